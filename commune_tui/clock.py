@@ -1,0 +1,82 @@
+"""What time it is, and how long ago something was.
+
+Every part of the program asks here for wall-clock time, so that a test or a picture can stop the clock for all of
+them at once. Knows nothing of the rest of the program.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+
+_frozen: datetime | None = None
+
+
+def now() -> datetime:
+    """The present moment, aware, in UTC."""
+    return _frozen if _frozen is not None else datetime.now(UTC)
+
+
+def now_ms() -> int:
+    """The present moment in unix milliseconds, the unit of the API's signatures (contract §2.2, §5.1)."""
+    return int(now().timestamp() * 1000)
+
+
+def monotonic_s() -> float:
+    """Seconds that only ever grow; for measuring how long something took. Never frozen."""
+    return time.monotonic()
+
+
+@contextmanager
+def frozen(moment: datetime) -> Iterator[None]:
+    """Hold the clock at an aware ``moment`` for every caller of :func:`now` in this process."""
+    global _frozen
+    if moment.tzinfo is None:
+        raise ValueError("clock.frozen needs an aware datetime")
+    before, _frozen = _frozen, moment.astimezone(UTC)
+    try:
+        yield
+    finally:
+        _frozen = before
+
+
+def set_frozen(moment: datetime | None) -> None:
+    """Hold the clock until told otherwise (``None`` lets it run). For scripts that outlive a ``with`` block."""
+    global _frozen
+    _frozen = None if moment is None else moment.astimezone(UTC)
+
+
+def iso(moment: datetime) -> str:
+    """ISO 8601 in UTC with milliseconds and ``Z``, as the API writes times (contract §3.5)."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def parse_iso(text: str) -> datetime | None:
+    """An aware UTC datetime from ISO 8601 text; a time without a zone is taken as UTC. ``None`` when it is no time."""
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError:
+        return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        return None
+
+
+def age(moment: datetime, at: datetime | None = None) -> str:
+    """How long ago, in at most four cells for any age below a century: ``now 3m 5h 2d 6w 11mo 3y``.
+
+    A moment in the future (another machine's clock runs ahead) reads as ``now``.
+    """
+    seconds = ((at or now()) - moment) / timedelta(seconds=1)
+    if seconds < 60:
+        return "now"
+    for size, unit, limit in ((60, "m", 60), (3600, "h", 24), (86400, "d", 14), (604800, "w", 9)):
+        if (count := int(seconds // size)) < limit:
+            return f"{count}{unit}"
+    months = int(seconds // 2629800)
+    return f"{months}mo" if months < 12 else f"{int(seconds // 31557600) or 1}y"
