@@ -1,0 +1,234 @@
+"""Every action of the program, once: its name, its words, its keys, and where it applies.
+
+Keys, the palette, the help page, the hint panel, the ``:`` line and the README's table all follow from this list. A
+screen offers an action by having a method ``do_<id>`` with the dots as underscores; a test checks that each command
+is answered wherever it says it applies. Knows no widget.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+EVERYWHERE, LIST, READER, REVIEW, DELIVERY, SEARCH = "everywhere", "list", "reader", "review", "delivery", "search"
+
+#: What each context contains beside its own keys.
+INHERITS: dict[str, tuple[str, ...]] = {
+    EVERYWHERE: (),
+    LIST: (EVERYWHERE,),
+    READER: (EVERYWHERE,),
+    REVIEW: (),
+    DELIVERY: (EVERYWHERE,),
+    SEARCH: (EVERYWHERE,),
+}
+
+
+class Command(NamedTuple):
+    """One action. ``id`` is what key files and the ``:`` line say; ``keys`` are alternatives, each a sequence."""
+
+    id: str
+    label: str
+    keys: tuple[str, ...]
+    contexts: tuple[str, ...]
+    group: str
+    help: str = ""
+    takes: str = ""  # what the : line may add after it, as shown in its help
+    guest: bool = True  # False: taken away from guests, not only hidden
+
+
+def _all(group: str, contexts: tuple[str, ...], *rows: tuple[str, ...], guest: bool = True) -> list[Command]:
+    """Rows of (id, label, keys separated by " / ", help, takes) that share a group and contexts."""
+    made = []
+    for row in rows:
+        id_, label, keys, *rest = row
+        help_, takes = [*rest, "", ""][:2]
+        made.append(Command(id_, label, tuple(filter(None, keys.split(" / "))), contexts, group, help_, takes, guest))
+    return made
+
+
+_ANY = (EVERYWHERE,)
+_BOTH = (LIST, READER)
+_ROWS = (LIST, DELIVERY, SEARCH)
+
+COMMANDS: tuple[Command, ...] = (
+    *_all(
+        "Program",
+        _ANY,
+        ("app.help", "Help for this screen", "? / F1", "every key that works here, searchable"),
+        ("app.command_line", "Command line", ":", "type any command by its name; Tab completes"),
+        ("app.palette", "Command palette", "Ctrl-k / Ctrl-p", "find any command by its words"),
+        ("app.filter", "Filter this list", "/", "status:needs_reply assignee:me tag:vip -from:noreply"),
+        ("app.back", "Back one level", "Esc / q / Left", "at the root, q quits"),
+        ("app.undo", "Undo", "z", "takes back your last act, any number of times"),
+        ("app.redo", "Redo", "Z"),
+        ("app.repeat", "Repeat the last command here", "."),
+        ("app.compose", "New mail", "c"),
+        ("app.sync", "Sync now", "Ctrl-r"),
+        ("app.redraw", "Redraw the screen", "Ctrl-l"),
+        ("app.cancel", "Cancel what is running", "Ctrl-c", "twice at the root quits"),
+        ("app.quit", "Quit", "Ctrl-q"),
+        ("app.next_pane", "Next pane", "F6"),
+        ("app.theme", "Light or dark", "v m"),
+        ("app.mouse", "Mouse on or off", "v o", "off: the terminal selects text by itself"),
+    ),
+    *_all("Program", _ANY, ("app.suspend", "Suspend to the shell", "Ctrl-z"), guest=False),
+    *_all(
+        "Go to",
+        _ANY,
+        ("go.all", "All inboxes", "g i"),
+        ("go.needs_reply", "Needs reply", "g n"),
+        ("go.mine", "Mine", "g m"),
+        ("go.unassigned", "Unassigned", "g u"),
+        ("go.waiting", "Waiting", "g w"),
+        ("go.risk", "Risk", "g r"),
+        ("go.closed", "Closed", "g c"),
+        ("go.snoozed", "Snoozed", "g z"),
+        ("go.outbox", "Drafts, hold and outbox", "g d"),
+        ("go.delivery", "Delivery", "g v"),
+        ("go.journal", "Journal: who did what", "g l"),
+        ("go.search", "Search, by words and by meaning", "g /"),
+    ),
+    *_all(
+        "Copy",
+        (LIST, READER, SEARCH),
+        ("copy.text", "Copy the text of this item", "y y"),
+        ("copy.id", "Copy its id", "y i"),
+        ("copy.address", "Copy the address", "y a"),
+        guest=False,
+    ),
+    *_all(
+        "Move",
+        _ROWS,
+        ("list.down", "Next", "j / Down"),
+        ("list.up", "Previous", "k / Up"),
+        ("list.top", "Top", "g g / Home"),
+        ("list.bottom", "Bottom", "G / End"),
+        ("list.half_down", "Half a page down", "Ctrl-d"),
+        ("list.half_up", "Half a page up", "Ctrl-u"),
+        ("list.page_down", "Page down", "PgDn / Ctrl-f"),
+        ("list.page_up", "Page up", "PgUp / Ctrl-b"),
+        ("list.open", "Open", "Enter / o / Right"),
+        ("list.next_tab", "Next split or tab", "Tab"),
+        ("list.previous_tab", "Previous split or tab", "Shift-Tab"),
+    ),
+    *_all(
+        "Move",
+        (LIST,),
+        ("list.sidebar", "Go to the inboxes", "h"),
+        ("list.reader", "Go to the message", "l"),
+        *((f"view.{n}", f"View {n}", str(n)) for n in range(1, 10)),
+    ),
+    *_all(
+        "Select",
+        (LIST,),
+        ("select.toggle", "Select", "x"),
+        ("select.toggle_down", "Select and move down", "Space"),
+        ("select.range", "Select a range", "V", "from the last selected row to this one"),
+        ("select.all", "Select all shown", "* a"),
+        ("select.none", "Select none", "* n"),
+        ("select.invert", "Invert the selection", "* i"),
+        ("select.query", "Select all that match", "* q", "also those not on the screen; says how many"),
+    ),
+    *_all(
+        "Triage",
+        _BOTH,
+        ("thread.close", "Close and move on", "e"),
+        ("thread.wait", "Waiting, and move on", "w"),
+        ("thread.status_open", "Status: open", "s o"),
+        ("thread.status_needs_reply", "Status: needs reply", "s n"),
+        ("thread.status_waiting", "Status: waiting", "s w"),
+        ("thread.status_closed", "Status: closed", "s c"),
+        ("thread.assign", "Assign…", "a", "people and agents seen so far", "NAME"),
+        ("thread.take", "Take it: assign to me", "i"),
+        ("thread.unassign", "Unassign", "I"),
+        ("thread.tag", "Add a tag…", "t", "", "TAG…"),
+        ("thread.untag", "Remove a tag…", "T", "", "TAG…"),
+        ("thread.snooze", "Snooze…", "b / H", "on this machine only", "1h, 3h, tomorrow, monday, 2w"),
+        ("thread.unsnooze", "Un-snooze", "B"),
+        ("thread.unread", "Unread or read", "u", "on this machine only"),
+        ("thread.note", "Internal note…", "m", "never leaves this machine"),
+        ("thread.spam", "Tag spam and close", "!"),
+        ("thread.reply", "Reply", "r"),
+        ("thread.reply_all", "Reply to all", "R"),
+        ("thread.forward", "Forward", "f"),
+    ),
+    *_all(
+        "Look",
+        (LIST,),
+        ("list.sort", "Sort order…", "v s", "", "newest, oldest, waiting, sender, subject"),
+        ("list.density", "One line or two", "v d"),
+        ("list.group", "Group by day", "v g"),
+        ("list.delete", "Nothing is deleted by one key", "d", "e closes; the API has no delete for threads"),
+    ),
+    *_all(
+        "Read",
+        (READER,),
+        ("reader.down", "Scroll down", "j / Down"),
+        ("reader.up", "Scroll up", "k / Up"),
+        ("reader.page_down", "Page down, then the next message", "Space / PgDn"),
+        ("reader.page_up", "Page up", "- / PgUp"),
+        ("reader.half_down", "Half a page down", "Ctrl-d"),
+        ("reader.half_up", "Half a page up", "Ctrl-u"),
+        ("reader.top", "Top", "g g / Home"),
+        ("reader.bottom", "Newest message", "G / End"),
+        ("reader.next_message", "Next message", "J"),
+        ("reader.previous_message", "Previous message", "K"),
+        ("reader.next_thread", "Next thread", "]"),
+        ("reader.previous_thread", "Previous thread", "["),
+        ("reader.fold", "Fold or unfold this message", "o / Enter"),
+        ("reader.unfold_all", "Unfold all", "O"),
+        ("reader.list", "Back to the list", "h"),
+        ("reader.headers", "Headers", "v h"),
+        ("reader.raw", "Raw source", "v r"),
+        ("reader.json", "JSON", "v j"),
+        ("reader.text", "Text or HTML", "v t"),
+        ("reader.quotes", "Quoted text", "v q"),
+        ("reader.extracted", "Extracted fields", "v x"),
+        ("reader.delivery", "Delivery of this message", "v d"),
+        ("reader.agent", "What the agent saw", "v a"),
+        ("reader.hidden", "Hidden text and characters", "v i"),
+        ("reader.files", "Attachments", "v f"),
+        ("reader.links", "Links, with their real targets", "L"),
+    ),
+    *_all("Read", (READER,), ("reader.pipe", "Pipe to a command…", "|", "", "COMMAND"), guest=False),
+    *_all(
+        "Find",
+        (LIST, READER, SEARCH),
+        ("find.next", "Next match", "n"),
+        ("find.previous", "Previous match", "N"),
+    ),
+    *_all(
+        "Review",
+        (REVIEW,),
+        ("review.send", "Send, into the hold", "y"),
+        ("review.to", "Edit To", "t"),
+        ("review.cc", "Edit Cc", "c"),
+        ("review.bcc", "Edit Bcc", "b"),
+        ("review.subject", "Edit the subject", "s"),
+        ("review.body", "Edit the text", "e"),
+        ("review.inbox", "Choose the sending inbox", "f"),
+        ("review.attach", "Attach a file…", "a"),
+        ("review.detach", "Detach", "d"),
+        ("review.keep", "Keep as draft", "p"),
+        ("review.leave", "Leave: keep editing, keep the draft, or discard", "q / Esc"),
+        ("review.help", "Help for this screen", "?"),
+    ),
+    *_all(
+        "Delivery",
+        (DELIVERY,),
+        ("delivery.period", "24 hours, 7 days, 30 days", "p"),
+        ("delivery.scope", "One inbox, a domain, or all…", "i"),
+        ("delivery.type", "Filter by kind of event…", "t"),
+    ),
+)
+
+BY_ID: dict[str, Command] = {command.id: command for command in COMMANDS}
+
+
+def method_name(command_id: str) -> str:
+    """The method that answers a command: ``thread.close`` → ``do_thread_close``."""
+    return "do_" + command_id.replace(".", "_")
+
+
+def applies(command: Command, context: str) -> bool:
+    """Whether a command works in ``context``, by itself or by what the context inherits."""
+    return any(place in command.contexts for place in (context, *INHERITS[context]))

@@ -1,0 +1,210 @@
+"""From key presses to commands: sequences, presets, the user's own keys, and clashes explained in a sentence.
+
+Textual has bindings but no sequences, so they are resolved here. Pure: takes key names, gives verdicts. A key is
+written as people write it: ``j``, ``G``, ``Ctrl-d``, ``PgDn``, ``Space``; a sequence has blanks between its keys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from commune_tui.ui.commands import BY_ID, COMMANDS, INHERITS, Command
+
+Sequence = tuple[str, ...]
+
+_NAMED = {
+    "enter": "Enter",
+    "escape": "Esc",
+    "space": "Space",
+    "tab": "Tab",
+    "shift+tab": "Shift-Tab",
+    "backtab": "Shift-Tab",
+    "pageup": "PgUp",
+    "pagedown": "PgDn",
+    "home": "Home",
+    "end": "End",
+    "up": "Up",
+    "down": "Down",
+    "left": "Left",
+    "right": "Right",
+    "backspace": "Backspace",
+    "delete": "Delete",
+    "insert": "Insert",
+}
+#: Bytes that terminals cannot tell from another key; naming one in a key file would never work.
+_SAME_BYTES = {"Ctrl-i": "Tab", "Ctrl-m": "Enter", "Ctrl-[": "Esc", "Ctrl-h": "Backspace", "Ctrl-j": "Enter"}
+
+PRESETS: dict[str, dict[str, tuple[str, ...]]] = {
+    "vim-hybrid": {},
+    "gmail": {
+        "thread.reply_all": ("a",),
+        "thread.assign": ("A",),
+        "app.back": ("Esc", "q", "Left", "u"),
+        "thread.unread": ("U",),
+        "go.search": ("g /",),
+    },
+    "mutt": {
+        "app.compose": ("m",),
+        "thread.note": ("M",),
+        "thread.reply_all": ("g",),
+        "list.top": ("Home", "="),
+        "reader.top": ("Home", "^"),
+        "list.bottom": ("End", "*"),
+        "select.all": (),
+        "select.none": (),
+        "select.invert": (),
+        "select.query": (),
+        "go.all": (),
+        "go.needs_reply": (),
+        "go.mine": (),
+        "go.unassigned": (),
+        "go.waiting": (),
+        "go.risk": (),
+        "go.closed": (),
+        "go.snoozed": (),
+        "go.outbox": (),
+        "go.delivery": (),
+        "go.journal": (),
+        "go.search": (),
+        "select.toggle": ("t",),
+        "thread.tag": ("Y",),
+    },
+    "aerc": {
+        "app.compose": ("m",),
+        "thread.note": ("M",),
+        "select.toggle": ("v v", "x"),
+        "thread.reply": ("r r",),
+        "thread.reply_all": ("r a", "R"),
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The keys so far mean this command."""
+
+    command: Command
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """More keys are needed; ``options`` are (next key, what it would do), for the hint panel."""
+
+    typed: Sequence
+    options: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unbound:
+    """The keys mean nothing here."""
+
+    typed: Sequence
+
+
+def key_name(key: str, character: str | None) -> str:
+    """The name of a key press: its character when it prints, else a word (``Ctrl-d``, ``PgDn``, ``F6``)."""
+    if key in _NAMED:
+        return _NAMED[key]
+    if character and character.isprintable() and len(character) == 1 and not key.startswith("ctrl+"):
+        return "Space" if character == " " else character
+    if key.startswith("ctrl+"):
+        return "Ctrl-" + key.removeprefix("ctrl+")
+    return key.upper() if key[:1] == "f" and key[1:].isdigit() else key
+
+
+class Keymap:
+    """Which sequence means which command in which context."""
+
+    def __init__(self, keys: Mapping[str, tuple[str, ...]], *, guest: bool = False) -> None:
+        """``keys``: command id → its sequences, each written with blanks. ``guest`` leaves out what guests lack."""
+        self._keys = {id_: tuple(tuple(text.split()) for text in texts) for id_, texts in keys.items()}
+        self._tables: dict[str, dict[Sequence, Command]] = {}
+        for context in INHERITS:
+            table: dict[Sequence, Command] = {}
+            for place in (*INHERITS[context], context):  # its own keys win over inherited ones
+                for command in COMMANDS:
+                    if place in command.contexts and (command.guest or not guest):
+                        table.update(dict.fromkeys(self._keys.get(command.id, ()), command))
+            self._tables[context] = table
+
+    def resolve(self, context: str, typed: Sequence) -> Run | Pending | Unbound:
+        """What the keys ``typed`` since the last command mean in ``context``."""
+        table = self._tables[context]
+        if command := table.get(typed):
+            return Run(command)
+        options = {
+            sequence[len(typed)]: found.label
+            for sequence, found in table.items()
+            if len(sequence) > len(typed) and sequence[: len(typed)] == typed
+        }
+        return Pending(typed, tuple(options.items())) if options else Unbound(typed)
+
+    def keys_of(self, command_id: str) -> tuple[str, ...]:
+        """The sequences of a command as a person would read them, best first."""
+        return tuple(" ".join(sequence) for sequence in self._keys.get(command_id, ()))
+
+    def table(self, context: str) -> dict[Sequence, Command]:
+        """Every sequence that works in ``context``."""
+        return self._tables[context]
+
+
+def clashes(keys: Mapping[str, tuple[str, ...]]) -> list[str]:
+    """Why a set of keys cannot work, a sentence each; empty when it can."""
+    problems: list[str] = []
+    for context, inherited in INHERITS.items():
+        taken: dict[Sequence, Command] = {}
+        for command in COMMANDS:
+            if not any(place in command.contexts for place in (context, *inherited)):
+                continue
+            for text in keys.get(command.id, ()):
+                sequence = tuple(text.split())
+                other = taken.setdefault(sequence, command)
+                if other.id != command.id:
+                    problems.append(f"In {context}, {text!r} would mean both {other.id} and {command.id}.")
+        for sequence, command in taken.items():
+            for length in range(1, len(sequence)):
+                if shorter := taken.get(sequence[:length]):
+                    problems.append(
+                        f"In {context}, {' '.join(sequence[:length])!r} is {shorter.id}, so {' '.join(sequence)!r} "
+                        f"({command.id}) could never be typed."
+                    )
+    return list(dict.fromkeys(problems))
+
+
+def _unknown(word: str, known: Iterable[str]) -> str:
+    near = get_close_matches(word, known, n=1)
+    return f" Did you mean {near[0]}?" if near else ""
+
+
+def build(
+    preset: str = "vim-hybrid", user: Mapping[str, object] | None = None, *, guest: bool = False
+) -> tuple[Keymap, list[str]]:
+    """The keymap of a preset with the user's changes, and what was wrong with them.
+
+    ``user`` maps command ids to a key or a list of keys (``[]`` removes them), as the TOML file has it. A change that
+    clashes with another key is left out and named; the rest still works.
+    """
+    problems: list[str] = []
+    if preset not in PRESETS:
+        problems.append(f"There is no key preset {preset!r}.{_unknown(preset, PRESETS)} Using vim-hybrid.")
+        preset = "vim-hybrid"
+    keys = {command.id: command.keys for command in COMMANDS} | PRESETS[preset]
+    for id_, wanted in (user or {}).items():
+        if id_ not in BY_ID:
+            problems.append(f"There is no command {id_!r}.{_unknown(id_, BY_ID)}")
+            continue
+        texts = [wanted] if isinstance(wanted, str) else wanted
+        if not isinstance(texts, list) or not all(isinstance(text, str) and text.split() for text in texts):
+            problems.append(f'The keys of {id_} must be a text such as "g x", or a list of such texts.')
+            continue
+        if same := next((key for text in texts for key in text.split() if key in _SAME_BYTES), None):
+            problems.append(f"{same} (for {id_}) reaches a program as {_SAME_BYTES[same]}; choose another key.")
+            continue
+        trial = keys | {id_: tuple(texts)}
+        if new := [problem for problem in clashes(trial) if problem not in clashes(keys)]:
+            problems.extend(f"{problem} The keys of {id_} were left as they are." for problem in new)
+            continue
+        keys = trial
+    return Keymap(keys, guest=guest), problems
