@@ -1,0 +1,174 @@
+"""Settings and profiles: flags over environment over file over default. Says where each value came from.
+
+One TOML file, ``config.toml``. A key that is not known is refused with the nearest name, because a setting that is
+silently ignored is worse than none. Holds no secret: those are :mod:`commune_tui.credentials`' work. Knows no API, no disk but its one file, no screen.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+DEFAULT_BASE_URL = "https://api.commune.email"
+DEFAULT_PROFILE = "default"
+
+
+class ConfigError(Exception):
+    """The settings cannot be used; the message is a sentence that names the file and the remedy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """One account: where its API is, and the name under which its operator assigns threads to themselves."""
+
+    name: str = DEFAULT_PROFILE
+    base_url: str = DEFAULT_BASE_URL
+    operator: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that can be set. Field names are the names in the file."""
+
+    theme: str = "auto"
+    """``auto`` (what the terminal says, else dark), ``dark`` or ``light``."""
+    keys_preset: str = "vim-hybrid"
+    """``vim-hybrid``, ``gmail``, ``mutt`` or ``aerc``."""
+    lines_per_thread: int = 1
+    """1 or 2 lines for a thread in the list."""
+    mouse: bool = True
+    """Whether the mouse is captured; off leaves selecting text to the terminal."""
+    ascii: bool = False
+    """Plain ASCII signs and borders, for fonts and terminals without others."""
+    linear: bool = False
+    """For screen readers: one line per event, no boxes, nothing that reflows by itself."""
+    hold_s: int = 10
+    """Seconds for which a sent mail waits here and can be taken back."""
+    editor: str = ""
+    """The editor for mail; empty: ``$VISUAL``, then ``$EDITOR``, else the built-in one."""
+    signature: str = ""
+    """Text that a new mail ends with."""
+    profile: str = DEFAULT_PROFILE
+    """The profile that is used when none is named."""
+    keys: Mapping[str, object] = field(default_factory=dict)
+    """Command id → key or keys, over the preset."""
+    profiles: Mapping[str, Profile] = field(default_factory=dict)
+    """The accounts, by name."""
+    templates: Mapping[str, str] = field(default_factory=dict)
+    """Name → text for new mails, with ``{{variables}}``."""
+    views: Mapping[str, str] = field(default_factory=dict)
+    """Name → filter, shown as views beside those saved from the program."""
+
+
+_CHOICES: dict[str, tuple[object, ...]] = {
+    "theme": ("auto", "dark", "light"),
+    "keys_preset": ("vim-hybrid", "gmail", "mutt", "aerc"),
+    "lines_per_thread": (1, 2),
+}
+
+
+def _refuse(path: Path, word: str, known: list[str], place: str = "") -> ConfigError:
+    near = get_close_matches(word, known, n=1)
+    hint = f" Did you mean {near[0]!r}?" if near else f" Known are: {', '.join(sorted(known))}."
+    return ConfigError(f"{path}: there is no setting {place}{word!r}.{hint}")
+
+
+def _checked(path: Path, name: str, value: object, default: object) -> object:
+    if isinstance(default, Mapping):
+        if not isinstance(value, dict):
+            raise ConfigError(f"{path}: {name} must be a table, as in [{name}].")
+        return value
+    kind = type(default)
+    if type(value) is not kind:
+        words = {bool: "true or false", int: "a whole number", str: "a text in quotes"}
+        raise ConfigError(f"{path}: {name} must be {words[kind]}, not {value!r}.")
+    if name in _CHOICES and value not in _CHOICES[name]:
+        raise ConfigError(f"{path}: {name} must be one of {', '.join(map(str, _CHOICES[name]))}, not {value!r}.")
+    if name == "hold_s" and not 0 <= int(str(value)) <= 300:
+        raise ConfigError(f"{path}: hold_s must be between 0 and 300 seconds.")
+    return value
+
+
+def _profiles(path: Path, tables: Mapping[str, Any]) -> dict[str, Profile]:
+    known = [item.name for item in fields(Profile) if item.name != "name"]
+    made = {}
+    for name, table in tables.items():
+        if not isinstance(table, dict):
+            raise ConfigError(f"{path}: profiles.{name} must be a table, as in [profiles.{name}].")
+        for word, value in table.items():
+            if word not in known:
+                raise _refuse(path, word, known, f"profiles.{name}.")
+            if not isinstance(value, str):
+                raise ConfigError(f"{path}: profiles.{name}.{word} must be a text in quotes.")
+        made[name] = Profile(name=name, **table)
+    return made
+
+
+def _texts(path: Path, name: str, table: Mapping[str, Any]) -> dict[str, str]:
+    for word, value in table.items():
+        if not isinstance(value, str):
+            raise ConfigError(f"{path}: {name}.{word} must be a text in quotes.")
+    return dict(table)
+
+
+def parse(path: Path, text: str) -> Settings:
+    """Settings from the text of a file at ``path`` (named in errors). Raises :class:`ConfigError`."""
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"{path}: this is not valid TOML: {error}.") from None
+    defaults = Settings()
+    known = [item.name for item in fields(Settings)]
+    found: dict[str, Any] = {}
+    for name, value in table.items():
+        if name not in known:
+            raise _refuse(path, name, known)
+        found[name] = _checked(path, name, value, getattr(defaults, name))
+    if "profiles" in found:
+        found["profiles"] = _profiles(path, found["profiles"])
+    for name in ("templates", "views"):
+        if name in found:
+            found[name] = _texts(path, name, found[name])
+    return Settings(**found)
+
+
+def load(path: Path) -> Settings:
+    """Settings from a file; defaults when there is none. Raises :class:`ConfigError`."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return Settings()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
+        raise ConfigError(f"{path} cannot be read: {reason}.") from None
+    return parse(path, text)
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The account to use, and in words where its parts came from (for ``doctor`` and the status line)."""
+
+    profile: Profile
+    base_url_from: str
+    """``flag``, ``environment``, ``file`` or ``default``."""
+
+
+def choose(settings: Settings, *, flag: str | None = None, environment: Mapping[str, str] | None = None) -> Chosen:
+    """The account that flags, environment and file name, in this order. Raises :class:`ConfigError`."""
+    env = os.environ if environment is None else environment
+    name = flag or env.get("COMMUNE_TUI_PROFILE") or settings.profile
+    profile = settings.profiles.get(name)
+    if profile is None:
+        if name != DEFAULT_PROFILE:
+            near = get_close_matches(name, settings.profiles, n=1)
+            hint = f" Did you mean {near[0]!r}?" if near else " Add it to the settings file as [profiles.NAME]."
+            raise ConfigError(f"There is no profile {name!r}.{hint}")
+        profile = Profile()
+    if url := env.get("COMMUNE_BASE_URL"):
+        return Chosen(replace(profile, base_url=url), "environment")
+    return Chosen(profile, "default" if profile.base_url == DEFAULT_BASE_URL else "file")

@@ -1,0 +1,133 @@
+"""Between a key press and a command: collects sequences, asks the keymap, calls the screen's or the program's method.
+
+One for the whole program. A screen takes part by its ``key_context`` (a context of :mod:`.commands`, or ``None`` while
+a text field has the keys). Knows no widget and no mail.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Awaitable, Callable
+from typing import Any, Protocol
+
+from commune_tui.ui.commands import BY_ID, Command, applies, method_name
+from commune_tui.ui.keymap import Keymap, Pending, Run, key_name
+
+HINT_AFTER_S = 0.3
+
+#: Commands that "repeat the last command" must not repeat.
+_NOT_REPEATED = ("app.", "go.", "list.", "reader.", "find.", "view.", "select.")
+
+
+class Host(Protocol):
+    """What the dispatcher needs of the program around it."""
+
+    @property
+    def key_context(self) -> str | None: ...
+
+    def handlers(self) -> tuple[object, ...]:
+        """Objects that may have a ``do_…`` method, the nearest first."""
+
+    def show_hints(self, pending: Pending | None) -> None:
+        """Show what the keys typed so far can become; ``None`` hides it."""
+
+    def tell(self, sentence: str) -> None:
+        """A line for the person."""
+
+    def after(self, delay_s: float, call: Callable[[], None]) -> Any:
+        """Call later; the result has ``stop()``."""
+
+
+class Dispatcher:
+    """The keys typed so far, and what to do with the next one."""
+
+    def __init__(self, host: Host, keymap: Keymap) -> None:
+        self.host, self.keymap = host, keymap
+        self._typed: tuple[str, ...] = ()
+        self._timer: Any = None
+        self._last: tuple[Command, str] | None = None
+
+    @property
+    def typed(self) -> tuple[str, ...]:
+        """The keys of a sequence that is not complete."""
+        return self._typed
+
+    def forget(self) -> None:
+        """Drop an incomplete sequence (the screen changed, a paste came)."""
+        self._typed = ()
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+        self.host.show_hints(None)
+
+    async def key(self, key: str, character: str | None) -> bool:
+        """Take one key press; whether it was ours."""
+        context = self.host.key_context
+        if context is None:
+            return False
+        name = key_name(key, character)
+        if self._typed and name == "Esc":
+            self.forget()
+            return True
+        typed = (*self._typed, name)
+        verdict = self.keymap.resolve(context, typed)
+        was_sequence = bool(self._typed)
+        if isinstance(verdict, Pending):
+            self._typed = typed
+            if was_sequence:
+                self.host.show_hints(verdict)
+            else:
+                self._timer = self.host.after(HINT_AFTER_S, lambda: self.host.show_hints(verdict))
+            return True
+        if was_sequence:
+            self.forget()
+        if isinstance(verdict, Run):
+            await self.perform(verdict.command)
+            return True
+        if was_sequence:
+            self.host.tell(f"{' '.join(typed)} does nothing here. Press ? for the keys of this screen.")
+        return was_sequence
+
+    async def perform(self, command: Command, argument: str = "") -> bool:
+        """Run a command where it is answered; whether anything answered it."""
+        if command.id == "app.repeat":
+            if self._last is None:
+                self.host.tell("Nothing to repeat yet.")
+                return True
+            command, argument = self._last
+        answer = self._answer(command)
+        if answer is None:
+            self.host.tell(f"{command.label.rstrip('…')} does not work here.")
+            return False
+        if not command.id.startswith(_NOT_REPEATED):
+            self._last = (command, argument)
+        result = answer(argument) if command.takes else answer()
+        if inspect.isawaitable(result):
+            await result
+        return True
+
+    async def perform_line(self, line: str) -> None:
+        """Run what was typed on the ``:`` line: a command's id (or the end of one that is alone), then its words."""
+        word, _, argument = line.strip().partition(" ")
+        if not word:
+            return
+        found = BY_ID.get(word)
+        if found is None:
+            ends = [c for c in BY_ID.values() if c.id.partition(".")[2] == word]
+            context = self.host.key_context
+            here = [c for c in ends if context and applies(c, context)] or ends
+            found = here[0] if here else None
+        if found is None:
+            near = [c.id for c in BY_ID.values() if word in c.id or word in c.label.lower()][:4]
+            hint = f" Perhaps {', '.join(near)}?" if near else " Press Tab in the line for the list."
+            self.host.tell(f"There is no command {word!r}.{hint}")
+            return
+        await self.perform(found, argument.strip())
+
+    def _answer(self, command: Command) -> Callable[..., Awaitable[None] | None] | None:
+        name = method_name(command.id)
+        for owner in self.host.handlers():
+            if method := getattr(owner, name, None):
+                answer: Callable[..., Awaitable[None] | None] = method
+                return answer
+        return None

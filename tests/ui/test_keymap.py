@@ -1,0 +1,125 @@
+"""Keys mean what the table says, sequences wait, clashes are explained, and a user's file cannot break the program."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from commune_tui.ui.commands import BY_ID, COMMANDS, INHERITS, LIST, READER, REVIEW
+from commune_tui.ui.keymap import PRESETS, Keymap, Pending, Run, Unbound, build, clashes, key_name
+
+DEFAULT, _ = build()
+
+
+def meaning(keymap: Keymap, context: str, *keys: str) -> str:
+    verdict = keymap.resolve(context, keys)
+    return verdict.command.id if isinstance(verdict, Run) else type(verdict).__name__
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_no_preset_has_a_key_that_means_two_things_or_starts_a_sequence(preset: str) -> None:
+    keys = {command.id: command.keys for command in COMMANDS} | PRESETS[preset]
+    assert clashes(keys) == []
+
+
+def test_ids_are_unique_and_every_command_says_what_it_does() -> None:
+    assert len(BY_ID) == len(COMMANDS)
+    assert all(command.label and command.group for command in COMMANDS)
+
+
+@pytest.mark.parametrize(
+    ("context", "keys", "expected"),
+    [
+        (LIST, ("e",), "thread.close"),
+        (LIST, ("g",), "Pending"),
+        (LIST, ("g", "g"), "list.top"),
+        (LIST, ("g", "n"), "go.needs_reply"),
+        (LIST, ("g", "ü"), "Unbound"),
+        (READER, ("Space",), "reader.page_down"),
+        (LIST, ("Space",), "select.toggle_down"),
+        (REVIEW, ("y",), "review.send"),
+        (REVIEW, ("e",), "review.body"),
+        (LIST, ("y",), "Pending"),
+    ],
+)
+def test_keys_mean_what_the_table_says(context: str, keys: tuple[str, ...], expected: str) -> None:
+    assert meaning(DEFAULT, context, *keys) == expected
+
+
+def test_a_pending_sequence_tells_what_each_next_key_would_do() -> None:
+    verdict = DEFAULT.resolve(LIST, ("s",))
+    assert isinstance(verdict, Pending)
+    assert dict(verdict.options)["c"] == "Status: closed"
+
+
+def test_no_sending_or_deleting_on_a_bare_small_letter_outside_the_review_screen() -> None:
+    for context in INHERITS:
+        if context == REVIEW:
+            continue
+        for sequence, command in DEFAULT.table(context).items():
+            assert "send" not in command.id, sequence
+
+
+def test_the_users_keys_replace_and_remove() -> None:
+    keymap, problems = build(user={"thread.close": "E", "thread.spam": []})
+    assert problems == []
+    assert meaning(keymap, LIST, "E") == "thread.close"
+    assert meaning(keymap, LIST, "e") == "Unbound"
+    assert meaning(keymap, LIST, "!") == "Unbound"
+
+
+@pytest.mark.parametrize(
+    ("user", "words"),
+    [
+        ({"thread.clsoe": "e"}, "Did you mean thread.close?"),
+        ({"thread.close": "j"}, "would mean both"),
+        ({"thread.close": "g"}, "could never be typed"),
+        ({"thread.close": "Ctrl-m"}, "reaches a program as Enter"),
+        ({"thread.close": 3}, "must be a text"),
+    ],
+)
+def test_a_wrong_key_file_is_explained_and_the_rest_still_works(user: dict[str, object], words: str) -> None:
+    keymap, problems = build(user=user)
+    assert any(words in problem for problem in problems)
+    assert meaning(keymap, LIST, "e") == "thread.close"
+
+
+def test_an_unknown_preset_is_named() -> None:
+    _, problems = build("gmial")
+    assert problems == ["There is no key preset 'gmial'. Did you mean gmail? Using vim-hybrid."]
+
+
+def test_guests_lack_what_touches_the_host() -> None:
+    keymap, _ = build(guest=True)
+    assert isinstance(keymap.resolve(READER, ("|",)), Unbound)
+    assert isinstance(keymap.resolve(LIST, ("Ctrl-z",)), Unbound)
+    assert isinstance(keymap.resolve(LIST, ("y", "y")), Unbound)
+
+
+@pytest.mark.parametrize(
+    ("key", "character", "name"),
+    [
+        ("j", "j", "j"),
+        ("G", "G", "G"),
+        ("question_mark", "?", "?"),
+        ("space", " ", "Space"),
+        ("ctrl+d", "\x04", "Ctrl-d"),
+        ("pagedown", None, "PgDn"),
+        ("f6", None, "F6"),
+        ("escape", "\x1b", "Esc"),
+        ("shift+tab", None, "Shift-Tab"),
+        ("ü", "ü", "ü"),
+    ],
+)
+def test_key_names_are_what_people_write(key: str, character: str | None, name: str) -> None:
+    assert key_name(key, character) == name
+
+
+@given(
+    st.dictionaries(st.sampled_from([*BY_ID, "nonsense"]), st.one_of(st.text(max_size=4), st.integers()), max_size=3)
+)
+def test_no_key_file_breaks_the_keymap(user: dict[str, object]) -> None:
+    keymap, _ = build(user=user)
+    reachable = {command.id for context in INHERITS for command in keymap.table(context).values()}
+    assert "app.palette" in reachable or "app.palette" in user
