@@ -1,0 +1,74 @@
+"""One SQLite connection to both files of an account, with the settings that all of them share.
+
+``main`` is mail.db, the copy of the server: rebuildable, ``synchronous=NORMAL``. ``desk`` is desk.db, what the person
+made: ``synchronous=FULL``. SQLite commits each file by itself; a crash between the two is mended by
+:mod:`commune_tui.store.overlay`, which derives the marks in mail.db from desk.db.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from commune_tui.store import migrate
+from commune_tui.store.errors import ReadOnlyStore
+
+BUSY_TIMEOUT_S = 5.0
+
+
+def prepare(path: Path, kind: str) -> None:
+    """Make or migrate one file (``mail`` or ``desk``) and switch it to write-ahead logging."""
+    conn = sqlite3.connect(path, timeout=BUSY_TIMEOUT_S, isolation_level=None)
+    try:
+        if migrate.version(conn) == migrate.newest(kind) and _mode(conn) == "wal":
+            return
+        conn.execute("PRAGMA journal_mode = WAL")
+        conn.execute("PRAGMA synchronous = FULL")
+        migrate.migrate(conn, kind)
+    finally:
+        conn.close()
+
+
+def _mode(conn: sqlite3.Connection) -> str:
+    return str(conn.execute("PRAGMA journal_mode").fetchone()[0])
+
+
+def connect(mail: Path, desk: Path, *, writer: bool) -> sqlite3.Connection:
+    """A connection for one thread at a time, in autocommit mode: transactions are begun by hand."""
+    conn = sqlite3.connect(mail, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False)
+    try:
+        conn.execute("ATTACH DATABASE ? AS desk", (str(desk),))
+        _settings(conn)
+        if not writer:
+            conn.execute("PRAGMA query_only = ON")
+    except BaseException:
+        conn.close()
+        raise
+    return conn
+
+
+def connect_read_only(mail: Path, desk: Path) -> sqlite3.Connection:
+    """The same on a disk that takes no writes. Where not even the -shm can be made, the -wal is left unread."""
+    for option in ("mode=ro", "immutable=1"):
+        conn = sqlite3.connect(
+            f"{mail.absolute().as_uri()}?{option}", uri=True, isolation_level=None, check_same_thread=False
+        )
+        try:
+            conn.execute("ATTACH DATABASE ? AS desk", (f"{desk.absolute().as_uri()}?{option}",))
+            conn.execute("SELECT 1 FROM main.sqlite_master, desk.sqlite_master LIMIT 1").fetchone()
+            conn.execute("PRAGMA query_only = ON")
+        except sqlite3.OperationalError:
+            conn.close()
+            continue
+        return conn
+    raise ReadOnlyStore("The local store cannot be written, and there is nothing in it to read yet.")
+
+
+def _settings(conn: sqlite3.Connection) -> None:
+    # No memory mapping: a file that is cut short under a mapping kills the process with SIGBUS.
+    conn.execute("PRAGMA main.synchronous = NORMAL")
+    conn.execute("PRAGMA desk.synchronous = FULL")
+    conn.execute("PRAGMA temp_store = MEMORY")
+    conn.execute("PRAGMA cache_size = -16000")
+    conn.execute("PRAGMA secure_delete = FAST")
+    conn.execute("PRAGMA main.journal_size_limit = 16000000")

@@ -1,0 +1,227 @@
+"""The local store of one account: open it, read it, write it, mend it.
+
+Two files: ``mail.db`` copies the server and can be rebuilt; ``desk.db`` holds what the person made. Knows no table;
+the nouns beside this file take the connection that :meth:`Database.read` and :meth:`Database.write` hand them.
+"""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from contextlib import suppress
+from pathlib import Path
+from typing import TypeVar
+
+from commune_tui.store import connection, files, migrate
+from commune_tui.store.errors import DamagedStore, ReadOnlyStore, StoreError, explain
+from commune_tui.store.lane import Lane, Work
+from commune_tui.store.salvage import salvage
+
+T = TypeVar("T")
+log = logging.getLogger(__name__)
+
+
+class Database:
+    """``notes`` are sentences for the person about what was found when opening or mending; empty when all is well."""
+
+    def __init__(self, mail_folder: Path, desk_folder: Path | None = None) -> None:
+        """Open or make the store. Raises StoreError with a sentence when that is impossible."""
+        self.mail_file = mail_folder / "mail.db"
+        self.desk_file = (desk_folder or mail_folder) / "desk.db"
+        self.notes: list[str] = []
+        self.read_only = False
+        for folder in (self.mail_file.parent, self.desk_file.parent):
+            files.private_folder(folder)
+        self._tenancy = files.Tenancy(self.desk_file.with_name("store.lock"))
+        self._writer = Lane("store-write", self._connect_writer, "BEGIN IMMEDIATE")
+        self._reader = Lane("store-read", self._connect_reader, "BEGIN")
+        self._searcher = Lane("store-search", self._connect_reader, "BEGIN")
+        self._seen_version = -1
+        try:
+            self._prepare()
+        except BaseException:
+            self._tenancy.close()
+            raise
+
+    # -- opening --------------------------------------------------------------------------------------------------
+
+    def _prepare(self) -> None:
+        writable = [files.private_file(path) for path in (self.mail_file, self.desk_file)]
+        if not all(writable):
+            self._become_read_only()
+            return
+        for path, kind in ((self.mail_file, "mail"), (self.desk_file, "desk")):
+            try:
+                if not files.sound(path):
+                    raise DamagedStore(f"{path.name} is damaged.")
+                self._prepare_file(path, kind)
+            except DamagedStore:
+                self._mend(path, kind)
+            except ReadOnlyStore:
+                self._become_read_only()
+                return
+
+    @staticmethod
+    def _prepare_file(path: Path, kind: str) -> None:
+        try:
+            connection.prepare(path, kind)
+        except sqlite3.Error as error:
+            raise explain(error) or error from None
+
+    def _become_read_only(self) -> None:
+        self.read_only = True
+        self.notes.append(
+            "The local store cannot be written: you can read what is in it, nothing new is kept. "
+            f"Check who owns {self.desk_file.parent} and whether its disk is mounted read-only."
+        )
+        try:
+            conn = connection.connect_read_only(self.mail_file, self.desk_file)
+            for schema, kind in (("main", "mail"), ("desk", "desk")):
+                if conn.execute(f"PRAGMA {schema}.user_version").fetchone()[0] != migrate.newest(kind):
+                    raise ReadOnlyStore(
+                        "The local store is of another version and cannot be brought up to date, because it cannot "
+                        f"be written. Check who owns {self.desk_file.parent}."
+                    )
+            conn.close()
+        except sqlite3.Error as error:
+            raise explain(error) or error from None
+
+    def _connect_writer(self) -> sqlite3.Connection:
+        return connection.connect(self.mail_file, self.desk_file, writer=True)
+
+    def _connect_reader(self) -> sqlite3.Connection:
+        if self.read_only:
+            return connection.connect_read_only(self.mail_file, self.desk_file)
+        return connection.connect(self.mail_file, self.desk_file, writer=False)
+
+    # -- use ------------------------------------------------------------------------------------------------------
+
+    async def write(self, work: Work[T]) -> T:
+        """Run ``work`` in one transaction on the writer's thread; all of it is kept, or nothing."""
+        self._check_writable()
+        try:
+            return await self._writer.later(work)
+        except DamagedStore:
+            self.mend()
+            return await self._writer.later(work)
+
+    async def read(self, work: Work[T]) -> T:
+        """Run ``work`` on one consistent state: rows for the screen, answers of a few milliseconds."""
+        try:
+            return await self._reader.later(work)
+        except DamagedStore:
+            self.mend()
+            return await self._reader.later(work)
+
+    async def search(self, work: Work[T]) -> T:
+        """Like :meth:`read`, beside it: for what may take longer (full text, positions of a whole view)."""
+        try:
+            return await self._searcher.later(work)
+        except DamagedStore:
+            self.mend()
+            return await self._searcher.later(work)
+
+    def write_now(self, work: Work[T]) -> T:
+        """:meth:`write` on the calling thread: for start-up, the last words before an exit, and ``$EDITOR``."""
+        self._check_writable()
+        return self._mending(self._writer, work)
+
+    def read_now(self, work: Work[T]) -> T:
+        """:meth:`read` on the calling thread: the first frame is drawn from it."""
+        return self._mending(self._reader, work)
+
+    def interrupt_search(self) -> None:
+        """Stop the running :meth:`search`: the next letter was typed. Its caller gets ``sqlite3.OperationalError``."""
+        self._searcher.interrupt()
+
+    def changed_elsewhere(self) -> bool:
+        """Whether another program committed to either file since this was asked last. Microseconds; poll it."""
+
+        def both(conn: sqlite3.Connection) -> int:
+            mail, desk = (int(conn.execute(f"PRAGMA {name}.data_version").fetchone()[0]) for name in ("main", "desk"))
+            return mail << 32 | desk
+
+        # Asked of the writer's connection, to which everything that this process wrote is not news.
+        current = (self._reader if self.read_only else self._writer).glance(both)
+        before, self._seen_version = self._seen_version, current
+        return before not in (-1, current)
+
+    def _check_writable(self) -> None:
+        if self.read_only:
+            raise ReadOnlyStore("The local store cannot be written, so this was not saved. Check who owns its folder.")
+
+    def _mending(self, lane: Lane, work: Work[T]) -> T:
+        try:
+            return lane.now(work)
+        except DamagedStore:
+            self.mend()
+            return lane.now(work)
+
+    # -- mending --------------------------------------------------------------------------------------------------
+
+    def mend(self) -> None:
+        """Find out which file is damaged and rebuild it: mail.db anew, desk.db row by row from what can be read.
+
+        Raises StoreError when another copy of the program has the store open. Adds to ``notes`` what happened.
+        """
+        for lane in (self._writer, self._reader, self._searcher):
+            lane.disconnect()
+        if self.read_only:
+            raise DamagedStore("The local store is damaged, and cannot be mended because it cannot be written.")
+        for path, kind in ((self.mail_file, "mail"), (self.desk_file, "desk")):
+            if not files.sound(path) or not _checked(path):
+                self._mend(path, kind)
+
+    def _mend(self, path: Path, kind: str) -> None:
+        self._tenancy.alone()
+        try:
+            aside = files.move_aside(path)
+            files.private_file(path)
+            self._prepare_file(path, kind)
+            if kind == "mail":
+                self.notes.append(
+                    "The copy of your mail on this disk was damaged and is being fetched again. "
+                    f"Drafts and unsent work are safe. The damaged file is kept as {aside.name}."
+                )
+            else:
+                self.notes.extend(salvage(aside, path))
+        finally:
+            self._tenancy.share()
+        log.warning("store: %s was damaged and rebuilt", path.name)
+
+    async def check(self) -> bool:
+        """Read both files through for damage, beside the screen's lane, and mend it; whether all was well."""
+
+        def damaged(conn: sqlite3.Connection) -> bool:
+            return any(conn.execute(f"PRAGMA {name}.quick_check(1)").fetchone()[0] != "ok" for name in ("main", "desk"))
+
+        try:
+            bad = await self._searcher.later(damaged)
+        except DamagedStore:
+            bad = True
+        if bad:
+            self.mend()
+        return not bad
+
+    def close(self) -> None:
+        """Finish the writes that were asked for, fold the write-ahead logs into the files, let go of them."""
+        if not self.read_only:
+            with suppress(StoreError, sqlite3.Error):
+                self._writer.glance(lambda conn: conn.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall())
+        for lane in (self._searcher, self._reader, self._writer):
+            lane.close()
+        self._tenancy.close()
+
+
+def _checked(path: Path) -> bool:
+    try:
+        conn = sqlite3.connect(path, isolation_level=None)
+        try:
+            return bool(conn.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
+        finally:
+            conn.close()
+    except sqlite3.DatabaseError as error:
+        told = explain(error)
+        if isinstance(told, DamagedStore):
+            return False
+        raise told or error from None

@@ -1,0 +1,126 @@
+"""The files of one account's store: where they lie, that they are private, how a damaged one steps aside.
+
+Knows no SQL. Every file is made 0600 in a 0700 folder *before* SQLite opens it: SQLite gives -wal and -shm the mode of
+the database (security T15).
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import stat
+from pathlib import Path
+
+from commune_tui import clock
+from commune_tui.store.errors import StoreError, UnusableStore
+
+MAGIC = b"SQLite format 3\x00"
+COMPANIONS = ("", "-wal", "-shm")
+
+
+def account_name(base_url: str, identity: str) -> str:
+    """The folder name of an account: stable for one base URL and one organisation or key, and telling neither."""
+    seed = f"{base_url.rstrip('/').lower()}\n{identity}".encode("utf-8", "surrogatepass")
+    return hashlib.sha256(seed).hexdigest()[:24]
+
+
+def private_folder(path: Path) -> None:
+    """Make ``path`` and see that nobody else can look into it."""
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if stat.S_IMODE(path.stat().st_mode) & 0o077 and os.access(path, os.W_OK):
+            path.chmod(0o700)
+    except OSError as error:
+        raise UnusableStore(f"The folder {path} for the local store cannot be made: {error.strerror}.") from None
+
+
+def private_file(path: Path) -> bool:
+    """Make ``path`` empty with mode 0600 if it is missing, tighten it if it is not; whether it may be written."""
+    try:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600))
+        for companion in companions(path):
+            if stat.S_IMODE(companion.stat().st_mode) & 0o077:
+                companion.chmod(0o600)
+    except IsADirectoryError:
+        raise UnusableStore(f"{path} is a folder, but the local store needs a file there. Move it away.") from None
+    except OSError as error:
+        if path.is_file() and os.access(path, os.R_OK):
+            return False
+        raise UnusableStore(f"The local store {path} cannot be opened: {error.strerror}.") from None
+    return os.access(path.parent, os.W_OK)
+
+
+def companions(path: Path) -> list[Path]:
+    """The database file and the -wal and -shm beside it that exist."""
+    return [file for suffix in COMPANIONS if (file := path.with_name(path.name + suffix)).exists()]
+
+
+def sound(path: Path) -> bool:
+    """Whether the first page looks like a database; cheap enough for every start.
+
+    A file shorter than its header says is sound only while a -wal may hold the rest.
+    """
+    size = path.stat().st_size
+    if size == 0:
+        return True
+    with path.open("rb") as file:
+        header = file.read(100)
+    if not header.startswith(MAGIC) or len(header) < 100:
+        return False
+    page = int.from_bytes(header[16:18], "big") or 0
+    page = 65536 if page == 1 else page
+    if page < 512 or page & (page - 1):
+        return False
+    wal = path.with_name(path.name + "-wal")
+    if wal.exists() and wal.stat().st_size > 0:
+        return True
+    return size % page == 0 and size >= int.from_bytes(header[28:32], "big") * page
+
+
+def move_aside(path: Path) -> Path:
+    """Rename a damaged database with its companions; the new name tells when. Nothing is deleted."""
+    stamp = clock.now().strftime("%Y%m%dT%H%M%S")
+    target, count = path.with_name(f"{path.stem}.damaged-{stamp}.db"), 1
+    while target.exists():
+        count += 1
+        target = path.with_name(f"{path.stem}.damaged-{stamp}-{count}.db")
+    for file in companions(path):
+        file.rename(target.with_name(target.name + file.name.removeprefix(path.name)))
+    return target
+
+
+class Tenancy:
+    """A shared lock that says "someone has these files open"; repair needs to be alone.
+
+    The lock goes with the process, however that ends.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._fd = -1
+        try:
+            self._fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+            fcntl.flock(self._fd, fcntl.LOCK_SH)
+        except OSError:
+            self.close()  # a folder that cannot be written cannot be repaired either
+
+    def alone(self) -> None:
+        """Become the only one. Raises StoreError when another copy of the program has the store open."""
+        try:
+            fcntl.flock(self._fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise StoreError(
+                "The local store is damaged and another copy of the program has it open. "
+                "Close the other copy, then start again; the damaged files are kept."
+            ) from None
+
+    def share(self) -> None:
+        """Let others in again."""
+        if self._fd >= 0:
+            fcntl.flock(self._fd, fcntl.LOCK_SH)
+
+    def close(self) -> None:
+        """Give the lock back."""
+        if self._fd >= 0:
+            os.close(self._fd)
+            self._fd = -1
