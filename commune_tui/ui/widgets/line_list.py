@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
-from typing import Any, ClassVar, Generic, NamedTuple, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from rich.segment import Segment
 from rich.style import Style
@@ -20,24 +20,13 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from commune_tui.ui.pieces import Painter, Piece
+
 Item = TypeVar("Item")
 Item_co = TypeVar("Item_co", covariant=True)
 
 _CACHED_ITEMS = 2_000
 _PAGE = 64
-
-#: What a piece of a row can be. Each has a component class ``line--<role>`` in the style sheet.
-ROLES = (
-    *("plain", "strong", "dim", "accent", "good", "warn", "bad", "tag", "match", "group"),
-    *("cursor", "cursor-away", "marked"),
-)
-
-
-class Piece(NamedTuple):
-    """Clean text (it has passed the door of :mod:`commune_tui.text`) and the role it plays in its row."""
-
-    text: str
-    role: str = "plain"
 
 
 class Source(Protocol[Item_co]):
@@ -58,26 +47,14 @@ class Empty:
         return ()
 
 
-class LineList(ScrollView, Generic[Item], can_focus=True):
+class LineList(Painter, ScrollView, Generic[Item], can_focus=True):
     """A focusable, virtual list. The cursor is an index into the source; group headings never take it."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"line--{role}" for role in ROLES}
-    DEFAULT_CSS = """
-    LineList { overflow-x: hidden; overflow-y: auto; scrollbar-size-vertical: 1; background: $background; }
-    LineList > .line--plain { color: $foreground; }
-    LineList > .line--strong { color: $foreground; text-style: bold; }
-    LineList > .line--dim { color: $dim; }
-    LineList > .line--accent { color: $accent; }
-    LineList > .line--good { color: $success; }
-    LineList > .line--warn { color: $warning; }
-    LineList > .line--bad { color: $error; text-style: bold; }
-    LineList > .line--tag { color: $secondary; }
-    LineList > .line--match { color: $accent; text-style: bold underline; }
-    LineList > .line--group { color: $dim; text-style: bold; }
-    LineList > .line--cursor { background: $block-cursor-background; color: $block-cursor-foreground; }
-    LineList > .line--cursor-away { background: $panel; }
-    LineList > .line--marked { background: $boost; }
-    """
+    COMPONENT_CLASSES = Painter.COMPONENT_CLASSES
+    DEFAULT_CSS = (
+        "LineList { overflow-x: hidden; overflow-y: auto; scrollbar-size-vertical: 1; background: $background; }"
+        + Painter.css("LineList")
+    )
 
     class CursorMoved(Message):
         """The cursor stands on another row (also because rows came or went)."""
@@ -101,7 +78,6 @@ class LineList(ScrollView, Generic[Item], can_focus=True):
         self._groups: tuple[tuple[int, str], ...] = ()
         self._group_starts: list[int] = []
         self._items: OrderedDict[int, Item] = OrderedDict()
-        self._styles: dict[str, Style] = {}
         self.lines_per_item = 1
 
     # -- what subclasses say -------------------------------------------------------------------------------------
@@ -273,13 +249,8 @@ class LineList(ScrollView, Generic[Item], can_focus=True):
     # -- drawing -------------------------------------------------------------------------------------------------
 
     def notify_style_update(self) -> None:
-        self._styles.clear()
+        self.forget_role_styles()
         super().notify_style_update()
-
-    def _style(self, role: str) -> Style:
-        if role not in self._styles:
-            self._styles[role] = self.get_component_rich_style(f"line--{role}", partial=True)
-        return self._styles[role]
 
     def render_line(self, y: int) -> Strip:
         line, width = y + self.scroll_offset.y, self.size.width
@@ -290,7 +261,7 @@ class LineList(ScrollView, Generic[Item], can_focus=True):
         offset = line - self._line_of(index)
         if offset < 0:
             heading = self._groups[bisect_right(self._group_starts, index) - 1][1]
-            return self._strip([Piece(" " + heading, "group")], width, base)
+            return self.strip_of([Piece(" " + heading, "group")], width, base)
         item = self.item(index)
         if item is None:
             return Strip.blank(width, base)
@@ -301,19 +272,9 @@ class LineList(ScrollView, Generic[Item], can_focus=True):
             # One style for the whole row: legible on any theme, and a move costs few bytes on a slow line.
             gutter = ("▌" if self.has_focus else "▏") if not marked else "✓"
             strong = offset == 0 and any(piece.role == "strong" for piece in pieces)
-            style = base + self._style("cursor" if self.has_focus else "cursor-away") + Style(bold=strong or None)
+            style = base + self.role_style("cursor" if self.has_focus else "cursor-away") + Style(bold=strong or None)
             text = gutter + "".join(piece.text for piece in pieces)
             return Strip([Segment(text, style)]).adjust_cell_length(width, style)
         if marked:
-            base += self._style("marked")
-        return self._strip([Piece("✓" if marked else " ", "accent"), *pieces], width, base)
-
-    def _strip(self, pieces: Iterable[Piece], width: int, base: Style) -> Strip:
-        segments: list[Segment] = []
-        for text, role in pieces:
-            style = base + self._style(role)
-            if segments and segments[-1].style == style:
-                segments[-1] = Segment(segments[-1].text + text, style)
-            else:
-                segments.append(Segment(text, style))
-        return Strip(segments).adjust_cell_length(width, base)
+            base += self.role_style("marked")
+        return self.strip_of([Piece("✓" if marked else " ", "accent"), *pieces], width, base)

@@ -1,0 +1,189 @@
+"""What stands on the terminal already, so that only what differs is sent.
+
+Textual repaints whole widgets and, after any change of layout, the whole screen. Over SSH that is tens of kilobytes
+for a line that opened. Here every frame is laid over a copy of the terminal's cells and only the cells that changed
+go out, with as few colour codes as the change needs. After anything whose width terminals disagree about, the cursor
+is placed by column, so that the rest of the row stays aligned whatever the terminal thought.
+
+This is also the last gate: a cell holds text or it holds nothing. ``clean`` is applied to every text, links (OSC 8) are
+never written, and no other escape sequence is made than cursor moves and colours. Knows Textual's compositor updates
+(8.2.8) and nothing above them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from rich.cells import split_graphemes
+from rich.color import ColorSystem
+from rich.style import Style
+from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
+from textual.strip import Strip
+
+_ATTRIBUTES = ((1, "1", "22"), (2, "2", "22"), (4, "3", "23"), (8, "4", "24"), (64, "7", "27"), (256, "9", "29"))
+_KNOWN_ATTRIBUTES = sum(bit for bit, _, _ in _ATTRIBUTES)
+_GAP = 3
+
+
+class Pen(NamedTuple):
+    """How a cell is drawn: attribute bits, and the codes of its two colours."""
+
+    attributes: int = 0
+    front: str = "39"
+    back: str = "49"
+
+
+PLAIN = Pen()
+Cell = tuple[str, Pen]
+_WIDE_REST = ""  # the text of the second cell of a wide character
+
+
+def between(old: Pen, new: Pen) -> str:
+    """The shortest code sequence that turns one pen into another (without its escape and ``m``)."""
+    if new == PLAIN:
+        return "" if old == PLAIN else "0"
+    codes: list[str] = []
+    added, removed = new.attributes & ~old.attributes, old.attributes & ~new.attributes
+    for bit, on, off in _ATTRIBUTES:
+        if removed & bit:
+            if off not in codes:
+                codes.append(off)
+            if off == "22":  # one code ends both bold and dim
+                added |= new.attributes & 3
+        if added & bit:
+            codes.append(on)
+    if new.front != old.front:
+        codes.append(new.front)
+    if new.back != old.back:
+        codes.append(new.back)
+    return ";".join(codes)
+
+
+class Shadow:
+    """A copy of the terminal's cells. One for each terminal."""
+
+    def __init__(self, clean: Callable[[str], str], color_system: ColorSystem) -> None:
+        self._clean = clean
+        self._color_system = color_system
+        self._pens: dict[Style | None, Pen] = {None: PLAIN}
+        self._rows: list[list[Cell | None]] = []
+        self._size = (0, 0)
+
+    def forget(self) -> None:
+        """What stands on the terminal is not known any more (resized, suspended, redrawn by hand)."""
+        self._rows = []
+        self._size = (0, 0)
+
+    def paint(self, update: CompositorUpdate, width: int, height: int) -> str:
+        """The codes that bring the terminal to ``update``; empty when it stands there already."""
+        if (width, height) != self._size:
+            self._size = (width, height)
+            self._rows = [[None] * width for _ in range(height)]
+        out: list[str] = []
+        pen = PLAIN
+        for y, x, strips in _parts(update):
+            if 0 <= y < height:
+                pen = self._paint_row(out, pen, y, x, strips)
+        if pen != PLAIN:
+            out.append("\x1b[0m")
+        return "".join(out)
+
+    def _paint_row(self, out: list[str], pen: Pen, y: int, x: int, strips: Iterable[Strip]) -> Pen:
+        row = self._rows[y]
+        new = self._cells(strips)
+        new = new[: max(0, len(row) - x)]
+        at = -1  # the column the terminal's cursor stands in, if it is in this row
+        index = 0
+        while index < len(new):
+            if new[index] == row[x + index]:
+                index += 1
+                continue
+            start = index
+            while start > 0 and new[start][0] == _WIDE_REST:
+                start -= 1
+            column = x + start
+            if at >= 0 and 0 < column - at <= _GAP and all(cell[1] == pen for cell in new[at - x : start]):
+                start = at - x  # a few equal cells cost less than a jump over them
+            elif at != column:
+                out.append(f"\x1b[{y + 1};{column + 1}H" if at < 0 else f"\x1b[{column + 1}G")
+            index = start
+            while index < len(new) and (new[index] != row[x + index] or index == start or new[index][0] == _WIDE_REST):
+                text, cell_pen = new[index]
+                row[x + index] = new[index]
+                index += 1
+                if text == _WIDE_REST:
+                    continue
+                if cell_pen != pen:
+                    out.append(f"\x1b[{between(pen, cell_pen)}m")
+                    pen = cell_pen
+                out.append(text)
+                if len(text) > 1 or text >= "\U00001100":
+                    while index < len(new) and new[index][0] == _WIDE_REST:
+                        row[x + index] = new[index]
+                        index += 1
+                    if not _agreed(text):
+                        out.append(f"\x1b[{x + index + 1}G")
+            at = x + index
+            if at >= len(row):
+                at = -1  # the cursor may hang at the margin; only an absolute move is safe now
+        return pen
+
+    def _cells(self, strips: Iterable[Strip]) -> list[Cell]:
+        cells: list[Cell] = []
+        for strip in strips:
+            for text, style, control in strip:
+                if control or not text:
+                    continue
+                pen = self._pen(style)
+                safe = self._clean(text)
+                if safe.isascii():
+                    cells.extend([(char, pen) for char in safe])
+                    continue
+                spans, _ = split_graphemes(safe)
+                for start, end, width in spans:
+                    cells.append((safe[start:end], pen))
+                    cells.extend([(_WIDE_REST, pen)] * (width - 1))
+        return cells
+
+    def _pen(self, style: Style | None) -> Pen:
+        pen = self._pens.get(style)
+        if pen is None:
+            assert style is not None
+            codes = ["39", "49"]
+            for position, color in enumerate((style.color, style.bgcolor)):
+                if color is not None:
+                    ansi = color.downgrade(self._color_system).get_ansi_codes(foreground=position == 0)
+                    codes[position] = ";".join(ansi)
+            attributes = style._attributes & style._set_attributes & _KNOWN_ATTRIBUTES
+            pen = self._pens[style] = Pen(attributes, codes[0], codes[1])
+        return pen
+
+
+def _agreed(text: str) -> bool:
+    """Whether every terminal gives this text the same number of cells (CJK and kana are; emoji are not)."""
+    return len(text) == 1 and (text < "\u1100" or "\u2e80" <= text < "\ua4d0" or "\uac00" <= text < "\ud7a4")
+
+
+def _parts(update: CompositorUpdate) -> Iterator[tuple[int, int, Iterable[Strip]]]:
+    """(row, column, strips) of an update, in the order it would be written."""
+    if isinstance(update, LayoutUpdate):
+        for y, strips in enumerate(update.strips, update.region.y):
+            yield y, update.region.x, list(strips)
+        return
+    assert isinstance(update, ChopsUpdate)
+    for y, x1, x2 in update.spans:
+        for end, (x, strip) in zip(update.chop_ends[y], update.chops[y].items(), strict=False):
+            if strip is None or x > x2 or end <= x1:
+                continue
+            yield y, x, [strip if x2 > x >= x1 and end <= x2 else strip.crop(0, min(end, x2) - x)]
+
+
+class Painted(CompositorUpdate):
+    """An update that is codes already."""
+
+    def __init__(self, codes: str) -> None:
+        self.codes = codes
+
+    def render_segments(self, console: object) -> str:
+        return self.codes

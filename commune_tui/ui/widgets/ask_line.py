@@ -1,0 +1,210 @@
+"""A question at the bottom of the screen: one line to type in, with suggestions above it. No pop-up.
+
+Used by the ``:`` line, the filter, assigning, tagging, snoozing, saving. While it is open the text field has the keys;
+Enter answers, Tab takes the suggestion, Esc leaves everything as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.widget import Widget
+from textual.widgets import Input
+
+from commune_tui.ui.pieces import Piece
+from commune_tui.ui.widgets.line_list import LineList
+from commune_tui.ui.widgets.text_line import TextLine
+
+_MOST_SUGGESTIONS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """What Tab would put into the line, and a few words about it."""
+
+    value: str
+    about: str = ""
+
+
+def _nothing(_: str) -> Sequence[Suggestion]:
+    return ()
+
+
+def _accept(_: str) -> str | None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked, and what happens with the answer."""
+
+    label: str
+    then: Callable[[str], object]
+    """Called with the line once Enter was pressed and ``check`` had no objection."""
+    initial: str = ""
+    suggest: Callable[[str], Sequence[Suggestion]] = field(default=_nothing)
+    """Suggestions for the line as it stands; the whole line is replaced by the one that is taken."""
+    check: Callable[[str], str | None] = field(default=_accept)
+    """A sentence when the answer will not do; the line then stays open."""
+    changed: Callable[[str], object] | None = None
+    """Called at every change, for lists that follow the typing."""
+    left: Callable[[], object] | None = None
+    """Called when the question was left with Esc."""
+    take_first: bool = False
+    """Whether Enter answers with the marked suggestion instead of the words typed."""
+
+
+class SuggestionList(LineList[Suggestion]):
+    """The suggestions; the line keeps the keys, so this never takes the focus."""
+
+    can_focus = False
+
+    def pieces(self, item: Suggestion, index: int, width: int) -> Sequence[Sequence[Piece]]:
+        value = item.value.strip() or "(nothing)"
+        return ([Piece(f" {value}  "), Piece(item.about, "dim")],)
+
+
+class _Rows:
+    def __init__(self, rows: Sequence[Suggestion]) -> None:
+        self.rows = rows
+
+    def count(self) -> int:
+        return len(self.rows)
+
+    def fetch(self, start: int, number: int) -> Sequence[Suggestion]:
+        return self.rows[start : start + number]
+
+
+class AskLine(Vertical):
+    """The line and its suggestions; takes no room while nothing is asked."""
+
+    DEFAULT_CSS = """
+    AskLine { height: auto; display: none; background: $surface; }
+    AskLine.-open { display: block; }
+    AskLine Horizontal { height: 1; }
+    AskLine Input { height: 1; border: none; padding: 0; background: $surface; width: 1fr; }
+    AskLine Input:focus { border: none; }
+    AskLine #ask-label { width: auto; min-width: 2; max-width: 40%; background: $surface; }
+    AskLine SuggestionList { height: 0; background: $surface; }
+    AskLine #ask-objection { display: none; background: $surface; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__(id="ask")
+        self._question: Question | None = None
+        self._returns_to: Widget | None = None
+        self._suggestions: Sequence[Suggestion] = ()
+
+    def compose(self) -> ComposeResult:
+        yield SuggestionList(id="ask-suggestions")
+        yield TextLine(id="ask-objection")
+        with Horizontal():
+            yield TextLine(id="ask-label")
+            line = Input(id="ask-input", select_on_focus=False)
+            line.cursor_blink = False
+            yield line
+
+    @property
+    def is_open(self) -> bool:
+        return self._question is not None
+
+    def open(self, question: Question) -> None:
+        """Ask. A question that is already open is left first."""
+        if self._question is not None:
+            self.leave()
+        self._question = question
+        self._returns_to = self.screen.focused
+        label = self.query_one("#ask-label", TextLine)
+        label.say([Piece(f" {question.label} ", "accent")])
+        label.styles.width = len(question.label) + 2
+        self.add_class("-open")
+        line = self.query_one(Input)
+        with line.prevent(Input.Changed):
+            line.value = question.initial
+        line.cursor_position = len(question.initial)
+        line.focus()
+        self._suggest(question.initial)
+
+    def leave(self) -> None:
+        """Close without an answer."""
+        question = self._close()
+        if question is not None and question.left is not None:
+            question.left()
+
+    def _close(self) -> Question | None:
+        question, self._question = self._question, None
+        self.remove_class("-open")
+        self.query_one("#ask-objection").display = False
+        if self._returns_to is not None and self._returns_to.is_attached:
+            self._returns_to.focus()
+        else:
+            self.screen.set_focus(None)
+        return question
+
+    @on(Input.Changed)
+    def _changed(self, event: Input.Changed) -> None:
+        event.stop()
+        if self._question is None:
+            return
+        self.query_one("#ask-objection").display = False
+        self._suggest(event.value)
+        if self._question.changed is not None:
+            self._question.changed(event.value)
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        question = self._question
+        if question is None:
+            return
+        value = event.value
+        marked = self.query_one(SuggestionList).current
+        if question.take_first and marked is not None:
+            value = marked.value
+        if objection := question.check(value):
+            line = self.query_one("#ask-objection", TextLine)
+            line.say([Piece(f" {objection}", "warn")])
+            line.display = True
+            return
+        self._close()
+        question.then(value)
+
+    def on_key(self, event: events.Key) -> None:
+        rows = self.query_one(SuggestionList)
+        match event.key:
+            case "escape" | "ctrl+c":
+                self.leave()
+            case "tab" if rows.current is not None:
+                line = self.query_one(Input)
+                line.value = rows.current.value
+                line.cursor_position = len(line.value)
+            case "tab" | "shift+tab":
+                pass
+            case "down" | "ctrl+n":
+                rows.move_by(1)
+            case "up" | "ctrl+p":
+                rows.move_by(-1)
+            case _:
+                return
+        event.stop()
+        event.prevent_default()
+
+    def _suggest(self, value: str) -> None:
+        assert self._question is not None
+        self._suggestions = tuple(self._question.suggest(value))
+        rows = self.query_one(SuggestionList)
+        rows.styles.height = min(_MOST_SUGGESTIONS, len(self._suggestions))
+        rows.show(_Rows(self._suggestions))
+
+    @on(LineList.Opened)
+    def _clicked(self, event: LineList.Opened) -> None:
+        event.stop()
+        if isinstance(event.list.current, Suggestion):
+            line = self.query_one(Input)
+            line.value = event.list.current.value
+            line.cursor_position = len(line.value)
+            line.focus()

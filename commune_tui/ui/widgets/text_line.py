@@ -1,0 +1,48 @@
+"""One line of pieces that is drawn again only when it says something else: headings, splits, hints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich.cells import cell_len
+from textual.strip import Strip
+from textual.widget import Widget
+
+from commune_tui.ui.pieces import Painter, Piece
+
+
+class TextLine(Painter, Widget):
+    """A single line: pieces from the left, and pieces that stand at the right edge as long as there is room."""
+
+    COMPONENT_CLASSES = Painter.COMPONENT_CLASSES
+    DEFAULT_CSS = "TextLine { height: 1; width: 1fr; }" + Painter.css("TextLine")
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._left: tuple[Piece, ...] = ()
+        self._right: tuple[Piece, ...] = ()
+
+    def say(self, left: Iterable[Piece], right: Iterable[Piece] | None = None) -> None:
+        """Show these pieces; ``right=None`` keeps what stands at the right."""
+        new_left = tuple(left)
+        new_right = self._right if right is None else tuple(right)
+        if (new_left, new_right) != (self._left, self._right):
+            self._left, self._right = new_left, new_right
+            self.refresh()
+
+    @property
+    def words(self) -> str:
+        """The line as text, for tests and for reading aloud."""
+        return "".join(piece.text for piece in (*self._left, *self._right))
+
+    def notify_style_update(self) -> None:
+        self.forget_role_styles()
+        super().notify_style_update()
+
+    def render_line(self, y: int) -> Strip:
+        width, base = self.size.width, self.rich_style
+        right = Strip.join([self.strip_of([piece], cell_len(piece.text), base) for piece in self._right])
+        if right.cell_length > width // 2 and self._left:
+            right = right.crop(0, width // 2)
+        left = self.strip_of(self._left, width - right.cell_length, base)
+        return Strip.join([left, right])
