@@ -1,0 +1,144 @@
+"""The door: makes foreign text harmless for a terminal, keeps what people wrote, and counts what was taken out.
+
+Knows nothing of mail, widgets or files. Every function is pure, total over ``str``, linear, and idempotent.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from commune_tui.text.cells import cells, cut
+from commune_tui.text.settle import settle
+
+FIELD_CELLS = 500
+"""A one-line field is cut here: subjects and names beyond it are an attack or an accident."""
+
+TEXT_CHARACTERS = 200_000
+"""A text given to a widget is cut here; a body is given in pages (security.md §1.3: Textual freezes above it)."""
+
+_RAW_PER_CELL = 16
+"""A clean field has at most this many characters per cell, so a longer raw field can be cut before it is looked at."""
+
+_NONE: Mapping[str, int] = MappingProxyType({})
+
+_WORDS = (
+    ("invisible character", ("invisible", "joiner", "tag", "selector")),
+    ("text-direction control", ("bidi",)),
+    ("terminal sequence", ("sequence",)),
+    ("control character", ("control",)),
+    ("unreadable character", ("unreadable",)),
+    ("stacked accent", ("mark",)),
+    ("blank look-alike", ("blank",)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """Text that is safe to show, and what was taken out of it.
+
+    ``removed`` counts by kind: ``invisible joiner tag selector bidi sequence mark`` are gone, ``control unreadable``
+    became U+FFFD, ``blank`` became a blank. ``cut`` says that the text was longer than it may be.
+    """
+
+    text: str
+    removed: Mapping[str, int] = field(default_factory=lambda: _NONE)
+    cut: bool = False
+    raw: str = field(default="", repr=False, compare=False)
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def altered(self) -> bool:
+        """True when something was taken out or replaced."""
+        return bool(self.removed)
+
+    @property
+    def suspicious(self) -> bool:
+        """True when what was taken out has no use in honest mail: sequences, overrides of direction, tags."""
+        return any(kind in self.removed for kind in ("sequence", "tag")) or bool(_OVERRIDES.search(self.raw))
+
+    def describe(self) -> str:
+        """One phrase for a person, such as ``3 invisible characters and 1 terminal sequence removed``, or nothing."""
+        counts = [(sum(self.removed.get(kind, 0) for kind in kinds), word) for word, kinds in _WORDS]
+        parts = [f"{count:,} {word}{'s' if count > 1 else ''}" for count, word in counts if count]
+        return f"{_listed(parts)} removed" if parts else ""
+
+    def reveal(self) -> str:
+        """The raw text with every removed character as a visible token, such as ``⟨U+202E RIGHT-TO-LEFT OVERRIDE⟩``."""
+        from commune_tui.text.reveal import reveal
+
+        return reveal(self.raw or self.text)
+
+
+def clean_line(raw: str, limit: int = FIELD_CELLS) -> Cleaned:
+    """A one-line field: no line break, no run of blanks, at most ``limit`` cells (then ``…`` stands at its end)."""
+    if len(raw) <= limit // 2 and "  " not in raw and _ORDINARY.fullmatch(raw) and raw[:1] != " " != raw[-1:]:
+        return Cleaned(raw, raw=raw)
+    removed: Counter[str] = Counter()
+    part = raw[: limit * _RAW_PER_CELL]
+    text = _one_line(part, removed)
+    too_long = len(part) < len(raw)
+    if too_long or (2 * len(text) > limit and cells(text) > limit):
+        text, too_long = cut(text + "…" if too_long else text, limit), True
+    return Cleaned(text, removed or _NONE, too_long, raw)
+
+
+def clean_text(raw: str, limit: int = TEXT_CHARACTERS) -> Cleaned:
+    """Text of several lines, parted by ``\\n`` alone, tabs spread to columns of eight, at most ``limit`` characters.
+
+    It says nothing about the length of a line: whoever draws it folds it (:func:`commune_tui.text.cells.fold`).
+    """
+    removed: Counter[str] = Counter()
+    part = raw[:limit]
+    if _ORDINARY_LINES.fullmatch(part):
+        return Cleaned(part, cut=len(part) < len(raw), raw=raw)
+    text = settle(_BREAKS.sub("\n", part).expandtabs(8), removed)
+    too_long = len(part) < len(raw) or len(text) > limit
+    return Cleaned(
+        text[:limit] if len(text) <= limit else settle(text[:limit], removed), removed or _NONE, too_long, raw
+    )
+
+
+def one_line(raw: str, limit: int = FIELD_CELLS) -> str:
+    """:func:`clean_line`, only the text."""
+    if len(raw) <= limit // 2 and "  " not in raw and _ORDINARY.fullmatch(raw) and raw[:1] != " " != raw[-1:]:
+        return raw
+    return clean_line(raw, limit).text
+
+
+def clean(raw: str, limit: int = TEXT_CHARACTERS) -> str:
+    """:func:`clean_text`, only the text."""
+    return clean_text(raw, limit).text
+
+
+def is_clean(text: str) -> bool:
+    """True when :func:`clean` would leave the text as it is."""
+    return clean(text, max(len(text), 1)) == text
+
+
+def _listed(parts: list[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+_BREAKS = re.compile("\r\n|[\r\n\v\f\u2028\u2029]")
+_RUN_OF_BLANKS = re.compile("([ \u3000])[ \u3000]+")
+_OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
+_ORDINARY_CLASS = (
+    " -~\xa1-\xac\xae-\u02ff\u0370-\u0482\u048a-\u052f\u2010-\u2027\u2030-\u205e\u20a0-\u20c0\u2100-\u22ff"
+    "\u2500-\u27bf\u3001-\u3029\u3030-\u3098\u309b-\u30ff\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff9f\ufffd"
+    "\U0001f300-\U0001f3fa\U0001f400-\U0001f64f\U0001f680-\U0001f6d8\U0001f900-\U0001f9ff"
+)
+_ORDINARY = re.compile(f"[{_ORDINARY_CLASS}]*")
+_ORDINARY_LINES = re.compile(f"[\n{_ORDINARY_CLASS}]*")
+"""Letters and pictographs that never need a second look; most fields of the world pass here."""
+
+
+def _one_line(raw: str, removed: Counter[str]) -> str:
+    text = _BREAKS.sub(" ", raw).replace("\t", " ").replace("\xa0", " ")
+    return _RUN_OF_BLANKS.sub(r"\1", settle(text, removed)).strip(" ")

@@ -1,0 +1,59 @@
+"""Widths are those of a terminal, and nothing is cut through a character."""
+
+from __future__ import annotations
+
+import pytest
+
+from commune_tui.text import cells, cut, cut_middle, cut_start, fold, graphemes, pad, split
+
+WIDTHS = [
+    ("abc", 3),
+    ("東京", 4),
+    ("e\u0301", 1),
+    ("👩‍👩‍👧‍👦", 2),
+    ("🇩🇪", 2),
+    ("1️⃣", 2),
+    ("❤️", 2),
+    ("❤", 1),
+    ("நி", 2),
+    ("กำ", 2),
+    ("", 0),
+]
+
+
+@pytest.mark.parametrize(("text", "width"), WIDTHS)
+def test_cells(text: str, width: int) -> None:
+    assert cells(text) == width
+
+
+def test_cut_keeps_graphemes_and_leaves_room_for_the_dots() -> None:
+    assert cut("hello world", 8) == "hello w…"
+    assert cut("hello world", 7) == "hello…"
+    assert cut("東京都", 4) == "東…"
+    assert cut("a👩‍👩‍👧‍👦b👩‍👩‍👧‍👦", 4) == "a👩‍👩‍👧‍👦…"
+    assert cut("abc", 3) == "abc"
+    assert cut("abc", 1) == "…"
+    assert cut("abc", 0) == ""
+    assert cut("abc", -1) == ""
+
+
+def test_pad_fills_exactly() -> None:
+    assert pad("ab", 4) == "ab  "
+    assert pad("ab", 4, "right") == "  ab"
+    assert pad("ab", 5, "middle") == " ab  "
+    assert pad("東京都", 5) == "東京…"
+    assert pad("東京都", 4) == "東… "
+
+
+def test_both_ends_of_a_file_name_stay() -> None:
+    assert cut_middle("quarterly-report-final.pdf", 15) == "quarter…nal.pdf"
+    assert cut_start("/very/long/path/file.txt", 10) == "…/file.txt"
+    assert cut_start("東京都", 4) == "…都"
+
+
+def test_fold_and_split() -> None:
+    assert fold("abcdef", 4) == ["abcd", "ef"]
+    assert fold("東京都", 1) == ["東", "京", "都"]
+    assert fold("", 5) == [""]
+    assert split("東京", 3) == ("東", "京")
+    assert "".join(graphemes("a👍🏽b")) == "a👍🏽b"
