@@ -1,0 +1,148 @@
+"""Makes a thread out of a topic: who, when, how far the talk got, how it stands. Seeded; knows no other thread."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+
+from commune_tui.sandbox.records import File, SeedThread
+from commune_tui.sandbox.story import files, people, rhythm
+from commune_tui.sandbox.story.book import Topic
+from commune_tui.sandbox.story.company import INBOXES, OPERATOR, PEOPLE
+from commune_tui.sandbox.story.letters import Letters
+from commune_tui.sandbox.story.slots import Slots
+
+ENCLOSED = re.compile(r"\b(attach\w*|enclosed?|photograph\w*|pictures)\b", re.IGNORECASE)
+_EXTRA_TAGS = ("vip", "urgent", "follow-up", "escalated", "new-customer", "german-speaking", "annual-plan")
+_BAD_FATES = (
+    "bounced: 550 5.1.1 The email account that you tried to reach does not exist",
+    "soft: 452 4.2.2 Mailbox full",
+    "delayed: 421 4.7.0 Try again later, greylisted",
+    "opened:",
+    "opened:",
+    "opened:",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A topic and which of its openings to use; a ``twist`` above 0 adds an aside, so that it can be used again."""
+
+    topic: Topic
+    opening: int
+    twist: int = 0
+
+
+ASIDES = (
+    "Take your time, but not all of it.",
+    "A short answer is fine.",
+    "I am at my desk until five.",
+    "My colleague reads along when I am away.",
+    "If a call is easier, mornings are best.",
+    "We are in {city}, in case that matters.",
+    "I asked the same {weekday} last week and may have landed in the wrong place.",
+    "Please answer to this address, the other one is no longer read.",
+    "Sorry for the long mail, there was no time for a short one.",
+    "Thank you in advance.",
+    "No hurry on our side, {date2} would be soon enough.",
+    "For your files: we are a customer since {month}.",
+    "The matter has the number {ticket} here.",
+    "You are welcome to forward this to whoever knows.",
+)
+
+
+def begin(rng: Random, plan: Plan, now: datetime, longest: timedelta) -> SeedThread:
+    """One conversation about ``plan``, ended at some time before ``now``."""
+    topic, inbox = plan.topic, INBOXES[plan.topic.inbox]
+    last_at = rhythm.last_activity(rng, now, longest)
+    steps = _steps(rng, topic, last_at > now - timedelta(days=2))
+    times = _times(rng, last_at, steps, topic.outbound)
+    person = people.draw(rng)
+    slots = Slots(
+        rng, times[0], agent=inbox.agent.capitalize(), customer=person.name.split()[0], company=person.company
+    )
+    letters = Letters(rng, inbox, person, rng.choice(topic.subject).format_map(slots))
+    for number, (step, at) in enumerate(zip(steps, times, strict=True)):
+        theirs = (number % 2 == 0) != topic.outbound
+        body = _body(rng, plan, step, slots)
+        enclosed = _files(rng, topic, body, slots) if ENCLOSED.search(body) else ()
+        if theirs:
+            greeting = person.greeting.format_map(slots) if number < 2 else ""
+            words = "\n\n".join(part for part in (greeting, body, person.sign) if part)
+            letters.receive(words, at, files=enclosed, quote=rng.random() < 0.75)
+        else:
+            fate = rng.choice(_BAD_FATES) if rng.random() < 0.06 and number == len(steps) - 1 else ""
+            words = f"Hello {person.name.split()[0]},\n\n{body}"
+            letters.send(words, at, author=_author(rng), files=enclosed, fate=fate, html=rng.random() < 0.4)
+            if fate.startswith(("bounced", "soft")):
+                return letters.thread("needs_reply", (*topic.tags, "bounced"), None)
+    return _standing(rng, letters, topic, steps[-1], now)
+
+
+def _steps(rng: Random, topic: Topic, fresh: bool) -> list[str]:
+    steps = ["ask", "answer"]
+    if topic.again:
+        steps.append("again")
+        if topic.more:
+            steps.append("more")
+    if topic.thanks and (len(steps) % 2 == 0) != topic.outbound:
+        steps.append("thanks")
+    wanted = rng.choice((1, 1, 1, 1, 2, 2, 3, 3, 4)) if fresh else rng.choice((1, 2, 2, 3, 4, 4, 5, 5, 5))
+    return steps[:wanted]
+
+
+def _times(rng: Random, last_at: datetime, steps: list[str], outbound: bool) -> list[datetime]:
+    times = [last_at]
+    for number in range(len(steps) - 1, 0, -1):
+        ours = (number % 2 == 1) != outbound
+        times.append(rhythm.before(rng, times[-1], agent=ours))
+    return times[::-1]
+
+
+def _body(rng: Random, plan: Plan, step: str, slots: Slots) -> str:
+    texts: list[str] = getattr(plan.topic, step)
+    body = texts[plan.opening % len(texts)] if step == "ask" else rng.choice(texts)
+    if plan.twist and step == "ask":
+        body = f"{body} {rng.choice(ASIDES)}"
+    return body.format_map(slots)
+
+
+def _author(rng: Random) -> str:
+    return rng.choice(PEOPLE).key if rng.random() < 0.12 else ""
+
+
+def _files(rng: Random, topic: Topic, body: str, slots: Slots) -> tuple[File, ...]:
+    number = rng.randrange(40)
+    if re.search(r"photo|picture|images?", body):
+        return (files.png(f"IMG_{4100 + number}.png", number * 6),)
+    if "sample" in body or "sheet" in body or "export" in body:
+        return (files.csv(f"export-{number:02d}.csv", number),)
+    if topic.inbox == "hiring":
+        return (files.pdf(f"document-{number:02d}.pdf", topic.subject[0].split("{")[0].strip(" :")),)
+    if topic.inbox == "billing":
+        return (files.pdf(f"{slots['invoice']}.pdf", f"Invoice {slots['invoice']}"),)
+    if topic.inbox == "ops":
+        return (files.note(f"log-{number:02d}.txt", f"excerpt {number}\n02:14:09 worker done\n02:14:11 check ok\n"),)
+    return (files.pdf(f"{topic.key.replace('_', '-')}-{number:02d}.pdf", topic.subject[-1].split("{")[0].strip(" :")),)
+
+
+def _standing(rng: Random, letters: Letters, topic: Topic, step: str, now: datetime) -> SeedThread:
+    assert letters.last is not None  # every plan has at least one step
+    age = now - letters.last.sent_at
+    agent = INBOXES[topic.inbox].agent
+    tags = topic.tags if rng.random() < 0.8 else (*topic.tags, rng.choice(_EXTRA_TAGS))
+    settled = step == "thanks" or age > timedelta(days=rng.randrange(9, 40))
+    if settled and rng.random() < 0.93:
+        return letters.thread("closed", tags, agent if rng.random() < 0.8 else _someone(rng))
+    if letters.last_direction == "outbound":
+        return letters.thread("waiting", tags, agent if rng.random() < 0.75 else _someone(rng))
+    if age < timedelta(minutes=40) or rng.random() < 0.28:
+        return letters.thread("open", tags if rng.random() < 0.5 else ())
+    owner = rng.choices((agent, None, _someone(rng)), (5, 2, 3))[0]
+    return letters.thread("needs_reply", tags, owner)
+
+
+def _someone(rng: Random) -> str:
+    return OPERATOR if rng.random() < 0.4 else rng.choice(PEOPLE).key
