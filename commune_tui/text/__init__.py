@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from commune_tui.text.cells import cells, cut, cut_middle, cut_start, fold, graphemes, pad, split
+from commune_tui.text.cells import cells, cut, cut_middle, cut_start, fold, graphemes, pad, spans, split
 from commune_tui.text.clean import Cleaned, clean, clean_line, clean_text, is_clean, one_line
 from commune_tui.text.reveal import reveal
 
@@ -25,5 +25,6 @@ __all__ = [
     "one_line",
     "pad",
     "reveal",
+    "spans",
     "split",
 ]

@@ -7,6 +7,7 @@ as one. Expects clean text (:mod:`commune_tui.text.clean`); a control character 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Literal
 
@@ -17,17 +18,47 @@ Side = Literal["left", "right", "middle"]
 ELLIPSIS = "…"
 
 
+_ORDINARY_CLASS = (
+    " -~\xa1-\xac\xae-\u02ff\u0370-\u0482\u048a-\u052f\u2010-\u2027\u2030-\u205e\u20a0-\u20c0\u2100-\u22ff"
+    "\u2500-\u27bf\u3001-\u3029\u3030-\u3098\u309b-\u30ff\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff9f\ufffd"
+    "\U0001f300-\U0001f3fa\U0001f400-\U0001f64f\U0001f680-\U0001f6d8\U0001f900-\U0001f9ff"
+)
+ORDINARY = re.compile(f"[{_ORDINARY_CLASS}]*")
+ORDINARY_LINES = re.compile(f"[\n{_ORDINARY_CLASS}]*")
+"""Letters and pictographs that stand alone: clean as they are, each a grapheme. Most fields of the world are these."""
+
+
 def cells(text: str) -> int:
     """The cells that a clean text takes on one line."""
     if text.isascii():
         return len(text)
-    width = wcswidth(text)
-    return width if width >= 0 else sum(max(wcswidth(character), 0) for character in text)
+    if ORDINARY.fullmatch(text):
+        return wcswidth(text)
+    return sum(width for _, width in spans(text))
 
 
-def graphemes(text: str) -> Iterator[str]:
+def spans(text: str) -> Iterator[tuple[str, int]]:
+    """The graphemes of a text with their cells, found as they are asked for; together they are the text.
+
+    A piece without cells (Unicode lets some vowel signs stand alone) belongs to the grapheme before it.
+    """
+    before, size = "", 0
+    for grapheme in iter_graphemes(text):
+        width = max(wcswidth(grapheme), 0)
+        if width == 0 and before:
+            before += grapheme
+            size = max(wcswidth(before), size)
+            continue
+        if before:
+            yield before, size
+        before, size = grapheme, width
+    if before:
+        yield before, size
+
+
+def graphemes(text: str) -> list[str]:
     """What a reader takes for single characters, in order; together they are the text."""
-    return iter_graphemes(text)
+    return [grapheme for grapheme, _ in spans(text)]
 
 
 def split(text: str, width: int) -> tuple[str, str]:
@@ -35,8 +66,8 @@ def split(text: str, width: int) -> tuple[str, str]:
     if text.isascii():
         return text[: max(width, 0)], text[max(width, 0) :]
     used = taken = 0
-    for grapheme in iter_graphemes(text):
-        used += cells(grapheme)
+    for grapheme, size in spans(text):
+        used += size
         if used > width:
             break
         taken += len(grapheme)
@@ -88,24 +119,26 @@ def pad(text: str, width: int, side: Side = "left") -> str:
 
 
 def fold(text: str, width: int) -> list[str]:
-    """One line hard-broken into lines of at most ``width`` cells, regardless of words; never an empty list."""
+    """One line hard-broken into lines of at most ``width`` cells, regardless of words; never an empty list.
+
+    A grapheme wider than ``width`` gets a line of its own.
+    """
     lines: list[str] = []
-    while text:
-        head, rest = split(text, width)
-        if not head:  # a grapheme wider than the line
-            first = next(iter_graphemes(text))
-            head, rest = first, text[len(first) :]
-        lines.append(head)
-        text = rest
-    return lines or [""]
+    start = at = used = 0
+    for grapheme, size in spans(text):
+        if used + size > width and at > start:
+            lines.append(text[start:at])
+            start, used = at, 0
+        at += len(grapheme)
+        used += size
+    return [*lines, text[start:]]
 
 
 def _end(text: str, width: int) -> str:
-    used, kept = 0, 0
-    parts = list(iter_graphemes(text))
-    for grapheme in reversed(parts):
-        used += cells(grapheme)
+    used, start = 0, len(text)
+    for grapheme, size in reversed(list(spans(text))):
+        used += size
         if used > width:
             break
-        kept += 1
-    return "".join(parts[len(parts) - kept :])
+        start -= len(grapheme)
+    return text[start:]

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from commune_tui.text.cells import cells, cut
+from commune_tui.text.cells import ORDINARY, ORDINARY_LINES, cells, cut
 from commune_tui.text.settle import settle
 
 FIELD_CELLS = 500
@@ -77,7 +77,7 @@ class Cleaned:
 
 def clean_line(raw: str, limit: int = FIELD_CELLS) -> Cleaned:
     """A one-line field: no line break, no run of blanks, at most ``limit`` cells (then ``…`` stands at its end)."""
-    if len(raw) <= limit // 2 and "  " not in raw and _ORDINARY.fullmatch(raw) and raw[:1] != " " != raw[-1:]:
+    if len(raw) <= limit // 2 and "  " not in raw and ORDINARY.fullmatch(raw) and raw[:1] != " " != raw[-1:]:
         return Cleaned(raw, raw=raw)
     removed: Counter[str] = Counter()
     part = raw[: limit * _RAW_PER_CELL]
@@ -95,7 +95,7 @@ def clean_text(raw: str, limit: int = TEXT_CHARACTERS) -> Cleaned:
     """
     removed: Counter[str] = Counter()
     part = raw[:limit]
-    if _ORDINARY_LINES.fullmatch(part):
+    if ORDINARY_LINES.fullmatch(part):
         return Cleaned(part, cut=len(part) < len(raw), raw=raw)
     text = settle(_BREAKS.sub("\n", part).expandtabs(8), removed)
     too_long = len(part) < len(raw) or len(text) > limit
@@ -106,7 +106,7 @@ def clean_text(raw: str, limit: int = TEXT_CHARACTERS) -> Cleaned:
 
 def one_line(raw: str, limit: int = FIELD_CELLS) -> str:
     """:func:`clean_line`, only the text."""
-    if len(raw) <= limit // 2 and "  " not in raw and _ORDINARY.fullmatch(raw) and raw[:1] != " " != raw[-1:]:
+    if len(raw) <= limit // 2 and "  " not in raw and ORDINARY.fullmatch(raw) and raw[:1] != " " != raw[-1:]:
         return raw
     return clean_line(raw, limit).text
 
@@ -128,15 +128,6 @@ def _listed(parts: list[str]) -> str:
 _BREAKS = re.compile("\r\n|[\r\n\v\f\u2028\u2029]")
 _RUN_OF_BLANKS = re.compile("([ \u3000])[ \u3000]+")
 _OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069]")
-
-_ORDINARY_CLASS = (
-    " -~\xa1-\xac\xae-\u02ff\u0370-\u0482\u048a-\u052f\u2010-\u2027\u2030-\u205e\u20a0-\u20c0\u2100-\u22ff"
-    "\u2500-\u27bf\u3001-\u3029\u3030-\u3098\u309b-\u30ff\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff9f\ufffd"
-    "\U0001f300-\U0001f3fa\U0001f400-\U0001f64f\U0001f680-\U0001f6d8\U0001f900-\U0001f9ff"
-)
-_ORDINARY = re.compile(f"[{_ORDINARY_CLASS}]*")
-_ORDINARY_LINES = re.compile(f"[\n{_ORDINARY_CLASS}]*")
-"""Letters and pictographs that never need a second look; most fields of the world pass here."""
 
 
 def _one_line(raw: str, removed: Counter[str]) -> str:

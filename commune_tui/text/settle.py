@@ -79,7 +79,7 @@ def _patterns(astral: bool) -> _Patterns:
     single = one_of(_CONTROLS, tables.BIDI, tables.INVISIBLE, tables.UNREADABLE, tables.NEWER, tables.BLANKS)
     return _Patterns(
         re.compile(f"{FLAG_OF_REGION}|{SEQUENCE}|{single}"),
-        re.compile(f"[{_SPECIAL}]|{marks}{{{_MARKS_GENERIC + 1}}}|(?<![^\n]){marks}"),
+        re.compile(f"[{_SPECIAL}]|{marks}{{{_MARKS_GENERIC + 1}}}|(?<![^\n \u3000]){marks}"),
         re.compile(f"[\U0001f1e6-\U0001f1ff]+|(?:(?![\U0001f1e6-\U0001f1ff]){tail})+"),
     )
 
@@ -153,7 +153,7 @@ def _tail(found: re.Match[str], removed: Counter[str]) -> str:
     text, start, end = found.string, found.start(), found.end()
     base = text[start - 1] if start else "\n"
     after = text[end] if end < len(text) else "\n"
-    if base == "\n":
+    if base in "\n \u3000":
         removed["mark"] += len(run)
         return ""
     return "".join(_kept(base, run, after, removed))
