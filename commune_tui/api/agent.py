@@ -1,0 +1,51 @@
+"""``client.agent``: the organisation and its API keys (contract §4.9). Any credential may ask."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from .address import path
+from .errors import Unreadable
+from .models import Done, KeyInfo, NewKey, Org
+from .noun import Noun
+from .page import Listing
+
+
+class Agent(Noun):
+    """A new or rotated key is shown once: keep ``NewKey.key`` before anything else can fail."""
+
+    async def org(self) -> Org:
+        return await self._one(Org, "GET", path("agent", "org"), under=("org",))
+
+    async def update_org(self, *, name: str) -> Org:
+        """Rename the organisation; its slug stays."""
+        return await self._one(Org, "PATCH", path("agent", "org"), body={"name": name}, under=("org",))
+
+    def keys(self) -> Listing[KeyInfo]:
+        return self._list(KeyInfo, path("agent", "api-keys"), {}, lambda key: key.id, "apiKeys", "api_keys", "keys")
+
+    async def create_key(
+        self, name: str, *, permissions: Sequence[str] | None = None, expires_in_s: int | None = None
+    ) -> NewKey:
+        """``permissions``: scopes as in contract §2.3; the server's default is all reading and writing."""
+        body: dict[str, Any] = {"name": name}
+        if permissions is not None:
+            body["permissions"] = list(permissions)
+        if expires_in_s is not None:
+            body["expiresIn"] = expires_in_s
+        return _kept(await self._one(NewKey, "POST", path("agent", "api-keys"), body=body))
+
+    async def revoke_key(self, key_id: str) -> Done:
+        await self._caller.call("DELETE", path("agent", "api-keys", key_id))
+        return Done()
+
+    async def rotate_key(self, key_id: str) -> NewKey:
+        """Replace the key by a new one; the old one is dead at once."""
+        return _kept(await self._one(NewKey, "POST", path("agent", "api-keys", key_id, "rotate")))
+
+
+def _kept(key: NewKey) -> NewKey:
+    if key.key is None:
+        raise Unreadable("The server made a key and did not show it; revoke it and make another.")
+    return key

@@ -1,0 +1,170 @@
+"""One call to the API: the request is written, sent, perhaps repeated, and its answer read or refused.
+
+Joins transport, credential, retry and refusals; knows no endpoint.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from commune_tui import __version__, clock
+
+from . import errors, jsontext
+from .address import query
+from .auth import Credential
+from .rate import NO_LIMITS, RateLimits, rate_limits
+from .refusals import refused
+from .retry import Attempt, Failure, RetryPolicy, pause_s
+from .transport import Incoming, Outgoing, Transport
+
+USER_AGENT = f"commune-tui/{__version__}"
+Exchanged = Callable[[str, str, int, int, int], None]
+Params = Mapping[str, str | int | None]
+_PRIVATE = ("subject", "text", "html", "content", "confirmation_token", "agentSignupToken", "signature")
+_LONGEST_KEY = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A 2xx answer: its JSON (``None`` for an empty one), lower-case headers, stated rate limits."""
+
+    status: int
+    json: Any = field(repr=False)
+    headers: Mapping[str, str] = field(repr=False)
+    limits: RateLimits = NO_LIMITS
+
+
+class Caller:
+    """Speaks to one server as one caller. ``rate_limits`` is what the latest answer that stated limits said."""
+
+    def __init__(
+        self,
+        base_url: str,
+        credential: Credential,
+        transport: Transport,
+        retry: RetryPolicy,
+        on_exchange: Exchanged | None = None,
+    ) -> None:
+        self.base_url = base_url
+        self.credential = credential
+        self.transport = transport
+        self.retry = retry
+        self.on_exchange = on_exchange
+        self.rate_limits = NO_LIMITS
+
+    async def call(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Params | None = None,
+        body: Any = None,
+        idempotency_key: str | None = None,
+    ) -> Reply:
+        """Make a call until it is answered or there is no point in trying again.
+
+        Raises the tree of :mod:`.errors`. ``idempotency_key`` goes into the header of that name and makes a write
+        repeatable.
+        """
+        outgoing = self.outgoing(method, path, params=params, body=body, idempotency_key=idempotency_key)
+        private = (*self.credential.secrets(), *_private(body))
+        number = 0
+        while True:
+            number += 1
+            failure, attempt = await self._try(outgoing, path, private, number, idempotency_key is not None)
+            if isinstance(failure, Reply):
+                return failure
+            wait_s = pause_s(attempt, self.retry, random.random())
+            if wait_s is None:
+                raise failure
+            await asyncio.sleep(wait_s)
+
+    def outgoing(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Params | None = None,
+        body: Any = None,
+        idempotency_key: str | None = None,
+        accept: str = "application/json",
+    ) -> Outgoing:
+        """The request as it will be sent, without the credential."""
+        headers = {"Accept": accept, "User-Agent": USER_AGENT}
+        raw = b""
+        if body is not None:
+            raw = jsontext.dumps(body)
+            headers["Content-Type"] = "application/json"
+        if idempotency_key is not None:
+            if not 0 < len(idempotency_key) <= _LONGEST_KEY or not (
+                idempotency_key.isascii() and idempotency_key.isprintable()
+            ):
+                raise errors.Misused("An idempotency key is 1 to 200 printable ASCII characters.")
+            headers["Idempotency-Key"] = idempotency_key
+        return Outgoing(method, self.base_url + path + query(params or {}), headers, raw)
+
+    async def _try(
+        self, outgoing: Outgoing, path: str, private: tuple[str, ...], number: int, has_key: bool
+    ) -> tuple[Reply | errors.CommuneError, Attempt]:
+        failure: errors.CommuneError
+        try:
+            incoming = await self.transport.exchange(outgoing, self.credential)
+        except errors.Unreachable as error:
+            failure = error
+            self._count(outgoing, path, 0, 0)
+        except errors.Unreadable as error:
+            self._count(outgoing, path, 0, 0)
+            return error, Attempt(outgoing.method, number, "status")
+        else:
+            self._count(outgoing, path, incoming.status, incoming.bytes_in)
+            return self._judge(outgoing.method, incoming, private, number, has_key)
+        kind: Failure = "never_connected" if isinstance(failure, errors.NeverConnected) else "interrupted"
+        certificate = isinstance(failure, errors.NeverConnected) and failure.certificate
+        return failure, Attempt(outgoing.method, number, kind, has_key=has_key, certificate=certificate)
+
+    def _judge(
+        self, method: str, incoming: Incoming, private: tuple[str, ...], number: int, has_key: bool
+    ) -> tuple[Reply | errors.CommuneError, Attempt]:
+        if 200 <= incoming.status < 300:
+            attempt = Attempt(method, number, "status", incoming.status)
+            try:
+                return self._accept(incoming), attempt
+            except errors.Unreadable as error:
+                return error, attempt
+        body = read_body(incoming)
+        refusal = refused(incoming.status, incoming.headers, body, private=private)
+        self._note(refusal.limits)
+        attempt = Attempt(method, number, "status", incoming.status, has_key, refusal.retry_after_s)
+        return refusal, attempt
+
+    def _accept(self, incoming: Incoming) -> Reply:
+        value = jsontext.loads(incoming.body) if incoming.body.strip() else None
+        limits = rate_limits(incoming.headers, value, clock.now())
+        self._note(limits)
+        return Reply(incoming.status, value, incoming.headers, limits)
+
+    def _note(self, limits: RateLimits) -> None:
+        if limits != NO_LIMITS:
+            self.rate_limits = limits
+
+    def _count(self, outgoing: Outgoing, path: str, status: int, bytes_in: int) -> None:
+        if self.on_exchange is not None:
+            self.on_exchange(outgoing.method, path, status, bytes_in, len(outgoing.body))
+
+
+def read_body(incoming: Incoming) -> Any:
+    """The JSON of an error body, or its text: errors come in every form (contract §3.1)."""
+    try:
+        return jsontext.loads(incoming.body)
+    except errors.Unreadable:
+        return incoming.body.decode("utf-8", "replace")
+
+
+def _private(body: Any) -> tuple[str, ...]:
+    if not isinstance(body, dict):
+        return ()
+    return tuple(value for name in _PRIVATE if isinstance(value := body.get(name), str) and value)

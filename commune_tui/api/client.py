@@ -1,0 +1,133 @@
+"""``Commune``: one caller of one server. Holds the connections and hangs the nouns on itself.
+
+::
+
+    async with Commune() as client:                      # COMMUNE_API_KEY, COMMUNE_BASE_URL
+        async for inbox in client.inboxes.list():
+            page = await client.threads.list(inbox_id=inbox.id)
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from .address import DEFAULT_BASE_URL, clean_base_url
+from .agent import Agent
+from .attachments import Attachments
+from .auth import AgentKey, ApiKey, Credential, Nobody, Secret
+from .caller import Caller, Exchanged
+from .deletion import Deletion
+from .delivery import Delivery
+from .dmarc import Dmarc
+from .domains import Domains
+from .errors import Misused
+from .events import Events, StreamPolicy
+from .inboxes import Inboxes
+from .limits import Limits
+from .messages import Messages
+from .rate import RateLimits
+from .registration import Registration
+from .retry import RetryPolicy
+from .search import Search
+from .threads import Threads
+from .transport import Timing, Transport
+from .webhook_deliveries import WebhookDeliveries
+
+
+class Commune:
+    """The API, for one API key or one agent. Use it as an async context manager, or call :meth:`aclose`.
+
+    ``api_key`` and ``base_url`` default to ``COMMUNE_API_KEY`` and ``COMMUNE_BASE_URL``; ``agent`` replaces the key.
+    ``on_exchange(method, path, status, bytes_in, bytes_out)`` is called after every attempt, with the bytes of the
+    bodies on the wire and status 0 where no answer came. ``ca_file`` adds a certificate authority to the trusted ones.
+    Raises :class:`Misused` when there is no key, or the base URL must not be used.
+    """
+
+    def __init__(
+        self,
+        api_key: str | Secret | None = None,
+        *,
+        base_url: str | None = None,
+        agent: AgentKey | None = None,
+        timing: Timing | None = None,
+        retry: RetryPolicy | None = None,
+        streaming: StreamPolicy | None = None,
+        on_exchange: Exchanged | None = None,
+        ca_file: Path | None = None,
+    ) -> None:
+        self._open(_credential(api_key, agent), base_url, timing, retry, streaming, on_exchange, ca_file)
+
+    @classmethod
+    def anonymous(
+        cls, base_url: str | None = None, *, timing: Timing | None = None, retry: RetryPolicy | None = None
+    ) -> Self:
+        """A client without a credential, for ``registration``."""
+        client = cls.__new__(cls)
+        client._open(Nobody(), base_url, timing, retry, None, None, None)
+        return client
+
+    def _open(
+        self,
+        credential: Credential,
+        base_url: str | None,
+        timing: Timing | None,
+        retry: RetryPolicy | None,
+        streaming: StreamPolicy | None,
+        on_exchange: Exchanged | None,
+        ca_file: Path | None,
+    ) -> None:
+        base = clean_base_url(base_url or os.environ.get("COMMUNE_BASE_URL") or DEFAULT_BASE_URL)
+        transport = Transport(timing or Timing(), tls=base.startswith("https:"), ca_file=ca_file)
+        caller = self._caller = Caller(base, credential, transport, retry or RetryPolicy(), on_exchange)
+        self.domains = Domains(caller)
+        self.inboxes = Inboxes(caller)
+        self.threads = Threads(caller)
+        self.messages = Messages(caller)
+        self.search = Search(caller)
+        self.attachments = Attachments(caller)
+        self.delivery = Delivery(caller)
+        self.webhook_deliveries = WebhookDeliveries(caller)
+        self.agent = Agent(caller)
+        self.registration = Registration(caller)
+        self.deletion = Deletion(caller)
+        self.dmarc = Dmarc(caller)
+        self.limits = Limits(caller)
+        self.events = Events(caller, streaming or StreamPolicy())
+
+    def __repr__(self) -> str:
+        return f"Commune({self.base_url!r})"
+
+    @property
+    def base_url(self) -> str:
+        """The server, without a trailing ``/`` or ``/v1``."""
+        return self._caller.base_url
+
+    @property
+    def rate_limits(self) -> RateLimits:
+        """What the latest answer that stated rate limits said."""
+        return self._caller.rate_limits
+
+    async def aclose(self) -> None:
+        await self._caller.transport.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+
+def _credential(api_key: str | Secret | None, agent: AgentKey | None) -> Credential:
+    if agent is not None:
+        if api_key is not None:
+            raise Misused("Give an API key or an agent, not both.")
+        return agent
+    given = api_key or os.environ.get("COMMUNE_API_KEY")
+    if not given:
+        raise Misused("No API key: set COMMUNE_API_KEY, or give one.")
+    return ApiKey(given)

@@ -1,0 +1,73 @@
+"""What every noun of the client can do: call, and read one object or a list. Knows no endpoint."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from . import envelope
+from .caller import Caller, Params, Reply
+from .errors import Unreadable
+from .models.wire import Wire
+from .page import Following, Listing, Page, Query, by_cursor
+
+W = TypeVar("W", bound=Wire)
+
+
+def read_one(model: type[W], reply: Reply, *under: str) -> W:
+    """The object in a reply, or :class:`Unreadable`."""
+    found = model.read(envelope.record(reply.json, *under))
+    if found is None:
+        raise Unreadable("The server's answer did not hold what was asked for.")
+    return found
+
+
+def read_page(model: type[W], reply: Reply, *under: str) -> Page[W]:
+    """The items of a reply; a bad one is left out and counted, and never costs its neighbours."""
+    got = envelope.items(reply.json, *under)
+    read = [model.read(item) for item in got.items]
+    kept = tuple(item for item in read if item is not None)
+    return Page(
+        items=kept,
+        next_cursor=got.next_cursor,
+        has_more=got.next_cursor is not None if got.has_more is None else got.has_more,
+        unreadable=len(read) - len(kept),
+        total=got.total,
+        limits=reply.limits,
+    )
+
+
+class Noun:
+    """Base of ``client.<noun>``."""
+
+    def __init__(self, caller: Caller) -> None:
+        self._caller = caller
+
+    async def _one(
+        self,
+        model: type[W],
+        method: str,
+        path: str,
+        *,
+        params: Params | None = None,
+        body: Any = None,
+        under: tuple[str, ...] = (),
+    ) -> W:
+        return read_one(model, await self._caller.call(method, path, params=params, body=body), *under)
+
+    async def _page(self, model: type[W], path: str, query: Query, *under: str) -> Page[W]:
+        return read_page(model, await self._caller.call("GET", path, params=query), *under)
+
+    def _list(
+        self,
+        model: type[W],
+        path: str,
+        query: Query,
+        key: Callable[[W], str | None],
+        *under: str,
+        following: Following[W] = by_cursor,
+    ) -> Listing[W]:
+        async def fetch(asked: Query) -> Page[W]:
+            return await self._page(model, path, asked, *under)
+
+        return Listing(fetch, query, key, following)

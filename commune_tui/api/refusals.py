@@ -1,0 +1,193 @@
+"""From an answer that says no to the error that explains it: every body form of contract §3.1. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from http import HTTPStatus
+from typing import Any
+
+from commune_tui import clock
+
+from . import errors
+from .moment import from_wire
+from .rate import rate_limits
+
+_CODE = re.compile(r"[A-Za-z0-9_.-]{1,64}")
+_KEY_LIKE = re.compile(
+    r"(comm_|whsec_|agt_signup_)[A-Za-z0-9_-]+|\b(?:Bearer|Agent)\s+\S+|[?&](?:sig|signature|token)=\S+"
+)
+_LONGEST = 300
+_ECHO = 16
+_SHORTEST = 6
+_GATE_KEYS = frozenset({"required_tier", "current_tier", "upgrade_url", "requiredTier", "currentTier", "feature"})
+_TYPES: dict[int, type[errors.Refused]] = {
+    400: errors.BadRequest,
+    401: errors.NotAuthenticated,
+    402: errors.PlanRequired,
+    403: errors.NotAllowed,
+    404: errors.NotFound,
+    409: errors.Conflict,
+    410: errors.Gone,
+    413: errors.TooLarge,
+    422: errors.BadRequest,
+    429: errors.RateLimited,
+}
+
+
+def refused(status: int, headers: Mapping[str, str], body: Any, *, private: tuple[str, ...] = ()) -> errors.Refused:
+    """The error for a status other than 2xx. ``body`` is the parsed JSON, or text where it was none.
+
+    ``private`` holds secrets and mail texts of the request: a server that echoes them gets them cut from its words.
+    """
+    refusal = _read(status, headers, body, private)
+    return _type(refusal)(_sentence(refusal), refusal)
+
+
+def _read(status: int, headers: Mapping[str, str], body: Any, private: tuple[str, ...]) -> errors.Refusal:
+    now = clock.now()
+    said = body if isinstance(body, dict) else {}
+    inner = said["error"] if isinstance(said.get("error"), dict) else {}
+    limits = rate_limits(headers, said, now)
+    required = said.get("required") or inner.get("required")
+    code = _code(said, inner)
+    return errors.Refusal(
+        status=status,
+        code=code,
+        detail=clean(_message(said, inner, body), private),
+        required=tuple(clean(scope, private) for scope in _texts(required)),
+        hint=clean(_first(said, inner, "hint"), private),
+        problems=_problems(said.get("details") or inner.get("details"), private),
+        plan_gate=status == 402 or code == "plan_upgrade_required" or bool(status == 403 and _GATE_KEYS & said.keys()),
+        required_tier=clean(_first(said, inner, "required_tier", "requiredTier"), private) or None,
+        retry_after_s=limits.retry_after_s,
+        request_id=_request_id(headers, said),
+        server_at=_server_at(headers, said),
+        limits=limits,
+        body=body,
+        headers=headers,
+    )
+
+
+def _texts(value: Any) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
+
+
+def _first(said: dict[str, Any], inner: dict[str, Any], *keys: str) -> str:
+    return next((v for source in (inner, said) for key in keys if isinstance(v := source.get(key), str) and v), "")
+
+
+def _message(said: dict[str, Any], inner: dict[str, Any], body: Any) -> str:
+    """The text for a person: ``error.message``, ``message``, ``error``, or a short plain body."""
+    message = _first(said, inner, "message")
+    if message:
+        return message
+    if isinstance(error := said.get("error"), str):
+        return error
+    return body if isinstance(body, str) and "<" not in body else ""
+
+
+def _code(said: dict[str, Any], inner: dict[str, Any]) -> str | None:
+    """The word for a program: ``error.code``, ``code``, or ``error`` itself when it is written like one."""
+    error = said.get("error")
+    stated = next((c for c in (inner.get("code"), said.get("code")) if isinstance(c, str)), None)
+    if stated is not None:
+        return stated if _CODE.fullmatch(stated) else None
+    return error if isinstance(error, str) and re.fullmatch(r"[a-z0-9_]{2,64}", error) else None
+
+
+def _problems(value: Any, private: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Form 3: ``details`` as a list of ``{"path", "message"}``; the first twenty."""
+    found: list[tuple[str, str]] = []
+    for item in value[:20] if isinstance(value, list) else ():
+        if isinstance(item, dict):
+            where = item.get("path")
+            place = ".".join(str(part) for part in where) if isinstance(where, list) else str(where or "")
+            found.append((clean(place, private), clean(str(item.get("message") or ""), private)))
+        elif isinstance(item, str):
+            found.append(("", clean(item, private)))
+    return tuple(found)
+
+
+def _request_id(headers: Mapping[str, str], said: dict[str, Any]) -> str | None:
+    for name in ("x-request-id", "request-id", "x-correlation-id", "x-amzn-trace-id", "cf-ray"):
+        if headers.get(name):
+            return clean(headers[name], ())[:100]
+    value = said.get("request_id") or said.get("requestId")
+    return clean(value, ())[:100] if isinstance(value, str) and value else None
+
+
+def _server_at(headers: Mapping[str, str], said: dict[str, Any]) -> datetime | None:
+    for value in (headers.get("x-commune-server-time"), said.get("serverTime")):
+        if value is not None and (moment := from_wire(value)):
+            return moment
+    return None
+
+
+def clean(text: str, private: tuple[str, ...]) -> str:
+    """A server's words on one line: no control or invisible characters, no keys, no echo of ``private``, cut."""
+    if len(text) > 20 * _LONGEST:
+        text = text[: 20 * _LONGEST]
+    text = " ".join("".join(ch if ch.isprintable() else " " for ch in text).split())
+    for secret in private:
+        if _SHORTEST <= len(secret) < _ECHO:
+            text = text.replace(secret, "***")
+        elif len(secret) >= _ECHO and any(text[at : at + _ECHO] in secret for at in range(len(text) - _ECHO + 1)):
+            return ""
+    text = _KEY_LIKE.sub("***", text)
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+
+
+def _type(refusal: errors.Refusal) -> type[errors.Refused]:
+    status = refusal.status
+    if status == 403 and refusal.plan_gate:
+        return errors.PlanRequired
+    if 300 <= status < 400:
+        return errors.Redirected
+    return _TYPES.get(status, errors.ServerFailed if status >= 500 else errors.Refused)
+
+
+def _sentence(refusal: errors.Refusal) -> str:
+    own = _own_words(refusal)
+    if refusal.detail and not (refusal.status == 403 and refusal.required):
+        return f"{own.rstrip('.')}: {refusal.detail}"
+    return own
+
+
+def _own_words(refusal: errors.Refusal) -> str:
+    status = refusal.status
+    if status == 403 and refusal.required:
+        return f"The key may not do this: it lacks {', '.join(refusal.required)}."
+    if refusal.code == "timestamp_out_of_range":
+        return "The clock of this machine and the server's differ by more than a minute."
+    if refusal.plan_gate:
+        tier = f" ({refusal.required_tier})" if refusal.required_tier else ""
+        return f"The organisation's plan does not include this; a higher one does{tier}."
+    if status == 429:
+        wait = f" Try again in {refusal.retry_after_s:.0f} s." if refusal.retry_after_s is not None else ""
+        return f"Too many requests.{wait}"
+    if 300 <= status < 400:
+        return "The server sent the request to another address, which is not followed."
+    known = {
+        400: "The server did not accept the request",
+        401: "The server did not accept the key",
+        403: "The key may not do this",
+        404: "The server does not have this",
+        409: "This clashes with what is there already",
+        410: "This is no longer valid",
+        413: "This is too large, or the storage is full",
+        422: "The server did not accept the request",
+    }
+    if status in known:
+        return known[status] + "."
+    return f"The server failed ({_phrase(status)})." if status >= 500 else f"The server refused ({_phrase(status)})."
+
+
+def _phrase(status: int) -> str:
+    try:
+        return f"{status} {HTTPStatus(status).phrase}"
+    except ValueError:
+        return str(status)

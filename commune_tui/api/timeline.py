@@ -1,0 +1,118 @@
+"""Walks a list that can only be cut by time, losing and repeating nothing. Knows no endpoint.
+
+``GET /v1/messages`` has no cursor: only ``before`` and ``after``, both exclusive (contract §4.4), and many messages may
+share one millisecond. So each window overlaps the one before it by exactly its last millisecond, and ids seen there
+are left out. Where one millisecond holds more than a window, the window grows to 1000; beyond that the millisecond is
+read from both ends (its order may be reversed), and what still cannot be proved complete ends in
+:class:`~.errors.Incomplete`, after everything else was delivered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
+
+from commune_tui import clock
+
+from .errors import Incomplete
+from .models import Message
+from .page import Fetch, Listing, Page, Query
+
+LARGEST = 1000
+_MS = timedelta(milliseconds=1)
+
+
+def _floor(moment: datetime) -> datetime:
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+
+
+class Timeline(Listing[Message]):
+    """Await it for one page exactly as asked, or iterate over everything between the bounds."""
+
+    def __init__(self, fetch: Fetch[Message], query: Query, *, since: datetime | None, until: datetime | None) -> None:
+        super().__init__(fetch, query, lambda message: message.message_id, lambda _query, _page: None)
+        self._after = since
+        self._before = until
+        self._ascending = query.get("order") == "asc"
+        self._limit = int(query.get("limit") or LARGEST)
+
+    async def _first(self) -> Page[Message]:
+        return await self._window(self._limit, self._after, self._before)
+
+    async def _window(
+        self, limit: int, after: datetime | None, before: datetime | None, *, reverse: bool = False
+    ) -> Page[Message]:
+        order = "asc" if self._ascending != reverse else "desc"
+        bounds: Query = {
+            "after": None if after is None else clock.iso(after),
+            "before": None if before is None else clock.iso(before),
+        }
+        return await self._fetch({**self._query, **bounds, "limit": limit, "order": order})
+
+    async def pages(self) -> AsyncIterator[Page[Message]]:
+        """Windows of messages not given before. Raises :class:`Incomplete` at the end if something is out of reach."""
+        after, before, limit = self._after, self._before, self._limit
+        seen: set[str] = set()
+        crowded: list[datetime] = []
+        edge: datetime | None = None
+        while True:
+            page = await self._window(limit, after, before)
+            fresh = _fresh(page, seen)
+            yield fresh
+            read = len(page) + page.unreadable
+            at = self._edge(page)
+            if _is_last(read, limit):
+                break
+            if at is not None and at != edge:
+                edge, limit = at, self._limit
+            elif fresh and at is None:
+                crowded.append(edge or self._after or clock.now())  # messages without a time cannot be walked
+                break
+            elif read >= limit and limit < LARGEST:
+                limit = LARGEST
+                continue
+            elif edge is not None:  # one millisecond fills the largest window, or nothing new came: step past it
+                if read >= LARGEST:
+                    other = await self._window(LARGEST, edge - _MS, edge + _MS, reverse=True)
+                    proved = _proves(other, seen)
+                    yield _fresh(other, seen)
+                    crowded += [] if proved else [edge]
+                after, before = (edge, before) if self._ascending else (after, edge)
+                edge, limit = None, self._limit
+                continue
+            else:
+                break
+            after, before = (edge - _MS, before) if self._ascending else (after, edge + _MS)
+        if crowded:
+            raise Incomplete(
+                "More than 1000 messages share one instant; the server gives no way to list all of them.",
+                tuple(crowded),
+            )
+
+    def _edge(self, page: Page[Message]) -> datetime | None:
+        """The far end of a window, as a whole millisecond."""
+        moments = [_floor(message.created_at) for message in page.items if message.created_at is not None]
+        if not moments:
+            return None
+        return max(moments) if self._ascending else min(moments)
+
+
+def _fresh(page: Page[Message], seen: set[str]) -> Page[Message]:
+    kept = tuple(message for message in page.items if message.message_id not in seen)
+    seen.update(message.message_id for message in kept)
+    return Page(kept, None, False, page.unreadable, page.total, page.limits)
+
+
+def _proves(other: Page[Message], seen: set[str]) -> bool:
+    """Whether reading a crowded millisecond from its other end met what was read before, so that no gap is left.
+
+    Fewer than a full window is all there is. A full window that is partly known reaches into the known part. One that
+    is known entirely may be the same end again, and one that is not known at all may leave a gap: neither proves.
+    """
+    known = sum(message.message_id in seen for message in other.items)
+    return len(other) + other.unreadable < LARGEST or 0 < known < len(other)
+
+
+def _is_last(read: int, limit: int) -> bool:
+    """A window that was not filled is the last one, unless its size is round: then it may be a smaller server limit."""
+    return read == 0 or (read < limit and read % 5 != 0)

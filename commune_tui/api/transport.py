@@ -1,0 +1,258 @@
+"""The wire: one HTTP exchange, bounded in time and size. The only file that imports the HTTP library.
+
+Knows no API: it turns a request into status, headers and bytes, or into an :class:`~.errors.Unreachable`. Redirects
+are not followed, no proxy or certificate setting is taken from the environment, cookies are not kept, and TLS is
+always verified (``ca_file`` adds an authority; nothing removes the check).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import ssl
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing, asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import httpx
+
+from . import errors
+from .auth import Credential, Nobody
+from .inflate import ACCEPTED, Inflater
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+for _name in ("httpx", "httpcore", "hpack", "h2"):  # at DEBUG these write headers, and so keys, into logs
+    logging.getLogger(_name).setLevel(logging.CRITICAL + 1)
+
+AT_ONCE = 8  # more connections than this make the HTTP/1.1 pool of httpx 0.28 slower, not faster
+AT_ONCE_HTTP2 = 32
+MOST_BYTES = 20_000_000
+MOST_ERROR_BYTES = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """How long one attempt may take: to connect, between two pieces of an answer, and in all."""
+
+    connect_s: float = 10.0
+    read_s: float = 30.0
+    total_s: float = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One request. ``url`` is complete; ``body`` never shows in a repr."""
+
+    method: str
+    url: str
+    headers: dict[str, str] = field(default_factory=dict, repr=False)
+    body: bytes = field(default=b"", repr=False)
+    extensions: dict[str, str] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One answer. ``body`` is decoded; ``bytes_in`` counts the body as it came over the wire."""
+
+    status: int
+    headers: dict[str, str] = field(repr=False)
+    body: bytes = field(repr=False)
+    bytes_in: int = 0
+    http2: bool = False
+
+
+async def _nothing() -> AsyncIterator[bytes]:
+    return
+    yield b""
+
+
+@dataclass(slots=True)
+class Flow:
+    """An answer whose body is still arriving. ``pieces`` yields decoded bytes."""
+
+    status: int
+    headers: dict[str, str] = field(repr=False)
+    http2: bool = False
+    bytes_in: int = 0
+    pieces: AsyncIterator[bytes] = field(default_factory=_nothing, repr=False)
+
+
+class _Sign(httpx.Auth):
+    """Adds the credential at the last moment, so that no variable on the way holds it."""
+
+    def __init__(self, credential: Credential, body: bytes) -> None:
+        self._credential = credential
+        self._body = body
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        request.headers.update(self._credential.headers(self._body))
+        yield request
+
+
+class Transport:
+    """A pool of connections. At most 8 requests are in flight, 32 once the server has answered over HTTP/2."""
+
+    def __init__(self, timing: Timing, *, tls: bool = True, ca_file: Path | None = None) -> None:
+        self.timing = timing
+        self._client = httpx.AsyncClient(
+            verify=_tls_context(tls, ca_file),
+            http2=True,
+            trust_env=False,
+            follow_redirects=False,
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+            timeout=httpx.Timeout(timing.read_s, connect=timing.connect_s, pool=None),
+            limits=httpx.Limits(max_connections=AT_ONCE + 2, max_keepalive_connections=AT_ONCE),
+        )
+        self._client.headers.clear()
+        self._room = asyncio.Semaphore(AT_ONCE)
+        self._wide = False
+
+    async def aclose(self) -> None:
+        await self._client.aclose()
+
+    async def exchange(
+        self, outgoing: Outgoing, credential: Credential | None = None, *, most_bytes: int = MOST_BYTES
+    ) -> Incoming:
+        """Send, and read the whole answer. Raises :class:`errors.Unreachable` or :class:`errors.Unreadable`."""
+        failure: errors.CommuneError
+        async with self._room:
+            try:
+                async with asyncio.timeout(self.timing.total_s):
+                    incoming = await self._read(outgoing, credential or Nobody(), most_bytes)
+                    self._widen(incoming.http2)
+                    return incoming
+            except TimeoutError:
+                failure = errors.TimedOut(f"No complete answer within {self.timing.total_s:.0f} s.")
+            except errors.CommuneError as error:
+                failure = error
+        raise failure  # outside of the except clauses, so that no library exception (it holds the request) hangs on it
+
+    async def _read(self, outgoing: Outgoing, credential: Credential, most_bytes: int) -> Incoming:
+        async with self.open(outgoing, credential, most_bytes=most_bytes) as flow:
+            pieces: list[bytes] = []
+            try:
+                async for piece in flow.pieces:
+                    pieces.append(piece)
+            except errors.AnswerTooLarge:
+                if flow.status < 300:
+                    raise
+            return Incoming(flow.status, flow.headers, b"".join(pieces), flow.bytes_in, flow.http2)
+
+    def _widen(self, http2: bool) -> None:
+        if http2 and not self._wide:
+            self._wide = True
+            for _ in range(AT_ONCE_HTTP2 - AT_ONCE):
+                self._room.release()
+
+    @asynccontextmanager
+    async def open(
+        self,
+        outgoing: Outgoing,
+        credential: Credential | None = None,
+        *,
+        most_bytes: int,
+        read_s: float | None = None,
+    ) -> AsyncIterator[Flow]:
+        """Send, and hand out the answer as it arrives. For streams: it takes no place among the 8, has no deadline.
+
+        ``read_s`` is the longest silence. At most ``most_bytes`` decoded bytes come out (of an error, fewer).
+        """
+        failure: errors.CommuneError | None = None
+        timeout = httpx.Timeout(read_s or self.timing.read_s, connect=self.timing.connect_s, pool=None)
+        try:
+            request = self._client.build_request(
+                outgoing.method,
+                outgoing.url,
+                headers={"Accept-Encoding": ACCEPTED, **outgoing.headers},
+                content=outgoing.body or None,
+                timeout=timeout,
+                extensions=outgoing.extensions or None,
+            )
+            response = await self._client.send(
+                request, stream=True, auth=_Sign(credential or Nobody(), outgoing.body), follow_redirects=False
+            )
+        except Exception as error:  # the library lets exceptions of its parts (h2, anyio, ssl) through
+            failure = _translate(error)
+        if failure is not None:
+            raise failure
+        flow = _flow(response)
+        flow.pieces = pieces = _pieces(response, flow, most_bytes)
+        try:
+            yield flow
+        finally:
+            await pieces.aclose()
+            await _close(response)
+
+
+def _flow(response: httpx.Response) -> Flow:
+    headers = {name.lower(): value for name, value in response.headers.items()}
+    return Flow(response.status_code, headers, response.http_version == "HTTP/2")
+
+
+async def _pieces(response: httpx.Response, flow: Flow, most_bytes: int) -> AsyncGenerator[bytes]:
+    room = most_bytes if flow.status < 300 else min(most_bytes, MOST_ERROR_BYTES)
+    inflater = Inflater(flow.headers.get("content-encoding", ""), room)
+    failure: errors.CommuneError | None = None
+    async with aclosing(_raw(response)) as raw:
+        while failure is None:
+            try:
+                chunk = await anext(raw)
+            except StopAsyncIteration:
+                break
+            except Exception as error:  # as above
+                failure = _translate(error)
+                continue
+            flow.bytes_in += len(chunk)
+            for piece in inflater.feed(chunk):
+                yield piece
+    if failure is not None:
+        raise failure
+    inflater.finish()
+
+
+async def _raw(response: httpx.Response) -> AsyncGenerator[bytes]:
+    async for chunk in response.aiter_raw():
+        yield chunk
+
+
+async def _close(response: httpx.Response) -> None:
+    with suppress(Exception):  # a connection that fails while being given back is simply gone
+        await response.aclose()
+
+
+def _translate(error: Exception) -> errors.CommuneError:
+    if isinstance(error, errors.CommuneError):
+        return error
+    if isinstance(error, httpx.ConnectTimeout | httpx.PoolTimeout):
+        return errors.NeverConnected("The server could not be reached in time.")
+    if isinstance(error, httpx.ConnectError):
+        if _is_certificate(error):
+            return errors.NeverConnected("The server's certificate is not to be trusted.", certificate=True)
+        return errors.NeverConnected("The server could not be reached.")
+    if isinstance(error, httpx.TimeoutException):
+        return errors.TimedOut("The server stopped answering.")
+    if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol | httpx.LocalProtocolError):
+        return errors.Misused("The request could not be written down: its address or a header is not valid.")
+    return errors.Interrupted("The connection broke before the answer was complete.")
+
+
+def _is_certificate(error: BaseException | None) -> bool:
+    while error is not None:
+        if isinstance(error, ssl.SSLError):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
+def _tls_context(tls: bool, ca_file: Path | None) -> ssl.SSLContext:
+    """Verification is on in both; where only loopback http is spoken, the costly list of authorities is left out."""
+    context = httpx.create_ssl_context(trust_env=False) if tls else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    if ca_file is not None:
+        context.load_verify_locations(cafile=str(ca_file))
+    return context
