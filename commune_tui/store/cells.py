@@ -79,6 +79,14 @@ def unpacked_list(value: str) -> tuple[str, ...]:
     return tuple(str(item) for item in found) if isinstance(found, list) else ()
 
 
+def unpacked_triples(value: str) -> list[tuple[str, str, str]]:
+    """A JSON list of three texts each, as participants are stored; empty when it is damaged."""
+    found = _loads(value)
+    if not isinstance(found, list):
+        return []
+    return [tuple(map(str, item)) for item in found if isinstance(item, list) and len(item) == 3]  # type: ignore[misc]
+
+
 def unpacked_map(value: str) -> dict[str, Any]:
     """A JSON object that this program wrote; empty when it is damaged."""
     if value == "{}":

@@ -6,7 +6,6 @@ import os
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from stat import S_IMODE
 from tempfile import TemporaryDirectory
@@ -23,13 +22,6 @@ STATE = "INSERT INTO sync_state VALUES (?, '1', 0)"
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     return tmp_path / "account"
-
-
-@pytest.fixture
-def db(folder: Path) -> Iterator[Database]:
-    database = Database(folder)
-    yield database
-    database.close()
 
 
 def add_views(database: Database, count: int) -> None:

@@ -25,6 +25,7 @@ CREATE TABLE inboxes (
   webhook_events TEXT NOT NULL DEFAULT '[]',
   extraction_schema TEXT,
   created_at INTEGER,
+  last_outbound_at INTEGER,
   read_at INTEGER NOT NULL DEFAULT 0
 );
 
@@ -70,6 +71,7 @@ CREATE TABLE threads (
   -- knowledge
   listed_at INTEGER NOT NULL DEFAULT 0,
   messages_read_at INTEGER NOT NULL DEFAULT 0,
+  list_first_at INTEGER,
   list_count INTEGER NOT NULL DEFAULT 0,
   list_last_at INTEGER NOT NULL DEFAULT 0,
   list_subject TEXT NOT NULL DEFAULT '',
@@ -135,9 +137,11 @@ CREATE TABLE messages (
   delivery_data TEXT NOT NULL DEFAULT '{}',
   extracted TEXT NOT NULL DEFAULT '{}',
   participants TEXT NOT NULL DEFAULT '[]',
+  snippet TEXT NOT NULL DEFAULT '',
   subject TEXT NOT NULL DEFAULT '',
   content TEXT NOT NULL DEFAULT '',
   content_html TEXT NOT NULL DEFAULT '',
+  reading TEXT NOT NULL DEFAULT '',
   read_at INTEGER NOT NULL DEFAULT 0
 );
 CREATE UNIQUE INDEX messages_id ON messages (id, thread);

@@ -1,0 +1,137 @@
+# ruff: noqa: S608 - only our own names and question marks are put together; values are bound
+"""A thread's line put together from the server's list and from the messages that are here.
+
+The server's list has no sender and shows the oldest text; the messages know better. The columns written here follow
+from ``list_*`` and from messages alone, so they can be derived again at any time.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from typing import Any, Final, NamedTuple
+
+from commune_tui.store import cells, numbers, overlay
+from commune_tui.store.rows import DELIVERY, OTHER_DELIVERY, TROUBLE
+
+SHOWN: Final = (
+    "subject, snippet, first_message_at, last_message_at, message_count, held_count, last_direction, has_attachment, "
+    "sender, sender_name, recipients, last_inbound_at, last_outbound_at, answered_by, risk, spam, delivery, trouble"
+)
+LISTED: Final = "list_subject, list_snippet, list_first_at, list_last_at, list_count, list_direction, list_attachment"
+RECIPIENTSSHOWN: Final = 5
+
+
+class Part(NamedTuple):
+    """What a message adds to the line of its thread."""
+
+    thread: int
+    created_at: int
+    direction: str
+    author: str
+    sender: str
+    sender_name: str
+    delivery_status: str
+    risk: int
+    spam: int
+    attachment_count: int
+    seq: int
+
+
+def assemble(conn: sqlite3.Connection, threads: Sequence[int]) -> set[str]:
+    """Derive the lines of these threads again; the ids of those that changed."""
+    changed: set[str] = set()
+    for batch in numbers.batches(sorted(set(threads))):
+        changed |= _assemble(conn, batch)
+    return changed
+
+
+def _assemble(conn: sqlite3.Connection, threads: Sequence[int]) -> set[str]:
+    listed = numbers.marks(len(threads))
+    parts: dict[int, list[Part]] = {}
+    for values in conn.execute(
+        "SELECT thread, created_at, direction, author, sender, sender_name, delivery_status, risk, spam, "
+        f"attachment_count, seq FROM messages WHERE thread IN ({listed}) ORDER BY thread, created_at, seq",
+        threads,
+    ):
+        parts.setdefault(values[0], []).append(Part(*values))
+    newest = [found[-1].seq for found in parts.values()]
+    texts = {
+        row[0]: row[1:]
+        for row in conn.execute(
+            f"SELECT seq, snippet, subject, participants FROM messages WHERE seq IN ({numbers.marks(len(newest))})",
+            newest,
+        )
+    }
+    updates, touched = [], []
+    for row in conn.execute(
+        f"SELECT seq, id, {LISTED}, {SHOWN} FROM threads WHERE seq IN ({listed})", threads
+    ).fetchall():
+        found = parts.get(row[0], [])
+        now = _line(row[2:9], found, texts[found[-1].seq] if found else None)
+        if now != row[9:]:
+            updates.append((*now, row[0]))
+            touched.append(row[1])
+    conn.executemany(f"UPDATE threads SET ({SHOWN}) = ({numbers.marks(18)}) WHERE seq = ?", updates)
+    overlay.lay(conn, touched)
+    return set(touched)
+
+
+def _line(listed: tuple[Any, ...], parts: Sequence[Part], newest: tuple[str, str, str] | None) -> tuple[Any, ...]:
+    subject, snippet, first_at, last_at, count, direction, attachment = listed
+    if newest is None:
+        return bare(listed)
+    text, last_subject, participants = newest
+    last = parts[-1]
+    inbound = [part for part in parts if part.direction == "inbound"]
+    outbound = [part for part in parts if part.direction == "outbound"]
+    writer = inbound[-1] if inbound else last
+    bits = delivery_bits(part.delivery_status for part in outbound)
+    return (
+        subject or last_subject,
+        text or snippet,
+        first_at or parts[0].created_at,
+        max(last_at, last.created_at),
+        max(count, len(parts)),
+        len(parts),
+        last.direction if last.created_at >= last_at or not direction else direction,
+        int(bool(attachment) or any(part.attachment_count for part in parts)),
+        writer.sender,
+        writer.sender_name,
+        _recipients(participants),
+        inbound[-1].created_at if inbound else None,
+        outbound[-1].created_at if outbound else None,
+        outbound[-1].author if outbound else "",
+        max(part.risk for part in parts),
+        int(any(part.spam for part in parts)),
+        bits,
+        worst(bits),
+    )
+
+
+def bare(listed: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The line of a thread of which only the list is known; ``listed`` as in ``LISTED``."""
+    subject, snippet, first_at, last_at, count, direction, attachment = listed
+    known = (subject, snippet, first_at, last_at, count, 0, direction, attachment)
+    return (*known, "", "", "", None, None, "", 0, 0, 0, "")
+
+
+def delivery_bits(states: Any) -> int:
+    """One bit per delivery state that occurs; :data:`commune_tui.store.rows.DELIVERY` names the bits."""
+    bits = 0
+    for state in states:
+        if state:
+            bits |= 1 << DELIVERY.index(state) if state in DELIVERY else OTHER_DELIVERY
+    return bits
+
+
+def worst(bits: int) -> str:
+    """The worst trouble among these bits, or empty."""
+    return next((state for state in reversed(TROUBLE) if bits & 1 << DELIVERY.index(state)), "")
+
+
+def _recipients(participants: str) -> str:
+    people = [entry for entry in cells.unpacked_triples(participants) if entry[0] == "to"]
+    names = [name or address for _, address, name in people[:RECIPIENTSSHOWN]]
+    more = len(people) - RECIPIENTSSHOWN
+    return ", ".join(names) + (f" +{more}" if more > 0 else "")

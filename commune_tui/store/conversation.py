@@ -1,0 +1,89 @@
+# ruff: noqa: S608 - only our own names are put together; values are bound
+"""The messages of a thread as a person reads them, and each as the server sent it."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import zlib
+from typing import Any
+
+from commune_tui.store import attachments, cells
+from commune_tui.store.messages import COLUMNS
+from commune_tui.store.rows import RISKS, MessageRow, Person, line, lines, pairs
+
+
+def source(conn: sqlite3.Connection, seq: int) -> Any:
+    """A message as the server sent it, or ``None``. Not cleaned: show it escaped."""
+    found = conn.execute("SELECT packed FROM sources WHERE message = ?", (seq,)).fetchone()
+    return json.loads(zlib.decompress(found[0])) if found else None
+
+
+def held_ids(conn: sqlite3.Connection, thread_id: str) -> list[str]:
+    """The ids of a thread's messages that are here, oldest first."""
+    return [
+        row[0]
+        for row in conn.execute(
+            "SELECT m.id FROM messages m JOIN threads t ON t.seq = m.thread WHERE t.id = ? "
+            "ORDER BY m.created_at, m.seq",
+            (thread_id,),
+        )
+    ]
+
+
+def of_thread(conn: sqlite3.Connection, thread_id: str) -> list[MessageRow]:
+    """The conversation, oldest first."""
+    rows = conn.execute(
+        f"SELECT m.seq, m.id, t.id, coalesce(i.id, ''), m.{COLUMNS.replace(', ', ', m.')} FROM messages m "
+        "JOIN threads t ON t.seq = m.thread LEFT JOIN inboxes i ON i.seq = m.inbox "
+        "WHERE t.id = ? ORDER BY m.created_at, m.seq",
+        (thread_id,),
+    ).fetchall()
+    return [_row(conn, row) for row in rows]
+
+
+def _row(conn: sqlite3.Connection, v: tuple[Any, ...]) -> MessageRow:
+    seq, message_id, thread_id, inbox_id = v[:4]
+    (
+        _, direction, _, author, created_at, sender, sender_name, delivery_status, risk, detected, checked, score,
+        signals, spam, spam_checked, spam_score, spam_action, spam_reasons, _, smtp_id, in_reply_to, refs,
+        delivery_data, extracted, participants, _, subject, content, content_html, reading,
+    ) = v[4:]  # fmt: skip
+    return MessageRow(
+        seq=seq,
+        id=message_id,
+        thread_id=thread_id,
+        inbox_id=inbox_id,
+        direction=line(direction),
+        author=line(author),
+        created_at=cells.moment(created_at),
+        sender=line(sender),
+        sender_name=line(sender_name),
+        people=tuple(
+            Person(line(role), line(who), line(name)) for role, who, name in cells.unpacked_triples(participants)
+        ),
+        subject=line(subject),
+        content=content or reading,
+        content_html=content_html,
+        attachments=attachments.rows_of(conn, seq),
+        smtp_id=line(smtp_id),
+        in_reply_to=line(in_reply_to),
+        references=lines(refs),
+        extracted=_told(extracted),
+        spam=bool(spam),
+        spam_checked=bool(spam_checked),
+        spam_score=spam_score,
+        spam_action=line(spam_action),
+        spam_reasons=lines(spam_reasons),
+        risk=RISKS[risk],
+        injection_checked=bool(checked),
+        injection_detected=bool(detected),
+        injection_score=score,
+        injection_signals=line(signals),
+        delivery_status=line(delivery_status),
+        delivery=_told(delivery_data),
+    )
+
+
+def _told(packed: str) -> tuple[tuple[str, str], ...]:
+    return tuple((line(name), line(value)) for name, value in pairs(cells.unpacked_map(packed)))

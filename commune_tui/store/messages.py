@@ -1,0 +1,223 @@
+# ruff: noqa: S608 - only our own names and question marks are put together; values are bound
+"""Messages: taken in by the batch with all that hangs on them, and forgotten."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import zlib
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from commune_tui.store import assembly, attachments, cells, index, numbers, people, stubs
+from commune_tui.store.records import MessageRecord
+from commune_tui.store.rows import RISKS, pairs
+
+COLUMNS: Final = (
+    "inbox, direction, channel, author, created_at, sender, sender_name, delivery_status, risk, injection_detected, "
+    "injection_checked, injection_score, injection_signals, spam, spam_checked, spam_score, spam_action, spam_reasons, "
+    "attachment_count, smtp_id, in_reply_to, refs, delivery_data, extracted, participants, snippet, subject, content, "
+    "content_html, reading"
+)
+_WIDTH: Final = COLUMNS.count(",") + 1
+_SNIPPET: Final = 200
+
+
+def put(conn: sqlite3.Connection, records: Sequence[MessageRecord], read_at: datetime) -> set[str]:
+    """Take in messages, of any threads, in any order; the ids of threads whose line or conversation changed.
+
+    A message of a thread that was not listed yet makes a bare thread.
+    """
+    latest = {(cells.text(record.thread_id), cells.text(record.id)): record for record in records}
+    at = cells.millis(read_at) or 0
+    changed: dict[int, str] = {}
+    for batch in numbers.batches(list(latest)):
+        changed.update(_put_batch(conn, {key: latest[key] for key in batch}, at))
+    return assembly.assemble(conn, list(changed)) | set(changed.values())
+
+
+def _put_batch(conn: sqlite3.Connection, batch: dict[tuple[str, str], MessageRecord], at: int) -> dict[int, str]:
+    threads = _threads(conn, batch)
+    known = _known(conn, threads, batch)
+    inboxes: dict[str, int] = {}
+    changed: dict[int, str] = {}
+    new: list[tuple[int, MessageRecord]] = []
+    for (thread_id, message_id), record in batch.items():
+        thread = threads[thread_id]
+        inbox_id = cells.text(record.inbox_id)
+        if inbox_id not in inboxes:
+            inboxes[inbox_id] = numbers.inbox_number(conn, inbox_id)
+        values = (inboxes[inbox_id], *_cells(record))
+        seq, before = known.get((thread, message_id), (0, None))
+        if before == values and attachments.of_message(conn, seq) == _attachment_ids(record):
+            conn.execute("UPDATE messages SET read_at = ? WHERE seq = ?", (at, seq))
+            continue
+        if before is None:
+            stubs.remove(conn, [thread])
+            seq = index.free_number(conn, values[4], message_id)
+            conn.execute("INSERT INTO docs (doc, thread) VALUES (?, ?)", (seq, thread))
+            conn.execute(
+                f"INSERT INTO messages (seq, id, thread, read_at, {COLUMNS}) VALUES ({numbers.marks(_WIDTH + 4)})",
+                (seq, message_id, thread, at, *values),
+            )
+        else:
+            index.remove(conn, [seq])
+            conn.execute(
+                f"UPDATE messages SET (read_at, {COLUMNS}) = ({numbers.marks(_WIDTH + 1)}) WHERE seq = ?",
+                (at, *values, seq),
+            )
+        new.append((seq, record))
+        changed[thread] = thread_id
+    _hang_on(conn, new)
+    index.add(conn, [seq for seq, _ in new])
+    return changed
+
+
+def _threads(conn: sqlite3.Connection, batch: dict[tuple[str, str], MessageRecord]) -> dict[str, int]:
+    found = numbers.thread_numbers(conn, {thread_id for thread_id, _ in batch})
+    for (thread_id, _), record in batch.items():
+        if thread_id not in found:
+            inbox_id = cells.text(record.inbox_id)
+            found[thread_id] = conn.execute(
+                "INSERT INTO threads (id, inbox, domain) VALUES (?, ?, ?) RETURNING seq",
+                (thread_id, numbers.inbox_number(conn, inbox_id), numbers.domain_of(conn, inbox_id, "")),
+            ).fetchone()[0]
+    return found
+
+
+def _known(
+    conn: sqlite3.Connection, threads: dict[str, int], batch: dict[tuple[str, str], MessageRecord]
+) -> dict[tuple[int, str], tuple[int, tuple[Any, ...]]]:
+    ids = list({message_id for _, message_id in batch})
+    rows = conn.execute(f"SELECT thread, id, seq, {COLUMNS} FROM messages WHERE id IN ({numbers.marks(len(ids))})", ids)
+    held = set(threads.values())
+    return {(row[0], row[1]): (row[2], row[3:]) for row in rows if row[0] in held}
+
+
+def _cells(record: MessageRecord) -> tuple[Any, ...]:
+    """The cells of ``COLUMNS`` but the inbox."""
+    triples = [[cells.text(p.role), cells.text(p.identity), cells.text(p.name)] for p in record.participants]
+    sender = next((triple for triple in triples if triple[0] == "sender"), ["", "", ""])
+    content, reading = cells.text(record.content), cells.text(record.reading)
+    return (
+        cells.text(record.direction),
+        cells.text(record.channel),
+        cells.text(record.author),
+        cells.millis(record.created_at) or 0,
+        sender[1],
+        sender[2],
+        cells.text(record.delivery_status),
+        _risk(record),
+        int(bool(record.injection_detected)),
+        int(bool(record.injection_checked)),
+        cells.real(record.injection_score),
+        cells.text(record.injection_signals),
+        int(bool(record.spam_flagged) or record.spam_action in ("flag", "reject")),
+        int(bool(record.spam_checked)),
+        cells.real(record.spam_score),
+        cells.text(record.spam_action),
+        cells.packed_list(record.spam_reasons),
+        len(record.attachment_ids),
+        cells.text(record.smtp_id),
+        cells.text(record.in_reply_to),
+        cells.packed_list(record.references),
+        cells.packed(record.delivery_data),
+        cells.packed(record.extracted),
+        cells.packed(triples),
+        _snippet(content or reading),
+        cells.text(record.subject),
+        content,
+        cells.text(record.content_html),
+        "" if content else reading,
+    )
+
+
+def _risk(record: MessageRecord) -> int:
+    level = RISKS.index(record.injection_risk) if record.injection_risk in RISKS else 0
+    return max(level, 3) if record.injection_detected else level
+
+
+def _snippet(content: str) -> str:
+    """The beginning of what this mail says itself: its lines that quote no other, on one line."""
+    head = content[: 20 * _SNIPPET]
+    own = " ".join(
+        " ".join(row.split()) for row in head.splitlines() if row.strip() and not row.lstrip().startswith(">")
+    )
+    return (own or " ".join(head.split()))[:_SNIPPET]
+
+
+def _attachment_ids(record: MessageRecord) -> list[str]:
+    return [cells.text(wire_id) for wire_id in record.attachment_ids]
+
+
+def _hang_on(conn: sqlite3.Connection, written: list[tuple[int, MessageRecord]]) -> None:
+    """What stands in tables of its own: source, attachments, extracted values, people."""
+    for seq, record in written:
+        conn.execute("DELETE FROM extracted WHERE message = ?", (seq,))
+        attachments.hang_on(conn, seq, _attachment_ids(record))
+    threads = dict(
+        conn.execute(
+            f"SELECT seq, thread FROM messages WHERE seq IN ({numbers.marks(len(written))})", [w[0] for w in written]
+        )
+    )
+    conn.executemany(
+        "INSERT OR REPLACE INTO sources VALUES (?, ?)",
+        [(seq, _pack(record.raw)) for seq, record in written if record.raw is not None],
+    )
+    conn.executemany(
+        "INSERT OR IGNORE INTO extracted VALUES (?, ?, ?, ?, ?)",
+        [
+            (cells.text(name).casefold(), value.casefold(), _number(value), threads[seq], seq)
+            for seq, record in written
+            for name, value in pairs(record.extracted)
+        ],
+    )
+    people.seen(conn, [record for _, record in written])
+    conn.executemany(
+        "UPDATE inboxes SET last_outbound_at = max(coalesce(last_outbound_at, 0), coalesce(?, 0)) WHERE id = ?",
+        [(cells.millis(r.created_at), cells.text(r.inbox_id)) for _, r in written if r.direction == "outbound"],
+    )
+
+
+def _number(value: str) -> float | None:
+    try:
+        return cells.real(float(value)) if len(value) < 40 else None
+    except ValueError:
+        return None
+
+
+def _pack(raw: Any) -> bytes:
+    return zlib.compress(json.dumps(raw, default=str).encode(), 1)
+
+
+def remove(conn: sqlite3.Connection, thread_id: str, ids: Iterable[str]) -> set[str]:
+    """Forget messages of a thread that the server no longer has; the thread's id when its line changed."""
+    wanted = [cells.text(wire_id) for wire_id in ids]
+    rows = conn.execute(
+        "SELECT m.seq, t.seq FROM messages m JOIN threads t ON t.seq = m.thread "
+        f"WHERE t.id = ? AND m.id IN ({numbers.marks(len(wanted))})",
+        (thread_id, *wanted),
+    ).fetchall()
+    _remove(conn, [row[0] for row in rows])
+    threads = {row[1] for row in rows}
+    changed = assembly.assemble(conn, list(threads))
+    stubs.add(conn, list(threads))
+    return changed
+
+
+def remove_of(conn: sqlite3.Connection, threads: Sequence[int]) -> None:
+    """Forget all messages of these threads (numbers). Their lines are not derived again: they go too."""
+    rows = conn.execute(f"SELECT seq FROM messages WHERE thread IN ({numbers.marks(len(threads))})", list(threads))
+    _remove(conn, [row[0] for row in rows.fetchall()])
+
+
+def _remove(conn: sqlite3.Connection, messages: Sequence[int]) -> None:
+    for batch in numbers.batches(messages):
+        index.remove(conn, batch)
+        listed = numbers.marks(len(batch))
+        for table, column in (
+            ("sources", "message"), ("message_attachments", "message"), ("extracted", "message"),
+            ("docs", "doc"), ("messages", "seq"),
+        ):  # fmt: skip
+            conn.execute(f"DELETE FROM {table} WHERE {column} IN ({listed})", list(batch))

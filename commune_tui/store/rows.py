@@ -1,0 +1,258 @@
+"""What the screen reads: frozen rows, every foreign text in them cleaned. The door for text out of the store.
+
+Times are aware datetimes. The tables keep the originals; only "view source" shows those, escaped.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, Final
+
+from commune_tui import text
+from commune_tui.store import cells
+
+RISKS: Final = ("none", "low", "medium", "high", "critical")
+# Worst last. A thread's trouble is the worst of its mails; the bits stand in threads.delivery.
+DELIVERY: Final = (
+    "queued", "sent", "opened", "clicked", "delivered", "delivery_delayed",
+    "credit_limit", "blocked", "suppressed", "failed", "bounced", "complained",
+)  # fmt: skip
+TROUBLE: Final = DELIVERY[6:]
+OTHER_DELIVERY: Final = 1 << len(DELIVERY)
+
+
+@lru_cache(maxsize=16384)
+def line(value: str) -> str:
+    """``value`` fit for one line of a screen. Remembered, since a list asks for the same few words again and again."""
+    return text.clean_line(value).text
+
+
+def lines(values: str) -> tuple[str, ...]:
+    """The cleaned texts of a stored list."""
+    return tuple(line(value) for value in cells.unpacked_list(values))
+
+
+@dataclass(frozen=True, slots=True)
+class DomainRow:
+    """A sending domain; ``records`` as (purpose, type, name, value, status)."""
+
+    id: str
+    name: str
+    status: str
+    region: str
+    records: tuple[tuple[str, str, str, str, str], ...]
+    created_at: datetime | None
+    read_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class InboxRow:
+    """A mailbox and the agent that answers in it. ``seq`` is its number in this file, which counts go by."""
+
+    seq: int
+    id: str
+    domain_id: str
+    domain_name: str
+    address: str
+    name: str
+    agent_id: str
+    agent_name: str
+    status: str
+    webhook_url: str
+    webhook_events: tuple[str, ...]
+    has_extraction_schema: bool
+    created_at: datetime | None
+    last_outbound_at: datetime | None
+    read_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadRow:
+    """Everything that one line of the thread list shows.
+
+    ``sender`` wrote the newest inbound mail (the newest of all, when none came in); ``recipients`` are of the newest
+    mail. ``pending`` counts writes that the server has not confirmed. ``trouble`` is the worst delivery state of the
+    thread or empty; ``answered_by`` is ``agent``, ``human`` or empty.
+    """
+
+    seq: int
+    id: str
+    inbox_id: str
+    inbox_address: str
+    inbox_name: str
+    subject: str
+    snippet: str
+    sender: str
+    sender_name: str
+    recipients: str
+    status: str
+    assignee: str | None
+    tags: tuple[str, ...]
+    message_count: int
+    has_attachment: bool
+    direction: str
+    first_message_at: datetime | None
+    last_message_at: datetime | None
+    last_inbound_at: datetime | None
+    unread: bool
+    snoozed_until_at: datetime | None
+    risk: str
+    spam: bool
+    trouble: str
+    answered_by: str
+    pending: int
+    triage_read_at: datetime | None
+    held_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody in a mail: ``role`` as in contract §4.4."""
+
+    role: str
+    address: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentRow:
+    """An attachment; name, type and size are empty until the server was asked for them."""
+
+    id: str
+    name: str
+    mime_type: str
+    size: int | None
+    read_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRow:
+    """One message of a conversation. ``content`` and ``content_html`` are not cleaned: the body reader does that.
+
+    ``extracted`` is (dotted name, value) pairs, ``delivery`` (name, value) pairs of what the server knows of its way.
+    """
+
+    seq: int
+    id: str
+    thread_id: str
+    inbox_id: str
+    direction: str
+    author: str
+    created_at: datetime | None
+    sender: str
+    sender_name: str
+    people: tuple[Person, ...]
+    subject: str
+    content: str
+    content_html: str
+    attachments: tuple[AttachmentRow, ...]
+    smtp_id: str
+    in_reply_to: str
+    references: tuple[str, ...]
+    extracted: tuple[tuple[str, str], ...]
+    spam: bool
+    spam_checked: bool
+    spam_score: float | None
+    spam_action: str
+    spam_reasons: tuple[str, ...]
+    risk: str
+    injection_checked: bool
+    injection_detected: bool
+    injection_score: float | None
+    injection_signals: str
+    delivery_status: str
+    delivery: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TriageRow:
+    """Triage as the server last said it, and as shown with unconfirmed writes laid over it."""
+
+    thread_id: str
+    status: str
+    assignee: str | None
+    tags: tuple[str, ...]
+    updated_at: datetime | None
+    read_at: datetime | None
+    shown_status: str
+    shown_assignee: str | None
+    shown_tags: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """One step of an outbound mail on its way; ``thread_id`` is empty while the mail is not here."""
+
+    id: str
+    message_id: str
+    thread_id: str
+    inbox_id: str
+    type: str
+    recipient: str
+    detail: str
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class SuppressionRow:
+    """An address that may not be written to, for an inbox, a domain or everywhere."""
+
+    email: str
+    inbox_id: str
+    domain_id: str
+    reason: str
+    type: str
+    source: str
+    created_at: datetime | None
+    expires_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class MetricsRow:
+    """What the server counted for a scope and a period, and when it was asked."""
+
+    scope: str
+    period: str
+    sent: int
+    delivered: int
+    bounced: int
+    complained: int
+    failed: int
+    suppressed: int
+    read_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """Somebody seen in mail here, for completing recipients."""
+
+    address: str
+    name: str
+    seen_count: int
+    last_seen_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ViewRow:
+    """A saved view: a name for a line of the query grammar."""
+
+    id: str
+    name: str
+    query: str
+    position: int
+
+
+def pairs(values: dict[str, Any], prefix: str = "", depth: int = 8) -> list[tuple[str, str]]:
+    """A JSON object as (dotted name, value) pairs, not cleaned; lists repeat the name. Deeper than 8 is left out."""
+    found: list[tuple[str, str]] = []
+    for key, value in values.items():
+        name = f"{prefix}{key}"
+        for item in value if isinstance(value, list) else [value]:
+            if isinstance(item, dict):
+                if depth:
+                    found += pairs(item, f"{name}.", depth - 1)
+            elif item is not None and not isinstance(item, list):
+                found.append((name, str(item).lower() if isinstance(item, bool) else cells.text(item)))
+    return found

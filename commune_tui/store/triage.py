@@ -1,0 +1,77 @@
+# ruff: noqa: S608 - only our own names and question marks are put together; values are bound
+"""Triage as the server says it: status, assignee, tags, and when each thread's was last read.
+
+What the screen shows is this with the outbox laid over it: :mod:`commune_tui.store.overlay`.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from commune_tui.store import cells, numbers, overlay
+from commune_tui.store.records import TriageRecord
+from commune_tui.store.rows import TriageRow, line, lines
+
+
+def put(conn: sqlite3.Connection, states: Mapping[str, TriageRecord], read_at: datetime) -> set[str]:
+    """Take in what the server said about these threads; the ids whose line on the screen changed.
+
+    A thread that is not here is left out: its state comes with its first listing.
+    """
+    at = cells.millis(read_at) or 0
+    changed = []
+    for batch in numbers.batches(list(states)):
+        values = []
+        for thread_id in batch:
+            state = states[thread_id]
+            assignee = None if state.assignee is None else cells.text(state.assignee)
+            tags = cells.packed_list(sorted({cells.text(tag) for tag in state.tags}))
+            values.append((cells.text(state.status), assignee, tags, cells.millis(state.updated_at), at, thread_id))
+        before = _server_side(conn, batch)
+        conn.executemany(
+            "UPDATE threads SET server_status = ?, server_assignee = ?, server_tags = ?, "
+            "triage_at = coalesce(?, triage_at), triage_read_at = ? WHERE id = ?",
+            values,
+        )
+        changed += [value[5] for value in values if before.get(value[5], value[:3]) != value[:3]]
+    return overlay.lay(conn, changed)
+
+
+def _server_side(conn: sqlite3.Connection, ids: Iterable[str]) -> dict[str, tuple[str, str | None, str]]:
+    wanted = list(ids)
+    rows = conn.execute(
+        "SELECT id, server_status, server_assignee, server_tags FROM threads "
+        f"WHERE id IN ({numbers.marks(len(wanted))})",
+        wanted,
+    )
+    return {row[0]: row[1:] for row in rows}
+
+
+def get(conn: sqlite3.Connection, ids: Iterable[str]) -> dict[str, TriageRow]:
+    """What is known of these threads; those that are not here are left out."""
+    found: dict[str, TriageRow] = {}
+    for batch in numbers.batches(list(ids)):
+        for v in conn.execute(
+            "SELECT id, server_status, server_assignee, server_tags, triage_at, triage_read_at, status, assignee, tags "
+            f"FROM threads WHERE id IN ({numbers.marks(len(batch))})",
+            list(batch),
+        ):
+            found[v[0]] = TriageRow(
+                thread_id=v[0],
+                status=line(v[1]),
+                assignee=None if v[2] is None else line(v[2]),
+                tags=lines(v[3]),
+                updated_at=cells.moment(v[4]),
+                read_at=cells.moment(v[5]),
+                shown_status=line(v[6]),
+                shown_assignee=None if v[7] is None else line(v[7]),
+                shown_tags=lines(v[8]),
+            )
+    return found
+
+
+def oldest_read(conn: sqlite3.Connection, limit: int) -> list[str]:
+    """The threads whose triage was read longest ago (never first): what to ask about next."""
+    return [row[0] for row in conn.execute("SELECT id FROM threads ORDER BY triage_read_at LIMIT ?", (limit,))]
