@@ -104,6 +104,10 @@ class Keys:
         """Switch a key off for good; ``False`` when it was already."""
         return self._db.run("UPDATE api_keys SET status = 'inactive' WHERE id = ? AND status = 'active'", key_id) == 1
 
+    def retire(self, name: str) -> None:
+        """Remove the keys of this name: they belonged to an earlier run."""
+        self._db.run("DELETE FROM api_keys WHERE name = ?", name)
+
     def _state(self, row: sqlite3.Row) -> str:
         expired = row["expires_at"] is not None and row["expires_at"] <= self._db.now_ms()
         return "expired" if row["status"] == "active" and expired else str(row["status"])

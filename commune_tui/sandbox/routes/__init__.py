@@ -1,0 +1,29 @@
+"""Every operation of the sandbox, noun by noun."""
+
+from __future__ import annotations
+
+from commune_tui.sandbox.operation import Operation
+from commune_tui.sandbox.routes import (
+    agent,
+    attachments,
+    beyond,
+    control,
+    deletion,
+    delivery,
+    domains,
+    inboxes,
+    limits,
+    messages,
+    search,
+    threads,
+    webhooks,
+)
+
+OPERATIONS: list[Operation] = [
+    operation
+    for noun in (
+        *(domains, inboxes, threads, messages, search, attachments, delivery, webhooks, agent, deletion),
+        *(limits, beyond, control),
+    )
+    for operation in noun.OPERATIONS
+]

@@ -1,0 +1,99 @@
+"""Real servers for tests: the sandbox as its own process on a loopback port.
+
+The process is the one a user starts (``python -m commune_tui sandbox --port 0``); a test talks HTTP to it and reaches
+behind the API only through the control routes.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Status, JSON body and lower-case headers of an answer."""
+
+    status: int
+    body: Any
+    headers: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A running sandbox."""
+
+    base_url: str
+    key: str
+    process: subprocess.Popen[str]
+
+    def call(
+        self, method: str, path: str, body: Any = None, *, key: str | None = None, headers: dict[str, str] | None = None
+    ) -> Answer:
+        """One request with the printed key (or another; ``""`` sends none); never raises for a status."""
+        key = self.key if key is None else key
+        sent = {**({"Authorization": f"Bearer {key}"} if key else {}), **(headers or {})}
+        data = body if isinstance(body, bytes) else None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(self.base_url + path, data, sent, method=method)  # noqa: S310 - loopback
+        try:
+            with urllib.request.urlopen(request, timeout=20) as response:  # noqa: S310
+                return _answer(response.status, response.read(), response.headers)
+        except urllib.error.HTTPError as error:
+            with error:
+                return _answer(error.code, error.read(), error.headers)
+
+    def get(self, path: str, **more: Any) -> Answer:
+        """GET with the printed key."""
+        return self.call("GET", path, **more)
+
+    def post(self, path: str, body: Any = None, **more: Any) -> Answer:
+        """POST with the printed key."""
+        return self.call("POST", path, body, **more)
+
+    def control(self, what: str, body: Any = None, *, method: str | None = None) -> Any:
+        """A control route (``state``, ``reset``, ``advance``, ``mail``, ``options``, ``faults``); its JSON answer."""
+        method = method or ("GET" if what == "state" else "PUT" if what == "faults" else "POST")
+        answer = self.call(method, f"/sandbox/{what}", {} if body is None and method != "GET" else body)
+        assert answer.status < 300, answer
+        return answer.body
+
+    def inboxes(self) -> dict[str, str]:
+        """Inbox ids by address."""
+        return {inbox["address"]: inbox["id"] for inbox in self.get("/v1/inboxes").body["data"]}
+
+
+def _answer(status: int, raw: bytes, headers: Any) -> Answer:
+    names = {name.lower(): value for name, value in headers.items()}
+    body = json.loads(raw) if names.get("content-type", "").startswith("application/json") else raw
+    return Answer(status, body, names)
+
+
+@contextmanager
+def sandbox_process(*arguments: str) -> Iterator[Server]:
+    """A sandbox process on a free port, stopped at the end; ``--threads 0`` unless told otherwise."""
+    words = ["--port", "0", *(() if "--threads" in arguments else ("--threads", "0")), *arguments]
+    command = [sys.executable, "-m", "commune_tui", "sandbox", *words]
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
+    ) as process:
+        try:
+            assert process.stdout is not None and process.stderr is not None
+            found = dict(process.stdout.readline().strip().partition("=")[::2] for _ in range(2))
+            assert set(found) == {"COMMUNE_BASE_URL", "COMMUNE_API_KEY"}, process.stderr.read()
+            yield Server(found["COMMUNE_BASE_URL"], found["COMMUNE_API_KEY"], process)
+        finally:
+            process.send_signal(signal.SIGTERM)
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
