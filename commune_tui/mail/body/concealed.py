@@ -1,0 +1,198 @@
+"""Collects what a mail carries and nobody sees: hidden text, comments, invisible characters."""
+
+from __future__ import annotations
+
+import re
+
+from selectolax.lexbor import LexborNode
+
+from commune_tui.mail.body.cascade import Element
+from commune_tui.mail.body.lines import HiddenPart
+from commune_tui.mail.body.page import Page
+from commune_tui.text import clean, clean_text
+
+_PART = 4_000
+_RAW = frozenset(("style", "script", "-comment"))
+_TAGS = re.compile("[\U000e0020-\U000e007e]{2,}")
+_SELECTORS = re.compile("[\ufe00-\ufe0e\U000e0100-\U000e01ef]{3,}")
+_ZERO_WIDTH = re.compile("[\u200b-\u200d\u2060-\u2064\ufeff\u180e]{8,}")
+_OVERRIDE = re.compile("[\u202d\u202e]")
+_SOFT = re.compile("(?:\u00ad\\s*){8,}")
+
+
+def subtree_text(node: LexborNode, raw: bool = False) -> str:
+    """The text below a node in order, without style, script and comments (``raw`` keeps all of it); no recursion."""
+    out: list[str] = []
+    size = 0
+    todo: list[LexborNode | None] = [node.first_child]
+    if node.tag == "template":
+        todo += _fragments(node)
+    keep_raw = raw or node.tag in ("script", "style")
+    while todo and size < 4 * _PART * (16 if raw else 1):
+        at = todo.pop()
+        if at is None:
+            continue
+        todo.append(at.next)
+        tag = at.tag or ""
+        if tag == "-text":
+            text = at.text_content or ""
+            out.append(text)
+            size += len(text)
+        elif tag == "img" and at.attributes.get("alt"):
+            out.append(f" {at.attributes['alt']} ")
+        elif tag == "input" and at.attributes.get("value"):
+            out.append(f" {at.attributes['value']} ")
+        elif keep_raw or tag not in _RAW:
+            out.append(" ")
+            todo.append(at.first_child)
+    if node.tag == "input":
+        out.append(node.attributes.get("value") or "")
+    elif node.tag == "img":
+        out.append(node.attributes.get("alt") or "")
+    return "".join(out)
+
+
+def _fragments(node: LexborNode) -> list[LexborNode]:
+    """The content of a template element, which stands outside the tree."""
+    fragments = getattr(node, "template_fragments", None)
+    if callable(fragments):
+        fragments = fragments()
+    return list(fragments or [])
+
+
+class Concealed:
+    """The hidden parts of one mail. Text nodes with the same reason, one after the other, become one part."""
+
+    def __init__(self, most: int) -> None:
+        self.parts: list[HiddenPart] = []
+        self.invisible = 0
+        self._most = most
+        self._reason = ""
+        self._texts: list[str] = []
+        self._size = 0
+        self._where = 0
+        self._path = ""
+        self._quiet = False
+
+    def add(self, reason: str, text: str, page: Page, element: Element | None, quiet: bool = False) -> None:
+        """Hidden text at the place where the page stands now."""
+        if reason != self._reason or quiet != self._quiet or self._where != page.here:
+            self.flush(page)
+            self._reason, self._where, self._quiet = reason, page.here, quiet
+            self._path = _path(element)
+        if self._size < _PART:
+            self._texts.append(text[: _PART - self._size])
+            self._size += len(text)
+
+    def flush(self, page: Page) -> None:
+        """Ends the part that is being collected, and leaves a mark in the page."""
+        if not self._reason:
+            return
+        raw = " ".join(self._texts)
+        reason, quiet = self._reason, self._quiet
+        self._reason, self._texts, self._size = "", [], 0
+        cleaned = clean_text(raw, _PART)
+        self.invisible += sum(cleaned.removed.values())
+        text = " ".join(cleaned.text.split())
+        if not any(mark.isalnum() for mark in text):
+            return
+        self._keep(HiddenPart(reason, text, self._where, self._path, quiet), page)
+
+    def _keep(self, part: HiddenPart, page: Page) -> None:
+        if len(self.parts) >= self._most:
+            return
+        self.parts.append(part)
+        if not part.quiet:
+            page.mark("", "hidden", len(self.parts))
+
+    def clean(self, raw: str, page: Page, element: Element | None) -> str:
+        """Visible text made safe; what was taken out is counted, and a smuggled message becomes a part."""
+        if raw.isascii() and "\x1b" not in raw:
+            if raw.isprintable():
+                return raw
+            return clean(raw, len(raw) + 1) if not raw.replace("\n", "").replace("\t", "").isprintable() else raw
+        self.flush(page)
+        self.smuggled(raw, page, element)
+        cleaned = clean_text(raw, max(len(raw), 1))
+        self.invisible += sum(cleaned.removed.values())
+        return cleaned.text
+
+    def smuggled(self, raw: str, page: Page, element: Element | None) -> None:
+        """Messages in characters that draw nothing."""
+        if raw.isascii():
+            return
+        path = _path(element)
+        for found in _TAGS.finditer(raw):
+            spelt = "".join(chr(ord(mark) - 0xE0000) for mark in found[0])
+            if spelt not in ("gbeng", "gbsct", "gbwls"):
+                self._keep(HiddenPart("tag characters", clean(spelt), page.here, path), page)
+        for found in _SELECTORS.finditer(raw):
+            self._keep(HiddenPart("variation selectors", clean(_bytes(found[0])), page.here, path), page)
+        for found in _ZERO_WIDTH.finditer(raw):
+            if len(set(found[0])) > 1:
+                text = f"{len(found[0])} characters: {_bits(found[0])}"
+                self._keep(HiddenPart("run of zero-width characters", text, page.here, path), page)
+        if _OVERRIDE.search(raw):
+            text = " ".join(clean(raw, _PART).split())
+            self._keep(HiddenPart("text direction overridden", text, page.here, path), page)
+
+    def comment(self, raw: str, page: Page, reason: str = "") -> None:
+        """A comment: quiet unless it speaks in sentences. What Outlook alone would show is named as that."""
+        text = raw
+        conditional = raw.lstrip().startswith("[if") or "[endif]" in raw
+        if conditional:
+            text = raw.partition("]>")[2] or ""
+            reason = "comment that only Outlook shows"
+        if "<" in text:
+            text = _untagged(text)
+        text = " ".join(clean(text, _PART).split())
+        words = text.split(" ")
+        if not text or not any(mark.isalpha() for mark in text) or (conditional and len(words) < 3):
+            return
+        code = sum(text.count(mark) for mark in "{}=;<>_") * 8 > len(text)
+        sentence = len(words) >= 5 and text[-1] in ".!?:。！？\"')" and not code
+        loud = sentence or (len(words) >= 12 and not code)
+        part = HiddenPart(reason or "comment", text, page.here, "", quiet=not loud)
+        self.flush(page)
+        self._keep(part, page)
+
+
+def _path(element: Element | None) -> str:
+    names: list[str] = []
+    while element is not None and len(names) < 6:
+        names.append(element.tag)
+        element = element.parent
+    return " › ".join(reversed(names))
+
+
+def _untagged(text: str) -> str:
+    """Text without tags, in one pass; style and script blocks go whole."""
+    out: list[str] = []
+    at = 0
+    while (start := text.find("<", at)) >= 0:
+        out.append(text[at:start])
+        name = text[start + 1 : start + 7].lower()
+        end = text.find("</style", start) if name.startswith("style") else -1
+        end = text.find(">", max(start, end))
+        if end < 0:
+            return " ".join(out)
+        at = end + 1
+    out.append(text[at:])
+    return " ".join(out)
+
+
+def _bytes(selectors: str) -> str:
+    codes = (ord(mark) for mark in selectors[:500])
+    return bytes(code - 0xFE00 if code < 0xFE10 else code - 0xE0100 + 16 for code in codes).decode("utf-8", "replace")
+
+
+def _bits(run: str) -> str:
+    """A run of two kinds of zero-width characters read as bits, where that gives letters."""
+    kinds = sorted(set(run))
+    if len(kinds) == 2:
+        for one in kinds:
+            bits = "".join("1" if mark == one else "0" for mark in run[:2_000])
+            octets = bytes(int(bits[at : at + 8], 2) for at in range(0, len(bits) - 7, 8))
+            if octets.isascii() and octets.decode("ascii").isprintable():
+                return octets.decode("ascii")
+    return "not readable"

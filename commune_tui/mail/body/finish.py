@@ -1,0 +1,157 @@
+"""Turns lines in the making into a Body: preheader, marks of hidden text, folds, notes. Knows no HTML."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from commune_tui.mail.body.lines import Body, HiddenPart, Line, Link, Source, Span
+from commune_tui.mail.body.quotes import fold
+from commune_tui.text import clean
+
+_PREHEADER = 400
+_CUT = {
+    "source": "Only the beginning of this mail is shown.",
+    "tags": "This mail has too many HTML tags; the rest was left out.",
+    "depth": "Elements nested too deeply were flattened.",
+    "attributes": "Oversized HTML tags were left out.",
+    "style": "Oversized style text was not read.",
+}
+
+
+@dataclass(slots=True)
+class Draft:
+    """What a reader collected. ``history`` are line indexes at which a mail program marked the quoted history."""
+
+    lines: list[Line]
+    links: list[Link] = field(default_factory=list)
+    parts: list[HiddenPart] = field(default_factory=list)
+    history: list[int] = field(default_factory=list)
+    images: int = 0
+    trackers: int = 0
+    invisible: int = 0
+    unread: int = 0
+    full: bool = False
+    cut: set[str] = field(default_factory=set)
+    source: Source = "html"
+
+
+def finish(draft: Draft) -> Body:
+    """The Body of a draft. The first hidden text above everything visible, if short, is the preheader."""
+    lines, parts = draft.lines, draft.parts
+    preheader = _preheader(lines, parts)
+    if preheader is not None:
+        parts[preheader] = replace(parts[preheader], reason=f"preheader ({parts[preheader].reason})", quiet=True)
+    _quiet_copies(lines, parts)
+    lines = [_settled(line, parts) for line in lines]
+    history = draft.history
+    lines, history, parts = _trimmed(lines, history, parts)
+    if preheader is not None:
+        lines.insert(0, Line("preheader", (Span(parts[preheader].text, "dim"),)))
+        history = [index + 1 for index in history]
+        parts = [replace(part, where=part.where + 1) for part in parts]
+    lines, folds = fold(lines, history)
+    notes = [text for name, text in _CUT.items() if name in draft.cut]
+    if draft.full and not notes:
+        notes.append(_CUT["source"])
+    return Body(
+        lines=tuple(lines),
+        links=tuple(draft.links),
+        hidden=tuple(parts),
+        folds=tuple(folds),
+        notes=tuple(notes),
+        source=draft.source,
+        preheader=parts[preheader].text if preheader is not None else "",
+        images=draft.images,
+        trackers=draft.trackers,
+        invisible=draft.invisible,
+        truncated=draft.full or bool(draft.cut & {"source", "tags"}),
+        unread=draft.unread,
+    )
+
+
+def _preheader(lines: list[Line], parts: list[HiddenPart]) -> int | None:
+    first = next((index for index, line in enumerate(lines) if line.text.strip() and line.kind != "image"), len(lines))
+    for index, part in enumerate(parts):
+        if part.where > first or first == len(lines):
+            return None
+        if not part.quiet and part.path and len(part.text) <= _PREHEADER and _usual(part.reason):
+            return index if _before_text(lines, part, index, first) else None
+    return None
+
+
+def _usual(reason: str) -> bool:
+    return not reason.startswith(
+        ("comment", "script", "template", "noscript", "tag ", "variation", "run of", "text dir")
+    )
+
+
+def _before_text(lines: list[Line], part: HiddenPart, index: int, first: int) -> bool:
+    """Does the mark of this part stand before the first visible words?"""
+    if part.where < first:
+        return True
+    for span in lines[first].spans:
+        if span.style == "hidden" and span.link == index + 1:
+            return True
+        if span.style not in ("hidden", "mark") and span.text.strip():
+            return False
+    return False
+
+
+def _quiet_copies(lines: list[Line], parts: list[HiddenPart]) -> None:
+    """Hidden text that also stands in the visible part (a version for small screens) is no secret."""
+    if not any(not part.quiet for part in parts):
+        return
+    visible = _plain(" ".join(line.text for line in lines))
+    for index, part in enumerate(parts):
+        if not part.quiet and part.path and _plain(part.text) in visible:
+            parts[index] = replace(part, quiet=True)
+
+
+def _plain(text: str) -> str:
+    return "".join(mark for mark in text.casefold() if mark.isalnum())
+
+
+def _settled(line: Line, parts: list[HiddenPart]) -> Line:
+    """Hidden marks get their words or go; text that became unclean where two nodes met is cleaned once more."""
+    spans = line.spans
+    if any(span.style == "hidden" for span in spans):
+        kept: list[Span] = []
+        for span in spans:
+            if span.style != "hidden":
+                kept.append(span)
+            elif 0 < span.link <= len(parts) and not parts[span.link - 1].quiet:
+                count = len(parts[span.link - 1].text)
+                kept.append(Span(f"⟨hidden: {count:,} character{'s' * (count != 1)}⟩", "hidden", span.link))
+        spans = tuple(kept)
+        line = replace(line, spans=spans, kind=line.kind if line.text.strip() else "hidden" if spans else "text")
+    whole = "".join(span.text for span in spans)
+    if not whole.isascii() and clean(whole, len(whole) + 1) != whole:
+        cleaned = clean(whole, len(whole) + 1).replace("\n", " ")
+        line = replace(line, spans=(Span(cleaned),), cells=(), table=None, kind="text" if line.cells else line.kind)
+    if len(spans) and line.kind == "text" and all(_is_image(span) for span in spans):
+        line = replace(line, kind="image")
+    return line
+
+
+def _is_image(span: Span) -> bool:
+    return span.style == "mark" or (span.text.strip().startswith("[image: ") and span.text.rstrip().endswith("]"))
+
+
+def _trimmed(
+    lines: list[Line], history: list[int], parts: list[HiddenPart]
+) -> tuple[list[Line], list[int], list[HiddenPart]]:
+    """Without blank lines at both ends and more than one in a row; indexes follow."""
+    kept: list[Line] = []
+    moved: list[int] = []
+    for line in lines:
+        moved.append(len(kept))
+        empty = not line.spans and not line.marker and line.kind in ("text", "hidden", "image")
+        if empty and (not kept or (not kept[-1].spans and kept[-1].kind == "text")):
+            continue
+        kept.append(replace(line, kind="text") if empty and line.kind != "text" else line)
+    moved.append(len(kept))
+    while kept and not kept[-1].spans and not kept[-1].marker and kept[-1].kind == "text":
+        kept.pop()
+    last = len(moved) - 1
+    history = [moved[min(index, last)] for index in history]
+    return kept, history, [replace(part, where=moved[min(part.where, last)]) for part in parts]

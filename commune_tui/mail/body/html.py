@@ -1,0 +1,362 @@
+"""HTML to lines: walks the parsed tree with its styles, shows what a person would see and collects what not.
+
+Runs in the worker process. Fetches nothing, executes nothing; the input goes through the limiter first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from commune_tui.mail.body import css
+from commune_tui.mail.body.cascade import Cascade, Element
+from commune_tui.mail.body.concealed import Concealed, subtree_text
+from commune_tui.mail.body.finish import Draft, finish
+from commune_tui.mail.body.frame import Frame
+from commune_tui.mail.body.hidden import ROOT, Look, look_of, text_reason
+from commune_tui.mail.body.limiter import limit
+from commune_tui.mail.body.lines import FIRST, Body, Limits, Line
+from commune_tui.mail.body.links import Links
+from commune_tui.mail.body.names import words
+from commune_tui.mail.body.page import Block, Page
+from commune_tui.mail.body.survey import Survey, survey
+from commune_tui.mail.body.tables import data_table, inline_row
+
+_BREAK = words(
+    "div section article main header footer nav aside address center fieldset form figure figcaption tr td th tbody "
+    "thead tfoot caption dt dd option legend summary details hgroup dir menu body html table search"
+)
+_GAP = words("p ul ol dl pre blockquote h1 h2 h3 h4 h5 h6 hr table figure")
+_STRONG = words("b strong th dt")
+_EMPH = words("i em cite var dfn")
+_CODE = words("code tt kbd samp pre xmp listing")
+_HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+_HISTORY_CLASSES = words(
+    "gmail_quote gmail_quote_container gmail_extra moz-cite-prefix moz-forward-container yahoo_quoted protonmail_quote "
+    "zmail_extra tutanota_quote ms-outlook-mobile-reference-message"
+)
+_HISTORY_IDS = words(
+    "divRplyFwdMsg appendonsend isForwardContent mail-editor-reference-message-container replySplit x_divRplyFwdMsg"
+)
+
+
+class Walker:
+    """Walks one mail. ``page`` is where lines go now; a table cell has a page of its own for a while."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.page = Page(limits.text)
+        self.links = Links()
+        self.concealed = Concealed(limits.hidden)
+        self.history: list[int] = []
+        self.images = 0
+        self.trackers = 0
+        self.facts = Survey()
+        self.cascade = Cascade([])
+
+    def read(self, parser: LexborHTMLParser, limits: Limits) -> None:
+        """The whole document: styles first, then the head for hidden text, then the body."""
+        rules: list[css.Rule] = []
+        comments: list[str] = []
+        room = limits.style
+        for node in parser.css("style"):
+            text = subtree_text(node, raw=True)[:room]
+            room -= len(text)
+            found, remarks = css.rules(text)
+            rules += found
+            comments += remarks
+        self.cascade = Cascade(rules)
+        for remark in comments:
+            self.concealed.comment(remark, self.page, "comment in a style sheet")
+        root = parser.root
+        if root is None:
+            return
+        self.facts = survey(root)
+        self.walk(root, Frame(ROOT, None))
+        self.page.end()
+
+    def walk(self, root: LexborNode, frame: Frame) -> None:
+        """The children of ``root`` and all below, without recursion (tables of data nest once)."""
+        todo: list[tuple[LexborNode | None, Frame]] = [(root.first_child, frame)]
+        while todo:
+            node, frame = todo.pop()
+            if node is None or self.page.full:
+                if todo and frame.leave is not None:
+                    frame.leave()
+                continue
+            todo.append((node.next, frame))
+            tag = node.tag or ""
+            if tag == "-text":
+                self._text(node.text_content or "", frame)
+            elif tag == "-comment":
+                self.concealed.comment(node.comment_content or "", self.page)
+            elif tag[:1] not in ("-", "_", "!"):
+                inside = self._enter(node, tag, frame)
+                if inside is not None:
+                    todo.append((node.first_child, inside))
+
+    def inner(self, node: LexborNode, frame: Frame) -> Frame | None:
+        """The frame of an element that a table walks itself; None when the element is hidden."""
+        tag = node.tag or ""
+        element = Element(tag, node.attributes, frame.element)
+        look = look_of(tag, node.attributes, self.cascade.style(element), frame.look)
+        if look.hidden:
+            self._conceal(node, tag, look.hidden, element)
+            return None
+        return frame.inner(look, element)
+
+    def aside(self, node: LexborNode, frame: Frame) -> list[Line]:
+        """The lines of one cell, made on a page of its own."""
+        inside = self.inner(node, frame)
+        if inside is None:
+            return []
+        outer = self.page
+        self.page = Page(outer.room, outer.here)
+        self.walk(node, inside)
+        self.concealed.flush(self.page)
+        self.page.end()
+        lines, outer.full = self.page.lines, outer.full or self.page.full
+        self.page = outer
+        return lines
+
+    def _text(self, text: str, frame: Frame) -> None:
+        reason = text_reason(frame.look)
+        if reason:
+            if text.strip():
+                self.concealed.add(reason, text, self.page, frame.element)
+            return
+        text = self.concealed.clean(text, self.page, frame.element)
+        style = frame.style
+        if style == "plain" and frame.look.bold:
+            style = "strong"
+        elif style == "plain" and frame.look.italic:
+            style = "emph"
+        if frame.pre or (frame.look.pre and "\n" in text.strip()):
+            self.page.exact(text, style, frame.link)
+        else:
+            self.page.words(text, style, frame.link)
+
+    def _enter(self, node: LexborNode, tag: str, frame: Frame) -> Frame | None:
+        """What an element does before its children; None when its children are done or hidden."""
+        attributes = node.attributes
+        element = Element(tag, attributes, frame.element)
+        style = self.cascade.style(element)
+        look = look_of(tag, attributes, style, frame.look)
+        if look.hidden:
+            self._conceal(node, tag, look.hidden, element)
+            return None
+        if tag == "br":
+            self.page.exact("\n", "plain") if frame.pre else self.page.blank()
+            return None
+        if tag == "img":
+            self._image(attributes, style, look, frame, element)
+            return None
+        if tag == "hr":
+            self._rule()
+            return None
+        if tag == "input":
+            self._input(attributes, frame)
+            return None
+        if tag == "details" and "open" not in attributes:
+            self._details(node, frame.inner(look, element))
+            return None
+        if tag == "table" or tag == "tr":
+            done = self._table(node, tag, frame.inner(look, element))
+            if done:
+                return None
+        inside = frame.inner(look, element)
+        self._history(attributes, tag)
+        self._open(tag, attributes, style, inside)
+        return inside
+
+    def _conceal(self, node: LexborNode, tag: str, reason: str, element: Element) -> None:
+        if tag == "style":
+            return
+        if tag == "img":
+            self.trackers += 1
+        quiet = tag in ("title", "xml") or (tag == "script" and "json" in (element.attributes.get("type") or ""))
+        self.concealed.add(reason, subtree_text(node), self.page, element, quiet=quiet)
+        self.concealed.flush(self.page)
+
+    def _open(self, tag: str, attributes: Mapping[str, str | None], style: Mapping[str, str], inside: Frame) -> None:
+        """Blocks, lists, quotes, headings, links: sets the page, and how to set it back."""
+        page, before = self.page, self.page.block
+        display = style.get("display", "")
+        gap = tag in _GAP
+        block = tag in _BREAK or gap or tag in ("li", "dd") or (display == "block" and tag != "a")
+        if tag in _STRONG:
+            inside.style = "strong"
+        elif tag in _EMPH:
+            inside.style = "emph"
+        elif tag in _CODE:
+            inside.style = "code"
+        if tag == "a":
+            self._anchor(attributes, inside)
+            return
+        if not block:
+            if tag == "q":
+                page.words("“", inside.style, inside.link)
+                inside.leave = lambda: page.mark("”", inside.style, inside.link)
+            elif display == "inline-block":
+                page.words(" ", inside.style, inside.link)
+            return
+        if gap and not (tag in ("ul", "ol") and inside.lists) and tag != "table":
+            page.gap()
+        else:
+            page.end()
+        page.block = self._block(tag, attributes, before, inside)
+
+        def leave() -> None:
+            if gap and tag != "table":
+                page.gap() if not (tag in ("ul", "ol") and inside.lists > 1) else page.end()
+            else:
+                page.end()
+            if tag == "li":
+                page.drop_marker()
+            page.block = before
+
+        inside.leave = leave
+
+    def _block(self, tag: str, attributes: Mapping[str, str | None], before: Block, inside: Frame) -> Block:
+        block = Block("text", 0, before.quote, before.indent)
+        if before.kind in ("heading", "code"):
+            block.kind, block.level = before.kind, before.level
+        if tag in _HEADINGS:
+            block.kind, block.level = "heading", _HEADINGS[tag]
+        elif tag in ("pre", "xmp", "listing"):
+            block.kind = "code"
+            inside.pre = True
+        elif tag == "blockquote":
+            block.quote += 1
+        elif tag == "dd":
+            block.indent += 2
+        elif tag in ("ul", "ol", "menu", "dir"):
+            inside.lists += 1
+            start = attributes.get("start") or ""
+            inside.ordered = (
+                [int(start) if start.lstrip("-").isdigit() and len(start) < 7 else 1] if tag == "ol" else None
+            )
+        elif tag == "li":
+            block = self._item(attributes, before, inside)
+        return block
+
+    def _item(self, attributes: Mapping[str, str | None], before: Block, inside: Frame) -> Block:
+        marker = "• " if inside.lists < 2 else ("◦ " if inside.lists == 2 else "▪ ")
+        if inside.ordered is not None:
+            value = attributes.get("value") or ""
+            if value.isdigit() and len(value) < 7:
+                inside.ordered[0] = int(value)
+            marker = f"{inside.ordered[0]}. "
+            inside.ordered[0] += 1
+        indent = min(before.indent, 40)
+        self.page.item(marker, indent)
+        return Block("item", 0, before.quote, indent + len(marker))
+
+    def _anchor(self, attributes: Mapping[str, str | None], inside: Frame) -> None:
+        number = self.links.open(attributes.get("href") or "")
+        if not number:
+            return
+        page, room, lines = self.page, self.page.room, len(self.page.lines)
+        inside.link = number
+        inside.style = "link" if inside.style == "plain" else inside.style
+
+        def leave() -> None:
+            if page.room != room or len(page.lines) != lines:
+                text = page.tail_of(number, lines)
+                self.links.close(number, text)
+                page.mark(f" [{number}]", "mark", number)
+
+        inside.leave = leave
+
+    def _image(
+        self,
+        attributes: Mapping[str, str | None],
+        style: Mapping[str, str],
+        look: Look,
+        frame: Frame,
+        element: Element,
+    ) -> None:
+        alt = " ".join((attributes.get("alt") or "").split())
+        sizes = [attributes.get(name) or style.get(name) or "" for name in ("width", "height")]
+        if all(size.strip().removesuffix("px") in ("0", "1") for size in sizes):
+            self.trackers += 1
+            if alt:
+                self.concealed.add("alternative text of a one-pixel image", alt, self.page, element)
+            return
+        self.images += 1
+        if not alt:
+            return
+        reason = text_reason(look)
+        if reason and reason not in ("font size zero", "tiny font"):
+            self.concealed.add(f"alternative text: {reason}", alt, self.page, element)
+            return
+        alt = self.concealed.clean(alt, self.page, element)
+        if alt.strip():
+            self.page.words(f"[image: {alt.strip()}]", "link" if frame.link else "dim", frame.link)
+
+    def _rule(self) -> None:
+        block = self.page.block
+        self.page.gap()
+        self.page.add(Line("rule", quote=block.quote, indent=block.indent))
+        self.page.gap()
+
+    def _input(self, attributes: Mapping[str, str | None], frame: Frame) -> None:
+        kind = (attributes.get("type") or "text").lower()
+        value = self.concealed.clean(attributes.get("value") or "", self.page, frame.element).strip()
+        if kind in ("checkbox", "radio"):
+            self.page.words("[x] " if "checked" in attributes else "[ ] ", frame.style, frame.link)
+        elif value and kind not in ("password", "image", "file"):
+            self.page.words(f"[{value}]", frame.style, frame.link)
+
+    def _details(self, node: LexborNode, frame: Frame) -> None:
+        """Closed details: the summary is seen, the rest only after a click that a terminal does not have."""
+        self.page.end()
+        child = node.first_child
+        while child is not None:
+            if child.tag == "summary":
+                self.walk(child, frame)
+                self.page.end()
+            elif child.tag not in ("-comment", "style", "script"):
+                text = (child.text_content or "") if child.tag == "-text" else subtree_text(child)
+                self.concealed.add("closed details", text, self.page, frame.element, quiet=True)
+            child = child.next
+        self.concealed.flush(self.page)
+
+    def _table(self, node: LexborNode, tag: str, frame: Frame) -> bool:
+        if tag == "tr":
+            facts = self.facts.rows.get(node.mem_id)
+            return facts is not None and facts.inline and inline_row(self, node, frame)
+        table = self.facts.tables.get(node.mem_id)
+        return table is not None and table.data and data_table(self, node, frame)
+
+    def _history(self, attributes: Mapping[str, str | None], tag: str) -> None:
+        """Notes where a mail program says that the quoted history begins."""
+        if not attributes:
+            return
+        classes = (attributes.get("class") or "").split()
+        cited = tag == "blockquote" and (attributes.get("type") or "") == "cite"
+        if cited or attributes.get("id") in _HISTORY_IDS or any(name in _HISTORY_CLASSES for name in classes):
+            self.page.end()
+            self.history.append(self.page.here)
+
+
+def parse(html: str, limits: Limits = FIRST) -> Body:
+    """One HTML body as lines. Total: any text gives a Body; what a limit cut off is said in ``notes``."""
+    limited = limit(html, limits)
+    walker = Walker(limits)
+    walker.read(LexborHTMLParser(limited.html), limits)
+    walker.concealed.flush(walker.page)
+    return finish(
+        Draft(
+            lines=walker.page.lines,
+            links=walker.links.found(),
+            parts=walker.concealed.parts,
+            history=walker.history,
+            images=walker.images,
+            trackers=walker.trackers,
+            invisible=walker.concealed.invisible,
+            unread=limited.unread,
+            full=walker.page.full,
+            cut=limited.cut,
+        )
+    )
