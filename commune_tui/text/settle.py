@@ -154,7 +154,9 @@ def _tail(found: re.Match[str], removed: Counter[str]) -> str:
     base = text[start - 1] if start else "\n"
     after = text[end] if end < len(text) else "\n"
     if base in "\n \u3000":
-        removed["mark"] += len(run)
+        removed.update(
+            "joiner" if letter in "\u200c\u200d" else "selector" if letter == "\ufe0f" else "mark" for letter in run
+        )
         return ""
     return "".join(_kept(base, run, after, removed))
 

@@ -1,0 +1,133 @@
+"""Where the program's files live on each system, and how they are kept private: directories 0700, files 0600.
+
+Knows nothing of what the files contain. Paths follow the platform (XDG on Linux, ``~/Library`` on macOS).
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+import platformdirs
+
+APP = "commune-tui"
+
+_OTHERS = stat.S_IRWXG | stat.S_IRWXO
+
+
+class NotPrivate(Exception):
+    """A file or directory that others can read or that is not ours; the message is for the person and names the fix."""
+
+
+def config_dir() -> Path:
+    """Settings and the key file; made when missing."""
+    return private_dir(Path(platformdirs.user_config_dir(APP, appauthor=False)))
+
+
+def data_dir() -> Path:
+    """Drafts and the outbox: what cannot be fetched again; made when missing."""
+    return private_dir(Path(platformdirs.user_data_dir(APP, appauthor=False)))
+
+
+def cache_dir() -> Path:
+    """The copy of the server's mail, which may be deleted at any time; made when missing."""
+    return private_dir(Path(platformdirs.user_cache_dir(APP, appauthor=False)))
+
+
+def state_dir() -> Path:
+    """Logs and the files that an editor works on; made when missing."""
+    return private_dir(Path(platformdirs.user_state_dir(APP, appauthor=False)))
+
+
+def log_file() -> Path:
+    """The log of :mod:`commune_tui.log`; rotated copies stand beside it."""
+    return private_dir(state_dir() / "log") / "commune-tui.log"
+
+
+def set_umask() -> None:
+    """From here on every new file belongs to its user alone. The first thing that any command does."""
+    os.umask(0o077)
+
+
+def private_dir(path: Path) -> Path:
+    """The directory, made with its parents when missing; 0700, narrowed when it is ours and open to others.
+
+    :raises NotPrivate: it belongs to somebody else, or is no directory.
+    """
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    found = path.stat()
+    if found.st_uid != os.getuid():
+        raise NotPrivate(f"{path} belongs to another user. Nothing was written there. Choose another directory.")
+    if found.st_mode & _OTHERS:
+        path.chmod(0o700)
+    return path
+
+
+def create_private(path: Path) -> Path:
+    """An empty file that only its user can read, before anything is written to it. An existing one stays as it is,
+    but is narrowed to 0600. For files that another library opens by name, such as a database.
+
+    :raises NotPrivate: it is a symbolic link or belongs to somebody else.
+    """
+    try:
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        if path.is_symlink():
+            raise NotPrivate(f"{path} is a symbolic link, so nothing was written. Remove it and try again.") from None
+        raise error
+    try:
+        found = os.fstat(handle)
+        if found.st_uid != os.getuid():
+            raise NotPrivate(f"{path} belongs to another user. Nothing was written there.")
+        if found.st_mode & _OTHERS:
+            os.fchmod(handle, 0o600)
+    finally:
+        os.close(handle)
+    return path
+
+
+def write_private(path: Path, data: bytes) -> None:
+    """Replace a file's content in one step: whoever reads sees the old bytes or the new ones. 0600 from its birth.
+
+    The bytes are on disk when this returns. A crash can leave ``.<name>.<pid>.new`` behind, never half a file.
+    """
+    fresh = path.with_name(f".{path.name}.{os.getpid()}.new")
+    fresh.unlink(missing_ok=True)
+    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(path)
+    except BaseException:
+        fresh.unlink(missing_ok=True)
+        raise
+    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def read_secret(path: Path, limit: int = 64 * 1024) -> bytes:
+    """The content of a file that holds a secret.
+
+    :raises NotPrivate: others can read or write it, it is not ours, or it is no regular file; nothing was read.
+    :raises OSError: it cannot be opened (``FileNotFoundError`` when it is missing).
+    """
+    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+    with os.fdopen(handle, "rb") as file:
+        found = os.fstat(file.fileno())
+        if not stat.S_ISREG(found.st_mode):
+            raise NotPrivate(f"{path} is no regular file, so the secret in it was not read.")
+        if found.st_uid != os.getuid():
+            raise NotPrivate(f"{path} belongs to another user, so the secret in it was not read.")
+        if found.st_mode & _OTHERS:
+            mode = stat.S_IMODE(found.st_mode)
+            raise NotPrivate(
+                f"{path} can be read by other users (mode {mode:04o}), so the secret in it was not used. "
+                f"Close it with: chmod 600 '{path}'"
+            )
+        return file.read(limit)
