@@ -17,7 +17,7 @@ from pathlib import Path
 from commune_tui.sandbox import empty
 from commune_tui.sandbox.faults import GRAMMAR, KINDS, BadFault, FaultPlan, parse_fault
 from commune_tui.sandbox.routes import control
-from commune_tui.sandbox.rules.fate import DESCRIPTION
+from commune_tui.sandbox.rules import describe
 from commune_tui.sandbox.serve import Server
 from commune_tui.sandbox.state import Options, State
 from commune_tui.sandbox.world import World
@@ -29,9 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     faults = "\n".join(f"  {kind:<10} {text}" for kind, text in KINDS.items())
-    parser.epilog = (
-        f"what becomes of a mail:\n{DESCRIPTION}\n\nfaults ({GRAMMAR}):\n{faults}\n\n{inspect.getdoc(control)}"
-    ).replace("%", "%%")
+    parser.epilog = (f"{describe()}\n\nfaults ({GRAMMAR}):\n{faults}\n\n{inspect.getdoc(control)}").replace("%", "%%")
     add = parser.add_argument
     add("--port", type=int, default=8180, help="port to serve on; 0 takes a free one (default %(default)s)")
     add("--data", type=Path, metavar="PATH", help="keep the world in this file (made private); default: in memory")

@@ -11,19 +11,19 @@ from pathlib import Path
 from typing import Any
 
 from commune_tui.sandbox import records
+from commune_tui.sandbox.rules.judge import PlainRules
 from commune_tui.sandbox.world.attachments import Attachments
 from commune_tui.sandbox.world.database import Database
 from commune_tui.sandbox.world.deletion import Deletions
 from commune_tui.sandbox.world.delivery import Delivery
 from commune_tui.sandbox.world.domains import Domains
 from commune_tui.sandbox.world.inboxes import Inboxes
-from commune_tui.sandbox.world.intake import Intake, Judge, Received
+from commune_tui.sandbox.world.intake import Intake, Received
 from commune_tui.sandbox.world.jobs import Jobs
 from commune_tui.sandbox.world.load import Loader
-from commune_tui.sandbox.world.messages import Messages
+from commune_tui.sandbox.world.messages import Judge, Messages
 from commune_tui.sandbox.world.organisation import Agents, Keys, Organisation
 from commune_tui.sandbox.world.outgoing import Draft, Outgoing, Sent
-from commune_tui.sandbox.world.rulebook import Rulebook
 from commune_tui.sandbox.world.schema import NAMES
 from commune_tui.sandbox.world.search import Search
 from commune_tui.sandbox.world.threads import Threads
@@ -42,12 +42,12 @@ class World:
     def __init__(self, path: Path | None = None, *, seed: int | None = None, judge: Judge | None = None) -> None:
         self.database = Database(path, seed=seed)
         db = self.database
+        judge = judge or PlainRules()
         self.organisation, self.keys, self.agents = Organisation(db), Keys(db), Agents(db)
         self.domains, self.inboxes = Domains(db), Inboxes(db)
-        self.threads, self.messages, self.search = Threads(db), Messages(db), Search(db)
+        self.threads, self.messages, self.search = Threads(db), Messages(db, judge), Search(db)
         self.attachments, self.delivery, self.webhooks = Attachments(db), Delivery(db), Webhooks(db)
         self.deletions, self.jobs = Deletions(db), Jobs(db)
-        judge = judge or Rulebook()
         self.intake = Intake(db, self.inboxes, self.messages, self.attachments, judge)
         self.outgoing = Outgoing(db, self.inboxes, self.messages, self.attachments)
         self.outgoing.connect(self.delivery, self.intake, self.jobs)

@@ -9,23 +9,13 @@ import json
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from typing import Any
 
 from commune_tui.sandbox.records import Mail
 from commune_tui.sandbox.world.attachments import Attachments
 from commune_tui.sandbox.world.database import Database, dump, to_ms
 from commune_tui.sandbox.world.inboxes import Inboxes
-from commune_tui.sandbox.world.messages import Findings, Messages, Place
-
-
-class Judge(Protocol):
-    """Plain rules about inbound mail (contract §4.4, §8)."""
-
-    def verdict(self, mail: Mail) -> dict[str, Any]:
-        """The ``spam_*`` and ``prompt_injection_*`` fields of ``metadata``."""
-
-    def extract(self, schema: dict[str, Any], mail: Mail) -> dict[str, Any]:
-        """What a JSON Schema's properties are in this mail."""
+from commune_tui.sandbox.world.messages import Findings, Judge, Messages, Place
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,16 @@ from commune_tui.sandbox.world.database import Database, dump, to_ms
 from commune_tui.sandbox.world.delivery import Delivery
 from commune_tui.sandbox.world.domains import Domains
 from commune_tui.sandbox.world.inboxes import Inboxes
-from commune_tui.sandbox.world.intake import Judge
-from commune_tui.sandbox.world.messages import INSERT, Findings, Place, message_row, reply_token, snippet
+from commune_tui.sandbox.world.messages import (
+    INSERT,
+    UNJUDGED,
+    Findings,
+    Judge,
+    Place,
+    message_row,
+    reply_token,
+    snippet,
+)
 
 BATCH = 2000  # threads per round of statements
 WITH_SEQ = INSERT.replace("(id,", "(seq, id,").replace("VALUES (", "VALUES (?, ")
@@ -110,7 +118,7 @@ class Loader:
         inbound = message.direction == "inbound"
         findings = Findings()
         if inbound:
-            findings = Findings(self._judge.verdict(mail), self._judge.extract(schema, mail) if schema else None)
+            findings = Findings(UNJUDGED, self._judge.extract(schema, mail) if schema else None)
         files = [self._file(file, message_id, to_ms(mail.sent_at)) for file in mail.files]
         status = None if inbound else (message.events[-1].type if message.events else "sent")
         row = message_row(message_id, place, message.direction, mail, files, findings, status)

@@ -9,13 +9,14 @@ import hashlib
 import json
 import sqlite3
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import UTC, datetime
+from typing import Any, Protocol
 
-from commune_tui.sandbox.records import Mail
+from commune_tui.sandbox.records import File, Mail
 from commune_tui.sandbox.world.database import Database, dump, iso, to_ms
 
 SNIPPET = 200
+UNJUDGED = {"unjudged": True}  # a loaded mail, on which the rules are only asked when somebody reads it
 COLUMNS = (
     "id, thread_id, inbox_id, domain_id, direction, sender, sender_name, participants, at, subject, content, html,"
     " smtp_id, in_reply_to, refs, attachments, verdict, extracted, delivery_status, delivery_data, headers"
@@ -79,11 +80,21 @@ def message_row(
     )
 
 
+class Judge(Protocol):
+    """Plain rules about inbound mail (contract §4.4, §8)."""
+
+    def verdict(self, mail: Mail) -> dict[str, Any]:
+        """The ``spam_*`` and ``prompt_injection_*`` fields of ``metadata``."""
+
+    def extract(self, schema: dict[str, Any], mail: Mail) -> dict[str, Any]:
+        """What a JSON Schema's properties are in this mail."""
+
+
 class Messages:
     """The messages of the world."""
 
-    def __init__(self, database: Database) -> None:
-        self._db = database
+    def __init__(self, database: Database, judge: Judge) -> None:
+        self._db, self._judge = database, judge
 
     def store(
         self,
@@ -221,8 +232,29 @@ class Messages:
             answer["extracted_data"] = json.loads(row["extracted"])
         return answer
 
-    @staticmethod
-    def _metadata(row: sqlite3.Row, at: str | None) -> dict[str, Any]:
+    def _verdict(self, row: sqlite3.Row) -> dict[str, Any]:
+        """The stored verdict, or the one of the rules now: a hundred thousand mails are too many to judge at once."""
+        stored: dict[str, Any] = json.loads(row["verdict"])
+        if stored != UNJUDGED:
+            return stored
+        files = self._db.all("SELECT filename, mime_type, content FROM attachments WHERE message_id = ?", row["id"])
+        mail = Mail(
+            sender=row["sender"],
+            to=tuple(person["identity"] for person in json.loads(row["participants"]) if person["role"] == "to"),
+            subject=row["subject"],
+            text=row["content"],
+            sent_at=datetime.fromtimestamp(row["at"] / 1000, UTC),
+            sender_name=row["sender_name"],
+            html=row["html"],
+            message_id=row["smtp_id"],
+            files=tuple(File(file["filename"], file["mime_type"], file["content"]) for file in files),
+            headers=tuple(json.loads(row["headers"]).items()) if row["headers"] else (),
+        )
+        verdict = self._judge.verdict(mail)
+        self._db.run("UPDATE messages SET verdict = ? WHERE id = ?", dump(verdict), row["id"])
+        return verdict
+
+    def _metadata(self, row: sqlite3.Row, at: str | None) -> dict[str, Any]:
         files = json.loads(row["attachments"])
         metadata: dict[str, Any] = {
             "created_at": at,
@@ -239,7 +271,7 @@ class Messages:
             "attachment_count": len(files),
         }
         if row["verdict"]:
-            metadata |= json.loads(row["verdict"])
+            metadata |= self._verdict(row)
         if row["extracted"]:
             metadata["extracted_data"] = json.loads(row["extracted"])
         if row["delivery_data"]:
