@@ -8,11 +8,11 @@ from .auth import AgentKey, ApiKey, Secret, SigningKey
 from .client import Commune
 from .errors import CommuneError
 from .events import LiveEvent, StreamPolicy
+from .exchange import Timing
 from .messages import new_key
 from .page import Listing, Page
 from .rate import RateLimits
 from .retry import RetryPolicy
-from .transport import Timing
 
 __all__ = [
     "AgentKey",

@@ -16,10 +16,11 @@ from commune_tui import __version__, clock
 from . import errors, jsontext
 from .address import query
 from .auth import Credential
+from .exchange import Incoming, Outgoing
 from .rate import NO_LIMITS, RateLimits, rate_limits
 from .refusals import refused
 from .retry import Attempt, Failure, RetryPolicy, pause_s
-from .transport import Incoming, Outgoing, Transport
+from .transport import Transport
 
 USER_AGENT = f"commune-tui/{__version__}"
 Exchanged = Callable[[str, str, int, int, int], None]

@@ -25,6 +25,7 @@ from .dmarc import Dmarc
 from .domains import Domains
 from .errors import Misused
 from .events import Events, StreamPolicy
+from .exchange import Timing
 from .inboxes import Inboxes
 from .limits import Limits
 from .messages import Messages
@@ -33,7 +34,7 @@ from .registration import Registration
 from .retry import RetryPolicy
 from .search import Search
 from .threads import Threads
-from .transport import Timing, Transport
+from .transport import Transport
 from .webhook_deliveries import WebhookDeliveries
 
 

@@ -17,8 +17,9 @@ from urllib.parse import unquote_to_bytes, urljoin, urlsplit
 from .address import is_loopback, is_public
 from .caller import USER_AGENT
 from .errors import AnswerTooLarge, CommuneError, DownloadRefused, NeverConnected, TimedOut
+from .exchange import Flow, Outgoing, Timing
 from .refusals import refused
-from .transport import Flow, Outgoing, Timing, Transport
+from .transport import Transport
 
 MOST_BYTES = 50_000_000
 _MOST_REDIRECTS = 3

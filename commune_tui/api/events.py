@@ -19,9 +19,10 @@ from . import jsontext
 from .address import path
 from .caller import Caller, read_body
 from .errors import CommuneError, NotAllowed, NotAuthenticated, RateLimited, Refused, ServerFailed, Unreadable
+from .exchange import Flow, Incoming
 from .moment import from_wire
 from .refusals import refused
-from .transport import MOST_ERROR_BYTES, Flow, Incoming
+from .transport import MOST_ERROR_BYTES
 
 _LONGEST_LINE = 1_000_000
 _MOST_BYTES = 10**12  # a stream has no end; single events are capped

@@ -12,7 +12,6 @@ import logging
 import ssl
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing, asynccontextmanager, suppress
-from dataclasses import dataclass, field
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +20,7 @@ import httpx
 
 from . import errors
 from .auth import Credential, Nobody
+from .exchange import Flow, Incoming, Outgoing, Timing
 from .inflate import ACCEPTED, Inflater
 
 if TYPE_CHECKING:
@@ -33,53 +33,6 @@ AT_ONCE = 8  # more connections than this make the HTTP/1.1 pool of httpx 0.28 s
 AT_ONCE_HTTP2 = 32
 MOST_BYTES = 20_000_000
 MOST_ERROR_BYTES = 200_000
-
-
-@dataclass(frozen=True, slots=True)
-class Timing:
-    """How long one attempt may take: to connect, between two pieces of an answer, and in all."""
-
-    connect_s: float = 10.0
-    read_s: float = 30.0
-    total_s: float = 60.0
-
-
-@dataclass(frozen=True, slots=True)
-class Outgoing:
-    """One request. ``url`` is complete; ``body`` never shows in a repr."""
-
-    method: str
-    url: str
-    headers: dict[str, str] = field(default_factory=dict, repr=False)
-    body: bytes = field(default=b"", repr=False)
-    extensions: dict[str, str] = field(default_factory=dict, repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Incoming:
-    """One answer. ``body`` is decoded; ``bytes_in`` counts the body as it came over the wire."""
-
-    status: int
-    headers: dict[str, str] = field(repr=False)
-    body: bytes = field(repr=False)
-    bytes_in: int = 0
-    http2: bool = False
-
-
-async def _nothing() -> AsyncIterator[bytes]:
-    return
-    yield b""
-
-
-@dataclass(slots=True)
-class Flow:
-    """An answer whose body is still arriving. ``pieces`` yields decoded bytes."""
-
-    status: int
-    headers: dict[str, str] = field(repr=False)
-    http2: bool = False
-    bytes_in: int = 0
-    pieces: AsyncIterator[bytes] = field(default_factory=_nothing, repr=False)
 
 
 class _Sign(httpx.Auth):

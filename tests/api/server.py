@@ -47,6 +47,11 @@ def answer(body: Any = None, status: int = 200, *, raw: bytes | None = None, **h
     return head.encode("latin-1") + b"\r\n" + content
 
 
+def always(body: Any, status: int = 200) -> Handler:
+    """Answers everything with the same JSON."""
+    return lambda _: answer(body, status)
+
+
 @dataclass
 class Server:
     """``seen`` holds every request in order; ``handler`` may be replaced at any time."""

@@ -14,7 +14,7 @@ from commune_tui.api import Commune, Secret, SigningKey
 from commune_tui.api.models import SignupChallenge
 
 from .clients import KEY, client
-from .server import Request, answer, serving
+from .server import Request, always, answer, serving
 
 Call = Callable[[Commune], Awaitable[Any]]
 
@@ -497,7 +497,7 @@ async def test_sends_the_documented_request_and_reads_every_wrapping(case: Case)
     if case.name in LEGACY:
         wrappings.append({LEGACY[case.name]: case.reply, "total": 1})
     for wrapped in wrappings:
-        async with serving(lambda _, wrapped=wrapped: answer(wrapped)) as server, client(server.url) as commune:
+        async with serving(always(wrapped)) as server, client(server.url) as commune:
             result = await case.call(commune)
         assert case.check(result) == case.expected
         (request,) = server.seen
@@ -541,9 +541,9 @@ async def test_a_send_carries_the_chosen_key_and_reports_validation_and_replay()
 
 async def test_hooks_count_and_rate_limits_are_a_value() -> None:
     counted: list[tuple[str, str, int, int, int]] = []
-    headers = {"X_RateLimit_Remaining_Hour": "7", "X_RateLimit_Reset_Hour": "1767225600"}
+    limited = answer([{"id": "d"}], X_RateLimit_Remaining_Hour="7", X_RateLimit_Reset_Hour="1767225600")
     async with (
-        serving(lambda _: answer([{"id": "d"}], **headers)) as server,
+        serving(lambda _: limited) as server,
         client(server.url, on_exchange=lambda *facts: counted.append(facts)) as commune,
     ):
         page = await commune.domains.list()

@@ -1,0 +1,53 @@
+"""What goes out and what comes in, as plain values. Nothing here shows a header or a body in its repr."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """How long one attempt may take: to connect, between two pieces of an answer, and in all."""
+
+    connect_s: float = 10.0
+    read_s: float = 30.0
+    total_s: float = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One request. ``url`` is complete; ``body`` never shows in a repr."""
+
+    method: str
+    url: str
+    headers: dict[str, str] = field(default_factory=dict, repr=False)
+    body: bytes = field(default=b"", repr=False)
+    extensions: dict[str, str] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One answer. ``body`` is decoded; ``bytes_in`` counts the body as it came over the wire."""
+
+    status: int
+    headers: dict[str, str] = field(repr=False)
+    body: bytes = field(repr=False)
+    bytes_in: int = 0
+    http2: bool = False
+
+
+async def _nothing() -> AsyncIterator[bytes]:
+    return
+    yield b""
+
+
+@dataclass(slots=True)
+class Flow:
+    """An answer whose body is still arriving. ``pieces`` yields decoded bytes."""
+
+    status: int
+    headers: dict[str, str] = field(repr=False)
+    http2: bool = False
+    bytes_in: int = 0
+    pieces: AsyncIterator[bytes] = field(default_factory=_nothing, repr=False)
