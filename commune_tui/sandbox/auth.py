@@ -6,18 +6,14 @@ signed text. A timestamp is good for 60 s either way and once only.
 
 from __future__ import annotations
 
-import base64
-import re
 from collections.abc import Mapping
-
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from typing import Any
 
 from commune_tui import clock
+from commune_tui.sandbox.challenge import Refusal, check_claim, read_claim
 from commune_tui.sandbox.operation import Identity, Operation, Problem
 from commune_tui.sandbox.world import World
 
-FRESH_MS = 60_000
 NOBODY = Identity("public", "")
 
 
@@ -38,40 +34,20 @@ def identify(world: World, headers: Mapping[str, str], body: bytes) -> Identity:
 
 
 def _agent(world: World, value: str, stamp: str | None, body: bytes) -> Identity:
-    agent_id, colon, signature = value.partition(":")
-    if not colon or not agent_id or not signature:
-        raise Problem(401, "Write Authorization: Agent {agentId}:{signature}", code="invalid_authorization_format")
-    key = world.agents.public_key(agent_id)
-    if key is None:
-        raise Problem(401, "Invalid agent signature", code="invalid_signature")
-    if stamp is not None:
-        if not re.fullmatch(r"[0-9]{1,16}", stamp):
-            raise Problem(400, "X-Commune-Timestamp must be unix milliseconds", code="invalid_timestamp")
-        if verified(key, signature, f"{agent_id}:{stamp}".encode()):
-            _check_fresh(world, agent_id, int(stamp))
-            return Identity("agent", agent_id)
-    if verified(key, signature, body):
-        return Identity("agent", agent_id)
-    raise Problem(401, "Invalid agent signature", code="invalid_signature")
-
-
-def _check_fresh(world: World, agent_id: str, stamp_ms: int) -> None:
-    now = world.database.now_ms()
-    if abs(now - stamp_ms) > FRESH_MS:
-        server_time = clock.iso(world.now())
-        raise Problem(401, "The timestamp is too old or too new", code="timestamp_out_of_range", serverTime=server_time)
-    if not world.agents.first_use(agent_id, stamp_ms):
-        raise Problem(401, "This signature was used before", code="invalid_signature")
-
-
-def verified(public_key: str, signature: str, message: bytes) -> bool:
-    """Is this the key's signature of the message? Key and signature in standard base64."""
     try:
-        key = Ed25519PublicKey.from_public_bytes(base64.b64decode(public_key, validate=True))
-        key.verify(base64.b64decode(signature, validate=True), message)
-    except (ValueError, InvalidSignature):
-        return False
-    return True
+        claim = read_claim(value, stamp)
+        key = world.agents.public_key(claim.agent_id)
+        if key is None:
+            raise Refusal(401, "invalid_signature", "Invalid agent signature")
+        stamped = check_claim(claim, key, body, world.database.now_ms())
+    except Refusal as refusal:
+        extra: dict[str, Any] = (
+            {"serverTime": clock.iso(world.now())} if refusal.code == "timestamp_out_of_range" else {}
+        )
+        raise Problem(refusal.status, refusal.message, code=refusal.code, **extra) from None
+    if stamped and not world.agents.first_use(claim.agent_id, claim.stamp_ms or 0):
+        raise Problem(401, "This signature was used before", code="invalid_signature")
+    return Identity("agent", claim.agent_id)
 
 
 def authorise(operation: Operation, who: Identity) -> None:

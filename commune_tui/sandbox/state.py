@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections import defaultdict, deque
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, fields
@@ -58,3 +59,12 @@ class State:
     feed: Feed = field(default_factory=Feed)
     refill: Callable[[], None] | None = None
     sends: dict[str, deque[int]] = field(default_factory=lambda: defaultdict(deque))  # per key, in sandbox ms
+
+    def shared_domain(self) -> sqlite3.Row:
+        """The domain of inboxes that name none; made when it is first needed."""
+        domains, name = self.world.domains, self.options.shared_domain
+        if domains.named(name) is None:
+            domains.create(name, "verified")
+        row = domains.named(name)
+        assert row is not None
+        return row

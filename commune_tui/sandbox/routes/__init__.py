@@ -14,6 +14,7 @@ from commune_tui.sandbox.routes import (
     inboxes,
     limits,
     messages,
+    registration,
     search,
     threads,
     webhooks,
@@ -22,7 +23,7 @@ from commune_tui.sandbox.routes import (
 OPERATIONS: list[Operation] = [
     operation
     for noun in (
-        *(domains, inboxes, threads, messages, search, attachments, delivery, webhooks, agent, deletion),
+        *(domains, inboxes, threads, messages, search, attachments, delivery, webhooks, agent, registration, deletion),
         *(limits, beyond, control),
     )
     for operation in noun.OPERATIONS

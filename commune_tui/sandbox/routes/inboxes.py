@@ -95,12 +95,7 @@ def _home(call: Call, body: dict[str, Any]) -> sqlite3.Row:
         if row is None:
             raise Problem(404, "Domain not found")
         return row
-    shared = call.state.options.shared_domain
-    if domains.named(shared) is None:
-        domains.create(shared, "verified")
-    row = domains.named(shared)
-    assert row is not None
-    return row
+    return call.state.shared_domain()
 
 
 def _set_extras(call: Call, inbox_id: str, body: dict[str, Any]) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import secrets
 import sqlite3
 import uuid
 from collections.abc import Iterable, Iterator
@@ -88,6 +89,11 @@ class Database:
     def hex(self, digits: int) -> str:
         """That many random hex digits (not for secrets: a seed makes them repeatable)."""
         return f"{self._random.getrandbits(digits * 4):0{digits}x}"
+
+    @staticmethod
+    def secret_hex(digits: int) -> str:
+        """Hex digits that nobody can foresee."""
+        return secrets.token_hex((digits + 1) // 2)[:digits]
 
     def uuid(self) -> str:
         """A version 4 UUID from the same source."""
