@@ -193,3 +193,24 @@ class _Scan:
             return len(self.data)
         last = self._find(b">", close)
         return len(self.data) if last < 0 else last + 1
+
+
+def stripped(html: str, limits: Limits = FIRST) -> str:
+    """The text between the tags, in one pass without a parser: the last resort. Entities are left as they are."""
+    out: list[str] = []
+    at, source = 0, html[: limits.source]
+    while (start := source.find("<", at)) >= 0:
+        out.append(source[at:start])
+        name = source[start + 1 : start + 7].lower()
+        end = source.find(">", start)
+        if name in ("style>", "style ", "script"):
+            close = source.find("</" + name[:5], start)
+            end = source.find(">", close) if close >= 0 else -1
+        if end < 0:
+            break
+        out.append("\n" if name[:2] in ("p>", "br", "di", "li", "tr", "h1", "h2", "h3", "/p") else " ")
+        at = end + 1
+    else:
+        out.append(source[at:])
+    lines = (" ".join(line.split()) for line in "".join(out).split("\n"))
+    return "\n".join(line for line in lines if line)

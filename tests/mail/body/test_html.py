@@ -26,7 +26,10 @@ def test_blocks_and_inline_white_space() -> None:
 
 
 def test_lists_nest_number_and_hang() -> None:
-    source = "<ul><li>alpha beta gamma<ul><li>deep</ul><li><p>two</p></ul><ol start=9><li>nine<li value=20>twenty<li>more</ol>"
+    source = (
+        "<ul><li>alpha beta gamma<ul><li>deep</ul><li><p>two</p></ul>"
+        "<ol start=9><li>nine<li value=20>twenty<li>more</ol>"
+    )
     assert drawn(source, 12) == [
         "• alpha beta",
         "  gamma",
@@ -90,7 +93,8 @@ def test_quotes_carry_bars_and_entities_cannot_bring_control_characters() -> Non
 
 def test_outlook_rubbish_leaves_no_trace() -> None:
     source = (
-        "<html xmlns:o='urn:x'><head><!--[if gte mso 9]><xml><o:PixelsPerInch>96</o:PixelsPerInch></xml><![endif]--></head>"
+        "<html xmlns:o='urn:x'><head>"
+        "<!--[if gte mso 9]><xml><o:PixelsPerInch>96</o:PixelsPerInch></xml><![endif]--></head>"
         "<body><p class=MsoNormal>Hello<o:p></o:p></p><!--[if mso]><table><tr><td><![endif]-->"
         "<![if !mso]><p>World</p><![endif]><!--[if !mso]><!-- --><p>all</p><!--<![endif]--></body></html>"
     )

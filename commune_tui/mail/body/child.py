@@ -1,0 +1,109 @@
+"""The worker process: reads mails from standard input, writes bodies to standard output, and may do nothing else.
+
+It has no key, no environment and no open file; after start it can open none: no socket, no file, no process. Frames
+are four bytes of length (big-endian) and JSON. It ends when its standard input closes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import signal
+import struct
+import sys
+from typing import Any, BinaryIO
+
+from commune_tui.mail.body import reading, wire
+from commune_tui.mail.body.lines import Limits
+
+MEMORY = 512 * 1024 * 1024
+_LONGEST_S = 60
+_FORBIDDEN = (
+    "socket.",
+    "subprocess.",
+    "os.exec",
+    "os.fork",
+    "os.posix_spawn",
+    "os.spawn",
+    "os.system",
+    "ctypes.",
+    "open",
+)
+
+
+def confine() -> None:
+    """Gives up memory beyond 512 MB, every further file and socket, and the means to start a process. For good."""
+    _warm()
+    with contextlib.suppress(ImportError):
+        import resource
+
+        open_files = 3  # standard input, output and error: from here on nothing can be opened
+        for what, most in (
+            (resource.RLIMIT_AS, MEMORY),
+            (resource.RLIMIT_CORE, 0),
+            (resource.RLIMIT_FSIZE, 0),
+            (resource.RLIMIT_NOFILE, open_files),
+        ):
+            with contextlib.suppress(ValueError, OSError):
+                resource.setrlimit(what, (most, most))
+    sys.addaudithook(_refuse)
+
+
+def _refuse(event: str, _: tuple[object, ...]) -> None:
+    if event.startswith(_FORBIDDEN):
+        raise PermissionError("the reader of mail bodies may not do this")
+
+
+def _warm() -> None:
+    """Everything that is imported or compiled late is asked for once, while files can still be opened."""
+    sample = "<style>.a{color:hsl(1 2% 3%)}</style><p class=a>é\u200b<a href='https://bücher.example/'>x</a><table><tr><th>1</table>"
+    reading.read(sample, None)
+    reading.read(None, "> é\n-- \nhttps://bücher.example \u202e\U000e0041\U000e0042 \u0301")
+    "\u00fc.example".encode("idna")
+
+
+def serve(source: BinaryIO, sink: BinaryIO) -> None:
+    """Answers requests until the source ends."""
+    while len(head := source.read(4)) == 4:
+        (size,) = struct.unpack(">I", head)
+        payload = source.read(size)
+        if len(payload) < size:
+            return
+        _alarm(_LONGEST_S)
+        asked: dict[str, Any] = json.loads(payload)
+        _answer(asked, sink)
+        _alarm(0)
+
+
+def _answer(asked: dict[str, Any], sink: BinaryIO) -> None:
+    number = asked["number"]
+    try:
+        body = reading.read(asked["html"], asked["text"], Limits(*asked["limits"]))
+        for frame in wire.frames(body):
+            send(sink, frame | {"number": number})
+    except Exception as error:  # the parent must hear of it; a worker that dies tells nothing
+        send(sink, {"number": number, "failed": type(error).__name__})
+    sink.flush()
+
+
+def send(sink: BinaryIO, frame: dict[str, Any]) -> None:
+    """One frame."""
+    data = json.dumps(frame, separators=(",", ":")).encode("ascii")
+    sink.write(struct.pack(">I", len(data)))
+    sink.write(data)
+
+
+def _alarm(seconds: int) -> None:
+    """The kernel ends this process if one mail takes a minute and the parent is not there to end it."""
+    with contextlib.suppress(AttributeError):
+        signal.alarm(seconds)
+
+
+def main() -> None:
+    """The whole life of the worker."""
+    confine()
+    serve(sys.stdin.buffer, sys.stdout.buffer)
+
+
+if __name__ == "__main__":
+    main()

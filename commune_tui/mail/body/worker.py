@@ -1,0 +1,221 @@
+"""The parent of the worker process: starts it late, asks it one mail at a time, ends it when it is late or wrong.
+
+A mail that the worker cannot read in time is asked for again without its HTML, and the Body says so. Knows no screen.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import importlib.util
+import json
+import struct
+import sys
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from commune_tui.mail.body import wire
+from commune_tui.mail.body.lines import FIRST, WHOLE, Body, Limits
+
+FIRST_S = 2.0
+WHOLE_S = 20.0
+_GRACE_S = 0.25
+_FRAME = 64 * 1024 * 1024
+_START = "import sys;sys.path[:0]=sys.argv[1:];from commune_tui.mail.body.child import main;main()"
+_LATE = "The HTML of this mail took too long to read; "
+
+
+class BodyReader:
+    """Reads mail bodies in a process that has no key, no network and limits on memory and time.
+
+    Use it from one event loop: ``await reader.read(html=…, text=…)``, any number of tasks at once, each cancellable;
+    ``await reader.close()`` at the end (or ``async with``). The process is started by the first read.
+    """
+
+    def __init__(self, first_s: float = FIRST_S, whole_s: float = WHOLE_S) -> None:
+        self._first_s, self._whole_s = first_s, whole_s
+        self._lock = asyncio.Lock()
+        self._process: _Worker | None = None
+        self.restarts = 0
+
+    async def read(self, html: str | None, text: str | None, whole: bool = False) -> Body:
+        """The Body of a mail: its first page, or with ``whole`` all of it. Never raises for what a mail contains."""
+        limits, limit_s = (WHOLE, self._whole_s) if whole else (FIRST, self._first_s)
+        async with self._lock:
+            body = await self._ask(html, text, limits, limit_s)
+            if body is None:
+                body = await self._without_html(html, text, limits, limit_s)
+        return wire.completed(body, html, text, limits)
+
+    async def _without_html(self, html: str | None, text: str | None, limits: Limits, limit_s: float) -> Body:
+        if text and text.strip():
+            body = await self._ask(None, text, limits, limit_s)
+            if body is not None:
+                return replace(body, notes=(_LATE + "this is its text part.", *body.notes)) if html else body
+        from commune_tui.mail.body.reading import fallback
+
+        # Linear, bounded and without a parser: cheap enough for a thread of this process.
+        return await asyncio.to_thread(fallback, html, None if html else text, FIRST)
+
+    async def _ask(self, html: str | None, text: str | None, limits: Limits, limit_s: float) -> Body | None:
+        """The answer of the worker; None when it was late, broke off or answered nonsense (it is gone then)."""
+        worker = await self._ready()
+        try:
+            async with asyncio.timeout(limit_s):
+                return await worker.ask(html, text, limits)
+        except (TimeoutError, OSError, EOFError, ValueError, TypeError, KeyError, IndexError):
+            await self._end()
+            return None
+
+    async def _ready(self) -> _Worker:
+        """A worker with nothing left to do. One that is still busy with a cancelled mail gets a moment, then goes."""
+        if self._process is not None and not await self._process.idle(_GRACE_S):
+            await self._end()
+        if self._process is None:
+            self._process = await _Worker.start()
+        return self._process
+
+    async def _end(self) -> None:
+        worker, self._process = self._process, None
+        if worker is not None:
+            self.restarts += 1
+            await worker.end()
+
+    async def close(self) -> None:
+        """Ends the worker and waits until it is gone. Safe to call twice."""
+        async with self._lock:
+            worker, self._process = self._process, None
+            if worker is not None:
+                await worker.end()
+
+    async def __aenter__(self) -> BodyReader:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+
+class _Worker:
+    """One process and the task that listens to it."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        assert process.stdin is not None and process.stdout is not None
+        self._process = process
+        self._input, self._output = process.stdin, process.stdout
+        self._number = 0
+        self._answered = 0
+        self._frames: asyncio.Queue[dict[str, Any] | None] = asyncio.Queue(maxsize=4)
+        self._settled = asyncio.Event()
+        self._settled.set()
+        self._listener = asyncio.create_task(self._listen(), name="mail body reader")
+
+    @classmethod
+    async def start(cls) -> _Worker:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-I",
+            "-S",
+            "-c",
+            _START,
+            *_roots(),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL,
+            env={},
+            cwd=Path(sys.prefix).anchor,
+            start_new_session=True,
+            limit=_FRAME,
+        )
+        return cls(process)
+
+    async def ask(self, html: str | None, text: str | None, limits: Limits) -> Body:
+        self._number += 1
+        number = self._number
+        self._settled.clear()
+        asked = wire.request(html, text, limits, number)
+        size = len(asked["html"]) + len(asked["text"])
+        data = _encoded(asked) if size < 100_000 else await asyncio.to_thread(_encoded, asked)
+        self._input.write(data)
+        await self._input.drain()
+        assembly = wire.Assembly()
+        while (frame := await self._frames.get()) is not None:
+            if frame["number"] != number:
+                continue
+            if "failed" in frame:
+                raise ValueError("the worker could not read this mail")
+            body = assembly.add(frame)
+            if body is not None:
+                return body
+            await asyncio.sleep(0)
+        raise EOFError("the worker ended")
+
+    async def _listen(self) -> None:
+        """Takes frames from the pipe, so that a cancelled question leaves nothing half read."""
+        try:
+            while True:
+                (size,) = struct.unpack(">I", await self._output.readexactly(4))
+                if size > _FRAME:
+                    break
+                frame = json.loads(await self._output.readexactly(size))
+                if "end" in frame or "failed" in frame:
+                    self._answered = int(frame["number"])
+                    if self._answered == self._number:
+                        self._settled.set()
+                if frame["number"] == self._number:
+                    await self._frames.put(frame)
+        except (asyncio.IncompleteReadError, OSError, ValueError, KeyError, TypeError):
+            pass
+        await self._frames.put(None)
+
+    async def idle(self, grace_s: float) -> bool:
+        """Alive and with nothing to do, at the latest after ``grace_s``; drops what a cancelled question left."""
+        self._drop()
+        if self._process.returncode is not None or self._listener.done():
+            return False
+        if not self._settled.is_set():
+            number, self._number = self._number, self._number
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(grace_s):
+                    while self._answered < number and not self._listener.done():
+                        frame = await self._frames.get()
+                        if frame is None:
+                            return False
+            self._drop()
+        return self._settled.is_set()
+
+    def _drop(self) -> None:
+        while not self._frames.empty():
+            self._frames.get_nowait()
+
+    async def end(self) -> None:
+        """Kills the process, waits for it, and closes the pipes."""
+        with contextlib.suppress(ProcessLookupError):
+            self._process.kill()
+        self._listener.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await self._listener
+        self._input.close()
+        with contextlib.suppress(OSError):
+            await self._input.wait_closed()
+        await self._process.wait()
+
+
+def _encoded(asked: dict[str, Any]) -> bytes:
+    data = json.dumps(asked).encode("ascii")
+    return struct.pack(">I", len(data)) + data
+
+
+def _roots() -> list[str]:
+    """The folders from which the worker may import: this package, and the two libraries that it needs."""
+    roots: list[str] = []
+    for name in ("commune_tui", "selectolax", "wcwidth"):
+        spec = importlib.util.find_spec(name)
+        if spec is not None and spec.origin is not None:
+            root = str(Path(spec.origin).resolve().parent.parent)
+            if root not in roots:
+                roots.append(root)
+    return roots

@@ -1,0 +1,132 @@
+"""The worker process: answers, is ended when late, survives cancelling, leaves nothing behind, and can do no harm."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from commune_tui.mail.body.lines import FIRST
+from commune_tui.mail.body.reading import read
+from commune_tui.mail.body.worker import BodyReader
+
+MAIL = (
+    "<div style='display:none'>pre</div><h1>Hi</h1><p><a href='https://example.com'>x</a> <b>é</b>"
+    "<table><tr><th>a<th>b<tr><td>1<td>2</table><span style='font-size:0'>hidden words here</span><ul><li>y</ul>"
+    "<div class=gmail_quote>On 5 Jan 2026 at 10:00 Bob &lt;b@x.example&gt; wrote:<blockquote>z</blockquote></div>"
+)
+
+
+async def test_the_answer_of_the_process_is_that_of_the_function() -> None:
+    async with BodyReader() as reader:
+        assert await reader.read(MAIL, "text") == read(MAIL, "text")
+        assert await reader.read(None, "> q\nanswer https://example.com\n") == read(
+            None, "> q\nanswer https://example.com\n"
+        )
+        assert reader.restarts == 0
+
+
+async def test_a_late_mail_falls_back_to_its_text_and_the_next_one_is_read() -> None:
+    async with BodyReader(first_s=0.0) as reader:
+        body = await reader.read(MAIL, None)
+        assert body.source == "stripped" and "pre" in body.text and body.notes
+    async with BodyReader(first_s=1.0) as reader:
+        await reader.read("<p>one", None)
+        assert reader._process is not None
+        os.kill(reader._process._process.pid, signal.SIGSTOP)
+        body = await reader.read(MAIL, "the text part")
+        assert (body.source, body.text, reader.restarts) == ("text", "the text part", 1)
+        assert "took too long" in body.notes[0]
+
+
+async def test_a_cancelled_read_does_not_disturb_the_next() -> None:
+    async with BodyReader() as reader:
+        await reader.read(MAIL, None)
+        for _ in range(20):
+            task = asyncio.create_task(reader.read(MAIL * 40, None))
+            await asyncio.sleep(0)
+            await asyncio.sleep(0)
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+            assert (await reader.read("<p>next", None)).text == "next"
+
+
+async def test_a_worker_that_dies_is_replaced() -> None:
+    async with BodyReader() as reader:
+        await reader.read("<p>one", None)
+        assert reader._process is not None
+        reader._process._process.kill()
+        await reader._process._process.wait()
+        assert (await reader.read("<p>two", None)).text == "two"
+
+
+async def test_nothing_is_left_after_closing() -> None:
+    reader = BodyReader()
+    await reader.read("<p>one", None)
+    assert reader._process is not None
+    process = reader._process._process
+    await reader.close()
+    await reader.close()
+    assert process.returncode is not None
+    with pytest.raises(ProcessLookupError):
+        os.kill(process.pid, 0)
+
+
+async def test_a_long_mail_comes_whole_when_asked_for() -> None:
+    text = "".join(f"line {number}\n" for number in range(60_000))
+    async with BodyReader() as reader:
+        first = await reader.read(None, text)
+        assert first.truncated and first.unread == len(text) - sum(len(line.text) + 1 for line in first.lines)
+        whole = await reader.read(None, text, whole=True)
+        assert not whole.truncated and len(whole.lines) == 60_000
+
+
+@pytest.mark.parametrize(
+    "deed",
+    [
+        "import socket; socket.socket()",
+        "import socket; socket.create_connection(('127.0.0.1', 9))",
+        "open('/etc/hosts')",
+        "import os; os.open('/etc/hosts', 0)",
+        "import os; os.system('true')",
+        "import os; os.fork()",
+        "import subprocess; subprocess.Popen(['true'])",
+        "import os; os.execv('/bin/true', ['true'])",
+        "x = bytearray(700 * 1024 * 1024)",
+    ],
+)
+def test_the_confined_process_can_open_nothing(deed: str) -> None:
+    code = (
+        "import os, socket, subprocess\nfrom commune_tui.mail.body import child\nchild.confine()\n"
+        f"try:\n    exec({deed!r})\nexcept (PermissionError, OSError, MemoryError):\n    os._exit(7)\nos._exit(0)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=60, check=False)
+    assert (done.returncode, done.stderr) == (7, b"")
+
+
+async def test_the_process_has_no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COMMUNE_API_KEY", "canary-key")
+    async with BodyReader() as reader:
+        await reader.read("<p>x", None)
+        assert reader._process is not None
+        with open(f"/proc/{reader._process._process.pid}/environ", "rb") as file:  # noqa: PTH123, ASYNC230
+            assert b"canary" not in file.read()
+
+
+def test_everything_the_worker_needs_is_loaded_before_it_is_confined() -> None:
+    code = (
+        "import sys\nfrom commune_tui.mail.body import child, reading\nchild._warm()\nbefore = set(sys.modules)\n"
+        f"reading.read({MAIL!r}, None)\nreading.read(None, '> a\\n\\u0600\\u200d\\U0001f468\\u200d\\U0001f469')\n"
+        "print(sorted(set(sys.modules) - before))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=60, check=True)
+    assert done.stdout.decode().strip() == "[]"
+
+
+def test_the_first_page_is_bounded() -> None:
+    assert FIRST.source <= 1_000_000 and FIRST.text <= 200_000
