@@ -1,0 +1,17 @@
+"""One language for the filter line, saved views and search: ``status:needs_reply tag:vip -from:noreply "exact words"``.
+
+A leaf: the standard library and the clock only, so that the store may turn a query into SQL, and the screen may read
+and write one. :func:`parse` and :func:`write` are each other's inverse.
+"""
+
+from commune_tui.query.complete import Completion, complete
+from commune_tui.query.errors import QueryError
+from commune_tui.query.fields import FIELDS, SORTS, cutoff
+from commune_tui.query.parse import parse
+from commune_tui.query.tree import ALL, And, Node, Not, Or, Query, Sort, Term, Words, both, flat
+from commune_tui.query.write import write, write_node
+
+__all__ = [
+    "ALL", "FIELDS", "SORTS", "And", "Completion", "Node", "Not", "Or", "Query", "QueryError", "Sort", "Term", "Words",
+    "both", "complete", "cutoff", "flat", "parse", "write", "write_node",
+]  # fmt: skip

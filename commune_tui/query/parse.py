@@ -1,0 +1,233 @@
+"""From text to a query. Every complaint says where it is about and what was probably meant."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from commune_tui.query.errors import QueryError, asked, nearest
+from commune_tui.query.fields import ALIASES, EXTRACTED, FIELDS, SORTS, Field, field_of, is_age
+from commune_tui.query.tree import And, Node, Not, Or, Query, Sort, Term, Words
+
+MAX_LENGTH: Final = 4000
+MAX_DEPTH: Final = 40
+KEYWORDS: Final = ("or", "and", "not")
+
+
+class Piece(NamedTuple):
+    """A run of characters with quotes and backslashes taken away; ``quoted`` when any of it was in quotes.
+
+    ``plain`` when nothing in it was quoted or escaped: only then is it a keyword.
+    """
+
+    text: str
+    start: int
+    end: int
+    quoted: bool
+    plain: bool
+
+
+def parse(text: str) -> Query:
+    """What ``text`` asks for. Raises QueryError."""
+    if len(text) > MAX_LENGTH:
+        raise QueryError(f"A query has at most {MAX_LENGTH} characters.", MAX_LENGTH, len(text))
+    return _Parser(text).query()
+
+
+class _Parser:
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.at = 0
+        self.depth = 0
+        self.sort: Sort | None = None
+
+    def query(self) -> Query:
+        node = self._either()
+        if self.at < len(self.text):
+            raise QueryError("This bracket closes nothing.", self.at, self.at + 1)
+        return Query(node, self.sort or Sort())
+
+    def _skip(self) -> str:
+        """The next character that is no blank, or empty at the end."""
+        while self.at < len(self.text) and self.text[self.at].isspace():
+            self.at += 1
+        return self.text[self.at : self.at + 1]
+
+    def _keyword(self) -> str:
+        self._skip()
+        if self.text[self.at : self.at + 1] == "|":
+            return "or"
+        piece = self._piece(self.at, ":")
+        return piece.text.lower() if piece.plain and piece.text.lower() in KEYWORDS and not self._colon(piece) else ""
+
+    def _colon(self, piece: Piece) -> bool:
+        return self.text[piece.end : piece.end + 1] == ":"
+
+    def _either(self) -> Node | None:
+        first = self._all()
+        parts = [first]
+        while self._keyword() == "or":
+            start = self.at
+            self.at = end = start + (1 if self.text[start] == "|" else 2)
+            parts.append(self._all())
+            if parts[-2] is None or parts[-1] is None:
+                raise QueryError("“or” needs something on both sides.", start, end, unfinished=parts[-1] is None)
+        found = tuple(part for part in parts if part is not None)
+        return Or(found) if len(found) > 1 else first
+
+    def _all(self) -> Node | None:
+        parts: list[Node] = []
+        while (char := self._skip()) and char != ")" and (word := self._keyword()) != "or":
+            if word == "and":
+                self.at += 3
+            elif (part := self._one()) is not None:
+                parts.append(part)
+        return And(tuple(parts)) if len(parts) > 1 else (parts[0] if parts else None)
+
+    def _one(self) -> Node | None:
+        start = self.at
+        if self.text[start] == "-" or self._keyword() == "not":
+            self.at += 1 if self.text[start] == "-" else 3
+            if self._skip() in ("", ")") or self._keyword() == "or":
+                raise QueryError("There is nothing after this to leave out.", start, self.at, unfinished=True)
+            return self._negated(start)
+        return self._group() if self.text[start] == "(" else self._word()
+
+    def _negated(self, start: int) -> Node:
+        with_sort = self.sort
+        self._deeper(start)
+        inner = self._one()
+        self.depth -= 1
+        if inner is None or self.sort != with_sort:
+            raise QueryError("An order cannot be left out; write sort:-newest to turn it round.", start, self.at)
+        return Not(inner)
+
+    def _deeper(self, start: int) -> None:
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise QueryError("This is nested too deeply.", start, start + 1)
+
+    def _group(self) -> Node:
+        start, sort = self.at, self.sort
+        self._deeper(start)
+        self.at += 1
+        node = self._either()
+        if self.text[self.at : self.at + 1] != ")":
+            raise QueryError("This bracket is not closed.", start, start + 1, unfinished=True)
+        self.at += 1
+        self.depth -= 1
+        if self.sort != sort:
+            raise QueryError("An order belongs outside the brackets.", start, self.at)
+        if node is None:
+            raise QueryError("There is nothing between these brackets.", start, self.at, unfinished=True)
+        return node
+
+    def _word(self) -> Node | None:
+        name = self._piece(self.at, ":")
+        if self._colon(name) and name.text and not name.quoted:
+            self.at = name.end + 1
+            return self._term(name)
+        whole = self._piece(self.at, "")
+        self.at = whole.end
+        if not whole.text.strip():
+            raise QueryError("There is nothing between these quotes.", whole.start, whole.end, unfinished=True)
+        return Words(whole.text, whole.quoted)
+
+    def _term(self, name: Piece) -> Node | None:
+        if name.text.lower() == "sort":
+            self._sorted(name)
+            return None
+        field = field_of(name.text)
+        if field is None:
+            known = nearest(name.text, [*FIELDS, *ALIASES, "sort", EXTRACTED])
+            hint = asked(known) or " To search for the text itself, put it in quotes."
+            raise QueryError(
+                f"There is no filter “{name.text}”.{hint}", name.start, name.end, suggestions=[f"{k}:" for k in known]
+            )
+        canonical = EXTRACTED + name.text[len(EXTRACTED) :] if field.kind == "value" else field.name
+        values = self._values(field, name)
+        if field.kind == "text":
+            return Term(canonical, (values[0].text,), values[0].quoted)
+        return Term(canonical, tuple(_value(field, canonical, value) for value in values))
+
+    def _values(self, field: Field, name: Piece) -> list[Piece]:
+        several = field.kind in ("choice", "name")
+        found = [self._piece(self.at, "," if several else "")]
+        while several and self.text[found[-1].end : found[-1].end + 1] == ",":
+            found.append(self._piece(found[-1].end + 1, ","))
+        self.at = found[-1].end
+        for piece in found:
+            if not piece.text.strip():
+                choices = f": {', '.join(field.choices)}" if field.choices else ""
+                raise QueryError(
+                    f"{name.text}: needs a value{choices}.", name.start, self.at,
+                    suggestions=field.choices, unfinished=True,
+                )  # fmt: skip
+        return found
+
+    def _sorted(self, name: Piece) -> None:
+        value = self._piece(self.at, "")
+        self.at = value.end
+        reverse = value.text.startswith("-")
+        key = value.text.removeprefix("-").lower()
+        if key not in SORTS:
+            known = nearest(key, SORTS)
+            raise QueryError(
+                f"There is no order “{key}”.{asked(known)}" if key else f"sort: needs one of {', '.join(SORTS)}.",
+                value.start, value.end, suggestions=known or SORTS, unfinished=not key,
+            )  # fmt: skip
+        if self.sort is not None:
+            raise QueryError("The order is given twice.", name.start, value.end)
+        self.sort = Sort(key, reverse)
+
+    def _piece(self, start: int, stops: str) -> Piece:
+        """Characters from ``start`` to the next blank, bracket or one of ``stops``; quotes and backslashes undone."""
+        out: list[str] = []
+        at, quoted, plain = start, False, True
+        while at < len(self.text):
+            char = self.text[at]
+            if char.isspace() or char in "()" or char in stops:
+                break
+            if char == '"':
+                inner, at = self._quoted(at)
+                out.append(inner)
+                quoted, plain = True, False
+                continue
+            if char == "\\" and at + 1 < len(self.text):
+                at += 1
+                plain = False
+                char = self.text[at]
+            out.append(char)
+            at += 1
+        return Piece("".join(out), start, at, quoted, plain)
+
+    def _quoted(self, start: int) -> tuple[str, int]:
+        out: list[str] = []
+        at = start + 1
+        while at < len(self.text) and self.text[at] != '"':
+            if self.text[at] == "\\" and at + 1 < len(self.text):
+                at += 1
+            out.append(self.text[at])
+            at += 1
+        if at >= len(self.text):
+            raise QueryError("This quote is not closed.", start, start + 1, unfinished=True)
+        return "".join(out), at + 1
+
+
+def _value(field: Field, name: str, piece: Piece) -> str:
+    """The value as the tree holds it: choices and ages in lower case, names as typed."""
+    folded = piece.text.lower()
+    if field.kind == "age":
+        if not is_age(piece.text):
+            raise QueryError(
+                f"{name}: wants a time span such as 12h, 3d, 2w, 6mo, or a date such as 2026-01-31.",
+                piece.start, piece.end, unfinished=True,
+            )  # fmt: skip
+        return folded if not piece.text[:4].isdigit() or "-" not in piece.text else piece.text
+    if field.kind == "choice" and folded not in field.choices:
+        known = nearest(folded, field.choices)
+        hint = asked(known) or f" It may be {', '.join(field.choices)}."
+        raise QueryError(
+            f"{name}: cannot be “{piece.text}”.{hint}", piece.start, piece.end,
+            suggestions=known or field.choices, unfinished=any(c.startswith(folded) for c in field.choices),
+        )  # fmt: skip
+    return folded if folded in field.choices and not piece.quoted else piece.text

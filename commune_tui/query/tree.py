@@ -1,0 +1,81 @@
+"""What a query says, apart from how it is written and from how it is answered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Text to be found in a message: as whole words when ``exact``, else the last word may go on."""
+
+    text: str
+    exact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A filter on a field: any of ``values`` fits. ``exact`` as in :class:`Words`, for fields that hold text."""
+
+    field: str
+    values: tuple[str, ...]
+    exact: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """What does not fit ``inner``."""
+
+    inner: Node
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """All of at least two parts. The texts among them must be found in one and the same message."""
+
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """Any of at least two parts."""
+
+    parts: tuple[Node, ...]
+
+
+Node = Words | Term | Not | And | Or
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """One of ``fields.SORTS``; ``reverse`` turns its usual direction round."""
+
+    key: str = "newest"
+    reverse: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Which threads, in which order. Without ``node`` all of them."""
+
+    node: Node | None = None
+    sort: Sort = Sort()
+
+
+ALL = Query()
+
+
+def both(first: Query, second: Query) -> Query:
+    """Threads that fit both; the order of ``second`` where it says one, else of ``first``."""
+    nodes = [query.node for query in (first, second) if query.node is not None]
+    sort = second.sort if second.sort != Sort() else first.sort
+    return Query(And(tuple(nodes)) if len(nodes) == 2 else (nodes[0] if nodes else None), sort)
+
+
+def flat(node: Node | None) -> tuple[Node, ...]:
+    """The parts that must all fit: an And within an And counts as one."""
+    if node is None:
+        return ()
+    if isinstance(node, And):
+        return tuple(part for inner in node.parts for part in flat(inner))
+    return (node,)
