@@ -62,7 +62,7 @@ class Credential(Protocol):
 
     def headers(self, body: bytes) -> dict[str, str]: ...
 
-    def secrets(self) -> tuple[str, ...]:
+    def secrets(self) -> tuple[Secret, ...]:
         """What must never appear in an error text."""
         ...
 
@@ -73,7 +73,7 @@ class Nobody:
     def headers(self, body: bytes) -> dict[str, str]:
         return {}
 
-    def secrets(self) -> tuple[str, ...]:
+    def secrets(self) -> tuple[Secret, ...]:
         return ()
 
 
@@ -95,8 +95,8 @@ class ApiKey:
     def headers(self, body: bytes) -> dict[str, str]:
         return {"Authorization": f"Bearer {self._key.reveal()}"}
 
-    def secrets(self) -> tuple[str, ...]:
-        return (self._key.reveal(),)
+    def secrets(self) -> tuple[Secret, ...]:
+        return (self._key,)
 
 
 class SigningKey:
@@ -170,5 +170,5 @@ class AgentKey:
             "X-Commune-Timestamp": str(self._last_ms),
         }
 
-    def secrets(self) -> tuple[str, ...]:
-        return (self.key.export().reveal(),)
+    def secrets(self) -> tuple[Secret, ...]:
+        return (self.key.export(),)

@@ -15,7 +15,7 @@ from commune_tui import __version__, clock
 
 from . import errors, jsontext
 from .address import query
-from .auth import Credential
+from .auth import Credential, Secret
 from .exchange import Incoming, Outgoing
 from .rate import NO_LIMITS, RateLimits, rate_limits
 from .refusals import refused
@@ -109,7 +109,7 @@ class Caller:
         return Outgoing(method, self.base_url + path + query(params or {}), headers, raw)
 
     async def _try(
-        self, outgoing: Outgoing, path: str, private: tuple[str, ...], number: int, has_key: bool
+        self, outgoing: Outgoing, path: str, private: tuple[Secret, ...], number: int, has_key: bool
     ) -> tuple[Reply | errors.CommuneError, Attempt]:
         failure: errors.CommuneError
         try:
@@ -128,7 +128,7 @@ class Caller:
         return failure, Attempt(outgoing.method, number, kind, has_key=has_key, certificate=certificate)
 
     def _judge(
-        self, method: str, incoming: Incoming, private: tuple[str, ...], number: int, has_key: bool
+        self, method: str, incoming: Incoming, private: tuple[Secret, ...], number: int, has_key: bool
     ) -> tuple[Reply | errors.CommuneError, Attempt]:
         if 200 <= incoming.status < 300:
             attempt = Attempt(method, number, "status", incoming.status)
@@ -165,7 +165,7 @@ def read_body(incoming: Incoming) -> Any:
         return incoming.body.decode("utf-8", "replace")
 
 
-def _private(body: Any) -> tuple[str, ...]:
+def _private(body: Any) -> tuple[Secret, ...]:
     if not isinstance(body, dict):
         return ()
-    return tuple(value for name in _PRIVATE if isinstance(value := body.get(name), str) and value)
+    return tuple(Secret(value) for name in _PRIVATE if isinstance(value := body.get(name), str) and value)

@@ -17,6 +17,7 @@ from commune_tui import clock
 
 from . import jsontext
 from .address import path
+from .auth import Secret
 from .caller import Caller, read_body
 from .errors import CommuneError, NotAllowed, NotAuthenticated, RateLimited, Refused, ServerFailed, Unreadable
 from .exchange import Flow, Incoming
@@ -109,7 +110,7 @@ class Events:
                     caller.on_exchange("GET", where, flow.status, flow.bytes_in, 0)
 
 
-async def _require_stream(flow: Flow, private: tuple[str, ...]) -> None:
+async def _require_stream(flow: Flow, private: tuple[Secret, ...]) -> None:
     kind = flow.headers.get("content-type", "").partition(";")[0].strip().lower()
     if flow.status == 200 and kind == "text/event-stream":
         return

@@ -11,6 +11,7 @@ from typing import Any
 from commune_tui import clock
 
 from . import errors
+from .auth import Secret
 from .moment import from_wire
 from .rate import rate_limits
 
@@ -36,7 +37,7 @@ _TYPES: dict[int, type[errors.Refused]] = {
 }
 
 
-def refused(status: int, headers: Mapping[str, str], body: Any, *, private: tuple[str, ...] = ()) -> errors.Refused:
+def refused(status: int, headers: Mapping[str, str], body: Any, *, private: tuple[Secret, ...] = ()) -> errors.Refused:
     """The error for a status other than 2xx. ``body`` is the parsed JSON, or text where it was none.
 
     ``private`` holds secrets and mail texts of the request: a server that echoes them gets them cut from its words.
@@ -45,13 +46,14 @@ def refused(status: int, headers: Mapping[str, str], body: Any, *, private: tupl
     return _type(refusal)(_sentence(refusal), refusal)
 
 
-def _read(status: int, headers: Mapping[str, str], body: Any, private: tuple[str, ...]) -> errors.Refusal:
+def _read(status: int, headers: Mapping[str, str], body: Any, private: tuple[Secret, ...]) -> errors.Refusal:
     now = clock.now()
     said = body if isinstance(body, dict) else {}
     inner = said["error"] if isinstance(said.get("error"), dict) else {}
     limits = rate_limits(headers, said, now)
     required = said.get("required") or inner.get("required")
     code = _code(said, inner)
+    code = code if code and clean(code, private) == code else None
     return errors.Refusal(
         status=status,
         code=code,
@@ -99,7 +101,7 @@ def _code(said: dict[str, Any], inner: dict[str, Any]) -> str | None:
     return error if isinstance(error, str) and re.fullmatch(r"[a-z0-9_]{2,64}", error) else None
 
 
-def _problems(value: Any, private: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+def _problems(value: Any, private: tuple[Secret, ...]) -> tuple[tuple[str, str], ...]:
     """Form 3: ``details`` as a list of ``{"path", "message"}``; the first twenty."""
     found: list[tuple[str, str]] = []
     for item in value[:20] if isinstance(value, list) else ():
@@ -127,12 +129,13 @@ def _server_at(headers: Mapping[str, str], said: dict[str, Any]) -> datetime | N
     return None
 
 
-def clean(text: str, private: tuple[str, ...]) -> str:
+def clean(text: str, private: tuple[Secret, ...]) -> str:
     """A server's words on one line: no control or invisible characters, no keys, no echo of ``private``, cut."""
     if len(text) > 20 * _LONGEST:
         text = text[: 20 * _LONGEST]
     text = " ".join("".join(ch if ch.isprintable() else " " for ch in text).split())
-    for secret in private:
+    for hidden in private:
+        secret = hidden.reveal()
         if _SHORTEST <= len(secret) < _ECHO:
             text = text.replace(secret, "***")
         elif len(secret) >= _ECHO and any(text[at : at + _ECHO] in secret for at in range(len(text) - _ECHO + 1)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -109,7 +109,8 @@ async def serving(handler: Handler, host: str = "127.0.0.1") -> AsyncIterator[Se
         task = asyncio.current_task()
         assert task is not None
         tasks.add(task)
-        await state.serve(reader, writer)
+        with suppress(asyncio.CancelledError):
+            await state.serve(reader, writer)
 
     server = await asyncio.start_server(accept, host, 0, limit=2**24)
     state.port = server.sockets[0].getsockname()[1]
