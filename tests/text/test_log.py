@@ -97,7 +97,7 @@ def test_a_log_that_cannot_be_written_is_no_error(file: Path, capfd: pytest.Capt
     handler = next(iter(logging.getLogger("commune_tui").handlers))
     assert isinstance(handler, logging.StreamHandler)
     handler.stream.close()
-    handler.stream = Path("/dev/full").open("w")
+    handler.stream = Path("/dev/full").open("w")  # noqa: SIM115
     logging.getLogger("commune_tui.test").info("lost")
     assert capfd.readouterr() == ("", "")
 

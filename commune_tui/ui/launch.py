@@ -1,0 +1,25 @@
+"""Runs an app behind every guard: output gate, input guard, signals; and tells the true exit status."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from textual.app import App
+
+from commune_tui.ui import choke, guard, signals
+
+
+def launch(app: App[Any]) -> int:
+    """Run ``app`` in the terminal. The status for the shell: what the app was ended with, 1 after a crash (from which
+    Textual returns as if nothing had been), 128 + n after signal n.
+
+    :raises choke.OutputNotSafe: before anything is drawn.
+    """
+    choke.install()
+    guard.install()
+    done = signals.install(app)
+    try:
+        app.run()
+    finally:
+        done()
+    return app.return_code or 0

@@ -1,0 +1,90 @@
+"""What the program does when it is told to end from outside: leave in order, and give the terminal back in any case.
+
+SIGTERM and SIGHUP (a closed window, a dropped SSH line) end the app as its own quit would; if that takes longer than
+two seconds, or comes a second time, the terminal is restored by hand and the process ends. Nothing is saved here:
+drafts and the outbox are on disk before anything is shown as done.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import os
+import signal
+import sys
+import termios
+import threading
+from collections.abc import Callable
+from types import FrameType
+from typing import Any
+
+from textual.app import App
+
+PATIENCE_S = 2.0
+
+RESET = (
+    "\x1b[?2026l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1015l\x1b[?1016l"  # synchronised output, mouse
+    "\x1b[?2004l\x1b[?1004l\x1b[?2048l\x1b[<u\x1b[?7h\x1b[0m\x1b[?1049l\x1b[?25h"  # paste, focus, keys, screen, cursor
+)
+"""Undoes every mode that Textual 8.2.8 sets; harmless when none is set."""
+
+
+def install(app: App[Any]) -> Callable[[], None]:
+    """Handle SIGTERM and SIGHUP for an app that is about to run; call what is returned when it has ended.
+
+    Call in the main thread, while the terminal is as the person had it.
+    """
+    terminal = _Terminal()
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGHUP)}
+    asked = threading.Event()
+    waiting: list[threading.Timer] = []
+
+    def handle(number: int, _frame: FrameType | None) -> None:
+        if asked.is_set():
+            terminal.leave(128 + number)
+        asked.set()
+        waiting.append(threading.Timer(PATIENCE_S, terminal.leave, [128 + number]))
+        waiting[0].daemon = True
+        waiting[0].start()
+        with contextlib.suppress(RuntimeError):  # the loop is closed already
+            if app._loop is not None:
+                app._loop.call_soon_threadsafe(lambda: app.exit(return_code=128 + number))
+
+    for number in before:
+        signal.signal(number, handle)
+    atexit.register(terminal.restore)
+
+    def done() -> None:
+        for last in waiting:
+            last.cancel()
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        atexit.unregister(terminal.restore)
+        if asked.is_set():
+            terminal.restore()
+
+    return done
+
+
+class _Terminal:
+    """The controlling terminal as it was found."""
+
+    def __init__(self) -> None:
+        self._modes: list[Any] | None = None
+        with contextlib.suppress(termios.error, ValueError, OSError):
+            self._modes = termios.tcgetattr(sys.__stdin__.fileno()) if sys.__stdin__ else None
+
+    def restore(self) -> None:
+        """Modes and screen as they were. Writes nothing when there is no terminal."""
+        out = sys.__stderr__
+        if self._modes is None or out is None or sys.__stdin__ is None:
+            return
+        with contextlib.suppress(termios.error, ValueError, OSError):
+            if os.isatty(out.fileno()):
+                os.write(out.fileno(), RESET.encode())
+            termios.tcsetattr(sys.__stdin__.fileno(), termios.TCSANOW, self._modes)
+
+    def leave(self, status: int) -> None:
+        """Restore and end now, without waiting for anything."""
+        self.restore()
+        os._exit(status)
