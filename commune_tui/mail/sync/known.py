@@ -1,0 +1,81 @@
+"""What the synchroniser knows: how far it is in every inbox, and what is due. Pure; survives a restart as JSON."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from commune_tui import clock
+
+
+@dataclass(slots=True)
+class InboxKnown:
+    """One inbox. Times are aware UTC.
+
+    ``newest_at`` and ``oldest_at`` bound the messages that are here without a gap; ``history_done`` says that the
+    lower bound is the first message there is. ``listing_*`` describe a pass through the thread list that is under way:
+    when it began, where it goes on; ``listed_at`` is when the last whole pass began.
+    """
+
+    newest_at: datetime | None = None
+    oldest_at: datetime | None = None
+    history_done: bool = False
+    polled_at: datetime | None = None
+    listing_since: datetime | None = None
+    listing_cursor: str | None = None
+    listed_at: datetime | None = None
+    announced: bool = False
+    """The stream, or the person, said that there is something new."""
+
+
+@dataclass(slots=True)
+class Known:
+    """Everything the planner goes by, beside the screen and the budget."""
+
+    inboxes: dict[str, InboxKnown] = field(default_factory=dict)
+    inboxes_at: datetime | None = None
+    domains_at: datetime | None = None
+    triage_in_list: bool | None = None
+    """Whether thread lists carry triage; ``None`` until one was seen."""
+    stream_works: bool = False
+    forbidden: set[str] = field(default_factory=set)
+    """Scopes that the key lacks: what needs them is not asked in this session."""
+    counts_differ: list[str] = field(default_factory=list)
+    """Threads of which fewer or more messages are here than the server counts."""
+    triage_due: list[str] = field(default_factory=list)
+    """Threads whose triage should be read again, the most urgent first."""
+    triage_total: int = 0
+    """How many threads' triage has never been read."""
+    files_due: list[str] = field(default_factory=list)
+    """Attachments of which only the id is known."""
+    delivery_at: dict[tuple[str, str], datetime] = field(default_factory=dict)
+    asked_at: dict[str, datetime] = field(default_factory=dict)
+    """When a thread, or a message's events, were last asked for because a person looked."""
+
+
+_TIMES = ("newest_at", "oldest_at", "polled_at", "listing_since", "listed_at")
+
+
+def to_json(inbox: InboxKnown) -> dict[str, Any]:
+    """What of an inbox is worth keeping between two runs."""
+    kept: dict[str, Any] = {"history_done": inbox.history_done, "listing_cursor": inbox.listing_cursor}
+    for name in _TIMES:
+        moment = getattr(inbox, name)
+        kept[name] = None if moment is None else clock.iso(moment)
+    return kept
+
+
+def from_json(kept: Any) -> InboxKnown:
+    """The inbox as it was kept; anything unreadable is as if nothing were known."""
+    if not isinstance(kept, dict):
+        return InboxKnown()
+    made = InboxKnown(history_done=kept.get("history_done") is True)
+    for name in _TIMES:
+        setattr(made, name, clock.parse_iso(str(kept.get(name) or "")))
+    cursor = kept.get("listing_cursor")
+    made.listing_cursor = cursor if isinstance(cursor, str) else None
+    if made.newest_at is None or made.oldest_at is None:
+        made.newest_at = made.oldest_at = None
+        made.history_done = False
+    return made

@@ -1,0 +1,185 @@
+"""What to ask next. Pure: the same knowledge, screen, budget and time give the same requests.
+
+Costs, in requests, of what is done here (contract §3.3, §4.3, §4.4): a message list gives 1000 whole messages, a
+thread list 100 threads with the server's counts and, on some servers, triage; triage elsewhere is one request a
+thread. So mail comes from message lists, inbox by inbox; the thread list is the check on it; single threads are asked
+only where the check fails or a person looks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from commune_tui.mail.sync.asks import (
+    Ask,
+    AskAttachment,
+    AskDelivery,
+    AskDomains,
+    AskInboxes,
+    AskMessageEvents,
+    AskNewMail,
+    AskOldMail,
+    AskThread,
+    AskThreadList,
+    AskTriage,
+)
+from commune_tui.mail.sync.known import InboxKnown, Known
+
+#: New mail is asked from this much before the newest known: mail may become visible a little out of order.
+OVERLAP = timedelta(seconds=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How often things are asked again."""
+
+    poll: timedelta = timedelta(seconds=30)
+    poll_with_stream: timedelta = timedelta(minutes=5)
+    relist: timedelta = timedelta(minutes=30)
+    inboxes: timedelta = timedelta(minutes=10)
+    looked_at: timedelta = timedelta(seconds=60)
+    delivery: timedelta = timedelta(minutes=2)
+    most_triage: int = 6
+    """Requests for triage of threads that nobody looks at, on the wire at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """What the person sees."""
+
+    thread_ids: tuple[str, ...] = ()
+    open_thread: str | None = None
+    open_messages: tuple[str, ...] = ()
+    delivery: tuple[str, ...] = ()
+    """Inboxes whose delivery is on the screen, and below for which period."""
+    period: str = ""
+
+
+def plan(
+    known: Known, screen: Screen, running: frozenset[Ask], free: int, now: datetime, pace: Pace = Pace()
+) -> tuple[Ask, ...]:
+    """The next requests, at most ``free`` of them, the most urgent first; never one that is running."""
+    chosen: list[Ask] = []
+    busy = set(running)
+    quiet = sum(isinstance(ask, AskTriage) for ask in running)
+    for ask, background in _wishes(known, screen, now, pace):
+        if len(chosen) >= free:
+            break
+        if ask in busy or ask.scope in known.forbidden or _same_inbox_busy(ask, busy):
+            continue
+        if background and isinstance(ask, AskTriage):
+            if quiet >= pace.most_triage:
+                continue
+            quiet += 1
+        chosen.append(ask)
+        busy.add(ask)
+    return tuple(chosen)
+
+
+def _same_inbox_busy(ask: Ask, busy: Iterable[Ask]) -> bool:
+    """Two steps through one list never run at once: each starts where the other ends."""
+    if isinstance(ask, (AskNewMail, AskOldMail, AskThreadList)):
+        kinds = (AskThreadList,) if isinstance(ask, AskThreadList) else (AskNewMail, AskOldMail)
+        return any(isinstance(other, kinds) and other.inbox_id == ask.inbox_id for other in busy)
+    return False
+
+
+def _wishes(known: Known, screen: Screen, now: datetime, pace: Pace) -> Iterator[tuple[Ask, bool]]:
+    """Everything worth asking, in order of urgency; the flag marks what nobody is waiting for."""
+    if known.inboxes_at is None:
+        yield AskInboxes(), False
+    yield from ((ask, False) for ask in _looked_at(known, screen, now, pace))
+    yield from ((ask, False) for ask in _new_mail(known, now, pace))
+    if due(known.inboxes_at, pace.inboxes, now):
+        yield AskInboxes(), False
+    if due(known.domains_at, pace.inboxes, now):
+        yield AskDomains(), False
+    for thread_id in known.counts_differ:
+        yield AskThread(thread_id), False
+    yield from ((ask, True) for ask in _lists(known, now, pace))
+    if known.triage_in_list is False:
+        for thread_id in known.triage_due:
+            yield AskTriage(thread_id), True
+    for inbox_id, inbox in known.inboxes.items():
+        if inbox.newest_at is not None and not inbox.history_done and inbox.oldest_at is not None:
+            yield AskOldMail(inbox_id, _just_after(inbox.oldest_at)), True
+    for attachment_id in known.files_due:
+        yield AskAttachment(attachment_id), True
+
+
+def _looked_at(known: Known, screen: Screen, now: datetime, pace: Pace) -> Iterator[Ask]:
+    if screen.open_thread is not None and due(known.asked_at.get(screen.open_thread), pace.looked_at, now):
+        yield AskThread(screen.open_thread)
+        yield AskTriage(screen.open_thread)
+    for message_id in screen.open_messages:
+        if due(known.asked_at.get(message_id), pace.looked_at, now):
+            yield AskMessageEvents(message_id)
+    for inbox_id in screen.delivery:
+        for what in (screen.period, "events", "suppressions"):
+            if what and due(known.delivery_at.get((inbox_id, what)), pace.delivery, now):
+                yield AskDelivery(inbox_id, what)
+    if known.triage_in_list is False:
+        on_screen = set(screen.thread_ids)
+        for thread_id in known.triage_due:
+            if thread_id in on_screen:
+                yield AskTriage(thread_id)
+
+
+def _new_mail(known: Known, now: datetime, pace: Pace) -> Iterator[Ask]:
+    every = pace.poll_with_stream if known.stream_works else pace.poll
+    waiting = [
+        (inbox.polled_at, inbox_id, inbox)
+        for inbox_id, inbox in known.inboxes.items()
+        if inbox.announced or due(inbox.polled_at, every, now)
+    ]
+    for _, inbox_id, inbox in sorted(waiting, key=lambda item: (item[0] is not None, item[0] or now, item[1])):
+        if inbox.newest_at is None:
+            yield AskOldMail(inbox_id, None)
+        else:
+            yield AskNewMail(inbox_id, inbox.newest_at - OVERLAP)
+
+
+def _lists(known: Known, now: datetime, pace: Pace) -> Iterator[Ask]:
+    for inbox_id, inbox in known.inboxes.items():
+        if inbox.listing_since is not None:
+            yield AskThreadList(inbox_id, inbox.listing_cursor)
+        elif inbox.history_done and due(inbox.listed_at, pace.relist, now):
+            yield AskThreadList(inbox_id, None)
+        elif inbox.listed_at is None and known.triage_in_list is None and inbox.newest_at is not None:
+            yield AskThreadList(inbox_id, None)
+            return
+
+
+def due(at: datetime | None, every: timedelta, now: datetime) -> bool:
+    """Whether something done at ``at`` should be done again; also when the clock was set back."""
+    return at is None or now - at >= every or at - now > timedelta(minutes=5)
+
+
+def _just_after(moment: datetime) -> datetime:
+    # Both bounds are exclusive, to the millisecond: messages that share the last one are asked for again.
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000) + timedelta(milliseconds=1)
+
+
+def next_due_s(known: Known, screen: Screen, now: datetime, pace: Pace = Pace()) -> float:
+    """Seconds until time alone makes something due; for the loop to sleep."""
+    every = pace.poll_with_stream if known.stream_works else pace.poll
+    moments = [inbox.polled_at + every for inbox in known.inboxes.values() if inbox.polled_at is not None]
+    if screen.open_thread is not None and (asked := known.asked_at.get(screen.open_thread)) is not None:
+        moments.append(asked + pace.looked_at)
+    if known.inboxes_at is not None:
+        moments.append(known.inboxes_at + pace.inboxes)
+    soonest = min(moments, default=now + pace.poll)
+    return min(max((soonest - now).total_seconds(), 0.05), pace.poll.total_seconds())
+
+
+def steps_left(known: Known) -> tuple[int, int]:
+    """(inboxes whose history is not here yet, threads whose triage was never read): for a progress line."""
+    history = sum(not inbox.history_done for inbox in known.inboxes.values())
+    return history, known.triage_total if known.triage_in_list is False else 0
+
+
+def inbox_of(known: Known, inbox_id: str) -> InboxKnown:
+    """The knowledge of an inbox, made when it is new."""
+    return known.inboxes.setdefault(inbox_id, InboxKnown())

@@ -1,0 +1,77 @@
+# ruff: noqa: S608 - only our own question marks are put together; values are bound
+"""What the copy lacks or has known for too long: questions that the synchroniser asks before it asks the server."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from commune_tui.store import cells, numbers, threads
+
+LOOKED_AT = timedelta(seconds=60)
+ACTIVE = timedelta(minutes=10)
+QUIET = timedelta(days=1)
+_ACTIVE_FOR = timedelta(days=14)
+
+
+def counts_differ(conn: sqlite3.Connection, ids: Sequence[str]) -> list[str]:
+    """Those of these threads of which the server counts more or fewer messages than are here."""
+    found: list[str] = []
+    for batch in numbers.batches(list(ids)):
+        rows = conn.execute(
+            f"SELECT id FROM threads WHERE id IN ({numbers.marks(len(batch))}) AND list_count <> held_count",
+            list(batch),
+        )
+        found += [row[0] for row in rows]
+    return found
+
+
+def remove_unlisted(conn: sqlite3.Connection, inbox_id: str, since: datetime) -> set[str]:
+    """Forget the threads of an inbox that a whole pass through its list, begun at ``since``, did not meet.
+
+    Mail that was read after the pass began proves that its thread is there, whatever the list said.
+    """
+    at = cells.millis(since) or 0
+    rows = conn.execute(
+        "SELECT t.id FROM threads t JOIN inboxes i ON i.seq = t.inbox "
+        "WHERE i.id = ? AND t.listed_at < ? AND t.messages_read_at < ?",
+        (inbox_id, at, at),
+    )
+    return threads.remove(conn, [row[0] for row in rows])
+
+
+def triage(conn: sqlite3.Connection, now: datetime, on_screen: Sequence[str], limit: int) -> list[str]:
+    """Threads whose triage should be read, the most urgent first.
+
+    What is on the screen and older than a minute; what was never read, newest mail first; what is likely to change
+    (not closed, mail within two weeks) after ten minutes; the rest after a day.
+    """
+
+    def before(age: timedelta) -> int:
+        return cells.millis(now - age) or 0
+
+    found: list[str] = []
+    for batch in numbers.batches(list(on_screen)):
+        rows = conn.execute(
+            f"SELECT id FROM threads WHERE id IN ({numbers.marks(len(batch))}) AND triage_read_at < ?",
+            [*batch, before(LOOKED_AT)],
+        )
+        found += [row[0] for row in rows]
+    for sql, values in (
+        ("triage_read_at = 0 ORDER BY last_message_at DESC", ()),
+        (
+            "triage_read_at BETWEEN 1 AND ? AND status <> 'closed' AND last_message_at > ? ORDER BY triage_read_at",
+            (before(ACTIVE), before(_ACTIVE_FOR)),
+        ),
+        ("triage_read_at BETWEEN 1 AND ? ORDER BY triage_read_at", (before(QUIET),)),
+    ):
+        if len(found) < limit:
+            rows = conn.execute(f"SELECT id FROM threads WHERE {sql} LIMIT ?", (*values, limit))
+            found += [row[0] for row in rows]
+    return list(dict.fromkeys(found))[:limit]
+
+
+def triage_never_read(conn: sqlite3.Connection) -> int:
+    """How many threads' triage was never read."""
+    return int(conn.execute("SELECT count(*) FROM threads WHERE triage_read_at = 0").fetchone()[0])
