@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -64,7 +65,7 @@ class Events:
 
     async def stream(
         self, *, types: Sequence[str] = ("email.received", "email.sent"), inbox_id: str | None = None
-    ) -> AsyncIterator[LiveEvent]:
+    ) -> AsyncGenerator[LiveEvent]:
         """Events as they happen, over as many connections as it takes.
 
         Ends quietly where the server has no stream or after some attempts in vain. Raises only
@@ -75,10 +76,11 @@ class Events:
             started = clock.monotonic_s()
             wait_s = policy.first_s
             try:
-                async for event in self._once(types, inbox_id):
-                    if event.type != "connection.ack":
-                        futile = 0
-                    yield event
+                async with aclosing(self._once(types, inbox_id)) as events:
+                    async for event in events:
+                        if event.type != "connection.ack":
+                            futile = 0
+                        yield event
             except (NotAuthenticated, NotAllowed):
                 raise
             except (RateLimited, ServerFailed) as error:
@@ -92,7 +94,7 @@ class Events:
                 back_off = min(policy.first_s * 2.0 ** (futile - 1), policy.most_s) * (0.5 + random.random() / 2)
                 await asyncio.sleep(max(back_off, wait_s if wait_s > policy.first_s else 0.0))
 
-    async def _once(self, types: Sequence[str], inbox_id: str | None) -> AsyncIterator[LiveEvent]:
+    async def _once(self, types: Sequence[str], inbox_id: str | None) -> AsyncGenerator[LiveEvent]:
         params = {"events": ",".join(types) or None, "inbox_id": inbox_id}
         caller = self._caller
         where = path("events", "stream")
@@ -103,8 +105,9 @@ class Events:
         async with open_flow as flow:
             try:
                 await _require_stream(flow, caller.credential.secrets())
-                async for event in _events(flow.pieces):
-                    yield event
+                async with aclosing(_events(flow.pieces)) as events:
+                    async for event in events:
+                        yield event
             finally:
                 if caller.on_exchange is not None:
                     caller.on_exchange("GET", where, flow.status, flow.bytes_in, 0)
@@ -125,10 +128,10 @@ async def _require_stream(flow: Flow, private: tuple[Secret, ...]) -> None:
     raise refused(flow.status, flow.headers, read_body(incoming), private=private)
 
 
-async def _events(pieces: AsyncIterator[bytes]) -> AsyncIterator[LiveEvent]:
+async def _events(pieces: AsyncIterator[bytes]) -> AsyncGenerator[LiveEvent]:
     """The event-stream format: blocks of ``event:`` and ``data:`` lines, ended by an empty line; ``:`` is a comment."""
-    name, data, size = "", [""], 0
-    data.clear()
+    data: list[str] = []
+    name, size = "", 0
     async for line in _lines(pieces):
         size += len(line)
         if size > _LONGEST_LINE:

@@ -51,43 +51,46 @@ class Timeline(Listing[Message]):
 
     async def pages(self) -> AsyncIterator[Page[Message]]:
         """Windows of messages not given before. Raises :class:`Incomplete` at the end if something is out of reach."""
-        after, before, limit = self._after, self._before, self._limit
+        after, before, limit, most = self._after, self._before, self._limit, 0
         seen: set[str] = set()
         crowded: list[datetime] = []
         edge: datetime | None = None
+        passed: datetime | None = None
+        doubt: tuple[datetime, int] | None = None
         while True:
             page = await self._window(limit, after, before)
-            fresh = _fresh(page, seen)
-            yield fresh
-            read = len(page) + page.unreadable
-            at = self._edge(page)
-            if _is_last(read, limit):
+            read, at = len(page) + page.unreadable, self._edge(page)
+            yield _fresh(page, seen)
+            if doubt is not None and (read or doubt[1] >= LARGEST):  # something lies beyond: that window was cut
+                crowded.append(doubt[0])
+            doubt = None
+            if read and (at is None or self._is_behind(at, passed)):
+                raise Incomplete("The server lists messages without their time, or does not heed the time asked for.")
+            if at is None or _is_last(read, limit, most):
                 break
-            if at is not None and at != edge:
+            most = max(most, read)
+            if at != edge:
                 edge, limit = at, self._limit
-            elif fresh and at is None:
-                crowded.append(edge or self._after or clock.now())  # messages without a time cannot be walked
-                break
+                after, before = (edge - _MS, before) if self._ascending else (after, edge + _MS)
             elif read >= limit and limit < LARGEST:
                 limit = LARGEST
-                continue
-            elif edge is not None:  # one millisecond fills the largest window, or nothing new came: step past it
-                if read >= LARGEST:
-                    other = await self._window(LARGEST, edge - _MS, edge + _MS, reverse=True)
-                    proved = _proves(other, seen)
-                    yield _fresh(other, seen)
-                    crowded += [] if proved else [edge]
+            else:  # one millisecond fills the largest window: read it from its other end too, then go past it
+                other = await self._window(LARGEST, edge - _MS, edge + _MS, reverse=True)
+                doubt = None if _meets(other, seen, read) else (edge, read)
+                yield _fresh(other, seen)
                 after, before = (edge, before) if self._ascending else (after, edge)
-                edge, limit = None, self._limit
-                continue
-            else:
-                break
-            after, before = (edge - _MS, before) if self._ascending else (after, edge + _MS)
+                passed, edge, limit = edge, None, self._limit
         if crowded:
             raise Incomplete(
                 "More than 1000 messages share one instant; the server gives no way to list all of them.",
                 tuple(crowded),
             )
+
+    def _is_behind(self, at: datetime, passed: datetime | None) -> bool:
+        """Whether a window reaches no further than the millisecond that was already left behind."""
+        if passed is None:
+            return False
+        return at <= passed if self._ascending else at >= passed
 
     def _edge(self, page: Page[Message]) -> datetime | None:
         """The far end of a window, as a whole millisecond."""
@@ -103,16 +106,19 @@ def _fresh(page: Page[Message], seen: set[str]) -> Page[Message]:
     return Page(kept, None, False, page.unreadable, page.total, page.limits)
 
 
-def _proves(other: Page[Message], seen: set[str]) -> bool:
+def _meets(other: Page[Message], seen: set[str], full: int) -> bool:
     """Whether reading a crowded millisecond from its other end met what was read before, so that no gap is left.
 
     Fewer than a full window is all there is. A full window that is partly known reaches into the known part. One that
     is known entirely may be the same end again, and one that is not known at all may leave a gap: neither proves.
     """
     known = sum(message.message_id in seen for message in other.items)
-    return len(other) + other.unreadable < LARGEST or 0 < known < len(other)
+    return len(other) + other.unreadable < full or 0 < known < len(other)
 
 
-def _is_last(read: int, limit: int) -> bool:
-    """A window that was not filled is the last one, unless its size is round: then it may be a smaller server limit."""
-    return read == 0 or (read < limit and read % 5 != 0)
+def _is_last(read: int, limit: int, most: int) -> bool:
+    """A window that was not filled is the last one.
+
+    Servers may cap it below what was asked: a size seen before is such a cap, and on the first window a round size.
+    """
+    return read == 0 or (read < limit and (read < most or (most == 0 and read % 5 != 0)))
