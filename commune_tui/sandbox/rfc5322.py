@@ -1,0 +1,255 @@
+"""RFC 5322 bytes → :class:`~commune_tui.sandbox.records.Mail`.
+
+Real mail breaks every rule there is; whatever can be read is read, and nothing raises. Knows no file and no SMTP.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import UTC, datetime
+from email import policy
+from email.header import decode_header
+from email.message import Message
+from email.parser import BytesParser
+from email.utils import getaddresses, parsedate_to_datetime
+
+from commune_tui import clock
+from commune_tui.sandbox.markup import read_html
+from commune_tui.sandbox.records import File, Mail
+
+_MOST_PARTS = 500
+_MOST_FILES = 100
+_IDS = re.compile(r"<[^<>\s]{1,990}>")
+_SPACE = re.compile(r"[\r\n\t ]+")
+_KEPT_HEADERS = {
+    "reply-to", "list-id", "list-unsubscribe", "auto-submitted", "precedence", "x-mailer", "user-agent", "importance",
+    "x-priority", "return-path", "delivered-to", "x-original-to", "authentication-results",
+}  # fmt: skip
+_OLDEST, _NEWEST = datetime(1971, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
+_FALLBACKS = {"gb2312": "gb18030", "gbk": "gb18030", "ks_c_5601-1987": "cp949", "iso-8859-8-i": "iso-8859-8"}
+
+
+def parse_mail(raw: bytes, received_at: datetime | None = None) -> Mail:
+    """Read one mail. Never raises.
+
+    ``received_at`` (default: now) stands in for a ``Date`` that is missing, unreadable or beyond 1971…2100. A mail
+    without Message-ID gets one made from its bytes, so that the same file imported twice is the same mail.
+    Only HTML: ``text`` is what a reader sees of it. format=flowed stays as it was written.
+    """
+    message = _parse(raw)
+    text, html, files = _bodies(message)
+    name, sender = (_people(message, "From") or _people(message, "Sender") or [("", "")])[0]
+    ids = _IDS.findall(_header(message, "Message-ID"))
+    replied = _IDS.findall(_header(message, "In-Reply-To"))
+    references = tuple(dict.fromkeys(_IDS.findall(_header(message, "References"))))
+    if text is None:
+        text = read_html(html).visible if html else ""
+    return Mail(
+        sender=sender,
+        sender_name=name,
+        to=_addresses(message, "To"),
+        cc=_addresses(message, "Cc"),
+        bcc=_addresses(message, "Bcc"),
+        subject=_header(message, "Subject"),
+        text=text,
+        html=html,
+        sent_at=_date(message) or received_at or clock.now(),
+        message_id=ids[0] if ids else f"<{hashlib.sha256(raw).hexdigest()[:32]}@import.invalid>",
+        in_reply_to=replied[0] if replied else None,
+        references=references,
+        files=tuple(files),
+        headers=_kept(message),
+    )
+
+
+def _parse(raw: bytes) -> Message:
+    parser = BytesParser(policy=policy.compat32)
+    try:
+        return parser.parsebytes(raw)
+    except RecursionError:  # parts nested deeper than Python's stack: the body is read as it stands
+        message = parser.parsebytes(raw, headersonly=True)
+        del message["Content-Type"]
+        return message
+
+
+# Headers
+
+
+def _raw_header(message: Message, name: str) -> list[str]:
+    found = []
+    for key, value in message.raw_items():
+        if key.lower() == name.lower():
+            found.append(str(value))
+    return found
+
+
+def _decode(value: str) -> str:
+    """A header's text: encoded words decoded, raw bytes taken as UTF-8 or else Latin-1, one line."""
+    with suppress(UnicodeEncodeError):
+        value = _bytes_to_text(value.encode("ascii", "surrogateescape"), None)
+    # Encoded words that were cut apart inside a character belong together: same charset and no text between.
+    try:
+        parts = decode_header(value)
+    except Exception:  # the decoder raises many kinds of errors on broken words
+        parts = [(value, None)]
+    text, pending, charset_of = "", b"", None
+    for part, charset in parts:
+        if isinstance(part, bytes) and charset is not None and charset == charset_of:
+            pending += part
+            continue
+        text += _bytes_to_text(pending, charset_of)
+        pending, charset_of = b"", None
+        if isinstance(part, bytes):
+            pending, charset_of = part, charset
+            if charset is None:  # plain text between encoded words; the decoder hands it over as bytes
+                text += part.decode("raw-unicode-escape", "replace")
+                pending = b""
+        else:
+            text += part
+    return _sound(_SPACE.sub(" ", text + _bytes_to_text(pending, charset_of)).strip())
+
+
+def _header(message: Message, name: str) -> str:
+    found = _raw_header(message, name)
+    return _decode(found[0][:20_000]) if found else ""
+
+
+def _people(message: Message, name: str) -> list[tuple[str, str]]:
+    """Names and bare addresses of a header; entries without an ``@`` are left out."""
+    values = [value[:100_000] for value in _raw_header(message, name)]
+    try:
+        # Addresses are taken apart before words are decoded: a decoded name may hold commas and brackets.
+        pairs = getaddresses([_SPACE.sub(" ", _plain(value)) for value in values], strict=False)
+    except TypeError:  # a Python without the strict argument
+        pairs = getaddresses([_SPACE.sub(" ", _plain(value)) for value in values])
+    except Exception:  # the address parser is not safe on arbitrary text
+        pairs = []
+    found = [(_decode(who), _sound(re.sub(r"\s+", "", address))[:320]) for who, address in pairs]
+    return [(who[:200], address) for who, address in found if "@" in address.strip("@")]
+
+
+def _plain(value: str) -> str:
+    with suppress(UnicodeEncodeError):
+        return _bytes_to_text(value.encode("ascii", "surrogateescape"), None)
+    return value
+
+
+def _addresses(message: Message, name: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(address for _, address in _people(message, name)))
+
+
+def _date(message: Message) -> datetime | None:
+    for value in (*_raw_header(message, "Date"), *_received_dates(message)):
+        try:
+            moment = parsedate_to_datetime(_decode(value))
+            moment = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+        except (ValueError, TypeError, OverflowError, IndexError):
+            continue
+        if _OLDEST <= moment <= _NEWEST:
+            return moment
+    return None
+
+
+def _received_dates(message: Message) -> Iterator[str]:
+    for value in _raw_header(message, "Received")[:1]:
+        yield value.rpartition(";")[2]
+
+
+def _kept(message: Message) -> tuple[tuple[str, str], ...]:
+    found: dict[str, str] = {}
+    for key, value in message.raw_items():
+        if key.lower() in _KEPT_HEADERS:
+            found.setdefault(key.title(), _decode(str(value)[:2000]))
+    return tuple(found.items())
+
+
+# Bodies
+
+
+def _bodies(message: Message) -> tuple[str | None, str | None, list[File]]:
+    """The plain text, the HTML, and everything else as files."""
+    text: list[str] = []
+    html: list[str] = []
+    files: list[File] = []
+    for part in _leaves(message):
+        kind = part.get_content_type()
+        name = _filename(part)
+        attached = "attachment" in str(part.get("Content-Disposition", "")).lower()[:40]
+        if kind in ("text/plain", "text/html") and not attached and not name:
+            (html if kind == "text/html" else text).append(_text(part))
+        elif len(files) < _MOST_FILES:
+            files.append(File(name or _default_name(kind, len(files)), kind, _content(part)))
+    return "\n".join(text) if text else None, "\n".join(html) or None, files
+
+
+def _leaves(message: Message) -> Iterator[Message]:
+    """Parts that are not containers, in order; an attached mail stays whole. Depth costs no stack."""
+    stack: list[Message] = [message]
+    seen = 0
+    while stack and seen < _MOST_PARTS:
+        part = stack.pop()
+        seen += 1
+        payload = part.get_payload()
+        if isinstance(payload, list) and part.get_content_maintype() == "multipart":
+            stack.extend(inner for inner in reversed(payload) if isinstance(inner, Message))
+        else:
+            yield part
+
+
+def _content(part: Message) -> bytes:
+    payload = part.get_payload()
+    if isinstance(payload, list):  # an attached mail
+        inner = [each.as_bytes() for each in payload if isinstance(each, Message)]
+        return b"\r\n".join(inner)
+    try:
+        decoded = part.get_payload(decode=True)
+    except Exception:  # broken transfer encodings raise many kinds of errors
+        decoded = None
+    if isinstance(decoded, bytes):
+        return decoded
+    return str(payload or "").encode("utf-8", "surrogateescape" if _ascii_escaped(str(payload or "")) else "replace")
+
+
+def _ascii_escaped(text: str) -> bool:
+    return all(ord(c) < 0xD800 or 0xDC80 <= ord(c) <= 0xDCFF or ord(c) > 0xDFFF for c in text)
+
+
+def _text(part: Message) -> str:
+    try:
+        charset = part.get_content_charset()
+    except Exception:  # a charset parameter in a broken encoding
+        charset = None
+    text = _sound(_bytes_to_text(_content(part), charset))
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").removesuffix("\n")
+
+
+def _filename(part: Message) -> str:
+    try:
+        name = part.get_filename()
+    except Exception:  # broken parameter encodings
+        name = None
+    return _decode(name)[:255] if name else ""
+
+
+def _default_name(kind: str, number: int) -> str:
+    endings = {"message/rfc822": ".eml", "image/png": ".png", "image/jpeg": ".jpg", "application/pdf": ".pdf"}
+    ending = endings.get(kind, ".ics" if kind == "text/calendar" else ".bin")
+    return f"part-{number + 1}{ending}"
+
+
+def _bytes_to_text(raw: bytes, charset: str | None) -> str:
+    """Bytes as text: the named charset when it fits, else UTF-8, else Windows Latin-1 with its holes marked."""
+    name = (charset or "").strip("\"' ").lower()
+    for candidate in (_FALLBACKS.get(name, name), "utf-8"):
+        if candidate:
+            with suppress(LookupError, UnicodeError, ValueError):
+                return raw.decode(candidate)
+    return raw.decode("cp1252", "replace")
+
+
+def _sound(text: str) -> str:
+    """Text that can be stored as UTF-8: halves of surrogate pairs become the replacement character."""
+    return text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
