@@ -1,0 +1,150 @@
+"""Drafts reach the disk within a second of the last key, and before any editor sees them.
+
+What the disk does not take is kept in memory, told, and tried again. Knows no screen; drafts are local to this machine.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+
+from commune_tui import clock
+from commune_tui.mail import events
+from commune_tui.store import drafts as table
+from commune_tui.store.database import Database
+from commune_tui.store.drafts import Draft
+from commune_tui.store.errors import StoreError
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """When to save while somebody types, in seconds: after a short rest, and at the latest so long after a change."""
+
+    rest_s: float = 0.25
+    longest_s: float = 0.75
+    retry_s: float = 2.0
+
+    def due_at_s(self, first_change_s: float, last_key_s: float) -> float:
+        """When to save, on the clock of the two arguments; never more than a second after the last key."""
+        return min(last_key_s + self.rest_s, first_change_s + self.longest_s)
+
+
+class Drafts:
+    """The drafts of one account in this copy of the program."""
+
+    def __init__(
+        self, db: Database, emit: Callable[[events.Fact], None] = lambda fact: None, patience: Patience | None = None
+    ) -> None:
+        self._db = db
+        self._emit = emit
+        self._patience = patience or Patience()
+        self._unsaved: dict[str, Draft] = {}
+        self._first: dict[str, float] = {}
+        self._timers: dict[str, asyncio.TimerHandle] = {}
+        self._tasks: set[asyncio.Task[bool]] = set()
+
+    def new(self, **fields: object) -> Draft:
+        """A fresh draft; not on disk before its first :meth:`keep` or :meth:`save`."""
+        now = clock.now_ms()
+        return replace(Draft(secrets.token_hex(8), now, now), **fields)  # type: ignore[arg-type]
+
+    def keep(self, draft: Draft) -> None:
+        """Called with the whole draft after every key: it will be on disk within a second. Needs a running loop."""
+        now = clock.monotonic_s()
+        first = self._first.setdefault(draft.id, now)
+        self._unsaved[draft.id] = draft
+        self._later(draft.id, self._patience.due_at_s(first, now) - now)
+
+    def _later(self, draft_id: str, delay_s: float) -> None:
+        if (timer := self._timers.pop(draft_id, None)) is not None:
+            timer.cancel()
+        self._timers[draft_id] = asyncio.get_running_loop().call_later(max(delay_s, 0.0), self._begin, draft_id)
+
+    def _begin(self, draft_id: str) -> None:
+        self._timers.pop(draft_id, None)
+        task = asyncio.create_task(self.flush(draft_id))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def save(self, draft: Draft) -> bool:
+        """Write this draft now; whether it is on disk. If not, it is kept in memory, told, and tried again."""
+        self._unsaved[draft.id] = draft
+        return await self.flush(draft.id)
+
+    async def flush(self, draft_id: str) -> bool:
+        """Write what is waiting of one draft; ``True`` when nothing of it is only in memory."""
+        draft = self._unsaved.get(draft_id)
+        if draft is None:
+            return True
+        stamped = replace(draft, saved_at=clock.now_ms())
+        try:
+            await self._db.write(lambda conn: table.put(conn, stamped))
+        except StoreError as error:
+            self._emit(events.DraftUnsaved(draft_id, str(error)))
+            self._later(draft_id, self._patience.retry_s)
+            return False
+        if self._unsaved.get(draft_id) is draft:  # nothing was typed while it was written
+            del self._unsaved[draft_id]
+            self._first.pop(draft_id, None)
+        else:
+            self._first[draft_id] = clock.monotonic_s()
+        self._emit(events.DraftSaved(draft_id))
+        return draft_id not in self._unsaved
+
+    def flush_now(self) -> list[str]:
+        """Write everything on the calling thread: for a hang-up or a crash. Sentences about what could not be saved."""
+        trouble = []
+        for draft in list(self._unsaved.values()):
+            stamped = replace(draft, saved_at=clock.now_ms())
+            try:
+                self._db.write_now(lambda conn, stamped=stamped: table.put(conn, stamped))  # type: ignore[misc]
+            except StoreError as error:
+                trouble.append(str(error))
+            else:
+                self._unsaved.pop(draft.id, None)
+        return trouble
+
+    def unsaved(self) -> list[Draft]:
+        """Drafts, or their latest letters, that only memory holds."""
+        return list(self._unsaved.values())
+
+    async def get(self, draft_id: str) -> Draft | None:
+        """A draft as it was last kept, saved or not."""
+        if (draft := self._unsaved.get(draft_id)) is not None:
+            return draft
+        return await self._db.read(lambda conn: table.get(conn, draft_id))
+
+    async def list(self) -> list[Draft]:
+        """Drafts that have not left, the latest first."""
+        return await self._db.read(table.each)
+
+    async def discard(self, draft_id: str) -> None:
+        """Throw a draft away; it stays on disk as discarded, so that :meth:`restore` can bring it back."""
+        self._forget(draft_id)
+        await self._db.write(lambda conn: table.set_state(conn, draft_id, "discarded"))
+
+    async def restore(self, draft_id: str) -> None:
+        """Bring a discarded draft back."""
+        await self._db.write(lambda conn: table.set_state(conn, draft_id, "open"))
+
+    def _forget(self, draft_id: str) -> None:
+        self._unsaved.pop(draft_id, None)
+        self._first.pop(draft_id, None)
+        if (timer := self._timers.pop(draft_id, None)) is not None:
+            timer.cancel()
+
+    async def close(self) -> None:
+        """Write what is waiting and end the timers."""
+        for timer in self._timers.values():
+            timer.cancel()
+        self._timers.clear()
+        for draft_id in list(self._unsaved):
+            with suppress(StoreError):
+                await self.flush(draft_id)
+        for timer in self._timers.values():
+            timer.cancel()
+        if self._tasks:
+            await asyncio.gather(*self._tasks)

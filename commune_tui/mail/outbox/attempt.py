@@ -1,0 +1,200 @@
+"""One attempt at one operation, as the steps it takes: read, save, write, save.
+
+Runs nothing itself (see effects). Whatever step the process dies in, the next attempt finds on disk what it must know.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from commune_tui.mail.outbox import outcome, sending, triage
+from commune_tui.mail.outbox.effects import (
+    Attempt,
+    Failure,
+    Other,
+    ReadMessages,
+    ReadTriage,
+    Save,
+    Send,
+    Siblings,
+    Upload,
+    Uploaded,
+    Write,
+)
+from commune_tui.mail.outbox.rules import Hand
+from commune_tui.store.operation import TRIAGE, Change, Json, Operation
+
+
+def attempt(hand: Hand, operation: Operation) -> Attempt:
+    """The steps for ``operation``, by its kind and state."""
+    if operation.state == "sending":
+        return _take_over(hand, operation)
+    if operation.kind in TRIAGE:
+        return _triage(hand, operation)
+    if operation.kind == "send":
+        return _send(hand, operation)
+    if operation.kind == "upload":
+        return _upload(hand, operation)
+    return _other(hand, operation)
+
+
+def leased(hand: Hand, operation: Operation, **changes: Any) -> Operation:
+    """``operation`` as it stands on disk before its first byte leaves."""
+    first = operation.first_try_at or hand.moment().ms
+    return operation.to(
+        "sending", lease=hand.owner, attempts=operation.attempts + 1, first_try_at=first, reason="", code="", **changes
+    )
+
+
+def saved(operation: Operation) -> Operation:
+    """``operation`` as the store holds it after it took the change: one version on."""
+    return operation.to(operation.state, version=operation.version + 1)
+
+
+def _take_over(hand: Hand, operation: Operation) -> Attempt:
+    """Whoever had it on the wire is gone: from here on nobody knows whether it arrived."""
+    yield Save(outcome.doubted(hand, operation, "The program stopped while this was on its way.", "interrupted"))
+
+
+def _triage(hand: Hand, operation: Operation) -> Attempt:
+    thread_id = operation.thread_id or ""
+    if operation.inverse_of is not None:
+        target = next((o for o in (yield Siblings(operation)) if o.id == operation.inverse_of), None)
+        if target is not None and not target.open:
+            back = triage.inverse(target) if target.state == "confirmed" else None
+            if back is None:
+                yield Save(outcome.settled(hand, operation, "cancelled", "cancelled", reason="Nothing to take back."))
+                return
+            operation = operation.to(operation.state, intent=back)
+    server = yield ReadTriage(thread_id)
+    if isinstance(server, Failure):
+        yield Save(outcome.unread(hand, operation, server))
+        return
+    plan = triage.plan(operation, server)
+    if isinstance(plan, triage.Clash):
+        yield Save(outcome.clash(hand, operation, server, plan.reason))
+        return
+    if not plan.calls:
+        change = outcome.settled(hand, operation, "confirmed", "confirmed", effect=plan.effect)
+        yield Save(_with_triage(change, thread_id, server))
+        return
+    old, done = operation.effect, list[triage.Call]()
+    operation = leased(hand, operation, effect=plan.effect)
+    started = hand.moment().mono
+    if not (yield Save(Change((operation,)))) or hand.moment().mono - started > hand.rules.fresh_s:
+        return
+    operation = saved(operation)
+    for call in plan.calls:
+        answer: Json | Failure = yield Write(call)
+        if isinstance(answer, Failure):
+            if answer.kind != "unknown":  # what was not done must not be taken back later
+                operation = operation.to("sending", effect=triage.partly(old, done))
+            yield Save(outcome.failed(hand, operation, answer))
+            return
+        done.append(call)
+        server = answer
+    yield Save(_with_triage(outcome.settled(hand, operation, "confirmed", "confirmed"), thread_id, server))
+
+
+def _with_triage(change: Change, thread_id: str, server: Json) -> Change:
+    return Change(change.operations, drafts=change.drafts, entries=change.entries, triage=((thread_id, server),))
+
+
+def _send(hand: Hand, operation: Operation) -> Attempt:
+    tried = operation.first_try_at is not None
+    since = (operation.effect or {}).get("since")
+    reading = yield ReadMessages(operation.thread_id, operation.inbox_id, since if tried else None)
+    if isinstance(reading, Failure):
+        yield Save(outcome.unread(hand, operation, reading))
+        return
+    if tried and (message := sending.found(operation, reading)) is not None:
+        result = {"message_id": message.ids[0], "thread_id": message.thread_id, "found": True}
+        yield Save(outcome.settled(hand, operation, "confirmed", "found", result=result, reason=""))
+        return
+    own = yield Siblings(operation)
+    news = sending.arrived(operation, reading, own)
+    if news:
+        theirs = {"messages": [m.ids[0] for m in news], "senders": sorted({m.sender for m in news if m.sender})}
+        yield Save(outcome.clash(hand, operation, theirs, "The conversation went on since you wrote this."))
+        return
+    if not tried:
+        waits = (operation.effect or {}).get("waits", 0)
+        if waits < hand.rules.twin_waits and sending.hidden_twin(operation, reading, own):
+            later = outcome.wait(hand, operation, "ready", hand.rules.doubt_s, effect={"waits": waits + 1})
+            yield Save(Change((later,)))
+            return
+        fence = max((m.created_at for m in reading), default=None)
+        operation = operation.to(operation.state, known=sending.alike(operation, reading), effect={"since": fence})
+    payload = yield from _payload(hand, operation)
+    if payload is not None:
+        yield from _post(hand, operation, payload)
+
+
+def _payload(hand: Hand, operation: Operation) -> Any:
+    """The mail with the ids of its files, or ``None`` when it goes back to the person instead."""
+    payload = {name: value for name, value in operation.intent.items() if name not in ("files", "read")}
+    files = operation.intent.get("files") or []
+    if files:
+        ids = yield Uploaded(tuple(files))
+        if any(digest not in ids for digest in files):
+            reason = "A file could not be attached, so the mail is back among the drafts."
+            yield Save(outcome.settled(hand, operation, "refused", "refused", reason=reason, code="attachment"))
+            return None
+        payload["attachments"] = [ids[digest] for digest in files]
+    return payload
+
+
+def _post(hand: Hand, operation: Operation, payload: Json) -> Attempt:
+    operation = leased(hand, operation, key=operation.key or hand.new_id())
+    started = hand.moment().mono
+    if not (yield Save(Change((operation,)))) or hand.moment().mono - started > hand.rules.fresh_s:
+        return
+    operation = saved(operation)
+    answer = yield Send(operation, payload, operation.key or "")
+    if isinstance(answer, Failure):
+        if answer.kind != "unknown":  # surely not sent: the next attempt is a first one again, under the same key
+            operation = operation.to("sending", first_try_at=None, known=(), effect=None)
+        yield Save(outcome.failed(hand, operation, answer))
+        return
+    yield Save(outcome.settled(hand, operation, "confirmed", "accepted", result=answer))
+
+
+def _upload(hand: Hand, operation: Operation) -> Attempt:
+    """A file sent twice harms nobody, so a lost answer is simply tried again; what the server has is remembered."""
+    digest = operation.intent["digest"]
+    have = yield Uploaded((digest,))
+    if digest in have:
+        yield Save(outcome.settled(hand, operation, "confirmed", "confirmed", result={"attachment_id": have[digest]}))
+        return
+    operation = leased(hand, operation)
+    if not (yield Save(Change((operation,)))):
+        return
+    operation = saved(operation)
+    answer = yield Upload(operation)
+    if isinstance(answer, Failure):
+        known = Failure("later", answer.reason, answer.code, answer.after_s) if answer.kind == "unknown" else answer
+        yield Save(outcome.failed(hand, operation, known))
+        return
+    change = outcome.settled(hand, operation, "confirmed", "confirmed", result={"attachment_id": answer})
+    file = (digest, str(operation.intent["filename"]), str(operation.intent["mime_type"]), str(answer))
+    yield Save(Change(change.operations, uploads=(file,), entries=change.entries))
+
+
+def _other(hand: Hand, operation: Operation) -> Attempt:
+    if operation.first_try_at is not None:
+        done = yield Other(operation, ask=True)
+        if isinstance(done, Failure):
+            yield Save(outcome.unread(hand, operation, done))
+            return
+        if done:
+            yield Save(outcome.settled(hand, operation, "confirmed", "found"))
+            return
+    operation = leased(hand, operation)
+    if not (yield Save(Change((operation,)))):
+        return
+    operation = saved(operation)
+    answer = yield Other(operation)
+    if isinstance(answer, Failure):
+        yield Save(outcome.failed(hand, operation, answer))
+        return
+    yield Save(outcome.settled(hand, operation, "confirmed", "confirmed", result=answer))

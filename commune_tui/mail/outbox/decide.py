@@ -1,0 +1,107 @@
+"""Which operations may move now, and when to look again. Pure, but for what a process remembers of its own clock.
+
+Waits are measured by the clock that only grows, from when this process first saw an operation in its present version:
+the wall clock can make a wait shorter only where that is harmless, never the wait after a lost outcome.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from commune_tui.mail.outbox.rules import Hand, Moment
+from commune_tui.store.operation import Operation
+
+NEVER_S = 3600.0
+
+
+class Watch:
+    """When this process first saw each operation in the version it has now."""
+
+    def __init__(self) -> None:
+        self._seen: dict[str, tuple[int, Moment]] = {}
+
+    def first(self, operation: Operation, now: Moment) -> Moment:
+        """The moment of the first look; ``now`` when this is it."""
+        known = self._seen.get(operation.id)
+        if known is None or known[0] != operation.version:
+            known = self._seen[operation.id] = (operation.version, now)
+        return known[1]
+
+    def keep(self, operations: Iterable[Operation]) -> None:
+        """Forget all others."""
+        ids = {operation.id for operation in operations}
+        if len(self._seen) > 2 * len(ids) + 100:
+            self._seen = {name: seen for name, seen in self._seen.items() if name in ids}
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What to attempt now, pairs to withdraw (a write in conflict, and its undo), and seconds until the next look."""
+
+    start: tuple[Operation, ...]
+    withdraw: tuple[tuple[Operation, Operation], ...]
+    wake_s: float
+
+
+def decide(
+    operations: Sequence[Operation], hand: Hand, watch: Watch, busy: frozenset[str], gone: Callable[[str], bool]
+) -> Decision:
+    """Choose among all open operations, in the order of ``seq``.
+
+    ``busy`` are ids with an attempt running in this process; ``gone`` tells of another process whether it has ended.
+    Within a lane, and among mails with the same content, only the oldest may move; a mail waits for its files.
+    """
+    now, room = hand.moment(), hand.rules.room - len(busy)
+    blocked: set[str] = set()
+    start, wake = [], NEVER_S
+    wire = {name for o in operations if o.state in ("sending", "unknown") for name in _names(o)}
+    for operation in operations:
+        names = _names(operation)
+        started = operation.state in ("sending", "unknown")  # must come to an end before anything else may begin
+        free = started or (blocked.isdisjoint(names) and wire.isdisjoint(names))
+        if operation.state == "held" and operation.wait_s > hand.rules.schedule_s:
+            left = left_s(operation, hand, watch, now, gone)
+            if left > 0:  # a mail for later does not hold up what is done to its thread today
+                wake = min(wake, left)
+                continue
+        blocked.update(names if operation.state != "conflict" else {operation.lane})
+        if not free or operation.id in busy or operation.state == "conflict":
+            continue
+        left = left_s(operation, hand, watch, now, gone)
+        if left > 0:
+            wake = min(wake, left)
+        elif room > 0:
+            start.append(operation)
+            room -= 1
+    watch.keep(operations)
+    return Decision(tuple(start), tuple(_withdrawn(operations)), wake)
+
+
+def _names(operation: Operation) -> set[str]:
+    """What only one operation may hold at a time: its lane, the content of its mail, the files of its draft."""
+    if operation.digest:
+        return {operation.lane, operation.digest, f"draft:{operation.draft_id}"}
+    return {operation.lane}
+
+
+def left_s(operation: Operation, hand: Hand, watch: Watch, now: Moment, gone: Callable[[str], bool]) -> float:
+    """How long this operation must still be left alone by this process, in seconds."""
+    first = watch.first(operation, now)
+    passed = now.mono - first.mono
+    if operation.state == "sending":
+        mine = operation.lease == hand.owner
+        return 0.0 if mine or gone(operation.lease or "") else hand.rules.lease_s - passed
+    if operation.state == "unknown":
+        return operation.wait_s - passed
+    wait = max(0.0, min(operation.wait_s, operation.next_at / 1000 - first.ms / 1000))
+    if operation.owner != hand.owner and not gone(operation.owner):
+        wait += hand.rules.foreign_s
+    return wait - passed
+
+
+def _withdrawn(operations: Sequence[Operation]) -> Iterable[tuple[Operation, Operation]]:
+    undone = {o.inverse_of: o for o in operations if o.inverse_of is not None and o.state in ("held", "ready")}
+    for operation in operations:
+        if operation.state == "conflict" and (back := undone.get(operation.id)) is not None:
+            yield operation, back

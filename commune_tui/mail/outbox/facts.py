@@ -1,0 +1,43 @@
+"""What a change that is on disk means to those who watch. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from commune_tui.mail import events
+from commune_tui.store.operation import TRIAGE, Change, Operation
+
+
+def facts(change: Change, changed_threads: Iterable[str]) -> Iterator[events.Fact]:
+    """The facts of one change, in the order of its operations; then the rows that look different now."""
+    for operation in change.operations:
+        yield from _of(operation)
+    changed = frozenset(changed_threads)
+    if changed:
+        yield events.ThreadsChanged(changed)
+
+
+def _of(operation: Operation) -> Iterator[events.Fact]:
+    draft_id = operation.draft_id or ""
+    match operation.kind, operation.state:
+        case "send", "held":
+            yield events.MailHeld(operation.id, draft_id, operation.next_at)
+        case "send", "confirmed":
+            yield events.MailSent(operation.id, _thread(operation), _left_out(operation))
+        case "send", "unknown":
+            yield events.SendUnknown(operation.id, draft_id)
+        case _, "confirmed" if operation.kind in TRIAGE:
+            yield events.WriteConfirmed(operation.id, operation.thread_id)
+        case _, "refused":
+            yield events.WriteRefused(operation.id, operation.thread_id, operation.reason)
+        case _, "conflict":
+            yield events.ConflictFound(operation.id, operation.thread_id or "")
+
+
+def _thread(operation: Operation) -> str | None:
+    return operation.thread_id or (operation.result or {}).get("thread_id")
+
+
+def _left_out(operation: Operation) -> str:
+    names = (operation.result or {}).get("left_out") or []
+    return f"The server left out {', '.join(names)}." if names else ""

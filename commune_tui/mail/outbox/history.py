@@ -1,0 +1,111 @@
+"""Undo and redo: whole steps, newest first, each one an act of its own that is written down. Pure.
+
+What has not left is cancelled; what may have left gets its inverse queued behind it; a mail that left cannot be undone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from commune_tui.mail.outbox import outcome, triage
+from commune_tui.mail.outbox.act import operation, step
+from commune_tui.mail.outbox.rules import Hand
+from commune_tui.store.operation import TRIAGE, Change, Json, Operation, Step
+
+
+def undoable(steps: Sequence[Step], owner: str) -> Step | None:
+    """The step that undo takes back next: the newest of this process that still stands."""
+    return next((s for s in reversed(steps) if s.owner == owner and s.kind != "undo" and not s.undone), None)
+
+
+def redoable(steps: Sequence[Step], owner: str) -> Step | None:
+    """The undo that redo takes back next: the newest, unless something new was done since."""
+    for one in reversed(steps):
+        if one.owner == owner and one.kind == "do":
+            return None
+        if one.owner == owner and one.kind == "undo" and not one.undone:
+            return one
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What an undo will do, and what it cannot: ``too_late`` are operations that cannot be taken back."""
+
+    change: Change
+    cancelled: tuple[Operation, ...] = ()
+    inverted: tuple[Operation, ...] = ()
+    too_late: tuple[Operation, ...] = ()
+
+
+def undone(hand: Hand, target: Step, operations: Sequence[Operation], lane: Sequence[Operation] = ()) -> Undone:
+    """Take back a whole step: what has not left is cancelled, the rest gets its inverse queued behind it.
+
+    ``lane`` are all open operations, for those that were made on top of a cancelled one.
+    """
+    made = step(hand, f"undo {target.label}", "undo", target.id)
+    cancelled, inverted, late = [], [], []
+    rebased: list[Operation] = []
+    for old in reversed(operations):
+        if _untouched(old):
+            cancelled.append(old)
+            rebased.extend(triage.rebased(lane, old, _value(old)))
+        elif old.kind in TRIAGE and old.state not in ("refused", "cancelled"):
+            back = triage.inverse(old) if old.state != "ready" else triage.intended_inverse(old)
+            if back is not None:
+                seen = triage.applied(old.kind, old.intent, old.before) if old.before else None
+                inverted.append(
+                    operation(hand, made, old.kind, old.lane, back, thread_id=old.thread_id, before=seen,
+                              inverse_of=old.id)
+                )  # fmt: skip
+        elif old.open or (old.state == "confirmed" and old.kind != "upload"):
+            late.append(old)
+    changes = [outcome.settled(hand, old, "cancelled", "cancelled") for old in cancelled]
+    ids = {old.id for old in cancelled}
+    entries = [entry for change in changes for entry in change.entries]
+    entries += [outcome.entry(hand, new, "made", new.intent, made.label) for new in inverted]
+    change = Change(
+        (*(o for c in changes for o in c.operations), *(o for o in rebased if o.id not in ids), *inverted),
+        steps=(made,),
+        undone=(target.id,),
+        drafts=tuple(pair for c in changes for pair in c.drafts),
+        entries=tuple(entries),
+    )
+    return Undone(change, tuple(cancelled), tuple(inverted), tuple(late))
+
+
+def taken_back(hand: Hand, mail: Operation) -> Change:
+    """A mail that has not left becomes a draft again, with the text that it had; the step it was is undone."""
+    change = outcome.settled(hand, mail, "cancelled", "cancelled")
+    return Change(change.operations, undone=(mail.step_id,), drafts=change.drafts, entries=change.entries)
+
+
+def _untouched(old: Operation) -> bool:
+    """Whether nothing of it can have reached the server: one half of a change of tags may have."""
+    half = old.kind == "tags" and bool(old.effect)
+    return old.state in ("held", "ready", "conflict") and not half
+
+
+def _value(old: Operation) -> str | None:
+    """What a field was before ``old`` was to set it."""
+    name = triage.FIELDS.get(old.kind)
+    return old.before[name] if name and old.before else None
+
+
+def redone(hand: Hand, undo: Step, operations: Sequence[Operation], seen: Mapping[str, Json | None]) -> Change:
+    """Do again what ``undo`` took back, on top of triage as it is seen now. ``operations`` are those of its target.
+
+    A mail is not sent again this way: it is among the drafts.
+    """
+    made = step(hand, undo.label.removeprefix("undo "), "redo", undo.id)
+    again = []
+    for old in operations:
+        if old.kind in TRIAGE and old.thread_id is not None:
+            now = seen.get(old.thread_id)
+            if now is None or triage.applied(old.kind, old.intent, now) != now:
+                again.append(
+                    operation(hand, made, old.kind, old.lane, old.intent, thread_id=old.thread_id, before=now)
+                )  # fmt: skip
+    entries = tuple(outcome.entry(hand, new, "made", new.intent, "redo") for new in again)
+    return Change(tuple(again), steps=(made,), undone=(undo.id,), entries=entries)

@@ -1,0 +1,214 @@
+"""Every write of the person in one place: accepted on disk, shown at once, sent, undone or explained.
+
+The screen calls these; each returns when the act is on disk, and raises StoreError with a sentence when it is not.
+"""
+
+from __future__ import annotations
+
+import secrets
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
+
+from commune_tui import clock
+from commune_tui.mail import events
+from commune_tui.mail.outbox import act, checks, history
+from commune_tui.mail.outbox.presence import Presence
+from commune_tui.mail.outbox.rules import Hand, Moment, Rules
+from commune_tui.mail.outbox.runner import Runner
+from commune_tui.mail.outbox.wire import Wire
+from commune_tui.store import drafts
+from commune_tui.store import outbox as table
+from commune_tui.store.database import Database
+from commune_tui.store.operation import Change, Json, Operation, Step
+
+T = TypeVar("T")
+
+
+class Refused(Exception):
+    """What was asked cannot be done now; ``str(error)`` says why. Nothing was changed."""
+
+
+class Outbox:
+    """One per account and process. ``who`` is the person's name, for the journal."""
+
+    def __init__(
+        self,
+        db: Database,
+        wire: Wire,
+        *,
+        who: str = "",
+        emit: Callable[[events.Fact], None] = lambda fact: None,
+        rules: Rules | None = None,
+    ) -> None:
+        self._db = db
+        self._presence = Presence(db.desk_file.parent)
+        self._hand = Hand(
+            self._presence.name, who, rules or Rules(), lambda: Moment(clock.now_ms(), clock.monotonic_s()),
+            lambda: secrets.token_hex(16),
+        )  # fmt: skip
+        self.runner = Runner(db, wire, self._hand, self._presence.gone, emit)
+
+    async def start(self) -> None:
+        """Look after what copies of the program that have ended left behind. Call before :meth:`run`."""
+        for owner in await self._db.read(table.owners):
+            if self._presence.gone(owner):
+                await self._db.write(lambda conn, gone=owner: table.adopt(conn, gone, self._hand.owner))  # type: ignore[misc]
+
+    async def run(self) -> None:
+        """Move operations until :meth:`stop`."""
+        await self.runner.run()
+
+    async def stop(self) -> None:
+        """Stop cleanly; held mail and everything else that is open stays on disk for the next start."""
+        await self.runner.stop()
+        self._presence.close()
+
+    async def _do(self, build: Callable[[sqlite3.Connection], tuple[Change, T]]) -> T:
+        def work(conn: sqlite3.Connection) -> tuple[Change, T, set[str]]:
+            change, result = build(conn)
+            return change, result, table.save(conn, change)
+
+        change, result, changed = await self._db.write(work)
+        self.runner.tell(change, changed)
+        return result
+
+    # -- triage ---------------------------------------------------------------------------------------------------
+
+    async def set_status(self, thread_ids: Sequence[str], status: str, label: str = "") -> list[Operation]:
+        """Set the status of many threads as one step; operations for those that change."""
+        return await self._triage(label or f"set to {status}", "status", {"status": status}, thread_ids)
+
+    async def assign(self, thread_ids: Sequence[str], assigned_to: str | None, label: str = "") -> list[Operation]:
+        """Give threads to somebody, or to nobody."""
+        label = label or (f"assign to {assigned_to}" if assigned_to else "unassign")
+        return await self._triage(label, "assign", {"assigned_to": assigned_to}, thread_ids)
+
+    async def tag(
+        self, thread_ids: Sequence[str], add: Iterable[str] = (), remove: Iterable[str] = (), label: str = ""
+    ) -> list[Operation]:
+        """Add and remove tags."""
+        intent: Json = {"add": sorted(set(add)), "remove": sorted(set(remove))}
+        words = [*(f"+{tag}" for tag in intent["add"]), *(f"-{tag}" for tag in intent["remove"])]
+        return await self._triage(label or f"tag {' '.join(words)}", "tags", intent, thread_ids)
+
+    async def _triage(self, label: str, kind: str, intent: Json, thread_ids: Sequence[str]) -> list[Operation]:
+        many = label if len(thread_ids) == 1 else f"{label}, {len(thread_ids)} threads"
+
+        def build(conn: sqlite3.Connection) -> tuple[Change, list[Operation]]:
+            seen = table.shown(conn, thread_ids)
+            change = act.triaged(self._hand, many, kind, intent, seen, table.open_operations(conn))
+            return change, [o for o in change.operations if o.state == "ready"]
+
+        return await self._do(build)
+
+    # -- mail -----------------------------------------------------------------------------------------------------
+
+    async def send(self, draft_id: str, *, hold_s: float | None = None, at_ms: int | None = None) -> Operation:
+        """Put a draft into the hold; it leaves after ``hold_s``, or at ``at_ms`` (unix milliseconds).
+
+        Raises Refused when the draft is not fit to be sent, or is already on its way.
+        """
+        rules = self._hand.rules
+        wait_s = rules.hold_s if hold_s is None else hold_s
+        if at_ms is not None:
+            wait_s = max(wait_s, (at_ms - clock.now_ms()) / 1000)
+
+        def build(conn: sqlite3.Connection) -> tuple[Change, Operation]:
+            draft = drafts.get(conn, draft_id)
+            if draft is None or draft.state != "open":
+                raise Refused(_NOT_OPEN.get(draft.state if draft else "", "This draft is not here any more."))
+            problems = checks.check(draft)
+            if problems:
+                raise Refused(" ".join(problems))
+            files = [{"filename": f.filename, "mime_type": f.mime_type, "size": f.size, "digest": f.digest}
+                     for f in draft.attachments]  # fmt: skip
+            label = f"send to {draft.to[0]}"
+            change = act.queued(
+                self._hand, label, draft.id, checks.mail(draft), files, wait_s, thread_id=draft.thread_id,
+                inbox_id=draft.inbox_id,
+            )  # fmt: skip
+            return change, change.operations[-1]
+
+        try:
+            return await self._do(build)
+        except table.Stale:
+            raise Refused(_NOT_OPEN["queued"]) from None
+
+    async def cancel_send(self, operation_id: str) -> str:
+        """Take a held mail back; the id of its draft. Raises Refused when it is too late."""
+
+        def build(conn: sqlite3.Connection) -> tuple[Change, str]:
+            old = table.get(conn, operation_id)
+            if old is None or old.kind != "send" or old.state not in ("held", "ready", "conflict"):
+                raise Refused("It is too late to take this mail back: it is on its way.")
+            return history.taken_back(self._hand, old), old.draft_id or ""
+
+        return await self._do(build)
+
+    async def resolve(self, operation_id: str, choice: act.Choice) -> None:
+        """Settle a conflict: ``mine`` goes out, ``theirs`` stays (a mail becomes a draft again)."""
+
+        def build(conn: sqlite3.Connection) -> tuple[Change, None]:
+            old = table.get(conn, operation_id)
+            if old is None or old.state != "conflict":
+                raise Refused("This is settled already.")
+            return act.resolved(self._hand, old, choice, table.open_operations(conn)), None
+
+        await self._do(build)
+
+    async def tell(self, operation_id: str, *, sent: bool) -> None:
+        """Settle an unknown outcome that the program cannot find out, by what the person knows."""
+
+        def build(conn: sqlite3.Connection) -> tuple[Change, None]:
+            old = table.get(conn, operation_id)
+            if old is None or old.state != "unknown":
+                raise Refused("This is settled already.")
+            return act.told(self._hand, old, sent), None
+
+        await self._do(build)
+
+    # -- undo -----------------------------------------------------------------------------------------------------
+
+    async def undo(self) -> tuple[Step, history.Undone] | None:
+        """Take back the newest act of this copy of the program; ``None`` when there is none."""
+
+        def build(conn: sqlite3.Connection) -> tuple[Change, tuple[Step, history.Undone] | None]:
+            target = history.undoable(table.steps(conn, self._hand.owner), self._hand.owner)
+            if target is None:
+                return Change(), None
+            undone = history.undone(
+                self._hand, target, table.of_step(conn, target.id), table.open_operations(conn)
+            )  # fmt: skip
+            return undone.change, (target, undone)
+
+        return await self._do(build)
+
+    async def redo(self) -> Step | None:
+        """Do again what was undone last, unless something new was done since; ``None`` when there is nothing."""
+
+        def build(conn: sqlite3.Connection) -> tuple[Change, Step | None]:
+            undo = history.redoable(table.steps(conn, self._hand.owner), self._hand.owner)
+            if undo is None or undo.target is None:
+                return Change(), None
+            operations = table.of_step(conn, undo.target)
+            seen = table.shown(conn, {o.thread_id for o in operations if o.thread_id})
+            return history.redone(self._hand, undo, operations, seen), undo
+
+        return await self._do(build)
+
+    async def next_undo(self) -> Step | None:
+        """What :meth:`undo` would take back, to be named on the screen."""
+        owner = self._hand.owner
+        return await self._db.read(lambda conn: history.undoable(table.steps(conn, owner), owner))
+
+    async def open(self) -> list[Operation]:
+        """Everything that is held, waiting, on its way, in doubt or in conflict, oldest first."""
+        return await self._db.read(table.open_operations)
+
+
+_NOT_OPEN = {
+    "queued": "This mail is already in the hold or on its way.",
+    "sent": "This mail was sent already.",
+    "discarded": "This draft was thrown away.",
+}

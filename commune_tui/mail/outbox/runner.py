@@ -1,0 +1,146 @@
+"""The loop that moves operations: decides what is due, performs it with the real client and the real store.
+
+All knowledge is on disk: it may be stopped, killed or run twice beside itself at any time.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+from commune_tui.mail import events
+from commune_tui.mail.outbox import act
+from commune_tui.mail.outbox.attempt import attempt
+from commune_tui.mail.outbox.decide import Watch, decide
+from commune_tui.mail.outbox.effects import Effect, Save, Siblings, Uploaded
+from commune_tui.mail.outbox.facts import facts
+from commune_tui.mail.outbox.rules import Hand
+from commune_tui.mail.outbox.wire import Wire
+from commune_tui.store import outbox as table
+from commune_tui.store.database import Database
+from commune_tui.store.errors import StoreError
+from commune_tui.store.operation import Change, Operation
+
+log = logging.getLogger(__name__)
+
+Emit = Callable[[events.Fact], None]
+DISK_S = 2.0
+
+
+class Runner:
+    """``gone`` tells of another process whether it has ended; ``emit`` is called in this event loop."""
+
+    def __init__(self, db: Database, wire: Wire, hand: Hand, gone: Callable[[str], bool], emit: Emit) -> None:
+        self._db = db
+        self._wire = wire
+        self._hand = hand
+        self._gone = gone
+        self._emit = emit
+        self._watch = Watch()
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._nudge = asyncio.Event()
+        self._stopping = False
+
+    def nudge(self) -> None:
+        """Look at the disk now: something was added, or the network is back."""
+        self._nudge.set()
+
+    async def save(self, change: Change) -> bool:
+        """Write a change in one transaction and tell of it; ``False`` when it no longer applies.
+
+        Raises StoreError when the disk does not take it.
+        """
+        try:
+            changed = await self._db.write(lambda conn: table.save(conn, change))
+        except table.Stale:
+            return False
+        self.tell(change, changed)
+        return True
+
+    def tell(self, change: Change, changed: set[str]) -> None:
+        """Emit the facts of a change that is on disk, and look for what is due."""
+        for fact in facts(change, changed):
+            self._emit(fact)
+        self._nudge.set()
+
+    async def run(self) -> None:
+        """Work until :meth:`stop`. Looks again when nudged, when something is due, and every few seconds."""
+        while not self._stopping:
+            self._nudge.clear()
+            try:
+                wake_s = await self._round()
+            except StoreError as error:
+                log.warning("outbox: the store cannot be read: %s", type(error).__name__)
+                wake_s = DISK_S
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._nudge.wait(), min(max(wake_s, 0.001), self._hand.rules.foreign_s))
+
+    async def _round(self) -> float:
+        operations = await self._db.read(table.open_operations)
+        decision = decide(operations, self._hand, self._watch, frozenset(self._tasks), self._gone)
+        for pair in decision.withdraw:
+            await self.save(act.withdrawn(self._hand, pair))
+        for operation in decision.start:
+            task = asyncio.create_task(self._drive(operation), name=f"outbox {operation.kind}")
+            self._tasks[operation.id] = task
+            task.add_done_callback(lambda done, name=operation.id: self._done(name, done))  # type: ignore[misc]
+        return decision.wake_s
+
+    def _done(self, name: str, task: asyncio.Task[None]) -> None:
+        self._tasks.pop(name, None)
+        self._nudge.set()
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("outbox: an attempt failed by a fault of the program: %s", type(error).__name__)
+
+    async def _drive(self, operation: Operation) -> None:
+        steps, answer = attempt(self._hand, operation), None
+        while True:
+            try:
+                effect = steps.send(answer)
+            except StopIteration:
+                return
+            answer = await self._answer(effect)
+
+    async def _answer(self, effect: Effect) -> Any:
+        match effect:
+            case Save(change):
+                return await self._save_stubbornly(change)
+            case Siblings(operation):
+                return await self._read(lambda conn: table.siblings(conn, operation))
+            case Uploaded(digests):
+                return await self._read(lambda conn: table.uploaded(conn, digests))
+        return await self._wire.perform(effect)
+
+    async def _save_stubbornly(self, change: Change) -> bool:
+        """What happened must be written down, however long the disk is full: nothing else moves on this lane."""
+        while True:
+            try:
+                return await self.save(change)
+            except StoreError as error:
+                log.warning("outbox: the store took no write: %s", type(error).__name__)
+                await asyncio.sleep(DISK_S)
+
+    async def _read(self, work: Callable[[Any], Any]) -> Any:
+        while True:
+            try:
+                return await self._db.read(work)
+            except StoreError as error:
+                log.warning("outbox: the store could not be read: %s", type(error).__name__)
+                await asyncio.sleep(DISK_S)
+
+    async def stop(self, patience_s: float = 5.0) -> None:
+        """Start nothing more and let what is on the wire come to an end.
+
+        What takes longer than ``patience_s`` is left as it is: the next start looks for its outcome.
+        """
+        self._stopping = True
+        self._nudge.set()
+        tasks = list(self._tasks.values())
+        if tasks:
+            _, late = await asyncio.wait(tasks, timeout=patience_s)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)

@@ -1,0 +1,164 @@
+"""The outbox's side of the API: makes the requests that attempts ask for, and says of each failure what it means.
+
+The client must not repeat requests by itself (``RetryPolicy(attempts=1)``): a send that got lost may be repeated only
+after a wait and a look, and that is decided elsewhere.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from commune_tui import clock
+from commune_tui.api import errors
+from commune_tui.mail.outbox.effects import Effect, Failure, Other, ReadMessages, ReadTriage, Send, Upload, Write
+from commune_tui.mail.outbox.sending import Seen, digest
+from commune_tui.store.operation import Json, Operation
+
+if TYPE_CHECKING:
+    from commune_tui.api.client import Commune
+    from commune_tui.api.models import Message, ThreadMetadata
+
+OVERLAP = timedelta(minutes=5)
+"""How much older than the newest message before a send its own message may be dated, where servers' clocks differ."""
+
+Progress = Callable[[str, int, int], None]
+"""Told of uploads: operation id, bytes done, bytes in all."""
+
+
+class Kind(NamedTuple):
+    """A write that is known to others only by name: ``perform`` makes it, ``ask`` finds out whether it was made."""
+
+    perform: Callable[[Operation], Awaitable[Json]]
+    ask: Callable[[Operation], Awaitable[bool]]
+
+
+class Wire:
+    """``files`` is where attachments of drafts are kept, by digest."""
+
+    def __init__(
+        self, client: Commune, files: Path, progress: Progress | None = None, kinds: Mapping[str, Kind] | None = None
+    ) -> None:
+        self._client = client
+        self._files = files
+        self._progress = progress or (lambda operation_id, done, total: None)
+        self._kinds = dict(kinds or {})
+
+    async def perform(self, effect: Effect) -> Any:
+        """The answer to one effect; every failure of the API comes back as a Failure."""
+        try:
+            return await self._perform(effect)
+        except errors.CommuneError as error:
+            return failure(error)
+
+    async def _perform(self, effect: Effect) -> Any:
+        client = self._client
+        match effect:
+            case ReadTriage(thread_id):
+                return _triage(await client.threads.metadata(thread_id))
+            case ReadMessages():
+                return await self._messages(effect)
+            case Write(call) if call.verb == "status":
+                return _triage(await client.threads.set_status(call.thread_id, str(call.value)))
+            case Write(call) if call.verb == "assign":
+                who = None if call.value is None else str(call.value)
+                return _triage(await client.threads.assign(call.thread_id, who))
+            case Write(call) if call.verb == "add":
+                return _triage(await client.threads.add_tags(call.thread_id, tuple(call.value or ())))
+            case Write(call):
+                return _triage(await client.threads.remove_tags(call.thread_id, tuple(call.value or ())))
+            case Send(_, payload, key):
+                return await self._send(payload, key)
+            case Upload(operation):
+                return await self._upload(operation)
+            case Other(operation, ask):
+                kind = self._kinds.get(operation.kind)
+                if kind is None:
+                    return Failure("paused", "This version of the program does not know how to do this.", "kind")
+                return await (kind.ask(operation) if ask else kind.perform(operation))
+        raise TypeError(effect)
+
+    async def _messages(self, effect: ReadMessages) -> list[Seen] | Failure:
+        client, looking = self._client, effect.since is not None
+        missed = 0
+        if effect.thread_id is not None:
+            page = await client.threads.messages(effect.thread_id, limit=1000 if looking else 100, order="desc")
+            items, missed = list(page), page.unreadable
+        elif looking:
+            since = clock.parse_iso(effect.since or "")
+            pages = client.messages.list(
+                inbox_id=effect.inbox_id, limit=200, order="asc", after=since - OVERLAP if since else None
+            ).pages()
+            items = []
+            async for page in pages:
+                items[:0] = reversed(list(page))
+                missed += page.unreadable
+        else:
+            page = await client.messages.list(inbox_id=effect.inbox_id, limit=100, order="desc")
+            items, missed = list(page), page.unreadable
+        if missed and looking:
+            return Failure("later", "The server listed messages that cannot be read; the mail may be one of them.")
+        return [_seen(message) for message in items]
+
+    async def _send(self, payload: Json, key: str) -> Json:
+        result = await self._client.messages.send(idempotency_key=key, **payload)
+        ids = {"id": result.id, "smtp_message_id": result.smtp_message_id, "thread_id": result.thread_id}
+        answer: Json = {name: value for name, value in ids.items() if value}
+        if result.validation is not None:
+            answer["left_out"] = sorted(
+                {r.email for r in result.validation.rejected if r.email} | set(result.validation.suppressed)
+            )
+        return answer
+
+    async def _upload(self, operation: Operation) -> str | Failure:
+        intent = operation.intent
+        try:
+            content = await asyncio.to_thread((self._files / intent["digest"]).read_bytes)
+        except OSError:
+            return Failure("refused", f"The file {intent['filename']} is not there any more.", "attachment")
+        self._progress(operation.id, 0, len(content))
+        result = await self._client.attachments.upload(content, intent["filename"], intent["mime_type"])
+        self._progress(operation.id, len(content), len(content))
+        return result.attachment_id or Failure("unknown", "The server gave the file no id.")
+
+
+def failure(error: errors.CommuneError) -> Failure:
+    """What a failure means for the write that it stopped."""
+    match error:
+        case errors.NeverConnected():
+            return Failure("unsent", error.sentence, "offline")
+        case errors.RateLimited():
+            return Failure("later", error.sentence, error.code or "rate_limited", error.retry_after_s)
+        case errors.NotAuthenticated() | errors.Redirected():
+            return Failure("paused", error.sentence, error.code or "not_authenticated")
+        case errors.ServerFailed():
+            return Failure("unknown", error.sentence, error.code or "server")
+        case errors.Refused():
+            return Failure("refused", error.sentence, error.code or str(error.status))
+        case errors.Misused():
+            return Failure("refused", error.sentence, "misused")
+    return Failure("unknown", error.sentence, "no_answer")
+
+
+def _triage(metadata: ThreadMetadata) -> Json:
+    return {
+        "status": metadata.status or "open",
+        "tags": sorted(metadata.tags),
+        "assigned_to": metadata.assigned_to,
+        "updated_at": clock.iso(metadata.updated_at) if metadata.updated_at else None,
+    }
+
+
+def _seen(message: Message) -> Seen:
+    ids = tuple(name for name in (message.message_id, message.metadata.message_id) if name)
+    return Seen(
+        ids,
+        message.direction == "outbound",
+        digest(message.addresses("to"), message.subject or "", message.content or message.content_html or ""),
+        message.thread_id,
+        clock.iso(message.created_at) if message.created_at else "",
+        next(iter(message.addresses("sender")), ""),
+    )

@@ -1,0 +1,50 @@
+"""Who did what, before and after, when: written with each change, only ever added to."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from commune_tui.store.operation import Entry, Json
+
+_FIELDS = "at, who, what, kind, operation, thread_id, before, after, note"
+
+
+def add(conn: sqlite3.Connection, entries: Iterable[Entry]) -> None:
+    """Append ``entries``."""
+    conn.executemany(
+        f"INSERT INTO desk.journal ({_FIELDS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 - our own names
+        [
+            (e.at, e.who, e.what, e.kind, e.operation, e.thread_id, _packed(e.before), _packed(e.after), e.note)
+            for e in entries
+        ],
+    )
+
+
+def page(conn: sqlite3.Connection, *, before_seq: int | None = None, limit: int = 100) -> list[Entry]:
+    """The newest entries first; ``before_seq`` continues a page."""
+    rows = conn.execute(
+        f"SELECT {_FIELDS}, seq FROM desk.journal WHERE seq < ? ORDER BY seq DESC LIMIT ?",  # noqa: S608
+        (before_seq if before_seq is not None else 2**62, limit),
+    )
+    return [_entry(row) for row in rows]
+
+
+def each(conn: sqlite3.Connection) -> Iterator[Entry]:
+    """All entries, oldest first: for an export."""
+    for row in conn.execute(f"SELECT {_FIELDS}, seq FROM desk.journal ORDER BY seq"):  # noqa: S608
+        yield _entry(row)
+
+
+def _packed(value: Json | None) -> str | None:
+    return None if value is None else json.dumps(value)
+
+
+def _entry(row: Sequence[Any]) -> Entry:
+    values = dict(zip((*_FIELDS.split(", "), "seq"), row, strict=True))
+    for name in ("before", "after"):
+        if values[name] is not None:
+            values[name] = json.loads(values[name])
+    return Entry(**values)

@@ -1,0 +1,179 @@
+# ruff: noqa: S608 - only our own names and question marks are put together; values are bound
+"""Operations and steps: what the person asked for and the server has not settled. Each change is kept whole or not.
+
+Knows no rule of sending; :mod:`commune_tui.mail.outbox` does. Functions run inside a transaction of the caller.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import fields, replace
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from commune_tui import clock
+from commune_tui.store import cells, journal, numbers, overlay, triage
+from commune_tui.store.operation import Change, Json, Operation, Step
+from commune_tui.store.records import TriageRecord
+
+_COLUMNS: Final = tuple(field.name for field in fields(Operation))
+_JSON: Final = frozenset({"intent", "before", "effect", "theirs", "result", "known"})
+_SELECT: Final = f"SELECT {', '.join(_COLUMNS)} FROM desk.operations"
+_OPEN: Final = "state IN ('held', 'ready', 'sending', 'unknown', 'conflict')"
+_STORED: Final = tuple(name for name in _COLUMNS if name != "seq")
+_INSERT: Final = (
+    f"INSERT INTO desk.operations ({', '.join(_STORED)}) VALUES ({', '.join(f':{name}' for name in _STORED)})"
+)
+_SET: Final = ", ".join(f"{name} = :{name}" for name in _STORED if name not in ("id", "version"))
+_UPDATE: Final = f"UPDATE desk.operations SET {_SET}, version = version + 1 WHERE id = :id AND version = :version"
+
+
+class Stale(Exception):
+    """Something that the change would replace has moved on; the transaction is rolled back."""
+
+
+def save(conn: sqlite3.Connection, change: Change) -> set[str]:
+    """Write a change; the ids of the threads whose line on the screen changed. Raises Stale, having to be undone."""
+    for operation in change.operations:
+        if operation.seq:
+            if conn.execute(_UPDATE, _cells(operation)).rowcount != 1:
+                raise Stale(operation.id)
+        else:
+            try:
+                conn.execute(_INSERT, _cells(operation))
+            except sqlite3.IntegrityError:  # the draft has a send pending
+                raise Stale(operation.id) from None
+    for step in change.steps:
+        conn.execute(
+            "INSERT INTO desk.steps (id, label, kind, target, undone, owner, made_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (step.id, step.label, step.kind, step.target, int(step.undone), step.owner, step.made_at),
+        )
+    for name in change.undone:
+        if conn.execute("UPDATE desk.steps SET undone = 1 WHERE id = ? AND undone = 0", (name,)).rowcount != 1:
+            raise Stale(name)
+    conn.executemany(
+        "UPDATE desk.drafts SET state = ?, version = version + 1 WHERE id = ?",
+        [(state, name) for name, state in change.drafts],
+    )
+    conn.executemany(
+        "INSERT OR REPLACE INTO desk.uploads VALUES (?, ?, ?, ?, ?)",
+        [(*upload, clock.now_ms()) for upload in change.uploads],
+    )
+    journal.add(conn, change.entries)
+    return _show(conn, change)
+
+
+def _show(conn: sqlite3.Connection, change: Change) -> set[str]:
+    records = {thread_id: _record(state) for thread_id, state in change.triage}
+    changed = triage.put(conn, records, datetime.now(UTC)) if records else set()
+    threads = {o.thread_id for o in change.operations if o.thread_id is not None}
+    return changed | overlay.lay(conn, threads)
+
+
+def _record(state: Json) -> TriageRecord:
+    at = clock.parse_iso(state["updated_at"]) if state.get("updated_at") else None
+    return TriageRecord(status=state["status"], assignee=state["assigned_to"], tags=tuple(state["tags"]), updated_at=at)
+
+
+def _cells(operation: Operation) -> dict[str, Any]:
+    row: dict[str, Any] = {}
+    for name in _STORED:
+        value = getattr(operation, name)
+        row[name] = json.dumps(value) if name in _JSON and value is not None else value
+    return row
+
+
+def _operation(row: Sequence[Any]) -> Operation:
+    values = dict(zip(_COLUMNS, row, strict=True))
+    for name in _JSON:
+        if values[name] is not None:
+            values[name] = json.loads(values[name])
+    values["known"] = tuple(values["known"])
+    return Operation(**values)
+
+
+def open_operations(conn: sqlite3.Connection) -> list[Operation]:
+    """Everything that still wants something of the server or of the person, oldest first."""
+    return [_operation(row) for row in conn.execute(f"{_SELECT} WHERE {_OPEN} ORDER BY seq")]
+
+
+def get(conn: sqlite3.Connection, operation_id: str) -> Operation | None:
+    """One operation, open or settled."""
+    row = conn.execute(f"{_SELECT} WHERE id = ?", (operation_id,)).fetchone()
+    return _operation(row) if row else None
+
+
+def of_step(conn: sqlite3.Connection, step_id: str) -> list[Operation]:
+    """The operations of one step, oldest first."""
+    return [_operation(row) for row in conn.execute(f"{_SELECT} WHERE step_id = ? ORDER BY seq", (step_id,))]
+
+
+def of_thread(conn: sqlite3.Connection, thread_id: str, limit: int = 200) -> list[Operation]:
+    """What was done to one thread from here, newest first."""
+    rows = conn.execute(f"{_SELECT} WHERE thread_id = ? ORDER BY seq DESC LIMIT ?", (thread_id, limit))
+    return [_operation(row) for row in rows]
+
+
+def siblings(conn: sqlite3.Connection, operation: Operation) -> list[Operation]:
+    """Sends with the same content or in the same thread, and what ``operation`` takes back."""
+    if operation.kind != "send":
+        target = get(conn, operation.inverse_of) if operation.inverse_of else None
+        return [target] if target else []
+    rows = conn.execute(
+        f"{_SELECT} WHERE kind = 'send' AND id <> ? AND (digest = ? OR thread_id = ?) ORDER BY seq DESC LIMIT 200",
+        (operation.id, operation.digest, operation.thread_id),
+    )
+    return [_operation(row) for row in rows]
+
+
+def uploaded(conn: sqlite3.Connection, digests: Iterable[str]) -> dict[str, str]:
+    """Which of these files the server has: digest → attachment id."""
+    wanted = list(digests)
+    rows = conn.execute(
+        f"SELECT digest, attachment_id FROM desk.uploads WHERE digest IN ({numbers.marks(len(wanted))})", wanted
+    )
+    return dict(rows.fetchall())
+
+
+def steps(conn: sqlite3.Connection, owner: str, limit: int = 500) -> list[Step]:
+    """The latest steps of one process, oldest first: what undo and redo choose from."""
+    rows = conn.execute(
+        "SELECT id, label, kind, owner, made_at, target, undone, seq FROM desk.steps WHERE owner = ? "
+        "ORDER BY seq DESC LIMIT ?",
+        (owner, limit),
+    ).fetchall()
+    names = ("id", "label", "kind", "owner", "made_at", "target", "undone", "seq")
+    return [replace(Step(**dict(zip(names, row, strict=True))), undone=bool(row[6])) for row in reversed(rows)]
+
+
+def owners(conn: sqlite3.Connection) -> set[str]:
+    """The processes that something on this desk belongs to."""
+    rows = conn.execute(
+        f"SELECT owner FROM desk.operations WHERE {_OPEN} UNION SELECT lease FROM desk.operations WHERE {_OPEN} "
+        "AND lease IS NOT NULL UNION SELECT DISTINCT owner FROM desk.steps"
+    )
+    return {row[0] for row in rows}
+
+
+def adopt(conn: sqlite3.Connection, gone: str, owner: str) -> None:
+    """Look after what an ended process left: its operations, and its steps for undo."""
+    conn.execute(f"UPDATE desk.operations SET owner = ? WHERE owner = ? AND {_OPEN}", (owner, gone))
+    conn.execute("UPDATE desk.steps SET owner = ? WHERE owner = ?", (owner, gone))
+
+
+def shown(conn: sqlite3.Connection, thread_ids: Iterable[str]) -> dict[str, Json | None]:
+    """Triage as the person sees it now, raw; ``None`` where it was never read from the server."""
+    wanted = list(thread_ids)
+    found: dict[str, Json | None] = dict.fromkeys(wanted)
+    for batch in numbers.batches(wanted):
+        for row in conn.execute(
+            "SELECT id, status, assignee, tags, triage_at, triage_read_at FROM threads "
+            f"WHERE id IN ({numbers.marks(len(batch))})",
+            list(batch),
+        ):
+            if row[5] or row[4] is not None:
+                tags = sorted(cells.unpacked_list(row[3]))
+                found[row[0]] = {"status": row[1], "assigned_to": row[2], "tags": tags, "updated_at": row[4]}
+    return found
