@@ -1,0 +1,93 @@
+"""Mail addresses for showing: the address always beside the name, and everything about the pair that could deceive.
+
+For reading only; what is sent is built elsewhere from addresses that were checked. Knows no contact list.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from commune_tui.text.clean import clean_line
+from commune_tui.text.host import looks_latin, mixed, read_host
+
+_ANGLED = re.compile(r"^(?P<name>.*?)<(?P<address>[^<>]*)>[^<>]*$", re.DOTALL)
+_IN_NAME = re.compile(
+    r"[\w.+\-]+\s?(?:[@＠﹫]|\(at\)|\[at\])\s?(?P<host>[\w\-]+(?:\s?[.．。]\s?[\w\-]+)+)", re.IGNORECASE
+)
+_HOST_IN_NAME = re.compile(
+    r"(?<![\w.@-])(?:[\w-]+\.)+(?:com|org|net|io|gov|edu|co|de|fr|uk|eu|info|biz|bank|app|dev)\b", re.I
+)
+_AT = str.maketrans({"＠": "@", "﹫": "@", "．": ".", "。": "."})
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A sender or receiver as it may be shown. All fields are clean; ``doubts`` are phrases for a person."""
+
+    name: str
+    address: str
+    host: str = ""
+    doubts: tuple[str, ...] = ()
+
+    @property
+    def shown(self) -> str:
+        """``Name <address>``, the address in punycode beside its script when that is needed."""
+        return f"{self.name} <{self.address}>" if self.name else self.address
+
+    @property
+    def short(self) -> str:
+        """For a narrow column: the name when it can be trusted, else the address."""
+        return self.name if self.name and not self.doubts else self.address
+
+
+def read_address(raw: str, reply_to: str = "") -> Address:
+    """What ``Anna <anna@example.org>`` or a bare address says, and what is doubtful about it.
+
+    ``reply_to`` is the header of the same mail. Never fails; a text without an ``@`` is an address with a doubt.
+    """
+    raw = raw[:4_000]
+    found = _ANGLED.match(raw)
+    raw_name, raw_address = (found["name"], found["address"]) if found else ("", raw)
+    cleaned_name, cleaned_address = clean_line(raw_name), clean_line(raw_address)
+    name = cleaned_name.text.strip("\"' ").replace('\\"', '"').strip()
+    address = cleaned_address.text
+    local, at, host_text = address.rpartition("@")
+    host = read_host(host_text) if at else None
+    doubts: list[str] = []
+    if host is None:
+        doubts.append("no address" if not address else "not a mail address")
+    else:
+        if host.doubt:
+            doubts.append(f"the host {host.doubt}")
+        if mixed(local) or looks_latin(local):
+            doubts.append("the address has look-alike letters")
+        address = f"{local}@{host.shown}"
+    if cleaned_name.suspicious or cleaned_address.altered:
+        doubts.append("hidden characters in the sender")
+    if found and raw_name.strip("\"' ") and not name:
+        doubts.append("the name is blank")
+    if name and host is not None:
+        doubts += _name_doubts(name, f"{local}@{host.ascii}".lower(), host.ascii)
+    if reply_to and host is not None:
+        other = read_address(reply_to)
+        if other.address.lower() != address.lower():
+            doubts.append(f"replies go to {other.address}")
+    return Address(name, address, host.ascii if host else "", tuple(doubts))
+
+
+def _name_doubts(name: str, address: str, host: str) -> list[str]:
+    inside = _IN_NAME.search(name)
+    if inside:
+        said = inside[0].translate(_AT).lower().replace(" ", "").replace("(at)", "@").replace("[at]", "@")
+        if said != address:
+            return [f"the name shows another address, {said}"]
+    elif (said_host := _HOST_IN_NAME.search(name)) and not _same(said_host[0].lower(), host):
+        return [f"the name shows another host, {said_host[0]}"]
+    elif any(mixed(word) for word in name.split()):
+        return ["the name mixes scripts"]
+    return []
+
+
+def _same(one: str, other: str) -> bool:
+    return one == other or one.endswith("." + other) or other.endswith("." + one)
