@@ -16,22 +16,27 @@ from pathlib import Path
 
 from commune_tui.sandbox import empty
 from commune_tui.sandbox.faults import GRAMMAR, KINDS, BadFault, FaultPlan, parse_fault
+from commune_tui.sandbox.hooks import Hooks
+from commune_tui.sandbox.meaning import Meaning
 from commune_tui.sandbox.routes import control
 from commune_tui.sandbox.rules import describe
 from commune_tui.sandbox.serve import Server
+from commune_tui.sandbox.smtp import SmtpUnavailable, read_address
 from commune_tui.sandbox.state import Options, State
+from commune_tui.sandbox.vectors import ConceptIndex
 from commune_tui.sandbox.world import World
 
 KEY_PERMISSIONS = ["read", "write", "admin"]
+PORT = 8180
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     faults = "\n".join(f"  {kind:<10} {text}" for kind, text in KINDS.items())
-    parser.epilog = (f"{describe()}\n\nfaults ({GRAMMAR}):\n{faults}\n\n{inspect.getdoc(control)}").replace("%", "%%")
+    parser.epilog = f"{describe()}\n\nfaults ({GRAMMAR}):\n{faults}\n\n{inspect.getdoc(control)}".replace("%", "%%")
     add = parser.add_argument
-    add("--port", type=int, default=8180, help="port to serve on; 0 takes a free one (default %(default)s)")
+    add("--port", type=int, default=PORT, help="port to serve on; 0 takes a free one (default %(default)s)")
     add("--data", type=Path, metavar="PATH", help="keep the world in this file (made private); default: in memory")
     add(
         "--threads",
@@ -40,49 +45,82 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="conversations of the demo organisation (default: some 300); 0: empty inboxes",
     )
     add("--seed", type=int, default=1, help="what the demo organisation and its ids are drawn from")
+    add("--live", action="store_true", help="customers write and agents answer while you watch")
+    take = "take mail in: an mbox, a Maildir, a directory of .eml files, or one .eml; may be repeated"
+    add("--import", dest="mail", type=Path, action="append", default=[], metavar="PATH", help=take)
+    add("--smtp", metavar="HOST:PORT", help="also take mail by SMTP, on this machine only")
     add("--fault", action="append", default=[], metavar="FAULT", help="break answers; see below; may be repeated")
     add("--plain-threads", action="store_true", help="leave status, tags and assignee out of thread lists")
     add("--rate-limit", type=int, default=0, metavar="N", help="allow N sends per key and hour; 0: no limit")
-    add("--expose", action="store_true", help="listen on every network address, not only on this machine")
+    add("--expose", action="store_true", help="listen on every network address, and post webhooks to any")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Serve until interrupted: 0 when terminated, 130 when interrupted, 1 when it could not start."""
+    world = None
     try:
         plan = FaultPlan([parse_fault(text) for text in arguments.fault], arguments.seed)
+        smtp = read_address(arguments.smtp) if arguments.smtp else None
         world = World(arguments.data, seed=arguments.seed)
-    except (BadFault, ValueError, OSError, sqlite3.Error) as error:
+        state = furnish(world, plan, arguments)
+        return asyncio.run(serve(state, arguments, smtp))
+    except (BadFault, SmtpUnavailable, ValueError, OSError, sqlite3.Error) as error:
         print(f"The sandbox did not start: {error}", file=sys.stderr)
         return 1
-    try:
-        return asyncio.run(serve(furnish(world, plan, arguments), arguments))
     finally:
-        world.close()
+        if world is not None:
+            world.close()
 
 
 def furnish(world: World, plan: FaultPlan, arguments: argparse.Namespace) -> State:
-    """A new world gets its organisation; every start makes a key with all rights."""
+    """A new world gets its organisation, any world the imports; every start makes a key with all rights."""
 
     def refill() -> None:
         if arguments.threads == 0:
             world.load(empty.organisation())
-            return
-        from commune_tui.sandbox import story  # its texts are big; an empty world starts without them
+        else:
+            from commune_tui.sandbox import story  # its texts are big; an empty world starts without them
 
-        world.load(story.organisation(seed=arguments.seed, threads=arguments.threads, now=world.now()))
+            world.load(story.organisation(seed=arguments.seed, threads=arguments.threads, now=world.now()))
+        take_in(world, arguments.mail)
 
-    options = Options(plain_threads=arguments.plain_threads, hourly_limit=arguments.rate_limit)
     with world.database.transaction():
         if world.new:
             refill()
+        else:
+            take_in(world, arguments.mail)
         world.keys.retire("sandbox")
         key, _ = world.keys.create("sandbox", KEY_PERMISSIONS)
-    return State(world, key, options, plan, refill=refill)
+    world.search.meaning = Meaning(world, ConceptIndex)
+    options = Options(plain_threads=arguments.plain_threads, hourly_limit=arguments.rate_limit)
+    hooks = Hooks(world, exposed=arguments.expose, seed=arguments.seed)
+    return State(world, key, hooks, options, plan, refill=refill)
 
 
-async def serve(state: State, arguments: argparse.Namespace) -> int:
+def take_in(world: World, paths: list[Path]) -> None:
+    """Import mail files; what could not be read is said on standard error."""
+    if not paths:
+        return
+    from commune_tui.sandbox.mailfile import read_mails
+    from commune_tui.sandbox.mailimport import import_mails
+
+    def broken(place: str, reason: str) -> None:
+        print(f"Not imported: {place}: {reason}", file=sys.stderr)
+
+    for path in paths:
+        done = import_mails(world, read_mails(path, broken))
+        print(f"Imported {done.messages} mails from {path}; {done.already} were there already.", file=sys.stderr)
+
+
+async def serve(state: State, arguments: argparse.Namespace, smtp: tuple[str, int] | None) -> int:
     """Open the port, print the two lines, stay."""
-    server = Server(state, host="0.0.0.0" if arguments.expose else "127.0.0.1", port=arguments.port)  # noqa: S104
+    live = None
+    if arguments.live:
+        from commune_tui.sandbox.live import Live
+
+        live = Live(state.world, seed=arguments.seed)
+    host = "0.0.0.0" if arguments.expose else "127.0.0.1"  # noqa: S104 - asked for in words
+    server = Server(state, host=host, port=arguments.port, live=live, smtp=smtp)
 
     def started(base_url: str) -> None:
         print(f"COMMUNE_BASE_URL={base_url}\nCOMMUNE_API_KEY={state.key}", flush=True)

@@ -9,24 +9,39 @@ import asyncio
 import contextlib
 import signal
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import uvicorn
 
 from commune_tui.sandbox.app import build
+from commune_tui.sandbox.live import Live
+from commune_tui.sandbox.meaning import Meaning
+from commune_tui.sandbox.smtp import listen
 from commune_tui.sandbox.state import State
 from commune_tui.sandbox.wire import HangUpProtocol
+from commune_tui.sandbox.world import World
 
 IDLE_S = 1.0  # how long the clock may be moved from outside before due jobs are noticed
 
 
 class Server(uvicorn.Server):
-    """uvicorn that reports its port, and whose signals only stop it."""
+    """uvicorn that reports its port, and whose signals only stop it.
 
-    def __init__(self, state: State, *, host: str = "127.0.0.1", port: int = 0) -> None:
-        app = build(state)
+    ``live`` lets the demo go on by itself; ``smtp`` is where the SMTP door opens. Both live as long as the server.
+    """
+
+    def __init__(
+        self,
+        state: State,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        live: Live | None = None,
+        smtp: tuple[str, int] | None = None,
+    ) -> None:
         super().__init__(
             uvicorn.Config(
-                app,
+                build(state),
                 host=host,
                 port=port,
                 http=HangUpProtocol,
@@ -38,22 +53,21 @@ class Server(uvicorn.Server):
                 timeout_graceful_shutdown=2,
             )
         )
-        self.state = state
+        self.state, self._live, self._smtp = state, live, smtp
         self.signal: int | None = None
         self.on_started: Callable[[str], None] | None = None
 
     @property
     def base_url(self) -> str:
-        """Where it listens; an address for this machine even when it listens everywhere."""
+        """Where it listens; an address of this machine even when it listens everywhere."""
         return f"http://127.0.0.1:{self.servers[0].sockets[0].getsockname()[1]}"
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
         """SIGINT and SIGTERM end the serving, nothing else: no second signal, no traceback."""
         loop = asyncio.get_running_loop()
-        caught = (signal.SIGINT, signal.SIGTERM)
         with contextlib.suppress(ValueError, RuntimeError, NotImplementedError):  # not in the main thread
-            for number in caught:
+            for number in (signal.SIGINT, signal.SIGTERM):
                 loop.add_signal_handler(number, self.stop, number)
         yield
 
@@ -63,36 +77,48 @@ class Server(uvicorn.Server):
         self.should_exit = True
         self.state.feed.close()
 
-    async def startup(self, sockets: list[object] | None = None) -> None:  # type: ignore[override]
+    async def startup(self, sockets: Any = None) -> None:
         """Bind, then say where."""
-        await super().startup()
+        await super().startup(sockets)
         if self.on_started is not None and not self.should_exit:
             self.on_started(self.base_url)
 
     async def run_world(self) -> None:
-        """Serve, and run the world's jobs beside it, until stopped."""
-        ticking = asyncio.create_task(tick(self.state))
-        try:
-            await self.serve()
-        finally:
-            ticking.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await ticking
+        """Serve, and let the world go on beside it, until stopped. Raises ``SmtpUnavailable``."""
+        world = self.state.world
+        self.state.hooks.attach()
+        async with contextlib.AsyncExitStack() as stack:
+            if self._smtp is not None:
+                door = await listen(
+                    lambda address: world.inboxes.by_address(address) is not None, world.receive, *self._smtp
+                )
+                stack.push_async_callback(door.wait_closed)
+                stack.callback(door.close)
+            tasks = [asyncio.create_task(tick(self.state)), asyncio.create_task(learn(world))]
+            if self._live is not None:
+                tasks.append(asyncio.create_task(self._live.run()))
+            try:
+                await self.serve()
+            finally:
+                for task in tasks:
+                    task.cancel()
+                await asyncio.gather(*tasks, return_exceptions=True)
 
 
 async def tick(state: State) -> None:
     """Run jobs when they are due; a new job wakes it."""
     jobs, wake = state.world.jobs, asyncio.Event()
     jobs.on_new = wake.set
-    running: set[asyncio.Task[int]] = set()
     while True:
         wake.clear()
+        await jobs.pump()
         due = jobs.next_due_s()
-        if due == 0.0:
-            task = asyncio.create_task(jobs.pump())
-            running.add(task)
-            task.add_done_callback(running.discard)
-            await asyncio.sleep(0)
-            due = jobs.next_due_s() or 0.01
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(wake.wait(), min(IDLE_S, IDLE_S if due is None else due))
+            await asyncio.wait_for(wake.wait(), IDLE_S if due is None else max(0.001, min(IDLE_S, due)))
+
+
+async def learn(world: World) -> None:
+    """Bring the index of meanings up to date in small steps, so that requests are served in between."""
+    meaning = world.search.meaning
+    while isinstance(meaning, Meaning) and not meaning.catch_up(10):  # noqa: ASYNC110 - nothing to wait for
+        await asyncio.sleep(0)

@@ -10,6 +10,7 @@ from typing import Any
 
 from commune_tui.sandbox.faults import FaultPlan
 from commune_tui.sandbox.feed import Feed
+from commune_tui.sandbox.hooks import Hooks
 from commune_tui.sandbox.world import World
 
 
@@ -54,6 +55,7 @@ class State:
 
     world: World
     key: str
+    hooks: Hooks
     options: Options = field(default_factory=Options)
     plan: FaultPlan = field(default_factory=FaultPlan)
     feed: Feed = field(default_factory=Feed)

@@ -49,6 +49,7 @@ async def advance(call: Call) -> Response:
         raise Problem(400, "seconds must be a number of zero or more")
     call.state.world.database.advance(seconds)
     ran = await call.state.world.jobs.pump()
+    await call.state.hooks.settle()
     return bare({"ran": ran, "now": clock.iso(call.state.world.now())})
 
 

@@ -42,6 +42,20 @@ def retry(call: Call) -> Response:
     return bare({"ok": True, "message": "Delivery queued for retry"})
 
 
+async def test(call: Call) -> Response:
+    """Post a signed synthetic event now and say what came back."""
+    body = call.json()
+    inbox_id, kind = body.get("inbox_id") or body.get("inboxId"), body.get("event_type", "email.received")
+    if not isinstance(inbox_id, str) or not isinstance(kind, str):
+        raise Problem(400, "Missing required field: inbox_id")
+    if call.state.world.inboxes.row(inbox_id) is None:
+        raise Problem(404, "Inbox not found")
+    outcome = await call.state.hooks.test(inbox_id, kind)
+    if outcome is None:
+        raise Problem(400, "This inbox has no webhook", code="no_webhook")
+    return record(outcome)
+
+
 def health(call: Call) -> Response:
     return record(call.state.world.webhooks.health())
 
@@ -57,4 +71,13 @@ OPERATIONS = [
     Operation("GET", ONE, get, "One delivery with its attempts", READ, errors=(404,)),
     Operation("POST", ONE + "/retry", retry, "Try again now", "messages:write", errors=(404,), wrapped="bare"),
     Operation("GET", "/v1/webhooks/health", health, "How the endpoints do", READ),
+    Operation(
+        "POST",
+        "/v1/webhooks/test",
+        test,
+        "Post a signed test event",
+        "messages:write",
+        body={"type": "object", "properties": {"inbox_id": {"type": "string"}}, "required": ["inbox_id"]},
+        errors=(404,),
+    ),
 ]

@@ -84,6 +84,7 @@ class World:
 
     def clear(self) -> None:
         """Empty every table; the ids of a seeded world start over."""
+        self.database.epoch += 1
         with self.database.transaction():
             for table in NAMES:
                 self.database.run(f"DELETE FROM {table}")  # noqa: S608

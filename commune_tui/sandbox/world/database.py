@@ -50,6 +50,7 @@ class Database:
         self.connection.row_factory = sqlite3.Row
         self._depth = 0
         self._ahead = timedelta(0)
+        self.epoch = 0  # goes up whenever something was deleted, for whoever keeps a copy
         version = self.connection.execute("PRAGMA user_version").fetchone()[0]
         self.new = version == 0
         if version not in (0, VERSION):

@@ -85,6 +85,7 @@ class Deletions:
             self._db.insert(
                 "audit_logs", at=now, action="data.deletion", detail=dump({"id": row["id"], "scope": scope})
             )
+            self._db.epoch += 1
             deleted = self._delete_all() if scope == "organization" else self._delete_mail(scope, inbox_id, before)
             self._db.run(
                 "UPDATE deletions SET status = 'completed', deleted = ?, confirmed_at = ?, completed_at = ?"

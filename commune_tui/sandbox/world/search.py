@@ -17,10 +17,8 @@ WIDEST = 5000  # matching messages looked at, best first
 class Meaning(Protocol):
     """What the world asks of an index of meanings."""
 
-    def search(
-        self, query: str, limit: int, inbox_id: str | None = None, domain_id: str | None = None
-    ) -> list[tuple[str, float]]:
-        """Thread ids with scores from 0 to 1, best first."""
+    def search(self, query: str, limit: int, column: str, value: str) -> list[tuple[str, float]] | None:
+        """Thread ids with scores from 0 to 1, best first; ``None`` when it is not ready to answer."""
 
 
 class Search:
@@ -33,7 +31,7 @@ class Search:
     def threads(self, query: str, column: str, value: str, limit: int) -> tuple[list[tuple[str, float]], str]:
         """Thread ids with scores, best first, and the ``search_type`` that found them."""
         if self.meaning is not None:
-            found = self.meaning.search(query, limit, **{column: value})
+            found = self.meaning.search(query, limit, column, value)
             if found:
                 return found, "vector"
         return self._words(query, column, value, limit), "regex"
