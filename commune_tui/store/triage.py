@@ -26,7 +26,7 @@ def put(conn: sqlite3.Connection, states: Mapping[str, TriageRecord], read_at: d
         values = []
         for thread_id in batch:
             state = states[thread_id]
-            assignee = None if state.assignee is None else cells.text(state.assignee)
+            assignee = cells.text(state.assignee) or None
             tags = cells.packed_list(sorted({cells.text(tag) for tag in state.tags}))
             values.append((cells.text(state.status), assignee, tags, cells.millis(state.updated_at), at, thread_id))
         before = _server_side(conn, batch)

@@ -187,7 +187,8 @@ def test_no_text_or_number_breaks_the_store(tmp_path_factory: pytest.TempPathFac
                               triage=TriageRecord(text, name, (text, name))))  # fmt: skip
             received(db, message(text, f"{name}{i}", subject=name, content=text, content_html=name, sender=text,
                                  name=name, to=(text, name), extracted=extra, raw={"x": text, **extra},
-                                 delivery_status=text, injection_signals=text, spam_score=float("nan"), smtp_id=name))  # fmt: skip
+                                 delivery_status=text, injection_signals=text, spam_score=float("nan"),
+                                 smtp_id=name))  # fmt: skip
         ids = db.read_now(lambda conn: [row[0] for row in conn.execute("SELECT id FROM threads")])
         for wire_id in ids:
             row = get(db, wire_id)

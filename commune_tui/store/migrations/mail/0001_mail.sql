@@ -79,8 +79,8 @@ CREATE TABLE threads (
   list_attachment INTEGER NOT NULL DEFAULT 0,
   list_direction TEXT NOT NULL DEFAULT '',
   flags INTEGER GENERATED ALWAYS AS (
-    unread | (risk >= 3) << 1 | (trouble <> '') << 2 | (snoozed_until > 0) << 3 | spam << 4
-    | (last_direction = 'inbound') << 5 | (pending > 0) << 6 | has_attachment << 7
+    unread + 2 * (risk >= 3) + 4 * (trouble <> '') + 8 * (snoozed_until > 0) + 16 * spam
+    + 32 * (last_direction = 'inbound') + 64 * (pending > 0) + 128 * has_attachment
   ) VIRTUAL
 );
 CREATE INDEX threads_time ON threads (last_message_at, seq);
@@ -91,7 +91,7 @@ CREATE INDEX threads_inbox_status ON threads (inbox, status, last_message_at, se
 CREATE INDEX threads_assignee ON threads (assignee, last_message_at, seq) WHERE assignee IS NOT NULL;
 CREATE INDEX threads_assignee_status ON threads (assignee, status, last_message_at, seq) WHERE assignee IS NOT NULL;
 CREATE INDEX threads_unread ON threads (last_message_at, seq) WHERE unread = 1;
-CREATE INDEX threads_risk ON threads (risk, last_message_at, seq) WHERE risk > 0;
+CREATE INDEX threads_risky ON threads (last_message_at, seq) WHERE risk >= 3;
 CREATE INDEX threads_spam ON threads (last_message_at, seq) WHERE spam = 1;
 CREATE INDEX threads_trouble ON threads (last_message_at, seq) WHERE trouble <> '';
 CREATE INDEX threads_snoozed ON threads (snoozed_until) WHERE snoozed_until > 0;

@@ -1,0 +1,188 @@
+"""The slow filter: a small model of an account, and what each query means, said again in plain Python."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from commune_tui.query import And, Node, Not, Or, Term, Words, cutoff, flat
+from commune_tui.store.records import MessageRecord, ThreadRecord, TriageRecord
+from commune_tui.store.words import find, phrase, tokens
+
+RISKS = ["none", "low", "medium", "high", "critical"]
+TROUBLE = {"delivery_delayed", "credit_limit", "blocked", "suppressed", "failed", "bounced", "complained"}
+INBOXES = {"in1": "support@example.org", "in2": "sales@example.org", "in3": "support@example.net"}
+DOMAINS = {"dom1": "example.org", "dom2": "example.net"}
+DOMAIN_OF = {"in1": "dom1", "in2": "dom1", "in3": "dom2"}
+
+
+@dataclass
+class Thread:
+    """Everything that the server and the person said about one thread."""
+
+    listed: ThreadRecord
+    triage: TriageRecord
+    messages: list[MessageRecord] = field(default_factory=list)
+    status_wish: str | None = None
+    unread: bool = False
+    snoozed: bool = False
+    draft: bool = False
+    note: bool = False
+
+    @property
+    def last_at(self) -> datetime:
+        times = [m.created_at for m in self.messages if m.created_at]
+        assert self.listed.last_message_at is not None
+        return max([self.listed.last_message_at, *times])
+
+    @property
+    def newest(self) -> MessageRecord | None:
+        return max(self.messages, key=lambda m: m.created_at or datetime.min, default=None)
+
+    @property
+    def direction(self) -> str:
+        newest = self.newest
+        if (
+            newest is None
+            or newest.created_at is None
+            or newest.created_at < (self.listed.last_message_at or self.last_at)
+        ):
+            return self.listed.last_direction
+        return newest.direction
+
+    @property
+    def risk(self) -> int:
+        levels = [max(RISKS.index(m.injection_risk or "none"), 3 * m.injection_detected) for m in self.messages]
+        return max(levels, default=0)
+
+    @property
+    def delivery(self) -> set[str]:
+        return {m.delivery_status for m in self.messages if m.direction == "outbound" and m.delivery_status}
+
+    @property
+    def answered(self) -> str:
+        out = [m for m in self.messages if m.direction == "outbound"]
+        return max(out, key=lambda m: m.created_at or datetime.min).author if out else ""
+
+    @property
+    def status(self) -> str:
+        return self.status_wish or self.triage.status
+
+
+def fits(node: Node | None, thread: Thread, now: datetime, me: tuple[str, ...]) -> bool:
+    """Whether a thread fits."""
+    if node is None:
+        return True
+    if isinstance(node, Not):
+        return not fits(node.inner, thread, now, me)
+    if isinstance(node, Or):
+        return any(fits(part, thread, now, me) for part in node.parts)
+    if isinstance(node, And):
+        parts = flat(node)
+        texts = [part for part in parts if _is_text(part)]
+        rest = [part for part in parts if not _is_text(part)]
+        return all(fits(part, thread, now, me) for part in rest) and (not texts or _in_one_message(texts, thread))
+    if _is_text(node):
+        return _in_one_message([node], thread)
+    assert isinstance(node, Term)
+    if node.field.startswith("extracted."):
+        return _extracted(node, thread)
+    return any(_value(node.field, value, thread, now, me) for value in node.values)
+
+
+def _is_text(node: Node) -> bool:
+    return isinstance(node, Words) or (
+        isinstance(node, Term) and node.field in ("from", "to", "with", "subject", "body", "file")
+    )
+
+
+def _in_one_message(texts: list[Node], thread: Thread) -> bool:
+    documents = [_document(message) for message in thread.messages]
+    if not documents:
+        documents = [{"subject": [thread.listed.subject], "body": [thread.listed.snippet]}]
+    return any(all(_has(text, document) for text in texts) for document in documents)
+
+
+def _document(message: MessageRecord) -> dict[str, list[str]]:
+    people = message.participants
+    return {
+        "subject": [message.subject],
+        "from": [f"{p.name} {p.identity}" for p in people if p.role == "sender"],
+        "to": [f"{p.name} {p.identity}" for p in people if p.role != "sender"],
+        "body": [message.content or message.reading],
+        "fields": [f"{name} {value}" for name, value in message.extracted.items()],
+    }
+
+
+def _has(node: Node, document: dict[str, list[str]]) -> bool:
+    if isinstance(node, Words):
+        wanted, columns = phrase(node.text, exact=node.exact), list(document)
+    else:
+        assert isinstance(node, Term)
+        wanted = phrase(node.values[0], exact=node.exact)
+        columns = ["from", "to"] if node.field == "with" else [node.field]
+    return any(find(tokens(text), wanted) for column in columns for text in [" ".join(document.get(column, []))])
+
+
+def _extracted(node: Term, thread: Thread) -> bool:
+    name, wanted = node.field.removeprefix("extracted.").casefold(), node.values[0]
+    values = [str(v).casefold() for m in thread.messages for k, v in m.extracted.items() if k.casefold() == name]
+    if wanted == "*":
+        return bool(values)
+    if wanted[0] in "<>":
+        numbers = [float(v) for v in values if v.replace(".", "", 1).isdigit()]
+        limit = float(wanted.lstrip("<>="))
+        tests = {"<": float.__lt__, ">": float.__gt__, "<=": float.__le__, ">=": float.__ge__}
+        return any(tests[wanted[: len(wanted) - len(wanted.lstrip("<>="))]](n, limit) for n in numbers)
+    return wanted.casefold() in values
+
+
+def _value(name: str, value: str, t: Thread, now: datetime, me: tuple[str, ...]) -> bool:
+    assignee = (t.triage.assignee or "").lower()
+    if name == "status":
+        return t.status == value
+    if name == "assignee":
+        if value in ("nobody", "someone"):
+            return bool(assignee) == (value == "someone")
+        return bool(assignee) and assignee in ([m.lower() for m in me] if value == "me" else [value.lower()])
+    if name == "tag":
+        return value.casefold() in {tag.casefold() for tag in t.triage.tags}
+    if name == "in":
+        address = INBOXES[t.listed.inbox_id]
+        return value in (t.listed.inbox_id, address, address.split("@")[0])
+    if name == "domain":
+        domain = DOMAIN_OF[t.listed.inbox_id]
+        return value in (domain, DOMAINS[domain])
+    if name == "older":
+        return t.last_at < cutoff(value, now)
+    if name == "newer":
+        return t.last_at >= cutoff(value, now)
+    return _mark(name, value, t)
+
+
+def _mark(name: str, value: str, t: Thread) -> bool:
+    if name == "risk":
+        return t.risk == 0 if value == "none" else t.risk >= RISKS.index(value)
+    if name == "delivery":
+        return bool(t.delivery & TROUBLE) if value == "trouble" else value in t.delivery
+    if name == "direction":
+        return t.direction == value
+    if name == "answered":
+        return t.answered == ("" if value == "nobody" else value)
+    if name == "id":
+        return t.listed.id == value
+    return {
+        ("is", "unread"): t.unread,
+        ("is", "read"): not t.unread,
+        ("is", "pending"): t.status_wish is not None,
+        ("is", "snoozed"): t.snoozed,
+        ("is", "spam"): any(m.spam_flagged for m in t.messages),
+        ("is", "risky"): t.risk >= 3,
+        ("is", "trouble"): bool(t.delivery & TROUBLE),
+        ("is", "assigned"): bool(t.triage.assignee),
+        ("has", "attachment"): t.listed.has_attachments or any(m.attachment_ids for m in t.messages),
+        ("has", "tag"): bool(t.triage.tags),
+        ("has", "extracted"): any(m.extracted for m in t.messages),
+        ("has", "draft"): t.draft,
+        ("has", "note"): t.note,
+    }[name, value]
