@@ -81,7 +81,7 @@ def _scaled(style: Mapping[str, str]) -> str:
         value = style.get(name, "")
         at = 0
         while (start := value.find("(", at)) >= 0:
-            function = value[at:start].strip(" )")
+            function = value[at:start].rpartition(")")[2].strip()
             arguments = value[start + 1 :].partition(")")[0].replace(",", " ").split()
             values = [number(word) for word in arguments]
             if function.startswith(("scale", "matrix")) and values and values[0] is not None and abs(values[0]) < 0.05:

@@ -103,7 +103,7 @@ def _quiet_copies(lines: list[Line], parts: list[HiddenPart]) -> None:
         return
     visible = _plain(" ".join(line.text for line in lines))
     for index, part in enumerate(parts):
-        if not part.quiet and part.path and _plain(part.text) in visible:
+        if not part.quiet and part.path and _usual(part.reason) and _plain(part.text) in visible:
             parts[index] = replace(part, quiet=True)
 
 

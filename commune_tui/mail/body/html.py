@@ -107,12 +107,11 @@ class Walker:
 
     def aside(self, node: LexborNode, frame: Frame) -> list[Line]:
         """The lines of one cell, made on a page of its own."""
-        inside = self.inner(node, frame)
-        if inside is None:
-            return []
         outer = self.page
         self.page = Page(outer.room, outer.here)
-        self.walk(node, inside)
+        inside = self.inner(node, frame)
+        if inside is not None:
+            self.walk(node, inside)
         self.concealed.flush(self.page)
         self.page.end()
         lines, outer.full = self.page.lines, outer.full or self.page.full

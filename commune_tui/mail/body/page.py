@@ -44,7 +44,7 @@ class Page:
     @property
     def here(self) -> int:
         """The index that the line being made will have in the whole mail."""
-        return self.base + len(self.lines)
+        return self.base + len(self.lines) + self._blank_due()
 
     def words(self, text: str, style: Style, link: int = 0) -> None:
         """Running text: white space collapses to one blank."""
@@ -125,10 +125,13 @@ class Page:
         return "text" if self.block.kind == "item" else self.block.kind
 
     def _before(self) -> None:
-        if self._gap and self.lines and (self.lines[-1].spans or self.lines[-1].kind == "rule"):
+        if self._blank_due():
             quote = min(self.lines[-1].quote, self.block.quote)
             self.lines.append(Line("text", quote=quote))
         self._gap = False
+
+    def _blank_due(self) -> bool:
+        return self._gap and bool(self.lines) and (bool(self.lines[-1].spans) or self.lines[-1].kind == "rule")
 
     def gap(self) -> None:
         """Ends the line and asks for one blank line before the next, unless a list marker waits for its text."""

@@ -121,7 +121,7 @@ class Wrapped:
             index += 1
 
     def _gutter(self, line: Line, first: bool) -> list[Span]:
-        bars = min(line.quote, _MOST_BARS, max(0, self.width - _LEAST) // (2 * len(_BAR)))
+        bars = min(line.quote, _MOST_BARS, max(0, self.width - _LEAST) // len(_BAR))
         indent = min(line.indent, max(0, self.width - 2 * bars - _LEAST) // 2)
         marker = line.marker if cells(line.marker) <= max(0, self.width - 2 * bars - indent - _LEAST // 2) else ""
         spans = [Span(_BAR * bars, "dim")] if bars else []

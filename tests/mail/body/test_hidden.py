@@ -1,0 +1,46 @@
+"""Every way to hide is found with its reason, its words are not shown as read text, and honest mail raises no alarm."""
+
+from __future__ import annotations
+
+import pytest
+
+from commune_tui.mail.body import html
+from tests.mail.body.ways import HONEST, OTHER_FORM, SECRET, WAYS
+
+
+@pytest.mark.parametrize(("name", "source", "reason"), WAYS, ids=[way[0] for way in WAYS])
+def test_hidden_words_are_found_with_their_reason_and_not_shown(name: str, source: str, reason: str) -> None:
+    body = html.parse(source)
+    if name != "direction override":
+        assert SECRET not in body.text
+    found = [part for part in body.hidden if name in OTHER_FORM or SECRET in part.text]
+    assert found, body.hidden
+    assert any(reason in part.reason for part in found), [part.reason for part in found]
+    assert "report" in body.text or "Hello there" in body.text
+
+
+def test_there_are_enough_ways() -> None:
+    assert len({way[0] for way in WAYS}) >= 57 and len({way[1] for way in WAYS}) == len(WAYS)
+
+
+def test_only_what_honest_mail_also_has_is_quiet() -> None:
+    quiet = {name for name, source, _ in WAYS if not html.parse(source).alarms}
+    assert quiet == {"title", "closed details", "data for Outlook"}
+
+
+@pytest.mark.parametrize(("name", "source"), HONEST, ids=[mail[0] for mail in HONEST])
+def test_honest_mail_raises_no_alarm_and_loses_no_word(name: str, source: str) -> None:
+    body = html.parse(source)
+    assert body.alarms == ()
+    assert body.text.strip()
+    if name.startswith("preheader"):
+        assert body.preheader and body.lines[0].kind == "preheader"
+
+
+def test_a_hidden_part_leaves_a_mark_where_it_stands() -> None:
+    body = html.parse(f"<p>one</p><p>two <i style='display:none'>{SECRET}</i>three</p>")
+    (part,) = body.alarms
+    line = body.lines[part.where]
+    assert line.text == "two three"
+    assert [span.text for span in line.spans if span.style == "hidden"] == [f"⟨hidden: {len(SECRET)} characters⟩"]
+    assert part.path.endswith("p › i")
