@@ -100,6 +100,7 @@ class Hooks:
     _circuits: dict[str, _Circuit] = field(default_factory=dict)
     _random: random.Random = field(init=False)
     _posting: set[asyncio.Task[None]] = field(default_factory=set)
+    _busy: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self._random = random.Random(self.seed)
@@ -152,9 +153,14 @@ class Hooks:
             await asyncio.wait(set(self._posting))
 
     async def attempt(self, delivery_id: str) -> None:
-        """Post a delivery once and record what came of it; the next attempt becomes a job. An open circuit waits."""
+        """Post a delivery once and record what came of it; the next attempt becomes a job. An open circuit waits.
+
+        A job that a manual retry has overtaken (the delivery is under way, or due later by now) does nothing.
+        """
         row = self.world.webhooks.row(delivery_id)
-        if row is None or row["status"] in ("delivered", "dead"):
+        if row is None or row["status"] in ("delivered", "dead") or delivery_id in self._busy:
+            return
+        if (row["next_retry_at"] or 0) > self.world.database.now_ms():
             return
         circuit = self._circuits.setdefault(row["endpoint"], _Circuit())
         wait_ms = circuit.open_until_ms - self.world.database.now_ms()
@@ -166,7 +172,11 @@ class Hooks:
         body = row["payload"].encode()
         headers = self.headers(body, delivery_id, number, secret)
         timeout_s = self.policy.first_timeout_s if number == 1 else self.policy.timeout_s
-        outcome = await self.send(row["endpoint"], headers, body, timeout_s, self.exposed)
+        self._busy.add(delivery_id)
+        try:
+            outcome = await self.send(row["endpoint"], headers, body, timeout_s, self.exposed)
+        finally:
+            self._busy.discard(delivery_id)
         self._note(circuit, outcome)
         self._record(delivery_id, number, row["max_attempts"], outcome)
 

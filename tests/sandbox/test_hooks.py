@@ -157,6 +157,25 @@ async def test_eight_failures_are_the_end_and_a_manual_retry_revives() -> None:
         world.close()
 
 
+async def test_a_manual_retry_replaces_the_waiting_one() -> None:
+    async with listening(*[b"HTTP/1.1 500 No\r\n\r\n"] * 2) as listener:
+        world, hooks, _ = furnished(listener.endpoint)
+        write(world)
+        await run(world, hooks)
+        number = world.database.value("SELECT id FROM webhook_deliveries")
+        for _ in range(2):  # pressed twice
+            world.webhooks.requeue(number)
+            world.jobs.schedule("webhook", {"delivery_id": number})
+        await run(world, hooks)
+        assert len(listener.got) == 2
+        await run(world, hooks, 6)  # when the first one would have been due
+        assert len(listener.got) == 2
+        await run(world, hooks, 30)
+        assert len(listener.got) == 3
+        assert world.database.value("SELECT status FROM webhook_deliveries") == "delivered"
+        world.close()
+
+
 async def test_five_failures_open_the_circuit_for_five_minutes() -> None:
     async with listening(*[b"HTTP/1.1 500 No\r\n\r\n"] * 5) as listener:
         world, hooks, _ = furnished(listener.endpoint, policy=Policy(jitter=0.0, delays_s=(1,)))
