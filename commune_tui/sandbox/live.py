@@ -14,14 +14,13 @@ from random import Random
 from commune_tui.sandbox.records import Mail
 from commune_tui.sandbox.story import book, people
 from commune_tui.sandbox.story.company import INBOXES, OPERATOR, PEOPLE
-from commune_tui.sandbox.story.conversation import ASIDES
+from commune_tui.sandbox.story.conversation import ASIDES, course
 from commune_tui.sandbox.story.people import Person
 from commune_tui.sandbox.story.slots import Slots
 from commune_tui.sandbox.world import Draft, World
 
 BUSY, CALM, QUIET = (5.0, 11.0), (8.0, 20.0), (90.0, 240.0)  # seconds between acts: at first, later, when quiet
 MOST = 40  # conversations kept going; the oldest is dropped, as busy people do
-STEPS = ("ask", "answer", "again", "more", "thanks")
 
 
 @dataclass(slots=True)
@@ -139,10 +138,11 @@ class Live:
         topic = rng.choice([topic for topic in book.topics() if not topic.outbound])
         person, agent = people.draw(rng), INBOXES[topic.inbox].agent.capitalize()
         slots = Slots(rng, self._world.now(), agent=agent, customer=person.name.split()[0], company=person.company)
-        texts = [rng.choice(choice).format_map(slots) for step in STEPS if (choice := getattr(topic, step))]
+        subject, talk = course(rng, topic, rng.randrange(len(topic.ask)))
+        texts = [text.format_map(slots) for text in talk]
         if rng.random() < 0.3:
             texts[0] = f"{texts[0]} {rng.choice(ASIDES).format_map(slots)}"
-        matter = Matter(topic.inbox, person, rng.choice(topic.subject).format_map(slots), texts, topic.tags)
+        matter = Matter(topic.inbox, person, subject.format_map(slots), texts, topic.tags)
         self._matters = [*self._matters[-MOST + 1 :], matter]
         self._write(matter)
 

@@ -161,10 +161,16 @@ def test_weights_with_another_hash_are_refused_in_a_sentence(tmp_path: Path) -> 
     write(tmp_path)
     with pytest.raises(ModelRefused, match=r"not the known all-MiniLM-L6-v2 .* were not used"):
         read_weights(tmp_path / "model.safetensors")
-    index, sentence = choose({"COMMUNE_MODEL_DIR": str(tmp_path)})
-    assert isinstance(index, ConceptIndex)
+    make, sentence = choose({"COMMUNE_MODEL_DIR": str(tmp_path)})
+    assert make is ConceptIndex
     assert "were not used" in sentence
     assert "thesaurus" in sentence
+
+
+def test_without_a_model_the_thesaurus_serves() -> None:
+    make, sentence = choose({})
+    assert (make is ConceptIndex) == ("thesaurus" in sentence)
+    make().add("a", "the parcel never came")
 
 
 def test_a_folder_without_a_model_is_named(tmp_path: Path) -> None:

@@ -193,3 +193,11 @@ def test_customers_quote_as_their_programs_do(threads: list[SeedThread]) -> None
     assert any("\nSent: " in mail.text for mail in replies)
     assert any("schrieb" in mail.text for mail in replies)
     assert any(mail.html and "gmail_quote" in mail.html for mail in replies)
+
+
+def test_every_opening_knows_its_subject_and_its_answer() -> None:
+    for topic in book.topics():
+        assert len(topic.names) == len(topic.fits) == len(topic.ask), topic.key
+        assert set(topic.names) <= set(range(1, len(topic.subject) + 1)), topic.key
+        assert set(topic.fits) <= set(range(1, len(topic.answer) + 1)), topic.key
+        assert set(topic.follows) <= set(topic.fits), topic.key

@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from commune_tui.sandbox import story, vectors
+from commune_tui.sandbox.meaning import Meaning
 from commune_tui.sandbox.records import Mail
 from commune_tui.sandbox.vectors import ConceptIndex
-from commune_tui.sandbox.vectors.meanings import Meanings
 from commune_tui.sandbox.vectors.stems import content, stem
 from commune_tui.sandbox.vectors.thesaurus import thesaurus
 from commune_tui.sandbox.world import World
@@ -153,7 +153,8 @@ def test_adding_and_removing_leaves_nothing_behind(texts: dict[str, str], query:
 def world() -> Iterator[World]:
     made = World(seed=1)
     made.load(story.organisation(seed=1, threads=120, now=NOW))
-    made.search.meaning = Meanings(made)
+    made.search.meaning = meaning = Meaning(made, ConceptIndex)
+    assert meaning.catch_up(1000)
     yield made
     made.close()
 

@@ -93,5 +93,5 @@ def _suppressions(now: datetime) -> list[SeedSuppression]:
         SeedSuppression(sales, "viktor@quince-optics.example", "complaint", "spam", now - timedelta(days=12)),
         SeedSuppression(hiring, "bastien.fontaine@free-mail.example", "bounce", "soft", now - timedelta(hours=6),
                         now + timedelta(days=7)),
-        SeedSuppression(sales, "info@thistle-records.example", "unsubscribe", "permanent", now - timedelta(days=41)),
+        SeedSuppression(sales, "info@thistle-vinyl.example", "unsubscribe", "permanent", now - timedelta(days=41)),
     ]  # fmt: skip

@@ -1,7 +1,8 @@
 """Reads the story's texts: topics (what people write about) and scenes (whole conversations). Knows no clock or dice.
 
-``texts/<inbox>.txt`` holds topics: a line ``# key``, then ``tags`` and ``start outbound``, then blocks that begin with
-``@subject @ask @answer @again @more @thanks``. ``{order}`` and the like are filled in by :mod:`slots`.
+``texts/<inbox>.txt`` holds topics: a line ``# key``, then ``tags``, ``start outbound`` and which texts belong
+together (see :class:`Topic`), then blocks that begin with ``@subject @ask @answer @again @more @thanks``.
+``{order}`` and the like are filled in by :mod:`slots`.
 
 ``texts/scenes.txt`` and ``texts/tongues.txt`` hold conversations: ``# key``, header lines ``word value``, then turns.
 A turn begins with ``<`` (the customer), ``>`` (the agent) or ``>alex`` (a colleague), and may name, after it, a
@@ -25,6 +26,9 @@ class Topic:
     inbox: str
     tags: tuple[str, ...] = ()
     outbound: bool = False
+    names: tuple[int, ...] = ()  # for each ask, the number of the subject that it bears
+    fits: tuple[int, ...] = ()  # for each ask, the number of the answer that fits
+    follows: tuple[int, ...] = ()  # the answers after which the rest of the talk makes sense
     subject: list[str] = field(default_factory=list)
     ask: list[str] = field(default_factory=list)
     answer: list[str] = field(default_factory=list)
@@ -89,6 +93,8 @@ def _topic(key: str, inbox: str, lines: list[str]) -> Topic:
             topic.tags = tuple(rest.split())
         elif word == "start":
             topic.outbound = rest == "outbound"
+        elif word in ("names", "fits", "follows"):
+            setattr(topic, word, tuple(map(int, rest.split())))
     for name, *body in blocks:
         getattr(topic, name).append("\n".join(body).strip())
     return topic

@@ -53,60 +53,74 @@ ASIDES = (
 )
 
 
+CLOSINGS = (
+    "That answers it. Thank you.",
+    "Perfect, and quicker than I can read. Thanks!",
+    "Understood. I have nothing to add, which is rare.",
+    "Thank you, you may close this and I may close my laptop.",
+    "All clear now, {agent}. Have a calm afternoon.",
+    "Noted, filed, appreciated.",
+    "Good, that is settled then. Thank you for the plain words.",
+    "Wonderful. I will come back if it is not so, but I expect it is.",
+    "Thanks. My colleague owes me a coffee, she had bet on a week.",
+    "That is all I needed. Greetings from {city}.",
+)
+
+
+def course(rng: Random, topic: Topic, opening: int) -> tuple[str, list[str]]:
+    """The subject and the whole talk that fits an opening, in turns, with their slots still open."""
+    number = opening % len(topic.ask)
+    answer = topic.fits[number]
+    texts = [topic.ask[number], topic.answer[answer - 1]]
+    if answer in topic.follows:
+        texts += [rng.choice(choice) for choice in (topic.again, topic.more, topic.thanks) if choice]
+    elif not topic.outbound:
+        texts.append(rng.choice(CLOSINGS))
+    return topic.subject[topic.names[number] - 1], texts
+
+
 def begin(rng: Random, plan: Plan, now: datetime, longest: timedelta) -> SeedThread:
     """One conversation about ``plan``, ended at some time before ``now``."""
     topic, inbox = plan.topic, INBOXES[plan.topic.inbox]
     last_at = rhythm.last_activity(rng, now, longest)
-    steps = _steps(rng, topic, last_at > now - timedelta(days=2))
-    times = _times(rng, last_at, steps, topic.outbound)
+    subject, texts = course(rng, topic, plan.opening)
+    whole = len(texts)
+    texts = texts[: _length(rng, last_at > now - timedelta(days=2))]
+    times = _times(rng, last_at, len(texts), topic.outbound)
     person = people.draw(rng)
     slots = Slots(
         rng, times[0], agent=inbox.agent.capitalize(), customer=person.name.split()[0], company=person.company
     )
-    letters = Letters(rng, inbox, person, rng.choice(topic.subject).format_map(slots))
-    for number, (step, at) in enumerate(zip(steps, times, strict=True)):
-        theirs = (number % 2 == 0) != topic.outbound
-        body = _body(rng, plan, step, slots)
+    letters = Letters(rng, inbox, person, subject.format_map(slots))
+    if plan.twist:
+        texts[0] = f"{texts[0]} {rng.choice(ASIDES)}"
+    for number, (text, at) in enumerate(zip(texts, times, strict=True)):
+        body = text.format_map(slots)
         enclosed = _files(rng, topic, body, slots) if ENCLOSED.search(body) else ()
-        if theirs:
+        if (number % 2 == 0) != topic.outbound:
             greeting = person.greeting.format_map(slots) if number < 2 else ""
             words = "\n\n".join(part for part in (greeting, body, person.sign) if part)
             letters.receive(words, at, files=enclosed, quote=rng.random() < 0.75)
         else:
-            fate = rng.choice(_BAD_FATES) if rng.random() < 0.06 and number == len(steps) - 1 else ""
+            fate = rng.choice(_BAD_FATES) if rng.random() < 0.06 and number == len(texts) - 1 else ""
             words = f"Hello {person.name.split()[0]},\n\n{body}"
             letters.send(words, at, author=_author(rng), files=enclosed, fate=fate, html=rng.random() < 0.4)
             if fate.startswith(("bounced", "soft")):
                 return letters.thread("needs_reply", (*topic.tags, "bounced"), None)
-    return _standing(rng, letters, topic, steps[-1], now)
+    settled = len(texts) == whole and letters.last_direction == "inbound" and whole > 1
+    return _standing(rng, letters, topic, settled, now)
 
 
-def _steps(rng: Random, topic: Topic, fresh: bool) -> list[str]:
-    steps = ["ask", "answer"]
-    if topic.again:
-        steps.append("again")
-        if topic.more:
-            steps.append("more")
-    if topic.thanks and (len(steps) % 2 == 0) != topic.outbound:
-        steps.append("thanks")
-    wanted = rng.choice((1, 1, 1, 1, 2, 2, 3, 3, 4)) if fresh else rng.choice((1, 2, 2, 3, 4, 4, 5, 5, 5))
-    return steps[:wanted]
+def _length(rng: Random, fresh: bool) -> int:
+    return rng.choice((1, 1, 1, 1, 2, 2, 3, 3, 4)) if fresh else rng.choice((1, 2, 2, 3, 4, 4, 5, 5, 5))
 
 
-def _times(rng: Random, last_at: datetime, steps: list[str], outbound: bool) -> list[datetime]:
+def _times(rng: Random, last_at: datetime, count: int, outbound: bool) -> list[datetime]:
     times = [last_at]
-    for number in range(len(steps) - 1, 0, -1):
+    for number in range(count - 1, 0, -1):
         ours = (number % 2 == 1) != outbound
         times.append(rhythm.before(rng, times[-1], agent=ours))
     return times[::-1]
-
-
-def _body(rng: Random, plan: Plan, step: str, slots: Slots) -> str:
-    texts: list[str] = getattr(plan.topic, step)
-    body = texts[plan.opening % len(texts)] if step == "ask" else rng.choice(texts)
-    if plan.twist and step == "ask":
-        body = f"{body} {rng.choice(ASIDES)}"
-    return body.format_map(slots)
 
 
 def _author(rng: Random) -> str:
@@ -128,12 +142,12 @@ def _files(rng: Random, topic: Topic, body: str, slots: Slots) -> tuple[File, ..
     return (files.pdf(f"{topic.key.replace('_', '-')}-{number:02d}.pdf", topic.subject[-1].split("{")[0].strip(" :")),)
 
 
-def _standing(rng: Random, letters: Letters, topic: Topic, step: str, now: datetime) -> SeedThread:
+def _standing(rng: Random, letters: Letters, topic: Topic, over: bool, now: datetime) -> SeedThread:
     assert letters.last is not None  # every plan has at least one step
     age = now - letters.last.sent_at
     agent = INBOXES[topic.inbox].agent
     tags = topic.tags if rng.random() < 0.8 else (*topic.tags, rng.choice(_EXTRA_TAGS))
-    settled = step == "thanks" or age > timedelta(days=rng.randrange(9, 40))
+    settled = over or age > timedelta(days=rng.randrange(9, 40))
     if settled and rng.random() < 0.93:
         return letters.thread("closed", tags, agent if rng.random() < 0.8 else _someone(rng))
     if letters.last_direction == "outbound":

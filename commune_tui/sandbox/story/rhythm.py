@@ -10,13 +10,13 @@ _HOURS = (8, 9, 9, 9, 10, 10, 10, 11, 11, 12, 13, 14, 14, 15, 15, 15, 16, 16, 17
 
 
 def last_activity(rng: Random, now: datetime, longest: timedelta) -> datetime:
-    """When a thread last moved. A third of them within two days; the rest thins out towards ``longest``.
+    """When a thread last moved. A third of them within three days; the rest thins out towards ``longest``.
 
     Anything older than half a day falls into working hours, seldom on a weekend; nothing lies in the future.
     """
     shortest = 240.0
     span = math.log(longest.total_seconds() / shortest)
-    age = timedelta(seconds=shortest * math.exp(span * rng.random() ** 0.75))
+    age = timedelta(seconds=shortest * math.exp(span * rng.random() ** 0.5))
     if age < timedelta(hours=12):
         return _stamp(rng, now - age)
     return working(rng, now - age)

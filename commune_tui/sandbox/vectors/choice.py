@@ -2,26 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Protocol
 
 from commune_tui.sandbox.vectors.index import ConceptIndex
-from commune_tui.sandbox.vectors.meanings import Index
 
 THESAURUS = "Search by meaning uses a hand-written thesaurus of business mail."
 
 
-def choose(environ: Mapping[str, str]) -> tuple[Index, str]:
-    """The index, and a sentence about it for the person who starts the sandbox. Never fails: the thesaurus remains."""
+class Index(Protocol):
+    """What both kinds of index can do."""
+
+    def add(self, key: str, text: str) -> None:
+        """Take in a text under a key, in place of an earlier one."""
+
+    def search(self, query: str, limit: int, allowed: Callable[[str], bool] | None = None) -> list[tuple[str, float]]:
+        """Keys with scores from 0 to 1, best first."""
+
+
+def choose(environ: Mapping[str, str]) -> tuple[Callable[[], Index], str]:
+    """What makes an empty index, and a sentence about it for the person who starts the sandbox.
+
+    Never fails: without usable weights the thesaurus remains, and the sentence says why.
+    """
     try:
         from commune_tui.sandbox.vectors import minilm  # numpy is an extra
     except ImportError:
         if "COMMUNE_MODEL_DIR" in environ:
-            return ConceptIndex(), f"COMMUNE_MODEL_DIR needs the extra 'semantic' (numpy). {THESAURUS}"
-        return ConceptIndex(), THESAURUS
+            return ConceptIndex, f"COMMUNE_MODEL_DIR needs the extra 'semantic' (numpy). {THESAURUS}"
+        return ConceptIndex, THESAURUS
     try:
         folder = minilm.find(environ)
         if folder is None:
-            return ConceptIndex(), THESAURUS
-        return minilm.ModelIndex(minilm.MiniLM.load(folder)), f"Search by meaning uses all-MiniLM-L6-v2 from {folder}."
+            return ConceptIndex, THESAURUS
+        model = minilm.MiniLM.load(folder)
     except minilm.ModelRefused as refused:
-        return ConceptIndex(), f"{refused} {THESAURUS}"
+        return ConceptIndex, f"{refused} {THESAURUS}"
+    return lambda: minilm.ModelIndex(model), f"Search by meaning uses all-MiniLM-L6-v2 from {folder}."

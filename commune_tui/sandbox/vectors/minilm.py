@@ -90,7 +90,8 @@ class MiniLM:
             x = self._layer(x, f"encoder.layer.{number}.")
         mean = x.mean(axis=0)
         length = np.float32(max(float(np.linalg.norm(mean)), 1e-9))
-        return np.divide(mean, length, dtype=np.float32)
+        vector: Array = mean / length
+        return vector
 
     def _dense(self, x: Array, name: str) -> Array:
         result: Array = x @ self._t[f"{name}.weight"].T + self._t[f"{name}.bias"]
@@ -98,7 +99,10 @@ class MiniLM:
 
     def _norm(self, x: Array, name: str) -> Array:
         spread = np.sqrt(x.var(axis=-1, keepdims=True) + np.float32(1e-12))
-        return (x - x.mean(axis=-1, keepdims=True)) / spread * self._t[f"{name}.weight"] + self._t[f"{name}.bias"]
+        result: Array = (x - x.mean(axis=-1, keepdims=True)) / spread * self._t[f"{name}.weight"] + self._t[
+            f"{name}.bias"
+        ]
+        return result
 
     def _layer(self, x: Array, at: str) -> Array:
         count, width = x.shape
