@@ -8,35 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Any
 
 from commune_tui.sandbox.records import Mail
+from commune_tui.sandbox.rules.values import amounts, first_date
 
 _LOOKED_AT = 20_000
 _ID = r"(?=[A-Za-z0-9-]{0,20}\d)[A-Za-z0-9][A-Za-z0-9-]{1,30}"
 _REFERENCE = re.compile(rf"#\s?({_ID})")
-_MONEY = re.compile(
-    r"(?:(?P<sign>[$€£¥])|(?P<code>\b(?:USD|EUR|GBP|CHF|JPY|INR)))\s?(?P<a>\d[\d.,' ]{0,14}\d|\d)"
-    r"|(?P<b>\d[\d.,']{0,14}\d|\d)\s?(?:(?P<sign2>[$€£¥])|(?P<code2>(?:USD|EUR|GBP|CHF|JPY|INR|euros?|dollars?)\b))"
-)
-_CODES = {
-    "$": "USD",
-    "€": "EUR",
-    "£": "GBP",
-    "¥": "JPY",
-    "euro": "EUR",
-    "euros": "EUR",
-    "dollar": "USD",
-    "dollars": "USD",
-}
 _NUMBER = re.compile(r"(?<![\w.,-])-?\d{1,12}(?:[.,]\d{1,4})?(?![\w])")
-_ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2}))?")
-_DOTTED = re.compile(r"\b(\d{1,2})\.(\d{1,2})\.(\d{4})\b")
-_WORDED = re.compile(
-    r"\b(\d{1,2})(?:st|nd|rd|th)?\s+([A-Za-z]{3,9})\.?,?\s+(\d{4})\b|\b([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})\b"
-)
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
 _URL = re.compile(r"https?://[^\s<>\"')\]]{1,500}")
 _PHONE = re.compile(r"(?<![\w-])\+?\d[\d ()/.-]{6,18}\d(?![\w-])")
@@ -165,7 +145,7 @@ def _quantity(name: str, source: _Source, *, whole: bool) -> int | float | None:
     if {"amount", "price", "total", "cost", "refund", "value", "budget", "salary", "fee", "balance", "due"} & set(
         words
     ):
-        value = next((found for found, _ in _amounts(source.text)), None)
+        value = next((found for found, _ in amounts(source.text)), None)
     if value is None:
         named = (
             re.search(rf"\b{_label(words)}\w*\W{{1,6}}(-?\d{{1,12}}(?:\.\d{{1,4}})?)", source.low) if words else None
@@ -181,22 +161,11 @@ def _quantity(name: str, source: _Source, *, whole: bool) -> int | float | None:
     return int(value) if whole or value.is_integer() else value
 
 
-def _amounts(text: str) -> list[tuple[float, str]]:
-    found = []
-    for match in _MONEY.finditer(text):
-        digits = re.sub(r"[' ]", "", match["a"] or match["b"]).strip(".,")
-        mark = match["sign"] or match["code"] or match["sign2"] or match["code2"]
-        tail = re.search(r"[.,](\d{1,2})$", digits)
-        whole = re.sub(r"[.,]", "", digits[: tail.start()] if tail else digits)
-        found.append((float(f"{whole or 0}.{tail[1] if tail else 0}"), _CODES.get(mark.lower(), mark.upper())))
-    return found
-
-
 def _text(name: str, rule: dict[str, Any], source: _Source) -> str | None:
     words = _words(name)
     known = set(words)
     if rule.get("format") in ("date", "date-time") or known & {"date", "deadline", "day", "due", "when"}:
-        return _date(source.text, with_time=rule.get("format") == "date-time")
+        return first_date(source.text, with_time=rule.get("format") == "date-time")
     for marks, find in _FINDERS:
         if known & marks:
             return find(source, words)
@@ -223,26 +192,6 @@ def _name(source: _Source, words: list[str]) -> str | None:
     return source.mail.sender_name or (signed[1] if signed else None)
 
 
-def _date(text: str, *, with_time: bool) -> str | None:
-    for year, month, day, hour, minute in _dates(text):
-        try:
-            moment = datetime(year, month, day, hour, minute, tzinfo=UTC)
-        except ValueError:
-            continue
-        return moment.isoformat().replace("+00:00", "Z") if with_time else moment.date().isoformat()
-    return None
-
-
-def _dates(text: str) -> list[tuple[int, int, int, int, int]]:
-    found = [(int(y), int(m), int(d), int(h or 0), int(n or 0)) for y, m, d, h, n in _ISO.findall(text)]
-    found += [(int(y), int(m), int(d), 0, 0) for d, m, y in _DOTTED.findall(text)]
-    for d1, m1, y1, m2, d2, y2 in _WORDED.findall(text):
-        month = (m1 or m2)[:3].lower()
-        if month in _MONTHS:
-            found.append((int(y1 or y2), _MONTHS.index(month) + 1, int(d1 or d2), 0, 0))
-    return found
-
-
 def _first(pattern: re.Pattern[str]) -> Callable[[_Source, list[str]], str | None]:
     def find(source: _Source, words: list[str]) -> str | None:
         match = pattern.search(source.text)
@@ -257,7 +206,7 @@ def _sender(source: _Source, words: list[str]) -> str | None:
 
 
 def _currency(source: _Source, words: list[str]) -> str | None:
-    return next((code for _, code in _amounts(source.text)), None)
+    return next((code for _, code in amounts(source.text)), None)
 
 
 def _summary(source: _Source, words: list[str]) -> str | None:
