@@ -15,16 +15,14 @@ QUIET = timedelta(days=1)
 _ACTIVE_FOR = timedelta(days=14)
 
 
-def counts_differ(conn: sqlite3.Connection, ids: Sequence[str]) -> list[str]:
-    """Those of these threads of which the server counts more or fewer messages than are here."""
-    found: list[str] = []
-    for batch in numbers.batches(list(ids)):
-        rows = conn.execute(
-            f"SELECT id FROM threads WHERE id IN ({numbers.marks(len(batch))}) AND list_count <> held_count",
-            list(batch),
-        )
-        found += [row[0] for row in rows]
-    return found
+def counts_differ(conn: sqlite3.Connection, inbox_id: str) -> list[str]:
+    """The threads of an inbox of which the server's list counts more or fewer messages than are here."""
+    rows = conn.execute(
+        "SELECT t.id FROM threads t JOIN inboxes i ON i.seq = t.inbox "
+        "WHERE i.id = ? AND t.listed_at > 0 AND t.list_count <> t.held_count ORDER BY t.last_message_at DESC",
+        (inbox_id,),
+    )
+    return [row[0] for row in rows]
 
 
 def remove_unlisted(conn: sqlite3.Connection, inbox_id: str, since: datetime) -> set[str]:

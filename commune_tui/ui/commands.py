@@ -118,6 +118,12 @@ COMMANDS: tuple[Command, ...] = (
         *((f"view.{n}", f"View {n}", str(n)) for n in range(1, 10)),
     ),
     *_all(
+        "Look",
+        (LIST,),
+        ("view.save", "Save this filter as a view…", "v =", "", "NAME"),
+        ("view.delete", "Forget a saved view…", "", "", "NAME"),
+    ),
+    *_all(
         "Select",
         (LIST,),
         ("select.toggle", "Select", "x"),

@@ -107,11 +107,12 @@ class Concealed:
 
     def clean(self, raw: str, page: Page, element: Element | None) -> str:
         """Visible text made safe; what was taken out is counted, and a smuggled message becomes a part."""
+        if self._reason and raw.strip():
+            self.flush(page)
         if raw.isascii() and "\x1b" not in raw:
             if raw.isprintable():
                 return raw
             return clean(raw, len(raw) + 1) if not raw.replace("\n", "").replace("\t", "").isprintable() else raw
-        self.flush(page)
         self.smuggled(raw, page, element)
         cleaned = clean_text(raw, max(len(raw), 1))
         self.invisible += sum(cleaned.removed.values())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 
 from commune_tui.mail.body.lines import Body, HiddenPart, Line, Link, Source, Span
@@ -9,6 +10,8 @@ from commune_tui.mail.body.quotes import fold
 from commune_tui.text import clean
 
 _PREHEADER = 400
+# A form token, or "Message ID: acme/api/1": one word that only machines read.
+_REFERENCE = re.compile("(?:[A-Za-z ]{1,20}: ?)?[!-~]{1,300}")
 _CUT = {
     "source": "Only the beginning of this mail is shown.",
     "tags": "This mail has too many HTML tags; the rest was left out.",
@@ -98,12 +101,14 @@ def _before_text(lines: list[Line], part: HiddenPart, index: int, first: int) ->
 
 
 def _quiet_copies(lines: list[Line], parts: list[HiddenPart]) -> None:
-    """Hidden text that also stands in the visible part (a version for small screens) is no secret."""
+    """Text that also stands in the visible part (a version for small screens) is no secret, nor is one reference."""
     if not any(not part.quiet for part in parts):
         return
     visible = _plain(" ".join(line.text for line in lines))
     for index, part in enumerate(parts):
-        if not part.quiet and part.path and _usual(part.reason) and _plain(part.text) in visible:
+        if part.quiet or not part.path or not _usual(part.reason):
+            continue
+        if _REFERENCE.fullmatch(part.text) or _plain(part.text) in visible:
             parts[index] = replace(part, quiet=True)
 
 

@@ -206,6 +206,7 @@ class Walker:
         page.block = self._block(tag, attributes, before, inside)
 
         def leave() -> None:
+            self.concealed.flush(page)
             if gap and tag != "table":
                 page.gap() if not (tag in ("ul", "ol") and inside.lists > 1) else page.end()
             else:
@@ -232,6 +233,7 @@ class Walker:
         elif tag in ("ul", "ol", "menu", "dir"):
             inside.lists += 1
             start = attributes.get("start") or ""
+            inside.letters = (attributes.get("type") or "").lower() == "a"
             inside.ordered = (
                 [int(start) if start.lstrip("-").isdigit() and len(start) < 7 else 1] if tag == "ol" else None
             )
@@ -245,7 +247,8 @@ class Walker:
             value = attributes.get("value") or ""
             if value.isdigit() and len(value) < 7:
                 inside.ordered[0] = int(value)
-            marker = f"{inside.ordered[0]}. "
+            number = inside.ordered[0]
+            marker = f"{chr(96 + number)}. " if inside.letters and 0 < number < 27 else f"{number}. "
             inside.ordered[0] += 1
         indent = min(before.indent, 40)
         self.page.item(marker, indent)

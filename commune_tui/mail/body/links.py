@@ -12,7 +12,7 @@ from commune_tui.text import clean
 _MOST = 2_000
 _TARGET = 2_048
 _URL = re.compile('(?:https?://|www\\.|mailto:)[^\\s<>"`\\\\^{}|\u3000-\u303f\uff00-\uffef]+', re.IGNORECASE)
-_DOMAIN = re.compile("(?:[a-z0-9-]{1,63}\\.){1,6}[a-z]{2,24}", re.IGNORECASE)
+_DOMAIN = re.compile("(?:[\\w-]{1,63}\\.){1,6}[^\\W\\d_]{2,24}")
 _TRAILING = ".,;:!?'*_~»”’"
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 _FILES = words("html htm pdf png jpg jpeg gif txt md py js ts css json xml csv zip doc docx xls xlsx exe sh")
@@ -95,7 +95,7 @@ def judge(text: str, target: str) -> str:
     if target[:7].lower() != "mailto:" and "@" in target.replace("\\", "/").partition("//")[2].partition("/")[0]:
         return f"This link hides its real host, {real}, behind a user name."
     for found in _DOMAIN.finditer(text[:200]):
-        named = found[0].lower()
+        named = _ascii(found[0])
         if named.rpartition(".")[2] in _FILES or text[found.start() - 1 : found.start()] == "@":
             continue
         if not _related(named, real):

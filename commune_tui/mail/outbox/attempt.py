@@ -111,20 +111,20 @@ def _send(hand: Hand, operation: Operation) -> Attempt:
         result = {"message_id": message.ids[0], "thread_id": message.thread_id, "found": True}
         yield Save(outcome.settled(hand, operation, "confirmed", "found", result=result, reason=""))
         return
+    if tried:  # it is not there, and nothing of it can be on its way any more: this is a first attempt again
+        operation = operation.to(operation.state, first_try_at=None, known=(), effect=None)
     own = yield Siblings(operation)
     news = sending.arrived(operation, reading, own)
     if news:
         theirs = {"messages": [m.ids[0] for m in news], "senders": sorted({m.sender for m in news if m.sender})}
         yield Save(outcome.clash(hand, operation, theirs, "The conversation went on since you wrote this."))
         return
-    if not tried:
-        waits = (operation.effect or {}).get("waits", 0)
-        if waits < hand.rules.twin_waits and sending.hidden_twin(operation, reading, own):
-            later = outcome.wait(hand, operation, "ready", hand.rules.doubt_s, effect={"waits": waits + 1})
-            yield Save(Change((later,)))
-            return
-        fence = max((m.created_at for m in reading), default=None)
-        operation = operation.to(operation.state, known=sending.alike(operation, reading), effect={"since": fence})
+    waits = (operation.effect or {}).get("waits", 0)
+    if waits < hand.rules.twin_waits and sending.hidden_twin(operation, reading, own):
+        yield Save(Change((outcome.wait(hand, operation, "ready", hand.rules.doubt_s, effect={"waits": waits + 1}),)))
+        return
+    fence = max((m.created_at for m in reading), default=None)
+    operation = operation.to(operation.state, known=sending.alike(operation, reading), effect={"since": fence})
     payload = yield from _payload(hand, operation)
     if payload is not None:
         yield from _post(hand, operation, payload)

@@ -99,6 +99,7 @@ class Sync:
             not self._running
             and self.known.inboxes_at is not None
             and not (history or triage or listing or self.known.counts_differ)
+            and not (self.known.triage_in_list is False and self._due_at is None)
         )
 
     # -- the loop ----------------------------------------------------------------------------------------------------

@@ -144,6 +144,7 @@ class Performer:
             found = [item async for part in walk.pages() for item in part.items]
             moments = [item.created_at for item in found if item.created_at]
         changed = await self._put_messages(found, ask.inbox_id)
+        was_done = inbox.history_done
         if moments:
             inbox.newest_at = max(max(moments), inbox.newest_at or max(moments))
             inbox.oldest_at = min(min(moments), inbox.oldest_at or min(moments))
@@ -151,7 +152,16 @@ class Performer:
         if ask.before is None:
             inbox.polled_at, inbox.announced = now, False
         await self._remember(ask.inbox_id)
+        if inbox.history_done and not was_done:
+            await self._compare(ask.inbox_id)
         return changed
+
+    async def _compare(self, inbox_id: str) -> None:
+        """Check what is here against the server's counts, once both are known as a whole."""
+        inbox = inbox_of(self.known, inbox_id)
+        if inbox.history_done and inbox.listed_at is not None:
+            differ = await self._database.read(lambda conn: due.counts_differ(conn, inbox_id))
+            self.known.counts_differ += [each for each in differ if each not in self.known.counts_differ]
 
     async def _put_messages(self, found: Sequence[Message], inbox_id: str) -> set[str]:
         now = clock.now()
@@ -202,28 +212,22 @@ class Performer:
         if page.items:
             self.known.triage_in_list = any(map(wire.carries_triage, page.items))
         following = page.next_cursor if page.has_more and page.next_cursor != ask.cursor else None
-        ids = [record.id for record in records]
 
-        def write(conn: sqlite3.Connection) -> tuple[set[str], list[str]]:
+        def write(conn: sqlite3.Connection) -> set[str]:
             changed = threads.put_listed(conn, records, now)
-            differ = due.counts_differ(conn, ids)
             if following is None:
                 changed |= due.remove_unlisted(conn, ask.inbox_id, since)
-            return changed, differ
+            return changed
 
-        changed, differ = await self._database.write(write)
-        self._note_differing(differ)
+        changed = await self._database.write(write)
         if following is None:
             inbox.listing_since, inbox.listing_cursor, inbox.listed_at = None, None, since
         else:
             inbox.listing_since, inbox.listing_cursor = since, following
         await self._remember(ask.inbox_id)
+        if following is None:
+            await self._compare(ask.inbox_id)
         return changed
-
-    def _note_differing(self, thread_ids: Sequence[str]) -> None:
-        for thread_id in thread_ids:
-            if thread_id not in self.known.counts_differ:
-                self.known.counts_differ.append(thread_id)
 
     async def _triage(self, thread_id: str) -> set[str]:
         now = clock.now()

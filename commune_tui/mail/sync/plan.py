@@ -145,11 +145,8 @@ def _lists(known: Known, now: datetime, pace: Pace) -> Iterator[Ask]:
     for inbox_id, inbox in known.inboxes.items():
         if inbox.listing_since is not None:
             yield AskThreadList(inbox_id, inbox.listing_cursor)
-        elif inbox.history_done and due(inbox.listed_at, pace.relist, now):
+        elif inbox.polled_at is not None and due(inbox.listed_at, pace.relist, now):
             yield AskThreadList(inbox_id, None)
-        elif inbox.listed_at is None and known.triage_in_list is None and inbox.newest_at is not None:
-            yield AskThreadList(inbox_id, None)
-            return
 
 
 def due(at: datetime | None, every: timedelta, now: datetime) -> bool:

@@ -30,11 +30,11 @@ _PAGE = 64
 
 
 class Source(Protocol[Item_co]):
-    """Where a list gets its rows: a count that is known and rows that are cheap to ask for, in order."""
+    """Where a list gets its rows: how many there are, and each when asked; ``None`` for one that went."""
 
     def count(self) -> int: ...
 
-    def fetch(self, start: int, number: int) -> Sequence[Item_co]: ...
+    def fetch(self, start: int, number: int) -> Sequence[Item_co | None]: ...
 
 
 class Empty:
@@ -77,7 +77,7 @@ class LineList(Painter, ScrollView, Generic[Item], can_focus=True):
         self._cursor = 0
         self._groups: tuple[tuple[int, str], ...] = ()
         self._group_starts: list[int] = []
-        self._items: OrderedDict[int, Item] = OrderedDict()
+        self._items: OrderedDict[int, Item | None] = OrderedDict()
         self.lines_per_item = 1
 
     # -- what subclasses say -------------------------------------------------------------------------------------
@@ -179,7 +179,7 @@ class LineList(Painter, ScrollView, Generic[Item], can_focus=True):
 
     def _measure(self) -> None:
         height = self._count * self.lines_per_item + len(self._groups)
-        self.virtual_size = Size(self.size.width, height)
+        self.virtual_size = Size(self.scrollable_content_region.width, height)
 
     def _refresh_item(self, index: int) -> None:
         line = self._line_of(index) - self.scroll_offset.y
@@ -253,7 +253,7 @@ class LineList(Painter, ScrollView, Generic[Item], can_focus=True):
         super().notify_style_update()
 
     def render_line(self, y: int) -> Strip:
-        line, width = y + self.scroll_offset.y, self.size.width
+        line, width = y + self.scroll_offset.y, self.scrollable_content_region.width
         base = self.rich_style
         index = self._index_at(line)
         if index >= self._count:

@@ -1,0 +1,174 @@
+"""What the agent was given against what a person sees: the words that only one of them has. Knows no screen.
+
+The API gives agents ``content`` (text) and people ``content_html`` (contract §4.4). Words in the first that nobody sees
+in the second are where instructions to an agent hide.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from commune_tui.mail.body.lines import Body, HiddenPart, Line, Span
+
+_WORD = re.compile("[^\\W_]+")
+_CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
+_RUN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Both sides as lines; words that the other side lacks are spans in the style "only".
+
+    ``only_agent`` and ``only_person`` are those words as passages; ``received`` the hidden parts of the HTML whose
+    words the agent was given all the same.
+    """
+
+    agent: tuple[Line, ...]
+    person: tuple[Line, ...]
+    only_agent: tuple[str, ...]
+    only_person: tuple[str, ...]
+    received: tuple[HiddenPart, ...]
+
+    @property
+    def same(self) -> bool:
+        """Do both get the same words?"""
+        return not (self.only_agent or self.only_person)
+
+
+def compare(content: Body, html: Body) -> Difference:
+    """The difference between a text part and an HTML part, in time linear in both.
+
+    Words count, not punctuation, case, order of blocks or white space; link targets and alternative texts on one side
+    only are no difference. A passage is marked when it has at least two words, or one that the other side has nowhere.
+    """
+    agent, person = _words(content), _words(html)
+    extra = _link_words(content) | _link_words(html)
+    marked_agent = _only(agent, person, extra)
+    marked_person = _only(person, agent, extra)
+    agent_lines, only_agent = _marked(content, marked_agent)
+    person_lines, only_person = _marked(html, marked_person)
+    given = _grams([word for word, _, _ in agent])
+    received = tuple(part for part in html.hidden if _received(part.text, given))
+    return Difference(agent_lines, person_lines, only_agent, only_person, received)
+
+
+def _words(body: Body) -> list[tuple[str, int, int]]:
+    """(word, line, offset in the text of the line); a CJK character is a word of its own."""
+    found: list[tuple[str, int, int]] = []
+    for index, line in enumerate(body.lines):
+        if line.kind in ("preheader", "hidden", "image"):
+            continue
+        for match in _WORD.finditer(line.text):
+            word = match[0].casefold()
+            if _CJK.search(word):
+                found += [(mark, index, match.start() + at) for at, mark in enumerate(word)]
+            else:
+                found.append((word, index, match.start()))
+    return found
+
+
+def _link_words(body: Body) -> set[str]:
+    words = {"http", "https", "mailto", "www", "image"}
+    for link in body.links:
+        words.update(match[0].casefold() for match in _WORD.finditer(link.target))
+    return words
+
+
+def _grams(words: list[str]) -> set[tuple[str, ...]]:
+    return {tuple(words[at : at + _RUN]) for at in range(len(words) - _RUN + 1)}
+
+
+def _only(mine: list[tuple[str, int, int]], other: list[tuple[str, int, int]], extra: set[str]) -> set[tuple[int, int]]:
+    """Places of my words that the other side lacks: in no common run of three, with gaps of known words closed."""
+    words = [word for word, _, _ in mine]
+    theirs = [word for word, _, _ in other]
+    known, grams = set(theirs), _grams(theirs)
+    common = [False] * len(words)
+    for at in range(len(words) - _RUN + 1):
+        if tuple(words[at : at + _RUN]) in grams:
+            common[at : at + _RUN] = [True] * _RUN
+    marked: set[tuple[int, int]] = set()
+    start = 0
+    while start < len(words):
+        if common[start]:
+            start += 1
+            continue
+        end = start
+        while end < len(words) and not common[end]:
+            end += 1
+        run = range(start, end)
+        foreign = [at for at in run if words[at] not in known and words[at] not in extra]
+        # Short passages of words that the other side has too are the same words in another order (a table, a column).
+        if foreign and (len(foreign) * 2 >= len(run) or len(run) > 6):
+            marked.update(mine[at][1:] for at in run if words[at] not in extra)
+        elif foreign:
+            marked.update(mine[at][1:] for at in foreign)
+        elif len(run) >= 8:
+            marked.update(mine[at][1:] for at in run)
+        start = end
+    return marked
+
+
+def _marked(body: Body, places: set[tuple[int, int]]) -> tuple[tuple[Line, ...], tuple[str, ...]]:
+    """The lines with marked words as spans of the style "only", and the passages that these make."""
+    by_line: dict[int, set[int]] = {}
+    for index, at in places:
+        by_line.setdefault(index, set()).add(at)
+    lines: list[Line] = []
+    passages: list[str] = []
+    for index, line in enumerate(body.lines):
+        if index not in by_line:
+            lines.append(line)
+            continue
+        ranges = _ranges(line.text, by_line[index])
+        passages += [line.text[start:end] for start, end in ranges]
+        lines.append(replace(line, spans=_restyled(line, ranges), cells=(), table=None))
+    return tuple(lines), tuple(passages)
+
+
+def _ranges(text: str, starts: set[int]) -> list[tuple[int, int]]:
+    """Marked words joined into ranges where only punctuation stands between them."""
+    found: list[tuple[int, int]] = []
+    for match in _WORD.finditer(text):
+        ends = [at for at in range(match.start(), match.end()) if at in starts]
+        if not ends:
+            continue
+        start, end = ends[0], (ends[-1] + 1 if _CJK.search(match[0]) else match.end())
+        if found and not _WORD.search(text[found[-1][1] : start]):
+            found[-1] = (found[-1][0], end)
+        else:
+            found.append((start, end))
+    return found
+
+
+def _restyled(line: Line, ranges: list[tuple[int, int]]) -> tuple[Span, ...]:
+    spans: list[Span] = []
+    at = 0
+    for span in line.spans:
+        if span.style in ("mark", "hidden"):
+            spans.append(span)
+            continue
+        end = at + len(span.text)
+        position = at
+        for start, stop in ranges:
+            if stop <= position or start >= end:
+                continue
+            if start > position:
+                spans.append(replace(span, text=span.text[position - at : start - at]))
+            last = min(stop, end)
+            spans.append(replace(span, text=span.text[max(start, position) - at : last - at], style="only"))
+            position = last
+        if position < end:
+            spans.append(replace(span, text=span.text[position - at :]))
+        at = end
+    return tuple(spans)
+
+
+def _received(text: str, given: set[tuple[str, ...]]) -> bool:
+    words: list[str] = []
+    for match in _WORD.finditer(text):
+        word = match[0].casefold()
+        words += list(word) if _CJK.search(word) else [word]
+    grams = _grams(words)
+    return bool(grams) and sum(gram in given for gram in grams) * 2 >= len(grams)

@@ -1,0 +1,209 @@
+"""What the screen may ask of an account without waiting: rows and counts from the store, on the calling thread.
+
+Every answer is microseconds to a few milliseconds. Knows no network.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+from commune_tui import clock, query
+from commune_tui.mail.listing import Listing
+from commune_tui.query import Query, QueryError
+from commune_tui.store import conversation, counts, delivery, domains, drafts, inboxes, notes, people, threads, views
+from commune_tui.store import outbox as table
+from commune_tui.store.counts import Tally
+from commune_tui.store.database import Database
+from commune_tui.store.drafts import Draft
+from commune_tui.store.notes import Note
+from commune_tui.store.operation import Operation
+from commune_tui.store.rows import (
+    DomainRow,
+    EventRow,
+    InboxRow,
+    MessageRow,
+    MetricsRow,
+    PersonRow,
+    SuppressionRow,
+    ThreadRow,
+    ViewRow,
+)
+from commune_tui.store.select import Asking
+from commune_tui.store.windows import Window
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Everything around the list: inboxes and saved views with their counts, and the sum of all."""
+
+    total: Tally
+    inboxes: tuple[tuple[InboxRow, Tally], ...]
+    views: tuple[tuple[ViewRow, int], ...]
+
+
+class Reading:
+    """Mixed into the session."""
+
+    database: Database
+    me: str
+
+    def _read(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        return self.database.read_now(work)
+
+    def asking(self) -> Asking:
+        """Who asks, now."""
+        return Asking(clock.now(), (self.me,) if self.me else ())
+
+    # -- queries -----------------------------------------------------------------------------------------------------
+
+    def parse(self, text: str) -> Query:
+        """The query of a filter line. Raises :class:`~commune_tui.query.QueryError`."""
+        return query.parse(text)
+
+    def query_objection(self, text: str) -> str | None:
+        """Why a filter line cannot be used, pointing at the place; ``None`` when it can."""
+        try:
+            query.parse(text)
+        except QueryError as error:
+            return f"{error} (at {error.start + 1})"
+        return None
+
+    def words_of(self, text: str) -> tuple[str, ...]:
+        """The free words of a filter line, for marking them in what it found."""
+        try:
+            parts = query.flat(query.parse(text).node)
+        except QueryError:
+            return ()
+        return tuple(part.text for part in parts if isinstance(part, query.Words))
+
+    def complete_query(self, text: str) -> Sequence[tuple[str, str]]:
+        """(line as it would be, what it means) for what may follow at the end of a filter line."""
+        known = self._read(
+            lambda conn: {
+                "tag": [tag for tag, _ in counts.tags(conn)],
+                "assignee": [name for name, _ in counts.assignees(conn)],
+                "in": [row.address for row in inboxes.rows(conn)],
+                "domain": [row.name for row in domains.rows(conn)],
+                "extracted": counts.extracted_names(conn),
+            }
+        )
+        found = query.complete(text, len(text), known)
+        return [(text[: item.start] + item.text + text[item.end :], item.help) for item in found]
+
+    def listing(self, text: str) -> Listing:
+        """A view. Raises :class:`~commune_tui.query.QueryError`."""
+        return Listing(Window(self.database, query.parse(text), self.asking()))
+
+    def count(self, text: str) -> int:
+        """How many threads a query finds, exactly."""
+        parsed, asking = query.parse(text), self.asking()
+        return self._read(lambda conn: counts.count(conn, parsed, asking))
+
+    def counts(self, texts: Sequence[str]) -> list[int]:
+        """How many threads each of these queries finds, exactly, in one reading."""
+        parsed, asking = [query.parse(text) for text in texts], self.asking()
+        return self._read(lambda conn: [counts.count(conn, each, asking) for each in parsed])
+
+    # -- rows --------------------------------------------------------------------------------------------------------
+
+    def frame(self) -> Frame:
+        """The sidebar."""
+        asking = self.asking()
+
+        def read(conn: sqlite3.Connection) -> Frame:
+            total, by_inbox = counts.tallies(conn, asking)
+            saved = []
+            for row in views.rows(conn):
+                try:
+                    saved.append((row, counts.count(conn, query.parse(row.query), asking)))
+                except QueryError:  # written by another version of the program
+                    saved.append((row, 0))
+            found = [(row, by_inbox.get(row.id, Tally())) for row in inboxes.rows(conn)]
+            return Frame(total, tuple(found), tuple(saved))
+
+        return self._read(read)
+
+    def inboxes(self) -> list[InboxRow]:
+        return self._read(inboxes.rows)
+
+    def domains(self) -> list[DomainRow]:
+        return self._read(domains.rows)
+
+    def thread(self, thread_id: str) -> ThreadRow | None:
+        return self._read(lambda conn: threads.get(conn, thread_id))
+
+    def messages(self, thread_id: str) -> list[MessageRow]:
+        """The conversation, oldest first."""
+        return self._read(lambda conn: conversation.of_thread(conn, thread_id))
+
+    def source(self, seq: int) -> Any:
+        """A message as the server sent it; not cleaned."""
+        return self._read(lambda conn: conversation.source(conn, seq))
+
+    def notes_of(self, thread_id: str) -> list[Note]:
+        """The internal notes on a thread; they never leave this machine."""
+        return self._read(lambda conn: notes.of_thread(conn, thread_id))
+
+    def events(self, *, message_id: str = "", inbox_id: str = "", kind: str = "", limit: int = 200) -> list[EventRow]:
+        """Delivery events, newest first."""
+        return self._read(
+            lambda conn: delivery.events(conn, message_id=message_id, inbox_id=inbox_id, kind=kind, limit=limit)
+        )
+
+    def suppressions(self, email: str = "") -> list[SuppressionRow]:
+        """Addresses that may not be written to, now."""
+        now = clock.now()
+        return self._read(lambda conn: delivery.suppressions(conn, now, email=email))
+
+    def metrics(self, inbox_id: str, period: str, limit: int = 1) -> list[MetricsRow]:
+        """What the server counted for an inbox, newest answer first."""
+        return self._read(lambda conn: delivery.metrics(conn, f"inbox:{inbox_id}", period, limit=limit))
+
+    def views(self) -> list[ViewRow]:
+        return self._read(views.rows)
+
+    # -- names -------------------------------------------------------------------------------------------------------
+
+    def tags(self) -> list[tuple[str, int]]:
+        """Tags in use and how many threads have each."""
+        return self._read(counts.tags)
+
+    def assignees(self) -> list[tuple[str, str]]:
+        """(name, a few words) of people and agents that have threads; this person first."""
+        found = dict(self._read(counts.assignees))
+        agents = {row.agent_name or row.agent_id for row in self.inboxes()} - {""}
+        names = dict.fromkeys([*filter(None, [self.me]), *found, *sorted(agents)])
+        return [
+            (name, ", ".join(filter(None, ("you" if name == self.me else "agent" if name in agents else "",
+                                           f"{found.get(name, 0):,} threads"))))
+            for name in names
+        ]  # fmt: skip
+
+    def people(self, typed: str, limit: int = 10) -> list[PersonRow]:
+        """People seen in mail whose address or name begins so."""
+        return self._read(lambda conn: people.complete(conn, typed, limit))
+
+    # -- what waits --------------------------------------------------------------------------------------------------
+
+    def waiting(self) -> list[Operation]:
+        """Every write that is held, on its way, in doubt or in conflict, oldest first."""
+        return self._read(table.open_operations)
+
+    def drafts(self) -> list[Draft]:
+        """Drafts that are open, newest last."""
+        return self._read(lambda conn: drafts.each(conn, "open"))
+
+    def held_count(self) -> int:
+        """How many mails wait in the hold."""
+        return sum(operation.kind == "send" and operation.state == "held" for operation in self.waiting())
+
+
+def since(moment: datetime | None) -> str:
+    """``3m ago``, or ``never``."""
+    return "never" if moment is None else "just now" if (age := clock.age(moment)) == "now" else f"{age} ago"

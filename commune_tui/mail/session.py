@@ -1,0 +1,219 @@
+"""One account, open: the single object that the screen holds.
+
+Opening reads the disk only, so that the first frame needs no network; :meth:`Session.start` then imports the API
+client, begins to sync and sends what waits. Reading is :mod:`.reading`'s part, wishes are :mod:`.wishes`' part.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from commune_tui import clock
+from commune_tui.mail.events import Fact, ThreadsChanged
+from commune_tui.mail.reading import Reading
+from commune_tui.mail.wishes import Wishes
+from commune_tui.store import marks, overlay
+from commune_tui.store.database import Database
+
+if TYPE_CHECKING:
+    from commune_tui.api import Commune
+    from commune_tui.mail.outbox.outbox import Outbox
+    from commune_tui.mail.sync.loop import Sync
+
+Connect = Callable[[], "Commune"]
+_POLL_OTHERS_S = 1.0
+
+
+class Session(Reading, Wishes):
+    """``me`` is the name under which threads are assigned to this person."""
+
+    def __init__(self, folder: Path, connect: Connect, *, me: str = "", hold_s: float = 10.0) -> None:
+        """Open the store in ``folder``. ``connect`` makes the API client and is called after the first frame.
+
+        Raises StoreError with a sentence when the store cannot be opened.
+        """
+        self.database = Database(folder)
+        self.me = me
+        self.client: Commune | None = None
+        self._connect = connect
+        self._hold_s = hold_s
+        self._listeners: list[Callable[[Fact], None]] = []
+        self._ready = asyncio.Event()
+        self._sync: Sync | None = None
+        self._outbox: Outbox | None = None
+        self._tasks: list[asyncio.Task[Any]] = []
+        self._looked_at: tuple[str, ...] = ()
+        self._open_thread: str | None = None
+        self._delivery: tuple[tuple[str, ...], str] = ((), "")
+
+    @property
+    def notes(self) -> list[str]:
+        """Sentences about what was found when the store was opened."""
+        return self.database.notes
+
+    # -- life --------------------------------------------------------------------------------------------------------
+
+    async def start(self) -> None:
+        """Import the client, look after what the last run left, begin to sync and to send. Returns when begun."""
+        from commune_tui.mail.outbox.outbox import Outbox
+        from commune_tui.mail.outbox.rules import Rules
+        from commune_tui.mail.outbox.wire import Wire
+        from commune_tui.mail.sync.loop import Sync
+
+        self.client = self._connect()
+        files = self.database.desk_file.parent / "files"
+        if not self.database.read_only:
+            await self.database.write(self._mend)
+            self._outbox = Outbox(
+                self.database, Wire(self.client, files), who=self.me, emit=self._tell, rules=Rules(hold_s=self._hold_s)
+            )
+            await self._outbox.start()
+            self._tasks.append(asyncio.create_task(self._outbox.run(), name="outbox"))
+        self._sync = Sync(self.client, self.database, self._tell)
+        self._tasks.append(asyncio.create_task(self._sync.run(), name="sync"))
+        self._tasks.append(asyncio.create_task(self._watch(), name="watch"))
+        self._look()
+        self._ready.set()
+
+    @staticmethod
+    def _mend(conn: sqlite3.Connection) -> None:
+        marks.start(conn, clock.now())
+        overlay.heal(conn)
+
+    async def stop(self) -> None:
+        """Stop everything; what is held or unsent stays on disk for the next start."""
+        if self._outbox is not None:
+            await self._outbox.stop()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._tasks.clear()
+        if self.client is not None:
+            with suppress(Exception):
+                await self.client.aclose()
+        self.database.close()
+
+    async def _watch(self) -> None:
+        """Notice what time and other copies of the program do: snoozes that end, rows that others wrote."""
+        while True:
+            await asyncio.sleep(_POLL_OTHERS_S)
+            if self.database.changed_elsewhere():
+                self._tell(ThreadsChanged())
+            if not self.database.read_only:
+                due = await self.database.read(marks.next_wake_at)
+                if due is not None and due <= clock.now():
+                    woken = await self.database.write(lambda conn: marks.wake_due(conn, clock.now()))
+                    self._tell(ThreadsChanged(frozenset(woken)))
+
+    async def outbox(self) -> Outbox:
+        """The outbox, as soon as it is there. Raises ReadOnlyStore where nothing can be written."""
+        await self._ready.wait()
+        if self._outbox is None:
+            from commune_tui.store.errors import ReadOnlyStore
+
+            raise ReadOnlyStore("The local store cannot be written, so nothing can be changed here.")
+        return self._outbox
+
+    # -- facts -------------------------------------------------------------------------------------------------------
+
+    def subscribe(self, listener: Callable[[Fact], None]) -> None:
+        """Hear every fact from now on, in the event loop."""
+        self._listeners.append(listener)
+
+    def _tell(self, fact: Fact) -> None:
+        for listener in self._listeners:
+            listener(fact)
+
+    def sentence(self, error: Exception) -> str:
+        """What a failure means for the person; never more of an error than its makers meant to be read."""
+        from commune_tui.mail.outbox.outbox import Refused
+        from commune_tui.query import QueryError
+        from commune_tui.store.errors import StoreError
+
+        if isinstance(error, (Refused, QueryError, StoreError)):
+            return str(error)
+        from commune_tui.api.errors import CommuneError
+
+        if isinstance(error, CommuneError):
+            return error.sentence
+        return f"Something went wrong here ({type(error).__name__}). Nothing was lost; the log has the place."
+
+    def standing(self) -> tuple[str, str]:
+        """How the account stands, in a few words, and the role they play (``dim``, ``warn``, ``bad``)."""
+        words: list[str] = []
+        role = "dim"
+        waiting = self.waiting()
+        for state, word, loud in (
+            ("conflict", "to decide", True),
+            ("unknown", "checking", True),
+            ("held", "in the hold", False),
+        ):
+            if number := sum(operation.state == state for operation in waiting):
+                words.append(f"{number} {word}")
+                role = "warn" if loud else role
+        if unsent := sum(operation.state in ("ready", "sending") for operation in waiting):
+            words.append(f"{unsent} unsent")
+        if self._sync is None:
+            return " · ".join([*words, "starting"]), role
+        weather = self._sync.weather
+        if weather.state != "fine":
+            words.append({"offline": "offline", "refused": "key refused", "slow": "rate limited"}[weather.state])
+            return " · ".join(words), "bad" if weather.state == "refused" else "warn"
+        words.append(self._progress())
+        return " · ".join(words), role
+
+    def _progress(self) -> str:
+        from commune_tui.mail.sync.plan import steps_left
+
+        assert self._sync is not None
+        history, triage = steps_left(self._sync.known)
+        total = len(self._sync.known.inboxes)
+        if self._sync.known.inboxes_at is None and not total:
+            return "connecting"
+        if history:
+            return f"syncing {total - history} of {total} inboxes"
+        return f"reading the state of {triage:,} threads" if triage else "synced"
+
+    def weather(self) -> str:
+        """The sentence about the server, empty when all is well."""
+        return self._sync.weather.sentence if self._sync is not None else ""
+
+    # -- what the person looks at --------------------------------------------------------------------------------------
+
+    def sync_now(self) -> None:
+        """Ask everything again at once."""
+        if self._sync is not None:
+            self._sync.now()
+        if self._outbox is not None:
+            self._outbox.runner.nudge()
+
+    def look_at(self, thread_ids: Sequence[str]) -> None:
+        """These threads are on the screen: what is known of them is kept fresh first."""
+        self._looked_at = tuple(thread_ids)
+        self._look()
+
+    def open_thread(self, thread_id: str | None) -> None:
+        """This conversation is open."""
+        self._open_thread = thread_id
+        self._look()
+
+    def look_at_delivery(self, inbox_ids: Sequence[str], period: str) -> None:
+        """The delivery of these inboxes is on the screen; ``period`` is ``24h``, ``7d`` or ``30d``."""
+        self._delivery = (tuple(inbox_ids), period)
+        self._look()
+
+    def _look(self) -> None:
+        if self._sync is None:
+            return
+        from commune_tui.mail.sync.plan import Screen
+
+        outbound: tuple[str, ...] = ()
+        if self._open_thread is not None:
+            outbound = tuple(m.id for m in self.messages(self._open_thread) if m.direction == "outbound")[-5:]
+        inbox_ids, period = self._delivery
+        self._sync.look_at(Screen(self._looked_at, self._open_thread, outbound, inbox_ids, period))

@@ -1,0 +1,120 @@
+"""What the person wants done: each wish is on disk before it is shown as done, and returns what there is to say.
+
+Triage and mail go through the outbox; what stays on this machine is written here. Sentences are for the status line.
+"""
+
+from __future__ import annotations
+
+import secrets
+import sqlite3
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from commune_tui import clock
+from commune_tui.mail.events import Fact, InboxesChanged, ThreadsChanged
+from commune_tui.store import marks, notes, views
+from commune_tui.store.database import Database
+from commune_tui.store.notes import Note
+
+if TYPE_CHECKING:
+    from commune_tui.mail.outbox.outbox import Outbox
+
+
+class Wishes:
+    """Mixed into the session."""
+
+    database: Database
+    me: str
+
+    async def outbox(self) -> Outbox:
+        """The outbox, as soon as it is there."""
+        raise TypeError("the session has it")
+
+    def _tell(self, fact: Fact) -> None:
+        raise TypeError("the session has it")
+
+    # -- triage ------------------------------------------------------------------------------------------------------
+
+    async def set_status(self, thread_ids: Sequence[str], status: str) -> None:
+        await (await self.outbox()).set_status(thread_ids, status)
+
+    async def assign(self, thread_ids: Sequence[str], who: str | None) -> None:
+        await (await self.outbox()).assign(thread_ids, who)
+
+    async def tag(self, thread_ids: Sequence[str], tags: Sequence[str]) -> None:
+        await (await self.outbox()).tag(thread_ids, add=tags)
+
+    async def untag(self, thread_ids: Sequence[str], tags: Sequence[str]) -> None:
+        await (await self.outbox()).tag(thread_ids, remove=tags)
+
+    async def spam(self, thread_ids: Sequence[str]) -> None:
+        """Tag as spam and close."""
+        outbox = await self.outbox()
+        await outbox.tag(thread_ids, add=["spam"])
+        await outbox.set_status(thread_ids, "closed")
+
+    async def undo(self) -> str:
+        """Take back the newest act."""
+        done = await (await self.outbox()).undo()
+        if done is None:
+            return "Nothing to undo."
+        step, undone = done
+        if undone.too_late and not (undone.cancelled or undone.inverted):
+            return f"Too late to undo: {step.label}."
+        part = f", but {len(undone.too_late)} had left" if undone.too_late else ""
+        return f"Undone: {step.label}{part}. Z does it again."
+
+    async def redo(self) -> str:
+        """Do again what was undone last."""
+        step = await (await self.outbox()).redo()
+        return "Nothing to redo." if step is None else f"Done again: {step.label.removeprefix('undo ')}."
+
+    async def resolve(self, operation_id: str, *, mine: bool) -> None:
+        """Settle a conflict."""
+        await (await self.outbox()).resolve(operation_id, "mine" if mine else "theirs")
+
+    # -- local to this machine ---------------------------------------------------------------------------------------
+
+    async def _mark(self, work: Callable[[sqlite3.Connection], set[str]]) -> None:
+        if changed := await self.database.write(work):
+            self._tell(ThreadsChanged(frozenset(changed)))
+
+    async def mark_unread(self, thread_ids: Sequence[str], unread: bool) -> None:
+        await self._mark(lambda conn: (marks.mark_unread if unread else marks.see)(conn, thread_ids))
+
+    async def snooze(self, thread_ids: Sequence[str], until: datetime | None) -> None:
+        """Put threads out of sight until a moment; ``None`` brings them back."""
+        if until is None:
+            await self._mark(lambda conn: marks.wake(conn, thread_ids))
+        else:
+            await self._mark(lambda conn: marks.snooze(conn, thread_ids, until))
+
+    async def add_note(self, thread_id: str, text: str) -> None:
+        """Write an internal note. It never leaves this machine."""
+        note = Note(secrets.token_hex(8), thread_id, text, self.me, clock.now_ms())
+        await self.database.write(lambda conn: notes.put(conn, note))
+        self._tell(ThreadsChanged(frozenset([thread_id])))
+
+    async def save_view(self, name: str, query: str) -> None:
+        """Keep a query under a name; an old view of that name is replaced."""
+
+        def write(conn: sqlite3.Connection) -> None:
+            same = [row.id for row in views.rows(conn) if row.name.casefold() == name.casefold()]
+            views.put(conn, same[0] if same else secrets.token_hex(8), name, query)
+
+        await self.database.write(write)
+        self._tell(InboxesChanged())
+
+    async def delete_view(self, name: str) -> str:
+        """Forget a saved view."""
+
+        def write(conn: sqlite3.Connection) -> bool:
+            same = [row.id for row in views.rows(conn) if row.name.casefold() == name.casefold()]
+            for view_id in same:
+                views.remove(conn, view_id)
+            return bool(same)
+
+        found = await self.database.write(write)
+        self._tell(InboxesChanged())
+        return f"The view {name} is gone." if found else f"There is no view {name!r}."

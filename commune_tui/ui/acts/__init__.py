@@ -1,0 +1,1 @@
+"""What commands do, a file for each kind of act: mixed into the screens that answer them."""

@@ -1,0 +1,92 @@
+"""How the list looks and what it is filtered by: filter, sort, density, grouping, panes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from commune_tui.ui.acts.mailbox import Mailbox
+from commune_tui.ui.commands import BY_ID
+from commune_tui.ui.widgets.ask_line import Question, Suggestion
+
+SORTS = (
+    ("newest", "the newest mail first"),
+    ("oldest", "the oldest mail first"),
+    ("waiting", "who has waited longest first"),
+    ("sender", "by sender"),
+    ("subject", "by subject"),
+)
+
+
+class Looking(Mailbox):
+    """Part of the main screen."""
+
+    def do_app_filter(self) -> None:
+        before = self.filter
+
+        def suggest(line: str) -> Sequence[Suggestion]:
+            return [Suggestion(line_after, about) for line_after, about in self.session.complete_query(line)]
+
+        def check(line: str) -> str | None:
+            return self.session.query_objection(line)
+
+        def changed(line: str) -> None:
+            if check(line) is None:
+                self.filter = line.strip()
+                self.open_view(stay=False)
+
+        def left() -> None:
+            if self.filter != before:
+                self.filter = before
+                self.open_view(stay=False)
+
+        initial = f"{before} " if before else ""
+        self.ask(Question("/", changed, initial=initial, suggest=suggest, check=check, changed=changed, left=left))
+
+    def do_list_sort(self, word: str = "") -> None:
+        def then(name: str) -> None:
+            if name not in dict(SORTS):
+                self.tell(f"There is no order {name!r}. Orders: {', '.join(dict(SORTS))}.")
+                return
+            self.sort = "" if name == "newest" else f"sort:{name}"
+            self.open_view(stay=True)
+            self.tell(f"Sorted: {dict(SORTS)[name]}.")
+
+        if word:
+            then(word)
+            return
+
+        def suggest(line: str) -> Sequence[Suggestion]:
+            return [Suggestion(name, about) for name, about in SORTS if name.startswith(line.strip())]
+
+        self.ask(Question("sort", then, suggest=suggest, take_first=True))
+
+    def do_list_density(self) -> None:
+        self.threads.lines_per_item = 3 - self.threads.lines_per_item
+        self.open_view(stay=True)
+
+    def do_list_group(self) -> None:
+        self.grouped = not self.grouped
+        self.open_view(stay=True)
+        self.tell("Grouped by day." if self.grouped else "Not grouped.")
+
+    def do_list_delete(self) -> None:
+        self.tell("Nothing is deleted by one key, and the API deletes no threads. e closes this one.")
+
+    # -- panes -----------------------------------------------------------------------------------------------------
+
+    def do_list_sidebar(self) -> None:
+        self.focus_pane(self.sidebar)
+
+    def do_list_reader(self) -> None:
+        if self.focused is self.sidebar:
+            self.focus_pane(self.threads)
+        elif self.reader.is_open:
+            self.focus_pane(self.reader)
+        else:
+            self.program.call_later(self.program.keys.perform, BY_ID["list.open"])
+
+    def do_app_next_pane(self) -> None:
+        panes = [pane for pane in (self.sidebar, self.threads, self.reader) if pane.display]
+        at = next((i for i, pane in enumerate(panes) if pane is self.focused), -1)
+        if panes:
+            self.focus_pane(panes[(at + 1) % len(panes)])

@@ -1,0 +1,145 @@
+"""What the acts on threads share: the list, the reader, the query in force, which threads are meant. No act itself."""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine, Sequence
+from typing import Any
+
+from commune_tui.mail.listing import Listing
+from commune_tui.mail.session import Session
+from commune_tui.query import QueryError
+from commune_tui.store.rows import ThreadRow
+from commune_tui.ui.pieces import Piece
+from commune_tui.ui.screens.base import CommuneScreen
+from commune_tui.ui.splits import SPLITS, Split
+from commune_tui.ui.widgets.reader import Reader
+from commune_tui.ui.widgets.sidebar import Sidebar, entries
+from commune_tui.ui.widgets.status_line import StatusLine
+from commune_tui.ui.widgets.text_line import TextLine
+from commune_tui.ui.widgets.thread_list import ThreadList
+
+WIDE = 150
+NARROW = 100
+
+
+class Mailbox(CommuneScreen):
+    """``split``, ``scope``, ``filter`` and ``sort`` together are the query of the list."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.split: Split = SPLITS[0]
+        self.scope = ""
+        self.filter = ""
+        self.sort = ""
+        self.grouped = False
+
+    @property
+    def session(self) -> Session:
+        return self.program.session
+
+    @property
+    def threads(self) -> ThreadList:
+        return self.query_one(ThreadList)
+
+    @property
+    def sidebar(self) -> Sidebar:
+        return self.query_one(Sidebar)
+
+    @property
+    def reader(self) -> Reader:
+        return self.query_one(Reader)
+
+    # -- the list's view -------------------------------------------------------------------------------------------
+
+    def query_text(self) -> str:
+        """The whole query of the list, as the filter line would write it."""
+        return " ".join(filter(None, (self.split.query, self.scope, self.filter, self.sort)))
+
+    def open_view(self, *, stay: bool) -> None:
+        """Show what the query finds now; ``stay`` keeps the cursor on its thread."""
+        try:
+            listing = self.session.listing(self.query_text())
+        except QueryError as error:
+            self.tell(str(error))
+            return
+        self.threads.words = self.session.words_of(self.filter)
+        if not stay:
+            self.threads.open_listing(listing, grouped=self.grouped, stay=False)
+        if stay or not listing.settled:
+            self.run_worker(self._settle(listing, stay=stay), group="listing", exclusive=True, exit_on_error=False)
+        self.show_counts()
+
+    async def _settle(self, listing: Listing, *, stay: bool) -> None:
+        """Learn all places of a view beside the screen, then show it with the cursor where it was."""
+        await listing.settle()
+        if self.is_attached:
+            self.threads.open_listing(listing, grouped=self.grouped, stay=True)
+
+    def show_counts(self) -> None:
+        """The splits and the sidebar, with their numbers."""
+        counts = self.session.counts([f"{split.query} {self.scope}" for split in SPLITS])
+        self.query_one("#splits", TextLine).say(self._split_pieces(counts), self._filter_pieces())
+        self.sidebar.fill(entries(self.session.frame()), self.scope)
+
+    def _split_pieces(self, counts: Sequence[int]) -> Sequence[Piece]:
+        room = self.size.width
+        pieces: list[Piece] = []
+        for split, number in zip(SPLITS, counts, strict=True):
+            here = split is self.split
+            label = split.label if room >= 100 or here else split.label.split()[0][:6]
+            pieces.append(Piece(f" [{label}" if here else f"  {label}", "strong" if here else "dim"))
+            pieces.append(Piece(f" {number:,}" if number else "", "accent" if here else "dim"))
+            pieces.append(Piece("]" if here else " ", "strong" if here else "dim"))
+        return pieces
+
+    def _filter_pieces(self) -> Sequence[Piece]:
+        away = "" if self.split in SPLITS else self.split.label.lower()
+        narrowed = " ".join(filter(None, (away, self.scope, self.filter, self.sort)))
+        demo = [Piece(f" {self.program.demo} ", "dim")] if self.program.demo else []
+        return [*([Piece(f" {narrowed}  ", "accent")] if narrowed else []), *demo]
+
+    def look(self) -> None:
+        """Tell the session what is on the screen."""
+        self.session.look_at([row.id for row in self.threads.visible_items()])
+
+    # -- what acts need --------------------------------------------------------------------------------------------
+
+    def chosen(self) -> list[str]:
+        """The threads that an act is about."""
+        if self.focused is self.reader and self.reader.thread_id:
+            return [self.reader.thread_id]
+        return self.threads.chosen()
+
+    def chosen_rows(self) -> list[ThreadRow]:
+        return [row for row in map(self.session.thread, self.chosen()) if row is not None]
+
+    def wish(self, work: Coroutine[Any, Any, str | None], told: str | None) -> None:
+        """Ask the session for something; say ``told`` at once, and why if it could not be."""
+        if told:
+            self.tell(told)
+        self.threads.select_none()
+        self.program.bridge.attempt(work)
+
+    # -- panes ---------------------------------------------------------------------------------------------------
+
+    def fit_panes(self, width: int | None = None) -> None:
+        """Which panes stand beside each other: three when wide, two, or the one that has the focus."""
+        width = self.size.width if width is None else width
+        reading, wanted = self.reader.is_open, self.focused is self.sidebar
+        self.reader.display = reading
+        self.sidebar.display = wanted or (width >= NARROW and (not reading or width >= WIDE))
+        self.threads.display = (not reading or width >= WIDE) and not (wanted and width < 70)
+
+    def focus_pane(self, pane: ThreadList | Sidebar | Reader) -> None:
+        """Give a pane the keys, and show the keys that work there."""
+        pane.display = True
+        pane.focus()
+        self.call_after_refresh(self.fit_panes)
+        self.call_after_refresh(self.query_one(StatusLine).refresh_keys)
+
+    def close_reader(self) -> None:
+        """Back to the list, which stands where it stood."""
+        if self.reader.is_open:
+            self.reader.close()
+            self.session.open_thread(None)
+            self.focus_pane(self.threads)

@@ -1,0 +1,89 @@
+"""Opening a thread, going on to the next, and back to the list."""
+
+from __future__ import annotations
+
+from textual import on
+
+from commune_tui.ui.acts.mailbox import Mailbox
+from commune_tui.ui.widgets.line_list import LineList
+from commune_tui.ui.widgets.sidebar import Entry
+
+
+class Opening(Mailbox):
+    """Part of the main screen."""
+
+    def do_list_open(self) -> None:
+        if self.focused is self.sidebar:
+            self._choose_entry()
+            return
+        row = self.threads.current
+        if row is None:
+            self.tell("There is no thread here.")
+            return
+        self.reader.display = True
+        self.reader.open(row.id)
+        self.focus_pane(self.reader)
+        if row.unread:
+            self.program.bridge.attempt(self.session.mark_unread([row.id], False))
+        self.session.open_thread(row.id)
+
+    def _choose_entry(self) -> None:
+        entry = self.sidebar.current
+        if not isinstance(entry, Entry) or entry.kind == "heading":
+            return
+        if entry.kind == "view":
+            self.scope, self.filter = "", entry.query
+        else:
+            self.scope = entry.query
+        self.open_view(stay=False)
+        self.focus_pane(self.threads)
+
+    @on(LineList.Opened)
+    def _clicked(self, event: LineList.Opened) -> None:
+        event.list.focus()
+        self.do_list_open()
+
+    def do_reader_list(self) -> None:
+        self.close_reader()
+
+    def do_reader_next_thread(self) -> None:
+        self.step_thread(1)
+
+    def do_reader_previous_thread(self) -> None:
+        self.step_thread(-1)
+
+    def step_thread(self, rows: int) -> None:
+        """Open the thread ``rows`` further in the list."""
+        before = self.threads.cursor
+        self.threads.move_by(rows)
+        if self.threads.cursor == before:
+            self.tell("That is the last one." if rows > 0 else "That is the first one.")
+        else:
+            self.do_list_open()
+
+    def move_on(self) -> None:
+        """After an act that finishes a thread: the cursor, and the reader if it is open, go to the next."""
+        if self.threads.selected:
+            return
+        if self.threads.cursor < self.threads.count - 1:
+            self.threads.move_by(1)
+            if self.reader.is_open:
+                self.do_list_open()
+        elif self.reader.is_open:
+            self.close_reader()
+
+    def do_app_back(self) -> None:
+        if self.reader.is_open:
+            self.close_reader()
+        elif self.focused is self.sidebar:
+            self.focus_pane(self.threads)
+        elif self.threads.selected:
+            self.threads.select_none()
+            self.tell("Nothing is selected.")
+        elif self.filter or self.scope:
+            self.filter = self.scope = ""
+            self.open_view(stay=True)
+        elif held := self.session.held_count():
+            self.tell(f"{held} mail waits in the hold and leaves while the program runs. Ctrl-q quits all the same.")
+        else:
+            self.program.exit(0)

@@ -1,0 +1,52 @@
+"""Selecting threads: one, a range, what is shown, or everything that a filter matches."""
+
+from __future__ import annotations
+
+from commune_tui.ui.acts.mailbox import Mailbox
+
+
+class Selecting(Mailbox):
+    """Part of the main screen."""
+
+    def do_select_toggle(self) -> None:
+        self.threads.toggle()
+        self.tell_selection()
+
+    def do_select_toggle_down(self) -> None:
+        self.threads.toggle()
+        self.threads.move_by(1)
+        self.tell_selection()
+
+    def do_select_range(self) -> None:
+        self.threads.select_range()
+        self.tell_selection()
+
+    def do_select_all(self) -> None:
+        self.threads.select_shown()
+        self.tell_selection()
+        if len(self.threads.selected) < self.threads.count:
+            self.tell(f"Press * q for all {self.threads.count:,} that match.")
+
+    def do_select_none(self) -> None:
+        self.threads.select_none()
+        self.tell("Nothing is selected.")
+
+    def do_select_invert(self) -> None:
+        self.threads.invert()
+        self.tell_selection()
+
+    def do_select_query(self) -> None:
+        listing = self.threads.listing
+        if listing is None:
+            return
+
+        async def select() -> str:
+            self.threads.selected = set(await listing.ids())
+            self.threads.repaint()
+            return f"All {len(self.threads.selected):,} that match are selected. An action is about all of them."
+
+        self.program.bridge.attempt(select())
+
+    def tell_selection(self) -> None:
+        number = len(self.threads.selected)
+        self.tell("Nothing is selected." if not number else f"{number:,} selected. An action is about all of them.")

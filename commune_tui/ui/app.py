@@ -1,0 +1,163 @@
+"""The program: wires session, settings, themes, keys and screens together. Decides nothing about mail.
+
+Every key press goes through :mod:`.dispatch` first, except while a text field has the keys. What the session learns
+arrives here as facts, merged, and is handed to the screens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from rich.color import ColorSystem
+from rich.console import RenderableType
+from textual import events
+from textual._compositor import ChopsUpdate, LayoutUpdate
+from textual.app import App
+from textual.binding import BindingType
+from textual.screen import Screen
+from textual.widgets import Input, TextArea
+
+from commune_tui.config import Settings
+from commune_tui.mail.session import Session
+from commune_tui.text import clean
+from commune_tui.ui import keymap, themes
+from commune_tui.ui.bridge import Bridge
+from commune_tui.ui.commands import EVERYWHERE
+from commune_tui.ui.dispatch import Dispatcher
+from commune_tui.ui.keymap import Pending
+from commune_tui.ui.painting import Painted, Shadow
+from commune_tui.ui.screens.base import CommuneScreen
+from commune_tui.ui.signs import ASCII, UNICODE, Signs
+
+
+class CommuneApp(App[int], inherit_bindings=False):
+    """``session`` is open already; the first frame is drawn from it, then it is started."""
+
+    TITLE = "commune"
+    CSS_PATH = "app.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = []
+
+    def __init__(self, session: Session, settings: Settings, *, guest: bool = False, demo: str = "") -> None:
+        """``demo`` is a sentence that marks a made-up world; ``guest`` takes away what touches the host."""
+        self.session, self.settings, self.guest, self.demo = session, settings, guest, demo
+        keys, self.problems = keymap.build(settings.keys_preset, settings.keys, guest=guest)
+        self.keys = Dispatcher(self, keys)
+        self.bridge = Bridge(self)
+        self._shadow: Shadow | None = None
+        super().__init__()
+
+    @property
+    def signs(self) -> Signs:
+        """The signs of the lists, in the form that this terminal gets."""
+        return ASCII if self.settings.ascii else UNICODE
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return themes.DEFAULTS
+
+    def on_mount(self) -> None:
+        from commune_tui.ui.screens.main import MainScreen
+
+        for theme in themes.THEMES:
+            self.register_theme(theme)
+        self.theme = themes.LIGHT.name if self.settings.theme == "light" else themes.DARK.name
+        self.animation_level = "none"
+        self.push_screen(MainScreen())
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        """After the first frame: only now the network and everything heavy."""
+        self.bridge.listen(self.session)
+        self.run_worker(
+            self.session.start(), name="session", description="start to sync", group="session", exit_on_error=False
+        )
+        for problem in [*self.problems, *self.session.notes]:
+            self.tell(problem)
+
+    async def on_unmount(self) -> None:
+        await self.session.stop()
+
+    # -- keys ------------------------------------------------------------------------------------------------------
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key) and not event.is_forwarded and await self._take(event):
+            event.stop()
+            return
+        if isinstance(event, events.Paste):
+            self.keys.forget()
+        await super().on_event(event)
+
+    async def _take(self, event: events.Key) -> bool:
+        if isinstance(self.screen, CommuneScreen):
+            self.screen.clear_told()
+        return await self.keys.key(event.key, event.character)
+
+    @property
+    def key_context(self) -> str | None:
+        """Which keys apply; ``None`` while a text field has them."""
+        if isinstance(self.focused, (Input, TextArea)):
+            return None
+        return self.screen.key_context if isinstance(self.screen, CommuneScreen) else EVERYWHERE
+
+    def handlers(self) -> tuple[object, ...]:
+        """Who may answer a command, the nearest first."""
+        near: list[object] = []
+        widget = self.focused
+        while widget is not None and widget is not self.screen:
+            near.append(widget)
+            widget = widget.parent if not isinstance(widget.parent, (Screen, App)) else None  # type: ignore[assignment]
+        return (*near, self.screen, self)
+
+    def show_hints(self, pending: Pending | None) -> None:
+        if isinstance(self.screen, CommuneScreen):
+            self.screen.show_hints(pending)
+
+    def tell(self, sentence: str) -> None:
+        """A line for the person, on whatever screen is in front."""
+        if isinstance(self.screen, CommuneScreen):
+            self.screen.tell(clean(sentence))
+
+    def after(self, delay_s: float, call: Callable[[], None]) -> Any:
+        return self.set_timer(delay_s, call)
+
+    # -- the terminal ----------------------------------------------------------------------------------------------
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        # Textual 8.2.8 calls this for every frame. Only what differs from the terminal's cells goes out.
+        if isinstance(renderable, (LayoutUpdate, ChopsUpdate)) and not self.is_headless and not self._batch_count:
+            if self._shadow is None:
+                self._shadow = Shadow(clean, self.console._color_system or ColorSystem.TRUECOLOR)
+            codes = self._shadow.paint(renderable, *self.size)
+            if not codes:
+                self.post_display_hook()
+                return
+            renderable = Painted(codes)  # type: ignore[assignment]
+        super()._display(screen, renderable)
+
+    def repaint_terminal(self) -> None:
+        """Send the whole screen again: something else wrote on it, or it was resized."""
+        if self._shadow is not None:
+            self._shadow.forget()
+        self.refresh(repaint=True, layout=True)
+
+    # -- commands that belong to no screen ---------------------------------------------------------------------------
+
+    def do_app_undo(self) -> None:
+        self.bridge.attempt(self.session.undo())
+
+    def do_app_redo(self) -> None:
+        self.bridge.attempt(self.session.redo())
+
+    def do_app_sync(self) -> None:
+        self.session.sync_now()
+        self.tell("Syncing.")
+
+    def do_app_redraw(self) -> None:
+        self.repaint_terminal()
+
+    def do_app_quit(self) -> None:
+        self.exit(0)
+
+    def do_app_theme(self) -> None:
+        self.theme = themes.LIGHT.name if self.theme == themes.DARK.name else themes.DARK.name

@@ -1,0 +1,57 @@
+"""Between the session and the screens: facts come in from any task, and go out merged, once per frame.
+
+A thousand threads that changed in one sync are one message for the list. Also runs the person's wishes, so that a
+failure becomes a sentence and never a dead worker.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine
+from typing import TYPE_CHECKING, Any
+
+from commune_tui.mail.events import Fact
+from commune_tui.mail.session import Session
+from commune_tui.ui.screens.base import CommuneScreen
+
+if TYPE_CHECKING:
+    from commune_tui.ui.app import CommuneApp
+
+_MERGE_S = 0.05
+
+
+class Bridge:
+    """One for the program."""
+
+    def __init__(self, app: CommuneApp) -> None:
+        self._app = app
+        self._facts: list[Fact] = []
+        self._timer: Any = None
+
+    def listen(self, session: Session) -> None:
+        """Hear the session's facts from now on."""
+        session.subscribe(self._hear)
+
+    def _hear(self, fact: Fact) -> None:
+        self._facts.append(fact)
+        if self._timer is None:
+            self._timer = self._app.set_timer(_MERGE_S, self._hand_on)
+
+    def _hand_on(self) -> None:
+        self._timer = None
+        facts, self._facts = self._facts, []
+        for screen in self._app.screen_stack:
+            if isinstance(screen, CommuneScreen):
+                screen.on_facts(facts)
+
+    def attempt(self, work: Coroutine[Any, Any, str | None], *, group: str = "wishes") -> None:
+        """Run a wish; what it returns, or why it failed, is told to the person."""
+
+        async def run() -> None:
+            try:
+                told = await work
+            except Exception as error:
+                told = self._app.session.sentence(error)
+            if told:
+                self._app.tell(told)
+
+        self._app.run_worker(run(), group=group, description="a wish of the person", exit_on_error=False)

@@ -1,0 +1,92 @@
+"""What every screen has: a line that tells, a line that asks, and a panel with what a pending key can become."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.screen import Screen
+from textual.widget import Widget
+
+from commune_tui.mail.events import Fact
+from commune_tui.ui.commands import EVERYWHERE
+from commune_tui.ui.keymap import Pending
+from commune_tui.ui.pieces import Piece
+from commune_tui.ui.widgets.ask_line import AskLine, Question
+from commune_tui.ui.widgets.hint_panel import HintPanel
+from commune_tui.ui.widgets.status_line import StatusLine
+
+if TYPE_CHECKING:
+    from commune_tui.ui.app import CommuneApp
+
+
+class CommuneScreen(Screen[None], inherit_bindings=False):
+    """``key_context`` names the keys that apply; :meth:`body` composes what is above the two bottom lines."""
+
+    key_context: str = EVERYWHERE
+    AUTO_FOCUS = ""
+
+    @property
+    def program(self) -> CommuneApp:
+        """The program, typed."""
+        from commune_tui.ui.app import CommuneApp
+
+        assert isinstance(self.app, CommuneApp)
+        return self.app
+
+    def compose(self) -> ComposeResult:
+        yield from self.body()
+        yield HintPanel()
+        yield AskLine()
+        yield StatusLine()
+
+    def body(self) -> Iterable[Widget]:
+        """The widgets of this screen."""
+        return ()
+
+    def on_facts(self, facts: Sequence[Fact]) -> None:
+        """What the session learned since the last frame."""
+        self.query_one(StatusLine).follow(self.program.session)
+
+    # -- talking ---------------------------------------------------------------------------------------------------
+
+    def tell(self, sentence: str) -> None:
+        """Say something at the bottom; it stays until the next key."""
+        self.query_one(StatusLine).tell(sentence)
+
+    def clear_told(self) -> None:
+        """The person went on: what was told has been read."""
+        self.query_one(StatusLine).clear()
+
+    def ask(self, question: Question) -> None:
+        """Ask something at the bottom."""
+        self.query_one(AskLine).open(question)
+
+    def show_hints(self, pending: Pending | None) -> None:
+        self.query_one(HintPanel).show(pending)
+
+    def keys_line(self) -> Sequence[Piece]:
+        """The few keys worth showing while nothing is told."""
+        return ()
+
+    # -- commands that every screen answers ------------------------------------------------------------------------
+
+    def do_app_back(self) -> None:
+        if len(self.program.screen_stack) > 2:
+            self.program.pop_screen()
+
+    def do_app_help(self) -> None:
+        from commune_tui.ui.screens.help import HelpScreen
+
+        self.program.push_screen(HelpScreen(self.key_context))
+
+    def do_app_palette(self) -> None:
+        from commune_tui.ui.palette import palette_question
+
+        self.ask(palette_question(self.program, self.key_context))
+
+    def do_app_command_line(self) -> None:
+        from commune_tui.ui.palette import command_question
+
+        self.ask(command_question(self.program, self.key_context))

@@ -1,0 +1,97 @@
+"""Every key that works on the screen one came from, searchable, with the signs explained."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from textual.widget import Widget
+
+from commune_tui.text import pad
+from commune_tui.ui.acts.moving import Moving
+from commune_tui.ui.commands import COMMANDS, LIST, applies
+from commune_tui.ui.pieces import Piece
+from commune_tui.ui.screens.base import CommuneScreen
+from commune_tui.ui.signs import LEGEND
+from commune_tui.ui.widgets.line_list import LineList
+from commune_tui.ui.widgets.text_line import TextLine
+
+Row = tuple[str, str, str]  # keys, what they do, more about it; a heading has only the second
+
+
+class HelpRows:
+    """The lines of the help, those that match."""
+
+    def __init__(self, rows: Sequence[Row]) -> None:
+        self.rows = rows
+
+    def count(self) -> int:
+        return len(self.rows)
+
+    def fetch(self, start: int, number: int) -> Sequence[Row]:
+        return self.rows[start : start + number]
+
+
+class HelpList(LineList[Row]):
+    """One key a line."""
+
+    def pieces(self, item: Row, index: int, width: int) -> Sequence[Sequence[Piece]]:
+        keys, what, more = item
+        if not keys and not more:
+            return ([Piece(f" {what}", "group")],)
+        return ([Piece(f" {pad(keys, 18)} ", "key"), Piece(pad(what, 36)), Piece(f" {more}", "dim")],)
+
+
+class HelpScreen(Moving, CommuneScreen):
+    """Type / to search; Esc or q goes back."""
+
+    key_context = LIST
+
+    def __init__(self, about: str) -> None:
+        super().__init__()
+        self._about = about
+
+    def body(self) -> Iterable[Widget]:
+        yield TextLine(id="title")
+        yield HelpList(id="help")
+
+    def on_mount(self) -> None:
+        self.query_one("#title", TextLine).say(
+            [Piece(f" Keys of this screen ({self._about})", "strong"), Piece("   / searches, q goes back", "dim")]
+        )
+        self._show("")
+        self.query_one(HelpList).focus()
+
+    def moving_list(self) -> LineList[Row]:
+        return self.query_one(HelpList)
+
+    def _show(self, words: str) -> None:
+        keymap, rows, group = self.program.keys.keymap, [], ""
+        for command in COMMANDS:
+            if not applies(command, self._about) or (self.program.guest and not command.guest):
+                continue
+            keys = ", ".join(keymap.keys_of(command.id)) or f":{command.id}"
+            if words.lower() not in f"{keys} {command.label} {command.help} {command.id}".lower():
+                continue
+            if command.group != group:
+                group = command.group
+                rows.append(("", group, ""))
+            rows.append((keys, command.label, command.help or f":{command.id} {command.takes}"))
+        signs = self.program.signs._asdict()
+        legend = [(signs[name], meaning, " ") for name, meaning in LEGEND if words.lower() in meaning]
+        if legend:
+            rows += [("", "Signs", ""), *legend]
+        self.query_one(HelpList).show(HelpRows(rows))
+
+    def do_app_filter(self) -> None:
+        from commune_tui.ui.widgets.ask_line import Question
+
+        def left() -> None:
+            self._show("")
+
+        self.ask(Question("search the keys", self._show, changed=self._show, left=left))
+
+    def do_list_open(self) -> None:
+        self.do_app_back()
+
+    def do_app_help(self) -> None:
+        self.do_app_back()

@@ -1,0 +1,71 @@
+"""The screen one leaves open: inboxes, threads, the conversation. Composes and routes; others fetch, format, act."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+
+from commune_tui.mail.events import Fact, InboxesChanged, ThreadsChanged
+from commune_tui.ui.acts.going import Going
+from commune_tui.ui.acts.looking import Looking
+from commune_tui.ui.acts.moving import Moving
+from commune_tui.ui.acts.selecting import Selecting
+from commune_tui.ui.acts.triaging import Triaging
+from commune_tui.ui.commands import LIST, READER
+from commune_tui.ui.pieces import Piece
+from commune_tui.ui.widgets.line_list import LineList
+from commune_tui.ui.widgets.reader import Reader
+from commune_tui.ui.widgets.sidebar import Sidebar
+from commune_tui.ui.widgets.text_line import TextLine
+from commune_tui.ui.widgets.thread_list import ThreadList
+
+_LIST_KEYS = ("Enter open", "e close", "r reply", "a assign", "t tag", "/ filter", "Tab split", "? help")
+_READER_KEYS = ("e close", "r reply", "a assign", "] next", "v view", "q back", "? help")
+
+
+class MainScreen(Going, Looking, Selecting, Triaging, Moving):
+    """Inboxes, threads and reader, as many beside each other as there is room for."""
+
+    def body(self) -> ComposeResult:
+        yield TextLine(id="splits")
+        with Horizontal(id="panes"):
+            yield Sidebar()
+            yield ThreadList()
+            yield Reader()
+
+    @property
+    def key_context(self) -> str:  # type: ignore[override]
+        return READER if self.focused is self.reader else LIST
+
+    def moving_list(self) -> LineList[Any]:
+        return self.sidebar if self.focused is self.sidebar else self.threads
+
+    def on_mount(self) -> None:
+        self.threads.signs = self.sidebar.signs = self.program.signs
+        self.threads.me = self.session.me
+        self.threads.lines_per_item = self.program.settings.lines_per_thread
+        self.threads.focus()
+        self.open_view(stay=False)
+
+    def on_facts(self, facts: Sequence[Fact]) -> None:
+        super().on_facts(facts)
+        if any(isinstance(fact, (ThreadsChanged, InboxesChanged)) for fact in facts):
+            self.open_view(stay=True)
+            self.reader.renew()
+        self.look()
+
+    @on(LineList.CursorMoved)
+    def _moved(self, event: LineList.CursorMoved) -> None:
+        if event.list is self.threads and type(event) is LineList.CursorMoved:
+            self.look()
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.fit_panes(event.size.width)
+
+    def keys_line(self) -> Sequence[Piece]:
+        shown = _READER_KEYS if self.key_context == READER else _LIST_KEYS
+        return [Piece(" "), *(Piece(f"{part}   ", "dim") for part in shown)]

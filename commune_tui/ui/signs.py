@@ -1,0 +1,75 @@
+"""The signs of the list, each with the words that explain it, and their plain ASCII forms.
+
+A sign never says by colour what it does not say by shape.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Signs(NamedTuple):
+    """One set of signs; every one is one cell wide but ``file``."""
+
+    needs_reply: str = "●"
+    open: str = "○"
+    waiting: str = "◔"
+    closed: str = "✓"
+    other: str = "?"
+    unread: str = "•"
+    pending: str = "~"
+    risk: str = "!"
+    trouble: str = "✗"
+    spam: str = "$"
+    file: str = "&"
+    inbound: str = "←"
+    outbound: str = "→"
+    note: str = "#"
+    dash: str = "—"
+    bar: str = "│"
+    rule: str = "─"
+
+    def status(self, status: str) -> str:
+        """The sign of a triage status; a status that is not known shows as a question."""
+        return {
+            "needs_reply": self.needs_reply,
+            "open": self.open,
+            "waiting": self.waiting,
+            "closed": self.closed,
+        }.get(status, self.other)
+
+
+UNICODE = Signs()
+ASCII = Signs(
+    needs_reply="*",
+    open="o",
+    waiting=".",
+    closed="x",
+    unread="-",
+    trouble="X",
+    inbound="<",
+    outbound=">",
+    dash="-",
+    bar="|",
+    rule="-",
+)
+
+#: Which role a status sign plays.
+STATUS_ROLES = {"needs_reply": "warn", "open": "accent", "waiting": "dim", "closed": "good"}
+
+STATUS_WORDS = {"needs_reply": "needs reply", "open": "open", "waiting": "waiting", "closed": "closed"}
+
+LEGEND: tuple[tuple[str, str], ...] = (
+    ("needs_reply", "needs a reply"),
+    ("open", "open"),
+    ("waiting", "waiting for the other side"),
+    ("closed", "closed"),
+    ("unread", "unread (kept on this machine)"),
+    ("pending", "a change that the server has not confirmed yet"),
+    ("risk", "looks like an attempt to give orders to the agent"),
+    ("trouble", "a mail of this thread was not delivered"),
+    ("spam", "looks like spam"),
+    ("file", "has an attachment"),
+    ("inbound", "the last mail came in"),
+    ("outbound", "the last mail went out"),
+)

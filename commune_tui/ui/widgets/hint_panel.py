@@ -1,0 +1,51 @@
+"""What the keys typed so far can become: a few columns above the bottom line, only while a sequence is pending."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.strip import Strip
+from textual.widget import Widget
+
+from commune_tui.text import cells, pad
+from commune_tui.ui.keymap import Pending
+from commune_tui.ui.pieces import Painter, Piece
+
+_COLUMN = 38
+
+
+class HintPanel(Painter, Widget):
+    """Takes no room while nothing is pending."""
+
+    COMPONENT_CLASSES = Painter.COMPONENT_CLASSES
+    DEFAULT_CSS = (
+        "HintPanel { height: auto; display: none; background: $surface; } HintPanel.-open { display: block; }"
+        + Painter.css("HintPanel")
+    )
+
+    def __init__(self) -> None:
+        super().__init__(id="hints")
+        self._options: Sequence[tuple[str, str]] = ()
+        self._typed = ""
+
+    def show(self, pending: Pending | None) -> None:
+        """Show the options of a pending sequence; ``None`` takes the panel away."""
+        self._options = pending.options if pending else ()
+        self._typed = " ".join(pending.typed) if pending else ""
+        columns = max(1, self.app.size.width // _COLUMN)
+        self.styles.height = -(-len(self._options) // columns)
+        self.set_class(pending is not None, "-open")
+        self.refresh()
+
+    def notify_style_update(self) -> None:
+        self.forget_role_styles()
+        super().notify_style_update()
+
+    def render_line(self, y: int) -> Strip:
+        columns = max(1, self.size.width // _COLUMN)
+        rows = -(-len(self._options) // columns)
+        pieces: list[Piece] = []
+        for key, label in self._options[y::rows] if rows else ():
+            lead = f" {self._typed} {key} "
+            pieces += [Piece(lead, "key"), Piece(pad(label, max(0, _COLUMN - cells(lead))), "plain")]
+        return self.strip_of(pieces, self.size.width, self.rich_style)
