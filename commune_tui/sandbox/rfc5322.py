@@ -15,6 +15,8 @@ from email.header import decode_header
 from email.message import Message
 from email.parser import BytesParser
 from email.utils import getaddresses, parsedate_to_datetime
+from inspect import signature
+from typing import Any
 
 from commune_tui import clock
 from commune_tui.sandbox.markup import read_html
@@ -23,6 +25,9 @@ from commune_tui.sandbox.records import File, Mail
 _MOST_PARTS = 500
 _MOST_FILES = 100
 _IDS = re.compile(r"<[^<>\s]{1,990}>")
+_BARE = re.compile(r"[^\s<>()\",;:@]{1,64}@[^\s<>()\",;:@]{1,255}")
+# Newer Pythons refuse a whole header for one odd address unless asked not to.
+_LENIENT: dict[str, Any] = {"strict": False} if "strict" in signature(getaddresses).parameters else {}
 _SPACE = re.compile(r"[\r\n\t ]+")
 _KEPT_HEADERS = {
     "reply-to", "list-id", "list-unsubscribe", "auto-submitted", "precedence", "x-mailer", "user-agent", "importance",
@@ -120,13 +125,12 @@ def _header(message: Message, name: str) -> str:
 def _people(message: Message, name: str) -> list[tuple[str, str]]:
     """Names and bare addresses of a header; entries without an ``@`` are left out."""
     values = [value[:100_000] for value in _raw_header(message, name)]
+    # Addresses are taken apart before words are decoded: a decoded name may hold commas and brackets.
+    lines = [_SPACE.sub(" ", _plain(value)) for value in values]
     try:
-        # Addresses are taken apart before words are decoded: a decoded name may hold commas and brackets.
-        pairs = getaddresses([_SPACE.sub(" ", _plain(value)) for value in values], strict=False)
-    except TypeError:  # a Python without the strict argument
-        pairs = getaddresses([_SPACE.sub(" ", _plain(value)) for value in values])
+        pairs = getaddresses(lines, **_LENIENT)
     except Exception:  # the address parser is not safe on arbitrary text
-        pairs = []
+        pairs = [("", address) for line in lines for address in _BARE.findall(line)]
     found = [(_decode(who), _sound(re.sub(r"\s+", "", address))[:320]) for who, address in pairs]
     return [(who[:200], address) for who, address in found if "@" in address.strip("@")]
 

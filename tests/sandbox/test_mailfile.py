@@ -188,6 +188,11 @@ def test_parts_nested_a_thousand_deep_do_not_end_the_program() -> None:
     assert mail.text.endswith("end")
 
 
+def test_comments_nested_without_end_do_not_hide_the_sender() -> None:
+    mail = parse_mail(b"From: " + b"(" * 50_000 + b" <anna@example.net>\nSubject: x\n\nx")
+    assert (mail.sender, mail.subject) == ("anna@example.net", "x")
+
+
 # Mailboxes
 
 

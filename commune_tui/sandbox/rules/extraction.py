@@ -21,8 +21,9 @@ _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
 _URL = re.compile(r"https?://[^\s<>\"')\]]{1,500}")
 _PHONE = re.compile(r"(?<![\w-])\+?\d[\d ()/.-]{6,18}\d(?![\w-])")
 _SIGNED = re.compile(
-    r"(?:regards|best|thanks|cheers|sincerely|wishes|grüße|grüßen|cordialement|saludos)\s*[,!.]?\s*\n+\s*"
-    r"([^\W\d_][\w'’-]*(?: [^\W\d_][\w'’-]*){0,3})\s*(?:\n|$)",
+    r"(?:regards|best|thanks|cheers|sincerely|wishes|grüße|grüßen|cordialement|saludos)"
+    r"[ \t]{0,3}[,!.]?[ \t]{0,3}\n\s{0,9}"
+    r"([^\W\d_][\w'’-]*(?: [^\W\d_][\w'’-]*){0,3})[ \t]{0,3}(?:\n|$)",
     re.IGNORECASE,
 )
 _NO = re.compile(r"\b(?:not|no|never|without|isn't|don't|doesn't|haven't|nicht|kein\w*|pas|sin)\b", re.IGNORECASE)
@@ -188,7 +189,7 @@ def _name(source: _Source, words: list[str]) -> str | None:
     if set(words) & {"company", "organisation", "organization"}:
         match = re.search(r"\b(?:at|from|company:)\s([A-Z][\w&.-]+(?: [A-Z][\w&.-]+){0,3})", source.text)
         return match[1] if match else None
-    signed = _SIGNED.search(source.text)
+    signed = _SIGNED.search(source.text[-2000:])
     return source.mail.sender_name or (signed[1] if signed else None)
 
 
