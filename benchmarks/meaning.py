@@ -84,17 +84,17 @@ def timing(threads: int) -> None:
     """Milliseconds per query over a grown world."""
     texts, _ = corpus(threads)
     index = ConceptIndex()
-    start = time.perf_counter()
+    start = time.process_time()
     for key, text in texts.items():
         index.add(key, text)
-    print(f"\n{threads} threads indexed in {time.perf_counter() - start:.1f} s")
+    print(f"\n{threads} threads indexed in {time.process_time() - start:.1f} s of CPU")
     took = []
     for query in (*DEVELOPMENT, *HELD_OUT):
-        start = time.perf_counter()
+        start = time.process_time()
         index.search(query.text, 20)
-        took.append((time.perf_counter() - start) * 1000)
+        took.append((time.process_time() - start) * 1000)
     took.sort()
-    print(f"query: median {statistics.median(took):.1f} ms, p95 {took[math.ceil(len(took) * 0.95) - 1]:.1f} ms")
+    print(f"query, CPU: median {statistics.median(took):.1f} ms, p95 {took[math.ceil(len(took) * 0.95) - 1]:.1f} ms")
 
 
 def main() -> None:

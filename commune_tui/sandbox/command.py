@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import inspect
+import os
 import signal
 import sqlite3
 import sys
@@ -23,7 +24,7 @@ from commune_tui.sandbox.rules import describe
 from commune_tui.sandbox.serve import Server
 from commune_tui.sandbox.smtp import SmtpUnavailable, read_address
 from commune_tui.sandbox.state import Options, State
-from commune_tui.sandbox.vectors import ConceptIndex
+from commune_tui.sandbox.vectors.choice import THESAURUS, choose
 from commune_tui.sandbox.world import World
 
 KEY_PERMISSIONS = ["read", "write", "admin"]
@@ -91,7 +92,10 @@ def furnish(world: World, plan: FaultPlan, arguments: argparse.Namespace) -> Sta
             take_in(world, arguments.mail)
         world.keys.retire("sandbox")
         key, _ = world.keys.create("sandbox", KEY_PERMISSIONS)
-    world.search.meaning = Meaning(world, ConceptIndex)
+    make, sentence = choose(os.environ)
+    if sentence != THESAURUS:
+        print(sentence, file=sys.stderr)
+    world.search.meaning = Meaning(world, make)
     options = Options(plain_threads=arguments.plain_threads, hourly_limit=arguments.rate_limit)
     hooks = Hooks(world, exposed=arguments.expose, seed=arguments.seed)
     return State(world, key, hooks, options, plan, refill=refill)
