@@ -22,6 +22,7 @@ class Command(NamedTuple):
 
 
 COMMANDS = {
+    "demo": Command("commune_tui.cli.demo", "open the whole program on a made-up organisation; no account needed"),
     "sandbox": Command("commune_tui.sandbox.command", "serve a local Commune API with a demo organisation in it"),
 }
 

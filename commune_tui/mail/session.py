@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from commune_tui.mail.outbox.outbox import Outbox
     from commune_tui.mail.sync.loop import Sync
 
-Connect = Callable[[], "Commune"]
+Connect = Callable[[], Awaitable["Commune"]]
 _POLL_OTHERS_S = 1.0
 
 
@@ -33,7 +33,8 @@ class Session(Reading, Wishes):
     """``me`` is the name under which threads are assigned to this person."""
 
     def __init__(self, folder: Path, connect: Connect, *, me: str = "", hold_s: float = 10.0) -> None:
-        """Open the store in ``folder``. ``connect`` makes the API client and is called after the first frame.
+        """Open the store in ``folder``. ``connect`` makes the API client (it must not repeat requests by itself: the
+        outbox decides that) and is awaited after the first frame.
 
         Raises StoreError with a sentence when the store cannot be opened.
         """
@@ -65,7 +66,7 @@ class Session(Reading, Wishes):
         from commune_tui.mail.outbox.wire import Wire
         from commune_tui.mail.sync.loop import Sync
 
-        self.client = self._connect()
+        self.client = await self._connect()
         files = self.database.desk_file.parent / "files"
         if not self.database.read_only:
             await self.database.write(self._mend)
