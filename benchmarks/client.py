@@ -81,7 +81,7 @@ def show(name: str, figure: float, unit: str) -> None:
 def imports() -> None:
     bare = import_ms("pass")
     for name, statement in [
-        ("httpx and pydantic alone", "import httpx, pydantic"),
+        ("httpx and pydantic alone", "import httpx; from pydantic import BaseModel"),
         ("commune_tui.api", "from commune_tui.api import Commune"),
         ("  and one client for https made", "from commune_tui.api import Commune; Commune('comm_x')"),
         ("  and one agent key made", "from commune_tui.api import Commune, SigningKey; SigningKey.generate()"),

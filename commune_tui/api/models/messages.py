@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Self
 
+from pydantic import Field
+
 from .fields import Count, Flag, Id, Moment, Number, Object, Text, Texts
 from .wire import Wire, many, names, one
 
@@ -98,7 +100,7 @@ class Message(Wire):
     content_html: Text = None
     attachments: Texts = ()
     created_at: Moment = None
-    metadata: Annotated[MessageMetadata, one(MessageMetadata)] = MessageMetadata()
+    metadata: Annotated[MessageMetadata, one(MessageMetadata)] = Field(default_factory=MessageMetadata)
     extracted: Object = None
 
     @classmethod
