@@ -66,6 +66,14 @@ CLOSINGS = (
     "That is all I needed. Greetings from {city}.",
 )
 
+RECEIVED = (
+    "Thank you, it is noted here and nothing more is needed from you.",
+    "Received, with thanks. I will keep an eye on it and write if anything moves.",
+    "Very good. I have put it on file and told everybody who should know.",
+    "Thank you for the quick reply; that is all I needed on our side.",
+    "Noted with pleasure. You find me here if anything else comes up.",
+)
+
 
 def course(rng: Random, topic: Topic, opening: int) -> tuple[str, list[str]]:
     """The subject and the whole talk that fits an opening, in turns, with their slots still open."""
@@ -73,7 +81,8 @@ def course(rng: Random, topic: Topic, opening: int) -> tuple[str, list[str]]:
     answer = topic.fits[number]
     texts = [topic.ask[number], topic.answer[answer - 1]]
     if answer in topic.follows:
-        texts += [rng.choice(choice) for choice in (topic.again, topic.more, topic.thanks) if choice]
+        more = topic.more or (RECEIVED if topic.again else [])
+        texts += [rng.choice(choice) for choice in (topic.again, more, topic.thanks) if choice]
     elif not topic.outbound:
         texts.append(rng.choice(CLOSINGS))
     return topic.subject[topic.names[number] - 1], texts
