@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from commune_tui.mail.body.css import Compound, Declarations, Rule, declarations
 
@@ -21,10 +21,19 @@ class Element:
         self.parent = parent
 
 
+_STEPS = 200_000
+
+
 class Cascade:
-    """The rules of one mail, found by the rightmost id, class or tag of their selectors."""
+    """The rules of one mail, found by the rightmost id, class or tag of their selectors.
+
+    ``spent`` turns True when a mail made matching cost more than any honest one does; from there on no rule holds, so
+    that what they would hide is shown.
+    """
 
     def __init__(self, rules: list[Rule]) -> None:
+        self.spent = False
+        self._steps = _STEPS
         self._by_id: dict[str, list[tuple[int, Rule]]] = {}
         self._by_class: dict[str, list[tuple[int, Rule]]] = {}
         self._by_tag: dict[str, list[tuple[int, Rule]]] = {}
@@ -57,29 +66,40 @@ class Cascade:
         return merged
 
     def _matched(self, element: Element) -> list[tuple[int, Rule]]:
-        found = [pair for pair in self._universal if _matches(pair[1], element)]
-        found += [pair for pair in self._by_tag.get(element.tag, ()) if _matches(pair[1], element)]
-        for name in element.classes[:32]:
-            found += [pair for pair in self._by_class.get(name, ()) if _matches(pair[1], element)]
-        if self._by_id and (ident := element.attributes.get("id")):
-            found += [pair for pair in self._by_id.get(ident, ()) if _matches(pair[1], element)]
+        if self.spent:
+            return []
+        found: list[tuple[int, Rule]] = []
+        for candidates in self._candidates(element):
+            found += [pair for pair in candidates if self._matches(pair[1], element)]
         if len(found) > 1:
             found.sort(key=lambda pair: (pair[1].weight, pair[0]))
+        self.spent = self._steps < 0
         return found
 
+    def _candidates(self, element: Element) -> Iterator[list[tuple[int, Rule]]]:
+        yield self._universal
+        if element.tag in self._by_tag:
+            yield self._by_tag[element.tag]
+        for name in element.classes[:32]:
+            if name in self._by_class:
+                yield self._by_class[name]
+        if self._by_id and (ident := element.attributes.get("id")) in self._by_id and ident is not None:
+            yield self._by_id[ident]
 
-def _matches(rule: Rule, element: Element) -> bool:
-    if not _fits(rule.parts[0], element):
-        return False
-    at: Element | None = element
-    for compound, combinator in zip(rule.parts[1:], rule.combinators, strict=True):
-        at = at.parent if at is not None else None
-        if combinator == " ":
-            while at is not None and not _fits(compound, at):
-                at = at.parent
-        if at is None or not _fits(compound, at):
+    def _matches(self, rule: Rule, element: Element) -> bool:
+        self._steps -= 1
+        if self._steps < 0 or not _fits(rule.parts[0], element):
             return False
-    return True
+        at: Element | None = element
+        for compound, combinator in zip(rule.parts[1:], rule.combinators, strict=True):
+            at = at.parent if at is not None else None
+            if combinator == " ":
+                while at is not None and not _fits(compound, at):
+                    at = at.parent
+                    self._steps -= 1
+            if at is None or not _fits(compound, at):
+                return False
+        return True
 
 
 def _fits(compound: Compound, element: Element) -> bool:

@@ -97,7 +97,7 @@ def _only(mine: list[tuple[str, int, int]], other: list[tuple[str, int, int]], e
         end = start
         while end < len(words) and not common[end]:
             end += 1
-        run = range(start, end)
+        run = _trimmed(words, known, start, end)
         foreign = [at for at in run if words[at] not in known and words[at] not in extra]
         # Short passages of words that the other side has too are the same words in another order (a table, a column).
         if foreign and (len(foreign) * 2 >= len(run) or len(run) > 6):
@@ -108,6 +108,17 @@ def _only(mine: list[tuple[str, int, int]], other: list[tuple[str, int, int]], e
             marked.update(mine[at][1:] for at in run)
         start = end
     return marked
+
+
+def _trimmed(words: list[str], known: set[str], start: int, end: int) -> range:
+    """A run without known words at its edges (the name under an added sentence), and without a list number alone."""
+    for _ in range(_RUN):
+        if end - start > 1 and words[end - 1] in known and not _CJK.search(words[end - 1]):
+            end -= 1
+        if end - start > 1 and words[start] in known and not _CJK.search(words[start]):
+            start += 1
+    number = end - start == 1 and words[start].isdigit() and len(words[start]) < 3
+    return range(start, start) if number else range(start, end)
 
 
 def _marked(body: Body, places: set[tuple[int, int]]) -> tuple[tuple[Line, ...], tuple[str, ...]]:

@@ -17,6 +17,7 @@ _CUT = {
     "tags": "This mail has too many HTML tags; the rest was left out.",
     "depth": "Elements nested too deeply were flattened.",
     "attributes": "Oversized HTML tags were left out.",
+    "rules": "The style sheet of this mail is too costly to follow; what it hides is shown.",
     "style": "Oversized style text was not read.",
 }
 

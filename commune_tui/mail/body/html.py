@@ -14,12 +14,13 @@ from commune_tui.mail.body.cascade import Cascade, Element
 from commune_tui.mail.body.concealed import Concealed, subtree_text
 from commune_tui.mail.body.finish import Draft, finish
 from commune_tui.mail.body.frame import Frame
-from commune_tui.mail.body.hidden import ROOT, Look, look_of, text_reason
+from commune_tui.mail.body.hidden import ROOT, look_of, text_reason
 from commune_tui.mail.body.limiter import limit
 from commune_tui.mail.body.lines import FIRST, Body, Limits, Line
 from commune_tui.mail.body.links import Links
 from commune_tui.mail.body.names import words
 from commune_tui.mail.body.page import Block, Page
+from commune_tui.mail.body.replaced import form_field, image
 from commune_tui.mail.body.survey import Survey, survey
 from commune_tui.mail.body.tables import data_table, inline_row
 
@@ -148,13 +149,13 @@ class Walker:
             self.page.exact("\n", "plain") if frame.pre else self.page.blank()
             return None
         if tag == "img":
-            self._image(attributes, style, look, frame, element)
+            image(self, attributes, style, look, frame, element)
             return None
         if tag == "hr":
             self._rule()
             return None
         if tag == "input":
-            self._input(attributes, frame)
+            form_field(self, attributes, frame)
             return None
         if tag == "details" and "open" not in attributes:
             self._details(node, frame.inner(look, element))
@@ -270,45 +271,11 @@ class Walker:
 
         inside.leave = leave
 
-    def _image(
-        self,
-        attributes: Mapping[str, str | None],
-        style: Mapping[str, str],
-        look: Look,
-        frame: Frame,
-        element: Element,
-    ) -> None:
-        alt = " ".join((attributes.get("alt") or "").split())
-        sizes = [attributes.get(name) or style.get(name) or "" for name in ("width", "height")]
-        if all(size.strip().removesuffix("px") in ("0", "1") for size in sizes):
-            self.trackers += 1
-            if alt:
-                self.concealed.add("alternative text of a one-pixel image", alt, self.page, element)
-            return
-        self.images += 1
-        if not alt:
-            return
-        reason = text_reason(look)
-        if reason and reason not in ("font size zero", "tiny font"):
-            self.concealed.add(f"alternative text: {reason}", alt, self.page, element)
-            return
-        alt = self.concealed.clean(alt, self.page, element)
-        if alt.strip():
-            self.page.words(f"[image: {alt.strip()}]", "link" if frame.link else "dim", frame.link)
-
     def _rule(self) -> None:
         block = self.page.block
         self.page.gap()
         self.page.add(Line("rule", quote=block.quote, indent=block.indent))
         self.page.gap()
-
-    def _input(self, attributes: Mapping[str, str | None], frame: Frame) -> None:
-        kind = (attributes.get("type") or "text").lower()
-        value = self.concealed.clean(attributes.get("value") or "", self.page, frame.element).strip()
-        if kind in ("checkbox", "radio"):
-            self.page.words("[x] " if "checked" in attributes else "[ ] ", frame.style, frame.link)
-        elif value and kind not in ("password", "image", "file"):
-            self.page.words(f"[{value}]", frame.style, frame.link)
 
     def _details(self, node: LexborNode, frame: Frame) -> None:
         """Closed details: the summary is seen, the rest only after a click that a terminal does not have."""
@@ -359,6 +326,6 @@ def parse(html: str, limits: Limits = FIRST) -> Body:
             invisible=walker.concealed.invisible,
             unread=limited.unread,
             full=walker.page.full,
-            cut=limited.cut,
+            cut=limited.cut | ({"rules"} if walker.cascade.spent else set()),
         )
     )

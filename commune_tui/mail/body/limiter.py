@@ -10,7 +10,7 @@ from commune_tui.mail.body.names import octets
 _RAW = (b"script", b"style", b"textarea", b"title", b"xmp", b"iframe", b"noembed", b"noframes", b"plaintext")
 _VOID = octets("area base br col embed hr img input link meta param source track wbr")
 _FORMAT = octets("a b big code em font i nobr s small strike strong tt u")
-_MAX_FORMAT = 40
+_MAX_FORMAT = 24
 _NAME_END = b" \t\n\r\f/>"
 
 

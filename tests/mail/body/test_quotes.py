@@ -1,5 +1,6 @@
 """Earlier mail below a reply: found on the labelled set, never folding an answer, and in HTML as in plain text."""
 
+# ruff: noqa: E501
 from __future__ import annotations
 
 from collections.abc import Iterable
