@@ -14,9 +14,8 @@ from random import Random
 from commune_tui.sandbox.records import Mail
 from commune_tui.sandbox.story import book, people
 from commune_tui.sandbox.story.company import INBOXES, OPERATOR, PEOPLE
-from commune_tui.sandbox.story.conversation import ASIDES, course
+from commune_tui.sandbox.story.conversation import ASIDES, course, fill
 from commune_tui.sandbox.story.people import Person
-from commune_tui.sandbox.story.slots import Slots
 from commune_tui.sandbox.world import Draft, World
 
 BUSY, CALM, QUIET = (5.0, 11.0), (8.0, 20.0), (90.0, 240.0)  # seconds between acts: at first, later, when quiet
@@ -136,8 +135,8 @@ class Live:
     def _begin(self) -> None:
         rng = self._rng
         topic = rng.choice([topic for topic in book.topics() if not topic.outbound])
-        person, agent = people.draw(rng), INBOXES[topic.inbox].agent.capitalize()
-        slots = Slots(rng, self._world.now(), agent=agent, customer=person.name.split()[0], company=person.company)
+        person = people.draw(rng)
+        slots = fill(rng, self._world.now(), person, INBOXES[topic.inbox])
         subject, talk = course(rng, topic, rng.randrange(len(topic.ask)))
         texts = [text.format_map(slots) for text in talk]
         if rng.random() < 0.3:

@@ -37,7 +37,7 @@ DEVELOPMENT = (
     Query("extending the subscription", "renewal"),
     Query("reschedule conversation with a jobseeker", "interview_move"),
     Query("unsuccessful jobseeker, explain rejection", "rejection_feedback"),
-    Query("headhunter spam offering developers", "agency_pitch"),
+    Query("headhunter spam offering programmers", "agency_pitch"),
     Query("immigration documents for a foreign employee", "relocation"),
     Query("corrupted snapshot, disaster recovery", "backup_failed"),
     Query("server storage filling up", "disk_alert"),

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
-from commune_tui.sandbox.records import File, SeedThread
+from commune_tui.sandbox.records import File, SeedInbox, SeedThread
 from commune_tui.sandbox.story import files, people, rhythm
 from commune_tui.sandbox.story.book import Topic
 from commune_tui.sandbox.story.company import INBOXES, OPERATOR, PEOPLE
 from commune_tui.sandbox.story.letters import Letters
+from commune_tui.sandbox.story.people import Person
 from commune_tui.sandbox.story.slots import Slots
 
 ENCLOSED = re.compile(r"\b(attach\w*|enclosed?|photograph\w*|pictures)\b", re.IGNORECASE)
@@ -46,7 +47,7 @@ ASIDES = (
     "Please answer to this address, the other one is no longer read.",
     "Sorry for the long mail, there was no time for a short one.",
     "Thank you in advance.",
-    "No hurry on our side, {date2} would be soon enough.",
+    "No hurry on our side, {soon} would be soon enough.",
     "For your files: we are a customer since {month}.",
     "The matter has the number {ticket} here.",
     "You are welcome to forward this to whoever knows.",
@@ -88,6 +89,12 @@ def course(rng: Random, topic: Topic, opening: int) -> tuple[str, list[str]]:
     return topic.subject[topic.names[number] - 1], texts
 
 
+def fill(rng: Random, start: datetime, person: Person, inbox: SeedInbox) -> Slots:
+    """The words that fill the slots of a talk between ``person`` and the agent of ``inbox``."""
+    first = person.name.split()[0]
+    return Slots(rng, start, agent=inbox.agent.capitalize(), customer=first, company=person.company, city=person.city)
+
+
 def begin(rng: Random, plan: Plan, now: datetime, longest: timedelta) -> SeedThread:
     """One conversation about ``plan``, ended at some time before ``now``."""
     topic, inbox = plan.topic, INBOXES[plan.topic.inbox]
@@ -97,9 +104,7 @@ def begin(rng: Random, plan: Plan, now: datetime, longest: timedelta) -> SeedThr
     texts = texts[: _length(rng, last_at > now - timedelta(days=2))]
     times = _times(rng, last_at, len(texts), topic.outbound)
     person = people.draw(rng)
-    slots = Slots(
-        rng, times[0], agent=inbox.agent.capitalize(), customer=person.name.split()[0], company=person.company
-    )
+    slots = fill(rng, times[0], person, inbox)
     letters = Letters(rng, inbox, person, subject.format_map(slots))
     if plan.twist:
         texts[0] = f"{texts[0]} {rng.choice(ASIDES)}"

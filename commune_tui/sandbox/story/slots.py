@@ -1,4 +1,7 @@
-"""Fills ``{order}``, ``{amount}`` and the like: drawn once per thread, so that a thread agrees with itself."""
+"""Fills ``{order}``, ``{amount}`` and the like: drawn once per thread, so that a thread agrees with itself.
+
+``{date}`` and ``{month}`` lie before the conversation, ``{soon}`` and ``{next}`` after its beginning.
+"""
 
 from __future__ import annotations
 
@@ -50,8 +53,10 @@ class Slots(dict[str, str]):
                 return str(rng.randrange(3, 29))
             case "version":
                 return f"{rng.randrange(4, 8)}.{rng.randrange(20)}.{rng.randrange(9)}"
-            case "date" | "date2":
-                return self._date(later=key == "date2")
+            case "date" | "soon":
+                return self._date(later=key == "soon")
+            case "next":
+                return MONTHS[self._start.month % 12]
             case "month" | "month2":
                 return MONTHS[(self._start.month - (3 if key == "month" else 2)) % 12]
             case "customer2":
@@ -71,5 +76,4 @@ _CHOICES = {
     "role": ROLES,
     "weekday": WEEKDAYS,
     "time": TIMES,
-    "city": people.CITIES,
 }
