@@ -25,6 +25,7 @@ from commune_tui.sandbox.state import State
 from commune_tui.sandbox.world.database import iso
 
 LARGEST_BODY = 15 * 1024 * 1024  # ten megabytes in base64, and the JSON around them
+MOST_DRAINED = 64 * 1024 * 1024
 LOOPBACK = re.compile(r"^(127\.|::1$|::ffff:127\.|localhost$|testclient$)")
 
 
@@ -135,17 +136,16 @@ def segments_of(scope: Scope) -> list[str]:
 
 
 async def read_body(request: Request) -> bytes:
-    """The whole body, or a 413 before it has filled the memory."""
-    length = request.headers.get("content-length", "0")
+    """The whole body, or a 413. A body that is too large is read on without being kept, up to a point: a client that
+    is still writing would otherwise meet a broken pipe instead of the answer."""
     chunks: list[bytes] = []
-    size = int(length) if length.isdigit() else 0
-    if size <= LARGEST_BODY:
-        size = 0
-        async for chunk in request.stream():
-            size += len(chunk)
-            if size > LARGEST_BODY:
-                break
+    size = 0
+    async for chunk in request.stream():
+        size += len(chunk)
+        if size <= LARGEST_BODY:
             chunks.append(chunk)
+        elif size > MOST_DRAINED:
+            break
     if size > LARGEST_BODY:
         raise Problem(413, "The request body is larger than 15 MB", code="too_large", limit_mb=LARGEST_BODY >> 20)
     return b"".join(chunks)

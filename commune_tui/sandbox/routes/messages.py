@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
-from email.utils import getaddresses
 from typing import Any
 
 from starlette.responses import JSONResponse, Response
@@ -17,6 +17,7 @@ from commune_tui.sandbox.rules.spam import REFUSE_SEND_ABOVE
 from commune_tui.sandbox.world import Draft, Sent
 
 MANY = 50
+NAMED = re.compile(r"[^<>]*<\s*(?P<address>[^<>\s]+@[^<>\s]+)\s*>")
 LONGEST = 10 * 1024 * 1024
 REPLAY_MS = 86_400_000
 
@@ -161,9 +162,8 @@ def addresses(value: Any) -> tuple[str, ...]:
     given = [] if value is None else value if isinstance(value, list) else [value]
     found = []
     for text in given:
-        parsed = getaddresses([text], strict=False) if "<" in text else []
-        bare = parsed[0][1] if len(parsed) == 1 else ""
-        found.append(bare if "@" in bare else text.strip())
+        named = NAMED.fullmatch(text.strip())
+        found.append(named["address"] if named else text.strip())
     return tuple(dict.fromkeys(found))
 
 

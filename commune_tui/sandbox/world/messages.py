@@ -272,6 +272,8 @@ class Messages:
         }
         if row["verdict"]:
             metadata |= self._verdict(row)
+        if row["headers"] and (reply_to := json.loads(row["headers"]).get("Reply-To")):
+            metadata["reply_to"] = reply_to
         if row["extracted"]:
             metadata["extracted_data"] = json.loads(row["extracted"])
         if row["delivery_data"]:
