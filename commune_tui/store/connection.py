@@ -57,6 +57,7 @@ def connect_read_only(mail: Path, desk: Path) -> sqlite3.Connection:
             conn.execute("ATTACH DATABASE ? AS desk", (f"{desk.absolute().as_uri()}?{option}",))
             conn.execute("SELECT 1 FROM main.sqlite_master, desk.sqlite_master LIMIT 1").fetchone()
             conn.execute("PRAGMA query_only = ON")
+            conn.text_factory = _text
         except sqlite3.OperationalError:
             conn.close()
             continue
@@ -64,8 +65,14 @@ def connect_read_only(mail: Path, desk: Path) -> sqlite3.Connection:
     raise ReadOnlyStore("The local store cannot be written, and there is nothing in it to read yet.")
 
 
+def _text(raw: bytes) -> str:
+    """A cell's text; bytes that were damaged on the disk are shown as such instead of ending the program."""
+    return raw.decode("utf-8", "replace")
+
+
 def _settings(conn: sqlite3.Connection) -> None:
     # No memory mapping: a file that is cut short under a mapping kills the process with SIGBUS.
+    conn.text_factory = _text
     conn.execute("PRAGMA main.synchronous = NORMAL")
     conn.execute("PRAGMA desk.synchronous = FULL")
     conn.execute("PRAGMA temp_store = MEMORY")

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from commune_tui.store import connection, files, migrate
-from commune_tui.store.errors import DamagedStore, ReadOnlyStore, StoreError, explain
+from commune_tui.store.errors import FAULTS, DamagedStore, ReadOnlyStore, StoreError, explain
 from commune_tui.store.lane import Lane, Work
-from commune_tui.store.salvage import salvage
+from commune_tui.store.salvage import back_up, salvage
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -28,6 +28,7 @@ class Database:
         """Open or make the store. Raises StoreError with a sentence when that is impossible."""
         self.mail_file = mail_folder / "mail.db"
         self.desk_file = (desk_folder or mail_folder) / "desk.db"
+        self.backup_file = self.desk_file.with_name("desk.backup.db")
         self.notes: list[str] = []
         self.read_only = False
         for folder in (self.mail_file.parent, self.desk_file.parent):
@@ -65,7 +66,7 @@ class Database:
     def _prepare_file(path: Path, kind: str) -> None:
         try:
             connection.prepare(path, kind)
-        except sqlite3.Error as error:
+        except FAULTS as error:
             raise explain(error) or error from None
 
     def _become_read_only(self) -> None:
@@ -184,13 +185,16 @@ class Database:
                     f"Drafts and unsent work are safe. The damaged file is kept as {aside.name}."
                 )
             else:
-                self.notes.extend(salvage(aside, path))
+                self.notes.extend(salvage(aside, path, self.backup_file))
         finally:
             self._tenancy.share()
         log.warning("store: %s was damaged and rebuilt", path.name)
 
     async def check(self) -> bool:
-        """Read both files through for damage, beside the screen's lane, and mend it; whether all was well."""
+        """Read both files through for damage, beside the screen's lane, and mend it; whether all was well.
+
+        A sound desk is copied to ``desk.backup.db``.
+        """
 
         def damaged(conn: sqlite3.Connection) -> bool:
             return any(conn.execute(f"PRAGMA {name}.quick_check(1)").fetchone()[0] != "ok" for name in ("main", "desk"))
@@ -201,6 +205,8 @@ class Database:
             bad = True
         if bad:
             self.mend()
+        elif not self.read_only:
+            await self._searcher.later_alone(lambda: back_up(self.desk_file, self.backup_file))
         return not bad
 
     def close(self) -> None:
@@ -220,7 +226,7 @@ def _checked(path: Path) -> bool:
             return bool(conn.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
         finally:
             conn.close()
-    except sqlite3.DatabaseError as error:
+    except FAULTS as error:
         told = explain(error)
         if isinstance(told, DamagedStore):
             return False

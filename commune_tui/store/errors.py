@@ -72,8 +72,14 @@ _KINDS: dict[int, tuple[type[StoreError], str]] = {
 }
 
 
-def explain(error: sqlite3.Error) -> StoreError | None:
+FAULTS = (sqlite3.Error, UnicodeDecodeError)
+"""What sqlite3 raises; it stumbles over its own message when that quotes a damaged schema."""
+
+
+def explain(error: Exception) -> StoreError | None:
     """The sentence for what SQLite reported, or ``None`` when it is a fault of this program (bad SQL, a constraint)."""
+    if isinstance(error, UnicodeDecodeError):
+        return DamagedStore(_KINDS[sqlite3.SQLITE_CORRUPT][1])
     code = getattr(error, "sqlite_errorcode", None)
     if code is None:
         return None

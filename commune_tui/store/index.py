@@ -13,9 +13,10 @@ from random import Random
 from typing import Final
 from zlib import crc32
 
+from commune_tui import text
 from commune_tui.store import cells, numbers
 from commune_tui.store.rows import pairs
-from commune_tui.store.words import fold
+from commune_tui.store.words import INDEXED_CHARACTERS, fold
 
 COLUMNS: Final = ("subject", "sender", "recipients", "body", "files", "fields")
 _NAMES: Final = ", ".join(COLUMNS)
@@ -31,13 +32,18 @@ def document(
     people = cells.unpacked_triples(participants)
     values = pairs(cells.unpacked_map(extracted))
     return (
-        fold(subject),
+        fold(_seen(subject)),
         fold(" | ".join(f"{name} {address}" for role, address, name in people if role == "sender")),
         fold(" | ".join(f"{name} {address}" for role, address, name in people if role != "sender")),
-        fold(content or reading),
+        fold(_seen(content or reading)),
         fold(" | ".join(files)),
         fold(" | ".join(f"{name} {value}" for name, value in values)),
     )
+
+
+def _seen(value: str) -> str:
+    """The text as a person sees it: what stands in a terminal sequence is no word."""
+    return text.clean_text(value, INDEXED_CHARACTERS).text if "\x1b" in value or "\x9b" in value else value
 
 
 def add(conn: sqlite3.Connection, messages: Sequence[int]) -> None:

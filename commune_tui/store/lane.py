@@ -14,7 +14,7 @@ from contextlib import suppress
 from threading import RLock
 from typing import TypeVar
 
-from commune_tui.store.errors import explain
+from commune_tui.store.errors import FAULTS, explain
 
 T = TypeVar("T")
 Work = Callable[[sqlite3.Connection], T]
@@ -36,7 +36,7 @@ class Lane:
         with self._lock:
             try:
                 return self._transaction(work)
-            except sqlite3.Error as error:
+            except FAULTS as error:
                 told = explain(error)
                 if told is None:
                     raise
@@ -55,8 +55,14 @@ class Lane:
                 if self._conn is None:
                     self._conn = self._connect()
                 return work(self._conn)
-            except sqlite3.Error as error:
+            except FAULTS as error:
                 raise explain(error) or error from None
+
+    async def later_alone(self, work: Callable[[], T]) -> T:
+        """Run ``work``, which brings connections of its own, on this lane's thread."""
+        if self._thread is None:
+            self._thread = ThreadPoolExecutor(1, self._name)
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
 
     def _transaction(self, work: Work[T]) -> T:
         if self._conn is None:

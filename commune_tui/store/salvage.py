@@ -12,7 +12,11 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from commune_tui.store.files import private_file
+
 GAP_TRIED_ROW_BY_ROW = 20_000
+DAMAGE = (sqlite3.DatabaseError, UnicodeDecodeError)
+STALE_IS_WORSE = ("operations", "steps")
 
 
 class Table(NamedTuple):
@@ -22,28 +26,54 @@ class Table(NamedTuple):
     columns: tuple[str, ...]
 
 
-def salvage(damaged: Path, fresh: Path) -> list[str]:
-    """Copy rows from ``damaged`` (left as it is) to ``fresh`` (migrated, empty). Sentences for the person."""
+def salvage(damaged: Path, fresh: Path, backup: Path) -> list[str]:
+    """Copy rows from ``damaged`` (left as it is) to ``fresh`` (migrated, empty). Sentences for the person.
+
+    What is missing is taken from ``backup``, if there is one, since garbage in a key hides a row without a trace. Not
+    so unsent writes: an old copy does not know which of those have left since, and none may leave twice.
+    """
     note = f"The file with your drafts and unsent work was damaged; it is kept as {damaged.name}."
     saved, lost = 0, []
     with closing(sqlite3.connect(fresh, isolation_level=None)) as target, closing(_open(damaged)) as source:
         target.execute("PRAGMA synchronous = FULL")
-        for table in _tables(target):
+        tables = _tables(target)
+        for table in tables:
             count, complete = _copy(source, target, table)
             saved += count
             if not complete:
-                lost.append(table.name.replace("_", " "))
+                lost.append(table)
+        restored = _restore(backup, target, [table for table in tables if table.name not in STALE_IS_WORSE])
+    copied = f", {restored} more come from an earlier copy" if restored else ""
     if not lost:
-        return [f"{note} All {saved} entries in it could be saved."]
-    return [f"{note} {saved} entries were saved; some may be lost from: {', '.join(lost)}. Please look them through."]
+        return [f"{note} All {saved} entries in it could be read{copied}."]
+    names = ", ".join(table.name.replace("_", " ") for table in lost)
+    return [f"{note} {saved} entries were saved{copied}; some may be lost from: {names}. Please look them through."]
+
+
+def back_up(desk: Path, backup: Path) -> None:
+    """Copy the desk, which was just found sound, to ``backup``; an earlier copy is replaced in one step."""
+    unfinished = backup.with_name(backup.name + ".new")
+    unfinished.unlink(missing_ok=True)
+    private_file(unfinished)
+    with closing(sqlite3.connect(desk)) as source, closing(sqlite3.connect(unfinished)) as target:
+        source.backup(target)
+        target.execute("PRAGMA journal_mode = DELETE")
+    unfinished.replace(backup)
+
+
+def _restore(backup: Path, target: sqlite3.Connection, tables: list[Table]) -> int:
+    if not tables or not backup.is_file():
+        return 0
+    with closing(_open(backup)) as source:
+        return sum(_copy(source, target, table)[0] for table in tables)
 
 
 def _open(path: Path) -> sqlite3.Connection:
     conn = sqlite3.connect(path, isolation_level=None)
     conn.text_factory = lambda raw: raw.decode("utf-8", "replace")
-    with suppress(sqlite3.DatabaseError):
+    with suppress(*DAMAGE):
         conn.execute("PRAGMA writable_schema = ON")  # reads on although a part of the schema is malformed
-    with suppress(sqlite3.DatabaseError):
+    with suppress(*DAMAGE):
         conn.execute("PRAGMA cell_size_check = ON")
     return conn
 
@@ -60,7 +90,7 @@ def _copy(source: sqlite3.Connection, target: sqlite3.Connection, table: Table) 
     """Rows copied, and whether all of them could be read."""
     try:
         known = {row[1] for row in source.execute(f'PRAGMA table_info("{table.name}")')}
-    except sqlite3.DatabaseError:
+    except DAMAGE:
         return 0, False
     columns = [name for name in table.columns if name in known]
     if not columns:
@@ -90,12 +120,12 @@ def _rows(source: sqlite3.Connection, table: str, columns: str) -> Iterator[tupl
             low = row[0]
             yield row[1:]
         return
-    except sqlite3.DatabaseError as error:
+    except DAMAGE as error:
         if "no such column: rowid" in str(error):
             yield from _keyed_rows(source, table, columns)
             return
     yield None
-    with suppress(sqlite3.DatabaseError):
+    with suppress(*DAMAGE):
         for row in source.execute(f'SELECT rowid, {columns} FROM "{table}" NOT INDEXED ORDER BY rowid DESC'):
             if row[0] == low:
                 return
@@ -104,7 +134,7 @@ def _rows(source: sqlite3.Connection, table: str, columns: str) -> Iterator[tupl
     first = 1 if low is None else low + 1
     last = first + GAP_TRIED_ROW_BY_ROW if high is None else high
     for rowid in range(first, min(last, first + GAP_TRIED_ROW_BY_ROW)):
-        with suppress(sqlite3.DatabaseError):
+        with suppress(*DAMAGE):
             yield from source.execute(f'SELECT {columns} FROM "{table}" WHERE rowid = ?', (rowid,))
 
 
@@ -113,7 +143,7 @@ def _keyed_rows(source: sqlite3.Connection, table: str, columns: str) -> Iterato
     key = ", ".join(f'"{row[1]}" DESC' for row in source.execute(f'PRAGMA table_info("{table}")') if row[5])
     try:
         yield from source.execute(f'SELECT {columns} FROM "{table}"')
-    except sqlite3.DatabaseError:
+    except DAMAGE:
         yield None
-        with suppress(sqlite3.DatabaseError):
+        with suppress(*DAMAGE):
             yield from source.execute(f'SELECT {columns} FROM "{table}" ORDER BY {key}')

@@ -109,25 +109,24 @@ def _line(content: str, phrase: Phrase) -> str | None:
     """The first line of ``content`` with the phrase in it, cleaned, cut around the phrase when it is long."""
     first = phrase.words[0]
     for raw in content.splitlines():
-        if first not in fold(raw):
-            continue
-        shown = line(raw[: 20 * LINE])
-        places = find(tokens(shown), phrase)
-        if places:
-            return _around(shown, *places[0])
-    joined = " ".join(content[: 50 * LINE].split())  # a phrase that goes over the end of a line
-    if first in fold(joined):
-        shown = line(joined)
+        if first in fold(raw) and (found := _in_line(raw, phrase)) is not None:
+            return found
+    joined = " ".join(content[: 200 * LINE].split())  # a phrase that goes over the end of a line
+    return _in_line(joined, phrase) if first in fold(joined) else None
+
+
+def _in_line(raw: str, phrase: Phrase) -> str | None:
+    """The line, or of a long one a part with the phrase well inside; parts overlap so that none cuts a phrase."""
+    for start in range(0, max(len(raw) - LINE, 1), LINE):
+        shown = line(raw[start : start + 2 * LINE])
         if places := find(tokens(shown), phrase):
-            return _around(shown, *places[0])
+            return _around(shown, *places[0], before=start > 0, after=len(raw) > start + 2 * LINE)
     return None
 
 
-def _around(shown: str, start: int, end: int) -> str:
-    if len(shown) <= LINE:
-        return shown
+def _around(shown: str, start: int, end: int, *, before: bool, after: bool) -> str:
     left = max(0, min(start - LINE // 3, len(shown) - LINE))
     if left and (blank := shown.find(" ", left, start)) >= 0:
         left = blank + 1
     cut = shown[left : max(left + LINE, end)]
-    return f"{'…' if left else ''}{cut}{'…' if left + len(cut) < len(shown) else ''}"
+    return f"{'…' if left or before else ''}{cut}{'…' if left + len(cut) < len(shown) or after else ''}"

@@ -169,9 +169,20 @@ nodes = st.recursive(
 )
 
 
-@settings(max_examples=1200, deadline=None)
+@settings(max_examples=600, deadline=None)
 @given(seed=st.integers(0, SEEDS - 1), node=st.none() | nodes)
 def test_sql_equals_the_slow_filter(accounts: Accounts, seed: int, node: Node | None) -> None:
+    check_against_the_slow_filter(accounts, seed, node)
+
+
+@pytest.mark.campaign
+@settings(max_examples=50_000, deadline=None)
+@given(seed=st.integers(0, SEEDS - 1), node=st.none() | nodes)
+def test_sql_equals_the_slow_filter_at_length(accounts: Accounts, seed: int, node: Node | None) -> None:
+    check_against_the_slow_filter(accounts, seed, node)
+
+
+def check_against_the_slow_filter(accounts: Accounts, seed: int, node: Node | None) -> None:
     db, made = accounts[seed]
     asking = Asking(NOW, ME)
     query = Query(node)

@@ -172,7 +172,7 @@ def test_a_crash_between_the_two_files_is_healed(db: Database) -> None:
 WILD = st.text(st.characters(), max_size=30) | st.sampled_from(["\ud800", "a\0b", "\x1b[2J", "‮x", "", "日本語の件名"])
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(
     st.lists(
         st.tuples(WILD, WILD, st.integers(), st.dictionaries(WILD, WILD | st.integers() | st.floats(), max_size=3)),

@@ -2,7 +2,7 @@
 -- 'ascii' takes every character above 127 as part of a word. Contentless: the texts stand in messages.
 CREATE VIRTUAL TABLE words USING fts5 (
   subject, sender, recipients, body, files, fields,
-  content = '', tokenize = 'ascii', prefix = '2 3'
+  content = '', tokenize = 'ascii', prefix = '2 3 4 5'
 );
 
 -- which thread a document belongs to; doc is messages.seq, or stands for a thread whose messages are not here yet
