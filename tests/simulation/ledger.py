@@ -44,7 +44,7 @@ class Ledger:
             if operation.seq == 0:
                 if operation.kind == "send" and self._pending(operation.draft_id):
                     return False
-            elif current[operation.id].version != operation.version:
+            elif not self.matches(operation):
                 return False
         if any(self._steps[name].undone for name in change.undone):
             return False
@@ -62,6 +62,10 @@ class Ledger:
         self._triage.update(change.triage)
         self.commits += 1
         return True
+
+    def matches(self, operation: Operation) -> bool:
+        """Whether nobody else has changed it since it was read."""
+        return self.operations[operation.id].version == operation.version
 
     def _pending(self, draft_id: str | None) -> bool:
         return any(o.kind == "send" and o.draft_id == draft_id and o.open for o in self.operations.values())

@@ -48,8 +48,10 @@ class Person:
         choice = random.random()
         if choice < 0.5:
             self._triage(process)
-        elif choice < 0.75:
+        elif choice < 0.72:
             self._send(process)
+        elif choice < 0.76:
+            self._twins(process)
         elif choice < 0.92:
             self.undo(process)
         else:
@@ -83,6 +85,23 @@ class Person:
                 view = self.view(name)
                 if view is not None:
                     self.expected[name] = view
+
+    def _twins(self, process: Process) -> None:
+        """Two mails with the same words to the same person, one right after the other."""
+        machine = self.machine
+        thread_id, text = machine.random.choice([*machine.server.threads, None]), machine.fresh_id()
+        read = [m.seen.ids[0] for m in machine.server.mails if m.seen.thread_id == thread_id]
+        for _ in range(2):
+            mail = {"to": ["c@x.org"], "subject": "s", "text": text, "thread_id": thread_id}
+            draft = Draft(machine.fresh_id(), thread_id, mail, machine.random.choice((0.0, 0.0, 100.0)))
+            self.drafts.append(draft)
+            machine.ledger.write_draft(draft.id, text)
+            change = act.queued(
+                process.hand, "send", draft.id, {**mail, "read": read}, [], draft.held_s, thread_id=thread_id,
+                inbox_id="i1",
+            )  # fmt: skip
+            if process.save(change):
+                self.accepted += 1
 
     def _send(self, process: Process) -> None:
         machine, random = self.machine, self.machine.random

@@ -1,0 +1,257 @@
+"""Writes on a real sandbox: shown at once, confirmed or explained, sent once whatever the network does."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from commune_tui.mail import events, journal
+from commune_tui.mail.attaching import NotAttached, attach, tidy
+from commune_tui.mail.outbox.outbox import Refused
+from commune_tui.mail.outbox.rules import Rules
+from commune_tui.store import drafts as drafts_table
+from commune_tui.store import journal as journal_table
+from commune_tui.store.operation import Entry
+from tests.mail.desk import Desk, desk, new_inbox
+from tests.servers import Server
+
+HOLDING = Rules(hold_s=600.0, foreign_s=0.2)
+
+
+async def test_a_triage_write_shows_at_once_and_is_confirmed(sandbox: Server, tmp_path: Path) -> None:
+    async with desk(sandbox, tmp_path) as d:
+        thread = await d.thread()
+        [status] = await d.outbox.set_status([thread], "closed")
+        assert d.row(thread)[0] == "closed", "before any answer of the server"
+        await d.until(events.WriteConfirmed, lambda fact: fact.operation_id == status.id)
+        assert d.metadata(thread)["status"] == "closed"
+        assert d.row(thread) == ("closed", "[]", None, 0)
+        assert await d.outbox.set_status([thread], "closed") == [], "nothing to change, nothing to send"
+
+
+async def test_many_threads_are_one_step_to_undo_and_redo(sandbox: Server, tmp_path: Path) -> None:
+    async with desk(sandbox, tmp_path) as d:
+        threads = [await d.thread(f"Subject {n}") for n in range(3)]
+        for operation in await d.outbox.tag(threads, add=["vip"]):
+            await d.settled(operation.id)
+        undone = await d.outbox.undo()
+        assert undone is not None and len(undone[1].inverted) == 3
+        for operation in undone[1].inverted:
+            await d.settled(operation.id)
+        assert [d.metadata(t)["tags"] for t in threads] == [[], [], []]
+        assert await d.outbox.redo() is not None
+        assert all("vip" in d.row(t)[1] for t in threads)
+        for operation in await d.outbox.open():
+            await d.settled(operation.id)
+        assert [d.metadata(t)["tags"] for t in threads] == [["vip"]] * 3
+
+
+async def test_undo_never_takes_a_tag_that_somebody_else_gave(sandbox: Server, tmp_path: Path) -> None:
+    async with desk(sandbox, tmp_path) as d:
+        thread = await d.thread()
+        sandbox.post(f"/v1/threads/{thread}/tags", {"tags": ["vip"]})  # unknown to the store
+        [tagged] = await d.outbox.tag([thread], add=["vip", "press"])
+        await d.settled(tagged.id)
+        undone = await d.outbox.undo()
+        assert undone is not None
+        await d.settled(undone[1].inverted[0].id)
+        assert d.metadata(thread)["tags"] == ["vip"]
+
+
+@pytest.mark.parametrize("choice", ["mine", "theirs"])
+async def test_a_status_that_changed_meanwhile_asks_the_person(sandbox: Server, tmp_path: Path, choice: str) -> None:
+    async with desk(sandbox, tmp_path) as d:
+        thread = await d.thread()
+        sandbox.call("PUT", f"/v1/threads/{thread}/status", {"status": "waiting"})
+        [closing] = await d.outbox.set_status([thread], "closed")
+        fact = await d.until(events.ConflictFound)
+        assert fact == events.ConflictFound(closing.id, thread)
+        stopped = await d.settled(closing.id)
+        assert stopped.theirs is not None and stopped.theirs["status"] == "waiting", "both versions are there"
+        assert d.metadata(thread)["status"] == "waiting", "nothing was overwritten"
+        await d.outbox.resolve(closing.id, choice)  # type: ignore[arg-type]
+        while (await d.settled(closing.id)).state == "conflict":
+            pass
+        assert d.metadata(thread)["status"] == {"mine": "closed", "theirs": "waiting"}[choice]
+
+
+async def test_a_refused_write_puts_the_row_back_and_says_why(sandbox: Server, tmp_path: Path) -> None:
+    async with desk(sandbox, tmp_path) as d:
+        thread = await d.thread()
+        [wrong] = await d.outbox.set_status([thread], "nonsense")
+        fact = await d.until(events.WriteRefused, lambda fact: fact.operation_id == wrong.id)
+        assert fact.sentence
+        assert d.row(thread) == ("open", "[]", None, 0)
+
+
+async def test_a_mail_is_held_and_taken_back_with_its_text(sandbox: Server, tmp_path: Path) -> None:
+    async with desk(sandbox, tmp_path, rules=HOLDING) as d:
+        draft = await d.draft(body="The edited text.")
+        held = await d.outbox.send(draft.id)
+        assert (await d.until(events.MailHeld)).draft_id == draft.id
+        with pytest.raises(Refused, match="already"):
+            await d.outbox.send(draft.id)  # the key pressed twice
+        assert await d.outbox.cancel_send(held.id) == draft.id
+        back = await d.drafts.get(draft.id)
+        assert back is not None and back.state == "open" and back.body == "The edited text."
+        assert await d.outbox.undo() is None, "the act is already taken back"
+
+
+async def test_a_hold_goes_on_after_a_restart(sandbox: Server, tmp_path: Path) -> None:
+    inbox = new_inbox(sandbox)
+    async with desk(sandbox, tmp_path, rules=HOLDING, inbox=inbox) as d:
+        held = await d.outbox.send((await d.draft()).id)
+    async with desk(sandbox, tmp_path, rules=HOLDING, inbox=inbox) as d:
+        [again] = await d.outbox.open()
+        assert again.state == "held" and again.next_at == held.next_at
+        undone = await d.outbox.undo()
+        assert undone is not None and [o.id for o in undone[1].cancelled] == [held.id], "the new process may undo it"
+
+
+@pytest.mark.parametrize("fault", ["lost", "cut", "malformed", "empty"])
+async def test_a_lost_answer_is_looked_up_before_anything_is_repeated(
+    sandbox: Server, tmp_path: Path, fault: str
+) -> None:
+    async with desk(sandbox, tmp_path) as d:
+        sandbox.control("faults", {"faults": [f"{fault},POST,/v1/messages/send,next=1"]})
+        sent = await d.outbox.send((await d.draft()).id)
+        await d.until(events.SendUnknown)
+        await d.until(events.MailSent)
+        assert d.mails("An answer") == 1
+        lines = await d.db.read(lambda conn: [e.what for e in _entries(conn) if e.operation == sent.id])
+        assert "found" in lines, "the mail was found, not sent again"
+
+
+async def test_a_mail_that_never_arrived_is_sent_again_under_the_same_key(sandbox: Server, tmp_path: Path) -> None:
+    async with desk(sandbox, tmp_path) as d:
+        sandbox.control("faults", {"faults": ["500,POST,/v1/messages/send,next=2"]})
+        sent = await d.outbox.send((await d.draft()).id)
+        await d.until(events.MailSent)
+        assert d.mails("An answer") == 1
+        done = await d.settled(sent.id)
+        assert done.attempts == 3
+
+
+async def test_a_draft_stops_when_the_conversation_went_on(sandbox: Server, tmp_path: Path) -> None:
+    async with desk(sandbox, tmp_path) as d:
+        thread = await d.thread("A question")
+        seen = tuple(m["message_id"] for m in sandbox.get(f"/v1/threads/{thread}/messages").body["data"])
+        draft = await d.draft(thread_id=thread, known=seen, subject="Re: A question")
+        await _customer_writes_again(d, thread)
+        sent = await d.outbox.send(draft.id)
+        stopped = await d.settled(sent.id)
+        assert stopped.state == "conflict" and stopped.theirs is not None and len(stopped.theirs["messages"]) == 1
+        assert d.mails("Re: A question") == 0
+        await d.outbox.resolve(sent.id, "mine")
+        await d.until(events.MailSent)
+        assert d.mails("Re: A question") == 1
+
+
+async def _customer_writes_again(d: Desk, thread: str) -> None:
+    first = d.server.get(f"/v1/threads/{thread}/messages").body["data"][0]["metadata"]["message_id"]
+    mail = {"from": "customer@example.org", "to": d.address, "subject": "Re: A question", "text": "Never mind.",
+            "in_reply_to": first, "references": [first]}  # fmt: skip
+    assert d.server.control("mail", mail)["data"][0]["thread_id"] == thread
+
+
+async def test_files_are_uploaded_once_and_outlive_their_original(sandbox: Server, tmp_path: Path) -> None:
+    async with desk(sandbox, tmp_path / "store") as d:
+        before = sandbox.control("state")["world"]["attachments"]
+        original = tmp_path / "offer.pdf"
+        original.write_bytes(b"%PDF an offer")
+        file = attach(tmp_path / "store" / "files", original)
+        original.unlink()
+        assert (tmp_path / "store" / "files" / file.digest).stat().st_mode & 0o077 == 0
+        sandbox.control("faults", {"faults": ["500,POST,/v1/attachments/upload,next=1"]})
+        for subject in ("First", "Second"):
+            await d.outbox.send((await d.draft(subject=subject, attachments=(file,))).id)
+            await d.until(events.MailSent, lambda fact: d.mails(subject) == 1)  # noqa: B023
+        assert sandbox.control("state")["world"]["attachments"] == before + 1
+        assert await tidy(d.db, tmp_path / "store" / "files") == 1, "no draft needs it any more"
+    with pytest.raises(NotAttached, match="not a file"):
+        attach(tmp_path / "store" / "files", original)
+
+
+async def test_two_programs_on_one_store_send_one_mail(sandbox: Server, tmp_path: Path) -> None:
+    inbox = new_inbox(sandbox)
+    async with desk(sandbox, tmp_path, inbox=inbox) as one, desk(sandbox, tmp_path, inbox=inbox) as other:
+        draft = await one.draft()
+        sent = await one.outbox.send(draft.id)
+        with pytest.raises(Refused):
+            await other.outbox.send(draft.id)
+        assert (await one.settled(sent.id)).state == "confirmed"
+        assert one.mails("An answer") == 1
+
+
+async def test_a_program_that_stays_takes_over_from_one_that_ended(sandbox: Server, tmp_path: Path) -> None:
+    inbox = new_inbox(sandbox)
+    async with desk(sandbox, tmp_path, inbox=inbox) as stays:
+        async with desk(sandbox, tmp_path, inbox=inbox, running=False) as ends:
+            thread = await ends.thread()
+            [closing] = await ends.outbox.set_status([thread], "closed")
+        await stays.until(events.WriteConfirmed, lambda fact: fact.operation_id == closing.id)
+        assert stays.metadata(thread)["status"] == "closed"
+
+
+async def test_the_journal_tells_who_did_what_and_holds_no_bodies(sandbox: Server, tmp_path: Path) -> None:
+    async with desk(sandbox, tmp_path / "store") as d:
+        thread = await d.thread()
+        [closing] = await d.outbox.set_status([thread], "closed")
+        await d.settled(closing.id)
+        await d.outbox.send((await d.draft(body="canary words")).id)
+        await d.until(events.MailSent)
+        count = await journal.export(d.db, tmp_path / "journal.jsonl")
+    text = (tmp_path / "journal.jsonl").read_text()
+    lines = [json.loads(line) for line in text.splitlines()]
+    assert count == len(lines) and "canary" not in text
+    confirmed = next(line for line in lines if line["what"] == "confirmed")
+    assert confirmed["who"] == "ann" and confirmed["thread_id"] == thread
+    assert confirmed["before"]["status"] == "open" and confirmed["at"].endswith("Z")
+    assert (tmp_path / "journal.jsonl").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize(
+    ("fields", "word"),
+    [
+        ({"to": ()}, "recipient"),
+        ({"to": ("not an address",)}, "not an address"),
+        ({"subject": " "}, "subject"),
+        ({"subject": "x" * 501}, "501"),
+        ({"body": "\n"}, "empty"),
+        ({"inbox_id": None}, "inbox"),
+        ({"cc": tuple(f"a{n}@b.example" for n in range(50))}, "too many"),
+    ],
+)
+async def test_an_unfit_draft_stays_a_draft(
+    sandbox: Server, tmp_path: Path, fields: dict[str, object], word: str
+) -> None:
+    async with desk(sandbox, tmp_path, running=False) as d:
+        draft = await d.draft(**fields)
+        with pytest.raises(Refused, match=word):
+            await d.outbox.send(draft.id)
+        kept = await d.db.read(lambda conn: drafts_table.get(conn, draft.id))
+        assert kept is not None and kept.state == "open"
+        assert await d.outbox.open() == []
+
+
+async def test_a_revoked_key_keeps_everything_waiting(fresh_sandbox: Server, tmp_path: Path) -> None:
+    async with desk(fresh_sandbox, tmp_path) as d:
+        thread = await d.thread()
+        keys = fresh_sandbox.get("/v1/agent/api-keys").body
+        listed = keys["data"] if isinstance(keys, dict) and "data" in keys else keys.get("apiKeys", keys)
+        for key in listed:
+            fresh_sandbox.call("DELETE", f"/v1/agent/api-keys/{key['id']}")
+        [closing] = await d.outbox.set_status([thread], "closed")
+        async with asyncio.timeout(30):
+            while (waiting := (await d.outbox.open())[0]).code == "":
+                pass
+        assert waiting.id == closing.id and waiting.state == "ready" and waiting.reason
+        assert d.row(thread)[0] == "closed" and d.row(thread)[3] == 1, "still shown, still marked"
+
+
+def _entries(conn: sqlite3.Connection) -> list[Entry]:
+    return list(journal_table.each(conn))

@@ -1,0 +1,83 @@
+"""The simulation must be able to fail: break one rule of the outbox at a time, and see that a seed notices."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from commune_tui.mail.outbox import decide, history, outcome, sending, triage
+from commune_tui.mail.outbox.rules import Rules
+from commune_tui.store.operation import Operation
+from tests.simulation import machine
+from tests.simulation.ledger import Ledger
+from tests.simulation.run import run
+
+SEEDS = 4000
+Break = Callable[[pytest.MonkeyPatch], None]
+
+
+def no_wait_after_a_lost_answer(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(machine, "Rules", lambda: Rules(doubt_s=1.0))
+
+
+def no_look_before_a_retry(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(sending, "found", lambda operation, reading: None)
+
+
+def no_check_of_versions(patch: pytest.MonkeyPatch) -> None:
+    class Loose(Ledger):
+        def matches(self, operation: Operation) -> bool:
+            return True
+
+    patch.setattr("tests.simulation.run.Ledger", Loose)
+
+
+def last_write_wins(patch: pytest.MonkeyPatch) -> None:
+    real = triage.plan
+    patch.setattr(triage, "plan", lambda o, server: real(o.to(o.state, before=None, effect=None), server))
+
+
+def half_a_tag_change_is_dropped(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(history, "_untouched", lambda old: old.state in ("held", "ready", "conflict"))
+
+
+def threads_are_not_lanes(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(decide, "_names", lambda operation: {operation.id})
+
+
+def twins_do_not_wait(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(sending, "hidden_twin", lambda operation, reading, own: False)
+
+
+def a_refused_mail_loses_its_draft(patch: pytest.MonkeyPatch) -> None:
+    real = outcome.settled
+
+    def settled(hand, operation, state, what, **changes):  # type: ignore[no-untyped-def]
+        change = real(hand, operation, state, what, **changes)
+        return change if state == "confirmed" else type(change)(change.operations, entries=change.entries)
+
+    patch.setattr(outcome, "settled", settled)
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        no_wait_after_a_lost_answer,
+        no_look_before_a_retry,
+        no_check_of_versions,
+        last_write_wins,
+        half_a_tag_change_is_dropped,
+        threads_are_not_lanes,
+        twins_do_not_wait,
+        a_refused_mail_loses_its_draft,
+    ],
+)
+def test_the_simulation_notices(broken: Break, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken(monkeypatch)
+    for seed in range(SEEDS):
+        try:
+            run(seed)
+        except AssertionError:
+            return
+    raise AssertionError(f"{SEEDS} seeds did not notice: {broken.__name__}")
