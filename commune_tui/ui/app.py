@@ -25,6 +25,7 @@ from commune_tui.ui import keymap, themes
 from commune_tui.ui.bridge import Bridge
 from commune_tui.ui.commands import EVERYWHERE
 from commune_tui.ui.dispatch import Dispatcher
+from commune_tui.ui.guard import GuardedParser
 from commune_tui.ui.keymap import Pending
 from commune_tui.ui.painting import Painted, Shadow
 from commune_tui.ui.screens.base import CommuneScreen
@@ -46,6 +47,7 @@ class CommuneApp(App[int], inherit_bindings=False):
         self.keys = Dispatcher(self, keys)
         self.bridge = Bridge(self)
         self._shadow: Shadow | None = None
+        self._hurried = False
         super().__init__()
 
     @property
@@ -91,6 +93,7 @@ class CommuneApp(App[int], inherit_bindings=False):
     async def _take(self, event: events.Key) -> bool:
         if isinstance(self.screen, CommuneScreen):
             self.screen.clear_told()
+        self._hurried = GuardedParser.keys.hurried(event)
         return await self.keys.key(event.key, event.character)
 
     @property
@@ -99,6 +102,10 @@ class CommuneApp(App[int], inherit_bindings=False):
         if isinstance(self.focused, (Input, TextArea)):
             return None
         return self.screen.key_context if isinstance(self.screen, CommuneScreen) else EVERYWHERE
+
+    def hurried(self) -> bool:
+        """Whether the key that is being handled came in a paste or faster than fingers type."""
+        return self._hurried
 
     def handlers(self) -> tuple[object, ...]:
         """Who may answer a command, the nearest first."""
@@ -127,7 +134,7 @@ class CommuneApp(App[int], inherit_bindings=False):
         # Textual 8.2.8 calls this for every frame. Only what differs from the terminal's cells goes out.
         if isinstance(renderable, (LayoutUpdate, ChopsUpdate)) and not self.is_headless and not self._batch_count:
             if self._shadow is None:
-                self._shadow = Shadow(clean, self.console._color_system or ColorSystem.TRUECOLOR)
+                self._shadow = Shadow(self.console._color_system or ColorSystem.TRUECOLOR)
             codes = self._shadow.paint(renderable, *self.size)
             if not codes:
                 self.post_display_hook()

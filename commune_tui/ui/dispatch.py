@@ -19,11 +19,19 @@ HINT_AFTER_S = 0.3
 _NOT_REPEATED = ("app.", "go.", "list.", "reader.", "find.", "view.", "select.")
 
 
+def changes(command: Command) -> bool:
+    """Whether a command changes or sends something, so that a pasted letter must never start it."""
+    return command.group in ("Triage", "Review") or command.id in ("app.undo", "app.redo", "app.quit")
+
+
 class Host(Protocol):
     """What the dispatcher needs of the program around it."""
 
     @property
     def key_context(self) -> str | None: ...
+
+    def hurried(self) -> bool:
+        """Whether the present key came in a paste or faster than fingers type."""
 
     def handlers(self) -> tuple[object, ...]:
         """Objects that may have a ``do_…`` method, the nearest first."""
@@ -81,6 +89,9 @@ class Dispatcher:
             return True
         if was_sequence:
             self.forget()
+        if isinstance(verdict, Run) and changes(verdict.command) and self.host.hurried():
+            self.host.tell("Those keys came faster than anybody types, so nothing was changed.")
+            return True
         if isinstance(verdict, Run):
             await self.perform(verdict.command)
             return True

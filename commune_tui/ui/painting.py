@@ -5,14 +5,14 @@ for a line that opened. Here every frame is laid over a copy of the terminal's c
 go out, with as few colour codes as the change needs. After anything whose width terminals disagree about, the cursor
 is placed by column, so that the rest of the row stays aligned whatever the terminal thought.
 
-This is also the last gate: a cell holds text or it holds nothing. ``clean`` is applied to every text, links (OSC 8) are
-never written, and no other escape sequence is made than cursor moves and colours. Knows Textual's compositor updates
+What goes into a cell passes the gate of :mod:`.choke`; links (OSC 8) are never written, and no other escape sequence is
+made than cursor moves and colours. Knows Textual's compositor updates
 (8.2.8) and nothing above them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from rich.cells import split_graphemes
@@ -20,6 +20,8 @@ from rich.color import ColorSystem
 from rich.style import Style
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.strip import Strip
+
+from commune_tui.ui.choke import outgoing
 
 _ATTRIBUTES = ((1, "1", "22"), (2, "2", "22"), (4, "3", "23"), (8, "4", "24"), (64, "7", "27"), (256, "9", "29"))
 _KNOWN_ATTRIBUTES = sum(bit for bit, _, _ in _ATTRIBUTES)
@@ -43,16 +45,11 @@ def between(old: Pen, new: Pen) -> str:
     """The shortest code sequence that turns one pen into another (without its escape and ``m``)."""
     if new == PLAIN:
         return "" if old == PLAIN else "0"
-    codes: list[str] = []
     added, removed = new.attributes & ~old.attributes, old.attributes & ~new.attributes
-    for bit, on, off in _ATTRIBUTES:
-        if removed & bit:
-            if off not in codes:
-                codes.append(off)
-            if off == "22":  # one code ends both bold and dim
-                added |= new.attributes & 3
-        if added & bit:
-            codes.append(on)
+    codes = list(dict.fromkeys(off for bit, _, off in _ATTRIBUTES if removed & bit))
+    if "22" in codes:  # one code ends both bold and dim
+        added |= new.attributes & 3
+    codes += [on for bit, on, _ in _ATTRIBUTES if added & bit]
     if new.front != old.front:
         codes.append(new.front)
     if new.back != old.back:
@@ -63,8 +60,7 @@ def between(old: Pen, new: Pen) -> str:
 class Shadow:
     """A copy of the terminal's cells. One for each terminal."""
 
-    def __init__(self, clean: Callable[[str], str], color_system: ColorSystem) -> None:
-        self._clean = clean
+    def __init__(self, color_system: ColorSystem) -> None:
         self._color_system = color_system
         self._pens: dict[Style | None, Pen] = {None: PLAIN}
         self._rows: list[list[Cell | None]] = []
@@ -136,12 +132,14 @@ class Shadow:
                 if control or not text:
                     continue
                 pen = self._pen(style)
-                safe = self._clean(text)
+                safe = outgoing(text)
                 if safe.isascii():
                     cells.extend([(char, pen) for char in safe])
                     continue
                 spans, _ = split_graphemes(safe)
                 for start, end, width in spans:
+                    if width == 0:  # a mark with nothing to stand on takes no cell, so it is left out
+                        continue
                     cells.append((safe[start:end], pen))
                     cells.extend([(_WIDE_REST, pen)] * (width - 1))
         return cells

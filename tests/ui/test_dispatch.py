@@ -28,6 +28,10 @@ class Screen:
         self.told: list[str] = []
         self.hints: Pending | None = None
         self.timers: list[Timer] = []
+        self.fast = False
+
+    def hurried(self) -> bool:
+        return self.fast
 
     def handlers(self) -> tuple[object, ...]:
         return (self,)
@@ -120,3 +124,10 @@ async def test_repeat_does_the_last_act_again_but_not_a_move(dispatcher: Dispatc
 async def test_a_command_nobody_answers_says_so(dispatcher: Dispatcher, screen: Screen) -> None:
     assert await dispatcher.perform(BY_ID["reader.headers"]) is False
     assert screen.told == ["Headers does not work here."]
+
+
+async def test_a_burst_of_letters_changes_nothing_but_may_move(dispatcher: Dispatcher, screen: Screen) -> None:
+    screen.fast = True
+    await press(dispatcher, "e", "j", "e")
+    assert screen.did == ["down"]
+    assert screen.told == ["Those keys came faster than anybody types, so nothing was changed."] * 2

@@ -1,0 +1,133 @@
+"""Whatever is sent as a difference, the terminal ends up showing the frame; and it costs little."""
+
+from __future__ import annotations
+
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+from rich.color import ColorSystem
+from rich.segment import Segment
+from rich.style import Style
+from textual._compositor import LayoutUpdate
+from textual.geometry import Region
+from textual.strip import Strip
+
+from commune_tui.ui.painting import PLAIN, Pen, Shadow, between
+
+WIDTH, HEIGHT = 12, 3
+CODE = re.compile(r"\x1b\[(?:(\d+);(\d+)H|(\d+)G|([\d;]*)m)|(.)", re.S)
+ALPHABET = "abc .漢字🎉éहि"
+STYLES = [Style(), Style(bold=True), Style(color="red"), Style(bgcolor="blue", italic=True), Style(dim=True, bold=True)]
+
+
+class Terminal:
+    """As much of a terminal as the painter may use: two cursor moves, colours, and text."""
+
+    def __init__(self) -> None:
+        self.cells: dict[tuple[int, int], tuple[str, str]] = {}
+        self.x = self.y = self.last = 0
+        self.pen: dict[str, str] = {}
+
+    def feed(self, codes: str) -> None:
+        for match in CODE.finditer(codes):
+            row, column, only, sgr, text = match.groups()
+            if row:
+                self.y, self.x = int(row) - 1, int(column) - 1
+            elif only:
+                self.x = int(only) - 1
+            elif sgr is not None:
+                self._sgr(sgr)
+            elif not cell_len(text):
+                shown, pen = self.cells[self.y, self.last]
+                self.cells[self.y, self.last] = (shown + text, pen)
+            else:
+                self.last = self.x
+                self.cells[self.y, self.x] = (text, repr(sorted(self.pen.items())))
+                for extra in range(1, cell_len(text)):
+                    self.cells[self.y, self.x + extra] = ("", repr(sorted(self.pen.items())))
+                self.x += cell_len(text)
+
+    def _sgr(self, codes: str) -> None:
+        parts = codes.split(";")
+        while parts:
+            code = parts.pop(0)
+            if code in ("0", ""):
+                self.pen.clear()
+            elif code in ("38", "48"):
+                kind = parts.pop(0)
+                self.pen[code] = ";".join([kind, *(parts.pop(0) for _ in range(1 if kind == "5" else 3))])
+            elif code == "22":
+                self.pen.pop("1", None)
+                self.pen.pop("2", None)
+            elif code in ("23", "24", "27", "29"):
+                self.pen.pop(code[1], None)
+            elif code in ("39", "49"):
+                self.pen.pop(code[0] + "8", None)
+            elif len(code) == 1:
+                self.pen[code] = "on"
+            else:
+                self.pen["38" if code[0] in "39" else "48"] = code
+
+
+def frame(rows: list[list[tuple[str, int]]]) -> LayoutUpdate:
+    strips = [
+        [Strip([Segment(text, STYLES[style]) for text, style in row]).adjust_cell_length(WIDTH, Style())]
+        for row in rows
+    ]
+    return LayoutUpdate(strips, Region(0, 0, WIDTH, HEIGHT))  # type: ignore[arg-type]
+
+
+rows = st.lists(
+    st.lists(st.tuples(st.text(ALPHABET, min_size=1, max_size=6), st.integers(0, len(STYLES) - 1)), max_size=4),
+    min_size=HEIGHT,
+    max_size=HEIGHT,
+)
+
+
+@given(st.lists(rows, min_size=1, max_size=4))
+def test_differences_add_up_to_the_last_frame(frames: list[list[list[tuple[str, int]]]]) -> None:
+    stepwise, whole = Terminal(), Terminal()
+    shadow = Shadow(ColorSystem.EIGHT_BIT)
+    for each in frames:
+        stepwise.feed(shadow.paint(frame(each), WIDTH, HEIGHT))
+    whole.feed(Shadow(ColorSystem.EIGHT_BIT).paint(frame(frames[-1]), WIDTH, HEIGHT))
+    assert stepwise.cells == whole.cells
+
+
+def test_the_same_frame_costs_nothing() -> None:
+    shadow = Shadow(ColorSystem.EIGHT_BIT)
+    assert shadow.paint(frame([[("abc", 1)], [], []]), WIDTH, HEIGHT)
+    assert shadow.paint(frame([[("abc", 1)], [], []]), WIDTH, HEIGHT) == ""
+
+
+def test_one_letter_costs_a_move_and_a_letter() -> None:
+    shadow = Shadow(ColorSystem.EIGHT_BIT)
+    shadow.paint(frame([[("abcdef", 0)], [], []]), WIDTH, HEIGHT)
+    assert shadow.paint(frame([[("abXdef", 0)], [], []]), WIDTH, HEIGHT) == "\x1b[1;3HX"
+
+
+def test_a_forgotten_terminal_is_painted_whole() -> None:
+    shadow = Shadow(ColorSystem.EIGHT_BIT)
+    first = shadow.paint(frame([[("abc", 1)], [], []]), WIDTH, HEIGHT)
+    shadow.forget()
+    assert shadow.paint(frame([[("abc", 1)], [], []]), WIDTH, HEIGHT) == first
+
+
+@given(st.text(max_size=30))
+def test_no_text_and_no_link_makes_a_control(text: str) -> None:
+    style = Style(link="http://x\x1b\\\x1b]0;owned\x07")
+    update = LayoutUpdate([[Strip([Segment(text, style)])]], Region(0, 0, WIDTH, HEIGHT))
+    codes = Shadow(ColorSystem.TRUECOLOR).paint(update, WIDTH, HEIGHT)
+    rest = re.sub(r"\x1b\[(?:\d+;\d+H|\d+G|[\d;]*m)", "", codes)
+    assert not re.search(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]", rest)
+    assert "]8;" not in codes
+
+
+def test_changing_pens_names_only_what_changes() -> None:
+    assert between(PLAIN, Pen(1, "31", "44")) == "1;31;44"
+    assert between(Pen(1, "31", "44"), Pen(0, "31", "44")) == "22"
+    assert between(Pen(5, "39", "49"), Pen(1, "39", "49")) == "23"
+    assert between(Pen(3, "39", "49"), Pen(1, "39", "49")) == "22;1"
+    assert between(Pen(1, "31", "44"), PLAIN) == "0"

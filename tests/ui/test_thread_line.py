@@ -1,0 +1,101 @@
+"""A thread's line: exactly as wide as asked, whatever the text; what needs a human stands out by sign and word."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from commune_tui.store.rows import ThreadRow
+from commune_tui.text import cells, one_line
+from commune_tui.ui.pieces import Piece
+from commune_tui.ui.signs import ASCII, UNICODE
+from commune_tui.ui.thread_line import thread_line
+
+NOW = datetime(2026, 3, 18, 15, 30, tzinfo=UTC)
+ROW = ThreadRow(
+    seq=1,
+    id="thread_1",
+    inbox_id="i1",
+    inbox_address="support@shop.example",
+    inbox_name="Support",
+    subject="Refund for order 4521",
+    snippet="Any news on this?",
+    sender="anna@mail.example",
+    sender_name="Anna Schmidt",
+    recipients="support@shop.example",
+    status="needs_reply",
+    assignee="alex",
+    tags=("vip", "refund"),
+    message_count=3,
+    has_attachment=True,
+    direction="inbound",
+    first_message_at=NOW - timedelta(days=2),
+    last_message_at=NOW - timedelta(hours=3),
+    last_inbound_at=NOW - timedelta(hours=3),
+    unread=True,
+    snoozed_until_at=None,
+    risk="high",
+    spam=False,
+    trouble="bounced",
+    answered_by="agent",
+    pending=1,
+    triage_read_at=None,
+    held_count=3,
+)
+
+
+def text(pieces: tuple[Piece, ...]) -> str:
+    return "".join(piece.text for piece in pieces)
+
+
+def test_a_line_says_who_what_and_how_long_ago() -> None:
+    (line,) = thread_line(ROW, 120, signs=UNICODE, now=NOW, me="alex", show_inbox=True)
+    shown = text(line)
+    for word in (
+        "Anna Schmidt (3)",
+        "Refund for order 4521",
+        "Any news on this?",
+        "vip refund",
+        "support",
+        "@me",
+        "3h",
+    ):
+        assert word in shown
+    assert cells(shown) == 120
+
+
+def test_every_mark_is_a_sign_and_not_only_a_colour() -> None:
+    marked = text(thread_line(ROW, 120, signs=ASCII, now=NOW)[0])
+    clear = replace(ROW, risk="none", trouble="", pending=0, unread=False, has_attachment=False, status="closed")
+    plain = text(thread_line(clear, 120, signs=ASCII, now=NOW)[0])
+    for sign in ("*", "-", "~", "!", "X", "&"):
+        assert marked.count(sign) > plain.count(sign), sign
+    assert marked.isascii()
+
+
+@pytest.mark.parametrize("width", [24, 40, 60, 80, 100, 200])
+@pytest.mark.parametrize("lines", [1, 2])
+def test_lines_are_never_wider_than_the_list(width: int, lines: int) -> None:
+    made = thread_line(ROW, width, signs=UNICODE, now=NOW, lines=lines, show_inbox=True)
+    assert len(made) == lines
+    assert all(cells(text(line)) <= width for line in made)
+
+
+@given(st.text(max_size=60), st.text(max_size=60), st.integers(30, 160), st.sampled_from([1, 2]))
+def test_columns_stay_aligned_whatever_the_script(subject: str, name: str, width: int, lines: int) -> None:
+    row = replace(ROW, subject=one_line(subject), sender_name=one_line(name))
+    for line in thread_line(row, width, signs=UNICODE, now=NOW, lines=lines):
+        assert cells(text(line)) <= width
+    first = thread_line(row, width, signs=UNICODE, now=NOW, lines=lines)[0]
+    assert cells(text(first)) == width
+    assert text(first).endswith("3h")
+
+
+def test_a_thread_without_anything_still_reads() -> None:
+    bare = replace(ROW, subject="", snippet="", sender="", sender_name="", recipients="", last_message_at=None, tags=())
+    assert "(nobody)" in text(thread_line(bare, 80, signs=UNICODE, now=NOW)[0])
+    assert "(no subject)" in text(thread_line(bare, 80, signs=UNICODE, now=NOW)[0])
