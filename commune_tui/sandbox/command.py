@@ -128,6 +128,8 @@ async def serve(state: State, arguments: argparse.Namespace, smtp: tuple[str, in
 
     def started(base_url: str) -> None:
         print(f"COMMUNE_BASE_URL={base_url}\nCOMMUNE_API_KEY={state.key}", flush=True)
+        if server.smtp_address is not None:
+            print("Taking mail by SMTP at {}:{}.".format(*server.smtp_address), file=sys.stderr)
 
     server.on_started = started
     try:

@@ -55,6 +55,7 @@ class Server(uvicorn.Server):
         )
         self.state, self._live, self._smtp = state, live, smtp
         self.signal: int | None = None
+        self.smtp_address: tuple[str, int] | None = None  # known once it listens
         self.on_started: Callable[[str], None] | None = None
 
     @property
@@ -92,6 +93,7 @@ class Server(uvicorn.Server):
                 door = await listen(
                     lambda address: world.inboxes.by_address(address) is not None, world.receive, *self._smtp
                 )
+                self.smtp_address = door.sockets[0].getsockname()[:2]
                 stack.push_async_callback(door.wait_closed)
                 stack.callback(door.close)
             tasks = [asyncio.create_task(tick(self.state)), asyncio.create_task(learn(world))]

@@ -1,7 +1,7 @@
 """Control routes under ``/sandbox/``: not part of the API, for demos and tests. Loopback only, with the printed key.
 
 GET  /sandbox/state     how many rows of everything, the options, the sandbox's time
-POST /sandbox/reset     the world as it was at the start; the printed key stays good
+POST /sandbox/reset     the world as it was at the start; the printed key and the moved clock stay
 POST /sandbox/advance   {"seconds": n}: move the sandbox's clock and run what became due; {} just runs it
 POST /sandbox/mail      one inbound mail: from, to (string or list), subject, text; and optionally from_name, cc, html,
                         message_id, in_reply_to, references (list), sent_at (ISO), files ([{name, mime_type, content}]
