@@ -93,12 +93,12 @@ class Cascade:
         at: Element | None = element
         for compound, combinator in zip(rule.parts[1:], rule.combinators, strict=True):
             at = at.parent if at is not None else None
-            if combinator == " ":
-                while at is not None and not _fits(compound, at):
-                    at = at.parent
-                    self._steps -= 1
-            if at is None or not _fits(compound, at):
+            while at is not None and not _fits(compound, at):
+                at = at.parent if combinator == " " else None
+                self._steps -= 1
+            if at is None:
                 return False
+            self._steps -= 1
         return True
 
 
@@ -107,9 +107,9 @@ def _fits(compound: Compound, element: Element) -> bool:
         return False
     if compound.ident and element.attributes.get("id") != compound.ident:
         return False
-    if any(name not in element.classes for name in compound.classes):
+    if compound.classes and any(name not in element.classes for name in compound.classes):
         return False
-    return all(_holds(wanted, element.attributes) for wanted in compound.attributes)
+    return not compound.attributes or all(_holds(wanted, element.attributes) for wanted in compound.attributes)
 
 
 def _holds(wanted: tuple[str, str, str], attributes: Attributes) -> bool:

@@ -7,6 +7,7 @@ are four bytes of length (big-endian) and JSON. It ends when its standard input 
 from __future__ import annotations
 
 import contextlib
+import gc
 import json
 import signal
 import struct
@@ -17,7 +18,7 @@ from commune_tui.mail.body import reading, wire
 from commune_tui.mail.body.lines import Limits
 
 MEMORY = 512 * 1024 * 1024
-_LONGEST_S = 60
+_LONGEST_S = 90
 _FORBIDDEN = (
     "socket.",
     "subprocess.",
@@ -71,8 +72,10 @@ def serve(source: BinaryIO, sink: BinaryIO) -> None:
             return
         _alarm(_LONGEST_S)
         asked: dict[str, Any] = json.loads(payload)
+        gc.disable()  # a mail is read in one go and forgotten: collecting while it grows costs a third of the time
         _answer(asked, sink)
         _alarm(0)
+        gc.collect()
 
 
 def _answer(asked: dict[str, Any], sink: BinaryIO) -> None:

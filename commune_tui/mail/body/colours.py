@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import colorsys
+from functools import lru_cache
 
 Rgb = tuple[int, int, int]
 Rgba = tuple[int, int, int, float]
@@ -52,6 +53,7 @@ def number(text: str) -> float | None:
         return None
 
 
+@lru_cache(maxsize=512)
 def parse(text: str) -> Rgba | None:
     """A colour as (red, green, blue, alpha), or None for what is no colour (also ``inherit`` and ``currentcolor``)."""
     text = text.strip().lower()
@@ -108,6 +110,7 @@ def _unit(value: float) -> float:
     return min(1.0, max(0.0, value))
 
 
+@lru_cache(maxsize=512)
 def blend(over: Rgba, under: Rgb) -> Rgb:
     """A see-through colour on an opaque one."""
     alpha = _unit(over[3])
@@ -115,6 +118,7 @@ def blend(over: Rgba, under: Rgb) -> Rgb:
     return red, green, blue
 
 
+@lru_cache(maxsize=512)
 def contrast(one: Rgb, two: Rgb) -> float:
     """The contrast ratio of two colours, 1 (the same) to 21."""
     lighter, darker = sorted((_luminance(one), _luminance(two)), reverse=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from commune_tui.mail.body.names import words
 
@@ -82,8 +83,12 @@ def strip_comments(text: str) -> tuple[str, list[str]]:
     return " ".join(out), comments
 
 
+@lru_cache(maxsize=1_024)
 def declarations(text: str) -> Declarations:
-    """``property: (value, important)`` of one style attribute or rule body; lower case, only what can hide."""
+    """``property: (value, important)`` of one style attribute or rule body; lower case, only what can hide.
+
+    The answer is shared: nobody may change it.
+    """
     if "/*" in text:
         text = strip_comments(text)[0]
     found: Declarations = {}

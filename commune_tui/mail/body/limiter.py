@@ -147,6 +147,9 @@ class _Scan:
         self._open[name] = self._open.get(name, 0) + 1
         self._depth += 1
         self._format += formatting
+        if self._format > 4:
+            # Formatting that is never closed is opened again by the parser in block after block.
+            self._tags += self._format
         before = len(self.out)
         self._take(start, end)
         if len(self.out) == before:

@@ -157,8 +157,8 @@ class Body:
 class Limits:
     """How much of a mail is read: characters of source and of text, tags, depth, bytes of one tag, hidden parts."""
 
-    source: int = 1_000_000
-    text: int = 200_000
+    source: int = 400_000
+    text: int = 100_000
     tags: int = 60_000
     depth: int = 200
     tag_bytes: int = 8_192

@@ -23,6 +23,7 @@ class Links:
 
     def __init__(self) -> None:
         self._numbers: dict[str, int] = {}
+        self._targets: list[str] = []
         self._links: dict[int, Link] = {}
 
     def open(self, href: str) -> int:
@@ -36,15 +37,18 @@ class Links:
                 return 0
             number = len(self._numbers) + 1
             self._numbers[target] = number
+            self._targets.append(target)
         return number
 
     def close(self, number: int, text: str) -> None:
         """The link was shown with this text; a first text that warns is not replaced by one that does not."""
-        target = next(reversed(self._numbers)) if number == len(self._numbers) else list(self._numbers)[number - 1]
+        target = self._targets[number - 1]
         known = self._links.get(number)
-        if known is not None and (known.warning or not judge(text, target)):
+        if known is not None and (known.warning or known.text == text):
             return
-        self._links[number] = Link(number, target, text, host(target), judge(text, target))
+        warning = judge(text, target)
+        if known is None or warning:
+            self._links[number] = Link(number, target, text, host(target), warning)
 
     def found(self) -> list[Link]:
         """Every link that was shown, by number."""

@@ -20,7 +20,7 @@ from commune_tui.mail.body import wire
 from commune_tui.mail.body.lines import FIRST, WHOLE, Body, Limits
 
 FIRST_S = 2.0
-WHOLE_S = 20.0
+WHOLE_S = 60.0
 _GRACE_S = 0.25
 _FRAME = 64 * 1024 * 1024
 _START = "import sys;sys.path[:0]=sys.argv[1:];from commune_tui.mail.body.child import main;main()"
