@@ -43,15 +43,17 @@ def spans(text: str) -> Iterator[tuple[str, int]]:
     A piece without cells (Unicode lets some vowel signs stand alone) belongs to the grapheme before it.
     """
     before, size = "", 0
-    for grapheme in iter_graphemes(text):
-        width = max(wcswidth(grapheme), 0)
-        if width == 0 and before:
-            before += grapheme
-            size = max(wcswidth(before), size)
-            continue
-        if before:
-            yield before, size
-        before, size = grapheme, width
+    for piece in iter_graphemes(text):
+        whole = max(wcswidth(piece), 0)
+        # No terminal draws more than two cells as one: a Hangul letter before a whole syllable, for one.
+        for grapheme, width in ((piece, whole),) if whole <= 2 else ((letter, wcswidth(letter)) for letter in piece):
+            if width <= 0 and before:
+                before += grapheme
+                size = min(max(wcswidth(before), size), 2)
+                continue
+            if before:
+                yield before, size
+            before, size = grapheme, max(width, 0)
     if before:
         yield before, size
 

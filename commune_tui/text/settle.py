@@ -15,6 +15,9 @@ from typing import NamedTuple
 
 from commune_tui.text import tables
 
+_EMPTY_PLANES = "\U0003fffe"
+"""From here on nothing is a letter; these are too many for a set."""
+
 _MARKS_OF_SCRIPT = 8
 _MARKS_GENERIC = 4
 
@@ -54,7 +57,7 @@ _CONTROLS = "\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f"
 
 @cache
 def _trouble() -> tuple[frozenset[str], frozenset[str]]:
-    """What the first pass looks for, and what either pass looks for; without the planes above U+E0000."""
+    """What the first pass looks for, and what either pass looks for; without the empty planes."""
     below = frozenset(map(chr, (*range(9), *range(11, 32), *range(127, 160))))
     parts = (tables.BIDI, tables.INVISIBLE, tables.BLANKS, tables.NEWER, tables.UNREADABLE.rpartition(" ")[0])
     single = below.union(*(tables.characters(part) for part in parts))
@@ -88,7 +91,7 @@ def settle(text: str, removed: Counter[str]) -> str:
     """Both passes over text whose breaks and tabs are settled."""
     single_trouble, trouble = _trouble()
     top = max(text, default="")
-    if top < "\U000e0000" and trouble.isdisjoint(text):
+    if top < _EMPTY_PLANES and trouble.isdisjoint(text):
         return text
     patterns = _patterns(top > "\uffff")
 
@@ -104,7 +107,7 @@ def settle(text: str, removed: Counter[str]) -> str:
             removed[kind] += 1
         return instead
 
-    if top >= "\U000e0000" or not single_trouble.isdisjoint(text):
+    if top >= _EMPTY_PLANES or not single_trouble.isdisjoint(text):
         text = patterns.single.sub(single, text)
     if patterns.odd_tail.search(text):
         text = patterns.tails.sub(lambda found: _tail(found, removed), text)

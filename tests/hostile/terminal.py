@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from fcntl import ioctl
 from pathlib import Path
 
+from commune_tui import clock
+
 TOKEN = re.compile(
     "\x1b\\[[0-?]*[ -/]*[@-~]|\x1b[\\]PX^_][^\x07\x1b\x9c]*(?:\x07|\x1b\\\\|\x9c)|\x1b[ -/]+[0-~]|\x1b[0-~]|\x1b"
 )
@@ -79,11 +81,10 @@ def play(
         }
         os.execvpe(argv[0], argv, env)  # noqa: S606
     ioctl(master, termios.TIOCSWINSZ, struct.pack("HHHH", *size, 0, 0))
-    got, waited = bytearray(), 0.0
+    got, end = bytearray(), clock.monotonic_s() + limit_s
     try:
-        while waited < limit_s:
+        while clock.monotonic_s() < end:
             ready, _, _ = select.select([master], [], [], 0.1)
-            waited = 0.0 if ready and waited < limit_s / 2 else waited + 0.1
             piece = b""
             if ready:
                 try:

@@ -16,6 +16,7 @@ from tests.hostile.payloads import NONCE, every_payload, some_payloads
 from tests.hostile.terminal import TOKEN, Output, play, read_output
 
 MODES = ("door", "gate")
+PARTS = 24
 HARMLESS = ["a plain subject", "Größe 東京 👍", "[brackets] and $signs", "x" * 300, "two\nlines"]
 
 
@@ -28,11 +29,11 @@ class Run:
     status: int
 
 
-def show(mode: str, texts: list[str]) -> Run:
+def show(mode: str, texts: list[str], limit_s: float = 110.0) -> Run:
     with TemporaryDirectory() as folder:
         file = Path(folder) / "payloads"
         file.write_text(json.dumps(texts))
-        raw, status = play([sys.executable, "-m", "tests.hostile.stage", mode, str(file)])
+        raw, status = play([sys.executable, "-m", "tests.hostile.stage", mode, str(file)], limit_s=limit_s)
         found = Path(f"{file}.report")
         report = json.loads(found.read_text()) if found.exists() else {}
         assert report, raw[-3000:].decode("utf-8", "replace")
@@ -45,8 +46,8 @@ def usual(mode: str) -> Run:
     return show(mode, HARMLESS)
 
 
-def judge(mode: str, texts: list[str]) -> Run:
-    run, harmless = show(mode, texts), usual(mode)
+def judge(mode: str, texts: list[str], limit_s: float = 110.0) -> Run:
+    run, harmless = show(mode, texts, limit_s), usual(mode)
     assert (run.status, run.report["shown"]) == (0, len(texts))
     assert run.report["acted"] == []
     assert run.report["marks"] == []
@@ -66,7 +67,7 @@ def test_a_sample_of_payloads_in_every_widget(mode: str) -> None:
 
 @pytest.mark.campaign
 @pytest.mark.timeout(1200)
-@pytest.mark.parametrize("part", range(8))
+@pytest.mark.parametrize("part", range(PARTS))
 @pytest.mark.parametrize("mode", MODES)
 def test_all_payloads_in_every_widget(mode: str, part: int) -> None:
     judge(mode, [payload.text for payload in every_payload()[part::8]])
