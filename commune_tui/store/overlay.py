@@ -35,7 +35,10 @@ def heal(conn: sqlite3.Connection) -> set[str]:
     rows = conn.execute(
         "SELECT id FROM threads WHERE pending > 0 OR snoozed_until > 0 "
         f"UNION SELECT thread_id FROM desk.operations WHERE thread_id IS NOT NULL AND {_OPEN_TRIAGE} "
-        "UNION SELECT thread_id FROM desk.snoozes UNION SELECT thread_id FROM desk.seen"
+        "UNION SELECT thread_id FROM desk.snoozes "
+        "UNION SELECT t.id FROM desk.seen s JOIN threads t ON t.id = s.thread_id "
+        "WHERE t.unread <> (s.marked OR coalesce(t.last_inbound_at, 0) > max(s.seen_at, ?))",
+        (seen_before(conn),),
     )
     return lay(conn, [row[0] for row in rows])
 

@@ -33,13 +33,15 @@ def received(db: Database, *records: MessageRecord) -> set[str]:
 
 def counts_by_hand(conn: sqlite3.Connection) -> list[Any]:
     return conn.execute(
-        "SELECT inbox, status, coalesce(assignee, ''), flags, count(*) FROM threads "
+        "SELECT inbox, status, lower(coalesce(assignee, '')), flags, count(*) FROM threads "
         "GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4"
     ).fetchall()
 
 
 def counts_kept(conn: sqlite3.Connection) -> list[Any]:
-    return conn.execute("SELECT inbox, status, assignee, flags, n FROM facets ORDER BY 1, 2, 3, 4").fetchall()
+    return conn.execute(
+        "SELECT inbox, status, lower(assignee) AS who, flags, n FROM facets ORDER BY inbox, status, who, flags"
+    ).fetchall()
 
 
 def test_a_listed_thread_is_a_line_at_once(db: Database) -> None:
@@ -159,12 +161,16 @@ def test_unconfirmed_writes_lie_over_the_servers_word(db: Database) -> None:
 
 
 def test_a_crash_between_the_two_files_is_healed(db: Database) -> None:
-    listed(db, thread("t1"), thread("t2"))
+    listed(db, thread("t1"), thread("t2"), thread("t3"))
     db.write_now(
         lambda conn: operation(conn, "t1", "status", {"status": "closed"})
     )  # the desk kept it, the copy did not
     db.write_now(lambda conn: conn.execute("UPDATE threads SET pending = 1, status = 'closed' WHERE id = 't2'"))
-    assert db.write_now(overlay.heal) == {"t1", "t2"}
+    db.write_now(lambda conn: conn.execute("INSERT INTO desk.seen VALUES ('t3', 0, 1)"))
+    listed(db, thread("t4"))
+    db.write_now(lambda conn: conn.execute("UPDATE threads SET unread = 0 WHERE id = 't3'"))
+    assert db.write_now(overlay.heal) == {"t1", "t2", "t3"}
+    assert (get(db, "t3").unread, get(db, "t4").unread) == (True, False)
     assert (get(db, "t1").status, get(db, "t2").status, get(db, "t2").pending) == ("closed", "open", 0)
     assert db.write_now(overlay.heal) == set()
 
