@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 from commune_tui.store import cells
+from commune_tui.store.checksum import checksum
 
 State = Literal["open", "queued", "sent", "discarded"]
 
 _COLUMNS: Final = (
     "id, inbox_id, thread_id, answers, known, to_, cc, bcc, subject, body, attachments, state, editor_path, made_at, "
-    "saved_at, version"
+    "saved_at, version, checksum"
 )
 
 
@@ -51,22 +52,24 @@ class Draft:
     state: State = "open"
     editor_path: str | None = None
     version: int = 0
+    damaged: bool = False
+    """Whether the disk gave back other letters than were written: look it through before it is sent."""
 
 
 def put(conn: sqlite3.Connection, draft: Draft) -> None:
     """Write a draft as it stands. One that is queued or sent keeps that state: its text is not what was sent."""
     files = [[f.filename, f.mime_type, f.size, f.digest] for f in draft.attachments]
     lists = [json.dumps(list(value)) for value in (draft.known, draft.to, draft.cc, draft.bcc)]
+    texts = [cells.text(draft.subject), cells.text(draft.body)]
+    written = [draft.id, draft.inbox_id, draft.thread_id, draft.answers, *lists, *texts, json.dumps(files)]
     conn.execute(
-        "INSERT INTO desk.drafts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1) "
+        "INSERT INTO desk.drafts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1) "
         "ON CONFLICT (id) DO UPDATE SET inbox_id = excluded.inbox_id, thread_id = excluded.thread_id, "
         "answers = excluded.answers, known = excluded.known, to_ = excluded.to_, cc = excluded.cc, bcc = excluded.bcc, "
         "subject = excluded.subject, body = excluded.body, attachments = excluded.attachments, "
-        "editor_path = excluded.editor_path, saved_at = excluded.saved_at, version = version + 1",
-        (
-            draft.id, draft.inbox_id, draft.thread_id, draft.answers, *lists, cells.text(draft.subject),
-            cells.text(draft.body), json.dumps(files), draft.state, draft.editor_path, draft.made_at, draft.saved_at,
-        ),
+        "editor_path = excluded.editor_path, checksum = excluded.checksum, saved_at = excluded.saved_at, "
+        "version = version + 1",
+        (*written, draft.state, draft.editor_path, checksum(written), draft.made_at, draft.saved_at),
     )  # fmt: skip
 
 
@@ -114,10 +117,11 @@ def kept_digests(conn: sqlite3.Connection) -> set[str]:
 
 
 def _draft(row: Sequence[Any]) -> Draft:
-    known, to, cc, bcc = (tuple(json.loads(text)) for text in row[4:8])
-    files = tuple(File(*item) for item in json.loads(row[10]))
+    known, to, cc, bcc = (tuple(cells.unpacked_list(text)) for text in row[4:8])
+    damaged = row[16] != checksum(row[:11])
+    files = () if damaged else tuple(File(*item) for item in json.loads(row[10]))
     return Draft(
         id=row[0], inbox_id=row[1], thread_id=row[2], answers=row[3], known=known, to=to, cc=cc, bcc=bcc,
         subject=row[8], body=row[9], attachments=files, state=row[11], editor_path=row[12], made_at=row[13],
-        saved_at=row[14], version=row[15],
+        saved_at=row[14], version=row[15], damaged=damaged,
     )  # fmt: skip

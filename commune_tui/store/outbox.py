@@ -15,14 +15,16 @@ from typing import Any, Final
 
 from commune_tui import clock
 from commune_tui.store import cells, journal, numbers, overlay, triage
+from commune_tui.store.checksum import checksum
 from commune_tui.store.operation import Change, Json, Operation, Step
 from commune_tui.store.records import TriageRecord
 
 _COLUMNS: Final = tuple(field.name for field in fields(Operation))
 _JSON: Final = frozenset({"intent", "before", "effect", "theirs", "result", "known"})
-_SELECT: Final = f"SELECT {', '.join(_COLUMNS)} FROM desk.operations"
+_SELECT: Final = f"SELECT {', '.join(_COLUMNS)}, checksum FROM desk.operations"
 _OPEN: Final = "state IN ('held', 'ready', 'sending', 'unknown', 'conflict')"
-_STORED: Final = tuple(name for name in _COLUMNS if name != "seq")
+_STORED: Final = (*(name for name in _COLUMNS if name != "seq"), "checksum")
+_SUMMED: Final = ("id", "kind", "lane", "thread_id", "inbox_id", "draft_id", "intent", "before", "key", "digest")
 _INSERT: Final = (
     f"INSERT INTO desk.operations ({', '.join(_STORED)}) VALUES ({', '.join(f':{name}' for name in _STORED)})"
 )
@@ -79,14 +81,24 @@ def _record(state: Json) -> TriageRecord:
 
 def _cells(operation: Operation) -> dict[str, Any]:
     row: dict[str, Any] = {}
-    for name in _STORED:
+    for name in _STORED[:-1]:
         value = getattr(operation, name)
         row[name] = json.dumps(value) if name in _JSON and value is not None else value
-    return row
+    return {**row, "checksum": checksum(row[name] for name in _SUMMED)}
+
+
+def _whole(row: Sequence[Any]) -> bool:
+    values = dict(zip(_COLUMNS, row[:-1], strict=True))
+    return bool(row[-1] == checksum(values[name] for name in _SUMMED))
+
+
+def _operations(rows: Iterable[Sequence[Any]]) -> list[Operation]:
+    """What can be trusted of ``rows``; see :func:`set_aside` for the rest."""
+    return [_operation(row) for row in rows if _whole(row)]
 
 
 def _operation(row: Sequence[Any]) -> Operation:
-    values = dict(zip(_COLUMNS, row, strict=True))
+    values = dict(zip(_COLUMNS, row[:-1], strict=True))
     for name in _JSON:
         if values[name] is not None:
             values[name] = json.loads(values[name])
@@ -96,24 +108,40 @@ def _operation(row: Sequence[Any]) -> Operation:
 
 def open_operations(conn: sqlite3.Connection) -> list[Operation]:
     """Everything that still wants something of the server or of the person, oldest first."""
-    return [_operation(row) for row in conn.execute(f"{_SELECT} WHERE {_OPEN} ORDER BY seq")]
+    return _operations(conn.execute(f"{_SELECT} WHERE {_OPEN} ORDER BY seq"))
+
+
+def set_aside(conn: sqlite3.Connection) -> list[tuple[str, str]]:
+    """Take open operations whose stored form is damaged out of the way; id and kind of each. They are kept, refused."""
+    rows = conn.execute(f"{_SELECT} WHERE {_OPEN} ORDER BY seq").fetchall()
+    bad = [(str(row[0]), str(row[2])) for row in rows if not _whole(row)]
+    conn.executemany(
+        "UPDATE desk.operations SET state = 'refused', lease = NULL, code = 'damaged', reason = ?, settled_at = ? "
+        "WHERE id = ?",
+        [("Its stored form was damaged, so it was not carried out.", clock.now_ms(), name) for name, _ in bad],
+    )
+    conn.executemany(
+        "UPDATE desk.drafts SET state = 'open' WHERE state = 'queued' "
+        "AND id = (SELECT draft_id FROM desk.operations WHERE id = ?)",
+        [(name,) for name, _ in bad],
+    )
+    return bad
 
 
 def get(conn: sqlite3.Connection, operation_id: str) -> Operation | None:
     """One operation, open or settled."""
     row = conn.execute(f"{_SELECT} WHERE id = ?", (operation_id,)).fetchone()
-    return _operation(row) if row else None
+    return _operation(row) if row and _whole(row) else None
 
 
 def of_step(conn: sqlite3.Connection, step_id: str) -> list[Operation]:
     """The operations of one step, oldest first."""
-    return [_operation(row) for row in conn.execute(f"{_SELECT} WHERE step_id = ? ORDER BY seq", (step_id,))]
+    return _operations(conn.execute(f"{_SELECT} WHERE step_id = ? ORDER BY seq", (step_id,)))
 
 
 def of_thread(conn: sqlite3.Connection, thread_id: str, limit: int = 200) -> list[Operation]:
     """What was done to one thread from here, newest first."""
-    rows = conn.execute(f"{_SELECT} WHERE thread_id = ? ORDER BY seq DESC LIMIT ?", (thread_id, limit))
-    return [_operation(row) for row in rows]
+    return _operations(conn.execute(f"{_SELECT} WHERE thread_id = ? ORDER BY seq DESC LIMIT ?", (thread_id, limit)))
 
 
 def siblings(conn: sqlite3.Connection, operation: Operation) -> list[Operation]:
@@ -125,7 +153,7 @@ def siblings(conn: sqlite3.Connection, operation: Operation) -> list[Operation]:
         f"{_SELECT} WHERE kind = 'send' AND id <> ? AND (digest = ? OR thread_id = ?) ORDER BY seq DESC LIMIT 200",
         (operation.id, operation.digest, operation.thread_id),
     )
-    return [_operation(row) for row in rows]
+    return _operations(rows)
 
 
 def uploaded(conn: sqlite3.Connection, digests: Iterable[str]) -> dict[str, str]:

@@ -7,6 +7,7 @@ meantime, the caller reads it again and asks again.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Literal
 
 from commune_tui.mail.outbox import outcome, sending, triage
@@ -50,6 +51,16 @@ def triaged(
     settled = (o for change in over for o in change.operations)
     steps = (made,) if operations else ()
     return Change((*settled, *operations), steps=steps, entries=tuple(entries))
+
+
+def joined(first: Change, then: Change) -> Change:
+    """Two acts as one step, undone and redone together."""
+    if not first.steps or not then.steps:
+        steps = first.steps or then.steps
+        return Change((*first.operations, *then.operations), steps=steps, entries=(*first.entries, *then.entries))
+    name = first.steps[0].id
+    moved = (replace(o, step_id=name) if o.seq == 0 else o for o in then.operations)
+    return Change((*first.operations, *moved), steps=first.steps, entries=(*first.entries, *then.entries))
 
 
 def queued(

@@ -19,6 +19,8 @@ _ADDRESS = re.compile(r"[^\s@<>,;:\"()\[\]]+@[^\s@<>,;:\"()\[\]]+\.[^\s@<>,;:\"(
 def check(draft: Draft) -> list[str]:
     """Sentences about what keeps this draft from being sent; empty when nothing does."""
     problems = []
+    if draft.damaged:
+        problems.append("The disk gave this draft back changed. Look it through and save it, then send it.")
     if draft.inbox_id is None:
         problems.append("Choose the inbox that this mail is sent from.")
     if not draft.to:

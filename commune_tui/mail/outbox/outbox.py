@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from commune_tui import clock
 from commune_tui.mail import events
-from commune_tui.mail.outbox import act, checks, history
+from commune_tui.mail.outbox import act, checks, history, triage
 from commune_tui.mail.outbox.presence import Presence
 from commune_tui.mail.outbox.rules import Hand, Moment, Rules
 from commune_tui.mail.outbox.runner import Runner
@@ -42,6 +42,7 @@ class Outbox:
         rules: Rules | None = None,
     ) -> None:
         self._db = db
+        self._emit = emit
         self._presence = Presence(db.desk_file.parent)
         self._hand = Hand(
             self._presence.name, who, rules or Rules(), lambda: Moment(clock.now_ms(), clock.monotonic_s()),
@@ -50,7 +51,13 @@ class Outbox:
         self.runner = Runner(db, wire, self._hand, self._presence.gone, emit)
 
     async def start(self) -> None:
-        """Look after what copies of the program that have ended left behind. Call before :meth:`run`."""
+        """Look after what copies of the program that have ended left behind. Call before :meth:`run`.
+
+        What the disk gives back damaged is not carried out: it is told as refused, and its draft is open again.
+        """
+        for operation_id, _ in await self._db.write(table.set_aside):
+            sentence = "The disk gave a waiting write back damaged, so it was not carried out. Look at it again."
+            self._emit(events.WriteRefused(operation_id, None, sentence))
         for owner in await self._db.read(table.owners):
             if self._presence.gone(owner):
                 await self._db.write(lambda conn, gone=owner: table.adopt(conn, gone, self._hand.owner))  # type: ignore[misc]
@@ -98,6 +105,21 @@ class Outbox:
         def build(conn: sqlite3.Connection) -> tuple[Change, list[Operation]]:
             seen = table.shown(conn, thread_ids)
             change = act.triaged(self._hand, many, kind, intent, seen, table.open_operations(conn))
+            return change, [o for o in change.operations if o.state == "ready"]
+
+        return await self._do(build)
+
+    async def spam(self, thread_ids: Sequence[str]) -> list[Operation]:
+        """Tag as spam and close, as one step."""
+        tagged: Json = {"add": ["spam"], "remove": []}
+        label = "spam" if len(thread_ids) == 1 else f"spam, {len(thread_ids)} threads"
+
+        def build(conn: sqlite3.Connection) -> tuple[Change, list[Operation]]:
+            seen, lanes = table.shown(conn, thread_ids), table.open_operations(conn)
+            first = act.triaged(self._hand, label, "tags", tagged, seen, lanes)
+            after = {name: state and triage.applied("tags", tagged, state) for name, state in seen.items()}
+            then = act.triaged(self._hand, label, "status", {"status": "closed"}, after, lanes)
+            change = act.joined(first, then)
             return change, [o for o in change.operations if o.state == "ready"]
 
         return await self._do(build)

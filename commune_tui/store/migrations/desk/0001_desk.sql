@@ -33,6 +33,7 @@ CREATE TABLE operations (
     settled_at   INTEGER,
     code         TEXT NOT NULL DEFAULT '',
     reason       TEXT NOT NULL DEFAULT '', -- a sentence for the person
+    checksum     TEXT NOT NULL DEFAULT '', -- over what is to be done: SQLite would not notice a flipped bit
     version      INTEGER NOT NULL DEFAULT 1
 ) STRICT;
 
@@ -84,6 +85,7 @@ CREATE TABLE drafts (
     attachments TEXT NOT NULL DEFAULT '[]', -- [{path, filename, mime_type, size, digest}], JSON
     state       TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'queued', 'sent', 'discarded')),
     editor_path TEXT,                     -- the file that $EDITOR has or had open
+    checksum    TEXT NOT NULL DEFAULT '', -- over what was written
     made_at     INTEGER NOT NULL,
     saved_at    INTEGER NOT NULL,
     version     INTEGER NOT NULL DEFAULT 1
