@@ -14,9 +14,9 @@ RELEVANT = words(
     "background-image position left top right "
     "bottom clip clip-path text-indent height width max-height max-width "
     "overflow overflow-x overflow-y transform scale "
-    "filter -webkit-text-fill-color margin margin-left margin-top margin-right content-visibility line-height "
-    "letter-spacing white-space font-family text-align zoom mask mask-image -webkit-mask -webkit-mask-image inset "
-    "-webkit-transform text-size-adjust translate mix-blend-mode border-top font-weight font-style mso-hide"
+    "filter -webkit-text-fill-color margin margin-left margin-top margin-right content-visibility "
+    "letter-spacing white-space zoom mask mask-image -webkit-mask -webkit-mask-image inset "
+    "-webkit-transform translate font-weight font-style "
 )
 _MAX_RULES = 4_000
 

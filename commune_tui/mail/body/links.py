@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from commune_tui.mail.body.lines import Link
 from commune_tui.mail.body.names import words
 from commune_tui.text import clean
+from commune_tui.text.host import read_host
 
 _MOST = 2_000
 _TARGET = 2_048
@@ -71,26 +72,13 @@ def tidy(href: str) -> str:
 def host(target: str) -> str:
     """The host that a browser would go to, in punycode where it is not ASCII; the domain of a mailto address."""
     if target[:7].lower() == "mailto:":
-        return _ascii(target[7:].partition("?")[0].rpartition("@")[2])
+        return read_host(target[7:].partition("?")[0].rpartition("@")[2]).ascii
     try:
         # Browsers read a backslash as a slash, this parser does not.
         found = urlsplit(target.replace("\\", "/")).hostname or ""
     except ValueError:
         return ""
-    return _ascii(found)
-
-
-def _ascii(name: str) -> str:
-    name = name.lower().strip(".")
-    if name.isascii():
-        return name
-    parts = []
-    for label in name.replace("。", ".").split("."):
-        try:
-            parts.append(label if label.isascii() else "xn--" + label.encode("punycode").decode("ascii"))
-        except UnicodeError:
-            return ""
-    return ".".join(parts)
+    return read_host(found).ascii if found else ""
 
 
 def judge(text: str, target: str) -> str:
@@ -99,15 +87,14 @@ def judge(text: str, target: str) -> str:
     if target[:7].lower() != "mailto:" and "@" in target.replace("\\", "/").partition("//")[2].partition("/")[0]:
         return f"This link hides its real host, {real}, behind a user name."
     for found in _DOMAIN.finditer(text[:200]):
-        named = _ascii(found[0])
+        named = read_host(found[0]).ascii
         if named.rpartition(".")[2] in _FILES or text[found.start() - 1 : found.start()] == "@":
             continue
         if not _related(named, real):
             return f"The text says {named}, but the link goes to {real}."
         break
-    if "xn--" in real and not text.isascii():
-        return f"The host is written with foreign letters: {real}."
-    return ""
+    known = read_host(real)
+    return f"The host {known.doubt}: {known.shown}." if known.doubt else ""
 
 
 def _related(named: str, real: str) -> bool:

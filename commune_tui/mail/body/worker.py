@@ -177,7 +177,7 @@ class _Worker:
         if self._process.returncode is not None or self._listener.done():
             return False
         if not self._settled.is_set():
-            number, self._number = self._number, self._number
+            number = self._number
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(grace_s):
                     while self._answered < number and not self._listener.done():
