@@ -85,7 +85,7 @@ def message(item: wire.Message, *, inbox_id: str = "") -> records.MessageRecord:
         channel=item.channel or "email",
         author=_author(item),
         created_at=item.created_at,
-        participants=tuple(map(_participant, item.participants)),
+        participants=_participants(item),
         subject=about.subject or "",
         content=item.content or "",
         content_html=item.content_html or "",
@@ -110,12 +110,19 @@ def message(item: wire.Message, *, inbox_id: str = "") -> records.MessageRecord:
     )
 
 
-def _participant(who: wire.Participant) -> records.Participant:
-    name, address = who.name or "", who.identity or ""
-    if "<" in address:
-        found_name, found_address = parseaddr(address)
-        name, address = name or found_name, found_address or address
-    return records.Participant(who.role or "participant", address, name)
+def _participants(item: wire.Message) -> tuple[records.Participant, ...]:
+    """The people of a mail. Participants are bare addresses; a sender's name stands in ``from``, if anywhere."""
+    said = item.raw.get("from")
+    name, address = parseaddr(said) if isinstance(said, str) and len(said) < 2000 else ("", "")
+    people = []
+    for who in item.participants:
+        found_name, found = parseaddr(who.identity or "") if "<" in (who.identity or "") else ("", who.identity or "")
+        if who.role == "sender" and found.casefold() == address.casefold():
+            found_name = found_name or name
+        people.append(
+            records.Participant(who.role or "participant", found or who.identity or "", who.name or found_name)
+        )
+    return tuple(people)
 
 
 def _author(item: wire.Message) -> str:

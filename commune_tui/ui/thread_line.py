@@ -40,20 +40,22 @@ def thread_line(
     text = "strong" if row.unread or row.status == "needs_reply" else "plain"
     subject = row.subject or "(no subject)"
     if lines == 2:
-        first = (*lead, Piece(" "), *_fit([Piece(_people(row), text)], room), *right)
+        first = (*lead, Piece(" "), *_fit([Piece(_people(row, room), text)], room), *right)
         arrow = signs.outbound if row.direction == "outbound" else signs.inbound
         under = [Piece(subject, text), Piece(f"  {row.snippet}", "dim")]
         return first, (Piece(f"   {arrow} ", "dim"), *_fit(under, width - 5))
     said = [Piece(subject, text)]
     if row.snippet and room - people_width - cells(subject) > 12:
         said.append(Piece(f" {signs.dash} {row.snippet}", "dim"))
-    people = pad(cut(_people(row), people_width), people_width)
+    people = pad(_people(row, people_width), people_width)
     return ((*lead, Piece(" "), Piece(people, text), Piece(" "), *_fit(said, room - people_width - 1), *right),)
 
 
-def _people(row: ThreadRow) -> str:
+def _people(row: ThreadRow, room: int) -> str:
+    """Who the thread is with, and how many messages it has; the number stays when the name is cut."""
     name = row.sender_name or row.sender or row.recipients or "(nobody)"
-    return f"{name} ({row.message_count})" if row.message_count > 1 else name
+    number = f" ({row.message_count})" if row.message_count > 1 else ""
+    return cut(name, max(1, room - len(number))) + number
 
 
 def _fit(pieces: list[Piece], room: int) -> list[Piece]:
