@@ -1,14 +1,15 @@
 """Settings and profiles: flags over environment over file over default. Says where each value came from.
 
 One TOML file, ``config.toml``. A key that is not known is refused with the nearest name, because a setting that is
-silently ignored is worse than none. Holds no secret: those are :mod:`commune_tui.credentials`' work. Knows no API, no disk but its one file, no screen.
+silently ignored is worse than none. Holds no secret: those are :mod:`commune_tui.credentials`' work. Knows no API, no
+disk but its one file, no screen.
 """
 
 from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, fields, replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -155,20 +156,28 @@ class Chosen:
 
     profile: Profile
     base_url_from: str
-    """``flag``, ``environment``, ``file`` or ``default``."""
+    """``environment``, ``file``, ``default``, or ``stored key`` where the key said it."""
 
 
-def choose(settings: Settings, *, flag: str | None = None, environment: Mapping[str, str] | None = None) -> Chosen:
-    """The account that flags, environment and file name, in this order. Raises :class:`ConfigError`."""
+def choose(
+    settings: Settings,
+    *,
+    flag: str | None = None,
+    environment: Mapping[str, str] | None = None,
+    also: Collection[str] = (),
+) -> Chosen:
+    """The account that flags, environment and file name, in this order; ``also`` are profiles that exist without
+    standing in the file, because a key is stored for them. Raises :class:`ConfigError`.
+    """
     env = os.environ if environment is None else environment
     name = flag or env.get("COMMUNE_TUI_PROFILE") or settings.profile
     profile = settings.profiles.get(name)
     if profile is None:
-        if name != DEFAULT_PROFILE:
-            near = get_close_matches(name, settings.profiles, n=1)
-            hint = f" Did you mean {near[0]!r}?" if near else " Add it to the settings file as [profiles.NAME]."
-            raise ConfigError(f"There is no profile {name!r}.{hint}")
-        profile = Profile()
+        if name != DEFAULT_PROFILE and name not in also:
+            near = get_close_matches(name, [*settings.profiles, *also], n=1)
+            hint = f"Did you mean {near[0]!r}?" if near else f"Make it with: commune-tui keys add {name}"
+            raise ConfigError(f"There is no profile {name!r}. {hint}")
+        profile = Profile(name)
     if url := env.get("COMMUNE_BASE_URL"):
         return Chosen(replace(profile, base_url=url), "environment")
     return Chosen(profile, "default" if profile.base_url == DEFAULT_BASE_URL else "file")

@@ -74,5 +74,5 @@ def test_an_unknown_profile_is_named_with_the_nearest() -> None:
     settings = Settings(profiles={"work": Profile("work")})
     with pytest.raises(ConfigError, match="Did you mean 'work'"):
         choose(settings, flag="wrk", environment={})
-    with pytest.raises(ConfigError, match="Add it to the settings file"):
+    with pytest.raises(ConfigError, match="commune-tui keys add zzzzz"):
         choose(settings, flag="zzzzz", environment={})

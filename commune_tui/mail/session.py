@@ -32,13 +32,15 @@ _POLL_OTHERS_S = 1.0
 class Session(Reading, Wishes):
     """``me`` is the name under which threads are assigned to this person."""
 
-    def __init__(self, folder: Path, connect: Connect, *, me: str = "", hold_s: float = 10.0) -> None:
-        """Open the store in ``folder``. ``connect`` makes the API client (it must not repeat requests by itself: the
-        outbox decides that) and is awaited after the first frame.
+    def __init__(
+        self, folder: Path, connect: Connect, *, desk_folder: Path | None = None, me: str = "", hold_s: float = 10.0
+    ) -> None:
+        """Open the store in ``folder``; what the person made goes to ``desk_folder`` when that is given. ``connect``
+        makes the API client (it must not repeat requests by itself: the outbox decides that), after the first frame.
 
         Raises StoreError with a sentence when the store cannot be opened.
         """
-        self.database = Database(folder)
+        self.database = Database(folder, desk_folder)
         self.me = me
         self.client: Commune | None = None
         self._connect = connect

@@ -1,0 +1,55 @@
+"""What an error means at the end of a command: a sentence and an exit status, never a traceback.
+
+What the program did not foresee goes to the log with its places, masked; see :mod:`commune_tui.log`.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+
+OK, FAILED, USAGE, NO_KEY, NO_TERMINAL = 0, 1, 2, 3, 4
+
+
+class Stop(Exception):
+    """A command cannot go on; ``sentence`` is for the person."""
+
+    def __init__(self, sentence: str, status: int = FAILED) -> None:
+        super().__init__(sentence)
+        self.sentence, self.status = sentence, status
+
+
+def explain(error: Exception) -> tuple[int, str]:
+    """The exit status of an error, and what to tell. Only errors whose makers wrote for people are quoted."""
+    if isinstance(error, Stop):
+        return error.status, error.sentence
+    for module, name, status in _FOR_PEOPLE:
+        # An error of a module that was never imported cannot have been raised.
+        kind = getattr(sys.modules.get(module), name, None)
+        if kind is not None and isinstance(error, kind):
+            return status, str(error)
+    from commune_tui.log import describe_error
+    from commune_tui.text import one_line
+
+    logging.getLogger(__name__).critical("a command failed", exc_info=error)
+    return FAILED, f"stopped because of an error of its own: {one_line(describe_error(error))}.{log_hint()}"
+
+
+_FOR_PEOPLE = (
+    ("commune_tui.config", "ConfigError", USAGE),
+    ("commune_tui.paths", "NotPrivate", FAILED),
+    ("commune_tui.credentials", "CredentialError", NO_KEY),
+    ("commune_tui.store.errors", "StoreError", FAILED),
+    ("commune_tui.api.errors", "NotAuthenticated", NO_KEY),
+    ("commune_tui.api.errors", "Misused", USAGE),
+    ("commune_tui.api.errors", "CommuneError", FAILED),
+    ("commune_tui.ui.choke", "OutputNotSafe", FAILED),
+)
+
+
+def log_hint() -> str:
+    """Where the log is, when one is being written."""
+    for handler in logging.getLogger("commune_tui").handlers:
+        if isinstance(handler, logging.FileHandler):
+            return f" Drafts and unsent mail are kept. The place is in the log: {handler.baseFilename}"
+    return ""

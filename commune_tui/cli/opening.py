@@ -1,0 +1,132 @@
+"""From the words of the command line to an account: settings, profile, key, folder. Reads the disk only, unless a new
+key has to be told apart from the keys that are known.
+"""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import os
+import sys
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from commune_tui import config, credentials, paths
+from commune_tui.cli import accounts
+from commune_tui.cli.accounts import Account
+from commune_tui.config import Chosen, Settings
+from commune_tui.credentials import Credential, CredentialError
+
+if TYPE_CHECKING:
+    from commune_tui.api.auth import Secret
+
+NO_KEY = (
+    "there is no key for profile {profile!r}. Start commune-tui to be asked for one, "
+    "or set COMMUNE_API_KEY, or try: commune-tui demo"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What the words, the environment and the files chose. ``credential`` is ``None`` before there is a key."""
+
+    settings_file: Path
+    settings: Settings
+    chosen: Chosen
+    credential: Credential | None
+
+    @property
+    def profile(self) -> str:
+        return self.chosen.profile.name
+
+    @property
+    def base_url(self) -> str:
+        return self.chosen.profile.base_url
+
+    @property
+    def operator(self) -> str:
+        """The name that threads are assigned to: the profile's, else the login name."""
+        if self.chosen.profile.operator:
+            return self.chosen.profile.operator
+        with suppress(OSError, KeyError, ImportError):
+            return getpass.getuser()
+        return ""
+
+
+def settings_file(arguments: argparse.Namespace) -> Path:
+    """The file that ``--config`` names, or the usual one. A named one must exist."""
+    if arguments.config is None:
+        return paths.config_dir() / "config.toml"
+    path = Path(arguments.config)
+    if not path.is_file():
+        raise config.ConfigError(f"There is no settings file {path}.")
+    return path
+
+
+def choose(arguments: argparse.Namespace) -> Choice:
+    """Everything but the folder. Raises ConfigError and CredentialError."""
+    path = settings_file(arguments)
+    settings = config.load(path)
+    chosen = config.choose(settings, flag=arguments.profile, also=credentials.stored_profiles())
+    credential = credentials.find(chosen.profile.name, chosen_by_flag=arguments.profile is not None)
+    return Choice(path, settings, _bound(chosen, credential), credential)
+
+
+def _bound(chosen: Chosen, credential: Credential | None) -> Chosen:
+    """A stored key goes to the server it was stored for, and to no other."""
+    if credential is None or not credential.base_url:
+        return chosen
+    said = chosen.profile.base_url.rstrip("/")
+    if chosen.base_url_from != "default" and said != credential.base_url.rstrip("/"):
+        source = "COMMUNE_BASE_URL" if chosen.base_url_from == "environment" else "the settings file"
+        raise CredentialError(
+            f"{source} says {said}, but the key in {credential.place} belongs to {credential.base_url}. "
+            "Nothing was sent. Change the one, or store another key with: commune-tui keys add"
+        )
+    return Chosen(replace(chosen.profile, base_url=credential.base_url), "stored key")
+
+
+def folder_of(choice: Choice, passphrase: Secret | None = None) -> Account:
+    """The account's folders. Asks the server only when the key is new and another account is known there."""
+    assert choice.credential is not None
+    account = accounts.of(choice.base_url, choice.credential)
+    if account is not None:
+        return account
+    if any(each.base_url == choice.base_url for each in accounts.known()):
+        import asyncio
+
+        from commune_tui.api.errors import CommuneError, NotAuthenticated
+        from commune_tui.cli.server import whose
+
+        print("A new key: asking the server whose it is.", file=sys.stderr, flush=True)
+        with suppress(CommuneError, TimeoutError):
+            try:
+                found = asyncio.run(whose(choice.base_url, choice.credential, passphrase))
+            except NotAuthenticated as error:
+                raise CredentialError(f"{error.sentence} The key came from {choice.credential.place}.") from None
+            return accounts.remember(choice.base_url, choice.credential, found.org, found.name)
+    return accounts.remember(choice.base_url, choice.credential)
+
+
+def ask_passphrase(credential: Credential) -> Secret | None:
+    """Ask for the passphrase of an agent's key that has one, until it fits (three times)."""
+    if not credential.locked:
+        return None
+    from commune_tui.api.auth import Secret
+    from commune_tui.cli.server import agent_key
+
+    if not os.isatty(0):
+        raise CredentialError(f"The private key in {credential.place} has a passphrase, and nobody is there to ask.")
+    for attempt in (1, 2, 3):
+        passphrase = Secret(getpass.getpass(f"Passphrase of {credential.kind}: "))
+        try:
+            agent_key(credential, passphrase)
+        except CredentialError:
+            if attempt == 3:
+                raise
+            print("That is not it.", file=sys.stderr)
+        else:
+            return passphrase
+    return None

@@ -1,0 +1,71 @@
+"""The words of the command line: which commands there are, what each takes, and where its code lives.
+
+Only the code of a command that was named is imported. Knows nothing of what the commands do.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Collection
+from importlib import import_module
+from pathlib import Path
+from typing import NamedTuple
+
+from commune_tui import __version__
+
+
+class Command(NamedTuple):
+    """Where a command lives, the line that the help page shows for it, and whether it works on an account."""
+
+    module: str
+    help: str
+    account: bool = True
+
+
+COMMANDS = {
+    "demo": Command(
+        "commune_tui.cli.demo", "open the whole program on a made-up organisation; no account needed", account=False
+    ),
+    "sandbox": Command(
+        "commune_tui.sandbox.command", "serve a local Commune API with a demo organisation in it", account=False
+    ),
+}
+OPEN = "commune_tui.cli.account"
+"""What runs when no command is named."""
+
+EXIT_STATUS = """\
+exit status:
+  0  done                          3  no key, or the server refuses it
+  1  failed; a sentence says why   4  this terminal cannot show the screen
+  2  wrong words or settings       128 + n  ended by signal n (130: Ctrl-C)
+"""
+
+
+def build(words: Collection[str]) -> argparse.ArgumentParser:
+    """A parser that knows the arguments of every command that ``words`` may name."""
+    parser = argparse.ArgumentParser(
+        prog="commune-tui",
+        description="The terminal in which people look after the inboxes of AI agents.\n"
+        "Without a command it opens your account; the first time it asks for a key.",
+        epilog=EXIT_STATUS,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"commune-tui {__version__}")
+    _account_options(parser, None)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    for name, command in COMMANDS.items():
+        description = command.help[0].upper() + command.help[1:] + "."
+        sub = commands.add_parser(name, help=command.help, description=description, allow_abbrev=False)
+        if command.account:
+            _account_options(sub, argparse.SUPPRESS)  # what stands before the command is not to be forgotten
+        if name in words:
+            module = import_module(command.module)
+            module.add_arguments(sub)
+            sub.set_defaults(run=module.run)
+    return parser
+
+
+def _account_options(parser: argparse.ArgumentParser, default: object) -> None:
+    parser.add_argument("--profile", metavar="NAME", default=default, help="the account to use, when you have several")
+    parser.add_argument("--config", metavar="PATH", type=Path, default=default, help="another settings file")

@@ -1,0 +1,28 @@
+"""Shows an app in the terminal and says the last words when it ended badly."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+from commune_tui.cli.ending import FAILED, NO_TERMINAL, Stop, log_hint
+from commune_tui.cli.terminal import refusal
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+
+def check_terminal() -> None:
+    """Raises :class:`Stop` where no screen can be shown. Call before anything is opened."""
+    if reason := refusal():
+        raise Stop(reason, NO_TERMINAL)
+
+
+def play(app: App[Any]) -> int:
+    """Run it; its exit status. After a crash, say what was kept and where the log is."""
+    from commune_tui.ui.launch import launch
+
+    status = launch(app)
+    if status == FAILED and (hint := log_hint()):
+        print(hint.strip(), file=sys.stderr)
+    return status

@@ -1,0 +1,186 @@
+"""Where keys are: the environment, a private file for each profile, or the system's key store. Never the command line.
+
+A stored key remembers the server it belongs to, so that a changed setting cannot send it anywhere else. Knows no
+network and no screen; ``cryptography`` and ``keyring`` are imported only where they are needed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from commune_tui import paths
+
+KEY_VARIABLE = "COMMUNE_API_KEY"
+SERVICE = "commune-tui"
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
+_FIELDS = ("base_url", "key", "agent_id", "private_key", "form")
+
+
+class CredentialError(Exception):
+    """There is no usable key; the message is a sentence that says where and what to do, and holds no key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """An API key, or the identity of an agent. ``repr`` shows neither."""
+
+    place: str
+    """Where it was found, in words: ``the environment (COMMUNE_API_KEY)``, a path, ``the system's key store``."""
+    base_url: str = ""
+    """The server it belongs to; empty when nothing said so."""
+    key: str = field(default="", repr=False)
+    agent_id: str = ""
+    private_key: str = field(default="", repr=False)
+    """PKCS8 as PEM, encrypted when its owner gave a passphrase."""
+    form: str = "timestamp"
+    """What an agent signs: ``timestamp`` or ``body`` (contract §2.2)."""
+
+    @property
+    def identity(self) -> str:
+        """What tells two credentials apart: the key itself or the agent. Secret: for hashing only."""
+        return f"agent:{self.agent_id}" if self.agent_id else self.key
+
+    @property
+    def locked(self) -> bool:
+        """Whether a passphrase is needed before it can be used."""
+        return "ENCRYPTED" in self.private_key.partition("\n")[0]
+
+    @property
+    def kind(self) -> str:
+        return f"agent {self.agent_id}" if self.agent_id else "API key"
+
+
+def check_name(profile: str) -> str:
+    """The profile's name when it can be a file's. Raises :class:`CredentialError`."""
+    if not _NAME.fullmatch(profile) or profile.endswith("."):
+        raise CredentialError(
+            f"{profile!r} cannot be the name of a profile: letters, digits, dots, dashes and _ only, 64 at most."
+        )
+    return profile
+
+
+def key_file(profile: str) -> Path:
+    """The file that holds a profile's key, whether it exists or not; its directory is private."""
+    return paths.private_dir(paths.config_dir() / "keys") / f"{check_name(profile)}.toml"
+
+
+def stored_profiles() -> list[str]:
+    """The profiles that have a key file, by name."""
+    return sorted(path.stem for path in paths.private_dir(paths.config_dir() / "keys").glob("*.toml"))
+
+
+def find(
+    profile: str, *, chosen_by_flag: bool = False, environment: Mapping[str, str] | None = None
+) -> Credential | None:
+    """The key of a profile: environment, then file, then key store. ``None`` when there is none.
+
+    A profile named with ``--profile`` that has a key of its own uses that: the environment's may be another account's.
+
+    :raises CredentialError: there is one, and it must not or cannot be used.
+    """
+    env = os.environ if environment is None else environment
+    stored = (in_file(profile) or in_keyring(profile)) if chosen_by_flag or not env.get(KEY_VARIABLE) else None
+    if stored is None and (key := env.get(KEY_VARIABLE, "").strip()):
+        return Credential(f"the environment ({KEY_VARIABLE})", key=key)
+    return stored
+
+
+def in_file(profile: str) -> Credential | None:
+    """The key in the profile's file; refused when others can read it."""
+    path = key_file(profile)
+    try:
+        text = paths.read_secret(path).decode("utf-8")
+    except FileNotFoundError:
+        return None
+    except paths.NotPrivate as error:
+        raise CredentialError(str(error)) from None
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
+        raise CredentialError(f"The key file {path} cannot be read: {reason}.") from None
+    return _read(text, str(path))
+
+
+def in_keyring(profile: str) -> Credential | None:
+    """The key in the system's key store, where the extra ``keyring`` is installed."""
+    store = _keyring()
+    if store is None:
+        return None
+    try:
+        text = store.get_password(SERVICE, check_name(profile))
+    except store.errors.KeyringError:
+        return None  # no store on this machine, or it stays locked: the same as no key in it
+    return _read(text, "the system's key store") if text else None
+
+
+def _keyring() -> Any:
+    """The library, with its errors, where the extra is installed."""
+    if find_spec("keyring") is None:
+        return None
+    import_module("keyring.errors")
+    return import_module("keyring")
+
+
+def _read(text: str, place: str) -> Credential:
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError:  # its message would quote the key
+        table = {}
+    if not table or not all(isinstance(table.get(name, ""), str) for name in _FIELDS):
+        raise CredentialError(f'The key in {place} cannot be read. It must be TOML, as in: key = "comm_…"')
+    found = Credential(place, **{name: table[name] for name in _FIELDS if name in table})
+    if bool(found.key) == bool(found.agent_id and found.private_key):
+        raise CredentialError(f"{place} must hold either key, or agent_id and private_key.")
+    return found
+
+
+def _written(credential: Credential) -> str:
+    lines = ["# A key of commune-tui. Whoever can read this file can read and send your mail."]
+    for name in _FIELDS:
+        value = getattr(credential, name)
+        if value and (name != "form" or credential.agent_id):
+            lines.append(f"{name} = {json.dumps(value)}")  # an ASCII JSON text is a TOML text
+    return "\n".join(lines) + "\n"
+
+
+def keep(profile: str, credential: Credential, *, keyring: bool = False) -> Credential:
+    """Store a profile's key, instead of one that was there; as it will be found again.
+
+    :raises CredentialError: it could not be stored; an older one is still there then.
+    """
+    if not keyring:
+        path = key_file(profile)
+        try:
+            paths.write_private(path, _written(credential).encode())
+        except OSError as error:
+            raise CredentialError(f"The key could not be written to {path}: {error.strerror}.") from None
+        return _read(_written(credential), str(path))
+    store = _keyring()
+    if store is None:
+        raise CredentialError("The system's key store needs: pip install 'commune-tui[keyring]'")
+    try:
+        store.set_password(SERVICE, check_name(profile), _written(credential))
+    except store.errors.KeyringError as error:
+        raise CredentialError(f"The system's key store refused ({type(error).__name__}); nothing was kept.") from None
+    return _read(_written(credential), "the system's key store")
+
+
+def forget(profile: str) -> list[str]:
+    """Remove a profile's key wherever it is stored; the places it was removed from."""
+    removed = []
+    path = key_file(profile)
+    if path.is_file():
+        path.unlink()
+        removed.append(str(path))
+    if in_keyring(profile) is not None:
+        _keyring().delete_password(SERVICE, profile)
+        removed.append("the system's key store")
+    return removed
