@@ -408,7 +408,7 @@ def every_payload() -> list[Payload]:
     ):
         found += [Payload(family, text) for text in texts]
     found += [Payload("nested", text) for text in _nested()]
-    return list(dict.fromkeys(found))
+    return list({payload.text: payload for payload in reversed(found)}.values())[::-1]
 
 
 def some_payloads(count: int, seed: int) -> list[Payload]:
