@@ -112,5 +112,7 @@ class Change:
     uploads: tuple[tuple[str, str, str, str], ...] = ()
     entries: tuple[Entry, ...] = ()
     triage: tuple[tuple[str, Json], ...] = ()
+    alone: tuple[str, str, int] | None = None
     """Steps to mark as undone, drafts to put into a state, files that the server has (digest, filename, mime type,
-    attachment id), triage as the server just told it (thread id, see ``Operation.before``)."""
+    attachment id), triage as the server just told it (thread id, see ``Operation.before``); and a condition: of mails
+    with this digest, but for the operation of that id, none is on the wire or in doubt, and so many were sent."""

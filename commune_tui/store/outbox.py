@@ -38,6 +38,10 @@ class Stale(Exception):
 
 def save(conn: sqlite3.Connection, change: Change) -> set[str]:
     """Write a change; the ids of the threads whose line on the screen changed. Raises Stale, having to be undone."""
+    if change.alone is not None:
+        digest, name, count = change.alone
+        if twins(conn, digest, name) != count:
+            raise Stale(name)
     for operation in change.operations:
         if operation.seq:
             if conn.execute(_UPDATE, _cells(operation)).rowcount != 1:
@@ -111,6 +115,39 @@ def open_operations(conn: sqlite3.Connection) -> list[Operation]:
     return _operations(conn.execute(f"{_SELECT} WHERE {_OPEN} ORDER BY seq"))
 
 
+def twins(conn: sqlite3.Connection, digest: str, but: str) -> int | None:
+    """How many other mails with this content were sent from here; ``None`` while one is on the wire or in doubt."""
+    states = conn.execute(
+        "SELECT state, count(*) FROM desk.operations WHERE digest = ? AND id <> ? GROUP BY state", (digest, but)
+    )
+    counts = dict(states.fetchall())
+    return None if "sending" in counts or "unknown" in counts else int(counts.get("confirmed", 0))
+
+
+def movable(conn: sqlite3.Connection, limit: int = 500) -> list[Operation]:
+    """What the outbox chooses from: all that is in doubt or on the wire, and the oldest of what waits."""
+    urgent = conn.execute(f"{_SELECT} WHERE {_OPEN} AND state NOT IN ('held', 'ready')").fetchall()
+    waiting = conn.execute(
+        f"{_SELECT} WHERE {_OPEN} AND state IN ('held', 'ready') ORDER BY seq LIMIT ?", (limit,)
+    ).fetchall()
+    return sorted(_operations(urgent + waiting), key=lambda operation: operation.seq)
+
+
+def conflicts(conn: sqlite3.Connection) -> list[Operation]:
+    """What waits for the person's decision, oldest first."""
+    return _operations(conn.execute(f"{_SELECT} WHERE state = 'conflict' ORDER BY seq"))
+
+
+def of_lanes(conn: sqlite3.Connection, lanes: Iterable[str]) -> list[Operation]:
+    """What is open in these lanes, oldest first."""
+    found: list[Operation] = []
+    for batch in numbers.batches(sorted(set(lanes))):
+        found += _operations(
+            conn.execute(f"{_SELECT} WHERE {_OPEN} AND lane IN ({numbers.marks(len(batch))})", list(batch))
+        )
+    return sorted(found, key=lambda operation: operation.seq)
+
+
 def set_aside(conn: sqlite3.Connection) -> list[tuple[str, str]]:
     """Take open operations whose stored form is damaged out of the way; id and kind of each. They are kept, refused."""
     rows = conn.execute(f"{_SELECT} WHERE {_OPEN} ORDER BY seq").fetchall()
@@ -149,11 +186,13 @@ def siblings(conn: sqlite3.Connection, operation: Operation) -> list[Operation]:
     if operation.kind != "send":
         target = get(conn, operation.inverse_of) if operation.inverse_of else None
         return [target] if target else []
-    rows = conn.execute(
-        f"{_SELECT} WHERE kind = 'send' AND id <> ? AND (digest = ? OR thread_id = ?) ORDER BY seq DESC LIMIT 200",
-        (operation.id, operation.digest, operation.thread_id),
-    )
-    return _operations(rows)
+    mine = f"{_SELECT} WHERE kind = 'send' AND id <> ?"
+    alike = conn.execute(f"{mine} AND digest = ?", (operation.id, operation.digest)).fetchall()
+    near = conn.execute(
+        f"{mine} AND thread_id = ? AND digest <> ? ORDER BY seq DESC LIMIT 200",
+        (operation.id, operation.thread_id, operation.digest),
+    ).fetchall()
+    return _operations(alike + near)
 
 
 def uploaded(conn: sqlite3.Connection, digests: Iterable[str]) -> dict[str, str]:

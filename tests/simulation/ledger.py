@@ -40,6 +40,8 @@ class Ledger:
     def save(self, change: Change) -> bool:
         """Apply ``change`` if everything it replaces is still as it was."""
         current = self.operations
+        if change.alone is not None and self._twins(change.alone[0], change.alone[1]) != change.alone[2]:
+            return False
         for operation in change.operations:
             if operation.seq == 0:
                 if operation.kind == "send" and self._pending(operation.draft_id):
@@ -66,6 +68,10 @@ class Ledger:
     def matches(self, operation: Operation) -> bool:
         """Whether nobody else has changed it since it was read."""
         return self.operations[operation.id].version == operation.version
+
+    def _twins(self, digest: str, but: str) -> int | None:
+        states = [o.state for o in self.operations.values() if o.digest == digest and o.id != but]
+        return None if "sending" in states or "unknown" in states else states.count("confirmed")
 
     def _pending(self, draft_id: str | None) -> bool:
         return any(o.kind == "send" and o.draft_id == draft_id and o.open for o in self.operations.values())

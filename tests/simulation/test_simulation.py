@@ -14,6 +14,17 @@ from tests.simulation.desk import SqlDesk, template
 from tests.simulation.run import run
 
 BATCH = 500
+REGRESSIONS = {  # the seed that shows each bug again, were its remedy taken out
+    "a mail left before its files": 0,
+    "a write that surely failed was taken back": 133,
+    "half a change of tags was dropped by undo": 2684,
+    "a mail for later overtook its twin in doubt": 500,
+    "twins in doubt waited for each other": 1,
+    "a twin was taken for a mail that surely was not sent": 656,
+    "another thread's write was rebased": 0,
+    "a twin was taken for a mail that had stopped": 21312,
+    "a twin left between the look and the lease": 30657,
+}
 
 
 @pytest.mark.parametrize("first", range(0, 4000, BATCH))
@@ -23,6 +34,11 @@ def test_nothing_is_lost_doubled_or_left_open(first: int) -> None:
             run(seed)
         except AssertionError as error:
             raise AssertionError(f"seed {seed}: {error}") from error
+
+
+@pytest.mark.parametrize("seed", REGRESSIONS.values(), ids=REGRESSIONS)
+def test_a_bug_that_was_found_stays_away(seed: int) -> None:
+    run(seed)
 
 
 @pytest.fixture(scope="module")

@@ -24,6 +24,8 @@ from commune_tui.mail.outbox.effects import (
 from commune_tui.mail.outbox.rules import Hand
 from commune_tui.store.operation import TRIAGE, Change, Json, Operation
 
+LONG_AGO = "1970-01-01T00:00:00.000Z"
+
 
 def attempt(hand: Hand, operation: Operation) -> Attempt:
     """The steps for ``operation``, by its kind and state."""
@@ -123,11 +125,12 @@ def _send(hand: Hand, operation: Operation) -> Attempt:
     if waits < hand.rules.twin_waits and sending.hidden_twin(operation, reading, own):
         yield Save(Change((outcome.wait(hand, operation, "ready", hand.rules.doubt_s, effect={"waits": waits + 1}),)))
         return
-    fence = max((m.created_at for m in reading), default=None)
+    fence = max((m.created_at for m in reading if m.created_at), default=LONG_AGO)
     operation = operation.to(operation.state, known=sending.alike(operation, reading), effect={"since": fence})
     payload = yield from _payload(hand, operation)
     if payload is not None:
-        yield from _post(hand, operation, payload)
+        sent = sum(o.digest == operation.digest and o.state == "confirmed" for o in own)
+        yield from _post(hand, operation, payload, (operation.digest or "", operation.id, sent))
 
 
 def _payload(hand: Hand, operation: Operation) -> Any:
@@ -144,10 +147,11 @@ def _payload(hand: Hand, operation: Operation) -> Any:
     return payload
 
 
-def _post(hand: Hand, operation: Operation, payload: Json) -> Attempt:
+def _post(hand: Hand, operation: Operation, payload: Json, alone: tuple[str, str, int]) -> Attempt:
+    """``alone``: a mail with the same words that left since the look could be taken for this one."""
     operation = leased(hand, operation, key=operation.key or hand.new_id())
     started = hand.moment().mono
-    if not (yield Save(Change((operation,)))) or hand.moment().mono - started > hand.rules.fresh_s:
+    if not (yield Save(Change((operation,), alone=alone))) or hand.moment().mono - started > hand.rules.fresh_s:
         return
     operation = saved(operation)
     answer = yield Send(operation, payload, operation.key or "")

@@ -20,13 +20,23 @@ class Watch:
 
     def __init__(self) -> None:
         self._seen: dict[str, tuple[int, Moment]] = {}
+        self._hurried: set[str] = set()
 
     def first(self, operation: Operation, now: Moment) -> Moment:
         """The moment of the first look; ``now`` when this is it."""
         known = self._seen.get(operation.id)
         if known is None or known[0] != operation.version:
+            self._hurried.discard(operation.id)
             known = self._seen[operation.id] = (operation.version, now)
         return known[1]
+
+    def hurry(self, operations: Iterable[Operation]) -> None:
+        """Let the waits of these operations be over: the reason for them has gone."""
+        self._hurried |= {operation.id for operation in operations}
+
+    def hurried(self, operation: Operation) -> bool:
+        """Whether its wait was ended, in the version that it has now."""
+        return operation.id in self._hurried
 
     def keep(self, operations: Iterable[Operation]) -> None:
         """Forget all others."""
@@ -45,14 +55,20 @@ class Decision:
 
 
 def decide(
-    operations: Sequence[Operation], hand: Hand, watch: Watch, busy: frozenset[str], gone: Callable[[str], bool]
+    operations: Sequence[Operation],
+    hand: Hand,
+    watch: Watch,
+    busy: frozenset[str],
+    gone: Callable[[str], bool],
+    room: int | None = None,
 ) -> Decision:
     """Choose among all open operations, in the order of ``seq``.
 
-    ``busy`` are ids with an attempt running in this process; ``gone`` tells of another process whether it has ended.
+    ``busy`` are ids with an attempt running in this process; ``gone`` tells of another process whether it has ended;
+    ``room`` is how many attempts may run at once, where that is fewer than the rules allow.
     Within a lane, and among mails with the same content, only the oldest may move; a mail waits for its files.
     """
-    now, room = hand.moment(), hand.rules.room - len(busy)
+    now, left_over = hand.moment(), (hand.rules.room if room is None else room) - len(busy)
     blocked: set[str] = set()
     start, wake = [], NEVER_S
     wire = {name for o in operations if o.state in ("sending", "unknown") for name in _names(o)}
@@ -71,9 +87,9 @@ def decide(
         left = left_s(operation, hand, watch, now, gone)
         if left > 0:
             wake = min(wake, left)
-        elif room > 0:
+        elif left_over > 0:
             start.append(operation)
-            room -= 1
+            left_over -= 1
     watch.keep(operations)
     return Decision(tuple(start), tuple(_withdrawn(operations)), wake)
 
@@ -94,6 +110,8 @@ def left_s(operation: Operation, hand: Hand, watch: Watch, now: Moment, gone: Ca
         return 0.0 if mine or gone(operation.lease or "") else hand.rules.lease_s - passed
     if operation.state == "unknown":
         return operation.wait_s - passed
+    if operation.state == "ready" and watch.hurried(operation):
+        return 0.0
     wait = max(0.0, min(operation.wait_s, operation.next_at / 1000 - first.ms / 1000))
     if operation.owner != hand.owner and not gone(operation.owner):
         wait += hand.rules.foreign_s

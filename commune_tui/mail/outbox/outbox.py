@@ -104,7 +104,7 @@ class Outbox:
 
         def build(conn: sqlite3.Connection) -> tuple[Change, list[Operation]]:
             seen = table.shown(conn, thread_ids)
-            change = act.triaged(self._hand, many, kind, intent, seen, table.open_operations(conn))
+            change = act.triaged(self._hand, many, kind, intent, seen, table.conflicts(conn))
             return change, [o for o in change.operations if o.state == "ready"]
 
         return await self._do(build)
@@ -115,7 +115,7 @@ class Outbox:
         label = "spam" if len(thread_ids) == 1 else f"spam, {len(thread_ids)} threads"
 
         def build(conn: sqlite3.Connection) -> tuple[Change, list[Operation]]:
-            seen, lanes = table.shown(conn, thread_ids), table.open_operations(conn)
+            seen, lanes = table.shown(conn, thread_ids), table.conflicts(conn)
             first = act.triaged(self._hand, label, "tags", tagged, seen, lanes)
             after = {name: state and triage.applied("tags", tagged, state) for name, state in seen.items()}
             then = act.triaged(self._hand, label, "status", {"status": "closed"}, after, lanes)
@@ -175,7 +175,7 @@ class Outbox:
             old = table.get(conn, operation_id)
             if old is None or old.state != "conflict":
                 raise Refused("This is settled already.")
-            return act.resolved(self._hand, old, choice, table.open_operations(conn)), None
+            return act.resolved(self._hand, old, choice, table.of_lanes(conn, [old.lane])), None
 
         await self._do(build)
 
@@ -199,9 +199,9 @@ class Outbox:
             target = history.undoable(table.steps(conn, self._hand.owner), self._hand.owner)
             if target is None:
                 return Change(), None
-            undone = history.undone(
-                self._hand, target, table.of_step(conn, target.id), table.open_operations(conn)
-            )  # fmt: skip
+            operations = table.of_step(conn, target.id)
+            lanes = table.of_lanes(conn, (operation.lane for operation in operations))
+            undone = history.undone(self._hand, target, operations, lanes)
             return undone.change, (target, undone)
 
         return await self._do(build)

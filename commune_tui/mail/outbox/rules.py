@@ -21,6 +21,7 @@ class Rules:
     backoff_s: float = 2.0
     backoff_max_s: float = 300.0
     paused_s: float = 60.0
+    away_max_s: float = 30.0
     schedule_s: float = 60.0
     fresh_s: float = 15.0
     twin_waits: int = 2

@@ -14,6 +14,7 @@ from typing import Any
 from commune_tui.mail import events
 from commune_tui.mail.outbox import act
 from commune_tui.mail.outbox.attempt import attempt
+from commune_tui.mail.outbox.calm import Calm
 from commune_tui.mail.outbox.decide import Watch, decide
 from commune_tui.mail.outbox.effects import Effect, Save, Siblings, Uploaded
 from commune_tui.mail.outbox.facts import facts
@@ -40,12 +41,16 @@ class Runner:
         self._gone = gone
         self._emit = emit
         self._watch = Watch()
+        self._calm = Calm(hand.rules)
+        self._hurry = False
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._nudge = asyncio.Event()
         self._stopping = False
 
     def nudge(self) -> None:
-        """Look at the disk now: something was added, or the network is back."""
+        """Try now what waits for another attempt: the person asked for it, or the network is back."""
+        self._calm.over()
+        self._hurry = True
         self._nudge.set()
 
     async def save(self, change: Change) -> bool:
@@ -79,8 +84,15 @@ class Runner:
                 await asyncio.wait_for(self._nudge.wait(), min(max(wake_s, 0.001), self._hand.rules.foreign_s))
 
     async def _round(self) -> float:
-        operations = await self._db.read(table.open_operations)
-        decision = decide(operations, self._hand, self._watch, frozenset(self._tasks), self._gone)
+        rest_s = self._calm.left_s(self._hand.moment().mono)
+        if rest_s > 0:
+            return rest_s
+        operations = await self._db.read(table.movable)
+        if self._hurry:
+            self._hurry = False
+            self._watch.hurry(operations)
+        busy = frozenset(self._tasks)
+        decision = decide(operations, self._hand, self._watch, busy, self._gone, self._calm.room)
         for pair in decision.withdraw:
             await self.save(act.withdrawn(self._hand, pair))
         for operation in decision.start:
@@ -112,7 +124,10 @@ class Runner:
                 return await self._read(lambda conn: table.siblings(conn, operation))
             case Uploaded(digests):
                 return await self._read(lambda conn: table.uploaded(conn, digests))
-        return await self._wire.perform(effect)
+        answer = await self._wire.perform(effect)
+        if self._calm.learn(answer, self._hand.moment().mono):
+            self.nudge()
+        return answer
 
     async def _save_stubbornly(self, change: Change) -> bool:
         """What happened must be written down, however long the disk is full: nothing else moves on this lane."""
