@@ -124,7 +124,7 @@ def twins(conn: sqlite3.Connection, digest: str, but: str) -> int | None:
     return None if "sending" in counts or "unknown" in counts else int(counts.get("confirmed", 0))
 
 
-def movable(conn: sqlite3.Connection, limit: int = 500) -> list[Operation]:
+def movable(conn: sqlite3.Connection, limit: int = 64) -> list[Operation]:
     """What the outbox chooses from: all that is in doubt or on the wire, and the oldest of what waits."""
     urgent = conn.execute(f"{_SELECT} WHERE {_OPEN} AND state NOT IN ('held', 'ready')").fetchall()
     waiting = conn.execute(
@@ -169,6 +169,16 @@ def get(conn: sqlite3.Connection, operation_id: str) -> Operation | None:
     """One operation, open or settled."""
     row = conn.execute(f"{_SELECT} WHERE id = ?", (operation_id,)).fetchone()
     return _operation(row) if row and _whole(row) else None
+
+
+def settled_sends(conn: sqlite3.Connection, limit: int = 30) -> list[Operation]:
+    """Mails that were accepted or refused, newest first; of each draft the latest."""
+    rows = conn.execute(
+        f"{_SELECT} WHERE kind = 'send' AND state IN ('confirmed', 'refused') AND seq = (SELECT max(o.seq) FROM "
+        "desk.operations o WHERE o.kind = 'send' AND o.draft_id = operations.draft_id) ORDER BY seq DESC LIMIT ?",
+        (limit,),
+    )
+    return _operations(rows)
 
 
 def of_step(conn: sqlite3.Connection, step_id: str) -> list[Operation]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from commune_tui.mail.compose import markup
 from commune_tui.mail.outbox.sending import addresses
 from commune_tui.store.drafts import Draft
 from commune_tui.store.operation import Json
@@ -56,5 +57,6 @@ def mail(draft: Draft) -> Json:
         "cc": list(draft.cc) or None,
         "bcc": list(draft.bcc) or None,
         "thread_id": draft.thread_id,
+        "html": markup.html(draft.body) if draft.markdown else None,
     }
     return {**{name: value for name, value in fields.items() if value is not None}, "read": list(draft.known)}

@@ -62,14 +62,17 @@ class Runner:
             changed = await self._db.write(lambda conn: table.save(conn, change))
         except table.Stale:
             return False
-        self.tell(change, changed)
+        self._emit_all(change, changed)
         return True
 
     def tell(self, change: Change, changed: set[str]) -> None:
         """Emit the facts of a change that is on disk, and look for what is due."""
+        self._emit_all(change, changed)
+        self._nudge.set()
+
+    def _emit_all(self, change: Change, changed: set[str]) -> None:
         for fact in facts(change, changed):
             self._emit(fact)
-        self._nudge.set()
 
     async def run(self) -> None:
         """Work until :meth:`stop`. Looks again when nudged, when something is due, and every few seconds."""
