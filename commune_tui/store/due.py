@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from commune_tui.store import cells, numbers, threads
+from commune_tui.store.records import ThreadRecord
 
 LOOKED_AT = timedelta(seconds=60)
 ACTIVE = timedelta(minutes=10)
@@ -23,6 +24,25 @@ def counts_differ(conn: sqlite3.Connection, inbox_id: str) -> list[str]:
         (inbox_id,),
     )
     return [row[0] for row in rows]
+
+
+def edges_differ(conn: sqlite3.Connection, records: Sequence[ThreadRecord]) -> list[str]:
+    """The listed threads whose first or last message here is not the server's, although the number may be the same."""
+    held: dict[str, tuple[int, int]] = {}
+    for batch in numbers.batches([cells.text(record.id) for record in records]):
+        rows = conn.execute(
+            "SELECT t.id, min(m.created_at), max(m.created_at) FROM threads t JOIN messages m ON m.thread = t.seq "
+            f"WHERE t.id IN ({numbers.marks(len(batch))}) GROUP BY t.seq",
+            list(batch),
+        )
+        held.update({row[0]: (row[1], row[2]) for row in rows})
+    found = []
+    for record in records:
+        edges = (cells.millis(record.first_message_at), cells.millis(record.last_message_at))
+        here = held.get(cells.text(record.id))
+        if here is not None and any(said not in (None, mine) for said, mine in zip(edges, here, strict=True)):
+            found.append(cells.text(record.id))
+    return found
 
 
 def remove_unlisted(conn: sqlite3.Connection, inbox_id: str, since: datetime) -> set[str]:

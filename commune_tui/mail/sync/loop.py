@@ -41,7 +41,9 @@ def remembered(conn: sqlite3.Connection) -> Known:
     known = Known()
     for row in inboxes.rows(conn):
         kept = sync_state.get(conn, f"inbox:{row.id}")
-        known.inboxes[row.id] = InboxKnown() if kept is None else from_json(kept)
+        inbox = known.inboxes[row.id] = InboxKnown() if kept is None else from_json(kept)
+        if inbox.history_done and inbox.listed_at is not None:
+            known.counts_differ += due.counts_differ(conn, row.id)
     known.triage_in_list = sync_state.get(conn, "triage_in_list")
     return known
 

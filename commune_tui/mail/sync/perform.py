@@ -160,8 +160,10 @@ class Performer:
         """Check what is here against the server's counts, once both are known as a whole."""
         inbox = inbox_of(self.known, inbox_id)
         if inbox.history_done and inbox.listed_at is not None:
-            differ = await self._database.read(lambda conn: due.counts_differ(conn, inbox_id))
-            self.known.counts_differ += [each for each in differ if each not in self.known.counts_differ]
+            self._ask_again(await self._database.read(lambda conn: due.counts_differ(conn, inbox_id)))
+
+    def _ask_again(self, thread_ids: Sequence[str]) -> None:
+        self.known.counts_differ += [each for each in thread_ids if each not in self.known.counts_differ]
 
     async def _put_messages(self, found: Sequence[Message], inbox_id: str) -> set[str]:
         now = clock.now()
@@ -213,13 +215,15 @@ class Performer:
             self.known.triage_in_list = any(map(wire.carries_triage, page.items))
         following = page.next_cursor if page.has_more and page.next_cursor != ask.cursor else None
 
-        def write(conn: sqlite3.Connection) -> set[str]:
+        def write(conn: sqlite3.Connection) -> tuple[set[str], list[str]]:
             changed = threads.put_listed(conn, records, now)
+            differ = due.edges_differ(conn, records) if inbox.history_done else []
             if following is None:
                 changed |= due.remove_unlisted(conn, ask.inbox_id, since)
-            return changed
+            return changed, differ
 
-        changed = await self._database.write(write)
+        changed, differ = await self._database.write(write)
+        self._ask_again(differ)
         if following is None:
             inbox.listing_since, inbox.listing_cursor, inbox.listed_at = None, None, since
         else:
