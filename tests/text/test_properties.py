@@ -163,7 +163,7 @@ def test_a_clean_value_says_nothing_and_a_changed_one_can_be_revealed(raw: str) 
 @settings(max_examples=400)
 @given(ANY, st.integers(-2, 40))
 def test_a_cut_never_is_too_wide_nor_goes_through_a_grapheme(raw: str, width: int) -> None:
-    text = one_line(raw)
+    text = one_line(raw).replace("…", ".")
     parts = set(graphemes(text)) | {"…"}
     for short in (cut(text, width), cut_start(text, width), cut_middle(text, width), split(text, width)[0]):
         assert cells(short) <= max(width, 0)
