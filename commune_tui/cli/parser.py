@@ -23,12 +23,17 @@ class Command(NamedTuple):
 
 
 COMMANDS = {
+    "peek": Command("commune_tui.cli.peek", "show the counts and the five newest threads of the local copy, and end"),
+    "doctor": Command("commune_tui.cli.doctor", "look at everything that could be wrong, and say what to do about it"),
+    "keys": Command("commune_tui.cli.keys", "list where each key is, add, replace or remove one"),
+    "keymap": Command("commune_tui.cli.keymap", "list the keys of the screen, or check those of the settings file"),
     "demo": Command(
         "commune_tui.cli.demo", "open the whole program on a made-up organisation; no account needed", account=False
     ),
     "sandbox": Command(
         "commune_tui.sandbox.command", "serve a local Commune API with a demo organisation in it", account=False
     ),
+    "completion": Command("commune_tui.cli.completion", "print what a shell needs to complete these words", False),
 }
 OPEN = "commune_tui.cli.account"
 """What runs when no command is named."""

@@ -1,0 +1,133 @@
+"""What ``doctor`` looks at in an account: its server, the clock, what the key may do, and the local copy."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from commune_tui import clock
+from commune_tui.cli import accounts
+from commune_tui.cli.ending import explain
+from commune_tui.cli.examine import BAD, NOTE, OK, Finding
+from commune_tui.cli.opening import Choice, ask_passphrase
+from commune_tui.text import one_line
+
+if TYPE_CHECKING:
+    from commune_tui.cli.server import Whose
+
+_SKEW_S = 30
+_NEEDED = {
+    "threads:read": "see threads",
+    "inboxes:read": "see inboxes",
+    "messages:read": "read mail and delivery",
+    "threads:write": "set status, tags and assignee",
+    "messages:write": "send mail",
+    "attachments:read": "save attachments",
+    "attachments:write": "attach files",
+}
+
+
+def server(choice: Choice, *, offline: bool) -> Iterator[Finding]:
+    """Whether it answers, whether the clocks agree, whose the key is."""
+    if offline:
+        yield Finding(NOTE, "server", f"{choice.base_url} was not asked", "leave out --offline to ask it")
+        return
+    found = asyncio.run(_reach(choice.base_url))
+    yield from found
+    if found[0].verdict != BAD:
+        yield from rights(choice)
+
+
+async def _reach(base_url: str) -> list[Finding]:
+    """A request without a key, which any server of this API refuses: that answer has its time, and cost nothing."""
+    from commune_tui.api import Commune
+    from commune_tui.api.errors import CommuneError, Refused
+    from commune_tui.api.retry import RetryPolicy
+
+    begun = clock.monotonic_s()
+    try:
+        async with Commune.anonymous(base_url, retry=RetryPolicy(attempts=1)) as client, asyncio.timeout(8):
+            await client.agent.org()
+    except Refused as refused:
+        took_ms = (clock.monotonic_s() - begun) * 1000
+        found = [Finding(OK, "server", f"{base_url} answered in {took_ms:.0f} ms")]
+        if (at := refused.refusal.server_at) is not None:
+            found.append(_clock((clock.now() - at).total_seconds()))
+        return found
+    except (CommuneError, TimeoutError) as error:
+        words = error.sentence if isinstance(error, CommuneError) else "it did not answer within 8 seconds."
+        return [Finding(BAD, "server", f"{base_url}: {words}", "check the address, and whether you are online")]
+    return [Finding(NOTE, "server", f"{base_url} answers without a key", "is this the Commune API?")]
+
+
+def _clock(ahead_s: float) -> Finding:
+    if abs(ahead_s) <= _SKEW_S:
+        return Finding(OK, "clock", "agrees with the server's")
+    way = "ahead of" if ahead_s > 0 else "behind"
+    remedy = "set it (timedatectl set-ntp true): signatures of agents are refused beyond a minute"
+    return Finding(BAD, "clock", f"{abs(ahead_s):.0f} s {way} the server's", remedy)
+
+
+def rights(choice: Choice) -> Iterator[Finding]:
+    """Whose the key is, and what it may not do."""
+    assert choice.credential is not None
+    from commune_tui.cli.server import whose
+
+    try:
+        found = asyncio.run(whose(choice.base_url, choice.credential, ask_passphrase(choice.credential)))
+    except Exception as error:
+        remedy = "store another with: commune-tui keys replace" if explain(error)[0] == 3 else ""
+        yield Finding(BAD, "rights", explain(error)[1], remedy)
+        return
+    accounts.remember(choice.base_url, choice.credential, found.org, found.name)
+    yield _scopes(found)
+
+
+def _scopes(found: Whose) -> Finding:
+    name = one_line(found.name) or "an organisation without a name"
+    if found.scopes is None:
+        return Finding(OK, "rights", f"{name}; the server does not tell what the key may do")
+    missing = [f"{scope} (to {use})" for scope, use in _NEEDED.items() if not _may(found.scopes, scope)]
+    fact = f"{name}; key {one_line(found.key_name) or 'without a name'} may: {one_line(', '.join(found.scopes))}"
+    if not missing:
+        return Finding(OK, "rights", fact)
+    return Finding(NOTE, "rights", fact, f"it lacks {', '.join(missing)}; make a key that has them")
+
+
+def _may(scopes: Sequence[str], scope: str) -> bool:
+    """As contract §2.3: ``read`` and ``write`` are old names for all reading and all writing."""
+    return scope in scopes or scope.partition(":")[2] in scopes
+
+
+def copy(choice: Choice) -> Iterator[Finding]:
+    """The local copy: sound, how much, how old, what waits to be sent."""
+    assert choice.credential is not None
+    account = accounts.of(choice.base_url, choice.credential)
+    if account is None or not (account.mail_folder / "mail.db").exists():
+        yield Finding(NOTE, "store", "nothing was fetched for this account yet", "start commune-tui once")
+        return
+    from commune_tui.cli.peek import look, open_copy
+
+    try:
+        session = open_copy(account, choice.operator)
+    except Exception as error:
+        yield Finding(BAD, "store", explain(error)[1])
+        return
+    try:
+        found = look(session)
+        flaw = session.database.read_now(lambda conn: conn.execute("PRAGMA quick_check(1)").fetchone()[0])
+        size = sum(path.stat().st_size for path in (session.database.mail_file, session.database.desk_file))
+        read_only = session.database.read_only
+    finally:
+        session.database.close()
+    threads = found["counts"]["threads"]
+    if flaw != "ok":
+        yield Finding(BAD, "store", "the copy is damaged", "start commune-tui: it mends the copy and keeps drafts")
+    else:
+        verdict = BAD if read_only else OK
+        yield Finding(verdict, "store", f"{threads:,} threads in {len(found['inboxes'])} inboxes, {size / 1e6:.1f} MB")
+    read = clock.parse_iso(found["read_at"]) if found["read_at"] else None
+    yield Finding(OK if read else NOTE, "sync", f"last read {clock.age(read)} ago" if read else "never finished")
+    if found["unsent"]:
+        yield Finding(NOTE, "outbox", f"{found['unsent']} changes wait to be sent", "start commune-tui while online")

@@ -1,0 +1,117 @@
+"""``commune-tui peek``: counts and the newest threads from the local copy, on one screen; no network."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import sys
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from commune_tui import clock
+from commune_tui.cli import accounts, opening
+from commune_tui.cli.ending import NO_KEY, Stop
+from commune_tui.cli.privacy import close_memory
+from commune_tui.text import cut, one_line, pad
+
+if TYPE_CHECKING:
+    from commune_tui.cli.accounts import Account
+    from commune_tui.mail.session import Session
+    from commune_tui.store.rows import ThreadRow
+
+NEWEST = 5
+COUNTS = ("needs_reply", "mine", "unassigned", "waiting", "risky", "trouble", "unread", "threads")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="the same as JSON; times are ISO 8601 in UTC")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    close_memory()
+    choice = opening.choose(arguments)
+    if choice.credential is None:
+        raise Stop(opening.NO_KEY.format(profile=choice.profile), NO_KEY)
+    account = accounts.of(choice.base_url, choice.credential)
+    if account is None or not (account.mail_folder / "mail.db").exists():
+        raise Stop("nothing was fetched for this account yet. Start commune-tui once; peek shows what is here then.")
+    session = open_copy(account, choice.operator)
+    try:
+        found = look(session)
+    finally:
+        session.database.close()
+    print(json.dumps(found, indent=1) if arguments.json else "\n".join(lines(account, found)))
+    return 0
+
+
+def open_copy(account: Account, me: str) -> Session:
+    """The account without a network."""
+    from commune_tui.mail.session import Session
+
+    async def never() -> NoReturn:
+        raise AssertionError("peek asks no server")
+
+    session = Session(account.mail_folder, never, desk_folder=account.desk_folder, me=me)
+    for note in session.notes:
+        print(note, file=sys.stderr)
+    return session
+
+
+def look(session: Session) -> dict[str, Any]:
+    """What is shown, as plain values; the ``--json`` form."""
+    frame = session.frame()
+    rows = [row for row in session.listing("sort:newest").fetch(0, NEWEST) if row is not None]
+    read_at = max((row.read_at for row, _ in frame.inboxes if row.read_at), default=None)
+    return {
+        "read_at": _iso(read_at),
+        "counts": {name: getattr(frame.total, name) for name in COUNTS},
+        "inboxes": [
+            {"address": row.address, "needs_reply": tally.needs_reply, "threads": tally.threads}
+            for row, tally in frame.inboxes
+        ],
+        "unsent": len(session.waiting()),
+        "newest": [_thread(row) for row in rows],
+    }
+
+
+def _thread(row: ThreadRow) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "inbox": row.inbox_address,
+        "status": row.status,
+        "from": row.sender_name or row.sender,
+        "address": row.sender,
+        "subject": row.subject,
+        "assignee": row.assignee,
+        "tags": list(row.tags),
+        "risk": row.risk,
+        "at": _iso(row.last_message_at),
+    }
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return clock.iso(moment) if moment else None
+
+
+def lines(account: Account, found: dict[str, Any]) -> list[str]:
+    """The screen: a line of counts, a line for each new thread, a line about the copy's age."""
+    width = shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 100
+    counts = found["counts"]
+    said = ", ".join(f"{counts[name]:,} {name.replace('_', ' ')}" for name in COUNTS[:-1] if counts[name])
+    made = [cut(f"{one_line(account.name) or account.base_url}: {said or 'nothing to do'}", width)]
+    for row in found["newest"]:
+        at = clock.parse_iso(row["at"]) if row["at"] else None
+        lead = f"{clock.age(at) if at else '':>5}  {pad(row['status'].replace('_', ' '), 11)}  "
+        made.append(cut(f"{lead}{pad(cut(row['from'], 22), 22)}  {row['subject'] or '(no subject)'}", width))
+    read_at = clock.parse_iso(found["read_at"]) if found["read_at"] else None
+    unsent = f" {found['unsent']} changes wait to be sent." if found["unsent"] else ""
+    made.append(f"{counts['threads']:,} threads here, read {_ago(read_at)}.{unsent}")
+    return made
+
+
+def _ago(moment: datetime | None) -> str:
+    if moment is None:
+        return "at an unknown time"
+    age = clock.age(moment)
+    return "just now" if age == "now" else f"{age} ago"
