@@ -31,6 +31,10 @@ def _mails(machine: Machine) -> None:
             mails = count.pop(operation.key, 0) if operation.key else 0
             wanted = 1 if operation.state == "confirmed" else 0
             assert mails == wanted, f"{operation.state} send {operation.id} made {mails} mails"
+            if operation.code == "attachment":
+                files = [o for o in machine.ledger.operations.values() if o.step_id == operation.step_id]
+                refused = any(o.kind == "upload" and o.state != "confirmed" for o in files)
+                assert refused, f"send {operation.id} was given back, although its files had arrived"
     assert not count, f"mails that nobody sent: {count}"
 
 
