@@ -188,8 +188,9 @@ def test_pad_fills_and_fold_loses_nothing(raw: str, width: int) -> None:
 def test_widths_add_up_and_are_those_of_textual(one: str, two: str, width: int) -> None:
     one, two = one_line(one), one_line(two)
     assert cells(one) == sum(cells(part) for part in graphemes(one)) == cell_len(one)
-    assert cells(f"{one} {two}") == cells(one) + 1 + cells(two)
-    assert cells(f"{one}|{two}") == cells(one) + 1 + cells(two)
+    # A field that begins with a lone vowel sign can become narrower beside its neighbour, never wider.
+    assert cells(f"{one} {two}") <= cells(one) + 1 + cells(two)
+    assert cells(f"{one}|{two}") <= cells(one) + 1 + cells(two)
     assert cells(set_cell_size(one, width)) == width
     head, tail = split_text(one, min(width, cells(one)))
     assert cells(head) <= width
