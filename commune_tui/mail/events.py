@@ -118,3 +118,17 @@ class DraftUnsaved(Fact):
 
     draft_id: str
     sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class DraftReturned(Fact):
+    """A mail was taken back before it left: its draft is open again, as it was when it was sent."""
+
+    draft_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class DraftsRecovered(Fact):
+    """Editors had these drafts when a copy of the program ended; what they had saved is in the drafts now."""
+
+    draft_ids: tuple[str, ...]

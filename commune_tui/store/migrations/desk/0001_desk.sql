@@ -88,7 +88,8 @@ CREATE TABLE drafts (
     checksum    TEXT NOT NULL DEFAULT '', -- over what was written
     made_at     INTEGER NOT NULL,
     saved_at    INTEGER NOT NULL,
-    version     INTEGER NOT NULL DEFAULT 1
+    version     INTEGER NOT NULL DEFAULT 1,
+    markdown    INTEGER NOT NULL DEFAULT 0 -- an HTML alternative goes along
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX drafts_thread ON drafts (thread_id) WHERE state IN ('open', 'queued');

@@ -1,0 +1,220 @@
+"""What to look at before a mail leaves, in sentences: the checks of the review screen.
+
+Pure: everything it must know stands in :class:`Known`. What keeps a mail from being sent at all is the outbox's to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from difflib import SequenceMatcher
+from typing import Literal
+
+from commune_tui.mail.compose import promises, templates
+from commune_tui.mail.compose.addresses import bare
+from commune_tui.mail.compose.quote import own_text
+from commune_tui.mail.compose.recipients import in_thread
+from commune_tui.store.drafts import Draft
+from commune_tui.store.rows import MessageRow, SuppressionRow
+from commune_tui.text import clean_line
+from commune_tui.text.address import read_address
+from commune_tui.text.host import looks_latin, read_host
+
+Weight = Literal["stop", "look", "know"]
+_NEAR = 0.84
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """``stop``: cannot be sent so. ``look``: probably not as it is meant. ``know``: worth knowing. Clean sentences."""
+
+    weight: Weight
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """How many mails the server would still take, where it said so."""
+
+    left: int | None = None
+    until_at: datetime | None = None
+    per: str = "hour"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the checks look at beside the draft. ``messages`` is the thread, oldest first; ``people`` are addresses
+    that were written with before, for look-alikes; ``sender`` is the address of the sending inbox."""
+
+    messages: Sequence[MessageRow] = ()
+    suppressions: Sequence[SuppressionRow] = ()
+    people: Sequence[str] = ()
+    own: Sequence[str] = ()
+    sender: str = ""
+    thread_inbox: str = ""
+    budget: Budget = Budget()
+    stops: Sequence[str] = ()
+
+
+def news(draft: Draft, messages: Sequence[MessageRow]) -> list[MessageRow]:
+    """The mails of a thread that came since the draft's writer last saw it, oldest first."""
+    if not draft.thread_id or not draft.known:
+        return []
+    known, found = set(draft.known), []
+    for message in reversed(messages):
+        if message.id in known:
+            break
+        found.append(message)
+    return found[::-1]
+
+
+def strangers(draft: Draft, messages: Sequence[MessageRow], own: Iterable[str] = ()) -> frozenset[str]:
+    """Bare addresses among the recipients that were not in the conversation. Empty for a new conversation."""
+    if not draft.thread_id or not messages:
+        return frozenset()
+    people = in_thread(messages) | {address.lower() for address in own}
+    return frozenset(address for entry in _everybody(draft) if (address := bare(entry)) and address not in people)
+
+
+def check(draft: Draft, known: Known) -> list[Concern]:
+    """Everything worth saying about a draft, the gravest first."""
+    found = [Concern("stop", sentence) for sentence in known.stops]
+    found += _thread(draft, known)
+    found += _people(draft, known)
+    found += _words(draft)
+    found += _budget(draft, known)
+    order = {"stop": 0, "look": 1, "know": 2}
+    return sorted(found, key=lambda concern: order[concern.weight])
+
+
+def _everybody(draft: Draft) -> tuple[str, ...]:
+    return (*draft.to, *draft.cc, *draft.bcc)
+
+
+def _thread(draft: Draft, known: Known) -> list[Concern]:
+    arrived = news(draft, known.messages)
+    found = []
+    if arrived:
+        number = len(arrived)
+        came = "A mail has" if number == 1 else f"{number} mails have"
+        found.append(Concern("look", f"{came} come into this conversation since you began to write; see below."))
+    if known.thread_inbox and known.sender and known.thread_inbox.lower() != known.sender.lower():
+        found.append(
+            Concern("look", f"This leaves from {known.sender}; the conversation is with {known.thread_inbox}.")
+        )
+    return found
+
+
+def _people(draft: Draft, known: Known) -> list[Concern]:
+    found = []
+    for address in sorted(strangers(draft, known.messages, known.own)):
+        like = look_alike(address, [*in_thread(known.messages), *known.people])
+        if like:
+            found.append(Concern("look", f"{address} is not in this conversation, and looks like {like}, who is."))
+        else:
+            found.append(Concern("look", f"{address} is not in this conversation."))
+    if not draft.thread_id:
+        people = {person.lower() for person in known.people}
+        for address in filter(None, map(bare, _everybody(draft))):
+            if address not in people and (like := look_alike(address, known.people)):
+                found.append(Concern("look", f"{address} looks like {like}, who was written with before."))
+    for entry in _everybody(draft):
+        doubts = read_address(entry).doubts
+        if doubts:
+            found.append(Concern("look", f"{clean_line(bare(entry) or entry).text}: {', '.join(doubts)}."))
+    found += _suppressed(draft, known)
+    if draft.to and not any(bare(entry) not in _lower(known.own) for entry in _everybody(draft)):
+        found.append(Concern("know", "This mail goes to your own inboxes only."))
+    return found
+
+
+def _lower(addresses: Iterable[str]) -> set[str]:
+    return {address.lower() for address in addresses}
+
+
+def _suppressed(draft: Draft, known: Known) -> list[Concern]:
+    rows = {row.email.lower(): row for row in known.suppressions}
+    found = []
+    for address in filter(None, map(bare, _everybody(draft))):
+        if row := rows.get(address):
+            why = f" ({row.reason.replace('_', ' ')})" if row.reason else ""
+            found.append(Concern("look", f"{address} is suppressed{why}: the server will not send to it."))
+    return found
+
+
+def _words(draft: Draft) -> list[Concern]:
+    found, mine = [], own_text(draft.body)
+    if draft.body.strip() and not mine:
+        found.append(Concern("look", "There is nothing of yours above the quoted text."))
+    if blanks := templates.unfilled(f"{draft.subject}\n{mine}"):
+        found.append(Concern("look", f"Not filled in: {', '.join(blanks)}."))
+    if not draft.attachments and (word := promises.attachment(f"{draft.subject}\n{mine}")):
+        found.append(Concern("look", f"The text says “{clean_line(word).text}”, and nothing is attached."))
+    if draft.damaged:
+        found.append(Concern("look", "The disk gave back other letters than were written. Read this mail again."))
+    return found
+
+
+def _budget(draft: Draft, known: Known) -> list[Concern]:
+    left = known.budget.left
+    if left is None:
+        return []
+    until = f", until {known.budget.until_at:%H:%M %Z}" if known.budget.until_at else ""
+    if left <= 0:
+        return [Concern("look", f"The server takes no more mail this {known.budget.per}{until}: this one will wait.")]
+    weight: Weight = "look" if left <= 5 else "know"
+    mails = "1 more mail" if left == 1 else f"{left:,} more mails"
+    return [Concern(weight, f"The server takes {mails} this {known.budget.per}.")]
+
+
+def look_alike(address: str, people: Iterable[str]) -> str:
+    """Somebody known whose address differs from this one in a way that is easily overlooked; empty when nobody does.
+
+    The same name at another host is no look-alike unless the hosts look alike; neither are short, different names.
+    """
+    local, _, host = address.lower().rpartition("@")
+    for other in dict.fromkeys(person.lower() for person in people):
+        if other == address.lower() or "@" not in other:
+            continue
+        other_local, _, other_host = other.rpartition("@")
+        if host == other_host:
+            if _near(local, other_local, 5):
+                return other
+        elif local == other_local and (_shape(host) == _shape(other_host) or _near(host, other_host, 6)):
+            return other
+    return ""
+
+
+def _near(one: str, other: str, shortest: int) -> bool:
+    if min(len(one), len(other)) < shortest or abs(len(one) - len(other)) > 2:
+        return False
+    if _digits(one) != _digits(other) and one.rstrip("0123456789") == other.rstrip("0123456789"):
+        return False  # order1 and order2 are two, not a slip
+    return SequenceMatcher(None, one, other, autojunk=False).ratio() >= _NEAR and _steps(one, other) <= 2
+
+
+def _digits(text: str) -> str:
+    return "".join(character for character in text if character.isdigit())
+
+
+def _steps(one: str, other: str) -> int:
+    """Letters to change, add, remove or swap with their neighbour to get from one to the other."""
+    rows = [list(range(len(other) + 1))]
+    for i, a in enumerate(one, 1):
+        row = [i]
+        for j, b in enumerate(other, 1):
+            row.append(min(row[j - 1] + 1, rows[-1][j] + 1, rows[-1][j - 1] + (a != b)))
+            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
+                row[j] = min(row[j], rows[-2][j - 2] + 1)
+        rows.append(row)
+    return rows[-1][-1]
+
+
+def _shape(host: str) -> str:
+    """What a host looks like at a glance."""
+    read = read_host(host)
+    text = ".".join(looks_latin(label) or label for label in read.script.split(".")).lower()
+    for pair, seen in (("rn", "m"), ("vv", "w"), ("0", "o"), ("1", "l"), ("i", "l"), ("-", "")):
+        text = text.replace(pair, seen)
+    return text

@@ -1,0 +1,116 @@
+"""How a mail begins: empty, as an answer, to all, or handed on; with signature and quotation. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from commune_tui.mail.body.lines import Body
+from commune_tui.mail.compose import quote, recipients, subject, templates
+from commune_tui.store.rows import InboxRow, MessageRow, ThreadRow
+
+Kind = Literal["new", "reply", "reply_all", "forward"]
+MARK = "-- "
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """``fields`` are those of a draft; ``notes`` are sentences that the person must read before writing."""
+
+    fields: Mapping[str, Any] = field(repr=False)
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What every mail from here has: our inboxes, the person's name and signature."""
+
+    inboxes: Sequence[InboxRow] = ()
+    me: str = ""
+    signature: str = ""
+
+    @property
+    def own(self) -> tuple[str, ...]:
+        """The addresses of all our inboxes."""
+        return tuple(row.address for row in self.inboxes if row.address)
+
+
+def new(desk: Desk, inbox_id: str | None = None, to: Sequence[str] = ()) -> Start:
+    """An empty mail from ``inbox_id``, or from the only inbox there is."""
+    if inbox_id is None and len(desk.inboxes) == 1:
+        inbox_id = desk.inboxes[0].id
+    return Start({"inbox_id": inbox_id, "to": tuple(to), "body": below("", signature(desk))})
+
+
+def answer(
+    kind: Literal["reply", "reply_all"],
+    desk: Desk,
+    thread: ThreadRow,
+    messages: Sequence[MessageRow],
+    message: MessageRow,
+    body: Body,
+    reply_to: str = "",
+) -> Start:
+    """An answer to ``message`` of ``thread``, from the inbox that the thread is in."""
+    who = recipients.of_reply(message, desk.own, reply_to, everybody=kind == "reply_all")
+    quoted = quote.reply(message, body)
+    title = subject.reply(message.subject or thread.subject)
+    first = who.to[0] if who.to else ""
+    signed = signature(desk, templates.values(messages, subject=title, to=first, me=desk.me))
+    fields = {
+        "inbox_id": thread.inbox_id or message.inbox_id or None,
+        "thread_id": thread.id,
+        "answers": message.id,
+        "known": tuple(each.id for each in messages),
+        "to": who.to,
+        "cc": who.cc,
+        "subject": title,
+        "body": below("", signed, quoted.text),
+    }
+    return Start(fields, (*who.notes, *quoted.notes))
+
+
+def handed_on(desk: Desk, thread: ThreadRow, message: MessageRow, body: Body) -> Start:
+    """``message`` to somebody else: a conversation of its own, so that its people do not see each other."""
+    quoted = quote.forward(message, body)
+    notes = list(quoted.notes)
+    if message.attachments:
+        number = len(message.attachments)
+        notes.append(
+            f"Its {'attachment is' if number == 1 else f'{number} attachments are'} not taken along: "
+            "save with v f, then attach with a."
+        )
+    fields = {
+        "inbox_id": thread.inbox_id or message.inbox_id or None,
+        "subject": subject.forward(message.subject or thread.subject),
+        "body": below("", signature(desk), quoted.text),
+    }
+    return Start(fields, tuple(notes))
+
+
+def signature(desk: Desk, values: Mapping[str, str] | None = None) -> str:
+    """The signature with its variables filled in, under the line that mail programs know it by; empty without one."""
+    text = templates.fill(desk.signature, {"me": desk.me, **(values or {})}).strip("\n")
+    if not text.strip():
+        return ""
+    return text if text.startswith(MARK.rstrip()) else f"{MARK}\n{text}"
+
+
+def below(own: str, *parts: str) -> str:
+    """``own`` words first, then each part that is not empty, a blank line between them."""
+    rest = [part for part in parts if part]
+    return "\n\n".join([own, *rest]) + ("\n" if rest else "")
+
+
+def with_template(body: str, template: str) -> str:
+    """``template`` before what stands in the draft; instead of the blank lines at its top."""
+    rest = body.lstrip("\n")
+    return below(template.strip("\n"), rest.rstrip("\n")) if rest.strip() else f"{template.strip()}\n"
+
+
+def answered(messages: Sequence[MessageRow]) -> MessageRow | None:
+    """The message that an answer to the thread is about: the newest that came in, else the newest."""
+    inbound = [message for message in messages if message.direction != "outbound"]
+    chosen = inbound or messages
+    return chosen[-1] if chosen else None

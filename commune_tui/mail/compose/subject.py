@@ -1,0 +1,40 @@
+"""Subjects of answers: one ``Re:`` or ``Fwd:``, whatever languages the mail has been through. Pure."""
+
+from __future__ import annotations
+
+import re
+
+MOST = 500
+
+# What mail programs put before a subject when they answer. Two letters at least, or it would eat words.
+_REPLY = "re|aw|antw|antwort|sv|vs|vá|odp|ynt|rif|res|bls|回复|回覆|答复|答覆|返信|답장|ответ|отв|απ|תגובה|رد|vast|atb|hrv|răsp|rsp"
+_FORWARD = "fwd?|fw|wg|tr|rv|enc|doorst|vb|vl|pd|továbbítás|转发|轉寄|転送|전달|пересл|πρθ|הועבר|إعادة توجيه|iletme|ilt"
+_MARK = r"\s*(?:\[\d{1,4}\]|\(\d{1,4}\)|\^\d{1,4})?\s*[:：]"
+_REPLY_ONCE = re.compile(rf"\s*(?:{_REPLY}){_MARK}\s*", re.IGNORECASE)
+_ANY_ONCE = re.compile(rf"\s*(?:{_REPLY}|{_FORWARD}){_MARK}\s*", re.IGNORECASE)
+
+
+def bare(subject: str) -> str:
+    """The subject without what answers and forwards have put before it, on one line.
+
+    A subject that consists of nothing else keeps its last mark, since no subject is worse.
+    """
+    subject = " ".join(subject.split())
+    while (found := _ANY_ONCE.match(subject)) and found.end() < len(subject):
+        subject = subject[found.end() :]
+    return subject
+
+
+def reply(subject: str) -> str:
+    """The subject of an answer: ``Re:`` once. Empty stays empty, so that the review asks for one."""
+    return f"Re: {bare(subject)}"[:MOST].rstrip() if subject.strip() else ""
+
+
+def forward(subject: str) -> str:
+    """The subject of a forwarded mail: ``Fwd:`` once."""
+    return f"Fwd: {bare(subject)}"[:MOST].rstrip() if subject.strip() else ""
+
+
+def answers(subject: str) -> bool:
+    """Whether the subject begins as an answer does."""
+    return _REPLY_ONCE.match(subject) is not None

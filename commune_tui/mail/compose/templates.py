@@ -1,0 +1,64 @@
+"""Texts with ``{{variables}}``: filled from the thread; what could not be filled is found before sending. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from commune_tui.store.rows import MessageRow
+from commune_tui.text import clean_line
+
+_VARIABLE = re.compile(r"\{\{\s*([\w.-]{1,80})\s*\}\}")
+_LEFT = re.compile(r"\{\{[^{}\n]{0,80}\}\}")
+_MOST_VALUE = 500
+
+
+def fill(template: str, values: Mapping[str, str]) -> str:
+    """``template`` with the variables that are known; the others stay as they are, to be seen. Values are not read
+    for variables of their own."""
+
+    def value(found: re.Match[str]) -> str:
+        known = values.get(found[1].lower(), "")
+        return known if known else found[0]
+
+    return _VARIABLE.sub(value, template)
+
+
+def unfilled(text: str) -> tuple[str, ...]:
+    """The variables that stand in a text, each once, as they are written there."""
+    return tuple(dict.fromkeys(_LEFT.findall(text)))
+
+
+def values(messages: Iterable[MessageRow], *, subject: str = "", to: str = "", me: str = "") -> dict[str, str]:
+    """What a thread can fill in: ``name``, ``first_name``, ``email``, ``subject``, ``me``, and every extracted field
+    by its name and by the last part of it. Where mails differ, the newest wins.
+
+    ``to`` is the first recipient as written. Values come from strangers: each is one clean, bounded line.
+    """
+    from commune_tui.mail.compose.addresses import bare
+
+    found: dict[str, str] = {}
+    for message in messages:
+        for name, value in message.extracted:
+            found[name.lower()] = value
+            found[name.rpartition(".")[2].lower()] = value
+        if message.direction != "outbound" and (not to or message.sender.lower() == bare(to)):
+            found["name"] = message.sender_name
+            found["email"] = message.sender
+    if to:
+        found["email"] = bare(to)
+        if "<" in to and (said := to.partition("<")[0].strip(' "')):
+            found["name"] = said
+    found["first_name"] = first_name(found.get("name", ""))
+    found |= {"subject": subject, "me": me}
+    return {name: clean_line(value, _MOST_VALUE).text for name, value in found.items() if value}
+
+
+def first_name(name: str) -> str:
+    """What one calls somebody by: ``Anna`` of ``Anna Berg`` and of ``Berg, Anna``; empty when it is no name."""
+    if "@" in name:
+        return ""
+    last, comma, rest = name.partition(",")
+    words = (rest if comma else last).split()
+    words = [word for word in words if not word.endswith(".") or len(word) > 4]
+    return words[0] if words else ""
