@@ -101,6 +101,27 @@ async def test_a_mail_is_held_and_taken_back_with_its_text(sandbox: Server, tmp_
         assert await d.outbox.undo() is None, "the act is already taken back"
 
 
+async def test_a_held_mail_may_leave_at_once(sandbox: Server, tmp_path: Path) -> None:
+    async with desk(sandbox, tmp_path, rules=HOLDING) as d:
+        held = await d.outbox.send((await d.draft()).id)
+        await d.outbox.send_now(held.id)
+        await d.until(events.MailSent)
+        with pytest.raises(Refused, match="not in the hold"):
+            await d.outbox.send_now(held.id)
+        assert d.mails("An answer") == 1
+
+
+async def test_spam_is_tagged_and_closed_and_undone_as_one(sandbox: Server, tmp_path: Path) -> None:
+    async with desk(sandbox, tmp_path, running=False) as d:
+        threads = [await d.thread(), await d.thread()]
+        assert len(await d.outbox.spam(threads)) == 4
+        assert [d.row(t)[:2] for t in threads] == [("closed", '["spam"]')] * 2
+        undone = await d.outbox.undo()
+        assert undone is not None and len(undone[1].cancelled) == 4
+        assert [d.row(t)[:2] for t in threads] == [("open", "[]")] * 2
+        assert await d.outbox.undo() is None
+
+
 async def test_a_hold_goes_on_after_a_restart(sandbox: Server, tmp_path: Path) -> None:
     inbox = new_inbox(sandbox)
     async with desk(sandbox, tmp_path, rules=HOLDING, inbox=inbox) as d:

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from commune_tui import clock
 from commune_tui.mail import events
-from commune_tui.mail.outbox import act, checks, history, triage
+from commune_tui.mail.outbox import act, checks, history, outcome, triage
 from commune_tui.mail.outbox.presence import Presence
 from commune_tui.mail.outbox.rules import Hand, Moment, Rules
 from commune_tui.mail.outbox.runner import Runner
@@ -167,6 +167,18 @@ class Outbox:
             return history.taken_back(self._hand, old), old.draft_id or ""
 
         return await self._do(build)
+
+    async def send_now(self, operation_id: str) -> None:
+        """Let a held mail leave at once. Raises Refused when it is not in the hold any more."""
+
+        def build(conn: sqlite3.Connection) -> tuple[Change, None]:
+            old = table.get(conn, operation_id)
+            if old is None or old.state != "held":
+                raise Refused("This mail is not in the hold any more.")
+            ready = outcome.wait(self._hand, old, "ready", 0.0, owner=self._hand.owner)
+            return Change((ready,), entries=(outcome.entry(self._hand, ready, "hurried"),)), None
+
+        await self._do(build)
 
     async def resolve(self, operation_id: str, choice: act.Choice) -> None:
         """Settle a conflict: ``mine`` goes out, ``theirs`` stays (a mail becomes a draft again)."""
