@@ -15,12 +15,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from rich.cells import split_graphemes
 from rich.color import ColorSystem
 from rich.style import Style
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.strip import Strip
 
+from commune_tui.text import spans
 from commune_tui.ui.choke import outgoing
 
 _ATTRIBUTES = ((1, "1", "22"), (2, "2", "22"), (4, "3", "23"), (8, "4", "24"), (64, "7", "27"), (256, "9", "29"))
@@ -87,8 +87,10 @@ class Shadow:
 
     def _paint_row(self, out: list[str], pen: Pen, y: int, x: int, strips: Iterable[Strip]) -> Pen:
         row = self._rows[y]
-        new = self._cells(strips)
-        new = new[: max(0, len(row) - x)]
+        new, room = self._cells(strips), max(0, len(row) - x)
+        if room and len(new) > room and new[room][0] == _WIDE_REST:
+            new[room - 1] = (" ", new[room - 1][1])  # half a wide character does not fit
+        del new[room:]
         at = -1  # the column the terminal's cursor stands in, if it is in this row
         index = 0
         while index < len(new):
@@ -136,11 +138,10 @@ class Shadow:
                 if safe.isascii():
                     cells.extend([(char, pen) for char in safe])
                     continue
-                spans, _ = split_graphemes(safe)
-                for start, end, width in spans:
+                for grapheme, width in spans(safe):
                     if width == 0:  # a mark with nothing to stand on takes no cell, so it is left out
                         continue
-                    cells.append((safe[start:end], pen))
+                    cells.append((grapheme, pen))
                     cells.extend([(_WIDE_REST, pen)] * (width - 1))
         return cells
 
