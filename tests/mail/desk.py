@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,7 +15,7 @@ from commune_tui.mail import events
 from commune_tui.mail.drafts import Drafts
 from commune_tui.mail.outbox.outbox import Outbox
 from commune_tui.mail.outbox.rules import Rules
-from commune_tui.mail.outbox.wire import Wire
+from commune_tui.mail.outbox.wire import Kind, Wire
 from commune_tui.store import outbox as table
 from commune_tui.store.database import Database
 from commune_tui.store.drafts import Draft
@@ -98,7 +98,13 @@ class Desk:
 
 @asynccontextmanager
 async def desk(
-    server: Server, folder: Path, *, rules: Rules = RULES, inbox: tuple[str, str] | None = None, running: bool = True
+    server: Server,
+    folder: Path,
+    *,
+    rules: Rules = RULES,
+    inbox: tuple[str, str] | None = None,
+    running: bool = True,
+    kinds: Mapping[str, Kind] | None = None,
 ) -> AsyncIterator[Desk]:
     """Open a desk in ``folder``; ``inbox`` is id and address, a fresh one when none is given."""
     inbox_id, address = inbox or new_inbox(server)
@@ -109,7 +115,7 @@ async def desk(
     def emit(fact: events.Fact) -> None:
         told[0].emit(fact)
 
-    outbox = Outbox(db, Wire(client, folder / "files"), who="ann", emit=emit, rules=rules)
+    outbox = Outbox(db, Wire(client, folder / "files", kinds=kinds), who="ann", emit=emit, rules=rules)
     drafts = Drafts(db, emit)
     made = Desk(server, db, outbox, drafts, inbox_id, address)
     told.append(made)

@@ -9,13 +9,16 @@ from pathlib import Path
 
 import pytest
 
+from commune_tui.api.errors import TimedOut
 from commune_tui.mail import events, journal
 from commune_tui.mail.attaching import NotAttached, attach, tidy
 from commune_tui.mail.outbox.outbox import Refused
 from commune_tui.mail.outbox.rules import Rules
+from commune_tui.mail.outbox.wire import Kind
 from commune_tui.store import drafts as drafts_table
 from commune_tui.store import journal as journal_table
-from commune_tui.store.operation import Entry
+from commune_tui.store import outbox as table
+from commune_tui.store.operation import Entry, Json, Operation
 from tests.mail.desk import Desk, desk, new_inbox
 from tests.servers import Server
 
@@ -216,6 +219,23 @@ async def test_a_program_that_stays_takes_over_from_one_that_ended(sandbox: Serv
             [closing] = await ends.outbox.set_status([thread], "closed")
         await stays.until(events.WriteConfirmed, lambda fact: fact.operation_id == closing.id)
         assert stays.metadata(thread)["status"] == "closed"
+
+
+async def test_any_other_write_is_asked_about_before_it_is_repeated(sandbox: Server, tmp_path: Path) -> None:
+    done: list[str] = []
+
+    async def perform(operation: Operation) -> Json:
+        done.append(operation.intent["name"])
+        raise TimedOut("No answer came.")  # it was done all the same
+
+    async def ask(operation: Operation) -> bool:
+        return operation.intent["name"] in done
+
+    async with desk(sandbox, tmp_path, kinds={"inbox.rename": Kind(perform, ask)}) as d:
+        renaming = await d.outbox.other("inbox.rename", "inbox:1", {"name": "Support"}, "rename an inbox")
+        while (now := await d.db.read(lambda conn: table.get(conn, renaming.id))) and now.open:
+            pass
+        assert now is not None and now.state == "confirmed" and done == ["Support"], "asked, not repeated"
 
 
 async def test_the_journal_tells_who_did_what_and_holds_no_bodies(sandbox: Server, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import secrets
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from commune_tui import clock
 from commune_tui.mail import events
@@ -16,11 +16,13 @@ from commune_tui.mail.outbox import act, checks, history, outcome, triage
 from commune_tui.mail.outbox.presence import Presence
 from commune_tui.mail.outbox.rules import Hand, Moment, Rules
 from commune_tui.mail.outbox.runner import Runner
-from commune_tui.mail.outbox.wire import Wire
 from commune_tui.store import drafts
 from commune_tui.store import outbox as table
 from commune_tui.store.database import Database
 from commune_tui.store.operation import Change, Json, Operation, Step
+
+if TYPE_CHECKING:
+    from commune_tui.mail.outbox.wire import Wire
 
 T = TypeVar("T")
 
@@ -121,6 +123,16 @@ class Outbox:
             then = act.triaged(self._hand, label, "status", {"status": "closed"}, after, lanes)
             change = act.joined(first, then)
             return change, [o for o in change.operations if o.state == "ready"]
+
+        return await self._do(build)
+
+    async def other(self, kind: str, lane: str, intent: Json, label: str) -> Operation:
+        """A write that the wire knows by name (see ``wire.Kind``), in order within ``lane``. It has no undo."""
+
+        def build(conn: sqlite3.Connection) -> tuple[Change, Operation]:
+            made = act.step(self._hand, label)
+            new = act.operation(self._hand, made, kind, lane, intent)
+            return Change((new,), steps=(made,), entries=(outcome.entry(self._hand, new, "made", intent),)), new
 
         return await self._do(build)
 

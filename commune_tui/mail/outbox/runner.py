@@ -9,7 +9,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from commune_tui.mail import events
 from commune_tui.mail.outbox import act
@@ -19,11 +19,13 @@ from commune_tui.mail.outbox.decide import Watch, decide
 from commune_tui.mail.outbox.effects import Effect, Save, Siblings, Uploaded
 from commune_tui.mail.outbox.facts import facts
 from commune_tui.mail.outbox.rules import Hand
-from commune_tui.mail.outbox.wire import Wire
 from commune_tui.store import outbox as table
 from commune_tui.store.database import Database
 from commune_tui.store.errors import StoreError
 from commune_tui.store.operation import Change, Operation
+
+if TYPE_CHECKING:
+    from commune_tui.mail.outbox.wire import Wire
 
 log = logging.getLogger(__name__)
 
