@@ -47,10 +47,13 @@ def undone(hand: Hand, target: Step, operations: Sequence[Operation], lane: Sequ
     made = step(hand, f"undo {target.label}", "undo", target.id)
     cancelled, inverted, late = [], [], []
     rebased: list[Operation] = []
+    lanes: dict[str, list[Operation]] = {}
+    for one in lane:
+        lanes.setdefault(one.lane, []).append(one)
     for old in reversed(operations):
         if _untouched(old):
             cancelled.append(old)
-            rebased.extend(triage.rebased(lane, old, _value(old)))
+            rebased.extend(triage.rebased(lanes.get(old.lane, ()), old, _value(old)))
         elif old.kind in TRIAGE and old.state not in ("refused", "cancelled"):
             back = triage.inverse(old) if old.state != "ready" else triage.intended_inverse(old)
             if back is not None:

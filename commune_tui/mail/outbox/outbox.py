@@ -60,9 +60,10 @@ class Outbox:
         for operation_id, _ in await self._db.write(table.set_aside):
             sentence = "The disk gave a waiting write back damaged, so it was not carried out. Look at it again."
             self._emit(events.WriteRefused(operation_id, None, sentence))
-        for owner in await self._db.read(table.owners):
+        for owner in await self._db.read(table.owners) | self._presence.others():
             if self._presence.gone(owner):
                 await self._db.write(lambda conn, gone=owner: table.adopt(conn, gone, self._hand.owner))  # type: ignore[misc]
+                self._presence.forget(owner)
 
     async def run(self) -> None:
         """Move operations until :meth:`stop`."""

@@ -19,11 +19,18 @@ class Presence:
         """``folder`` is private and shared by all copies on one store."""
         self._folder = folder
         self.name = secrets.token_hex(8)
-        self._fd = os.open(self._file(self.name), os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+        fresh = folder / f"alive-{self.name}.new"
+        self._fd = os.open(fresh, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
         fcntl.flock(self._fd, fcntl.LOCK_EX)
+        fresh.rename(self._file(self.name))  # nobody ever sees it under this name without its lock
 
     def _file(self, name: str) -> Path:
         return self._folder / f"alive-{name}.lock"
+
+    def others(self) -> set[str]:
+        """Names of copies that are alive, or ended without clearing up."""
+        names = {path.name.removeprefix("alive-").removesuffix(".lock") for path in self._folder.glob("alive-*.lock")}
+        return names - {self.name}
 
     def gone(self, name: str) -> bool:
         """Whether that copy has ended. ``False`` when it cannot be found out."""
