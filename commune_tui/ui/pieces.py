@@ -81,11 +81,17 @@ class Painter:
         self._role_styles = None
 
     def strip_of(self, pieces: Iterable[Piece], width: int, base: Style) -> Strip:
-        """One line, exactly ``width`` cells: neighbours of one style are joined, the rest is cut or filled."""
+        """One line, exactly ``width`` cells: neighbours of one style are joined, the rest is cut or filled.
+
+        Blanks take the style before them where that does not show, so that a slow line carries fewer colour codes.
+        """
         segments: list[Segment] = []
         for text, role in pieces:
             style = base + self.role_style(role)
-            if segments and segments[-1].style == style:
+            before = segments[-1].style if segments else None
+            blank = before is not None and text.isspace() and before.bgcolor == style.bgcolor and not before.underline
+            if segments and (blank or before == style):
+                style = before or style
                 segments[-1] = Segment(segments[-1].text + text, style)
             else:
                 segments.append(Segment(text, style))
