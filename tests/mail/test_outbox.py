@@ -238,6 +238,29 @@ async def test_any_other_write_is_asked_about_before_it_is_repeated(sandbox: Ser
         assert now is not None and now.state == "confirmed" and done == ["Support"], "asked, not repeated"
 
 
+async def test_a_fault_of_the_program_does_not_spin(sandbox: Server, tmp_path: Path) -> None:
+    tries: list[str] = []
+
+    async def perform(operation: Operation) -> Json:
+        tries.append(operation.id)
+        raise ZeroDivisionError
+
+    async def ask(operation: Operation) -> bool:
+        tries.append(operation.id)
+        raise ZeroDivisionError
+
+    async with desk(sandbox, tmp_path, kinds={"odd": Kind(perform, ask)}, rules=Rules(doubt_s=0.0)) as d:
+        odd = await d.outbox.other("odd", "odd", {}, "something odd")
+        thread = await d.thread()
+        while not tries:
+            await d.outbox.open()
+        d.outbox.runner.nudge()  # the person asks to try again
+        [closing] = await d.outbox.set_status([thread], "closed")
+        assert (await d.settled(closing.id)).state == "confirmed", "others go on"
+        assert len(tries) < 10
+        assert [o.id for o in await d.outbox.open()] == [odd.id]
+
+
 async def test_the_journal_tells_who_did_what_and_holds_no_bodies(sandbox: Server, tmp_path: Path) -> None:
     async with desk(sandbox, tmp_path / "store") as d:
         thread = await d.thread()

@@ -52,6 +52,11 @@ class Outbox:
         )  # fmt: skip
         self.runner = Runner(db, wire, self._hand, self._presence.gone, emit)
 
+    @property
+    def owner(self) -> str:
+        """The name of this copy of the program, under which its steps stand."""
+        return self._hand.owner
+
     async def start(self) -> None:
         """Look after what copies of the program that have ended left behind. Call before :meth:`run`.
 

@@ -16,7 +16,7 @@ from commune_tui.mail.outbox import act
 from commune_tui.mail.outbox.attempt import attempt
 from commune_tui.mail.outbox.calm import Calm
 from commune_tui.mail.outbox.decide import Watch, decide
-from commune_tui.mail.outbox.effects import Effect, Save, Siblings, Uploaded
+from commune_tui.mail.outbox.effects import Effect, Failure, Save, Siblings, Uploaded
 from commune_tui.mail.outbox.facts import facts
 from commune_tui.mail.outbox.rules import Hand
 from commune_tui.store import outbox as table
@@ -111,6 +111,7 @@ class Runner:
         self._nudge.set()
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("outbox: an attempt failed by a fault of the program: %s", type(error).__name__)
+            self._calm.learn(Failure("unsent", "A fault of the program."), self._hand.moment().mono)
 
     async def _drive(self, operation: Operation) -> None:
         steps, answer = attempt(self._hand, operation), None
