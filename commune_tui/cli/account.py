@@ -7,7 +7,6 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from commune_tui.cli import accounts, opening
-from commune_tui.cli.ending import Stop
 from commune_tui.cli.opening import Choice
 from commune_tui.cli.play import check_terminal, play
 from commune_tui.cli.privacy import close_memory, logging_to_file
@@ -26,7 +25,16 @@ def run(arguments: argparse.Namespace) -> int:
     check_terminal()
     with logging_to_file():
         if choice.credential is None:
-            raise Stop(opening.NO_KEY.format(profile=choice.profile), 3)
+            from commune_tui.cli import setup
+
+            match setup.ask(choice):
+                case "demo":
+                    from commune_tui.cli import demo
+
+                    return demo.play_demo(choice.settings)
+                case "leave":
+                    return 0
+            choice = opening.choose(arguments)
         return open_account(choice)
 
 

@@ -12,39 +12,106 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from commune_tui.cli.ending import Stop
+from commune_tui.cli.play import check_terminal, play
+from commune_tui.cli.privacy import close_memory, logging_to_file
+from commune_tui.cli.terminal import refusal, theme_of
+from commune_tui.config import Settings, load
+
 if TYPE_CHECKING:
     from commune_tui.api import Commune
+    from commune_tui.mail.session import Session
+    from commune_tui.ui.app import CommuneApp
 
 OPERATOR = "alex"
 ABOUT = "demo: nobody here is real"
+GREETING = "Made up, on this machine only. {life} ? shows the keys."
+ALIVE, STILL = "Mail arrives while you watch.", "Nobody writes: --quiet."
+ENDED = "The demo's server has ended, so nothing new arrives and nothing is sent. q leaves; start the demo again."
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--threads", type=int, metavar="N", help="how many conversations there are (default: some 300)")
+    parser.add_argument("--threads", type=_number, metavar="N", help="how many conversations there are (about 300)")
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="another number, another organisation")
     parser.add_argument("--quiet", action="store_true", help="nobody writes while you watch")
+    parser.add_argument(
+        "--guest",
+        action="store_true",
+        help="for strangers, as over SSH: without editor, files, programs, clipboard; ends after ten idle minutes",
+    )
+
+
+def _number(text: str) -> int:
+    number = int(text)
+    if number < 0:
+        raise argparse.ArgumentTypeError("must be 0 or more")
+    return number
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Play until the person quits."""
-    from commune_tui.config import Settings, load
-    from commune_tui.mail.session import Session
-    from commune_tui.paths import config_dir
-    from commune_tui.ui.app import CommuneApp
-    from commune_tui.ui.launch import launch
-
-    words = ["--port", "0", "--seed", str(arguments.seed)]
+    close_memory()
+    words = ["--seed", str(arguments.seed)]
     words += ["--threads", str(arguments.threads)] if arguments.threads is not None else []
-    words += [] if arguments.quiet else ["--live"]
-    settings: Settings = load(config_dir() / "config.toml")
-    with _world(words) as (server, folder):
-        session = Session(folder, lambda: _connect(server), me=OPERATOR, hold_s=settings.hold_s)
-        return launch(CommuneApp(session, settings, demo=ABOUT))
+    if arguments.guest:
+        return _for_guest(words, quiet=arguments.quiet)
+    check_terminal()
+    from commune_tui.paths import config_dir
+
+    with logging_to_file():
+        return play_demo(load(config_dir() / "config.toml"), words, quiet=arguments.quiet)
+
+
+def _for_guest(words: list[str], *, quiet: bool) -> int:
+    from commune_tui.cli import guest
+
+    if refusal():
+        print(guest.WITHOUT_TERMINAL, end="")
+        return 0
+    guest.start_clean()
+    guest.limit()
+    return play_demo(Settings(), words, quiet=quiet, guest=True)
+
+
+def play_demo(settings: Settings, words: list[str] | None = None, *, quiet: bool = False, guest: bool = False) -> int:
+    """Show a new world. ``words`` go to the sandbox; ``guest`` locks this process for good."""
+    with _world(["--port", "0", *(words or []), *([] if quiet else ["--live"])]) as (server, folder):
+        from commune_tui.mail.session import Session
+
+        app: list[CommuneApp] = []
+        session = Session(folder, lambda: _connect(server, lambda: _ended(app[0])), me=OPERATOR, hold_s=settings.hold_s)
+        app.append(_app(session, theme_of(settings), folder if guest else None))
+        app[0].problems.insert(0, GREETING.format(life=STILL if quiet else ALIVE))
+        status = play(app[0])
+    if guest:
+        print("Goodbye. It runs on your machine as well: commune-tui demo")
+    return status
+
+
+def _app(session: Session, settings: Settings, lock_into: Path | None) -> CommuneApp:
+    if lock_into is None:
+        from commune_tui.ui.app import CommuneApp
+
+        return CommuneApp(session, settings, demo=ABOUT)
+    from commune_tui.cli import guest
+    from commune_tui.ui.guest import GuestApp
+
+    app = GuestApp(session, settings, demo=ABOUT)
+    guest.lock(lock_into)
+    return app
+
+
+def _ended(app: CommuneApp) -> None:
+    """The server is gone although nobody left. Called in a thread of its own."""
+    with suppress(RuntimeError):  # the program has ended too, which is how every demo ends
+        if app._loop is not None:
+            app._loop.call_soon_threadsafe(app.call_later, app.tell, ENDED)
 
 
 @contextmanager
@@ -52,7 +119,7 @@ def _world(words: list[str]) -> Iterator[tuple[subprocess.Popen[str], Path]]:
     """A server and a directory that live as long as the demo."""
     folder = Path(tempfile.mkdtemp(prefix="commune-demo-"))
     server = subprocess.Popen(  # noqa: S603 - our own module, arguments made of numbers
-        [sys.executable, "-m", "commune_tui", "sandbox", *words],
+        [sys.executable, *(["-I"] if sys.flags.isolated else []), "-m", "commune_tui", "sandbox", *words],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -72,8 +139,8 @@ def _world(words: list[str]) -> Iterator[tuple[subprocess.Popen[str], Path]]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-async def _connect(server: subprocess.Popen[str]) -> Commune:
-    """A client of the demo's server, as soon as that has said where it is."""
+async def _connect(server: subprocess.Popen[str], ended: Callable[[], None]) -> Commune:
+    """A client of the demo's server, as soon as that has said where it is. ``ended`` is called from a thread."""
 
     def told() -> tuple[str, str]:
         assert server.stdout is not None
@@ -81,6 +148,14 @@ async def _connect(server: subprocess.Popen[str]) -> Commune:
         return url, key
 
     url, key = await asyncio.to_thread(told)
+
+    def watch() -> None:
+        server.wait()
+        ended()
+
+    threading.Thread(target=watch, name="demo server", daemon=True).start()
+    if not key:
+        raise Stop(ENDED)
     from commune_tui.api import Commune
     from commune_tui.api.retry import RetryPolicy
 

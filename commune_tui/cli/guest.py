@@ -1,0 +1,117 @@
+"""A process that may be given to a stranger: an environment without switches, limits, and no way to other files,
+programs or addresses. For ``demo --guest``; :mod:`commune_tui.ui.guest` takes the same things from the screen.
+
+The lock is Python's audit hook, which nothing can take off again. It guards against what the program can be made to
+do, not against code that somebody runs inside it: for that, give guests a user of their own and a sandboxed service.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import sys
+import sysconfig
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+KEPT = ("TERM", "COLORTERM", "NO_COLOR", "COLORFGBG", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "LINES", "COLUMNS")
+"""What of the environment a guest keeps: how the terminal is, nothing that starts, logs or loads anything."""
+
+LIMITS = {
+    resource.RLIMIT_CORE: 0,
+    resource.RLIMIT_CPU: 900,
+    resource.RLIMIT_AS: 1_500_000_000,
+    resource.RLIMIT_FSIZE: 64_000_000,
+    resource.RLIMIT_NOFILE: 256,
+    resource.RLIMIT_NPROC: 256,
+}
+"""Seconds of processor time, bytes of address space, of a file; open files; processes and threads of this user."""
+
+WITHOUT_TERMINAL = """\
+commune-tui: the terminal in which people look after the inboxes of AI agents.
+This is its demo, and it needs a terminal: connect with  ssh -t
+It runs on your own machine as well:  commune-tui demo
+"""
+
+_READABLE = ("/usr/share/", "/usr/lib/", "/lib/", "/etc/localtime", "/etc/mime.types", "/proc/", "/sys/", "/dev/")
+_WRITABLE = ("/dev/null", "/dev/tty")
+_WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
+_STARTS = (
+    "os.exec",
+    "os.system",
+    "os.fork",
+    "os.forkpty",
+    "os.posix_spawn",
+    "os.spawn",
+    "pty.spawn",
+    "webbrowser.open",
+)
+_CHANGES = ("os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.link", "os.symlink", "os.truncate", "os.chmod")
+
+
+def start_clean() -> None:
+    """Begin anew in an isolated interpreter with a clean environment, unless this is one. May not return."""
+    environment = {name: os.environ[name] for name in KEPT if name in os.environ}
+    environment["PATH"] = "/usr/bin:/bin"
+    if sys.flags.isolated and os.environ.keys() <= environment.keys() | {"HOME", "TMPDIR", "LC_CTYPE"}:
+        return
+    words = [sys.executable, "-I", "-m", "commune_tui", *sys.argv[1:]]
+    os.execve(sys.executable, words, environment)  # noqa: S606 - our own program
+
+
+def limit() -> None:
+    """Limits for this process and what it starts. A lower one that is set already stays."""
+    for kind, most in LIMITS.items():
+        with suppress(ValueError, OSError):
+            hard = resource.getrlimit(kind)[1]
+            value = most if hard == resource.RLIM_INFINITY else min(most, hard)
+            resource.setrlimit(kind, (value, value))
+
+
+def lock(folder: Path) -> None:
+    """From now on: files only in ``folder``, no program but the reader of mail bodies, no address but this machine.
+
+    What is refused raises PermissionError where it is tried. Cannot be undone.
+    """
+    from commune_tui.mail.body import worker
+
+    sys.dont_write_bytecode = True
+    inside = f"{folder.resolve()}/"
+    ours = {str(Path(path).resolve()) + "/" for path in (sys.prefix, sys.base_prefix, *sysconfig.get_paths().values())}
+    ours.add(str(Path(__file__).resolve().parents[2]) + "/")
+    readable = (inside, *ours, *_READABLE)
+
+    def check(event: str, arguments: tuple[Any, ...]) -> None:
+        if event == "open":
+            path, _, flags = arguments
+            if isinstance(path, (str, bytes)):
+                writes = isinstance(flags, int) and flags & _WRITING
+                _within(path, (inside, *_WRITABLE) if writes else readable)
+        elif event in ("os.listdir", "os.scandir", "sqlite3.connect", *_CHANGES):
+            path = arguments[0]
+            if isinstance(path, (str, bytes)) and path not in (":memory:", b":memory:"):
+                reads = event in ("os.listdir", "os.scandir")
+                _within(path, readable if reads else (inside,))
+        elif event == "subprocess.Popen":
+            if list(arguments[1][:5]) != [sys.executable, "-I", "-S", "-c", worker._START]:
+                raise PermissionError("guests start no programs")
+        elif event in _STARTS:
+            raise PermissionError("guests start no programs")
+        elif (
+            event == "socket.connect"
+            and isinstance(arguments[1], tuple)
+            and arguments[1][0] not in ("127.0.0.1", "::1")
+        ):
+            raise PermissionError("guests reach no other machine")
+
+    sys.addaudithook(check)
+
+
+def _within(path: str | bytes, places: tuple[str, ...]) -> None:
+    name = os.fsdecode(path)
+    if name.startswith("file:"):  # SQLite's way of naming a file with options
+        name = name.removeprefix("file:").partition("?")[0]
+    real = os.path.realpath(name)
+    if not any(real == place.rstrip("/") or real.startswith(place) for place in places):
+        raise PermissionError("guests have no files but their own")
