@@ -29,6 +29,7 @@ def test_kill_9_loses_nothing_and_doubles_nothing(seed: int) -> None:
 
 
 @pytest.mark.campaign
+@pytest.mark.timeout(3600)
 def test_a_thousand_kills() -> None:
     result = killed(1000, 7)
     assert result["bad"] == dict.fromkeys(result["bad"], 0)  # type: ignore[call-overload]

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.simulation.__main__ import main
 from tests.simulation.desk import SqlDesk, template
 from tests.simulation.run import run
 
@@ -58,3 +59,9 @@ def test_the_real_tables_do_as_the_model_does(desks: list[SqlDesk]) -> None:
     for seed, desk in enumerate(desks, start=50_000):
         told = run(seed, desk)
         assert told == run(seed), f"seed {seed}: the model and SQLite went different ways"
+
+
+@pytest.mark.campaign
+@pytest.mark.timeout(3600)
+def test_a_hundred_thousand_seeds() -> None:
+    assert main(100_000, 0) == 0
