@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from commune_tui.cli.ending import Stop
 from commune_tui.cli.play import check_terminal, play
-from commune_tui.cli.privacy import close_memory, logging_to_file
+from commune_tui.cli.privacy import close_memory, end_with_parent, ending_in_order, logging_to_file
 from commune_tui.cli.terminal import refusal, theme_of
 from commune_tui.config import Settings, load
 
@@ -81,7 +81,7 @@ def _for_guest(words: list[str], *, quiet: bool) -> int:
 
 def play_demo(settings: Settings, words: list[str] | None = None, *, quiet: bool = False, guest: bool = False) -> int:
     """Show a new world. ``words`` go to the sandbox; ``guest`` locks this process for good."""
-    with _world(["--port", "0", *(words or []), *([] if quiet else ["--live"])]) as (server, folder):
+    with ending_in_order(), _world(["--port", "0", *(words or []), *([] if quiet else ["--live"])]) as (server, folder):
         from commune_tui.mail.session import Session
 
         app: list[CommuneApp] = []
@@ -118,12 +118,13 @@ def _ended(app: CommuneApp) -> None:
 def _world(words: list[str]) -> Iterator[tuple[subprocess.Popen[str], Path]]:
     """A server and a directory that live as long as the demo."""
     folder = Path(tempfile.mkdtemp(prefix="commune-demo-"))
-    server = subprocess.Popen(  # noqa: S603 - our own module, arguments made of numbers
+    server = subprocess.Popen(  # noqa: S603 - our own module, arguments made of numbers; no thread runs yet
         [sys.executable, *(["-I"] if sys.flags.isolated else []), "-m", "commune_tui", "sandbox", *words],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
+        preexec_fn=end_with_parent,
     )
     try:
         yield server, folder

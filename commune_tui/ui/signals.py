@@ -1,8 +1,9 @@
 """What the program does when it is told to end from outside: leave in order, and give the terminal back in any case.
 
-SIGTERM and SIGHUP (a closed window, a dropped SSH line) end the app as its own quit would; if that takes longer than
-two seconds, or comes a second time, the terminal is restored by hand and the process ends. Nothing is saved here:
-drafts and the outbox are on disk before anything is shown as done.
+SIGTERM, SIGHUP (a closed window, a dropped SSH line), SIGINT and SIGQUIT from another process (their keys are keys like
+any other) end the app as its own quit would, with the status 128 + signal; if that takes longer than two seconds, or
+comes a second time, the terminal is restored by hand and the process ends. Nothing is saved here: drafts and the outbox
+are on disk before anything is shown as done.
 """
 
 from __future__ import annotations
@@ -20,7 +21,12 @@ from typing import Any
 
 from textual.app import App
 
+from commune_tui import clock
+
 PATIENCE_S = 2.0
+TWICE_S = 0.5
+"""A second signal within this is the same one: a hang-up comes from the kernel and from the shell."""
+_SIGNALS = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT)
 
 RESET = (
     "\x1b[?2026l\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1015l\x1b[?1016l"  # synchronised output, mouse
@@ -30,19 +36,23 @@ RESET = (
 
 
 def install(app: App[Any]) -> Callable[[], None]:
-    """Handle SIGTERM and SIGHUP for an app that is about to run; call what is returned when it has ended.
+    """Handle these signals for an app that is about to run; call what is returned when it has ended.
 
     Call in the main thread, while the terminal is as the person had it.
     """
     terminal = _Terminal()
-    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGHUP)}
+    before = {number: signal.getsignal(number) for number in _SIGNALS}
     asked = threading.Event()
+    asked_at: list[float] = []
     waiting: list[threading.Timer] = []
 
     def handle(number: int, _frame: FrameType | None) -> None:
         if asked.is_set():
-            terminal.leave(128 + number)
+            if clock.monotonic_s() - asked_at[0] > TWICE_S:
+                terminal.leave(128 + number)
+            return
         asked.set()
+        asked_at.append(clock.monotonic_s())
         waiting.append(threading.Timer(PATIENCE_S, terminal.leave, [128 + number]))
         waiting[0].daemon = True
         waiting[0].start()
