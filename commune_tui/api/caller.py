@@ -9,6 +9,8 @@ import asyncio
 import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 from commune_tui import __version__, clock
@@ -27,20 +29,26 @@ Exchanged = Callable[[str, str, int, int, int], None]
 Params = Mapping[str, str | int | None]
 _PRIVATE = ("subject", "text", "html", "content", "confirmation_token", "agentSignupToken", "signature")
 _LONGEST_KEY = 200
+LARGE = 64_000
+"""Bytes of an answer above which it is read beside the event loop, so that a screen can go on drawing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A 2xx answer: its JSON (``None`` for an empty one), lower-case headers, stated rate limits."""
+    """A 2xx answer: its JSON (``None`` for an empty one), lower-case headers, stated rate limits, bytes of its body."""
 
     status: int
     json: Any = field(repr=False)
     headers: Mapping[str, str] = field(repr=False)
     limits: RateLimits = NO_LIMITS
+    size: int = 0
 
 
 class Caller:
-    """Speaks to one server as one caller. ``rate_limits`` is what the latest answer that stated limits said."""
+    """Speaks to one server as one caller. ``rate_limits`` is what the latest answer that stated limits said.
+
+    ``ahead`` is how far the server's clock was ahead of this machine's at the latest answer that was dated.
+    """
 
     def __init__(
         self,
@@ -56,6 +64,7 @@ class Caller:
         self.retry = retry
         self.on_exchange = on_exchange
         self.rate_limits = NO_LIMITS
+        self.ahead = timedelta(0)
 
     async def call(
         self,
@@ -122,7 +131,10 @@ class Caller:
             return error, Attempt(outgoing.method, number, "status")
         else:
             self._count(outgoing, path, incoming.status, incoming.bytes_in)
-            return self._judge(outgoing.method, incoming, private, number, has_key)
+            self._note_clock(incoming.headers)
+            if len(incoming.body) < LARGE:
+                return self._judge(outgoing.method, incoming, private, number, has_key)
+            return await asyncio.to_thread(self._judge, outgoing.method, incoming, private, number, has_key)
         kind: Failure = "never_connected" if isinstance(failure, errors.NeverConnected) else "interrupted"
         certificate = isinstance(failure, errors.NeverConnected) and failure.certificate
         return failure, Attempt(outgoing.method, number, kind, has_key=has_key, certificate=certificate)
@@ -146,7 +158,15 @@ class Caller:
         value = jsontext.loads(incoming.body) if incoming.body.strip() else None
         limits = rate_limits(incoming.headers, value, clock.now())
         self._note(limits)
-        return Reply(incoming.status, value, incoming.headers, limits)
+        return Reply(incoming.status, value, incoming.headers, limits, len(incoming.body))
+
+    def _note_clock(self, headers: Mapping[str, str]) -> None:
+        try:
+            moment = parsedate_to_datetime(headers["date"])
+        except (KeyError, ValueError, TypeError, OverflowError, IndexError):
+            return
+        said: datetime = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        self.ahead = said - clock.now()
 
     def _note(self, limits: RateLimits) -> None:
         if limits != NO_LIMITS:

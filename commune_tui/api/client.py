@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -110,6 +111,11 @@ class Commune:
     def rate_limits(self) -> RateLimits:
         """What the latest answer that stated rate limits said."""
         return self._caller.rate_limits
+
+    @property
+    def ahead(self) -> timedelta:
+        """How far the server's clock was ahead of this machine's at the latest dated answer, to the second."""
+        return self._caller.ahead
 
     async def aclose(self) -> None:
         await self._caller.transport.aclose()

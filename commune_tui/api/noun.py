@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 from . import envelope
-from .caller import Caller, Params, Reply
+from .caller import LARGE, Caller, Params, Reply
 from .errors import Unreadable
 from .models.wire import Wire
 from .page import Following, Listing, Page, Query, by_cursor
@@ -56,7 +57,10 @@ class Noun:
         return read_one(model, await self._caller.call(method, path, params=params, body=body), *under)
 
     async def _page(self, model: type[W], path: str, query: Query, *under: str) -> Page[W]:
-        return read_page(model, await self._caller.call("GET", path, params=query), *under)
+        reply = await self._caller.call("GET", path, params=query)
+        if reply.size < LARGE:
+            return read_page(model, reply, *under)
+        return await asyncio.to_thread(read_page, model, reply, *under)
 
     def _list(
         self,

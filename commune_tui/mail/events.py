@@ -50,6 +50,13 @@ class WentOffline(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class ServerSaid(Fact):
+    """The server answers, and something is worth knowing: a scope or a plan that is lacking, a clock that is wrong."""
+
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class CameOnline(Fact):
     """The server answers again."""
 

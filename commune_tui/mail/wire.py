@@ -127,8 +127,9 @@ def _participants(item: wire.Message) -> tuple[records.Participant, ...]:
 
 def _author(item: wire.Message) -> str:
     """Who wrote an outbound mail, where the server says so; the API itself does not promise it."""
-    said = item.raw.get("author") or item.raw.get("metadata", {}).get("author") if item.raw else None
-    return said if said in ("agent", "human") else ""
+    about = item.raw.get("metadata")
+    said = item.raw.get("author") or (about.get("author") if isinstance(about, dict) else None)
+    return said if isinstance(said, str) and said in ("agent", "human") else ""
 
 
 def _told(data: wire.DeliveryData | None) -> dict[str, Any]:

@@ -31,6 +31,16 @@ def held_ids(conn: sqlite3.Connection, thread_id: str) -> list[str]:
     ]
 
 
+def outbound_ids(conn: sqlite3.Connection, thread_id: str, limit: int) -> list[str]:
+    """The ids of a thread's newest outbound messages, oldest first."""
+    rows = conn.execute(
+        "SELECT m.id FROM messages m JOIN threads t ON t.seq = m.thread WHERE t.id = ? AND m.direction = 'outbound' "
+        "ORDER BY m.created_at DESC, m.seq DESC LIMIT ?",
+        (thread_id, limit),
+    ).fetchall()
+    return [row[0] for row in reversed(rows)]
+
+
 def of_thread(conn: sqlite3.Connection, thread_id: str) -> list[MessageRow]:
     """The conversation, oldest first."""
     rows = conn.execute(

@@ -147,6 +147,10 @@ class Database:
         before, self._seen_version = self._seen_version, current
         return before not in (-1, current)
 
+    async def changed_elsewhere_soon(self) -> bool:
+        """:meth:`changed_elsewhere` without waiting on the calling thread for a write that is under way."""
+        return await (self._reader if self.read_only else self._writer).later_alone(self.changed_elsewhere)
+
     def _check_writable(self) -> None:
         if self.read_only:
             raise ReadOnlyStore("The local store cannot be written, so this was not saved. Check who owns its folder.")

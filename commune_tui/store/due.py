@@ -45,18 +45,23 @@ def edges_differ(conn: sqlite3.Connection, records: Sequence[ThreadRecord]) -> l
     return found
 
 
-def remove_unlisted(conn: sqlite3.Connection, inbox_id: str, since: datetime) -> set[str]:
-    """Forget the threads of an inbox that a whole pass through its list, begun at ``since``, did not meet.
+def unlisted(conn: sqlite3.Connection, inbox_id: str, since: datetime) -> list[str]:
+    """The threads of an inbox that a whole pass through its list, begun at ``since``, did not meet.
 
     Mail that was read after the pass began proves that its thread is there, whatever the list said.
     """
     at = cells.millis(since) or 0
     rows = conn.execute(
-        "SELECT t.id FROM threads t JOIN inboxes i ON i.seq = t.inbox "
-        "WHERE i.id = ? AND t.listed_at < ? AND t.messages_read_at < ?",
+        "SELECT t.id FROM threads t JOIN inboxes i ON i.seq = t.inbox WHERE i.id = ? AND t.listed_at < ? "
+        "AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.thread = t.seq AND m.read_at >= ?)",
         (inbox_id, at, at),
     )
-    return threads.remove(conn, [row[0] for row in rows])
+    return [row[0] for row in rows]
+
+
+def remove_unlisted(conn: sqlite3.Connection, inbox_id: str, since: datetime) -> set[str]:
+    """Forget the threads that are :func:`unlisted`; their ids."""
+    return threads.remove(conn, unlisted(conn, inbox_id, since))
 
 
 def triage(conn: sqlite3.Connection, now: datetime, on_screen: Sequence[str], limit: int) -> list[str]:

@@ -14,11 +14,14 @@ from commune_tui.store import cells, numbers, overlay
 from commune_tui.store.records import TriageRecord
 from commune_tui.store.rows import TriageRow, line, lines
 
+_OVERTAKEN_MS = 300_000  # further ahead than any answer takes is a clock that was set back
+
 
 def put(conn: sqlite3.Connection, states: Mapping[str, TriageRecord], read_at: datetime) -> set[str]:
     """Take in what the server said about these threads; the ids whose line on the screen changed.
 
-    A thread that is not here is left out: its state comes with its first listing.
+    A thread that is not here is left out: its state comes with its first listing. An answer that was asked for
+    before what is known was read, and came late, changes nothing.
     """
     at = cells.millis(read_at) or 0
     changed = []
@@ -32,7 +35,8 @@ def put(conn: sqlite3.Connection, states: Mapping[str, TriageRecord], read_at: d
         before = _server_side(conn, batch)
         conn.executemany(
             "UPDATE threads SET server_status = ?, server_assignee = ?, server_tags = ?, "
-            "triage_at = coalesce(?, triage_at), triage_read_at = ? WHERE id = ?",
+            "triage_at = coalesce(?, triage_at), triage_read_at = ? "
+            f"WHERE id = ? AND triage_read_at NOT BETWEEN {at + 1} AND {at + _OVERTAKEN_MS}",
             values,
         )
         changed += [value[5] for value in values if before.get(value[5], value[:3]) != value[:3]]

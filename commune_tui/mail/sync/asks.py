@@ -12,6 +12,11 @@ class Ask:
 
     scope = ""
 
+    @property
+    def kind(self) -> str:
+        """What it is like: a plan, or a server without this, refuses all of a kind."""
+        return type(self).__name__
+
 
 @dataclass(frozen=True, slots=True)
 class AskDomains(Ask):
@@ -51,6 +56,14 @@ class AskThreadList(Ask):
 
 
 @dataclass(frozen=True, slots=True)
+class AskHead(Ask):
+    """The newest page of an inbox's thread list, in place of a poll: new mail shows there, and so does triage."""
+
+    inbox_id: str
+    scope = "threads:read"
+
+
+@dataclass(frozen=True, slots=True)
 class AskThread(Ask):
     """All messages of one thread: it is open on the screen, or its count differs from the server's."""
 
@@ -73,6 +86,10 @@ class AskDelivery(Ask):
     inbox_id: str
     what: str
     scope = "messages:read"
+
+    @property
+    def kind(self) -> str:
+        return f"AskDelivery {self.what if self.what in ('events', 'suppressions') else 'metrics'}"
 
 
 @dataclass(frozen=True, slots=True)

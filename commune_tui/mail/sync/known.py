@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from commune_tui import clock
+from commune_tui.mail.sync.asks import Ask
+
+PAGE_BYTES = 1_200_000
+"""How large a page of messages may become: reading one must not be felt on the screen."""
 
 
 @dataclass(slots=True)
@@ -27,6 +31,8 @@ class InboxKnown:
     listed_at: datetime | None = None
     announced: bool = False
     """The stream, or the person, said that there is something new."""
+    head_next: bool = False
+    """Whether the next poll looks at the head of the thread list instead of at messages; they take turns."""
 
 
 @dataclass(slots=True)
@@ -40,9 +46,17 @@ class Known:
     """Whether thread lists carry triage; ``None`` until one was seen."""
     stream_works: bool = False
     forbidden: set[str] = field(default_factory=set)
-    """Scopes that the key lacks: what needs them is not asked in this session."""
+    """Scopes that the key lacks: what needs them is not asked until the person asks for everything again."""
+    resting: dict[Ask | str, datetime] = field(default_factory=dict)
+    """Single requests, or kinds of them, that failed for reasons of their own, and until when they are left alone."""
+    ahead: timedelta = timedelta(0)
+    """How far the server's clock is ahead of this machine's."""
+    message_bytes: float = 4000.0
+    """How large a message is on the wire, as far as was seen."""
     counts_differ: list[str] = field(default_factory=list)
     """Threads of which fewer or more messages are here than the server counts."""
+    checked_at: dict[str, datetime] = field(default_factory=dict)
+    """When such a thread was read as a whole: what differs even then is not asked about all the time."""
     triage_due: list[str] = field(default_factory=list)
     """Threads whose triage should be read again, the most urgent first."""
     triage_total: int = 0
@@ -52,6 +66,16 @@ class Known:
     delivery_at: dict[tuple[str, str], datetime] = field(default_factory=dict)
     asked_at: dict[str, datetime] = field(default_factory=dict)
     """When a thread, or a message's events, were last asked for because a person looked."""
+
+    def page_size(self, most: int) -> int:
+        """How many messages to ask for at once, at most ``most``."""
+        return max(1, min(most, int(PAGE_BYTES / self.message_bytes)))
+
+    def allows(self, ask: Ask, now: datetime) -> bool:
+        """Whether the server lets us ask this, as far as it said."""
+        if ask.scope in self.forbidden:
+            return False
+        return all((until := self.resting.get(each)) is None or until <= now for each in (ask, ask.kind))
 
 
 _TIMES = ("newest_at", "oldest_at", "polled_at", "listing_since", "listed_at")

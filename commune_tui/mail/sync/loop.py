@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import sqlite3
 from collections.abc import Callable, Iterable
-from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from commune_tui import clock
@@ -15,16 +15,18 @@ from commune_tui.mail.events import (
     DeliveryChanged,
     Fact,
     InboxesChanged,
+    ServerSaid,
     SyncMoved,
     ThreadsChanged,
     WentOffline,
 )
-from commune_tui.mail.sync.asks import Ask
-from commune_tui.mail.sync.budget import Budget
+from commune_tui.mail.sync.asks import Ask, AskAttachment, AskDomains, AskInboxes, AskTriage
 from commune_tui.mail.sync.known import InboxKnown, Known, from_json
+from commune_tui.mail.sync.listen import listen
 from commune_tui.mail.sync.perform import Performer
 from commune_tui.mail.sync.plan import Pace, Screen, next_due_s, plan, steps_left
-from commune_tui.mail.sync.weather import Weather, judge
+from commune_tui.mail.sync.trouble import Trouble
+from commune_tui.mail.sync.weather import Weather
 from commune_tui.store import attachments, due, inboxes, sync_state
 from commune_tui.store.database import Database
 from commune_tui.store.errors import StoreError
@@ -32,8 +34,11 @@ from commune_tui.store.errors import StoreError
 if TYPE_CHECKING:
     from commune_tui.api import Commune
 
+log = logging.getLogger(__name__)
+
 _TRIAGE_BATCH = 64
 _FILES_BATCH = 16
+_LOOK_AGAIN = timedelta(seconds=10)
 
 
 def remembered(conn: sqlite3.Connection) -> Known:
@@ -49,7 +54,7 @@ def remembered(conn: sqlite3.Connection) -> Known:
 
 
 class Sync:
-    """``tell`` is called with facts, from the loop's task. ``weather`` says how the server stands."""
+    """``tell`` is called with facts, from the loop's task. :attr:`weather` says how the server stands."""
 
     def __init__(
         self, client: Commune, database: Database, tell: Callable[[Fact], None], *, pace: Pace | None = None
@@ -57,17 +62,29 @@ class Sync:
         self._client, self._database, self._tell = client, database, tell
         self._pace = pace or Pace()
         self.known = database.read_now(remembered)
-        self.weather = Weather()
+        self.trouble = Trouble(self.known)
         self.synced_at: datetime | None = None
         """When the copy last held everything that was known to be on the server."""
+        self.steps = 0
+        """How often the loop went round."""
         self._performer = Performer(client, database, self.known)
         self._screen = Screen()
-        self._budget = Budget()
         self._running: dict[asyncio.Task[set[str]], Ask] = {}
-        self._failures = 0
         self._changed = asyncio.Event()
         self._told_progress: tuple[int, int] = (-1, -1)
+        self._told_sentence = ""
+        self._most_triage = 0
         self._due_at: datetime | None = None
+
+    @property
+    def weather(self) -> Weather:
+        """How the server stands, without what the key or the plan does not allow (:attr:`sentence` has it)."""
+        return self.trouble.weather
+
+    @property
+    def sentence(self) -> str:
+        """Everything there is to say about the server, the key and the disk; empty when all is well."""
+        return self.trouble.sentence
 
     # -- wishes ------------------------------------------------------------------------------------------------------
 
@@ -76,13 +93,15 @@ class Sync:
         if screen != self._screen:
             self._screen = screen
             self._due_at = None
+            if self.known.triage_in_list is False:
+                self.known.triage_due.clear()  # to be read again in the new order
             self._changed.set()
 
     def now(self) -> None:
-        """Ask every inbox for new mail at once, and try again if the server could not be used."""
+        """Ask every inbox for new mail at once, and try again what failed or was not allowed."""
         for inbox in self.known.inboxes.values():
             inbox.announced = True
-        self._budget = Budget()
+        self.trouble.forget()
         self._changed.set()
 
     def announced(self, inbox_id: str | None) -> None:
@@ -95,23 +114,28 @@ class Sync:
     @property
     def settled(self) -> bool:
         """Whether nothing is running and nothing is left to fetch but what time will bring."""
-        history, triage = steps_left(self.known)
-        listing = any(inbox.listed_at is None for inbox in self.known.inboxes.values())
+        known, now = self.known, clock.now()
         return (
             not self._running
-            and self.known.inboxes_at is not None
-            and not (history or triage or listing or self.known.counts_differ)
-            and not (self.known.triage_in_list is False and self._due_at is None)
+            and (known.inboxes_at is not None or AskInboxes.scope in known.forbidden)
+            and steps_left(known) == (0, 0)
+            and not (known.triage_in_list is False and self._due_at is None)
+            and not plan(known, self._screen, frozenset(), 1, now, self._pace)
         )
 
     # -- the loop ----------------------------------------------------------------------------------------------------
 
     async def run(self) -> None:
-        """Until cancelled."""
-        listener = asyncio.create_task(self._listen(), name="live stream")
+        """Until cancelled. Neither a full disk nor an answer that the program trips over ends it."""
+        listener = asyncio.create_task(listen(self._client, self.known, self.announced), name="live stream")
         try:
             while True:
-                await self._step()
+                try:
+                    await self._step()
+                except (StoreError, sqlite3.Error) as error:
+                    self.trouble.disk_failed(_told(error), clock.now())
+                    self._tell_weather()
+                    await self._wait(clock.now())
         finally:
             listener.cancel()
             for task in self._running:
@@ -120,9 +144,10 @@ class Sync:
 
     async def _step(self) -> None:
         now = clock.now()
+        self.steps += 1
         self._changed.clear()
         await self._read_due(now)
-        free = self._budget.free(len(self._running), now)
+        free = self.trouble.budget.free(len(self._running), now)
         for ask in plan(self.known, self._screen, frozenset(self._running.values()), free, now, self._pace):
             task = asyncio.create_task(self._performer.perform(ask), name=type(ask).__name__)
             self._running[task] = ask
@@ -132,13 +157,15 @@ class Sync:
         done = await self._wait(now)
         changed: set[str] = set()
         for task in done:
-            changed |= await self._finish(task, self._running.pop(task))
-        self._tell_changes(changed)
+            changed |= self._finish(task, self._running.pop(task))
+        partly, self._performer.partly = self._performer.partly, set()
+        self._tell_changes(changed | partly)
 
     async def _wait(self, now: datetime) -> set[asyncio.Task[set[str]]]:
         pause = next_due_s(self.known, self._screen, now, self._pace)
-        if self._budget.paused_until is not None and self._budget.paused_until > now:
-            pause = (self._budget.paused_until - now).total_seconds()
+        budget = self.trouble.budget
+        if budget.paused(now) and budget.paused_until is not None:
+            pause = max((budget.paused_until - now).total_seconds(), 0.05)
         woken = asyncio.create_task(self._changed.wait())
         try:
             done, _ = await asyncio.wait({woken, *self._running}, timeout=pause, return_when=asyncio.FIRST_COMPLETED)
@@ -146,57 +173,49 @@ class Sync:
             woken.cancel()
         return {task for task in self._running if task in done}
 
-    async def _finish(self, task: asyncio.Task[set[str]], ask: Ask) -> set[str]:
-        from commune_tui.api.errors import CommuneError, NotFound, RateLimited
+    def _finish(self, task: asyncio.Task[set[str]], ask: Ask) -> set[str]:
+        from commune_tui.api.errors import CommuneError, NotFound
 
-        now = clock.now()
+        now, trouble, before = clock.now(), self.trouble, self.trouble.weather.state
+        changed: set[str] = set()
         try:
             changed = task.result()
+            trouble.went_well(ask, self._client.rate_limits.remaining, self._client.ahead)
         except asyncio.CancelledError:
             return set()
-        except NotFound:
-            return await self._vanished(ask)
+        except NotFound as error:
+            if isinstance(ask, (AskInboxes, AskDomains)):
+                trouble.failed(ask, error, self._client.ahead, now)
+            else:
+                self._vanished(ask)
+                trouble.missing(ask, now)
         except CommuneError as error:
-            weather = judge(error, ask.scope, self._failures, now)
-            if weather.forbidden:
-                self.known.forbidden.add(weather.forbidden)
-            elif isinstance(error, RateLimited):
-                self._budget = self._budget.after_limit(weather.wait_s, now)
-            elif weather.state != "fine":
-                self._failures += 1
-                self._budget = self._budget.after_failure(self._failures, now)
-            self._became(weather)
-            return set()
+            trouble.failed(ask, error, self._client.ahead, now)
         except (StoreError, sqlite3.Error) as error:
-            self._failures += 1
-            self._budget = self._budget.after_failure(self._failures, now)
-            self._became(Weather("offline", str(error)))
-            return set()
-        self._failures = 0
-        limits = self._client.rate_limits
-        self._budget = self._budget.after_success(limits.remaining, now)
-        if self.weather.state != "fine":
-            self._became(Weather())
+            trouble.disk_failed(_told(error), now)
+        except Exception as error:
+            log.warning("sync: %s failed with %s", type(ask).__name__, type(error).__name__)
+            trouble.broke(ask, now)
+        if trouble.weather.state == "fine" and before != "fine":
+            self._told_sentence = ""
+            self._tell(CameOnline())
+        self._tell_weather()
         return changed
 
-    async def _vanished(self, ask: Ask) -> set[str]:
-        """The server knows nothing of what was asked about: it is not asked again, and the next listing tells why."""
-        for waiting in (self.known.counts_differ, self.known.triage_due, self.known.files_due):
+    def _vanished(self, ask: Ask) -> None:
+        """The server knows nothing of what was asked about: the next list of inboxes tells whether more is gone."""
+        known = self.known
+        if ask.kind in ("AskNewMail", "AskOldMail", "AskThreadList", "AskHead"):
+            known.inboxes_at = None
+        for waiting in (known.counts_differ, known.triage_due, known.files_due):
             for thing in (getattr(ask, "thread_id", None), getattr(ask, "attachment_id", None)):
                 if thing in waiting:
                     waiting.remove(thing)
-        if inbox_id := getattr(ask, "inbox_id", None):
-            self.known.inboxes.pop(inbox_id, None)
-            self.known.inboxes_at = None
-        for thing in (getattr(ask, "thread_id", None), getattr(ask, "message_id", None)):
-            if thing:
-                self.known.asked_at[thing] = clock.now()
-        return set()
 
     async def _read_due(self, now: datetime) -> None:
         """Ask the copy what it lacks, when the last answer has been worked off."""
         known = self.known
-        if known.triage_in_list is None or known.triage_due or known.files_due or not self._may_look(now):
+        if known.triage_in_list is None or not self._worked_off(now):
             return
         on_screen, each = self._screen.thread_ids, known.triage_in_list is False
 
@@ -207,30 +226,43 @@ class Sync:
                 attachments.unknown(conn, _FILES_BATCH),
             )
 
+        self._due_at = now
         known.triage_due, known.triage_total, known.files_due = await self._database.read(read)
-        self._due_at = None if known.triage_due or known.files_due else now
+        if self._left(now):
+            self._due_at = None
 
-    def _may_look(self, now: datetime) -> bool:
-        return self._due_at is None or (now - self._due_at).total_seconds() > 10
+    def _worked_off(self, now: datetime) -> bool:
+        """Whether to look again: everything found last was asked, or nothing was found and some seconds have passed."""
+        if self._due_at is None:
+            return not self._left(now)
+        return not timedelta(0) <= now - self._due_at < _LOOK_AGAIN
+
+    def _left(self, now: datetime) -> bool:
+        """Whether of what the copy lacks something may be asked."""
+        known = self.known
+        return any(known.allows(AskTriage(each), now) for each in known.triage_due) or any(
+            known.allows(AskAttachment(each), now) for each in known.files_due
+        )
 
     # -- telling -----------------------------------------------------------------------------------------------------
 
-    def _became(self, weather: Weather) -> None:
-        before, self.weather = self.weather, weather
-        if weather.state == "fine" and before.state != "fine":
-            self._tell(CameOnline())
-        elif weather.sentence and weather.sentence != before.sentence:
-            self._tell(WentOffline(weather.sentence))
+    def _tell_weather(self) -> None:
+        sentence = self.trouble.sentence
+        if sentence and sentence != self._told_sentence:
+            away = self.trouble.weather.state != "fine"
+            self._tell(WentOffline(sentence) if away else ServerSaid(sentence))
+        self._told_sentence = sentence
 
     def _tell_progress(self) -> None:
         history, triage = steps_left(self.known)
+        self._most_triage = max(self._most_triage, triage) if triage else 0
         if (history, triage) != self._told_progress:
             self._told_progress = (history, triage)
             total = len(self.known.inboxes)
             if history:
                 self._tell(SyncMoved("mail", total - history, total))
             else:
-                self._tell(SyncMoved("triage" if triage else "", 0, triage))
+                self._tell(SyncMoved("triage" if triage else "", self._most_triage - triage, self._most_triage))
 
     def _tell_changes(self, changed: Iterable[str]) -> None:
         if ids := frozenset(changed):
@@ -242,11 +274,8 @@ class Sync:
             self._performer.delivery_changed = False
             self._tell(DeliveryChanged())
 
-    async def _listen(self) -> None:
-        """The live stream, as long as the server has one. A hint to ask, never the news itself."""
-        with suppress(Exception):
-            async for event in self._client.events.stream():
-                if event.type.startswith("email."):
-                    self.known.stream_works = True
-                    self.announced(event.inbox_id)
-        self.known.stream_works = False
+
+def _told(error: Exception) -> str:
+    if isinstance(error, StoreError):
+        return str(error)
+    return "The local store could not be used just now. What is on the server is safe; it is tried again."

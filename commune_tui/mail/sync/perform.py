@@ -7,22 +7,21 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from commune_tui import clock
 from commune_tui.mail import wire
 from commune_tui.mail.sync import asks
-from commune_tui.mail.sync.known import Known, to_json
-from commune_tui.mail.sync.plan import inbox_of
+from commune_tui.mail.sync.known import InboxKnown, Known
+from commune_tui.mail.sync.mails import Mails
+from commune_tui.mail.sync.plan import OVERLAP, inbox_of
 from commune_tui.store import (
     attachments,
-    conversation,
     delivery,
     domains,
     due,
     inboxes,
-    messages,
     sync_state,
     threads,
     triage,
@@ -31,17 +30,18 @@ from commune_tui.store.database import Database
 
 if TYPE_CHECKING:
     from commune_tui.api import Commune
-    from commune_tui.api.models import Message
+    from commune_tui.api.models import Thread
 
-MOST_MESSAGES = 1000
 MOST_THREADS = 100
+FEW = 2
+"""Threads with news that are cheaper to ask for one by one than by a message list."""
 
 
-class Performer:
+class Performer(Mails):
     """Joins the client, the store and the knowledge. The two flags say what else changed; whoever reads resets them."""
 
     def __init__(self, client: Commune, database: Database, known: Known) -> None:
-        self._client, self._database, self.known = client, database, known
+        super().__init__(client, database, known)
         self.inboxes_changed = False
         self.delivery_changed = False
 
@@ -58,6 +58,8 @@ class Performer:
                 return await self._old_mail(ask)
             case asks.AskThreadList():
                 return await self._thread_list(ask)
+            case asks.AskHead():
+                return await self._head(ask.inbox_id)
             case asks.AskThread():
                 return await self._thread(ask.thread_id)
             case asks.AskTriage():
@@ -106,125 +108,18 @@ class Performer:
         self.inboxes_changed = True
         return set()
 
-    # -- mail --------------------------------------------------------------------------------------------------------
-
-    async def _new_mail(self, ask: asks.AskNewMail) -> set[str]:
-        inbox, now = inbox_of(self.known, ask.inbox_id), clock.now()
-        found: list[Message] = []
-        listed = self._client.messages.list(
-            inbox_id=ask.inbox_id, after=ask.after, limit=MOST_MESSAGES, order="asc"
-        )  # fmt: skip
-        async for page in listed.pages():
-            found.extend(page.items)
-        newest = max((item.created_at for item in found if item.created_at), default=inbox.newest_at)
-        before = (inbox.newest_at, inbox.polled_at, inbox.announced)
-        inbox.newest_at = max(filter(None, (newest, inbox.newest_at)), default=None)
-        inbox.polled_at, inbox.announced = now, False
-        try:
-            return await self._put_messages(found, ask.inbox_id)
-        except BaseException:
-            inbox.newest_at, inbox.polled_at, inbox.announced = before
-            raise
-
-    async def _old_mail(self, ask: asks.AskOldMail) -> set[str]:
-        inbox, now = inbox_of(self.known, ask.inbox_id), clock.now()
-        page = await self._client.messages.list(
-            inbox_id=ask.inbox_id, before=ask.before, limit=MOST_MESSAGES, order="desc"
-        )
-        found = list(page.items)
-        moments = [item.created_at for item in found if item.created_at]
-        full = len(page) + page.unreadable >= MOST_MESSAGES
-        stuck = (
-            full and ask.before is not None and (not moments or min(moments) >= ask.before - timedelta(milliseconds=1))
-        )
-        if stuck:  # a whole page within one millisecond: only the client's own walk gets past it
-            walk = self._client.messages.list(
-                inbox_id=ask.inbox_id, before=ask.before, limit=MOST_MESSAGES, order="desc"
-            )
-            found = [item async for part in walk.pages() for item in part.items]
-            moments = [item.created_at for item in found if item.created_at]
-        changed = await self._put_messages(found, ask.inbox_id)
-        was_done = inbox.history_done
-        if moments:
-            inbox.newest_at = max(max(moments), inbox.newest_at or max(moments))
-            inbox.oldest_at = min(min(moments), inbox.oldest_at or min(moments))
-        inbox.history_done = stuck or not full
-        if ask.before is None:
-            inbox.polled_at, inbox.announced = now, False
-        await self._remember(ask.inbox_id)
-        if inbox.history_done and not was_done:
-            await self._compare(ask.inbox_id)
-        return changed
-
-    async def _compare(self, inbox_id: str) -> None:
-        """Check what is here against the server's counts, once both are known as a whole."""
-        inbox = inbox_of(self.known, inbox_id)
-        if inbox.history_done and inbox.listed_at is not None:
-            self._ask_again(await self._database.read(lambda conn: due.counts_differ(conn, inbox_id)))
-
-    def _ask_again(self, thread_ids: Sequence[str]) -> None:
-        self.known.counts_differ += [each for each in thread_ids if each not in self.known.counts_differ]
-
-    async def _put_messages(self, found: Sequence[Message], inbox_id: str) -> set[str]:
-        now = clock.now()
-        records = [wire.message(item, inbox_id=inbox_id) for item in found if item.channel in (None, "email")]
-        if not records and not inbox_id:
-            return set()
-        kept = to_json(inbox_of(self.known, inbox_id)) if inbox_id else None
-
-        def write(conn: sqlite3.Connection) -> set[str]:
-            changed = messages.put(conn, records, now) if records else set()
-            if kept is not None:
-                sync_state.put(conn, f"inbox:{inbox_id}", kept)
-            return changed
-
-        return await self._database.write(write)
-
-    async def _remember(self, inbox_id: str) -> None:
-        kept = to_json(inbox_of(self.known, inbox_id))
-        await self._database.write(lambda conn: sync_state.put(conn, f"inbox:{inbox_id}", kept))
-
-    async def _thread(self, thread_id: str) -> set[str]:
-        now = clock.now()
-        page = await self._client.threads.messages(thread_id, limit=MOST_MESSAGES, order="desc")
-        records = [wire.message(item) for item in page.items if item.channel in (None, "email")]
-        whole = len(page) + page.unreadable < MOST_MESSAGES and not page.unreadable
-        ids = {record.id for record in records}
-
-        def write(conn: sqlite3.Connection) -> set[str]:
-            changed = messages.put(conn, records, now)
-            if whole:  # what the server does not list any more is gone there
-                extra = [held for held in conversation.held_ids(conn, thread_id) if held not in ids]
-                changed |= threads.remove(conn, [thread_id]) if not ids else messages.remove(conn, thread_id, extra)
-            return changed
-
-        changed = await self._database.write(write)
-        self.known.asked_at[thread_id] = now
-        if thread_id in self.known.counts_differ:
-            self.known.counts_differ.remove(thread_id)
-        return changed
-
     # -- the thread list: the server's counts, and triage where it has it ----------------------------------------------
 
     async def _thread_list(self, ask: asks.AskThreadList) -> set[str]:
         inbox, now = inbox_of(self.known, ask.inbox_id), clock.now()
         page = await self._client.threads.list(inbox_id=ask.inbox_id, limit=MOST_THREADS, cursor=ask.cursor)
         since = inbox.listing_since or now
-        records = [wire.thread(item) for item in page.items]
-        if page.items:
-            self.known.triage_in_list = any(map(wire.carries_triage, page.items))
         following = page.next_cursor if page.has_more and page.next_cursor != ask.cursor else None
-
-        def write(conn: sqlite3.Connection) -> tuple[set[str], list[str]]:
-            changed = threads.put_listed(conn, records, now)
-            differ = due.edges_differ(conn, records) if inbox.history_done else []
-            if following is None:
-                changed |= due.remove_unlisted(conn, ask.inbox_id, since)
-            return changed, differ
-
-        changed, differ = await self._database.write(write)
-        self._ask_again(differ)
+        changed, differ = await self._put_listed(page.items, now)
+        if inbox.history_done:
+            self._ask_again(differ)
         if following is None:
+            changed |= await self._end_of_list(ask.inbox_id, inbox, since)
             inbox.listing_since, inbox.listing_cursor, inbox.listed_at = None, None, since
         else:
             inbox.listing_since, inbox.listing_cursor = since, following
@@ -232,6 +127,46 @@ class Performer:
         if following is None:
             await self._compare(ask.inbox_id)
         return changed
+
+    async def _end_of_list(self, inbox_id: str, inbox: InboxKnown, since: datetime) -> set[str]:
+        """What a whole pass did not meet is gone, or got mail and moved past it: new mail is asked for before that."""
+        if not await self._database.read(lambda conn: due.unlisted(conn, inbox_id, since)):
+            return set()
+        changed: set[str] = set()
+        if inbox.newest_at is not None and asks.AskNewMail.scope not in self.known.forbidden:
+            newest = min(inbox.newest_at, clock.now() + self.known.ahead)
+            changed = await self._new_mail(asks.AskNewMail(inbox_id, newest - OVERLAP))
+        return changed | await self._database.write(lambda conn: due.remove_unlisted(conn, inbox_id, since))
+
+    async def _head(self, inbox_id: str) -> set[str]:
+        inbox, now = inbox_of(self.known, inbox_id), clock.now()
+        page = await self._client.threads.list(inbox_id=inbox_id, limit=MOST_THREADS)
+        changed, edges = await self._put_listed(page.items, now)
+        listed = {item.thread_id for item in page.items}
+        counted = await self._database.read(lambda conn: due.counts_differ(conn, inbox_id))
+        differ = [
+            each for each in dict.fromkeys([*edges, *(c for c in counted if c in listed)]) if not self._checked(each)
+        ]
+        if len(differ) > FEW and asks.AskNewMail.scope not in self.known.forbidden:
+            inbox.announced = True
+        else:
+            self._ask_again(differ)
+        inbox.polled_at, inbox.head_next = now, False
+        await self._remember(inbox_id)
+        return changed
+
+    async def _put_listed(self, items: Sequence[Thread], now: datetime) -> tuple[set[str], list[str]]:
+        """Write items of a thread list: (threads that changed, threads whose first or last mail here is another)."""
+        records = [wire.thread(item) for item in items]
+        if items:
+            self.known.triage_in_list = any(map(wire.carries_triage, items))
+
+        def write(conn: sqlite3.Connection) -> tuple[set[str], list[str]]:
+            if sync_state.get(conn, "triage_in_list") != self.known.triage_in_list:
+                sync_state.put(conn, "triage_in_list", self.known.triage_in_list)
+            return threads.put_listed(conn, records, now), due.edges_differ(conn, records)
+
+        return await self._database.write(write)
 
     async def _triage(self, thread_id: str) -> set[str]:
         now = clock.now()

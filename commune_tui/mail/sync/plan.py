@@ -3,7 +3,8 @@
 Costs, in requests, of what is done here (contract §3.3, §4.3, §4.4): a message list gives 1000 whole messages, a
 thread list 100 threads with the server's counts and, on some servers, triage; triage elsewhere is one request a
 thread. So mail comes from message lists, inbox by inbox; the thread list is the check on it; single threads are asked
-only where the check fails or a person looks.
+only where the check fails or a person looks. Where lists carry triage, every other poll of an inbox is the head of
+its thread list: the same one request shows new mail and what others changed.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from commune_tui.mail.sync.asks import (
     AskAttachment,
     AskDelivery,
     AskDomains,
+    AskHead,
     AskInboxes,
     AskMessageEvents,
     AskNewMail,
@@ -67,7 +69,7 @@ def plan(
     for ask, background in _wishes(known, screen, now, pace):
         if len(chosen) >= free:
             break
-        if ask in busy or ask.scope in known.forbidden or _same_inbox_busy(ask, busy):
+        if ask in busy or not known.allows(ask, now) or _same_inbox_busy(ask, busy):
             continue
         if background and isinstance(ask, AskTriage):
             if quiet >= pace.most_triage:
@@ -80,9 +82,9 @@ def plan(
 
 def _same_inbox_busy(ask: Ask, busy: Iterable[Ask]) -> bool:
     """Two steps through one list never run at once: each starts where the other ends."""
-    if isinstance(ask, (AskNewMail, AskOldMail, AskThreadList)):
-        kinds = (AskThreadList,) if isinstance(ask, AskThreadList) else (AskNewMail, AskOldMail)
-        return any(isinstance(other, kinds) and other.inbox_id == ask.inbox_id for other in busy)
+    for kinds in ((AskThreadList,), (AskNewMail, AskOldMail, AskHead)):
+        if isinstance(ask, kinds):
+            return any(isinstance(other, kinds) and other.inbox_id == ask.inbox_id for other in busy)
     return False
 
 
@@ -135,17 +137,30 @@ def _new_mail(known: Known, now: datetime, pace: Pace) -> Iterator[Ask]:
         if inbox.announced or due(inbox.polled_at, every, now)
     ]
     for _, inbox_id, inbox in sorted(waiting, key=lambda item: (item[0] is not None, item[0] or now, item[1])):
-        if inbox.newest_at is None:
+        if _head_will_do(known, inbox):
+            yield AskHead(inbox_id)
+        elif inbox.newest_at is None:
             yield AskOldMail(inbox_id, None)
-        else:
-            yield AskNewMail(inbox_id, inbox.newest_at - OVERLAP)
+        else:  # a message may be dated in the future: what comes before that date is new all the same
+            yield AskNewMail(inbox_id, min(inbox.newest_at, now + known.ahead) - OVERLAP)
+
+
+def _head_will_do(known: Known, inbox: InboxKnown) -> bool:
+    if AskHead.scope in known.forbidden:
+        return False
+    if AskNewMail.scope in known.forbidden:
+        return inbox.listed_at is not None
+    complete = inbox.history_done and inbox.listed_at is not None and inbox.newest_at is not None
+    return bool(known.triage_in_list and complete and inbox.head_next and not inbox.announced)
 
 
 def _lists(known: Known, now: datetime, pace: Pace) -> Iterator[Ask]:
     for inbox_id, inbox in known.inboxes.items():
         if inbox.listing_since is not None:
             yield AskThreadList(inbox_id, inbox.listing_cursor)
-        elif inbox.polled_at is not None and due(inbox.listed_at, pace.relist, now):
+        elif (inbox.polled_at is not None or AskNewMail.scope in known.forbidden) and due(
+            inbox.listed_at, pace.relist, now
+        ):
             yield AskThreadList(inbox_id, None)
 
 
@@ -160,21 +175,35 @@ def _just_after(moment: datetime) -> datetime:
 
 
 def next_due_s(known: Known, screen: Screen, now: datetime, pace: Pace = Pace()) -> float:
-    """Seconds until time alone makes something due; for the loop to sleep."""
+    """Seconds until time alone makes something due; for the loop to sleep.
+
+    What is due already waits for something else than time: a free place, a rest, the person.
+    """
     every = pace.poll_with_stream if known.stream_works else pace.poll
-    moments = [inbox.polled_at + every for inbox in known.inboxes.values() if inbox.polled_at is not None]
-    if screen.open_thread is not None and (asked := known.asked_at.get(screen.open_thread)) is not None:
-        moments.append(asked + pace.looked_at)
-    if known.inboxes_at is not None:
-        moments.append(known.inboxes_at + pace.inboxes)
-    soonest = min(moments, default=now + pace.poll)
+    looked_at = [*screen.open_messages, *filter(None, [screen.open_thread])]
+    moments = [
+        *(inbox.polled_at + every for inbox in known.inboxes.values() if inbox.polled_at is not None),
+        *(inbox.listed_at + pace.relist for inbox in known.inboxes.values() if inbox.listed_at is not None),
+        *(asked + pace.looked_at for each in looked_at if (asked := known.asked_at.get(each)) is not None),
+        *(asked + pace.delivery for (inbox_id, _), asked in known.delivery_at.items() if inbox_id in screen.delivery),
+        *(at + pace.inboxes for at in (known.inboxes_at, known.domains_at) if at is not None),
+        *known.resting.values(),
+    ]
+    soonest = min((moment for moment in moments if moment > now), default=now + pace.poll)
     return min(max((soonest - now).total_seconds(), 0.05), pace.poll.total_seconds())
 
 
 def steps_left(known: Known) -> tuple[int, int]:
-    """(inboxes whose history is not here yet, threads whose triage was never read): for a progress line."""
+    """(inboxes whose history is not here yet, threads whose triage was never read): for a progress line.
+
+    What the key may not read is not counted: it will not come.
+    """
     history = sum(not inbox.history_done for inbox in known.inboxes.values())
-    return history, known.triage_total if known.triage_in_list is False else 0
+    triage = known.triage_total if known.triage_in_list is False else 0
+    return (
+        0 if AskOldMail.scope in known.forbidden else history,
+        0 if AskTriage.scope in known.forbidden else triage,
+    )
 
 
 def inbox_of(known: Known, inbox_id: str) -> InboxKnown:

@@ -6,44 +6,53 @@ Pure. The sentences say what happened, what was kept and what to press, and neve
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Literal
 
 from commune_tui.api import errors
+from commune_tui.mail.sync.asks import Ask, AskDomains, AskInboxes
 
-State = Literal["fine", "offline", "refused", "slow"]
+State = Literal["fine", "offline", "refused", "slow", "disk"]
+Reach = Literal["all", "scope", "kind", "one"]
 CLOCK_TOLERANCE = timedelta(minutes=5)
 _KEPT = "Everything that is here can be read, and what you do is kept and sent later."
+_HOUR_S = 3600.0
+_UNNAMED_S = 600.0
 
 
 @dataclass(frozen=True, slots=True)
 class Weather:
-    """``offline`` mends by itself, ``refused`` needs the person, ``slow`` is a rate limit."""
+    """``offline`` mends by itself, ``refused`` needs the person, ``slow`` is a rate limit, ``disk`` is our own.
+
+    ``reach`` says what a failure stops: everything, all that needs a scope, all requests of this kind, or this one.
+    """
 
     state: State = "fine"
     sentence: str = ""
     wait_s: float = 0.0
-    forbidden: str = ""
-    """A scope that the key lacks: only what needs it stops."""
+    reach: Reach = "all"
 
 
-def judge(error: errors.CommuneError, scope: str, tries: int, now: datetime) -> Weather:
-    """What a failure of a request that needs ``scope`` means; ``tries`` failures in a row came before."""
+def judge(error: errors.CommuneError, ask: Ask, tries: int, ahead: timedelta) -> Weather:
+    """What a failure of ``ask`` means; ``tries`` failures in a row came before, ``ahead`` is the server's clock."""
     wait_s = min(60.0, 2.0 ** min(tries + 1, 6))
     match error:
         case errors.RateLimited():
             wait_s = error.retry_after_s or wait_s
             return Weather("slow", f"The server asks to wait {_seconds(wait_s)}. {_KEPT}", wait_s)
         case errors.NotAuthenticated():
-            hint = skew(error.refusal.server_at, now)
             said = "The server does not accept the key: it was revoked, has expired, or belongs to another server."
-            told = " ".join(filter(None, (said, hint, "Nothing here was removed. commune-tui keys changes the key.")))
+            told = " ".join(
+                filter(None, (said, skew(ahead), "Nothing here was removed. commune-tui keys changes the key."))
+            )
             return Weather("refused", told, 60.0)
         case errors.PlanRequired():
-            return Weather("fine", f"Your plan does not include this: {error.sentence}", 0.0, scope)
+            return Weather("fine", f"Your plan does not include {_WHAT[ask.kind]}. The rest works.", _HOUR_S, "kind")
         case errors.NotAllowed():
-            needed = ", ".join(error.required) or scope
-            return Weather("fine", f"The key lacks the scope {needed}: what needs it stays as it was.", 0.0, scope)
+            return _not_allowed(error, ask)
+        case errors.NotFound() if isinstance(ask, (AskInboxes, AskDomains)):
+            said = "The server at this address answers, but has no such API. Check its address."
+            return Weather("offline", f"{said} {_KEPT}", wait_s)
         case errors.Redirected():
             said = "The server sent us elsewhere, where a key must not follow. Check its address."
             return Weather("offline", f"{said} {_KEPT}", wait_s)
@@ -52,7 +61,11 @@ def judge(error: errors.CommuneError, scope: str, tries: int, now: datetime) -> 
         case errors.Unreachable():
             return Weather("offline", f"Offline: {error.sentence} {_KEPT}", wait_s)
         case errors.ServerFailed():
-            return Weather("offline", f"The server has trouble: {error.sentence} {_KEPT}", wait_s)
+            return Weather(
+                "offline", f"The server has trouble: {error.sentence} {_KEPT}", error.retry_after_s or wait_s
+            )
+        case errors.AnswerTooLarge():
+            return Weather("fine", "", _UNNAMED_S, "one")
         case errors.Unreadable():
             return Weather(
                 "offline",
@@ -61,16 +74,48 @@ def judge(error: errors.CommuneError, scope: str, tries: int, now: datetime) -> 
                 wait_s,
             )
         case _:
-            return Weather("fine", error.sentence)
+            return Weather("fine", "", _UNNAMED_S, "one")
 
 
-def skew(server_at: datetime | None, now: datetime) -> str:
+def _not_allowed(error: errors.NotAllowed, ask: Ask) -> Weather:
+    if error.required:
+        needed = ", ".join(error.required)
+        said = f"The key lacks the scope {needed}: {_WHAT[ask.kind]} cannot be read. The rest works."
+        return Weather("fine", said, 0.0, "scope")
+    said = (
+        f"The server does not let this key read {_WHAT[ask.kind]} (it may lack the scope {ask.scope}). The rest works."
+    )
+    return Weather("fine", said, _UNNAMED_S, "kind")
+
+
+_WHAT = {
+    "AskDomains": "domains",
+    "AskInboxes": "inboxes",
+    "AskNewMail": "mail",
+    "AskOldMail": "mail",
+    "AskThreadList": "threads",
+    "AskHead": "threads",
+    "AskThread": "the mails of threads",
+    "AskTriage": "how threads are triaged",
+    "AskDelivery events": "delivery events",
+    "AskDelivery suppressions": "suppressed addresses",
+    "AskDelivery metrics": "delivery figures",
+    "AskMessageEvents": "delivery events",
+    "AskAttachment": "the names of attachments",
+}
+
+
+def skew(ahead: timedelta) -> str:
     """A sentence when the clocks of server and machine are too far apart for signatures; else empty."""
-    if server_at is None or abs(server_at - now) <= CLOCK_TOLERANCE:
+    if abs(ahead) <= CLOCK_TOLERANCE:
         return ""
-    direction = "behind" if now < server_at else "ahead of"
-    minutes = int(abs(server_at - now).total_seconds() // 60)
-    return f"The clock of this machine is {minutes} minutes {direction} the server's."
+    direction = "behind" if ahead > timedelta(0) else "ahead of"
+    return f"The clock of this machine is {_span(abs(ahead))} {direction} the server's: times and holds may mislead."
+
+
+def _span(apart: timedelta) -> str:
+    minutes = int(apart.total_seconds() // 60)
+    return f"{minutes} minutes" if minutes < 120 else f"{minutes // 60} hours"
 
 
 def _seconds(wait_s: float) -> str:

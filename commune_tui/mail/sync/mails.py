@@ -1,0 +1,205 @@
+"""Asks for messages: new ones, older ones, whole threads. Every page is written as it comes.
+
+The half of :mod:`.perform` that deals with mail; knows no list of threads.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, TypeVar
+
+from commune_tui import clock
+from commune_tui.mail import wire
+from commune_tui.mail.sync import asks
+from commune_tui.mail.sync.known import PAGE_BYTES, InboxKnown, Known, to_json
+from commune_tui.mail.sync.plan import inbox_of
+from commune_tui.store import conversation, due, messages, sync_state, threads
+from commune_tui.store.database import Database
+
+if TYPE_CHECKING:
+    from commune_tui.api import Commune
+    from commune_tui.api.models import Message
+    from commune_tui.api.page import Page
+
+T = TypeVar("T")
+MOST_MESSAGES = 1000
+CHECK_AGAIN = timedelta(minutes=10)
+_BARE_BYTES = 900
+_MS = timedelta(milliseconds=1)
+
+
+class Mails:
+    """Joins the client, the store and the knowledge, as far as messages go."""
+
+    def __init__(self, client: Commune, database: Database, known: Known) -> None:
+        self._client, self._database, self.known = client, database, known
+        self.partly: set[str] = set()
+        """Threads that changed although the request that brought them failed later on."""
+
+    async def _new_mail(self, ask: asks.AskNewMail) -> set[str]:
+        """Every page is kept as it comes; what the stream announces meanwhile is asked for again afterwards."""
+        from commune_tui.api.errors import Incomplete
+
+        inbox, now = inbox_of(self.known, ask.inbox_id), clock.now()
+        was, inbox.announced = inbox.announced, False
+        changed: set[str] = set()
+
+        async def read(limit: int) -> None:
+            listed = self._client.messages.list(inbox_id=ask.inbox_id, after=ask.after, limit=limit, order="asc")
+            with suppress(Incomplete):  # all that can be listed came; the server's counts show what did not
+                async for page in listed.pages():
+                    changed.update(await self._put_messages(page.items, ask.inbox_id))
+                    self._reached(inbox, page.items)
+
+        try:
+            await self._fitting(read, MOST_MESSAGES)
+        except BaseException:
+            inbox.announced = was
+            self.partly |= changed
+            raise
+        inbox.polled_at, inbox.head_next = now, True
+        await self._remember(ask.inbox_id)
+        return changed
+
+    @staticmethod
+    def _reached(inbox: InboxKnown, found: Sequence[Message]) -> None:
+        moments = [item.created_at for item in found if item.created_at]
+        if moments:
+            inbox.newest_at = max(max(moments), inbox.newest_at or max(moments))
+
+    async def _old_mail(self, ask: asks.AskOldMail) -> set[str]:
+        inbox, now = inbox_of(self.known, ask.inbox_id), clock.now()
+        if ask.before is None:
+            was, inbox.announced = inbox.announced, False
+
+        async def read(limit: int) -> tuple[Page[Message], int]:
+            listed = self._client.messages.list(inbox_id=ask.inbox_id, before=ask.before, limit=limit, order="desc")
+            return await listed, limit
+
+        try:
+            page, limit = await self._fitting(read, MOST_MESSAGES)
+            changed = await self._put_messages(page.items, ask.inbox_id)
+        except BaseException:
+            inbox.announced = inbox.announced or (ask.before is None and was)
+            raise
+        moments = [item.created_at for item in page.items if item.created_at]
+        more = _goes_on(len(page) + page.unreadable, limit) and bool(moments)
+        self._reached(inbox, page.items)
+        if moments:
+            inbox.oldest_at = min(min(moments), inbox.oldest_at or min(moments))
+        if more and ask.before is not None and min(moments) >= ask.before - _MS:
+            changed |= await self._crowded(inbox, ask.inbox_id, ask.before - _MS)
+        was_done, inbox.history_done = inbox.history_done, not more
+        if ask.before is None:
+            inbox.polled_at, inbox.head_next = now, True
+        await self._remember(ask.inbox_id)
+        if inbox.history_done and not was_done:
+            await self._compare(ask.inbox_id)
+        return changed
+
+    async def _crowded(self, inbox: InboxKnown, inbox_id: str, moment: datetime) -> set[str]:
+        """A whole page within one millisecond: read that millisecond from both its ends, and go on before it."""
+        from commune_tui.api.errors import Incomplete
+
+        changed: set[str] = set()
+        listed = self._client.messages.list(
+            inbox_id=inbox_id, after=moment - _MS, before=moment + _MS, limit=MOST_MESSAGES, order="desc"
+        )  # fmt: skip
+        with suppress(Incomplete):
+            async for page in listed.pages():
+                changed |= await self._put_messages(page.items, inbox_id)
+        inbox.oldest_at = moment - _MS
+        return changed
+
+    async def _fitting(self, read: Callable[[int], Awaitable[T]], most: int) -> T:
+        """Ask for as many messages at once as can be read without being felt; fewer when an answer was too large."""
+        from commune_tui.api.errors import AnswerTooLarge
+
+        while True:
+            limit = self.known.page_size(most)
+            try:
+                return await read(limit)
+            except AnswerTooLarge:
+                if limit == 1:
+                    raise
+                self.known.message_bytes = max(4 * self.known.message_bytes, 4 * PAGE_BYTES / most)
+
+    async def _compare(self, inbox_id: str) -> None:
+        """Check what is here against the server's counts, once both are known as a whole.
+
+        A key that may not list messages reads them thread by thread: then nothing is here yet, and all counts differ.
+        """
+        inbox = inbox_of(self.known, inbox_id)
+        whole = inbox.history_done or asks.AskOldMail.scope in self.known.forbidden
+        if whole and inbox.listed_at is not None:
+            self._ask_again(await self._database.read(lambda conn: due.counts_differ(conn, inbox_id)))
+
+    def _ask_again(self, thread_ids: Sequence[str]) -> None:
+        fresh = [each for each in thread_ids if not self._checked(each)]
+        self.known.counts_differ = list(dict.fromkeys([*self.known.counts_differ, *fresh]))
+
+    def _checked(self, thread_id: str) -> bool:
+        """Whether this thread was just read as a whole: its count will differ again, and nothing comes of asking."""
+        at = self.known.checked_at.get(thread_id)
+        return at is not None and abs(clock.now() - at) < CHECK_AGAIN
+
+    async def _put_messages(self, found: Sequence[Message], inbox_id: str) -> set[str]:
+        now = clock.now()
+        mails = [item for item in found if item.channel in (None, "email")]
+        if not mails:
+            return set()
+        self._learn_size(mails)
+
+        def write(conn: sqlite3.Connection) -> set[str]:
+            return messages.put(conn, [wire.message(item, inbox_id=inbox_id) for item in mails], now)
+
+        return await self._database.write(write)
+
+    def _learn_size(self, mails: Sequence[Message]) -> None:
+        """How large a message is; the more of them were seen at once, the more they count."""
+        size = _BARE_BYTES + sum(len(m.content or "") + len(m.content_html or "") for m in mails) / len(mails)
+        weight = min(1.0, len(mails) / 200)
+        self.known.message_bytes += weight * (size - self.known.message_bytes)
+
+    async def _remember(self, inbox_id: str) -> None:
+        kept = to_json(inbox_of(self.known, inbox_id))
+        await self._database.write(lambda conn: sync_state.put(conn, f"inbox:{inbox_id}", kept))
+
+    async def _thread(self, thread_id: str) -> set[str]:
+        now = clock.now()
+
+        async def read(limit: int) -> tuple[Page[Message], int]:
+            return await self._client.threads.messages(thread_id, limit=limit, order="desc"), limit
+
+        page, limit = await self._fitting(read, MOST_MESSAGES)
+        if limit < MOST_MESSAGES and len(page) + page.unreadable >= limit:
+            page, limit = (
+                await self._client.threads.messages(thread_id, limit=MOST_MESSAGES, order="desc"),
+                MOST_MESSAGES,
+            )
+        mails = [item for item in page.items if item.channel in (None, "email")]
+        whole = len(page) + page.unreadable < limit and not page.unreadable
+
+        def write(conn: sqlite3.Connection) -> set[str]:
+            records = [wire.message(item) for item in mails]
+            ids = {record.id for record in records}
+            changed = messages.put(conn, records, now)
+            if whole:  # what the server does not list any more is gone there
+                extra = [held for held in conversation.held_ids(conn, thread_id) if held not in ids]
+                changed |= threads.remove(conn, [thread_id]) if not ids else messages.remove(conn, thread_id, extra)
+            return changed
+
+        changed = await self._database.write(write)
+        self.known.asked_at[thread_id] = now
+        if thread_id in self.known.counts_differ:
+            self.known.counts_differ.remove(thread_id)
+            self.known.checked_at[thread_id] = now
+        return changed
+
+
+def _goes_on(read: int, limit: int) -> bool:
+    """Whether older messages may follow a page: it was filled, or cut at a round number that the server prefers."""
+    return read >= limit or (read > 0 and read % 50 == 0)

@@ -1,0 +1,113 @@
+"""What answers and failures add up to: how much may be asked, how the server stands, what is left alone for a while.
+
+Pure but for the knowledge that it keeps: the time is handed in. A failure of one request while others succeed is that
+request's own trouble and stops only it; failures without a success between them are the server's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from commune_tui.api import errors
+from commune_tui.mail.sync.asks import Ask
+from commune_tui.mail.sync.budget import Budget
+from commune_tui.mail.sync.known import Known
+from commune_tui.mail.sync.weather import Weather, judge, skew
+
+LONGEST_REST_S = 600.0
+_MANY = 1000
+
+
+@dataclass(slots=True)
+class Trouble:
+    """``weather`` is how the server stands; ``notes`` are sentences on what the key or the plan does not allow."""
+
+    known: Known
+    budget: Budget = field(default_factory=Budget)
+    weather: Weather = field(default_factory=Weather)
+    notes: dict[str, str] = field(default_factory=dict)
+    _row: int = 0
+    _successes: int = 0
+    _failing: dict[Ask, tuple[int, int]] = field(default_factory=dict)
+
+    def went_well(self, ask: Ask, remaining: int | None, ahead: timedelta) -> None:
+        """``ask`` was answered; ``remaining`` as a rate-limit header said, ``ahead`` as the server's clock did."""
+        self._row, self._successes = 0, self._successes + 1
+        self._failing.pop(ask, None)
+        for rested in (ask, ask.kind):
+            self.known.resting.pop(rested, None)
+        self.notes.pop(ask.kind, None)
+        self.known.ahead = ahead
+        self.budget = self.budget.after_success(remaining)
+        self.weather = Weather("fine", skew(ahead))
+
+    def failed(self, ask: Ask, error: errors.CommuneError, ahead: timedelta, now: datetime) -> None:
+        """``ask`` was not answered as it should have been."""
+        weather = judge(error, ask, self._row, ahead)
+        if weather.reach != "all":
+            self._stop(ask, weather, now)
+        elif weather.state == "slow":
+            self._pause(weather, now)
+        elif (count := self._again(ask)) > 1:
+            self._rest(ask, min(LONGEST_REST_S, 15.0 * 2.0 ** (count - 2)), now)
+        else:
+            self._pause(weather, now)
+
+    def disk_failed(self, sentence: str, now: datetime) -> None:
+        """The local store took or gave nothing."""
+        self._pause(Weather("disk", sentence, min(60.0, 2.0 ** min(self._row + 1, 6))), now)
+
+    def broke(self, ask: Ask, now: datetime) -> None:
+        """The program itself failed over this answer: the request is left alone for a while, the rest goes on."""
+        self._rest(ask, LONGEST_REST_S, now)
+
+    def missing(self, ask: Ask, now: datetime) -> None:
+        """The server does not have what was asked for."""
+        self._rest(ask, LONGEST_REST_S, now)
+
+    def forget(self) -> None:
+        """The person wants everything tried again. A wait that the server asked for still holds."""
+        if self.weather.state != "slow":
+            self.budget = Budget()
+        self.known.resting.clear()
+        self.known.forbidden.clear()
+        self.notes.clear()
+        self._failing.clear()
+
+    @property
+    def sentence(self) -> str:
+        """Everything there is to say, empty when all is well."""
+        return " ".join(dict.fromkeys(filter(None, (self.weather.sentence, *self.notes.values()))))
+
+    def _stop(self, ask: Ask, weather: Weather, now: datetime) -> None:
+        if weather.reach == "scope":
+            self.known.forbidden.add(ask.scope)
+            self.notes[ask.scope] = weather.sentence
+        elif weather.reach == "kind":
+            self.known.resting[ask.kind] = now + timedelta(seconds=weather.wait_s)
+            self.notes[ask.kind] = weather.sentence
+        else:
+            self._rest(ask, weather.wait_s, now)
+
+    def _again(self, ask: Ask) -> int:
+        """How often this request failed while others did not."""
+        count, seen = self._failing.get(ask, (0, -1))
+        if seen != self._successes:
+            count += 1
+        self._failing[ask] = (count, self._successes)
+        return count
+
+    def _rest(self, ask: Ask, wait_s: float, now: datetime) -> None:
+        resting = self.known.resting
+        if len(resting) >= _MANY:
+            for over in [each for each, until in resting.items() if until <= now]:
+                del resting[over]
+        resting[ask] = now + timedelta(seconds=wait_s)
+
+    def _pause(self, weather: Weather, now: datetime) -> None:
+        """Everything waits. Of requests that failed together, the first counts."""
+        if not self.budget.paused(now) or weather.state != self.weather.state:
+            self._row += 1
+            self.weather = weather
+        self.budget = self.budget.after_trouble(weather.wait_s, now)
