@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import html2text
-import inscriptis
+import inscriptis  # type: ignore[import-untyped]
 
 from commune_tui.mail.body.lines import Body
 from commune_tui.mail.body.reading import read

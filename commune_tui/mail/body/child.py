@@ -1,18 +1,16 @@
 """The worker process: reads mails from standard input, writes bodies to standard output, and may do nothing else.
 
-It has no key, no environment and no open file; after start it can open none: no socket, no file, no process. Frames
-are four bytes of length (big-endian) and JSON. It ends when its standard input closes.
+It has no key, no environment and no open file; after start it can open none: no socket, no file, no process. It
+ends when its standard input closes.
 """
 
 from __future__ import annotations
 
 import contextlib
 import gc
-import json
 import signal
-import struct
 import sys
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from commune_tui.mail.body import reading, wire
 from commune_tui.mail.body.lines import Limits
@@ -64,36 +62,22 @@ def _warm() -> None:
 
 
 def serve(source: BinaryIO, sink: BinaryIO) -> None:
-    """Answers requests until the source ends."""
-    while len(head := source.read(4)) == 4:
-        (size,) = struct.unpack(">I", head)
-        payload = source.read(size)
-        if len(payload) < size:
-            return
+    """Answers questions until the source ends."""
+    while (question := wire.asked(source)) is not None:
         _alarm(_LONGEST_S)
-        asked: dict[str, Any] = json.loads(payload)
         gc.disable()  # a mail is read in one go and forgotten: collecting while it grows costs a third of the time
-        _answer(asked, sink)
+        _answer(*question, sink)
         _alarm(0)
         gc.collect()
 
 
-def _answer(asked: dict[str, Any], sink: BinaryIO) -> None:
-    number = asked["number"]
+def _answer(html: str, text: str, limits: Limits, number: int, sink: BinaryIO) -> None:
     try:
-        body = reading.read(asked["html"], asked["text"], Limits(*asked["limits"]))
-        for frame in wire.frames(body):
-            send(sink, frame | {"number": number})
+        for frame in wire.frames(reading.read(html, text, limits), number):
+            sink.write(frame)
     except Exception as error:  # the parent must hear of it; a worker that dies tells nothing
-        send(sink, {"number": number, "failed": type(error).__name__})
+        sink.write(wire.frame(number, wire.FAILED, type(error).__name__))
     sink.flush()
-
-
-def send(sink: BinaryIO, frame: dict[str, Any]) -> None:
-    """One frame."""
-    data = json.dumps(frame, separators=(",", ":")).encode("ascii")
-    sink.write(struct.pack(">I", len(data)))
-    sink.write(data)
 
 
 def _alarm(seconds: int) -> None:

@@ -70,6 +70,7 @@ def finish(draft: Draft) -> Body:
         invisible=draft.invisible,
         truncated=draft.full or bool(draft.cut & {"source", "tags"}),
         unread=draft.unread,
+        characters=sum(len(line.text) for line in lines),
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from commune_tui.mail.body.lines import FIRST, Limits
 from commune_tui.mail.body.names import octets
+from commune_tui.mail.body.nesting import Nesting
 
 _RAW = (b"script", b"style", b"textarea", b"title", b"xmp", b"iframe", b"noembed", b"noframes", b"plaintext")
 _VOID = octets("area base br col embed hr img input link meta param source track wbr")
@@ -44,10 +45,10 @@ class _Scan:
         self.out: list[bytes] = []
         self.cut: set[str] = set()
         self.left = 0
-        self._depth = 0
+        self._nesting = Nesting()
         self._format = 0
         self._tags = 0
-        self._open: dict[bytes, int] = {}
+        self._formats: dict[bytes, int] = {}
         self._absent: set[bytes] = set()
 
     def run(self) -> None:
@@ -119,11 +120,10 @@ class _Scan:
         if end < 0:
             return len(self.data)
         name = self._name(start + 2)
-        if self._open.get(name, 0) > 0:
-            self._open[name] -= 1
-            self._depth -= 1
-            self._format -= name in _FORMAT
-        elif name not in (b"p", b"br"):
+        if name in _FORMAT and self._formats.get(name, 0) > 0:
+            self._formats[name] -= 1
+            self._format -= 1
+        elif (name in _FORMAT or not self._nesting.end(name)) and name not in (b"p", b"br"):
             # A closing tag without an opening one means nothing; thousands of them cost the parser a search each.
             return end + 1
         return self._take(start, end + 1)
@@ -140,13 +140,16 @@ class _Scan:
                 self.out.append(b"<img>")
             return self._take(start, end)
         formatting = name in _FORMAT
-        if self._depth >= self.limits.depth or (formatting and self._format >= _MAX_FORMAT):
+        self._nesting.prepare(name)
+        if self._nesting.depth + self._format >= self.limits.depth or (formatting and self._format >= _MAX_FORMAT):
             self.cut.add("depth")
             self._tags += 1
             return end
-        self._open[name] = self._open.get(name, 0) + 1
-        self._depth += 1
-        self._format += formatting
+        if formatting:
+            self._formats[name] = self._formats.get(name, 0) + 1
+            self._format += 1
+        else:
+            self._nesting.start(name)
         if self._format > 4:
             # Formatting that is never closed is opened again by the parser in block after block.
             self._tags += self._format

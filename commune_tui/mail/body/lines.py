@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -126,10 +127,11 @@ class Body:
     """One mail body, ready to be wrapped.
 
     ``invisible`` counts zero-width, bidi and tag characters that were removed; ``trackers`` 1×1 remote images, never
-    fetched. ``truncated`` says that the mail is longer than these lines; ``unread`` is how many characters were left.
+    fetched. ``truncated`` says that the mail is longer than these lines; ``unread`` is how many characters were left,
+    ``characters`` how many the lines hold. The lines of a very long mail are made as they are looked at.
     """
 
-    lines: tuple[Line, ...] = ()
+    lines: Sequence[Line] = ()
     links: tuple[Link, ...] = ()
     hidden: tuple[HiddenPart, ...] = ()
     folds: tuple[Fold, ...] = ()
@@ -141,6 +143,7 @@ class Body:
     invisible: int = 0
     truncated: bool = False
     unread: int = 0
+    characters: int = 0
 
     @property
     def alarms(self) -> tuple[HiddenPart, ...]:

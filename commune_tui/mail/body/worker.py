@@ -8,13 +8,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import importlib.util
-import json
-import struct
 import sys
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import Any
 
 from commune_tui.mail.body import wire
 from commune_tui.mail.body.lines import FIRST, WHOLE, Body, Limits
@@ -23,6 +20,9 @@ FIRST_S = 2.0
 WHOLE_S = 60.0
 _GRACE_S = 0.25
 _FRAME = 64 * 1024 * 1024
+_READ_AHEAD = 256 * 1024
+_AT_ONCE = 20_000
+"""Bytes that are taken apart without a thread: about a millisecond."""
 _START = "import sys;sys.path[:0]=sys.argv[1:];from commune_tui.mail.body.child import main;main()"
 _LATE = "The HTML of this mail took too long to read; "
 
@@ -31,64 +31,29 @@ class BodyReader:
     """Reads mail bodies in a process that has no key, no network and limits on memory and time.
 
     Use it from one event loop: ``await reader.read(html=…, text=…)``, any number of tasks at once, each cancellable;
-    ``await reader.close()`` at the end (or ``async with``). The process is started by the first read.
+    ``await reader.close()`` at the end (or ``async with``). The process is started by the first read. All of a mail is
+    read by a second process, so that no first page waits for it; that one ends when it has answered.
     """
 
     def __init__(self, first_s: float = FIRST_S, whole_s: float = WHOLE_S) -> None:
-        self._first_s, self._whole_s = first_s, whole_s
-        self._lock = asyncio.Lock()
-        self._process: _Worker | None = None
-        self.restarts = 0
+        self._first = _Lane(FIRST, first_s)
+        self._whole = _Lane(WHOLE, whole_s)
+
+    @property
+    def restarts(self) -> int:
+        """How often a process was ended because it was late or wrong."""
+        return self._first.restarts + self._whole.restarts
 
     async def read(self, html: str | None, text: str | None, whole: bool = False) -> Body:
         """The Body of a mail: its first page, or with ``whole`` all of it. Never raises for what a mail contains."""
-        limits, limit_s = (WHOLE, self._whole_s) if whole else (FIRST, self._first_s)
-        async with self._lock:
-            body = await self._ask(html, text, limits, limit_s)
-            if body is None:
-                body = await self._without_html(html, text, limits, limit_s)
-        return wire.completed(body, html, text, limits)
-
-    async def _without_html(self, html: str | None, text: str | None, limits: Limits, limit_s: float) -> Body:
-        if text and text.strip():
-            body = await self._ask(None, text, limits, limit_s)
-            if body is not None:
-                return replace(body, notes=(_LATE + "this is its text part.", *body.notes)) if html else body
-        from commune_tui.mail.body.reading import fallback
-
-        # Linear, bounded and without a parser: cheap enough for a thread of this process.
-        return await asyncio.to_thread(fallback, html, None if html else text, FIRST)
-
-    async def _ask(self, html: str | None, text: str | None, limits: Limits, limit_s: float) -> Body | None:
-        """The answer of the worker; None when it was late, broke off or answered nonsense (it is gone then)."""
-        worker = await self._ready()
-        try:
-            async with asyncio.timeout(limit_s):
-                return await worker.ask(html, text, limits)
-        except (TimeoutError, OSError, EOFError, ValueError, TypeError, KeyError, IndexError):
-            await self._end()
-            return None
-
-    async def _ready(self) -> _Worker:
-        """A worker with nothing left to do. One that is still busy with a cancelled mail gets a moment, then goes."""
-        if self._process is not None and not await self._process.idle(_GRACE_S):
-            await self._end()
-        if self._process is None:
-            self._process = await _Worker.start()
-        return self._process
-
-    async def _end(self) -> None:
-        worker, self._process = self._process, None
-        if worker is not None:
-            self.restarts += 1
-            await worker.end()
+        lane = self._whole if whole else self._first
+        body = await lane.read(html, text)
+        return wire.completed(body, html, text, lane.limits)
 
     async def close(self) -> None:
-        """Ends the worker and waits until it is gone. Safe to call twice."""
-        async with self._lock:
-            worker, self._process = self._process, None
-            if worker is not None:
-                await worker.end()
+        """Ends the processes and waits until they are gone. Safe to call twice."""
+        await self._first.close()
+        await self._whole.close()
 
     async def __aenter__(self) -> BodyReader:
         return self
@@ -97,6 +62,64 @@ class BodyReader:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self.close()
+
+
+class _Lane:
+    """One mail after the other through one process, within the same limits."""
+
+    def __init__(self, limits: Limits, limit_s: float) -> None:
+        self.limits, self._limit_s = limits, limit_s
+        self._lock = asyncio.Lock()
+        self.process: _Worker | None = None
+        self.restarts = 0
+
+    async def read(self, html: str | None, text: str | None) -> Body:
+        async with self._lock:
+            try:
+                body = await self._ask(html, text)
+                return await self._without_html(html, text) if body is None else body
+            finally:
+                if self.limits is WHOLE:  # it may hold a hundred megabytes by now
+                    await self._end()
+
+    async def _without_html(self, html: str | None, text: str | None) -> Body:
+        if text and text.strip():
+            body = await self._ask(None, text)
+            if body is not None:
+                return replace(body, notes=(_LATE + "this is its text part.", *body.notes)) if html else body
+        from commune_tui.mail.body.reading import fallback
+
+        # Linear, bounded and without a parser: cheap enough for a thread of this process.
+        return await asyncio.to_thread(fallback, html, None if html else text, FIRST)
+
+    async def _ask(self, html: str | None, text: str | None) -> Body | None:
+        """The answer of the worker; None when it was late, broke off or answered nonsense (it is gone then)."""
+        worker = await self._ready()
+        try:
+            async with asyncio.timeout(self._limit_s):
+                return await worker.ask(html, text, self.limits)
+        except (TimeoutError, OSError, EOFError, ValueError, TypeError, KeyError, IndexError):
+            self.restarts += 1
+            await self._end()
+            return None
+
+    async def _ready(self) -> _Worker:
+        """A worker with nothing left to do. One that is still busy with a cancelled mail gets a moment, then goes."""
+        if self.process is not None and not await self.process.idle(_GRACE_S):
+            self.restarts += 1
+            await self._end()
+        if self.process is None:
+            self.process = await _Worker.start()
+        return self.process
+
+    async def _end(self) -> None:
+        worker, self.process = self.process, None
+        if worker is not None:
+            await worker.end()
+
+    async def close(self) -> None:
+        async with self._lock:
+            await self._end()
 
 
 class _Worker:
@@ -108,7 +131,7 @@ class _Worker:
         self._input, self._output = process.stdin, process.stdout
         self._number = 0
         self._answered = 0
-        self._frames: asyncio.Queue[dict[str, Any] | None] = asyncio.Queue(maxsize=4)
+        self._frames: asyncio.Queue[tuple[int, bytes, bytes] | None] = asyncio.Queue(maxsize=4)
         self._settled = asyncio.Event()
         self._settled.set()
         self._listener = asyncio.create_task(self._listen(), name="mail body reader")
@@ -128,46 +151,49 @@ class _Worker:
             env={},
             cwd=Path(sys.prefix).anchor,
             start_new_session=True,
-            limit=_FRAME,
+            limit=_READ_AHEAD,
         )
         return cls(process)
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
 
     async def ask(self, html: str | None, text: str | None, limits: Limits) -> Body:
         self._number += 1
         number = self._number
         self._settled.clear()
-        asked = wire.request(html, text, limits, number)
-        size = len(asked["html"]) + len(asked["text"])
-        data = _encoded(asked) if size < 100_000 else await asyncio.to_thread(_encoded, asked)
-        self._input.write(data)
+        if len(html or "") + len(text or "") < _AT_ONCE:
+            self._input.write(wire.request(html, text, limits, number))
+        else:
+            self._input.write(await asyncio.to_thread(wire.request, html, text, limits, number))
         await self._input.drain()
         assembly = wire.Assembly()
         while (frame := await self._frames.get()) is not None:
-            if frame["number"] != number:
+            asked, kind, data = frame
+            if asked != number:
                 continue
-            if "failed" in frame:
-                raise ValueError("the worker could not read this mail")
-            body = assembly.add(frame)
+            large = len(data) > _AT_ONCE
+            body = await asyncio.to_thread(assembly.add, kind, data) if large else assembly.add(kind, data)
             if body is not None:
                 return body
-            await asyncio.sleep(0)
         raise EOFError("the worker ended")
 
     async def _listen(self) -> None:
         """Takes frames from the pipe, so that a cancelled question leaves nothing half read."""
         try:
             while True:
-                (size,) = struct.unpack(">I", await self._output.readexactly(4))
+                size, number, kind = wire.HEAD.unpack(await self._output.readexactly(wire.HEAD.size))
                 if size > _FRAME:
                     break
-                frame = json.loads(await self._output.readexactly(size))
-                if "end" in frame or "failed" in frame:
-                    self._answered = int(frame["number"])
-                    if self._answered == self._number:
+                data = await self._output.readexactly(size)
+                if kind in (wire.END, wire.FAILED):
+                    self._answered = number
+                    if number == self._number:
                         self._settled.set()
-                if frame["number"] == self._number:
-                    await self._frames.put(frame)
-        except (asyncio.IncompleteReadError, OSError, ValueError, KeyError, TypeError):
+                if number == self._number:
+                    await self._frames.put((number, kind, data))
+        except (asyncio.IncompleteReadError, OSError):
             pass
         await self._frames.put(None)
 
@@ -202,11 +228,6 @@ class _Worker:
         with contextlib.suppress(OSError):
             await self._input.wait_closed()
         await self._process.wait()
-
-
-def _encoded(asked: dict[str, Any]) -> bytes:
-    data = json.dumps(asked).encode("ascii")
-    return struct.pack(">I", len(data)) + data
 
 
 def _roots() -> list[str]:

@@ -15,6 +15,11 @@ HOSTILE: dict[str, Callable[[], str]] = {
     "nested table 5,000": lambda: "<table><tr><td>" * 5_000 + "x",
     "nested blockquote 5,000": lambda: "<blockquote>" * 5_000 + "x",
     "nested ul 5,000": lambda: "<ul><li>" * 5_000 + "x",
+    "ends behind walls": lambda: (
+        "<div>" * 90 + "<p><span>" * 40 + "<table><tr><td>" + "<span>" * 25 + "</div>x" * 50_000
+    ),
+    "ends that the parser does not see": lambda: "<div><table><td></div>" * 15_000 + "x",
+    "cells outside of tables": lambda: "<div><td></td></div><li><tr>" * 12_000 + "x",
     "60,000 tags": lambda: "<p>x" * 60_000,
     "300,000 br": lambda: "<br>" * 300_000,
     "50,000 attributes": lambda: "<p " + " ".join(f"a{at}=1" for at in range(50_000)) + ">x",

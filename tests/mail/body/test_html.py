@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from commune_tui.mail.body import html
+from commune_tui.mail.body.reading import read
 from commune_tui.mail.body.wrap import Wrapped
 
 
@@ -101,3 +104,16 @@ def test_outlook_rubbish_leaves_no_trace() -> None:
     body = html.parse(source)
     assert [line.text for line in body.lines if line.text] == ["Hello", "World", "all"]
     assert body.alarms == ()
+
+
+@pytest.mark.parametrize(
+    "row", ["<p>word {} <a href=https://example.com/{}>x</a>", "<li>word {} <a href=https://example.com/{}>x</a>",
+            "<tr><td>word {} <td><a href=https://example.com/{}>x</a>", "<tr><td><p>word {}<p><a href=https://example.com/{}>x</a>",
+            "<dt>word {}<dd><a href=https://example.com/{}>x</a>", "<div><p>word {}<p><a href=https://example.com/{}>x</a></div>"],
+)  # fmt: skip
+def test_tags_that_mail_does_not_close_are_not_nested(row: str) -> None:
+    for before in ("<table>", "<div><table>") if row.startswith("<tr>") else ("", "<ul>", "<table><td>"):
+        body = read(before + "".join(row.format(at, at) for at in range(900)), None)
+        assert body.notes == ()
+        assert len(body.links) == 900
+        assert len(body.lines) >= 900

@@ -10,9 +10,11 @@ import sys
 
 import pytest
 
-from commune_tui.mail.body.lines import FIRST
+from commune_tui.mail.body import wire
+from commune_tui.mail.body.lines import FIRST, WHOLE
 from commune_tui.mail.body.reading import read
 from commune_tui.mail.body.worker import BodyReader
+from commune_tui.mail.body.wrap import Wrapped
 
 MAIL = (
     "<div style='display:none'>pre</div><h1>Hi</h1><p><a href='https://example.com'>x</a> <b>é</b>"
@@ -36,8 +38,8 @@ async def test_a_late_mail_falls_back_to_its_text_and_the_next_one_is_read() -> 
         assert body.source == "stripped" and "pre" in body.text and body.notes
     async with BodyReader(first_s=1.0) as reader:
         await reader.read("<p>one", None)
-        assert reader._process is not None
-        os.kill(reader._process._process.pid, signal.SIGSTOP)
+        assert reader._first.process is not None
+        os.kill(reader._first.process.pid, signal.SIGSTOP)
         body = await reader.read(MAIL, "the text part")
         assert (body.source, body.text, reader.restarts) == ("text", "the text part", 1)
         assert "took too long" in body.notes[0]
@@ -59,17 +61,17 @@ async def test_a_cancelled_read_does_not_disturb_the_next() -> None:
 async def test_a_worker_that_dies_is_replaced() -> None:
     async with BodyReader() as reader:
         await reader.read("<p>one", None)
-        assert reader._process is not None
-        reader._process._process.kill()
-        await reader._process._process.wait()
+        assert reader._first.process is not None
+        reader._first.process._process.kill()
+        await reader._first.process._process.wait()
         assert (await reader.read("<p>two", None)).text == "two"
 
 
 async def test_nothing_is_left_after_closing() -> None:
     reader = BodyReader()
     await reader.read("<p>one", None)
-    assert reader._process is not None
-    process = reader._process._process
+    assert reader._first.process is not None
+    process = reader._first.process._process
     await reader.close()
     await reader.close()
     assert process.returncode is not None
@@ -84,6 +86,59 @@ async def test_a_long_mail_comes_whole_when_asked_for() -> None:
         assert first.truncated and first.unread == len(text) - sum(len(line.text) + 1 for line in first.lines)
         whole = await reader.read(None, text, whole=True)
         assert not whole.truncated and len(whole.lines) == 60_000
+
+
+async def test_a_very_long_mail_is_made_of_its_lines_as_they_are_looked_at() -> None:
+    row = "<p>line {0} <a href='https://example.com/{0}'>link</a></p><table><tr><th>a<th>b<tr><td>{0}<td>2</table>"
+    mail = "<div>".join(row.format(at) + "</div>" for at in range(3_000))
+    async with BodyReader() as reader:
+        whole = await reader.read(mail, None, whole=True)
+        expected = read(mail, None, WHOLE)
+        assert whole == expected
+        assert whole.lines != expected.lines[:-1]
+        assert (whole.lines[-1], whole.lines[501]) == (expected.lines[-1], expected.lines[501])
+        assert whole.lines[499:503] == expected.lines[499:503]
+        assert whole.characters == sum(len(line.text) for line in whole.lines)
+        with pytest.raises(IndexError):
+            whole.lines[len(expected.lines)]
+        assert Wrapped(whole, 80).row_of(len(expected.lines) - 1) == Wrapped(expected, 80).row_of(
+            len(expected.lines) - 1
+        )
+
+
+async def test_a_first_page_does_not_wait_for_a_mail_that_is_read_whole() -> None:
+    async with BodyReader() as reader:
+        await reader.read("<p>one", None, whole=True)
+        assert reader._whole.process is None
+        whole = asyncio.create_task(reader.read(None, "line\n" * 100_000, whole=True))
+        while reader._whole.process is None:  # noqa: ASYNC110
+            await asyncio.sleep(0)
+        os.kill(reader._whole.process.pid, signal.SIGSTOP)
+        assert (await reader.read("<p>two", None)).text == "two"
+        assert not whole.done()
+        os.kill(reader._whole.process.pid, signal.SIGCONT)
+        assert len((await whole).lines) == 100_000
+        assert reader.restarts == 0
+
+
+NONSENSE = [
+    (b"l", b'[[[99,[],0,0,0,"",[],-1,false]],[]]'),
+    (b"l", b'[[[0,[["x"]],0,0,0,"",[],-1,false]],[]]'),
+    (b"l", b'[[[0,[],0,0,0,"",[],5,false]],[]]'),
+    (b"l", b"{}"),
+    (b"l", b"\xff"),
+    (b"k", b"[[1,2]]"),
+    (b"e", b"{}"),
+    (b"e", b"null"),
+    (b"f", b'"MemoryError"'),
+    (b"?", b"[]"),
+]
+
+
+@pytest.mark.parametrize(("kind", "data"), NONSENSE)
+def test_an_answer_that_is_none_is_refused(kind: bytes, data: bytes) -> None:
+    with pytest.raises((ValueError, TypeError, KeyError, IndexError)):
+        wire.Assembly().add(kind, data)
 
 
 @pytest.mark.parametrize(
@@ -113,8 +168,8 @@ async def test_the_process_has_no_environment(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setenv("COMMUNE_API_KEY", "canary-key")
     async with BodyReader() as reader:
         await reader.read("<p>x", None)
-        assert reader._process is not None
-        with open(f"/proc/{reader._process._process.pid}/environ", "rb") as file:  # noqa: PTH123, ASYNC230
+        assert reader._first.process is not None
+        with open(f"/proc/{reader._first.process.pid}/environ", "rb") as file:  # noqa: PTH123, ASYNC230
             assert b"canary" not in file.read()
 
 
