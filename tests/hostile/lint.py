@@ -20,8 +20,6 @@ WIDGETS = {
         "Selection",
         "Tabs",
         "Tree",
-        "Markdown",
-        "MarkdownViewer",
     ),
     *("Tooltip", "Digits", "Header", "Input", "Pretty", "DiscoveryHit", "Hit", "Log", "RichLog", "MaskedInput"),
 }
@@ -94,6 +92,8 @@ def _judge_call(node: ast.Call, built: set[str]) -> Iterator[tuple[int, str]]:
         markup = next((word.value for word in node.keywords if word.arg == "markup"), None)
         if not (isinstance(markup, ast.Constant) and markup.value is False):
             yield node.lineno, "notify without markup=False"
+    elif name in ("Markdown", "MarkdownViewer"):
+        yield node.lineno, f"{name}( makes links and images of text, whatever was cleaned before"
     elif name in WIDGETS and isinstance(node.func, ast.Name):
         first = node.args[:2] if name.endswith("Hit") else node.args[:1]
         texts = [*first, *(word.value for word in node.keywords if word.arg in TEXT_KEYWORDS)]

@@ -16,7 +16,7 @@ from pathlib import Path
 from rich.text import Text
 from textual.app import App, ComposeResult
 from textual.command import CommandPalette, DiscoveryHit, Hits, Provider
-from textual.containers import VerticalScroll
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.strip import Strip
 from textual.widget import Widget
@@ -28,13 +28,10 @@ from textual.widgets import (
     Header,
     Input,
     Label,
-    Link,
     ListItem,
     ListView,
     Log,
-    Markdown,
     OptionList,
-    Placeholder,
     Pretty,
     RadioButton,
     RichLog,
@@ -45,6 +42,7 @@ from textual.widgets import (
     TextArea,
     Tree,
 )
+from textual.widgets._toast import Toast
 from textual.widgets._tooltip import Tooltip
 from textual.widgets.option_list import Option
 
@@ -61,8 +59,6 @@ LONGEST = 2_000
 class Titled(Static):
     """A widget with a border that carries text."""
 
-    DEFAULT_CSS = "Titled { border: solid white; height: 3; }"
-
 
 class Stage(App[int]):
     """Shows one payload after another; any letter is an action that is written down."""
@@ -70,7 +66,8 @@ class Stage(App[int]):
     ENABLE_COMMAND_PALETTE = True
     CSS = """
     VerticalScroll > * { height: auto; max-height: 3; margin: 0; border: none; }
-    Tooltip { display: block; position: relative; }
+    VerticalScroll > Titled { height: 3; border: solid white; }
+    Vertical > Tooltip { display: block; offset: 0 0; margin: 0; }
     """
     ANIMATION_LEVEL = "none"
 
@@ -79,6 +76,7 @@ class Stage(App[int]):
         self.door, self.texts = mode == "door", texts
         self.acted: list[str] = []
         self.marks: list[str] = []
+        self.unseen: list[str] = []
         self.shown = 0
 
     def compose(self) -> ComposeResult:
@@ -106,15 +104,11 @@ class Stage(App[int]):
         return one_line(text) if self.door else text
 
     async def play(self) -> None:
+        await self.show(MARKER)
+        self.look_for_the_unseen()
         for number, text in enumerate(self.texts):
             self.query_one("#count", Label).update(Content(f"count {number} of"))
-            stage = self.query_one("#all", VerticalScroll)
-            await stage.remove_children()
-            await stage.mount_all(widgets(self.line(text), self.plain(text), self.door))
-            self.title, self.sub_title = self.plain(text), self.plain(text)
-            self.clear_notifications()
-            self.notify(self.plain(text)[:200], title=self.plain(text)[:200], markup=False, timeout=60)
-            await self.painted()
+            await self.show(text)
             self.look_for_marks(text)
             self.shown += 1
         await self.show_palette()
@@ -122,6 +116,15 @@ class Stage(App[int]):
         self.query_one("#count", Label).update(Content(f"count {len(self.texts)} of"))
         await self.painted()
         self.exit(0)
+
+    async def show(self, text: str) -> None:
+        stage = self.query_one("#all", VerticalScroll)
+        await stage.remove_children()
+        await stage.mount_all(widgets(self.line(text), self.plain(text), self.door))
+        self.title, self.sub_title = self.plain(text), self.plain(text)
+        self.clear_notifications()
+        self.notify(self.plain(text)[:200], title=self.plain(text)[:200], markup=False, timeout=60)
+        await self.painted()
 
     async def show_palette(self) -> None:
         for first in range(0, len(self.texts), 30):
@@ -140,6 +143,15 @@ class Stage(App[int]):
             self.call_after_refresh(done.set)
             await done.wait()
 
+    def look_for_the_unseen(self) -> None:
+        """Widgets in which the marker cannot be read: their payloads would never have reached the terminal."""
+        rows = [strip for strip in self.screen._compositor.render_strips(self.size) if isinstance(strip, Strip)]
+        for widget in (self.query_one(Header), self.query_one(Toast), *self.query_one("#all").children):
+            area = widget.region
+            text = "".join(row.crop(area.x, area.right).text for row in rows[area.y : area.bottom])
+            if MARKER not in text:
+                self.unseen.append(widget.css_identifier)
+
     def look_for_marks(self, text: str) -> None:
         """No style of what is shown may act on a click or open a link of the payload's."""
         for strips in self.screen._compositor.render_strips(self.size):
@@ -150,6 +162,7 @@ class Stage(App[int]):
 
 
 OURS = "https://example.org/"
+MARKER = "seen-here"
 
 
 class Hitting(Provider):
@@ -198,14 +211,12 @@ def widgets(line: Content, text: str, door: bool) -> Iterator[Widget]:
     rich_log.write(Text(text))
     yield from (log, rich_log)
     yield Pretty([text[:500]])
-    yield Placeholder("place")
-    yield Link("link", url=OURS)
     titled = Titled("titled")
     titled.border_title, titled.border_subtitle = line, line
     titled.tooltip = line
     yield titled
-    yield Tooltip(line)
-    yield Markdown(text[:500].replace("[", "").replace("<", "")) if door else Static(Content.styled(text, "bold"))
+    yield Vertical(Tooltip(line))  # of its own, since tooltips lie over what is around them
+    yield Static(Content.styled(text, "bold"))
     own = TextLine()
     own.say([Piece(text[:500]), Piece(text[:50], "accent")], [Piece(text[:30])])
     yield own
@@ -226,6 +237,7 @@ def main(argv: list[str]) -> int:
     stage = Stage(mode, texts)
     status = launch(stage)
     report = {"status": status, "shown": stage.shown, "acted": stage.acted, "marks": stage.marks}
+    report["unseen"] = stage.unseen
     Path(file + ".report").write_text(json.dumps(report))
     return status
 

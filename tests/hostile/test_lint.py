@@ -40,6 +40,7 @@ CAUGHT = [
     "Tabs(name)",
     "Collapsible(title=name)",
     "Markdown(body)",
+    "Markdown(content.plain(said))",
     "Hit(1, name, f)",
     "self.query_one(Static).update(subject)",
     "self.query_one(Static).update(f'x {subject}')",

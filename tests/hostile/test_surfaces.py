@@ -17,6 +17,8 @@ from tests.hostile.terminal import TOKEN, Output, play, read_output
 
 MODES = ("door", "gate")
 PARTS = 24
+LIMIT_S = 600.0
+"""Only for a program that hangs: on a busy machine everything takes longer, and that is no fault."""
 HARMLESS = ["a plain subject", "Größe 東京 👍", "[brackets] and $signs", "x" * 300, "two\nlines"]
 
 
@@ -29,11 +31,11 @@ class Run:
     status: int
 
 
-def show(mode: str, texts: list[str], limit_s: float = 110.0) -> Run:
+def show(mode: str, texts: list[str]) -> Run:
     with TemporaryDirectory() as folder:
         file = Path(folder) / "payloads"
         file.write_text(json.dumps(texts))
-        raw, status = play([sys.executable, "-m", "tests.hostile.stage", mode, str(file)], limit_s=limit_s)
+        raw, status = play([sys.executable, "-m", "tests.hostile.stage", mode, str(file)], limit_s=LIMIT_S)
         found = Path(f"{file}.report")
         report = json.loads(found.read_text()) if found.exists() else {}
         assert report, raw[-3000:].decode("utf-8", "replace")
@@ -46,11 +48,12 @@ def usual(mode: str) -> Run:
     return show(mode, HARMLESS)
 
 
-def judge(mode: str, texts: list[str], limit_s: float = 110.0) -> Run:
-    run, harmless = show(mode, texts, limit_s), usual(mode)
+def judge(mode: str, texts: list[str]) -> Run:
+    run, harmless = show(mode, texts), usual(mode)
     assert (run.status, run.report["shown"]) == (0, len(texts))
     assert run.report["acted"] == []
     assert run.report["marks"] == []
+    assert run.report["unseen"] == []
     assert run.output.controls == []
     theirs = {token for text in texts for token in TOKEN.findall(text)}
     assert set(run.output.others) == set(harmless.output.others)  # Textual's own; the mouse pointer's come more often
@@ -61,6 +64,7 @@ def judge(mode: str, texts: list[str], limit_s: float = 110.0) -> Run:
     return run
 
 
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("mode", MODES)
 def test_a_sample_of_payloads_in_every_widget(mode: str) -> None:
     judge(mode, [payload.text for payload in some_payloads(20, seed=3)])
@@ -71,4 +75,4 @@ def test_a_sample_of_payloads_in_every_widget(mode: str) -> None:
 @pytest.mark.parametrize("part", range(PARTS))
 @pytest.mark.parametrize("mode", MODES)
 def test_all_payloads_in_every_widget(mode: str, part: int) -> None:
-    judge(mode, [payload.text for payload in every_payload()[part::8]])
+    judge(mode, [payload.text for payload in every_payload()[part::PARTS]])
