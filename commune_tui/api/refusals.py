@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import Any
 
@@ -126,7 +127,10 @@ def _server_at(headers: Mapping[str, str], said: dict[str, Any]) -> datetime | N
     for value in (headers.get("x-commune-server-time"), said.get("serverTime")):
         if value is not None and (moment := from_wire(value)):
             return moment
-    return None
+    try:
+        return parsedate_to_datetime(headers.get("date", "")).astimezone(UTC)  # every HTTP server says it, to a second
+    except (ValueError, TypeError, OverflowError):
+        return None
 
 
 def clean(text: str, private: tuple[Secret, ...]) -> str:

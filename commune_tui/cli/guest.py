@@ -35,6 +35,7 @@ It runs on your own machine as well:  commune-tui demo
 """
 
 _READABLE = ("/usr/share/", "/usr/lib/", "/lib/", "/etc/localtime", "/etc/mime.types", "/proc/", "/sys/", "/dev/")
+_HERE = ("127.0.0.1", "::1")
 _WRITABLE = ("/dev/null", "/dev/tty")
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _STARTS = (
@@ -47,7 +48,18 @@ _STARTS = (
     "pty.spawn",
     "webbrowser.open",
 )
-_CHANGES = ("os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.link", "os.symlink", "os.truncate", "os.chmod")
+_LOOKS = ("os.listdir", "os.scandir")
+_CHANGES = (
+    "sqlite3.connect",
+    "os.rename",
+    "os.remove",
+    "os.mkdir",
+    "os.rmdir",
+    "os.link",
+    "os.symlink",
+    "os.truncate",
+    "os.chmod",
+)
 
 
 def start_clean() -> None:
@@ -81,35 +93,30 @@ def lock(folder: Path) -> None:
     ours = {str(Path(path).resolve()) + "/" for path in (sys.prefix, sys.base_prefix, *sysconfig.get_paths().values())}
     ours.add(str(Path(__file__).resolve().parents[2]) + "/")
     readable = (inside, *ours, *_READABLE)
+    reader = [sys.executable, "-I", "-S", "-c", worker._START]
 
     def check(event: str, arguments: tuple[Any, ...]) -> None:
         if event == "open":
-            path, _, flags = arguments
-            if isinstance(path, (str, bytes)):
-                writes = isinstance(flags, int) and flags & _WRITING
-                _within(path, (inside, *_WRITABLE) if writes else readable)
-        elif event in ("os.listdir", "os.scandir", "sqlite3.connect", *_CHANGES):
-            path = arguments[0]
-            if isinstance(path, (str, bytes)) and path not in (":memory:", b":memory:"):
-                reads = event in ("os.listdir", "os.scandir")
-                _within(path, readable if reads else (inside,))
-        elif event == "subprocess.Popen":
-            if list(arguments[1][:5]) != [sys.executable, "-I", "-S", "-c", worker._START]:
-                raise PermissionError("guests start no programs")
-        elif event in _STARTS:
+            writes = isinstance(arguments[2], int) and arguments[2] & _WRITING
+            _within(arguments[0], (inside, *_WRITABLE) if writes else readable)
+        elif event in _LOOKS:
+            _within(arguments[0], readable)
+        elif event in _CHANGES:
+            _within(arguments[0], (inside,))
+        elif event in _STARTS or (event == "subprocess.Popen" and list(arguments[1][:5]) != reader):
             raise PermissionError("guests start no programs")
-        elif (
-            event == "socket.connect"
-            and isinstance(arguments[1], tuple)
-            and arguments[1][0] not in ("127.0.0.1", "::1")
-        ):
+        elif event == "socket.connect" and isinstance(arguments[1], tuple) and arguments[1][0] not in _HERE:
             raise PermissionError("guests reach no other machine")
 
     sys.addaudithook(check)
 
 
-def _within(path: str | bytes, places: tuple[str, ...]) -> None:
-    name = os.fsdecode(path)
+def _within(path: object, places: tuple[str, ...]) -> None:
+    if path is None or isinstance(path, int):  # the current directory's listing, or a file that is open already
+        return
+    name = os.fsdecode(path) if isinstance(path, (str, bytes, os.PathLike)) else ""
+    if name == ":memory:":
+        return
     if name.startswith("file:"):  # SQLite's way of naming a file with options
         name = name.removeprefix("file:").partition("?")[0]
     real = os.path.realpath(name)

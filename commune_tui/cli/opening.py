@@ -120,7 +120,8 @@ def ask_passphrase(credential: Credential) -> Secret | None:
     if not os.isatty(0):
         raise CredentialError(f"The private key in {credential.place} has a passphrase, and nobody is there to ask.")
     for attempt in (1, 2, 3):
-        passphrase = Secret(getpass.getpass(f"Passphrase of {credential.kind}: "))
+        again = ", again" if attempt > 1 else ""
+        passphrase = Secret(getpass.getpass(f"Passphrase of {credential.kind}{again}: "))
         try:
             agent_key(credential, passphrase)
         except CredentialError:

@@ -153,6 +153,11 @@ class SetupScreen(Screen[None], inherit_bindings=False):
         elif event.key == "r" and not self._done:
             self._ask_agent({}, 0)
 
+    def on_paste(self, event: events.Paste) -> None:
+        """A key that was pasted without pressing k first."""
+        if not self._busy and not self._done and not isinstance(self.focused, Input) and event.text.strip():
+            self._take_key(event.text)
+
     def _ask(self, question: Question, *, secret: bool = False) -> None:
         line = self.query_one("#ask-input", Input)
         line.password = secret
@@ -162,10 +167,10 @@ class SetupScreen(Screen[None], inherit_bindings=False):
     # -- a key -------------------------------------------------------------------------------------------------------
 
     def _ask_key(self) -> None:
-        def then(key: str) -> None:
-            self._work(self._keeper.take_key(key.strip()), "Asking the server about this key…")
+        self._ask(Question("API key (hidden)", self._take_key, check=_needed("A key")), secret=True)
 
-        self._ask(Question("API key (hidden)", then, check=_needed("A key")), secret=True)
+    def _take_key(self, key: str) -> None:
+        self._work(self._keeper.take_key(key.strip()), "Asking the server about this key…")
 
     # -- an agent ------------------------------------------------------------------------------------------------------
 

@@ -1,0 +1,143 @@
+"""However it ends, the terminal is as it was, the exit status is true, and nothing of a mail or a key is printed."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import sys
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import pytest
+
+from tests.cli.terminals import PROGRAM, Home, Terminal, sane, terminal
+from tests.servers import Server
+
+CANARY = "comm_canary0123456789abcdef"
+
+GREYS = {0, 7, 8, 15, 16, *range(231, 256)}
+
+CRASH = """
+import sys
+from commune_tui.__main__ import main
+import commune_tui.ui.app as app
+
+def crash(self):
+    secret = "{canary}"
+    body = "Dear Sir, my card number is"
+    raise RuntimeError(f"it broke with Bearer {{secret}}")
+
+app.CommuneApp.do_app_theme = crash
+sys.exit(main([]))
+"""
+
+
+def account_of(office: Server) -> dict[str, str]:
+    return {"COMMUNE_API_KEY": office.key, "COMMUNE_BASE_URL": office.base_url}
+
+
+def start(home: Home, environment: dict[str, str], argv: Sequence[str] = PROGRAM) -> AbstractContextManager[Terminal]:
+    return terminal(home, argv=argv, size=(24, 110), **environment)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT])
+def test_a_signal_leaves_a_sane_terminal_and_a_true_status(home: Home, office: Server, number: signal.Signals) -> None:
+    with terminal(home, COMMUNE_API_KEY=office.key, COMMUNE_BASE_URL=office.base_url) as screen:
+        before = screen.modes()
+        screen.expect("API key from the environment")
+        assert screen.modes() != before
+        screen.signal(number)
+        assert screen.finish() == 128 + number
+        assert screen.modes() == before
+    assert sane(screen.raw)
+    assert "Traceback" not in screen.text and office.key not in screen.text
+
+
+def test_a_crash_is_a_sentence_and_a_log_without_secrets(home: Home, office: Server) -> None:
+    script = home.path / "crash.py"
+    script.write_text(CRASH.format(canary=CANARY))
+    account = account_of(office)
+    with start(home, account, [sys.executable, str(script)]) as screen:
+        before = screen.modes()
+        screen.expect("API key from the environment")
+        screen.type("v")
+        screen.type("m")
+        assert screen.finish() == 1
+        assert screen.modes() == before
+    log = home.state / "commune-tui" / "log" / "commune-tui.log"
+    assert sane(screen.raw)
+    words = " ".join(screen.text.split())
+    assert "stopped because of an error of its own: RuntimeError" in words
+    assert "Drafts and unsent mail are kept" in words and log.name in words
+    lines = [json.loads(line) for line in log.read_text().splitlines()]
+    assert any("do_app_theme" in json.dumps(line) or "crash" in json.dumps(line) for line in lines)
+    for secret in (CANARY, office.key, "card number"):
+        assert secret not in screen.text and secret not in log.read_text()
+    assert "Traceback" not in screen.text
+
+
+def test_what_was_said_to_be_kept_is_there_after_a_kill(home: Home, office: Server) -> None:
+    """SIGKILL gives no time for anything, so this holds for every other end as well."""
+    account = account_of(office)
+    with start(home, account) as screen:
+        screen.expect("synced")
+        screen.type("m")
+        screen.expect("NOTE, never sent")
+        screen.type("call them on Monday\r")
+        screen.expect("Noted")
+        screen.signal(signal.SIGKILL)
+        assert screen.finish() == -signal.SIGKILL
+    assert {path.name.partition("-")[0] for path in home.holding("call them on Monday")} == {"desk.db"}
+    with start(home, account) as screen:
+        screen.expect("API key from the environment", "synced")
+        assert screen.leave() == 0
+    assert home.holding("call them on Monday")
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("dumb", "cannot move its cursor"), ("", "cannot move its cursor"), ("unknown", "cannot move its cursor")],
+)
+def test_a_terminal_that_cannot_show_it_is_refused_with_a_hint(home: Home, name: str, words: str) -> None:
+    with terminal(home, "demo", TERM=name) as screen:
+        assert screen.finish() == 4
+    assert words in screen.text and "\x1b" not in screen.raw.decode()
+
+
+def test_without_a_terminal_there_is_no_screen(home: Home, office: Server) -> None:
+    done = home.run(COMMUNE_API_KEY=office.key, COMMUNE_BASE_URL=office.base_url)
+    assert (done.returncode, done.stdout) == (4, "")
+    assert "peek --json" in done.stderr
+
+
+def test_no_colour_means_none(home: Home, office: Server) -> None:
+    """Textual turns every colour into a grey then; meaning never rests on colour in this program."""
+    with start(home, {"NO_COLOR": "1", **account_of(office)}) as screen:
+        screen.expect("API key from the environment")
+        assert screen.leave() == 0
+    used = {int(number) for number in re.findall(rb"[34]8;5;(\d+)", screen.raw)}
+    assert used <= GREYS and b"38;2;" not in screen.raw
+
+
+def test_the_demo_says_that_its_server_died_and_cleans_up(home: Home) -> None:
+    with terminal(home, "demo", "--threads", "20", "--quiet") as screen:
+        screen.expect("nobody here is real", "Made up, on this machine only", "synced")
+        (folder,) = home.path.glob("commune-demo-*")
+        (server,) = children(screen.child)
+        os.kill(server, signal.SIGKILL)
+        screen.expect("The demo's server has ended")
+        assert screen.leave() == 0
+    assert not folder.exists()
+
+
+def children(process: int) -> list[int]:
+    """The processes that a process started and that run a sandbox."""
+    found = []
+    for task in Path(f"/proc/{process}/task").iterdir():
+        for child in (task / "children").read_text().split():
+            if b"sandbox" in Path(f"/proc/{child}/cmdline").read_bytes():
+                found.append(int(child))
+    return found
