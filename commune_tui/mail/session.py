@@ -14,11 +14,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from commune_tui import clock
-from commune_tui.mail.events import Fact, ThreadsChanged
-from commune_tui.mail.reading import Reading
+from commune_tui.mail.events import Fact, InboxesChanged, ThreadsChanged
 from commune_tui.mail.wishes import Wishes
-from commune_tui.store import marks, overlay
+from commune_tui.mail.writing import Writing
+from commune_tui.store import conversation, marks, overlay
 from commune_tui.store.database import Database
+from commune_tui.store.errors import ReadOnlyStore, StoreError
 
 if TYPE_CHECKING:
     from commune_tui.api import Commune
@@ -27,9 +28,10 @@ if TYPE_CHECKING:
 
 Connect = Callable[[], Awaitable["Commune"]]
 _POLL_OTHERS_S = 1.0
+_STANDING = {"offline": "offline", "refused": "key refused", "slow": "rate limited", "disk": "disk trouble"}
 
 
-class Session(Reading, Wishes):
+class Session(Writing, Wishes):
     """``me`` is the name under which threads are assigned to this person."""
 
     def __init__(
@@ -50,6 +52,9 @@ class Session(Reading, Wishes):
         self._sync: Sync | None = None
         self._outbox: Outbox | None = None
         self._tasks: list[asyncio.Task[Any]] = []
+        self._beginning: asyncio.Task[None] | None = None
+        self._failure: Exception | None = None
+        self._stopped = False
         self._looked_at: tuple[str, ...] = ()
         self._open_thread: str | None = None
         self._delivery: tuple[tuple[str, ...], str] = ((), "")
@@ -62,26 +67,55 @@ class Session(Reading, Wishes):
     # -- life --------------------------------------------------------------------------------------------------------
 
     async def start(self) -> None:
-        """Import the client, look after what the last run left, begin to sync and to send. Returns when begun."""
+        """Import the client, look after what the last run left, begin to sync and to send. Returns when begun.
+
+        Raises what making the client or opening the outbox raises; the copy can be read all the same, and starting
+        may be tried again. A session that was stopped meanwhile is left alone.
+        """
+        if self._stopped or (self._ready.is_set() and self._failure is None):
+            return
+        if self._beginning is None or self._beginning.done():
+            self._failure = None
+            self._ready.clear()
+            self._beginning = asyncio.create_task(self._begin(), name="begin")
+        try:
+            await asyncio.shield(self._beginning)
+        except asyncio.CancelledError:
+            if not self._stopped:
+                raise
+        except Exception as error:
+            self._failure = error
+            raise
+        finally:
+            self._ready.set()
+
+    async def _begin(self) -> None:
         from commune_tui.mail.outbox.outbox import Outbox
         from commune_tui.mail.outbox.rules import Rules
         from commune_tui.mail.outbox.wire import Wire
         from commune_tui.mail.sync.loop import Sync
 
-        self.client = await self._connect()
+        if self.client is None:
+            self.client = await self._connect()
+        await self.database.changed_elsewhere_soon()  # from now on, what others write is news
         files = self.database.desk_file.parent / "files"
         if not self.database.read_only:
             await self.database.write(self._mend)
-            self._outbox = Outbox(
+            outbox = Outbox(
                 self.database, Wire(self.client, files), who=self.me, emit=self._tell, rules=Rules(hold_s=self._hold_s)
             )
-            await self._outbox.start()
-            self._tasks.append(asyncio.create_task(self._outbox.run(), name="outbox"))
-        self._sync = Sync(self.client, self.database, self._tell)
-        self._tasks.append(asyncio.create_task(self._sync.run(), name="sync"))
+            try:
+                await outbox.start()
+                await self.begin_writing()
+            except BaseException:
+                await outbox.stop()
+                raise
+            self._outbox = outbox
+            self._tasks.append(asyncio.create_task(outbox.run(), name="outbox"))
+            self._sync = Sync(self.client, self.database, self._tell)
+            self._tasks.append(asyncio.create_task(self._sync.run(), name="sync"))
         self._tasks.append(asyncio.create_task(self._watch(), name="watch"))
         self._look()
-        self._ready.set()
 
     @staticmethod
     def _mend(conn: sqlite3.Connection) -> None:
@@ -89,7 +123,15 @@ class Session(Reading, Wishes):
         overlay.heal(conn)
 
     async def stop(self) -> None:
-        """Stop everything; what is held or unsent stays on disk for the next start."""
+        """Stop everything; what is held or unsent stays on disk for the next start. Also before or while it starts."""
+        if self._stopped:
+            return
+        self._stopped = True
+        if self._beginning is not None:
+            self._beginning.cancel()
+            await asyncio.gather(self._beginning, return_exceptions=True)
+        self._ready.set()
+        await self.end_writing()
         if self._outbox is not None:
             await self._outbox.stop()
         for task in self._tasks:
@@ -105,20 +147,28 @@ class Session(Reading, Wishes):
         """Notice what time and other copies of the program do: snoozes that end, rows that others wrote."""
         while True:
             await asyncio.sleep(_POLL_OTHERS_S)
-            if self.database.changed_elsewhere():
-                self._tell(ThreadsChanged())
-            if not self.database.read_only:
-                due = await self.database.read(marks.next_wake_at)
-                if due is not None and due <= clock.now():
-                    woken = await self.database.write(lambda conn: marks.wake_due(conn, clock.now()))
-                    self._tell(ThreadsChanged(frozenset(woken)))
+            with suppress(StoreError, sqlite3.Error):  # a full disk or a busy store: the next look may do
+                await self._look_around()
+
+    async def _look_around(self) -> None:
+        if await self.database.changed_elsewhere_soon():
+            self._tell(InboxesChanged())
+            self._tell(ThreadsChanged())
+        if not self.database.read_only:
+            due = await self.database.read(marks.next_wake_at)
+            if due is not None and due <= clock.now():
+                woken = await self.database.write(lambda conn: marks.wake_due(conn, clock.now()))
+                self._tell(ThreadsChanged(frozenset(woken)))
 
     async def outbox(self) -> Outbox:
-        """The outbox, as soon as it is there. Raises ReadOnlyStore where nothing can be written."""
+        """The outbox, as soon as it is there. Raises ReadOnlyStore where nothing can be written, and what
+        :meth:`start` raised when it failed."""
         await self._ready.wait()
+        if self._stopped:
+            raise StoreError("The program is closing, so this was not taken any more.")
         if self._outbox is None:
-            from commune_tui.store.errors import ReadOnlyStore
-
+            if self._failure is not None:
+                raise self._failure
             raise ReadOnlyStore("The local store cannot be written, so nothing can be changed here.")
         return self._outbox
 
@@ -134,11 +184,12 @@ class Session(Reading, Wishes):
 
     def sentence(self, error: Exception) -> str:
         """What a failure means for the person; never more of an error than its makers meant to be read."""
+        from commune_tui.mail.attaching import NotAttached
         from commune_tui.mail.outbox.outbox import Refused
+        from commune_tui.mail.writing import NotOnDisk
         from commune_tui.query import QueryError
-        from commune_tui.store.errors import StoreError
 
-        if isinstance(error, (Refused, QueryError, StoreError)):
+        if isinstance(error, (Refused, QueryError, StoreError, NotAttached, NotOnDisk)):
             return str(error)
         from commune_tui.api.errors import CommuneError
 
@@ -157,17 +208,22 @@ class Session(Reading, Wishes):
             ("held", "in the hold", False),
         ):
             if number := sum(operation.state == state for operation in waiting):
-                words.append(f"{number} {word}")
+                words.append(self.hold_words() if state == "held" else f"{number} {word}")
                 role = "warn" if loud else role
         if unsent := sum(operation.state in ("ready", "sending") for operation in waiting):
             words.append(f"{unsent} unsent")
         if self._sync is None:
-            return " · ".join([*words, "starting"]), role
+            word = "read-only" if self.database.read_only else "not started" if self._failure else "starting"
+            return " · ".join([*words, word]), role if word == "starting" else "warn"
         weather = self._sync.weather
         if weather.state != "fine":
-            words.append({"offline": "offline", "refused": "key refused", "slow": "rate limited"}[weather.state])
-            return " · ".join(words), "bad" if weather.state == "refused" else "warn"
-        words.append(self._progress())
+            words.append(_STANDING[weather.state])
+            return " · ".join(words), "bad" if weather.state in ("refused", "disk") else "warn"
+        if self._sync.sentence:
+            words.append("clock wrong" if weather.sentence else "partly allowed")
+            role = "warn"
+        if not any(operation.state == "held" for operation in waiting):  # else the room is needed
+            words.append(self._progress())
         return " · ".join(words), role
 
     def _progress(self) -> str:
@@ -183,8 +239,10 @@ class Session(Reading, Wishes):
         return f"reading the state of {triage:,} threads" if triage else "synced"
 
     def weather(self) -> str:
-        """The sentence about the server, empty when all is well."""
-        return self._sync.weather.sentence if self._sync is not None else ""
+        """The sentence about the server, the key and the disk, empty when all is well."""
+        if self._sync is not None:
+            return self._sync.sentence
+        return self.sentence(self._failure) if self._failure is not None else ""
 
     # -- what the person looks at --------------------------------------------------------------------------------------
 
@@ -217,6 +275,7 @@ class Session(Reading, Wishes):
 
         outbound: tuple[str, ...] = ()
         if self._open_thread is not None:
-            outbound = tuple(m.id for m in self.messages(self._open_thread) if m.direction == "outbound")[-5:]
+            opened = self._open_thread
+            outbound = tuple(self._read(lambda conn: conversation.outbound_ids(conn, opened, 5)))
         inbox_ids, period = self._delivery
         self._sync.look_at(Screen(self._looked_at, self._open_thread, outbound, inbox_ids, period))

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from commune_tui import clock
-from commune_tui.mail.events import Fact, InboxesChanged, ThreadsChanged
+from commune_tui.mail.events import DraftReturned, Fact, InboxesChanged, ThreadsChanged
 from commune_tui.store import marks, notes, views
 from commune_tui.store.database import Database
 from commune_tui.store.notes import Note
@@ -49,10 +49,8 @@ class Wishes:
         await (await self.outbox()).tag(thread_ids, remove=tags)
 
     async def spam(self, thread_ids: Sequence[str]) -> None:
-        """Tag as spam and close."""
-        outbox = await self.outbox()
-        await outbox.tag(thread_ids, add=["spam"])
-        await outbox.set_status(thread_ids, "closed")
+        """Tag as spam and close, as one step: one undo takes both back."""
+        await (await self.outbox()).spam(thread_ids)
 
     async def undo(self) -> str:
         """Take back the newest act."""
@@ -60,6 +58,9 @@ class Wishes:
         if done is None:
             return "Nothing to undo."
         step, undone = done
+        for mail in (each for each in undone.cancelled if each.kind == "send" and each.draft_id):
+            self._tell(DraftReturned(mail.draft_id or ""))
+            return f"Undone: {step.label}. It is a draft again."
         if undone.too_late and not (undone.cancelled or undone.inverted):
             return f"Too late to undo: {step.label}."
         part = f", but {len(undone.too_late)} had left" if undone.too_late else ""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from commune_tui.mail.events import Fact
 from commune_tui.mail.session import Session
+from commune_tui.ui.postman import Postman
 from commune_tui.ui.screens.base import CommuneScreen
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ class Bridge:
         self._app = app
         self._facts: list[Fact] = []
         self._timer: Any = None
+        self._postman = Postman(app)
 
     def listen(self, session: Session) -> None:
         """Hear the session's facts from now on."""
@@ -42,6 +44,7 @@ class Bridge:
         for screen in self._app.screen_stack:
             if isinstance(screen, CommuneScreen):
                 screen.on_facts(facts)
+        self._postman.heed(facts)
 
     def attempt(self, work: Coroutine[Any, Any, str | None], *, group: str = "wishes") -> None:
         """Run a wish; what it returns, or why it failed, is told to the person."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 EVERYWHERE, LIST, READER, REVIEW, DELIVERY, SEARCH = "everywhere", "list", "reader", "review", "delivery", "search"
+OUTBOX = "outbox"
 
 #: What each context contains beside its own keys.
 INHERITS: dict[str, tuple[str, ...]] = {
@@ -19,6 +20,7 @@ INHERITS: dict[str, tuple[str, ...]] = {
     REVIEW: (),
     DELIVERY: (EVERYWHERE,),
     SEARCH: (EVERYWHERE,),
+    OUTBOX: (EVERYWHERE,),
 }
 
 
@@ -47,7 +49,7 @@ def _all(group: str, contexts: tuple[str, ...], *rows: tuple[str, ...], guest: b
 
 _ANY = (EVERYWHERE,)
 _BOTH = (LIST, READER)
-_ROWS = (LIST, DELIVERY, SEARCH)
+_ROWS = (LIST, DELIVERY, SEARCH, OUTBOX)
 
 COMMANDS: tuple[Command, ...] = (
     *_all(
@@ -156,6 +158,7 @@ COMMANDS: tuple[Command, ...] = (
         ("thread.reply", "Reply", "r"),
         ("thread.reply_all", "Reply to all", "R"),
         ("thread.forward", "Forward", "f"),
+        ("thread.template", "Reply with a template…", "", "its variables are filled in from the thread", "NAME"),
     ),
     *_all(
         "Look",
@@ -212,11 +215,28 @@ COMMANDS: tuple[Command, ...] = (
         ("review.subject", "Edit the subject", "s"),
         ("review.body", "Edit the text", "e"),
         ("review.inbox", "Choose the sending inbox", "f"),
-        ("review.attach", "Attach a file…", "a"),
         ("review.detach", "Detach", "d"),
+        ("review.template", "Insert a template…", "i", "its variables are filled in from the thread", "NAME"),
+        ("review.markdown", "HTML beside the text, or not", "m", "made of the text, read as Markdown"),
         ("review.keep", "Keep as draft", "p"),
         ("review.leave", "Leave: keep editing, keep the draft, or discard", "q / Esc"),
         ("review.help", "Help for this screen", "?"),
+        ("review.down", "Scroll down", "j / Down"),
+        ("review.up", "Scroll up", "k / Up"),
+        ("review.page_down", "Page down", "Space / PgDn"),
+        ("review.page_up", "Page up", "- / PgUp"),
+    ),
+    *_all("Review", (REVIEW,), ("review.attach", "Attach a file…", "a", "", "PATH"), guest=False),
+    *_all(
+        "Outbox",
+        (OUTBOX,),
+        ("outbox.take_back", "Take a mail back", "b", "out of the hold: it is a draft again"),
+        ("outbox.send_now", "Send now", "S", "without waiting for the hold"),
+        ("outbox.mine", "Keep mine", "M", "in a conflict: your version goes out"),
+        ("outbox.theirs", "Keep the others'", "O", "in a conflict: a mail becomes a draft again"),
+        ("outbox.was_sent", "It was sent", "W", "of a mail in doubt, when you know"),
+        ("outbox.not_sent", "It was not sent", "N", "of a mail in doubt: it is a draft again"),
+        ("outbox.discard", "Throw a draft away", "D", "Enter brings it back, for a day"),
     ),
     *_all(
         "Delivery",

@@ -21,7 +21,7 @@ _NOT_REPEATED = ("app.", "go.", "list.", "reader.", "find.", "view.", "select.")
 
 def changes(command: Command) -> bool:
     """Whether a command changes or sends something, so that a pasted letter must never start it."""
-    return command.group in ("Triage", "Review") or command.id in ("app.undo", "app.redo", "app.quit")
+    return command.group in ("Triage", "Review", "Outbox") or command.id in ("app.undo", "app.redo", "app.quit")
 
 
 class Host(Protocol):

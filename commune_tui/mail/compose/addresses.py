@@ -62,7 +62,7 @@ def objection(entry: str) -> str:
     if "@" not in entry:
         return f"“{entry}” has no @: it is not an address."
     if not address or not _BARE.fullmatch(address):
-        return f"“{entry}” is not one address."
+        return f"“{entry}” is not a whole address."
     local, _, host = address.rpartition("@")
     if not local or len(local) > 64:
         return f"“{entry}”: the part before the @ is {'missing' if not local else 'too long'}."

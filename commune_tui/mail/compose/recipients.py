@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from commune_tui.mail.compose.addresses import bare, split, without_doubles, written
+from commune_tui.mail.compose.addresses import bare, objection, split, without_doubles, written
 from commune_tui.store.rows import MessageRow
 
 
@@ -29,7 +29,7 @@ def of_reply(message: MessageRow, own: Collection[str], reply_to: str = "", *, e
         to = _kept(message, ("to",), ours)
         return Recipients(to, without_doubles(_kept(message, ("cc",), ours), map(bare, to)) if everybody else ())
     sender = written(message.sender_name, message.sender) if message.sender else ""
-    wanted = tuple(entry for entry in split(reply_to) if bare(entry))
+    wanted = tuple(entry for entry in split(reply_to) if not objection(entry))
     to = without_doubles(wanted or filter(None, [sender]))
     notes: tuple[str, ...] = ()
     if wanted and {bare(entry) for entry in wanted} != {message.sender.lower()}:

@@ -7,7 +7,10 @@ import re
 MOST = 500
 
 # What mail programs put before a subject when they answer. Two letters at least, or it would eat words.
-_REPLY = "re|aw|antw|antwort|sv|vs|vá|odp|ynt|rif|res|bls|回复|回覆|答复|答覆|返信|답장|ответ|отв|απ|תגובה|رد|vast|atb|hrv|răsp|rsp"
+_REPLY = (
+    "re|aw|antw|antwort|sv|vs|vá|odp|ynt|rif|res|bls|vast|atb|hrv|răsp|rsp|"
+    "回复|回覆|答复|答覆|返信|답장|ответ|отв|απ|תגובה|رد"
+)
 _FORWARD = "fwd?|fw|wg|tr|rv|enc|doorst|vb|vl|pd|továbbítás|转发|轉寄|転送|전달|пересл|πρθ|הועבר|إعادة توجيه|iletme|ilt"
 _MARK = r"\s*(?:\[\d{1,4}\]|\(\d{1,4}\)|\^\d{1,4})?\s*[:：]"
 _REPLY_ONCE = re.compile(rf"\s*(?:{_REPLY}){_MARK}\s*", re.IGNORECASE)

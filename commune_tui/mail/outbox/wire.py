@@ -111,6 +111,8 @@ class Wire:
             answer["left_out"] = sorted(
                 {r.email for r in result.validation.rejected if r.email} | set(result.validation.suppressed)
             )
+            if warned := result.validation.warnings:
+                answer["warnings"] = [": ".join(filter(None, (r.email, r.reason))) for r in warned]
         return answer
 
     async def _upload(self, operation: Operation) -> str | Failure:

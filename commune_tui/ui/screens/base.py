@@ -47,6 +47,10 @@ class CommuneScreen(Screen[None], inherit_bindings=False):
 
     def on_facts(self, facts: Sequence[Fact]) -> None:
         """What the session learned since the last frame."""
+        self.follow_standing()
+
+    def follow_standing(self) -> None:
+        """Show how the account stands now."""
         self.query_one(StatusLine).follow(self.program.session)
 
     # -- talking ---------------------------------------------------------------------------------------------------
@@ -75,6 +79,17 @@ class CommuneScreen(Screen[None], inherit_bindings=False):
     def do_app_back(self) -> None:
         if len(self.program.screen_stack) > 2:
             self.program.pop_screen()
+
+    def do_app_compose(self) -> None:
+        from commune_tui.ui.letters import compose_new
+
+        compose_new(self.program)
+
+    def do_go_outbox(self) -> None:
+        from commune_tui.ui.screens.outbox import OutboxScreen
+
+        if not isinstance(self, OutboxScreen):
+            self.program.push_screen(OutboxScreen())
 
     def do_app_help(self) -> None:
         from commune_tui.ui.screens.help import HelpScreen

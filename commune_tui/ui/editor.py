@@ -1,0 +1,71 @@
+"""The person's own editor, in this terminal: which one, and running it while the program steps aside.
+
+The program goes on working (sync, hold, outbox) but draws nothing until the editor has ended. No shell is involved.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shlex
+import signal
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual.app import SuspendNotSupported
+
+if TYPE_CHECKING:
+    from commune_tui.ui.app import CommuneApp
+
+INSIDE = "inside"
+"""The setting that means the editor inside, whatever the environment names."""
+
+
+def words(setting: str, environment: Mapping[str, str], *, guest: bool = False) -> list[str]:
+    """The editor to run: the setting, else ``$VISUAL``, else ``$EDITOR``; empty means the one inside.
+
+    The setting ``inside`` means that one in any case; guests get no other. What cannot be taken apart is passed over.
+    """
+    if guest or setting.strip() == INSIDE:
+        return []
+    for line in (setting, environment.get("VISUAL", ""), environment.get("EDITOR", "")):
+        with suppress(ValueError):
+            if found := shlex.split(line):
+                return found
+    return []
+
+
+async def run(app: CommuneApp, command: Sequence[str], path: Path) -> str:
+    """Run the editor on a file and come back; a sentence when it did not end well, else empty.
+
+    The terminal belongs to the editor meanwhile; Ctrl-C is its own.
+    """
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        with app.batch_update(), app.suspend():  # a batch: nothing may be drawn over the editor
+            return await _wait(command, path, no_color=app.no_color)
+    except SuspendNotSupported:
+        return "The editor cannot be started in this terminal."
+    finally:
+        signal.signal(signal.SIGINT, before)
+        app.repaint_terminal()
+
+
+async def _wait(command: Sequence[str], path: Path, *, no_color: bool) -> str:
+    # Textual takes NO_COLOR out of the environment of the whole process; the editor shall have it.
+    environment = {**os.environ, **({"NO_COLOR": "1"} if no_color else {})}
+    try:
+        process = await asyncio.create_subprocess_exec(*command, str(path), env=environment)
+    except OSError as error:
+        return f"{command[0]} could not be started: {error.strerror}."
+    try:
+        status = await process.wait()
+    except asyncio.CancelledError:
+        with suppress(ProcessLookupError):
+            process.terminate()
+        raise
+    if status < 0:
+        return f"{command[0]} was ended by {signal.Signals(-status).name}."
+    return f"{command[0]} ended with status {status}." if status else ""

@@ -1,0 +1,125 @@
+"""Writing, from the first key to the review: inside or in the person's own editor. Imported when somebody writes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Coroutine, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Literal
+
+from commune_tui.mail.compose import addresses, templates
+from commune_tui.mail.compose.start import new, with_template
+from commune_tui.store.drafts import Draft
+from commune_tui.ui import editor
+from commune_tui.ui.acts.completing import people_offers
+from commune_tui.ui.screens.base import CommuneScreen
+from commune_tui.ui.widgets.ask_line import Question
+
+if TYPE_CHECKING:
+    from commune_tui.ui.app import CommuneApp
+
+Kind = Literal["reply", "reply_all", "forward"]
+
+
+def editor_words(program: CommuneApp) -> list[str]:
+    """The editor outside that this person uses; empty for the one inside."""
+    return editor.words(program.settings.editor, os.environ, guest=program.guest)
+
+
+def open_draft(program: CommuneApp, draft: Draft, notes: Sequence[str] = ()) -> None:
+    """Show a draft as it would leave, on top of the screen in front."""
+    from commune_tui.ui.screens.review import ReviewScreen
+
+    program.push_screen(ReviewScreen(draft, notes=notes))
+
+
+def write_text(
+    program: CommuneApp, draft: Draft, *, notes: Sequence[str] = (), fresh: bool = False, on_review: bool = False
+) -> None:
+    """Write the text of a draft, inside or outside. ``on_review``: the review is the screen in front."""
+    from commune_tui.ui.screens.compose import ComposeScreen
+
+    if command := editor_words(program):
+        attempt(program, _outside(program, draft, command, notes, fresh=fresh, on_review=on_review))
+        return
+    screen = ComposeScreen(draft, notes=notes, fresh=fresh, focus="text" if on_review else "")
+    if on_review:
+        program.switch_screen(screen)
+    else:
+        program.push_screen(screen)
+
+
+def attempt(program: CommuneApp, work: Coroutine[None, None, str | None]) -> None:
+    program.bridge.attempt(work, group="writing")
+
+
+async def _outside(
+    program: CommuneApp, draft: Draft, command: Sequence[str], notes: Sequence[str], *, fresh: bool, on_review: bool
+) -> str | None:
+    """The draft goes to disk, then into the editor; what comes back is on disk before the editor's file goes."""
+    from commune_tui.ui.screens.review import ReviewScreen
+
+    session = program.session
+    await session.desk.save(draft)
+    path = await session.editing.begin(draft)
+    trouble = await editor.run(program, command, path)
+    empty = not path.exists() or not path.read_bytes().strip()
+    done = await session.editing.finish(draft.id) or draft
+    done = replace(done, editor_path=None)
+    told = list(notes) if not on_review else []
+    if trouble:
+        told.append(f"{trouble} The draft is kept, with what the editor had saved.")
+    elif empty and draft.body.strip():
+        told.append("The editor gave back an empty file, so the draft is as it was.")
+    elif fresh and done.body == draft.body:
+        await session.desk.discard(draft.id)
+        return "Nothing was written, and nothing is kept."
+    front = program.screen
+    if on_review and isinstance(front, ReviewScreen):
+        front.change(body=done.body)
+        return " ".join(told) or None
+    open_draft(program, done, told)
+    return None
+
+
+def compose_new(program: CommuneApp, inbox_id: str | None = None, to: Sequence[str] = ()) -> None:
+    """A new mail. With an editor outside, To and Subject are asked first."""
+    session = program.session
+    started = new(session.desk_with(program.settings.signature), inbox_id, to)
+    draft = session.new_draft(started.fields)
+    screen = program.screen
+    if not editor_words(program) or not isinstance(screen, CommuneScreen):
+        write_text(program, draft, fresh=True)
+        return
+
+    named = draft
+
+    def subject(line: str) -> None:
+        write_text(program, replace(named, subject=line.strip()), fresh=False)
+
+    def people(line: str) -> None:
+        nonlocal named
+        named = replace(draft, to=addresses.without_doubles(addresses.split(line)))
+        screen.ask(Question("Subject", subject))
+
+    screen.ask(
+        Question(
+            "To", people, suggest=people_offers(session), check=lambda line: addresses.objections(line) or None,
+            initial=addresses.join(draft.to),
+        )
+    )  # fmt: skip
+
+
+async def begin(program: CommuneApp, kind: Kind, thread_id: str, message_id: str, template: str) -> str | None:
+    """Start an answer or a forward; a sentence when that cannot be."""
+    session = program.session
+    desk = session.desk_with(program.settings.signature)
+    started = await session.start_of(kind, thread_id, desk, message_id)
+    if started is None:
+        return "The mail is not here yet: it is being fetched. Try again in a moment."
+    draft = session.new_draft(started.fields)
+    if template:
+        text = templates.fill(template, session.template_values(draft))
+        draft = replace(draft, body=with_template(draft.body, text))
+    write_text(program, draft, notes=started.notes, fresh=not template)
+    return None

@@ -1,0 +1,152 @@
+"""What waits and what became of it, as rows: what it is, what happened, what was kept, what to press. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Literal
+
+from commune_tui import clock
+from commune_tui.mail.compose.quote import own_text
+from commune_tui.mail.conversation import clash
+from commune_tui.store.drafts import Draft
+from commune_tui.store.operation import TRIAGE, Operation
+from commune_tui.text import clean_line, cut
+from commune_tui.ui.postman import about
+from commune_tui.ui.review_lines import size
+
+Kind = Literal["conflict", "doubt", "held", "waiting", "wire", "refused", "draft", "sent", "thrown"]
+_SECTIONS: tuple[tuple[Kind, str], ...] = (
+    ("conflict", "To decide: somebody was quicker"),
+    ("doubt", "In doubt: no answer came"),
+    ("held", "In the hold"),
+    ("wire", "On the way"),
+    ("waiting", "Waits to leave"),
+    ("refused", "Refused"),
+    ("draft", "Drafts, on this machine only"),
+    ("sent", "Accepted by the server lately"),
+    ("thrown", "Thrown away today"),
+)
+_MOST_SENT = 10
+_DAY_MS = 86_400_000
+_STATES: dict[str, Kind] = {
+    "conflict": "conflict", "unknown": "doubt", "held": "held", "sending": "wire", "ready": "waiting",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """``key`` is the id of an operation or a draft. ``press`` are (key, what it does) that work on this row."""
+
+    kind: Kind
+    key: str
+    title: str
+    about: str
+    press: tuple[tuple[str, str], ...]
+    draft_id: str = ""
+    is_mail: bool = True
+
+
+def rows(
+    waiting: Sequence[Operation],
+    settled: Sequence[Operation],
+    drafts: Sequence[Draft],
+    thrown: Sequence[Draft],
+    now_ms: int,
+) -> tuple[list[Row], list[tuple[int, str]]]:
+    """The rows in their sections, and where each section begins. ``settled`` are mails, newest first."""  # fmt: skip
+    found: dict[Kind, list[Row]] = {kind: [] for kind, _ in _SECTIONS}
+    for operation in waiting:
+        if operation.kind != "upload":
+            row = _operation(operation, now_ms)
+            found[row.kind].append(row)
+    open_ids = {draft.id: draft for draft in drafts}
+    refused = {each.draft_id: each for each in settled if each.state == "refused" and each.draft_id in open_ids}
+    found["refused"] = [_refused(operation) for operation in refused.values()]
+    found["draft"] = [_draft(draft) for draft in drafts if draft.id not in refused]
+    found["sent"] = [_sent(each) for each in settled if each.state == "confirmed"][:_MOST_SENT]
+    found["thrown"] = [_thrown(draft) for draft in thrown if now_ms - draft.saved_at < _DAY_MS]
+    made: list[Row] = []
+    groups = []
+    for kind, heading in _SECTIONS:
+        if found[kind]:
+            groups.append((len(made), f"{heading} ({len(found[kind])})"))
+            made += found[kind]
+    return made, groups
+
+
+def _operation(operation: Operation, now_ms: int) -> Row:
+    kind = _STATES[operation.state]
+    if operation.kind in TRIAGE:
+        return _triage(kind, operation)
+    title = f"Mail to {about(operation)}"
+    reason = clean_line(operation.reason).text
+    draft_id = operation.draft_id or ""
+    press: tuple[tuple[str, str], ...] = ()
+    match kind:
+        case "conflict":
+            said = f"{clash(operation).sentence} The text is kept."
+            press = (("M", "send mine all the same"), ("O", "make it a draft again, with what came"))
+        case "doubt":
+            said = f"{reason or 'No answer came.'} It is looked for first, so it never leaves twice."
+            press = (("W", "it was sent"), ("N", "it was not: make it a draft"))
+        case "held":
+            left_s = max(0, -(-(operation.next_at - now_ms) // 1000))
+            said = f"Leaves in {left_s} s." if left_s < 600 else f"Leaves at {_time(operation.next_at)}."
+            press = (("b", "take it back"), ("S", "send now"))
+        case "wire":
+            said = "It is being sent now and cannot be taken back."
+        case _:
+            said = f"{reason or 'It leaves as soon as it can.'} It is tried again by itself."
+            press = (("b", "take it back"),)
+    return Row(kind, operation.id, title, said, press, draft_id)
+
+
+def _triage(kind: Kind, operation: Operation) -> Row:
+    words = {"status": "Status", "tags": "Tags", "assign": "Assignment"}
+    title = f"{words[operation.kind]} of a thread"
+    if kind == "conflict":
+        press = (("M", "mine"), ("O", "theirs"))
+        return Row(kind, operation.id, title, clash(operation).sentence, press, is_mail=False)
+    reason = clean_line(operation.reason).text
+    return Row(kind, operation.id, title, reason or "It leaves as soon as it can.", (), is_mail=False)
+
+
+def _refused(operation: Operation) -> Row:
+    reason = clean_line(operation.reason).text or "The server did not take it."
+    press = (("Enter", "look at it and try again"), ("D", "throw it away"))
+    said = f"{reason} The draft is kept."
+    draft_id = operation.draft_id or ""
+    return Row("refused", draft_id, f"Mail to {about(operation)}", said, press, draft_id)
+
+
+def _draft(draft: Draft) -> Row:
+    to = clean_line(draft.to[0]).text if draft.to else "nobody yet"
+    subject = clean_line(draft.subject).text or "no subject"
+    words = clean_line(own_text(draft.body)).text
+    age = clock.age(datetime.fromtimestamp(draft.saved_at / 1000, UTC))
+    when = "just now" if age == "now" else f"{age} ago"
+    files = f", {len(draft.attachments)} attached" if draft.attachments else ""
+    said = f"Saved {when}{files}. {words or 'Nothing written yet.'}"
+    kind = "Reply" if draft.thread_id else "Mail"
+    press = (("Enter", "go on"), ("D", "throw it away"))
+    return Row("draft", draft.id, f"{kind} to {cut(to, 40)} ({cut(subject, 40)})", said, press, draft.id)
+
+
+def _sent(operation: Operation) -> Row:
+    from commune_tui.ui.postman import outcome
+
+    when = _time(operation.settled_at or operation.made_at)
+    return Row("sent", operation.id, f"Mail to {about(operation)}", f"{when}: {outcome(operation)}", ())
+
+
+def _thrown(draft: Draft) -> Row:
+    to = clean_line(draft.to[0]).text if draft.to else "nobody yet"
+    said = clean_line(own_text(draft.body)).text or f"{size(len(draft.body.encode('utf-8', 'replace')))} of quoted text"
+    title = f"Mail to {cut(to, 40)} ({cut(clean_line(draft.subject).text or 'no subject', 40)})"
+    return Row("thrown", draft.id, title, said, (("Enter", "bring it back"),), draft.id)
+
+
+def _time(ms: int) -> str:
+    return f"{datetime.fromtimestamp(ms / 1000, UTC).astimezone():%H:%M}"

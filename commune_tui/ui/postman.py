@@ -1,0 +1,126 @@
+"""Tells what becomes of mail, on whatever screen is in front: the hold as it runs out, accepted, refused, in doubt.
+
+The countdown is drawn at few moments only, so that a mail in the hold costs a slow line next to nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from commune_tui import clock
+from commune_tui.mail import events
+from commune_tui.mail.events import Fact
+from commune_tui.store.operation import Operation
+from commune_tui.text import clean_line, cut
+
+if TYPE_CHECKING:
+    from commune_tui.ui.app import CommuneApp
+
+MARKS_S = (300, 120, 60, 30, 20, 10, 5, 3, 2, 1)
+
+
+def next_mark_s(left_s: float) -> float | None:
+    """In how many seconds the countdown is drawn again; ``None`` when the mail is about to leave."""
+    return next((left_s - mark for mark in MARKS_S if mark < left_s - 0.05), None)
+
+
+def about(operation: Operation) -> str:
+    """``anna@example.org (Your order)``, short and clean."""
+    intent = operation.intent
+    to = intent.get("to") or ["nobody"]
+    first = clean_line(str(to[0])).text
+    more = f" and {len(to) - 1} more" if len(to) > 1 else ""
+    return f"{cut(first, 40)}{more} ({cut(clean_line(str(intent.get('subject', ''))).text, 30)})"
+
+
+def outcome(operation: Operation) -> str:
+    """What became of a mail that the server took, in words; also whom it left out and what it warns of."""
+    result = operation.result or {}
+    parts = [f"Found: the mail to {about(operation)} had left." if result.get("found")
+             else f"Accepted: the mail to {about(operation)}."]  # fmt: skip
+    if left_out := result.get("left_out"):
+        parts.append(f"The server left out {', '.join(clean_line(str(name)).text for name in left_out)}.")
+    parts += [f"It warns: {clean_line(str(warning)).text}." for warning in result.get("warnings") or ()]
+    return " ".join(parts)
+
+
+class Postman:
+    """One for the program."""
+
+    def __init__(self, app: CommuneApp) -> None:
+        self._app = app
+        self._timer: Any = None
+
+    def heed(self, facts: Sequence[Fact]) -> None:
+        """What the session learned."""
+        for fact in facts:
+            if sentence := self._sentence(fact):
+                self._say(sentence)
+            if isinstance(fact, events.DraftReturned):
+                self._open(fact.draft_id)
+        if any(isinstance(fact, events.MailHeld) for fact in facts):
+            self._tick()
+
+    def _sentence(self, fact: Fact) -> str:
+        match fact:
+            case events.WentOffline(sentence) | events.ServerSaid(sentence):
+                return sentence
+            case events.CameOnline():
+                return "The server answers again."
+            case events.MailSent(operation_id) if (operation := self._mail(operation_id)) is not None:
+                return outcome(operation)
+            case events.SendUnknown(operation_id) if (operation := self._mail(operation_id)) is not None:
+                return (
+                    f"No answer came for the mail to {about(operation)}. It is looked for before anything is tried "
+                    "again, so it never leaves twice."
+                )
+            case events.WriteRefused(operation_id, _, sentence):
+                operation = self._mail(operation_id)
+                if operation is not None and operation.kind == "send":
+                    return f"Not sent to {about(operation)}: {sentence} The draft is kept: g d."
+                return f"The server refused: {sentence} It is as it was before."
+            case events.ConflictFound(operation_id):
+                operation = self._mail(operation_id)
+                if operation is not None and operation.kind == "send":
+                    return "Your reply was held back: a mail came since you wrote it. g d decides."
+                return "Somebody else changed this thread first. g d shows both, and decides."
+            case events.DraftsRecovered(draft_ids):
+                number = len(draft_ids)
+                drafts = "A draft" if number == 1 else f"{number} drafts"
+                return f"{drafts} from an editor that the last end of the program cut off: g d has the text."
+        return ""
+
+    def _say(self, sentence: str) -> None:
+        """Tell it in the place of what was told before: that is older news of the same mail, or has been read."""
+        from commune_tui.ui.screens.base import CommuneScreen
+
+        if isinstance(self._app.screen, CommuneScreen):
+            self._app.screen.clear_told()
+        self._app.tell(sentence)
+
+    def _mail(self, operation_id: str) -> Operation | None:
+        return self._app.session.mail_of(operation_id)
+
+    def _open(self, draft_id: str) -> None:
+        from commune_tui.ui.letters import open_draft
+
+        draft = self._app.session.draft(draft_id)
+        if draft is not None and draft.state == "open":
+            open_draft(self._app, draft, ["Taken back: this mail has not left."])
+
+    # -- the hold ------------------------------------------------------------------------------------------------------
+
+    def _tick(self) -> None:
+        """Draw how long the hold lasts still, and come back when that is worth drawing again."""
+        from commune_tui.ui.screens.base import CommuneScreen
+
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+        screen = self._app.screen
+        if isinstance(screen, CommuneScreen):
+            screen.follow_standing()
+        held = [each.next_at for each in self._app.session.waiting() if each.kind == "send" and each.state == "held"]
+        if held and (wait_s := next_mark_s((min(held) - clock.now_ms()) / 1000)) is not None:
+            self._timer = self._app.set_timer(wait_s, self._tick)

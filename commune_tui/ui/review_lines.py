@@ -1,0 +1,133 @@
+"""What the review shows of a mail before it leaves: all that will, and what to look at. Draft in, lines out; pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from commune_tui.mail.compose.addresses import bare
+from commune_tui.mail.compose.concerns import Concern
+from commune_tui.store.drafts import Draft
+from commune_tui.store.rows import MessageRow
+from commune_tui.text import cells, clean, clean_line, fold
+from commune_tui.text.address import read_address
+from commune_tui.ui.pieces import Piece
+
+Lines = list[list[Piece]]
+_LABEL = 10
+_FIRST_LINES = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What stands beside the draft: the sending inbox in words, people new to the conversation, mails that came
+    meanwhile with their first words, and what to look at."""
+
+    sender: str
+    strangers: frozenset[str]
+    news: Sequence[MessageRow]
+    concerns: Sequence[Concern]
+    subject_of_thread: str = ""
+
+
+def size(number: int) -> str:
+    """``120 KB``."""
+    if number < 1_000:
+        return f"{number} bytes"
+    return f"{number / 1_000:.0f} KB" if number < 1_000_000 else f"{number / 1_000_000:.1f} MB"
+
+
+def review_lines(draft: Draft, shown: Shown, width: int, *, ascii_only: bool = False) -> Lines:
+    """The review as lines of at most ``width`` cells."""
+    room = max(20, width - _LABEL - 2)
+    lines = _row("From", [(shown.sender or "(no inbox chosen)", "plain" if shown.sender else "bad")], room)
+    for label, entries in (("To", draft.to), ("Cc", draft.cc), ("Bcc", draft.bcc)):
+        if entries or label == "To":
+            lines += _people(label, entries, shown.strangers, room)
+    subject = clean_line(draft.subject).text
+    lines += _row("Subject", [(subject or "(none)", "strong" if subject else "bad")], room)
+    files = [(f"{clean_line(f.filename).text}  {f.mime_type}  {size(f.size)}", "plain") for f in draft.attachments]
+    if files:
+        lines += _row("Files", files, room)
+    total = len(draft.body.encode("utf-8", "replace"))
+    form = "text, and HTML made of it" if draft.markdown else "text"
+    weight = size(total + sum(file.size for file in draft.attachments))
+    lines += _row("Size", [(f"{weight} in all, {form}", "dim")], room)
+    lines.append([])
+    lines += _concerns(shown.concerns, width, ascii_only)
+    lines += _news(shown.news, width)
+    lines += _body(draft.body, width, ascii_only)
+    return lines
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """``text`` in lines of at most ``width`` cells, broken between words where there are blanks."""
+    lines, line = [], ""
+    for word in text.split(" "):
+        joined = f"{line} {word}" if line else word
+        if cells(joined) <= width:
+            line = joined
+            continue
+        if line:
+            lines.append(line)
+        *full, line = fold(word, width) or [""]
+        lines += full
+    return [*lines, line] if line or not lines else lines
+
+
+def _row(label: str, values: Sequence[tuple[str, str]], room: int) -> Lines:
+    lines: Lines = []
+    for text, role in values:
+        for part in wrapped(text, room):
+            lead = f" {label}" if not lines else ""
+            lines.append([Piece(lead.ljust(_LABEL), "dim"), Piece(part, role)])
+    return lines
+
+
+def _people(label: str, entries: Sequence[str], strangers: frozenset[str], room: int) -> Lines:
+    lines: Lines = []
+    for entry in entries or ("(nobody)",):
+        address = read_address(entry)
+        new = bare(entry) in strangers
+        for number, part in enumerate(wrapped(address.shown if "@" in entry else clean_line(entry).text, room)):
+            lead = f" {label}" if not lines else ""
+            pieces = [Piece(lead.ljust(_LABEL), "dim"), Piece(part, "plain" if entries else "bad")]
+            if new and not number:
+                pieces.append(Piece("  ! new in this conversation", "warn"))
+            lines.append(pieces)
+    return lines
+
+
+def _concerns(concerns: Sequence[Concern], width: int, ascii_only: bool) -> Lines:
+    if not concerns:
+        return [[Piece(" ok " if ascii_only else " ✓ ", "good"), Piece("Nothing to object to.", "dim")], []]
+    signs = {"stop": (" X ", "bad") if ascii_only else (" ✗ ", "bad"), "look": (" ! ", "warn"), "know": (" i ", "dim")}
+    lines: Lines = []
+    for concern in concerns:
+        sign, role = signs[concern.weight]
+        for number, part in enumerate(wrapped(concern.sentence, max(20, width - 4))):
+            lines.append([Piece(sign if not number else "   ", role), Piece(part, "dim" if role == "dim" else "plain")])
+    return [*lines, []]
+
+
+def _news(news: Sequence[MessageRow], width: int) -> Lines:
+    lines: Lines = []
+    for message in news:
+        when = f"{message.created_at.astimezone():%H:%M} " if message.created_at else ""
+        lines.append([Piece(f"   {when}{message.sender_name or message.sender}:", "accent")])
+        words = [line for line in clean(message.content).splitlines() if line.strip() and not line.startswith(">")]
+        for line in words[:4]:
+            lines += [[Piece("   | ", "accent"), Piece(part)] for part in wrapped(line, max(20, width - 6))[:3]]
+    return [*lines, []] if lines else []
+
+
+def _body(body: str, width: int, ascii_only: bool) -> Lines:
+    bar = " | " if ascii_only else " │ "
+    text = clean(body).strip("\n").splitlines()
+    lines: Lines = []
+    for line in text[:_FIRST_LINES]:
+        role = "quote" if line.startswith(">") else "plain"
+        lines += [[Piece(bar, "accent"), Piece(part, role)] for part in wrapped(line, max(20, width - 4))]
+    if (more := len(text) - _FIRST_LINES) > 0:
+        lines.append([Piece(bar, "accent"), Piece(f"… {more} more lines; e shows them all", "dim")])
+    return lines

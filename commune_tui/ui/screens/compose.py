@@ -1,0 +1,173 @@
+"""Writing a mail inside: who it goes to, its subject, its text. On disk within a second; Esc goes on to the review."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from textual import events, on
+from textual.widget import Widget
+from textual.widgets import TextArea
+
+from commune_tui.mail.compose import addresses
+from commune_tui.mail.compose.concerns import news
+from commune_tui.mail.events import DraftSaved, DraftUnsaved, Fact, ThreadsChanged
+from commune_tui.store.drafts import Draft
+from commune_tui.text import clean_line, cut
+from commune_tui.ui.acts.completing import inbox_offers, people_offers
+from commune_tui.ui.pieces import Piece
+from commune_tui.ui.review_lines import wrapped
+from commune_tui.ui.screens.base import CommuneScreen
+from commune_tui.ui.widgets.field import Field
+from commune_tui.ui.widgets.mail_text import MailText
+from commune_tui.ui.widgets.text_line import TextLine
+
+
+class ComposeScreen(CommuneScreen):
+    """``notes`` are sentences to read before writing. ``fresh``: nothing of this draft is worth keeping yet."""
+
+    def __init__(self, draft: Draft, *, notes: Sequence[str] = (), fresh: bool = False, focus: str = "") -> None:
+        super().__init__()
+        self.draft = draft
+        self._notes, self._as_begun = tuple(notes), draft if fresh else None
+        self._focus = focus
+        self._trouble = ""
+
+    def body(self) -> Iterable[Widget]:
+        session = self.program.session
+        people, boxes = people_offers(session), inbox_offers(session)
+        yield TextLine(id="compose-title")
+        yield Field("From", self._sender(), id="from", suggest=boxes, check=self._no_inbox, complete=self._is_inbox)
+        for name, entries in (("To", self.draft.to), ("Cc", self.draft.cc), ("Bcc", self.draft.bcc)):
+            yield Field(
+                name, addresses.join(entries), id=name.lower(), suggest=people, check=addresses.objections,
+                complete=lambda line: not addresses.objections(line),
+            )  # fmt: skip
+        yield Field("Subject", clean_line(self.draft.subject).text, id="subject")
+        for _ in self._note_lines():
+            yield TextLine(classes="note")
+        yield TextLine(id="compose-rule")
+        yield MailText(self.draft.body, id="text")
+
+    def on_mount(self) -> None:
+        rule = self.program.signs.rule
+        self.query_one("#compose-rule", TextLine).say([Piece(rule * 400, "faint")])
+        self._title()
+        wanted = self._focus or ("text" if self.draft.to and self.draft.subject else "to")
+        self.call_after_refresh(self._take_focus, wanted)
+        for line, note in zip(self.query(".note").results(TextLine), self._note_lines(), strict=False):
+            line.say([Piece(f" {note}", "warn")])
+        self.follow_standing()
+
+    def _note_lines(self) -> list[str]:
+        return [line for note in self._notes for line in wrapped(f"! {note}", max(30, self.program.size.width - 2))]
+
+    def _take_focus(self, name: str) -> None:
+        if name == "text":
+            self.query_one(MailText).focus()
+        else:
+            self.query_one(f"#{name}", Field).take_focus()
+
+    # -- the draft -----------------------------------------------------------------------------------------------------
+
+    def _sender(self) -> str:
+        found = (row.address for row in self.program.session.inboxes() if row.id == self.draft.inbox_id)
+        return next(found, "")
+
+    def _inbox_id(self, line: str) -> str | None:
+        wanted = line.strip().lower()
+        return next((row.id for row in self.program.session.inboxes() if row.address.lower() == wanted), None)
+
+    def _is_inbox(self, line: str) -> bool:
+        return self._inbox_id(line) is not None
+
+    def _no_inbox(self, line: str) -> str:
+        return "" if self._is_inbox(line) else "Choose one of your inboxes; Tab completes."
+
+    def _gathered(self) -> Draft:
+        line = {name: self.query_one(f"#{name}", Field).value for name in ("from", "to", "cc", "bcc", "subject")}
+        return replace(
+            self.draft,
+            inbox_id=self._inbox_id(line["from"]),
+            to=addresses.split(line["to"]),
+            cc=addresses.split(line["cc"]),
+            bcc=addresses.split(line["bcc"]),
+            subject=line["subject"],
+            body=self.query_one(MailText).text,
+        )
+
+    @on(Field.Edited)
+    @on(TextArea.Changed)
+    def _edited(self) -> None:
+        now = self._gathered()
+        if now != self.draft:
+            self.draft = now
+            self.program.session.desk.keep(now)
+            self._title()
+
+    @property
+    def _unsaved(self) -> bool:
+        return any(each.id == self.draft.id for each in self.program.session.desk.unsaved())
+
+    def on_facts(self, facts: Sequence[Fact]) -> None:
+        super().on_facts(facts)
+        for fact in facts:
+            if isinstance(fact, DraftUnsaved) and fact.draft_id == self.draft.id:
+                self._trouble = fact.sentence
+                self.tell(fact.sentence)
+            elif isinstance(fact, DraftSaved) and fact.draft_id == self.draft.id:
+                self._trouble = ""
+        if any(isinstance(fact, (DraftSaved, DraftUnsaved, ThreadsChanged)) for fact in facts):
+            self._title()
+
+    def _title(self) -> None:
+        draft = self.draft
+        what = "New mail"
+        if draft.thread_id:
+            thread = self.program.session.thread(draft.thread_id)
+            what = f"Reply in “{thread.subject if thread else ''}”"
+        arrived = news(draft, self.program.session.messages(draft.thread_id)) if draft.thread_id else []
+        came = [Piece(f" ! {len(arrived)} came meanwhile ", "warn")] if arrived else []
+        if self._trouble:
+            state = Piece(" NOT ON DISK ", "bad")
+        elif self._as_begun == draft:
+            state = Piece(" draft ", "dim")
+        else:
+            state = Piece(" draft … " if self._unsaved else " draft saved ", "dim")
+        what = cut(what, max(10, self.size.width - 40))
+        self.query_one("#compose-title", TextLine).say([Piece(f" {what}", "strong")], [*came, state])
+
+    # -- going on ------------------------------------------------------------------------------------------------------
+
+    def on_key(self, event: events.Key) -> None:
+        if event.key == "escape":
+            event.stop()
+            event.prevent_default()
+            self.do_app_back()
+
+    def do_app_back(self) -> None:
+        """On to the review; a mail in which nothing was written goes without a word."""
+        from commune_tui.ui.screens.review import ReviewScreen
+
+        self.draft = self._gathered()
+        if self._as_begun == self.draft or _blank(self.draft):
+            self.program.bridge.attempt(self._leave(), group="writing")
+            return
+        self.program.session.desk.keep(self.draft)
+        self.program.switch_screen(ReviewScreen(self.draft))
+
+    async def _leave(self) -> str:
+        if self._as_begun != self.draft:
+            await self.program.session.desk.discard(self.draft.id)
+        self.program.pop_screen()
+        return "Nothing was written, and nothing is kept."
+
+    def keys_line(self) -> Sequence[Piece]:
+        return [Piece(" Tab next field   Esc check and send   every letter is kept", "dim")]
+
+    def on_resize(self) -> None:
+        self._title()
+
+
+def _blank(draft: Draft) -> bool:
+    return not (draft.to or draft.cc or draft.bcc or draft.subject.strip() or draft.body.strip() or draft.attachments)

@@ -1,0 +1,218 @@
+"""Drafts, the hold, what is on its way, in doubt, in conflict or refused: nothing of the person's is anywhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine, Iterable, Sequence
+from typing import Any
+
+from textual import on
+from textual.widget import Widget
+
+from commune_tui import clock
+from commune_tui.mail.events import Fact, SyncMoved
+from commune_tui.text import cut
+from commune_tui.ui.acts.moving import Moving
+from commune_tui.ui.commands import OUTBOX
+from commune_tui.ui.letters import open_draft
+from commune_tui.ui.outbox_rows import Row, rows
+from commune_tui.ui.pieces import Piece
+from commune_tui.ui.screens.base import CommuneScreen
+from commune_tui.ui.widgets.ask_line import Question
+from commune_tui.ui.widgets.line_list import LineList
+from commune_tui.ui.widgets.text_line import TextLine
+
+_ROLES = {"conflict": "warn", "doubt": "warn", "refused": "bad", "held": "accent"}
+
+
+class Waiting:
+    """Rows as a source."""
+
+    def __init__(self, found: Sequence[Row]) -> None:
+        self.rows = found
+
+    def count(self) -> int:
+        return len(self.rows)
+
+    def fetch(self, start: int, number: int) -> Sequence[Row]:
+        return self.rows[start : start + number]
+
+
+class OutboxList(LineList[Row]):
+    """Two lines each: what it is, and what happened."""
+
+    DEFAULT_CSS = "OutboxList { height: 1fr; }"
+
+    def pieces(self, item: Row, index: int, width: int) -> Sequence[Sequence[Piece]]:
+        head = [Piece(f" {cut(item.title, width - 2)}", "strong" if item.is_mail else "plain")]
+        return (head, [Piece(f"   {cut(item.about, width - 4)}", _ROLES.get(item.kind, "dim"))])
+
+
+class OutboxScreen(Moving, CommuneScreen):
+    """Keys act on the row under the cursor; the bottom line names those that do."""
+
+    key_context = OUTBOX
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._filter = ""
+        self._groups: list[tuple[int, str]] = []
+
+    def body(self) -> Iterable[Widget]:
+        yield TextLine(id="outbox-title")
+        yield OutboxList(id="outbox")
+
+    def on_mount(self) -> None:
+        self.moving_list().lines_per_item = 2
+        self.moving_list().focus()
+        self.follow_standing()
+        self.show()
+
+    def moving_list(self) -> LineList[Row]:
+        return self.query_one(OutboxList)
+
+    def show(self) -> None:
+        """Read everything again; the cursor stays on its row."""
+        session, found = self.program.session, self.moving_list()
+        current = found.current
+        made, groups = rows(
+            session.waiting(), session.sends_settled(), session.drafts(), session.drafts_thrown_away(), clock.now_ms()
+        )
+        if self._filter:
+            words = self._filter.lower()
+            made, groups = [row for row in made if words in f"{row.title} {row.about}".lower()], []
+        at = next((n for n, row in enumerate(made) if current is not None and row.key == current.key), found.cursor)
+        self._groups = groups
+        found.show(Waiting(made), cursor=at, groups=groups, keep_row=current is not None)
+        title = [Piece(" Drafts, hold and outbox", "strong")]
+        title += [] if made else [Piece("   nothing waits; c writes a mail", "dim")]
+        title += [Piece(f"   {self._filter}", "accent")] if self._filter else []
+        self.query_one("#outbox-title", TextLine).say(title)
+        self._keys()
+
+    def follow_standing(self) -> None:
+        super().follow_standing()
+        if self.is_mounted:
+            self.show()
+
+    def on_facts(self, facts: Sequence[Fact]) -> None:
+        if all(isinstance(fact, SyncMoved) for fact in facts):
+            super().follow_standing()
+        else:
+            super().on_facts(facts)
+
+    def on_screen_resume(self) -> None:
+        self.show()
+
+    @on(LineList.CursorMoved)
+    def _moved(self, event: LineList.CursorMoved) -> None:
+        self._keys()
+
+    def _keys(self) -> None:
+        from commune_tui.ui.widgets.status_line import StatusLine
+
+        self.query_one(StatusLine).refresh_keys()
+
+    def keys_line(self) -> Sequence[Piece]:
+        row = self.moving_list().current
+        pieces = [Piece(" ")]
+        for key, what in row.press if row is not None else ():
+            pieces += [Piece(key, "key"), Piece(f" {what}   ")]
+        return [*pieces, Piece("q back", "dim")]
+
+    # -- acts ----------------------------------------------------------------------------------------------------------
+
+    def _row(self, *kinds: str) -> Row | None:
+        """The row under the cursor if it is of one of these kinds; else says which keys work."""
+        row = self.moving_list().current
+        if row is not None and row.kind in kinds:
+            return row
+        if row is None:
+            self.tell("Nothing waits here.")
+        elif row.press:
+            self.tell("Here: " + ", ".join(f"{key} {what}" for key, what in row.press) + ".")
+        else:
+            self.tell("There is nothing to do about this one.")
+        return None
+
+    def _wish(self, work: Coroutine[Any, Any, str | None]) -> None:
+        async def run() -> str | None:
+            try:
+                return await work
+            finally:
+                if self.is_attached:
+                    self.show()
+
+        self.program.bridge.attempt(run(), group="writing")
+
+    def do_list_open(self) -> None:
+        row = self._row("draft", "refused", "thrown")
+        draft = self.program.session.draft(row.draft_id) if row is not None else None
+        if row is None or draft is None:
+            return
+        if row.kind == "thrown":
+            self._wish(self._bring_back(row.draft_id))
+        else:
+            open_draft(self.program, draft)
+
+    async def _bring_back(self, draft_id: str) -> str:
+        await self.program.session.desk.restore(draft_id)
+        return "It is among the drafts again."
+
+    @on(LineList.Opened)
+    def _clicked(self, event: LineList.Opened) -> None:
+        self.do_list_open()
+
+    def do_outbox_take_back(self) -> None:
+        if (row := self._row("held", "waiting")) is not None and row.is_mail:
+            self._wish(self.program.session.take_back(row.key))
+
+    def do_outbox_send_now(self) -> None:
+        if (row := self._row("held")) is not None:
+            self._wish(self.program.session.send_now(row.key))
+
+    def do_outbox_mine(self) -> None:
+        if (row := self._row("conflict")) is not None:
+            self._wish(self.program.session.resolve(row.key, mine=True))
+
+    def do_outbox_theirs(self) -> None:
+        if (row := self._row("conflict")) is not None:
+            self._wish(self._theirs(row))
+
+    async def _theirs(self, row: Row) -> str:
+        await self.program.session.resolve(row.key, mine=False)
+        return "Your text is a draft again; what came is in the conversation." if row.is_mail else "Theirs stays."
+
+    def do_outbox_was_sent(self) -> None:
+        if (row := self._row("doubt")) is not None and row.is_mail:
+            self._wish(self.program.session.settle(row.key, sent=True))
+
+    def do_outbox_not_sent(self) -> None:
+        if (row := self._row("doubt")) is not None and row.is_mail:
+            self._wish(self.program.session.settle(row.key, sent=False))
+
+    def do_outbox_discard(self) -> None:
+        if (row := self._row("draft", "refused")) is not None:
+            self._wish(self._discard(row.draft_id))
+
+    async def _discard(self, draft_id: str) -> str:
+        await self.program.session.throw_away(draft_id)
+        return "Thrown away. Enter on it below brings it back, for a day."
+
+    # -- moving --------------------------------------------------------------------------------------------------------
+
+    def do_app_filter(self) -> None:
+        def changed(line: str) -> None:
+            self._filter = line.strip()
+            self.show()
+
+        self.ask(Question("find", changed, initial=self._filter, changed=changed, left=lambda: changed("")))
+
+    def do_list_next_tab(self) -> None:
+        self._jump([start for start, _ in self._groups if start > self.moving_list().cursor])
+
+    def do_list_previous_tab(self) -> None:
+        self._jump([start for start, _ in reversed(self._groups) if start < self.moving_list().cursor])
+
+    def _jump(self, places: Sequence[int]) -> None:
+        if places:
+            self.moving_list().move_to(places[0])

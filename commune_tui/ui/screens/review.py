@@ -1,0 +1,325 @@
+"""What will leave, and what to look at before it does. Only here a single key sends, and only once it could be read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from textual.widget import Widget
+
+from commune_tui import clock
+from commune_tui.mail.compose import addresses, templates
+from commune_tui.mail.compose.concerns import news, strangers
+from commune_tui.mail.compose.start import with_template
+from commune_tui.mail.events import DraftUnsaved, Fact, ThreadsChanged
+from commune_tui.store.drafts import Draft
+from commune_tui.store.rows import MessageRow
+from commune_tui.text import clean_line, cut
+from commune_tui.ui.acts.completing import file_offers, inbox_offers, people_offers
+from commune_tui.ui.commands import REVIEW
+from commune_tui.ui.pieces import Piece
+from commune_tui.ui.review_lines import Shown, review_lines, size
+from commune_tui.ui.screens.base import CommuneScreen
+from commune_tui.ui.widgets.ask_line import Question, Suggestion
+from commune_tui.ui.widgets.page import Page
+from commune_tui.ui.widgets.text_line import TextLine
+
+LOOK_FIRST_S = 0.3
+_LEAVING = (
+    ("keep the draft", "it waits under g d"),
+    ("go on writing", "back to the text"),
+    ("throw it away", "g d brings it back, for a day"),
+)
+
+
+class ReviewScreen(CommuneScreen):
+    """Shows one draft; changes to it are on disk at once."""
+
+    key_context = REVIEW
+
+    def __init__(self, draft: Draft, *, notes: Sequence[str] = ()) -> None:
+        super().__init__()
+        self.draft = draft
+        self._notes = tuple(notes)
+        self._changed_at_s = clock.monotonic_s()
+        self._sending = False
+        self._seen: tuple[str, ...] = ()
+
+    def body(self) -> Iterable[Widget]:
+        yield TextLine(id="review-title")
+        yield Page(id="review")
+
+    def on_mount(self) -> None:
+        self.query_one(Page).focus()
+        self.follow_standing()
+        self.show()
+        for note in self._notes:
+            self.tell(note)
+
+    def on_resize(self) -> None:
+        self.show()
+
+    def on_screen_resume(self) -> None:
+        self._changed_at_s = clock.monotonic_s()
+
+    # -- showing -------------------------------------------------------------------------------------------------------
+
+    @property
+    def _messages(self) -> list[MessageRow]:
+        return self.program.session.messages(self.draft.thread_id) if self.draft.thread_id else []
+
+    def show(self) -> None:
+        """Read everything again and draw it; a key that sends must wait until it could be seen."""
+        session, draft = self.program.session, self.draft
+        boxes, messages = session.inboxes(), self._messages
+        sending = next((row for row in boxes if row.id == draft.inbox_id), None)
+        shown = Shown(
+            sender=addresses.written(sending.name, sending.address) if sending else "",
+            strangers=strangers(draft, messages, [row.address for row in boxes]),
+            news=news(draft, messages),
+            concerns=session.concerns(draft),
+        )
+        page = self.query_one(Page)
+        before = page.words
+        page.show(review_lines(draft, shown, max(40, self.size.width - 1), ascii_only=self.program.settings.ascii))
+        if page.words != before:
+            self._changed_at_s = clock.monotonic_s()
+        self._seen = tuple(message.id for message in messages)
+        what = "Reply" if draft.thread_id else "New mail"
+        thread = session.thread(draft.thread_id) if draft.thread_id else None
+        about = f" in “{cut(thread.subject, max(10, self.size.width - 50))}”" if thread else ""
+        look = sum(concern.weight != "know" for concern in shown.concerns)
+        right = [Piece(f" {look} to look at ", "warn")] if look else []
+        self.query_one("#review-title", TextLine).say(
+            [Piece(f" Before it leaves: {what.lower()}{about}", "strong")], right
+        )
+
+    def on_facts(self, facts: Sequence[Fact]) -> None:
+        super().on_facts(facts)
+        if any(isinstance(fact, ThreadsChanged) for fact in facts):
+            self.show()
+        for fact in facts:
+            if isinstance(fact, DraftUnsaved) and fact.draft_id == self.draft.id:
+                self.tell(fact.sentence)
+
+    def keys_line(self) -> Sequence[Piece]:
+        hold = round(self.program.session.hold_s)
+        return [
+            Piece(" y", "key"),
+            Piece(f" send ({hold} s to take it back)   " if hold else " send   "),
+            Piece("e text  t to  c cc  s subject  a attach  p keep  q leave  ? help", "dim"),
+        ]
+
+    def change(self, **fields: Any) -> None:
+        """The draft with other fields, to disk and to the screen."""
+        self.draft = replace(self.draft, **fields)
+        self.program.session.desk.keep(self.draft)
+        self.show()
+
+    # -- sending -------------------------------------------------------------------------------------------------------
+
+    def do_review_send(self) -> None:
+        if self._sending:
+            return
+        if clock.monotonic_s() - self._changed_at_s < LOOK_FIRST_S:
+            self.tell("This has just changed. Look at it, then press y.")
+            return
+        stops = [concern.sentence for concern in self.program.session.concerns(self.draft) if concern.weight == "stop"]
+        if stops:
+            self.tell(stops[0])
+            return
+        # What came meanwhile is on this screen: the mail answers it too, and is not held back for it.
+        known = tuple(dict.fromkeys((*self.draft.known, *self._seen)))
+        self.draft = replace(self.draft, known=known if self.draft.thread_id else ())
+        self._sending = True
+        self._wish(self._send())
+
+    async def _send(self) -> str:
+        session = self.program.session
+        try:
+            await session.send_draft(self.draft)
+        finally:
+            self._sending = False
+        self.program.pop_screen()
+        return "In the hold." if self.program.session.hold_s else "On its way."
+
+    def _wish(self, work: Coroutine[Any, Any, str | None]) -> None:
+        self.program.bridge.attempt(work, group="writing")
+
+    # -- changing ------------------------------------------------------------------------------------------------------
+
+    def do_review_body(self) -> None:
+        from commune_tui.ui.letters import write_text
+
+        write_text(self.program, self.draft, on_review=True)
+
+    def _people(self, label: str, name: str) -> None:
+        def then(line: str) -> None:
+            self.change(**{name: addresses.without_doubles(addresses.split(line))})
+
+        offers = people_offers(self.program.session)
+        initial = addresses.join(getattr(self.draft, name))
+        self.ask(
+            Question(
+                label, then, initial=initial, suggest=offers, check=lambda line: addresses.objections(line) or None
+            )
+        )
+
+    def do_review_to(self) -> None:
+        self._people("To", "to")
+
+    def do_review_cc(self) -> None:
+        self._people("Cc", "cc")
+
+    def do_review_bcc(self) -> None:
+        self._people("Bcc", "bcc")
+
+    def do_review_subject(self) -> None:
+        self.ask(Question("Subject", lambda line: self.change(subject=line.strip()), initial=self.draft.subject))
+
+    def do_review_inbox(self) -> None:
+        by_address = {row.address.lower(): row.id for row in self.program.session.inboxes()}
+
+        def then(line: str) -> None:
+            self.change(inbox_id=by_address[line.strip().lower()])
+
+        def check(line: str) -> str | None:
+            return None if line.strip().lower() in by_address else "That is not one of your inboxes."
+
+        offers = inbox_offers(self.program.session)
+        self.ask(Question("From", then, suggest=offers, check=check, take_first=True))
+
+    def do_review_markdown(self) -> None:
+        self.change(markdown=not self.draft.markdown)
+        self.tell("HTML made of the text, read as Markdown, goes along." if self.draft.markdown else "Text only.")
+
+    def do_review_template(self, name: str = "") -> None:
+        known = self.program.settings.templates
+        if not known:
+            self.tell('There is no template. Add [templates] to the settings file: NAME = "text with {{name}}".')
+            return
+
+        def then(chosen: str) -> None:
+            values = self.program.session.template_values(self.draft)
+            text = templates.fill(known[chosen.strip()], values)
+            self.change(body=with_template(self.draft.body, text))
+
+        def check(line: str) -> str | None:
+            return None if line.strip() in known else f"There is no template {line.strip()!r}."
+
+        def suggest(line: str) -> Sequence[Suggestion]:
+            typed = line.strip().lower()
+            return [
+                Suggestion(name, clean_line(text, 60).text) for name, text in known.items() if typed in name.lower()
+            ]
+
+        if name and (objection := check(name)):
+            self.tell(objection)
+        elif name:
+            then(name)
+        else:
+            self.ask(Question("template", then, suggest=suggest, check=check, take_first=True))
+
+    # -- files ---------------------------------------------------------------------------------------------------------
+
+    def do_review_attach(self, path: str = "") -> None:
+        def check(line: str) -> str | None:
+            return None if line.strip() else "Type the path of a file, or Esc."
+
+        def then(line: str) -> None:
+            self._wish(self._take_file(Path(line.strip()).expanduser()))
+
+        if path:
+            then(path)
+        else:
+            self.ask(Question("attach", then, suggest=file_offers, check=check))
+
+    async def _take_file(self, path: Path) -> str:
+        file = await self.program.session.attach_file(path)
+        self.change(attachments=(*self.draft.attachments, file))
+        return f"Attached: {clean_line(file.filename).text}, {size(file.size)}."
+
+    def do_review_detach(self) -> None:
+        files = self.draft.attachments
+        if not files:
+            self.tell("Nothing is attached.")
+            return
+        names = {f"{n} {clean_line(file.filename).text}": file for n, file in enumerate(files, 1)}
+
+        def then(line: str) -> None:
+            gone = names[line.strip()]
+            self.change(attachments=tuple(file for file in files if file is not gone))
+            self.tell(f"Not attached any more: {clean_line(gone.filename).text}.")
+
+        if len(files) == 1:
+            then(next(iter(names)))
+            return
+
+        def suggest(line: str) -> Sequence[Suggestion]:
+            return [Suggestion(name, size(file.size)) for name, file in names.items() if line.strip() in name]
+
+        def check(line: str) -> str | None:
+            return None if line.strip() in names else "Choose one of the files."
+
+        self.ask(Question("detach", then, suggest=suggest, check=check, take_first=True))
+
+    # -- leaving -------------------------------------------------------------------------------------------------------
+
+    def do_review_keep(self) -> None:
+        self._wish(self._keep())
+
+    async def _keep(self) -> str:
+        saved = await self.program.session.desk.save(self.draft)
+        self.program.pop_screen()
+        return "Kept as a draft: g d shows it." if saved else "The disk does not take it: the draft is kept in memory."
+
+    def do_review_leave(self) -> None:
+        acts: dict[str, Callable[[], object]] = dict(
+            zip(
+                (name for name, _ in _LEAVING),
+                (self.do_review_keep, self.do_review_body, self._throw_away),
+                strict=True,
+            )
+        )
+
+        def suggest(line: str) -> Sequence[Suggestion]:
+            return [Suggestion(name, about) for name, about in _LEAVING if name.startswith(line.strip().lower())]
+
+        def check(line: str) -> str | None:
+            return None if line.strip() in acts else "Choose one of the three; Esc stays here."
+
+        def then(line: str) -> None:
+            acts[line.strip()]()
+
+        self.ask(Question("leave", then, suggest=suggest, check=check, take_first=True))
+
+    def do_app_back(self) -> None:
+        self.do_review_leave()
+
+    def _throw_away(self) -> None:
+        async def work() -> str:
+            self.program.session.desk.keep(self.draft)
+            await self.program.session.throw_away(self.draft.id)
+            self.program.pop_screen()
+            return "Thrown away. g d brings it back, for a day."
+
+        self._wish(work())
+
+    def do_review_help(self) -> None:
+        self.do_app_help()
+
+    # -- scrolling -----------------------------------------------------------------------------------------------------
+
+    def do_review_down(self) -> None:
+        self.query_one(Page).roll(1)
+
+    def do_review_up(self) -> None:
+        self.query_one(Page).roll(-1)
+
+    def do_review_page_down(self) -> None:
+        self.query_one(Page).roll(max(1, self.query_one(Page).size.height - 2))
+
+    def do_review_page_up(self) -> None:
+        self.query_one(Page).roll(-max(1, self.query_one(Page).size.height - 2))

@@ -1,0 +1,115 @@
+"""The program on a sandbox of its own with one thread in it, for the stories of writing mail."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from textual.pilot import Pilot
+
+from commune_tui.api.client import Commune
+from commune_tui.api.retry import RetryPolicy
+from commune_tui.config import Settings
+from commune_tui.mail.session import Session
+from commune_tui.store.drafts import Draft
+from commune_tui.ui.app import CommuneApp
+from commune_tui.ui.widgets.ask_line import AskLine
+from commune_tui.ui.widgets.field import Field
+from commune_tui.ui.widgets.mail_text import MailText
+from commune_tui.ui.widgets.page import Page
+from commune_tui.ui.widgets.status_line import StatusLine
+from tests.servers import Server
+
+LIMIT_S = 30.0
+
+
+@dataclass
+class Letters:
+    """A running program with a hand on its keys. ``address`` is the inbox of the one thread."""
+
+    server: Server
+    app: CommuneApp
+    pilot: Pilot[int]
+    address: str
+    thread_id: str
+
+    async def until(self, fact: Callable[[], Any]) -> Any:
+        """Wait for a fact."""
+        async with asyncio.timeout(LIMIT_S):
+            while not (found := fact()):
+                await self.pilot.pause()
+        return found
+
+    async def press(self, *keys: str, then: Callable[[], Any] | None = None) -> Any:
+        await self.pilot.press(*keys)
+        return await self.until(then) if then is not None else None
+
+    async def type(self, words: str) -> None:
+        await self.pilot.press(*("space" if letter == " " else letter for letter in words))
+
+    def on(self, name: str) -> Callable[[], bool]:
+        """Whether this screen is in front and ready."""
+        return lambda: type(self.app.screen).__name__ == name and self.app.screen.is_mounted
+
+    @property
+    def page(self) -> str:
+        """What the review shows."""
+        return self.app.screen.query_one(Page).words
+
+    @property
+    def told(self) -> str:
+        return self.app.screen.query_one(StatusLine).words
+
+    @property
+    def drafts(self) -> list[Draft]:
+        return self.app.session.drafts()
+
+    @property
+    def asked(self) -> bool:
+        """Whether a question is open at the bottom."""
+        return self.app.screen.query_one(AskLine).is_open
+
+    async def compose(self, key: str, field: str = "") -> None:
+        """Start to write with this key; the text, or this field, has the keys."""
+        await self.press(key, then=self.on("ComposeScreen"))
+        found = self.app.screen.query_one(f"#{field}", Field).line if field else self.app.screen.query_one(MailText)
+        await self.until(lambda: self.app.focused is found)
+
+    def mails(self, subject: str) -> list[dict[str, Any]]:
+        """Mails of this subject that the server has taken from the inbox."""
+        inbox_id = self.server.inboxes()[self.address]
+        listed = self.server.get(f"/v1/messages?inbox_id={inbox_id}&limit=100").body["data"]
+        return [m for m in listed if m["direction"] == "outbound" and m["metadata"]["subject"] == subject]
+
+    def customer_writes(self, text: str, **fields: Any) -> str:
+        """A mail into the thread (or another one, by its subject); its thread."""
+        first = self.app.session.messages(self.thread_id)[0]
+        mail = {"from": "anna@example.org", "to": self.address, "text": text, "in_reply_to": first.smtp_id}
+        return str(self.server.control("mail", {**mail, "subject": "Re: Order 4711", **fields})["data"][0]["thread_id"])
+
+
+@asynccontextmanager
+async def letters(
+    server: Server, folder: Path, *, hold_s: float = 0.0, size: tuple[int, int] = (80, 24), guest: bool = False,
+    **settings: Any,
+) -> AsyncIterator[Letters]:  # fmt: skip
+    """Open the program; the thread is there and the list has the keys."""
+    address = sorted(server.inboxes())[0]
+    mail = {"from": "anna@example.org", "from_name": "Anna Berg", "to": address, "text": "Where is it?"}
+    thread_id = str(server.control("mail", {**mail, "subject": "Order 4711"})["data"][0]["thread_id"])
+    assert server.call("PUT", f"/v1/threads/{thread_id}/status", {"status": "needs_reply"}).status == 200
+
+    async def connect() -> Commune:
+        return Commune(server.key, base_url=server.base_url, retry=RetryPolicy(attempts=1))
+
+    session = Session(folder, connect, me="alex", hold_s=hold_s)
+    app = CommuneApp(session, Settings(**{"editor": "inside", **settings}), guest=guest)
+    async with app.run_test(size=size) as pilot:
+        made = Letters(server, app, pilot, address, thread_id)
+        await made.until(lambda: session.messages(thread_id) and made.on("MainScreen")())
+        await made.until(lambda: app.screen.query_one("#threads").count)  # type: ignore[attr-defined]
+        yield made

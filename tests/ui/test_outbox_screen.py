@@ -1,0 +1,106 @@
+"""The outbox screen: each thing that waits says what happened and what to press, and those keys work."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from commune_tui.store.drafts import Draft
+from commune_tui.store.operation import Operation
+from commune_tui.ui.outbox_rows import rows
+from commune_tui.ui.screens import review
+from tests.servers import Server
+from tests.ui.letters import Letters, letters
+
+MAIL = Operation(
+    "o1", "s1", "send", "t1", {"to": ["anna@example.org"], "subject": "Order"}, "held", "me", 0, 8_000,
+    draft_id="d1", thread_id="t1",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("state", "kind", "keys"),
+    [("held", "held", "bS"), ("ready", "waiting", "b"), ("sending", "wire", ""), ("unknown", "doubt", "WN"),
+     ("conflict", "conflict", "MO")],
+)  # fmt: skip
+def test_each_state_of_a_mail_has_its_keys(state: str, kind: str, keys: str) -> None:
+    [row], [(_, heading)] = rows([replace(MAIL, state=state, theirs={"messages": ["m2"]})], [], [], [], 0)  # type: ignore[arg-type]
+    assert row.kind == kind and "".join(key for key, _ in row.press) == keys and heading.endswith("(1)")
+
+
+def test_a_refused_mail_and_its_draft_are_one_row_with_the_reason() -> None:
+    refused = replace(MAIL, state="refused", reason="The server says no.")
+    draft = Draft("d1", 0, 0, to=("anna@example.org",), subject="Order", body="Hello")
+    made, _ = rows([], [refused], [draft], [], 0)
+    assert [row.kind for row in made] == ["refused"]
+    assert "The server says no." in made[0].about and "kept" in made[0].about
+    assert rows([], [refused], [], [], 0)[0] == []  # the draft was sent or thrown away since
+
+
+def test_uploads_are_part_of_their_mail_and_old_waste_is_gone() -> None:
+    upload = replace(MAIL, id="o2", kind="upload", state="ready")
+    thrown = Draft("d2", 0, 0, body="x")
+    assert rows([upload], [], [], [thrown], 2 * 86_400_000)[0] == []
+    assert [row.kind for row in rows([], [], [], [thrown], 1_000)[0]] == ["thrown"]
+
+
+def test_triage_in_conflict_shows_both() -> None:
+    clash = replace(
+        MAIL, kind="status", intent={"status": "closed"}, theirs={"status": "open"}, state="conflict", draft_id=None
+    )
+    [row], _ = rows([clash], [], [], [], 0)
+    assert "closed" in row.about and "open" in row.about and not row.is_mail
+
+
+async def _sent(story: Letters, text: str) -> None:
+    await story.compose("r")
+    await story.type(text)
+    await story.press("escape", then=story.on("ReviewScreen"))
+    await story.press("y", then=story.on("MainScreen"))
+
+
+async def test_a_held_mail_is_taken_back_changed_and_sent_at_once(
+    fresh_sandbox: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(review, "LOOK_FIRST_S", 0.0)
+    async with letters(fresh_sandbox, tmp_path, hold_s=300.0) as story:
+        await _sent(story, "Hello")
+        await story.press("g", "d", then=story.on("OutboxScreen"))
+        await story.press("b", then=story.on("ReviewScreen"))
+        await story.press("s", then=lambda: story.asked)
+        await story.type(" please")
+        await story.press("enter", then=lambda: "4711 please" in story.page)
+        await story.press("y", then=story.on("OutboxScreen"))
+        await story.press("S")
+        await story.until(lambda: story.mails("Re: Order 4711 please"))
+
+
+async def test_a_refused_mail_stays_with_its_reason(
+    fresh_sandbox: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(review, "LOOK_FIRST_S", 0.0)
+    async with letters(fresh_sandbox, tmp_path, signature="alex") as story:
+        await story.compose("c", "to")
+        await story.type("nobody@nowhere.invalid")
+        await story.press("escape", then=story.on("ReviewScreen"))
+        await story.press("s", then=lambda: story.asked)
+        await story.type("Hello")
+        await story.press("enter", then=lambda: "Subject  Hello" in story.page)
+        await story.press("y", then=story.on("MainScreen"))
+        await story.until(lambda: "Not sent to nobody@nowhere.invalid" in story.told)
+        await story.press("g", "d", then=story.on("OutboxScreen"))
+        await story.press("enter", then=story.on("ReviewScreen"))
+        assert "Subject  Hello" in story.page
+
+
+async def test_a_draft_thrown_away_comes_back(fresh_sandbox: Server, tmp_path: Path) -> None:
+    async with letters(fresh_sandbox, tmp_path) as story:
+        await story.compose("c", "to")
+        await story.type("anna@example.org")
+        await story.press("escape", then=story.on("ReviewScreen"))
+        await story.press("p", then=story.on("MainScreen"))
+        await story.press("g", "d", then=story.on("OutboxScreen"))
+        await story.press("D", then=lambda: not story.drafts)
+        await story.press("enter", then=lambda: story.drafts)

@@ -1,0 +1,141 @@
+"""The review: says what to look at, sends on one key only when it could be read, and gives back what was taken back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from commune_tui.mail.compose.concerns import Concern
+from commune_tui.store.drafts import Draft, File
+from commune_tui.text import cells
+from commune_tui.ui.review_lines import Shown, review_lines, wrapped
+from commune_tui.ui.screens import review
+from tests.mail.test_compose import message
+from tests.servers import Server
+from tests.ui.letters import Letters, letters
+
+DRAFT = Draft(
+    "d", 0, 0, inbox_id="i1", thread_id="t1", to=("Anna <anna@example.org>",), cc=("eve@other.example",),
+    subject="Re: Order", body="Hello\n> quoted", attachments=(File("bill.pdf", "application/pdf", 120_000, "x"),),
+)  # fmt: skip
+
+
+def words(draft: Draft, shown: Shown, width: int = 80) -> str:
+    return "\n".join("".join(piece.text for piece in line) for line in review_lines(draft, shown, width))
+
+
+def test_everything_that_will_leave_is_shown() -> None:
+    shown = Shown("Acme <support@acme.example>", frozenset({"eve@other.example"}), (), ())
+    text = words(DRAFT, shown)
+    for part in ("support@acme.example", "anna@example.org", "Re: Order", "bill.pdf", "120 KB", "Hello", "> quoted"):
+        assert part in text
+    assert "eve@other.example  ! new in this conversation" in text
+    assert "anna@example.org>  !" not in text
+
+
+def test_what_came_meanwhile_is_shown_with_its_words() -> None:
+    shown = Shown("x", frozenset(), (message(content="Never mind.\n> old"),), (Concern("look", "A mail has come."),))
+    text = words(DRAFT, shown)
+    assert "Never mind." in text and "old" not in text and "! A mail has come." in text
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 200])
+def test_no_line_is_wider_than_the_screen(width: int) -> None:
+    long = replace(DRAFT, subject="very long " * 30, body="漢字" * 200 + "\n" + "word " * 100)
+    shown = Shown("Acme", frozenset(), (), (Concern("look", "sentence " * 40),))
+    for line in review_lines(long, shown, width):
+        assert cells("".join(piece.text for piece in line)) <= width
+
+
+def test_lines_break_between_words_and_keep_all_of_them() -> None:
+    text = "one two  three fourandtwenty"
+    assert wrapped(text, 9) == ["one two ", "three", "fourandtw", "enty"]
+    assert wrapped("", 9) == [""]
+
+
+async def _written(story: Letters, text: str) -> None:
+    await story.compose("r")
+    await story.type(text)
+    await story.press("escape", then=story.on("ReviewScreen"))
+
+
+async def test_a_key_that_comes_before_it_could_be_read_sends_nothing(
+    fresh_sandbox: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(review, "LOOK_FIRST_S", 3600.0)
+    async with letters(fresh_sandbox, tmp_path) as story:
+        await _written(story, "Hello")
+        await story.press("y")
+        assert story.on("ReviewScreen")() and "Look at it" in story.told
+        assert story.app.session.waiting() == []
+
+
+async def test_undo_takes_the_mail_out_of_the_hold_and_gives_back_its_text(
+    fresh_sandbox: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(review, "LOOK_FIRST_S", 0.0)
+    async with letters(fresh_sandbox, tmp_path, hold_s=300.0) as story:
+        await _written(story, "Too early")
+        await story.press("y", then=story.on("MainScreen"))
+        await story.until(lambda: "z takes it back" in story.told)
+        await story.press("z", then=story.on("ReviewScreen"))
+        assert "Too early" in story.page
+        assert story.app.session.waiting() == [] and len(story.drafts) == 1
+        assert story.mails("Re: Order 4711") == []
+
+
+async def test_a_thread_that_moved_on_is_shown_and_then_answered_knowingly(
+    fresh_sandbox: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(review, "LOOK_FIRST_S", 0.0)
+    async with letters(fresh_sandbox, tmp_path) as story:
+        await _written(story, "It comes tomorrow")
+        assert story.customer_writes("Never mind, I found it.") == story.thread_id
+        story.app.session.sync_now()
+        await story.until(lambda: len(story.app.session.messages(story.thread_id)) == 2)
+        await story.until(lambda: "Never mind, I found it." in story.page)
+        await story.press("y", then=story.on("MainScreen"))
+        await story.until(lambda: story.mails("Re: Order 4711"))
+
+
+async def test_files_templates_and_html_go_along(
+    fresh_sandbox: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(review, "LOOK_FIRST_S", 0.0)
+    paper = tmp_path / "bill.txt"
+    paper.write_text("12 EUR")
+    texts = {"thanks": "Dear {{first_name}}, see **bill** and {{nothing}}"}
+    async with letters(fresh_sandbox, tmp_path / "store", templates=texts) as story:
+        await _written(story, "x")
+        await story.press("i", then=lambda: story.asked)
+        await story.press("enter", then=lambda: "Dear Anna, see **bill**" in story.page)
+        assert "Not filled in: {{nothing}}" in story.page
+        await story.press("m", then=lambda: "HTML made of it" in story.page)
+        await story.press("a", then=lambda: story.asked)
+        await story.type(str(paper))
+        await story.press("enter", then=lambda: "bill.txt" in story.page)
+        await story.press("y", then=story.on("MainScreen"))
+        await story.until(lambda: story.mails("Re: Order 4711"))
+        [mail] = story.mails("Re: Order 4711")
+        assert "<strong>bill</strong>" in mail["content_html"] and len(mail["attachments"]) == 1
+
+
+async def test_leaving_asks_and_keeps_unless_told_to_throw_away(fresh_sandbox: Server, tmp_path: Path) -> None:
+    async with letters(fresh_sandbox, tmp_path) as story:
+        await _written(story, "Hello")
+        await story.press("q", "escape")
+        assert story.on("ReviewScreen")()
+        await story.press("q", "enter", then=story.on("MainScreen"))
+        assert len(story.drafts) == 1
+        await story.press("r", then=story.on("ReviewScreen"))
+        await story.press("q", *"throw", "enter", then=story.on("MainScreen"))
+        assert story.drafts == [] and len(story.app.session.drafts_thrown_away()) == 1
+
+
+async def test_guests_cannot_attach_files_of_the_host(fresh_sandbox: Server, tmp_path: Path) -> None:
+    async with letters(fresh_sandbox, tmp_path, guest=True) as story:
+        await _written(story, "Hello")
+        await story.press("a")
+        assert not story.asked
