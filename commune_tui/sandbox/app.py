@@ -21,6 +21,7 @@ from commune_tui.sandbox.auth import NOBODY, authorise, identify
 from commune_tui.sandbox.breakage import Breakage
 from commune_tui.sandbox.operation import Call, Identity, Operation, Problem, bare
 from commune_tui.sandbox.routes import OPERATIONS
+from commune_tui.sandbox.routes.gates import ask_for_payment
 from commune_tui.sandbox.state import State
 from commune_tui.sandbox.world.database import iso
 
@@ -109,6 +110,7 @@ class Application:
         if operation.wrapped == "control":
             self._admit_control(request)
             return Identity("control", "control")
+        ask_for_payment(self.state, operation, request.headers)
         who = identify(self.state.world, request.headers, body)
         authorise(operation, who)
         return who

@@ -35,7 +35,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     faults = "\n".join(f"  {kind:<10} {text}" for kind, text in KINDS.items())
-    parser.epilog = f"{describe()}\n\nfaults ({GRAMMAR}):\n{faults}\n\n{inspect.getdoc(control)}".replace("%", "%%")
+    switches = "\n".join(f"  {line}" for line in (inspect.getdoc(Options) or "").splitlines()[2:])
+    parts = (
+        describe(),
+        f"faults ({GRAMMAR}):\n{faults}",
+        f"options, all off at first:\n{switches}",
+        inspect.getdoc(control),
+    )
+    parser.epilog = "\n\n".join(map(str, parts))
     add = parser.add_argument
     add("--port", type=int, default=PORT, help="port to serve on; 0 takes a free one (default %(default)s)")
     add("--data", type=Path, metavar="PATH", help="keep the world in this file (made private); default: in memory")
@@ -53,6 +60,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--fault", action="append", default=[], metavar="FAULT", help="break answers; see below; may be repeated")
     add("--plain-threads", action="store_true", help="leave status, tags and assignee out of thread lists")
     add("--rate-limit", type=int, default=0, metavar="N", help="allow N sends per key and hour; 0: no limit")
+    add("--option", action="append", default=[], metavar="NAME[=VALUE]", help="switch on; see below; may be repeated")
     add("--expose", action="store_true", help="listen on every network address, and post webhooks to any")
 
 
@@ -97,6 +105,8 @@ def furnish(world: World, plan: FaultPlan, arguments: argparse.Namespace) -> Sta
         print(sentence, file=sys.stderr)
     world.search.meaning = Meaning(world, make)
     options = Options(plain_threads=arguments.plain_threads, hourly_limit=arguments.rate_limit)
+    for words in arguments.option:
+        options.take(words)
     hooks = Hooks(world, exposed=arguments.expose, seed=arguments.seed)
     return State(world, key, hooks, options, plan, refill=refill)
 

@@ -78,3 +78,12 @@ def test_what_a_request_must_say(sandbox: Server) -> None:
     for body, error in cases:
         answer = sandbox.post(PATH, body)
         assert (answer.status, answer.body["error"]) == (400, error)
+
+
+def test_a_preview_counts_exactly_what_goes(fresh_sandbox: Server) -> None:
+    _fill(fresh_sandbox)
+    for scope in ("messages", "organization"):  # the first leaves a line in the log, which the second finds
+        asked = fresh_sandbox.post(PATH, {"scope": scope}).body
+        done = fresh_sandbox.post(f"{PATH}/{asked['id']}/confirm", {"confirmation_token": asked["confirmation_token"]})
+        assert {**dict.fromkeys(asked["preview"], 0), **done.body["deleted_counts"]} == asked["preview"]
+    assert asked["preview"]["audit_logs"] == 1

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from commune_tui.sandbox.markup import read_html
@@ -287,6 +287,7 @@ JSON = st.recursive(
 )
 
 
+@example({"properties": {"": {"type": [{}]}}})
 @given(st.dictionaries(st.sampled_from(["properties", "type"]), JSON))
 def test_a_nonsense_schema_gives_an_object(schema: dict[str, Any]) -> None:
     assert isinstance(extract(schema, mail("order #12")), dict)

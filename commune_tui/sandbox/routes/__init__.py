@@ -7,6 +7,7 @@ from commune_tui.sandbox.routes import (
     agent,
     attachments,
     beyond,
+    claims,
     control,
     deletion,
     delivery,
@@ -24,7 +25,7 @@ OPERATIONS: list[Operation] = [
     operation
     for noun in (
         *(domains, inboxes, threads, messages, search, attachments, delivery, webhooks, agent, registration, deletion),
-        *(limits, beyond, control),
+        *(claims, limits, beyond, control),
     )
     for operation in noun.OPERATIONS
 ]

@@ -7,6 +7,7 @@ from typing import Any
 from starlette.responses import Response
 
 from commune_tui.sandbox.operation import Call, Operation, Problem, bare, listing, record
+from commune_tui.sandbox.routes.gates import own
 
 NOUNS = ("domains", "inboxes", "threads", "messages", "attachments", "phoneNumbers", "sms")
 PERMISSIONS = {"read", "write", "admin", "data:delete"} | {
@@ -17,19 +18,20 @@ LONGEST_S = 10 * 365 * 86_400
 
 
 def org(call: Call) -> Response:
-    row = call.state.world.organisation.row()
-    if row is None:
-        raise Problem(404, "Organization not found")
-    return record(row, beside={"org": row})
+    return _org(call, call.state.world.organisation.row())
 
 
 def rename(call: Call) -> Response:
     name = call.json().get("name")
     if not isinstance(name, str) or not name.strip():
         raise Problem(400, "Missing required field: name", code="missing_fields")
-    row = call.state.world.organisation.rename(name.strip())
+    return _org(call, call.state.world.organisation.rename(name.strip()))
+
+
+def _org(call: Call, row: dict[str, Any] | None) -> Response:
     if row is None:
         raise Problem(404, "Organization not found")
+    row = {**row, "tier": call.state.options.plan}
     return record(row, beside={"org": row})
 
 
@@ -47,6 +49,7 @@ def create_key(call: Call) -> Response:
         raise Problem(400, "permissions must be a list of known scopes", code="invalid_permissions")
     if life is not None and (type(life) is not int or not 0 < life <= LONGEST_S):
         raise Problem(400, "expiresIn must be a positive number of seconds", code="invalid_expires_in")
+    own(call)
     if world.keys.active() >= world.keys.LIMIT:
         raise Problem(429, f"At most {world.keys.LIMIT} API keys per organization", code="api_key_limit_reached")
     missing = [each for each in permissions if call.who.kind == "key" and not call.who.may(each) and ":" in each]

@@ -114,7 +114,7 @@ OPERATIONS = [
         "attachments:write",
         body=BODY,
         status=201,
-        errors=(413,),
+        errors=(402, 413),
     ),
     Operation("GET", "/v1/attachments/{attachment_id}", get, "Facts about a file", READ, errors=(404,)),
     Operation(

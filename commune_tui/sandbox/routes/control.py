@@ -34,7 +34,7 @@ def reset(call: Call) -> Response:
     """Empty the world and fill it as it was first filled; faults go, options stay."""
     world = call.state.world
     call.state.plan.replace([])
-    call.state.sends.clear()
+    call.state.forget()
     with world.database.transaction():
         world.clear()
         world.keys.create("sandbox", ["read", "write", "admin"], raw=call.state.key)

@@ -8,6 +8,7 @@ import sqlite3
 from starlette.responses import JSONResponse, Response
 
 from commune_tui.sandbox.operation import Call, Operation, Problem, Query, listing, record
+from commune_tui.sandbox.routes.gates import admit_domain
 from commune_tui.sandbox.world.domains import DEFAULT_REGION, REGIONS
 
 NAME = re.compile(r"(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?", re.I)
@@ -35,8 +36,11 @@ def create(call: Call) -> Response:
     region = body.get("region") or DEFAULT_REGION
     if region not in REGIONS:
         raise Problem(400, f"Invalid region. Must be one of: {', '.join(REGIONS)}")
+    if name.lower().endswith(".invalid"):
+        raise Problem(400, f"The mail provider refused {name}: no such domain can exist", code="provider_error")
     if domains.named(name) is not None:
         raise Problem(409, "This domain already exists", code="domain_exists")
+    admit_domain(call)
     number = domains.create(name, region=region)
     return record(
         {"id": number, "name": name.lower(), "domain": name.lower(), "status": "not_started", "region": region}, 201
@@ -76,7 +80,9 @@ BODY = {
 DOMAIN = Query("domain", "The name of a domain; required.")
 OPERATIONS = [
     Operation("GET", "/v1/domains", index, "List domains", "domains:read", wrapped="list"),
-    Operation("POST", "/v1/domains", create, "Add a domain", "domains:write", body=BODY, status=201, errors=(409,)),
+    Operation(
+        "POST", "/v1/domains", create, "Add a domain", "domains:write", body=BODY, status=201, errors=(402, 409, 429)
+    ),
     Operation("GET", "/v1/domains/{domain_id}", get, "One domain", "domains:read", errors=(404,)),
     Operation("POST", "/v1/domains/{domain_id}/verify", verify, "Check the DNS", "domains:write", errors=(404,)),
     Operation(

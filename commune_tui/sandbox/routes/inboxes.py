@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from commune_tui.sandbox.operation import Call, Operation, Problem, Query, listing, record
 from commune_tui.sandbox.routes.domains import domain_of
+from commune_tui.sandbox.routes.gates import admit_inbox, include
 
 LOCAL = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9_-])?")
 
@@ -77,7 +78,10 @@ def create(call: Call) -> Response:
         raise Problem(400, "Missing required field: local_part")
     name, hook = display_name(body), webhook(body)
     with world.database.transaction():
-        inbox_id = world.inboxes.create(_home(call, body), local, name)
+        domain = _home(call, body)
+        if world.inboxes.by_address(f"{local}@{domain['name']}") is None:
+            admit_inbox(call, domain)
+        inbox_id = world.inboxes.create(domain, local, name)
         if hook:
             world.inboxes.set_webhook(inbox_id, hook)
         _set_extras(call, inbox_id, body)
@@ -143,6 +147,7 @@ def remove(call: Call) -> Response:
 
 def set_schema(call: Call) -> Response:
     row, body = inbox_of(call), call.json()
+    include(call, "structured_extraction")
     schema, name = body.get("schema"), body.get("name")
     if (call.params.get("name_required") and not name) or not schema:
         raise Problem(400, "Missing required fields: name and schema")
@@ -210,7 +215,7 @@ OPERATIONS = [
         query=(Query("domain_id", "Only of this domain."),),
         wrapped="list",
     ),
-    Operation("POST", "/v1/inboxes", create, "Create an inbox", WRITE, body=NEW, status=201, errors=(404,)),
+    Operation("POST", "/v1/inboxes", create, "Create an inbox", WRITE, body=NEW, status=201, errors=(402, 404, 429)),
     Operation("GET", "/v1/inboxes/{inbox_id}", get, "One inbox", READ, errors=(404,)),
     Operation("PATCH", "/v1/inboxes/{inbox_id}", update, "Change an inbox", WRITE, body=CHANGE, errors=(404, 409)),
     Operation("GET", "/v1/domains/{domain_id}/inboxes", index, "List the inboxes of a domain", READ, wrapped="list"),
@@ -222,7 +227,7 @@ OPERATIONS = [
         WRITE,
         body=NEW,
         status=201,
-        errors=(404,),
+        errors=(404, 429),
     ),
     Operation("GET", ONE, get, "One inbox", READ, errors=(404,)),
     Operation("PUT", ONE, update, "Change an inbox", WRITE, body=CHANGE, errors=(404, 409)),

@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, Response
 
 from commune_tui.sandbox.operation import Call, Operation, Problem, Query, listing, record
 from commune_tui.sandbox.records import Mail
-from commune_tui.sandbox.routes.limits import count_send
+from commune_tui.sandbox.routes.gates import admit_send
 from commune_tui.sandbox.routes.threads import LIMIT, ORDER, SCOPE
 from commune_tui.sandbox.rules.spam import REFUSE_SEND_ABOVE
 from commune_tui.sandbox.world import Draft, Sent
@@ -54,7 +54,7 @@ def send(call: Call) -> Response:
             return JSONResponse(json.loads(known["body"]), known["status"], headers={"Idempotency-Replayed": "true"})
     with world.database.transaction():
         inbox, draft = read_draft(call)
-        headers = count_send(call)
+        headers = admit_send(call, inbox)
         sent = world.send(inbox, draft)
         response = sent_answer(call, sent)
         if key:
@@ -221,7 +221,7 @@ SEND = {
 }
 TIMES = (Query("before", "Only older ones, exclusive; ISO 8601."), Query("after", "Only younger ones, exclusive."))
 OPERATIONS = [
-    Operation("POST", "/v1/messages/send", send, "Send a mail", "messages:write", body=SEND, errors=(404, 429)),
+    Operation("POST", "/v1/messages/send", send, "Send a mail", "messages:write", body=SEND, errors=(402, 404, 429)),
     Operation(
         "GET",
         "/v1/messages",

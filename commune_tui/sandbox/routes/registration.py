@@ -16,11 +16,13 @@ from commune_tui.sandbox.challenge import (
     read_registration,
 )
 from commune_tui.sandbox.operation import Call, Operation, Problem, bare
+from commune_tui.sandbox.routes.limits import DAY_MS, within
 
-NEXT = "An owner may claim this agent in the dashboard; the sandbox does not ask for it."
+NEXT = "Name the owner with POST /v1/agent/claim-ownership; the sandbox asks for it only with the option ownership."
 
 
 def register(call: Call) -> Response:
+    _slow_down(call, "register", DAY_MS, 5)
     world = call.state.world
     registration = _read(call.json())
     if _taken(call, registration.org_slug):
@@ -35,6 +37,7 @@ def register(call: Call) -> Response:
 
 def verify(call: Call) -> Response:
     """The token is used up by success only: a wrong answer may be corrected while it lives."""
+    _slow_down(call, "verify", 15 * 60_000, 10)
     body, world = call.json(), call.state.world
     token = body.get("agentSignupToken")
     if not isinstance(token, str) or not token:
@@ -58,6 +61,13 @@ def verify(call: Call) -> Response:
     if not isinstance(challenge, str):
         answer |= {"ownershipStatus": "unclaimed", "nextStep": {"message": NEXT}, "message": "The agent is registered."}
     return bare(answer)
+
+
+def _slow_down(call: Call, kind: str, size_ms: int, limit: int) -> None:
+    """So many tries per address, when the option asks for it (contract §3.2)."""
+    host = call.request.client.host if call.request.client else ""
+    if call.state.options.registration_limits:
+        within(call, kind, host, size_ms, limit, f"Too many attempts to {kind}", "rate_limited")
 
 
 def _read(body: dict[str, object]) -> Registration:
@@ -101,7 +111,7 @@ OPERATIONS = [
         public=True,
         body=REGISTER,
         status=201,
-        errors=(409,),
+        errors=(409, 429),
         wrapped="bare",
     ),
     Operation(
@@ -111,7 +121,7 @@ OPERATIONS = [
         "Finish to register an agent",
         public=True,
         body=VERIFY,
-        errors=(401, 409),
+        errors=(401, 409, 429),
         wrapped="bare",
     ),
 ]

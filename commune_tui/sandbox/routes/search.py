@@ -5,6 +5,7 @@ from __future__ import annotations
 from starlette.responses import Response
 
 from commune_tui.sandbox.operation import Call, Operation, Problem, Query, listing
+from commune_tui.sandbox.routes.gates import include
 from commune_tui.sandbox.routes.threads import LIMIT, SCOPE, SCOPE_MISSING, scope_of
 
 
@@ -14,6 +15,7 @@ def threads(call: Call) -> Response:
         raise Problem(400, "Missing required query parameter: q")
     if scope is None:
         raise Problem(400, SCOPE_MISSING)
+    include(call, "semantic_search")
     found, how = world.search.threads(query, *scope, call.integer("limit", 20, 1, 100))
     rows = [(world.threads.row(number), score) for number, score in found]
     plain = call.state.options.plain_threads
@@ -31,6 +33,7 @@ OPERATIONS = [
         "Search threads by meaning or by words",
         "threads:read",
         query=(Query("q", "What to look for; required."), *SCOPE, LIMIT),
+        errors=(402,),
         wrapped="list",
     ),
 ]

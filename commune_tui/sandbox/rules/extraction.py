@@ -91,8 +91,8 @@ def _property(name: str, rule: dict[str, Any], source: _Source, depth: int) -> A
 
 
 def _fits(value: Any, kind: Any) -> bool:
-    wanted: dict[Any, Any] = {"string": str, "integer": int, "number": int | float, "boolean": bool}
-    if kind not in wanted or value is None:
+    wanted: dict[str, Any] = {"string": str, "integer": int, "number": int | float, "boolean": bool}
+    if not isinstance(kind, str) or kind not in wanted or value is None:
         return True
     return isinstance(value, wanted[kind]) and (kind == "boolean" or not isinstance(value, bool))
 

@@ -20,7 +20,7 @@ WHOLE = {
         *("thread_metadata", "suppressions", "audit_logs", "api_keys"),
     )
 } | {"users": "agents", "verification_tokens": "signups"}
-COUNTERS = (*WHOLE, "dmarc_reports", "alerts", "spam_reports", "sessions")  # the last four never hold anything here
+COUNTERS = (*WHOLE, "dmarc_reports", "alerts", "spam_reports", "sessions")  # a sandbox never has any of the last four
 OF_INBOX = (
     "messages", "webhook_deliveries", "delivery_events", "blocked_spam", "suppressions"
 )  # fmt: skip
@@ -78,15 +78,15 @@ class Deletions:
         return hashlib.sha256(f"{deletion_id}.{token}".encode()).hexdigest()
 
     def confirm(self, row: sqlite3.Row) -> sqlite3.Row:
-        """Delete. The deletion itself is logged before anything goes; the request stays to tell of it."""
+        """Delete. The request stays to tell of it, and one line in the log, which begins anew with the organisation."""
         scope, inbox_id, before = row["scope"], row["inbox_id"], row["before_at"]
         with self._db.transaction():
             now = self._db.now_ms()
+            self._db.epoch += 1
+            deleted = self._delete_all() if scope == "organization" else self._delete_mail(scope, inbox_id, before)
             self._db.insert(
                 "audit_logs", at=now, action="data.deletion", detail=dump({"id": row["id"], "scope": scope})
             )
-            self._db.epoch += 1
-            deleted = self._delete_all() if scope == "organization" else self._delete_mail(scope, inbox_id, before)
             self._db.run(
                 "UPDATE deletions SET status = 'completed', deleted = ?, confirmed_at = ?, completed_at = ?"
                 " WHERE id = ?",
@@ -123,7 +123,16 @@ class Deletions:
 
     def _delete_all(self) -> dict[str, int]:
         counts = {name: self._db.run(f"DELETE FROM {table}") for name, table in WHOLE.items()}  # noqa: S608
-        for table in ("threads", "webhook_attempts", "organisation", "idempotency", "nonces", "jobs", "feedback"):
+        for table in (
+            "threads",
+            "webhook_attempts",
+            "organisation",
+            "idempotency",
+            "nonces",
+            "jobs",
+            "feedback",
+            "claims",
+        ):
             self._db.run(f"DELETE FROM {table}")  # noqa: S608
         self._forget_words()
         return counts

@@ -155,6 +155,32 @@ class Agents:
         key: str | None = self._db.value("SELECT public_key FROM agents WHERE id = ?", agent_id)
         return key
 
+    def name(self, agent_id: str) -> str | None:
+        """What the agent calls itself."""
+        name: str | None = self._db.value("SELECT name FROM agents WHERE id = ?", agent_id)
+        return name
+
+    def claim(self, agent_id: str, owner_email: str, life_ms: int) -> str:
+        """A new claim on an agent; its token."""
+        token = secrets.token_hex(32)
+        cells = {"agent_id": agent_id, "owner_email": owner_email, "expires_at": self._db.now_ms() + life_ms}
+        self._db.insert("claims", token=token, **cells)
+        return token
+
+    def claimed(self, token: str) -> sqlite3.Row | None:
+        """The claim of a token, expired or not."""
+        return self._db.one("SELECT * FROM claims WHERE token = ?", token)
+
+    def accept(self, token: str) -> None:
+        """The owner agrees."""
+        self._db.run("UPDATE claims SET accepted_at = ? WHERE token = ?", self._db.now_ms(), token)
+
+    def owner(self, agent_id: str) -> str | None:
+        """The address of whoever accepted this agent."""
+        sql = "SELECT owner_email FROM claims WHERE agent_id = ? AND accepted_at IS NOT NULL"
+        owner: str | None = self._db.value(sql, agent_id)
+        return owner
+
     def first_use(self, agent_id: str, stamp_ms: int) -> bool:
         """Remember a signature's timestamp for two minutes; ``False`` when it was used before."""
         self._db.run("DELETE FROM nonces WHERE stamp < ?", self._db.now_ms() - 120_000)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-VERSION = 1
+VERSION = 2
 
 
 TABLES = """
@@ -77,6 +77,9 @@ CREATE TABLE agents (
   id TEXT PRIMARY KEY, name TEXT NOT NULL, public_key TEXT NOT NULL, created_at INTEGER NOT NULL);
 CREATE TABLE signups (
   token TEXT PRIMARY KEY, body TEXT NOT NULL, challenge TEXT NOT NULL, expires_at INTEGER NOT NULL);
+CREATE TABLE claims (
+  token TEXT PRIMARY KEY, agent_id TEXT NOT NULL, owner_email TEXT NOT NULL, expires_at INTEGER NOT NULL,
+  accepted_at INTEGER);
 CREATE TABLE nonces (agent_id TEXT NOT NULL, stamp INTEGER NOT NULL, PRIMARY KEY (agent_id, stamp)) WITHOUT ROWID;
 CREATE TABLE deletions (
   id TEXT PRIMARY KEY, scope TEXT NOT NULL, inbox_id TEXT, before_at INTEGER, status TEXT NOT NULL,
