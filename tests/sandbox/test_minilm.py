@@ -14,7 +14,8 @@ np = pytest.importorskip("numpy")
 
 from commune_tui.sandbox.vectors import ConceptIndex  # noqa: E402
 from commune_tui.sandbox.vectors.choice import choose  # noqa: E402
-from commune_tui.sandbox.vectors.minilm import MiniLM, ModelIndex, ModelRefused, find, read_weights  # noqa: E402
+from commune_tui.sandbox.vectors.minilm import MiniLM, ModelIndex, read_weights  # noqa: E402
+from commune_tui.sandbox.vectors.weights import ModelRefused, find  # noqa: E402
 from commune_tui.sandbox.vectors.wordpiece import WordPiece  # noqa: E402
 
 WIDTH, INNER, HEADS, LAYERS = 8, 12, 2, 2

@@ -63,9 +63,9 @@ def test_the_queries_share_no_word_with_their_threads(corpus: tuple[dict[str, st
 def test_paraphrases_find_their_threads(
     index: ConceptIndex, corpus: tuple[dict[str, str], dict[str, set[str]]]
 ) -> None:
-    # Measured 0.56 and 0.63 (benchmarks.meaning). The floor leaves room for a changed story, not for a broken index.
-    assert recall(index, DEVELOPMENT, corpus[1]) >= 0.5
-    assert recall(index, HELD_OUT, corpus[1]) >= 0.6
+    # Measured 0.64 and 0.70 (benchmarks.meaning). The floor leaves room for a changed story, not for a broken index.
+    assert recall(index, DEVELOPMENT, corpus[1]) >= 0.6
+    assert recall(index, HELD_OUT, corpus[1]) >= 0.65
 
 
 def test_scores_fall_and_lie_between_nothing_and_one(index: ConceptIndex) -> None:

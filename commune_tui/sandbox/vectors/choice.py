@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
+from commune_tui.sandbox.vectors import weights
 from commune_tui.sandbox.vectors.index import ConceptIndex
 
 THESAURUS = "Search by meaning uses a hand-written thesaurus of business mail."
@@ -26,16 +27,17 @@ def choose(environ: Mapping[str, str]) -> tuple[Callable[[], Index], str]:
     Never fails: without usable weights the thesaurus remains, and the sentence says why.
     """
     try:
-        from commune_tui.sandbox.vectors import minilm  # numpy is an extra
-    except ImportError:
-        if "COMMUNE_MODEL_DIR" in environ:
-            return ConceptIndex, f"COMMUNE_MODEL_DIR needs the extra 'semantic' (numpy). {THESAURUS}"
+        folder = weights.find(environ)
+    except weights.ModelRefused as refused:
+        return ConceptIndex, f"{refused} {THESAURUS}"
+    if folder is None:
         return ConceptIndex, THESAURUS
     try:
-        folder = minilm.find(environ)
-        if folder is None:
-            return ConceptIndex, THESAURUS
+        from commune_tui.sandbox.vectors import minilm  # loads numpy: an extra, and a quarter of a second
+    except ImportError:
+        return ConceptIndex, f"The model in {folder} needs the extra 'semantic' (numpy). {THESAURUS}"
+    try:
         model = minilm.MiniLM.load(folder)
-    except minilm.ModelRefused as refused:
+    except weights.ModelRefused as refused:
         return ConceptIndex, f"{refused} {THESAURUS}"
     return lambda: minilm.ModelIndex(model), f"Search by meaning uses all-MiniLM-L6-v2 from {folder}."

@@ -18,6 +18,7 @@ from commune_tui.sandbox.vectors.thesaurus import Thesaurus, thesaurus
 
 LONGEST = 500  # words of a text that count; the beginning of a conversation says what it is about
 SAME, MEANT, NEAR, TYPED = 1.0, 0.95, 0.15, 0.7  # how much a stem, its concept, a related concept, a typo's stem weigh
+SUBJECT = 3  # how often the words of the subject count
 FLOOR = 0.1  # results below are noise
 _K = 4.0  # how soon repeating a word stops to help
 
@@ -34,15 +35,26 @@ class ConceptIndex:
         return len(self._texts)
 
     def add(self, key: str, text: str) -> None:
-        """Take in ``text`` under ``key``, in place of an earlier one. Quoted lines (``>``) are not read."""
+        """Take in ``text`` under ``key``, in place of an earlier one. Quoted lines (``>``) are not read.
+
+        The first line is the subject: it says what all the rest is about, and counts as much as three lines.
+        """
         self.remove(key)
-        found = stems("\n".join(line for line in text.splitlines() if not line.startswith(">")))[:LONGEST]
-        counts = Counter(f"={word}" for word in found if word)
-        counts.update(name for _, _, name in self._known.concepts(found))
+        subject, _, rest = text.partition("\n")
+        found = stems(f"{subject}\n" + "\n".join(line for line in rest.splitlines() if not line.startswith(">")))
+        found = found[:LONGEST]
+        counts = self._features(found)
+        for feature, count in self._features(stems(subject)).items():
+            counts[feature] += count * (SUBJECT - 1)
         damp = _K * (0.5 + 0.5 * min(4.0, sum(map(bool, found)) / 60))
         for feature, count in counts.items():
             self._postings[feature][key] = count * (1 + _K) / (count + damp) / (1 + _K)
         self._texts[key] = tuple(counts)
+
+    def _features(self, found: list[str]) -> Counter[str]:
+        counts = Counter(f"={word}" for word in found if word)
+        counts.update(name for _, _, name in self._known.concepts(found))
+        return counts
 
     def remove(self, key: str) -> None:
         """Forget ``key``; nothing happens when it is unknown."""

