@@ -49,17 +49,18 @@ _STARTS = (
     "webbrowser.open",
 )
 _LOOKS = ("os.listdir", "os.scandir")
-_CHANGES = (
-    "sqlite3.connect",
-    "os.rename",
-    "os.remove",
-    "os.mkdir",
-    "os.rmdir",
-    "os.link",
-    "os.symlink",
-    "os.truncate",
-    "os.chmod",
-)
+_CHANGES = {
+    "sqlite3.connect": ((0, 0),),
+    "os.rename": ((0, 2), (1, 3)),
+    "os.remove": ((0, 1),),
+    "os.rmdir": ((0, 1),),
+    "os.mkdir": ((0, 2),),
+    "os.link": ((0, 2), (1, 3)),
+    "os.symlink": ((1, 2),),
+    "os.truncate": ((0, 0),),
+    "os.chmod": ((0, 2),),
+}
+"""Which arguments of an event are paths, each with the place of the open folder it may be relative to (0: none)."""
 
 
 def start_clean() -> None:
@@ -89,6 +90,7 @@ def lock(folder: Path) -> None:
     from commune_tui.mail.body import worker
 
     sys.dont_write_bytecode = True
+    os.chdir(folder)  # names without a folder are names in this one
     inside = f"{folder.resolve()}/"
     ours = {str(Path(path).resolve()) + "/" for path in (sys.prefix, sys.base_prefix, *sysconfig.get_paths().values())}
     ours.add(str(Path(__file__).resolve().parents[2]) + "/")
@@ -102,7 +104,8 @@ def lock(folder: Path) -> None:
         elif event in _LOOKS:
             _within(arguments[0], readable)
         elif event in _CHANGES:
-            _within(arguments[0], (inside,))
+            for path, folder_at in _CHANGES[event]:
+                _within(arguments[path], (inside,), arguments[folder_at] if folder_at else -1)
         elif event in _STARTS or (event == "subprocess.Popen" and list(arguments[1][:5]) != reader):
             raise PermissionError("guests start no programs")
         elif event == "socket.connect" and isinstance(arguments[1], tuple) and arguments[1][0] not in _HERE:
@@ -111,12 +114,14 @@ def lock(folder: Path) -> None:
     sys.addaudithook(check)
 
 
-def _within(path: object, places: tuple[str, ...]) -> None:
+def _within(path: object, places: tuple[str, ...], folder: int = -1) -> None:
     if path is None or isinstance(path, int):  # the current directory's listing, or a file that is open already
         return
     name = os.fsdecode(path) if isinstance(path, (str, bytes, os.PathLike)) else ""
     if name == ":memory:":
         return
+    if folder >= 0:
+        name = str(Path(f"/proc/self/fd/{folder}").readlink() / name)
     if name.startswith("file:"):  # SQLite's way of naming a file with options
         name = name.removeprefix("file:").partition("?")[0]
     real = os.path.realpath(name)

@@ -57,6 +57,7 @@ import os, shutil, sqlite3, socket, subprocess, sys
 from pathlib import Path
 folder = Path(sys.argv[1])
 from commune_tui.cli import guest
+outside = os.open(folder.parent, os.O_RDONLY)
 guest.lock(folder)
 (folder / "own").write_text("ours")
 assert (folder / "own").read_text() == "ours"
@@ -69,6 +70,8 @@ tries = {
     "write": lambda: open(folder.parent / "out", "w"),
     "os.open": lambda: os.open(folder.parent / "out", os.O_WRONLY | os.O_CREAT),
     "rename": lambda: os.rename(folder.parent / "theirs", folder / "mine"),
+    "remove by folder": lambda: os.remove("theirs", dir_fd=outside),
+    "rename out": lambda: os.rename(folder / "own", folder.parent / "own"),
     "remove": lambda: os.remove(folder.parent / "theirs"),
     "mkdir": lambda: (folder.parent / "new").mkdir(),
     "database": lambda: sqlite3.connect(folder.parent / "x.db"),
@@ -107,6 +110,8 @@ def test_a_guest_plays_and_leaves_nothing_behind(home: Home) -> None:
     with terminal(home, argv=[*PROGRAM, *words], size=(24, 110), **more) as screen:
         screen.expect("nobody here is real", "synced")
         environment = Path(f"/proc/{screen.child}/environ").read_bytes().decode().split("\0")
+        world = Path(f"/proc/{screen.child}/cwd").readlink()
+        assert world.name.startswith("commune-demo-") and world.stat().st_mode & 0o077 == 0
         limits = Path(f"/proc/{screen.child}/limits").read_text()
         screen.type("\x1a")  # Ctrl-z
         screen.type(":")
@@ -122,6 +127,7 @@ def test_a_guest_plays_and_leaves_nothing_behind(home: Home) -> None:
     assert sane(screen.raw) and b"\x1b]52" not in screen.raw
     assert "Goodbye" in screen.text
     assert not trap.exists() and home.files() == []
+    assert not world.exists()
 
 
 def test_a_guest_without_a_terminal_reads_a_screen_of_text(home: Home) -> None:
