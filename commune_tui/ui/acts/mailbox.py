@@ -133,9 +133,9 @@ class Mailbox(CommuneScreen):
     def focus_pane(self, pane: ThreadList | Sidebar | Reader) -> None:
         """Give a pane the keys, and show the keys that work there."""
         pane.display = True
-        pane.focus()
-        self.call_after_refresh(self.fit_panes)
-        self.call_after_refresh(self.query_one(StatusLine).refresh_keys)
+        self.set_focus(pane)  # at once, so that the panes are laid out and drawn only once
+        self.fit_panes()
+        self.query_one(StatusLine).refresh_keys()
 
     def close_reader(self) -> None:
         """Back to the list, which stands where it stood."""

@@ -1,0 +1,81 @@
+"""What goes over the wire to the terminal: little for a key, nothing while nobody does anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.servers import sandbox_process
+from tests.terminal import Terminal, account, furnish
+
+CURSOR, PAGE, SCREEN = 400, 8 * 1024, 12 * 1024
+IDLE_S = 3.0
+
+
+@pytest.fixture(scope="module")
+def screen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terminal]:
+    """The demo organisation at 120x40 in 256 colours, all of it synced, every thread in the list."""
+    home = furnish(tmp_path_factory.mktemp("home"))
+    with sandbox_process("--threads", "300") as server, account(server, home) as terminal:
+        terminal.until("All 300")
+        terminal.until("synced")
+        terminal.press("g", "i", then="[All 300]")
+        terminal.quiet(1.0)
+        yield terminal
+
+
+def test_nothing_is_written_while_nothing_happens(screen: Terminal) -> None:
+    screen.quiet(1.0)
+    assert not screen.pump(IDLE_S)
+
+
+def row_of_cursor(screen: Terminal) -> str:
+    return next(line for line in screen.lines if "▌" in line)
+
+
+def test_moving_the_cursor_costs_two_rows(screen: Terminal) -> None:
+    """Two rows in full; rows of emoji need a placing of the cursor after each, and a quarter more."""
+    screen.press("g", "g")
+    for key in "jjjjjjjjkkjj":
+        before = row_of_cursor(screen)
+        cost = screen.bytes_for(key)
+        letters = before + row_of_cursor(screen)
+        assert 0 < cost <= (CURSOR if max(letters) < "\U00010000" else CURSOR * 5 // 4)
+
+
+@pytest.mark.parametrize(
+    ("before", "keys"),
+    [
+        ("Home", ["PgDn"]),
+        ("End", ["PgUp"]),
+        ("Home", ["Ctrl-d"]),
+        ("Home", ["G"]),
+        ("End", ["g", "g"]),
+        ("Home", ["Tab"]),
+        ("Home", ["h"]),
+    ],
+)
+def test_a_page_costs_a_page(screen: Terminal, before: str, keys: list[str]) -> None:
+    screen.press("g", "i", then="[All 300]")
+    screen.press(before)
+    assert 0 < screen.bytes_for(*keys) <= PAGE
+    screen.press("g", "i", then="[All 300]")
+
+
+@pytest.mark.parametrize("keys", [("Enter",), ("?",), (":",), ("v", "m")])
+def test_another_screen_costs_a_screen(screen: Terminal, keys: tuple[str, ...]) -> None:
+    """Drawn once, and once more on the way back."""
+    assert 0 < screen.bytes_for(*keys) <= SCREEN
+    back = keys if keys == ("v", "m") else ("Esc",)
+    assert 0 < screen.bytes_for(*back) <= SCREEN
+
+
+def test_a_pending_key_writes_its_hints_and_takes_them_back(screen: Terminal) -> None:
+    assert screen.bytes_for("g", quiet_s=0.8) <= PAGE
+    assert screen.bytes_for("Esc") <= PAGE
+
+
+def test_no_colour_needs_more_than_256(screen: Terminal) -> None:
+    """An SSH session without COLORTERM is the normal case."""
+    assert b"\x1b[38;2;" not in screen.raw and b";48;2;" not in screen.raw

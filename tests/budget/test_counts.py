@@ -1,0 +1,84 @@
+"""What a key costs inside: statements asked of the store, rows drawn. Counts, so that no clock is needed."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from commune_tui.mail.events import ThreadsChanged
+from commune_tui.store import connection
+from commune_tui.ui.widgets.thread_list import ThreadList
+from tests.budget.app import running
+
+
+class Counted(list[str]):
+    """Statements in the order in which SQLite began them, without the brackets of transactions."""
+
+    def note(self, statement: str) -> None:
+        if not statement.startswith(("BEGIN", "COMMIT", "ROLLBACK", "--", "PRAGMA")):
+            self.append(statement)
+
+
+@pytest.fixture
+def statements(monkeypatch: pytest.MonkeyPatch) -> Counted:
+    counted, connect = Counted(), connection.connect
+
+    def traced(mail: Path, desk: Path, *, writer: bool) -> sqlite3.Connection:
+        made = connect(mail, desk, writer=writer)
+        made.set_trace_callback(counted.note)
+        return made
+
+    monkeypatch.setattr(connection, "connect", traced)
+    return counted
+
+
+async def test_moving_in_a_known_page_asks_the_store_nothing(statements: Counted, tmp_path: Path) -> None:
+    async with running(tmp_path) as (_, pilot):
+        await pilot.press("j")
+        await pilot.pause()
+        statements.clear()
+        await pilot.press("j", "j", "k", "j")
+        await pilot.pause()
+        assert statements == []
+
+
+@pytest.mark.parametrize(
+    ("keys", "most"), [(["pagedown"], 2), (["G"], 2), (["tab"], 30), (["enter"], 45), (["question_mark"], 0)]
+)
+async def test_a_key_asks_the_store_little(statements: Counted, tmp_path: Path, keys: list[str], most: int) -> None:
+    async with running(tmp_path) as (_, pilot):
+        await pilot.press("j")
+        await pilot.pause()
+        statements.clear()
+        await pilot.press(*keys)
+        await pilot.pause()
+        assert len(statements) <= most, statements
+
+
+async def test_only_what_changed_is_drawn(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A move draws two rows, a move of the reader's focus none, a change of one thread at most a page."""
+    drawn: list[int] = []
+    render_line = ThreadList.render_line
+
+    def counted(self: ThreadList, y: int) -> Any:
+        drawn.append(y)
+        return render_line(self, y)
+
+    monkeypatch.setattr(ThreadList, "render_line", counted)
+    async with running(tmp_path) as (app, pilot):
+        await pilot.press("j")
+        await pilot.pause()
+        drawn.clear()
+        await pilot.press("j")
+        await pilot.pause()
+        assert len(set(drawn)) == len(drawn) == 2
+        drawn.clear()
+        app.session._tell(ThreadsChanged(frozenset(["t3"])))
+        await pilot.pause()
+        while any(each.group == "listing" and not each.is_finished for each in app.workers):
+            await pilot.pause()
+        await pilot.pause()
+        assert len(drawn) <= 40
