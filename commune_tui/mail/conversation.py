@@ -190,9 +190,8 @@ def verdicts(message: MessageRow) -> tuple[Said, ...]:
         loud = message.injection_detected or message.risk in ("high", "critical")
         opening = "Tries to give orders to the agent" if loud else "May try to give orders to the agent"
         reasons = f" {_reasons(message.injection_signals)}" if message.injection_signals else ""
-        found.append(
-            Said(f"{opening}: risk {message.risk}{_score(message.injection_score)}.{reasons}", "bad" if loud else "warn")
-        )
+        words = f"{opening}: risk {message.risk}{_score(message.injection_score)}.{reasons}"
+        found.append(Said(words, "bad" if loud else "warn"))
     if message.spam:
         action = f", the server would {message.spam_action} it" if message.spam_action else ""
         reasons = f" Because: {', '.join(message.spam_reasons)}." if message.spam_reasons else ""

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from commune_tui import clock, query
+from commune_tui.mail.conversation import Conversation, join
 from commune_tui.mail.listing import Listing
 from commune_tui.query import Query, QueryError
 from commune_tui.store import conversation, counts, delivery, domains, drafts, inboxes, notes, people, threads, views
@@ -145,6 +146,20 @@ class Reading:
     def source(self, seq: int) -> Any:
         """A message as the server sent it; not cleaned."""
         return self._read(lambda conn: conversation.source(conn, seq))
+
+    def conversation(self, thread_id: str) -> Conversation:
+        """A thread with its mails, notes and undecided writes, in one reading."""
+
+        def read(conn: sqlite3.Connection) -> Conversation:
+            return join(
+                threads.get(conn, thread_id),
+                conversation.of_thread(conn, thread_id),
+                notes.of_thread(conn, thread_id),
+                table.of_thread(conn, thread_id),
+                inboxes.rows(conn),
+            )
+
+        return self._read(read)
 
     def notes_of(self, thread_id: str) -> list[Note]:
         """The internal notes on a thread; they never leave this machine."""

@@ -185,11 +185,12 @@ class Session(Writing, Wishes):
     def sentence(self, error: Exception) -> str:
         """What a failure means for the person; never more of an error than its makers meant to be read."""
         from commune_tui.mail.attaching import NotAttached
+        from commune_tui.mail.files import NotSaved
         from commune_tui.mail.outbox.outbox import Refused
         from commune_tui.mail.writing import NotOnDisk
         from commune_tui.query import QueryError
 
-        if isinstance(error, (Refused, QueryError, StoreError, NotAttached, NotOnDisk)):
+        if isinstance(error, (Refused, QueryError, StoreError, NotAttached, NotOnDisk, NotSaved)):
             return str(error)
         from commune_tui.api.errors import CommuneError
 

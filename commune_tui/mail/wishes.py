@@ -5,19 +5,24 @@ Triage and mail go through the outbox; what stays on this machine is written her
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 import sqlite3
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from commune_tui import clock
 from commune_tui.mail.events import DraftReturned, Fact, InboxesChanged, ThreadsChanged
+from commune_tui.mail.files import NotSaved, Progress, save
 from commune_tui.store import marks, notes, views
 from commune_tui.store.database import Database
 from commune_tui.store.notes import Note
+from commune_tui.text import one_line
 
 if TYPE_CHECKING:
+    from commune_tui.api import Commune
     from commune_tui.mail.outbox.outbox import Outbox
 
 
@@ -26,6 +31,8 @@ class Wishes:
 
     database: Database
     me: str
+    client: Commune | None
+    _ready: asyncio.Event
 
     async def outbox(self) -> Outbox:
         """The outbox, as soon as it is there."""
@@ -74,6 +81,13 @@ class Wishes:
     async def resolve(self, operation_id: str, *, mine: bool) -> None:
         """Settle a conflict."""
         await (await self.outbox()).resolve(operation_id, "mine" if mine else "theirs")
+
+    async def save_file(self, attachment_id: str, name: str, folder: Path, progress: Progress) -> str:
+        """Fetch an attachment into a folder; where it is now."""
+        await self._ready.wait()
+        if self.client is None:
+            raise NotSaved("There is no connection yet, so nothing was saved.")
+        return f"Saved as {one_line(str(await save(self.client, attachment_id, name, folder, progress)))}"
 
     # -- local to this machine ---------------------------------------------------------------------------------------
 

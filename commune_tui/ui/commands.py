@@ -197,8 +197,10 @@ COMMANDS: tuple[Command, ...] = (
         ("reader.hidden", "Hidden text and characters", "v i"),
         ("reader.files", "Attachments", "v f"),
         ("reader.links", "Links, with their real targets", "L"),
+        ("reader.whole", "All of a long mail", "v w"),
+        ("reader.keep_mine", "Conflict: keep yours", "s m"),
+        ("reader.keep_theirs", "Conflict: keep theirs", "s t"),
     ),
-    *_all("Read", (READER,), ("reader.pipe", "Pipe to a command…", "|", "", "COMMAND"), guest=False),
     *_all(
         "Find",
         (LIST, READER, SEARCH),

@@ -13,6 +13,7 @@ from commune_tui.mail.events import Fact, InboxesChanged, ThreadsChanged
 from commune_tui.ui.acts.going import Going
 from commune_tui.ui.acts.looking import Looking
 from commune_tui.ui.acts.moving import Moving
+from commune_tui.ui.acts.reading import Reading
 from commune_tui.ui.acts.selecting import Selecting
 from commune_tui.ui.acts.triaging import Triaging
 from commune_tui.ui.acts.writing import Writing
@@ -28,7 +29,7 @@ _LIST_KEYS = ("Enter open", "e close", "r reply", "a assign", "t tag", "/ filter
 _READER_KEYS = ("e close", "r reply", "a assign", "] next", "v view", "q back", "? help")
 
 
-class MainScreen(Going, Looking, Selecting, Triaging, Writing, Moving):
+class MainScreen(Reading, Going, Looking, Selecting, Triaging, Writing, Moving):
     """Inboxes, threads and reader, as many beside each other as there is room for."""
 
     def body(self) -> ComposeResult:

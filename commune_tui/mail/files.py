@@ -1,0 +1,65 @@
+"""Saving attachments: fetched with a cap and told about, written under a safe name, never over another file.
+
+Nothing is unpacked, opened or run. Knows no screen.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from commune_tui.text.filename import create
+
+if TYPE_CHECKING:
+    from commune_tui.api import Commune
+
+MOST_BYTES = 50_000_000
+_SPARE = 50_000_000
+
+Progress = Callable[[int, int | None], None]
+"""Called with the bytes that are here, and how many there will be if that is known."""
+
+
+class NotSaved(Exception):
+    """The file could not be saved; the message is a sentence for the person."""
+
+
+def downloads() -> Path:
+    """Where files are saved unless the person says otherwise."""
+    folder = Path.home() / "Downloads"
+    return folder if folder.is_dir() else Path.home()
+
+
+async def save(client: Commune, attachment_id: str, name: str, folder: Path, progress: Progress) -> Path:
+    """Fetch an attachment into ``folder``; where it is now. Raises :class:`NotSaved` or the client's errors.
+
+    The cap counts the bytes received, whatever the server announced. A part of a file is removed.
+    """
+    if not folder.is_dir():  # noqa: ASYNC240 - microseconds, and the person waits for this
+        raise NotSaved(f"There is no folder {folder}. Nothing was saved.")
+    link = await client.attachments.url(attachment_id)
+    if link.size is not None and link.size > MOST_BYTES:
+        raise NotSaved(f"This file is larger than {MOST_BYTES // 1_000_000} MB, so it was not fetched.")
+    if shutil.disk_usage(folder).free < (link.size or 0) + _SPARE:
+        raise NotSaved(f"There is too little room in {folder}. Nothing was saved.")
+    try:
+        file, path = create(folder, name or link.filename or "attachment")
+    except OSError as error:
+        raise NotSaved(f"{folder} cannot be written ({error.strerror}). Nothing was saved.") from None
+    done = 0
+    try:
+        with file:
+            async for chunk in client.attachments.chunks(link, most_bytes=MOST_BYTES):
+                file.write(chunk)
+                done += len(chunk)
+                progress(done, link.size)
+    except BaseException as error:
+        with suppress(OSError):
+            path.unlink()
+        if isinstance(error, OSError):
+            raise NotSaved(f"Writing to {folder} failed ({error.strerror}). Nothing was kept.") from None
+        raise
+    return path

@@ -1,0 +1,256 @@
+"""What stands above and below the text of a message: who, when, to whom, what is doubtful, files, its way, fields.
+
+Pure: values in, lines of pieces out. Every line leaves its first cell free.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from commune_tui import clock
+from commune_tui.mail.conversation import Clash, Conversation, Mail, Memo, Said, Step, first_words, trouble
+from commune_tui.store.rows import AttachmentRow
+from commune_tui.text import cells, cut, cut_middle, fold, pad
+from commune_tui.text.address import Address, read_address
+from commune_tui.text.filename import read_name
+from commune_tui.ui.pieces import Piece
+from commune_tui.ui.reader.rows import Pieces, filled
+from commune_tui.ui.signs import STATUS_ROLES, STATUS_WORDS, Signs
+
+SIDE = 34
+INDENT = "   "
+_HANDS = {"customer": "plain", "agent": "tag", "human": "accent", "you": "accent", "outbound": "tag"}
+_MOST_PEOPLE = 12
+
+
+# -- times ---------------------------------------------------------------------------------------------------------
+
+
+def moment(at: datetime | None, now: datetime) -> str:
+    """A local time, as long as it must be: ``14:02``, ``Mon 2 Mar 14:02``, ``2 Mar 2024 14:02``."""
+    if at is None:
+        return "no date"
+    here, today = at.astimezone(), now.astimezone()
+    if here.date() == today.date():
+        return f"{here:%H:%M}"
+    if here.year == today.year:
+        return f"{here:%a} {here.day} {here:%b %H:%M}"
+    return f"{here.day} {here:%b %Y %H:%M}"
+
+
+def when(at: datetime | None, now: datetime) -> str:
+    """Absolute and relative: ``Mon 2 Mar 14:02, 3h ago``."""
+    if at is None:
+        return "no date"
+    age = clock.age(at, now)
+    return f"{moment(at, now)}, {'just now' if age == 'now' else f'{age} ago'}"
+
+
+# -- the lines that never scroll -----------------------------------------------------------------------------------
+
+
+def sticky(talk: Conversation, width: int, signs: Signs, *, me: str, notice: str) -> list[Pieces]:
+    """The subject, how the thread stands, and what is undecided."""
+    row = talk.thread
+    if row is None:
+        return [[Piece(" This thread is not here any more.", "warn")], []]
+    number = f"{row.message_count} messages" if row.message_count != 1 else ""
+    subject = cut(row.subject or "(no subject)", max(10, width - 2 - (len(number) + 2 if number else 0)))
+    first = filled([Piece(f" {subject}", "strong")], max(0, width - len(number) - 1))
+    lines: list[Pieces] = [[*first, Piece(number, "dim")]]
+    who = "nobody has it" if not row.assignee else "@me" if row.assignee == me else f"@{row.assignee}"
+    status = STATUS_WORDS.get(row.status, row.status or "no status")
+    state = [
+        Piece(f" {signs.status(row.status)} {status}", STATUS_ROLES.get(row.status, "dim")),
+        Piece(f"  {signs.pending} not confirmed yet" if row.pending else "", "accent"),
+        Piece(f"  {who}", "accent" if row.assignee and row.assignee == me else "dim"),
+        Piece("".join(f"  {tag}" for tag in row.tags), "tag"),
+        Piece(f"  {row.inbox_address or row.inbox_name}", "dim"),
+    ]
+    lines.append([*filled(state, max(0, width - cells(notice) - 1)), Piece(notice, "accent")])
+    lines += [clash_line(clash, width) for clash in talk.clashes[:3]]
+    return lines
+
+
+def clash_line(clash: Clash, width: int) -> Pieces:
+    """A write to decide, with the keys that decide it."""
+    keys = "  s m keeps yours, s t theirs"
+    return [Piece(f" ! {cut(clash.sentence, max(10, width - 4 - len(keys)))}", "warn"), Piece(keys, "key")]
+
+
+# -- one message ---------------------------------------------------------------------------------------------------
+
+
+def folded(entry: Mail | Memo, width: int, signs: Signs, now: datetime) -> Pieces:
+    """A message on one line: when, who, its first words."""
+    date = pad(moment(entry.at, now), 16 if width >= 70 else 6)
+    if isinstance(entry, Memo):
+        start = [Piece(f" {signs.folded} {date} ", "dim"), Piece("# NOTE, never sent  ", "warn")]
+        return filled([*start, Piece(entry.text.replace("\n", " "), "dim")], width - 1)
+    mail = entry
+    wrong = trouble(mail.message)
+    marks = [
+        Piece(f" {wrong}" if wrong else "", "bad"),
+        Piece(f" {signs.risk}" if mail.message.risk in ("high", "critical") else "", "bad"),
+        Piece(f" {signs.file}" if mail.message.attachments else "", "dim"),
+    ]
+    right = sum(cells(piece.text) for piece in marks)
+    room = max(10, min(40, width // 4))
+    arrow = signs.outbound if mail.message.direction == "outbound" else signs.inbound
+    who = mail.sender.shown if cells(mail.sender.shown) <= room else mail.sender.short or mail.sender.address
+    doubtful = mail.message.direction != "outbound" and bool(mail.sender.doubts)
+    left = [
+        Piece(f" {signs.folded} {date} {arrow} ", "dim"),
+        Piece(pad(who, room), "warn" if doubtful else _HANDS[mail.hand]),
+        Piece(f"  {first_words(mail.message)}", "dim"),
+    ]
+    return [*filled(left, width - 1 - right), *marks]
+
+
+def opened(mail: Mail, width: int, signs: Signs, now: datetime, *, answers_to: str) -> list[Pieces]:
+    """The lines above an unfolded mail: its sender with the address always in sight, when, to whom, every doubt."""
+    told = when(mail.at, now)
+    room = width - len(INDENT) - cells(told) - 3
+    sender = mail.sender
+    if answers_to:
+        raw = f"{sender.name} <{mail.message.sender}>" if sender.name else mail.message.sender
+        sender = read_address(raw, answers_to)
+    lines: list[Pieces] = []
+    if cells(sender.address) + 2 <= room:
+        lines.append([*filled([Piece(f" {signs.unfolded} ", "dim"), *_sender(sender, room)], width - cells(told) - 2),
+                      Piece(f" {told}", "dim")])  # fmt: skip
+    else:
+        name = cut(sender.name or "(no name)", max(8, width - len(INDENT) - cells(told) - 4))
+        lines.append([*filled([Piece(f" {signs.unfolded} ", "dim"), Piece(name, "strong")], width - cells(told) - 2),
+                      Piece(f" {told}", "dim")])  # fmt: skip
+        lines += [[Piece(INDENT), Piece(part, "plain")] for part in fold(f"<{sender.address}>", max(8, width - 5))]
+    lines += people(mail, width, signs)
+    if mail.message.direction != "outbound":
+        lines += [_warning(f"Sender: {doubt}", signs) for doubt in sender.doubts]
+    return lines
+
+
+def _sender(sender: Address, room: int) -> list[Piece]:
+    if not sender.name:
+        return [Piece(sender.address or "(no address)", "strong")]
+    name = cut(sender.name, max(4, room - cells(sender.address) - 3))
+    return [Piece(name, "strong"), Piece(f" <{sender.address}>", "plain")]
+
+
+def _warning(text: str, signs: Signs) -> Pieces:
+    return [Piece(f"{INDENT}{signs.risk} ", "bad"), Piece(text, "warn")]
+
+
+def people(mail: Mail, width: int, signs: Signs) -> list[Pieces]:
+    """Who wrote it in words, and the receivers by their addresses."""
+    parts = []
+    for role in ("to", "cc", "bcc"):
+        named = [person.address for person in mail.message.people if person.role == role]
+        if named:
+            more = f" and {len(named) - _MOST_PEOPLE} more" if len(named) > _MOST_PEOPLE else ""
+            parts.append(f"{role} {', '.join(named[:_MOST_PEOPLE])}{more}")
+    room = width - len(INDENT) - 1
+    rest = "  ".join(parts)
+    writer = f"{mail.writer}  "
+    if cells(writer + rest) <= room:
+        return [[Piece(f"{INDENT}{writer}", _HANDS[mail.hand]), Piece(rest, "dim")]]
+    first: Pieces = [Piece(f"{INDENT}{writer.rstrip()}", _HANDS[mail.hand])]
+    return [first, *([Piece(f"{INDENT}{part}", "dim")] for part in fold(rest, max(10, room))[:3])]
+
+
+def noted(memo: Memo, width: int, signs: Signs, now: datetime) -> list[Pieces]:
+    """The line above an internal note: it says what it is before anything else."""
+    told = when(memo.made_at, now)
+    who = f"  {memo.who}" if memo.who else ""
+    start = [Piece(f" {signs.unfolded} ", "dim"), Piece("NOTE, never sent", "warn"), Piece(who, "plain")]
+    return [[*filled(start, width - cells(told) - 2), Piece(f" {told}", "dim")]]
+
+
+def said(items: Iterable[Said], width: int, signs: Signs) -> list[Pieces]:
+    """Sentences about a mail, each behind a sign when it warns."""
+    lines: list[Pieces] = []
+    for item in items:
+        sign = f"{INDENT}{signs.risk} " if item.role in ("warn", "bad") else f"{INDENT}  "
+        for number, part in enumerate(words(item.text, width - len(INDENT) - 3)):
+            lines.append([Piece(sign if number == 0 else " " * len(sign), "bad"), Piece(part, item.role)])
+    return lines
+
+
+def words(text: str, width: int) -> list[str]:
+    """A sentence in lines of at most ``width`` cells, broken between words where that is possible."""
+    width = max(8, width)
+    lines, line = [], ""
+    for word in text.split(" "):
+        if line and cells(line) + 1 + cells(word) > width:
+            lines.append(line)
+            line = word
+        else:
+            line = f"{line} {word}" if line else word
+        if cells(line) > width:
+            *full, line = fold(line, width)
+            lines += full
+    return [*lines, line]
+
+
+def size(number: int | None) -> str:
+    """``340 B``, ``12 KB``, ``3.4 MB``."""
+    if number is None:
+        return "size unknown"
+    if number < 1_000:
+        return f"{number} B"
+    return f"{number / 1_000:.0f} KB" if number < 1_000_000 else f"{number / 1_000_000:.1f} MB"
+
+
+def files(attachments: Sequence[AttachmentRow], width: int, signs: Signs) -> list[Pieces]:
+    """The files of a mail with everything that speaks against opening them."""
+    lines: list[Pieces] = []
+    for number, row in enumerate(attachments, 1):
+        name = read_name(row.name)
+        about = f"  {row.mime_type}  {size(row.size)}" if row.name or row.size is not None else "  not known yet"
+        shown = cut_middle(name.name if row.name else row.id, max(12, width - len(INDENT) - 4 - cells(about)))
+        lines.append([Piece(f"{INDENT}{signs.file}{number} ", "dim"), Piece(shown), Piece(about, "dim")])
+        lines += [_warning(doubt, signs) for doubt in name.doubts]
+    if attachments:
+        lines[-1] = [*lines[-1], Piece("  v f saves", "dim")]
+    return lines
+
+
+def way(steps: Sequence[Step], width: int, signs: Signs, now: datetime, *, all_of_it: bool) -> list[Pieces]:
+    """The way of an outbound mail: on one line, and each step with its details when it went wrong or was asked for."""
+    if not steps:
+        return []
+    line: list[Piece] = [Piece(f"{INDENT}Delivery: ", "dim")]
+    for number, step in enumerate(steps[-6:]):
+        time = f" {moment(step.at, now)}" if step.at else ""
+        line += [Piece(f" {signs.outbound} " if number else "", "dim"), Piece(f"{step.word}{time}", step.role)]
+    lines: list[Pieces] = [line]
+    for step in steps:
+        if not (all_of_it or step.role == "bad"):
+            continue
+        told = f"{when(step.at, now)}: " if step.at else ""
+        detail = f"  {step.detail}" if step.detail else ""
+        text = f"{told}{step.word}{f' for {step.recipient}' if step.recipient else ''}{detail}"
+        lines += [[Piece(f"{INDENT}  "), Piece(part, step.role)] for part in words(text, width - len(INDENT) - 3)]
+    return lines
+
+
+def fields_above(extracted: Sequence[tuple[str, str]], width: int) -> list[Pieces]:
+    """The extracted fields above a mail, on a narrow screen."""
+    return [
+        [Piece(f"{INDENT}{cut(name, 20)}: ", "dim"), Piece(cut(value, max(8, width - 26)))]
+        for name, value in extracted[:12]
+    ]
+
+
+def fields_beside(extracted: Sequence[tuple[str, str]]) -> list[Pieces]:
+    """The extracted fields as a column of ``SIDE`` cells, on a wide screen."""
+    lines: list[Pieces] = [[Piece("  Extracted", "group")]]
+    for name, value in extracted[:40]:
+        label = cut(name, SIDE // 2)
+        if cells(label) + cells(value) + 4 <= SIDE - 1:
+            lines.append([Piece(f"  {label}: ", "dim"), Piece(value)])
+        else:
+            lines.append([Piece(f"  {label}:", "dim")])
+            lines += [[Piece(f"    {part}")] for part in words(value, SIDE - 5)[:4]]
+    return lines

@@ -1,0 +1,183 @@
+"""One message of the conversation as rows: folded to a line, or its head, its body in the chosen view, its foot.
+
+Pure: what was read of the mail comes in, nothing is read here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from commune_tui.mail import conversation, views
+from commune_tui.mail.bodies import Read
+from commune_tui.mail.body.lines import Body, Line, Span
+from commune_tui.mail.conversation import Mail, Memo, Said, Step
+from commune_tui.ui.pieces import Piece
+from commune_tui.ui.reader import heads
+from commune_tui.ui.reader.rows import BodyRows, Pen, Pieces, Rows, TwoColumns, Waiting, WithSide
+from commune_tui.ui.signs import Signs
+
+WIDE = 100
+TITLES = ("What the agent got", "What a person sees")
+VIEWS = {
+    "mail": "",
+    "text": "its text part",
+    "headers": "its headers",
+    "raw": "its raw source, control characters by name",
+    "json": "as the server sent it",
+    "hidden": "what is hidden in it",
+    "agent": "what the agent saw",
+}
+
+
+@dataclass(slots=True)
+class Shown:
+    """How one message is looked at. ``open_quotes`` unfolds the history in it."""
+
+    unfolded: bool = False
+    view: str = "mail"
+    open_quotes: bool = False
+    extracted: bool = True
+    delivery: bool = False
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What all messages of a screen have in common."""
+
+    width: int
+    signs: Signs
+    now: datetime
+    needle: str = ""
+    ascii: bool = False
+
+    def pen(self, entry: Mail | Memo) -> Pen:
+        """The gutter of a message: a bar for mail, another sign and colour for a note."""
+        if isinstance(entry, Memo):
+            return Pen("#", "warn", self.needle, self.ascii)
+        return Pen(self.signs.bar, "faint", self.needle, self.ascii)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What was read of a mail beyond its row; ``None`` bodies are still on their way."""
+
+    read: Read | None = None
+    other: Body | None = None
+    sides: tuple[Body, Body] | None = None
+    steps: tuple[Step, ...] = ()
+    answers_to: str = ""
+
+
+@dataclass(slots=True)
+class Section:
+    """Rows of one message. ``rows`` lie between what is above and below."""
+
+    entry: Mail | Memo
+    above: list[Pieces]
+    rows: Rows | None = None
+    below: list[Pieces] = field(default_factory=list)
+    body: Body | None = None
+
+    @property
+    def height(self) -> int:
+        return max(1, len(self.above) + (self.rows.height if self.rows else 0) + len(self.below))
+
+    def settle(self, rows: int) -> None:
+        if self.rows is not None:
+            self.rows.settle(rows)
+
+    def line(self, row: int) -> Pieces:
+        """One row; its first cell is a blank."""
+        if row < len(self.above):
+            return self.above[row]
+        row -= len(self.above)
+        if self.rows is not None:
+            if row < self.rows.height:
+                return self.rows.line(row)
+            row -= self.rows.height
+        return self.below[row] if 0 <= row < len(self.below) else ()
+
+    def row_of(self, line: int) -> int:
+        """The row of the section at which a line of its body begins."""
+        rows = self.rows.rows if isinstance(self.rows, WithSide) else self.rows
+        if not isinstance(rows, BodyRows):
+            return 0
+        return len(self.above) + rows.wrapped.row_of(line)
+
+
+def section(entry: Mail | Memo, shown: Shown, known: Known, sheet: Sheet) -> Section:
+    """A message as it is looked at now."""
+    if not shown.unfolded:
+        return Section(entry, [heads.folded(entry, sheet.width, sheet.signs, sheet.now)])
+    if isinstance(entry, Memo):
+        body = Body(lines=tuple(Line("text", (Span(row),) if row else ()) for row in entry.text.split("\n")))
+        above = heads.noted(entry, sheet.width, sheet.signs, sheet.now)
+        return Section(entry, above, BodyRows(body, sheet.width - 1, sheet.pen(entry)), [[]], body)
+    return _mail(entry, shown, known, sheet)
+
+
+def _mail(mail: Mail, shown: Shown, known: Known, sheet: Sheet) -> Section:
+    message, width, signs = mail.message, sheet.width, sheet.signs
+    above = heads.opened(mail, width, signs, sheet.now, answers_to=known.answers_to)
+    above += heads.said(conversation.verdicts(message), width, signs)
+    above += heads.said(_findings(known, shown), width, signs)
+    above += heads.way(known.steps, width, signs, sheet.now, all_of_it=shown.delivery)
+    if shown.delivery and not known.steps:
+        above.append([Piece(f"{heads.INDENT}Nothing is known of its delivery.", "dim")])
+    above += heads.files(message.attachments, width, signs)
+    beside = shown.extracted and bool(message.extracted) and width >= WIDE and shown.view in ("mail", "text")
+    if shown.extracted and message.extracted and not beside:
+        above += heads.fields_above(message.extracted, width)
+    if VIEWS[shown.view]:
+        above.append([Piece(f"{heads.INDENT}Shown: {VIEWS[shown.view]}. The same keys again show the mail.", "accent")])
+    above.append([])
+    room = width - 1 - (heads.SIDE if beside else 0)
+    rows, body = _rows(mail, shown, known, sheet, room)
+    if beside:
+        rows = WithSide(rows, heads.fields_beside(message.extracted), room)
+    return Section(mail, above, rows, [*_foot(body, shown, width), []], body)
+
+
+def _rows(mail: Mail, shown: Shown, known: Known, sheet: Sheet, width: int) -> tuple[Rows, Body | None]:
+    message, pen = mail.message, sheet.pen(mail)
+    if shown.view == "agent" and known.sides is not None:
+        if width >= WIDE:
+            return TwoColumns(known.sides, TITLES, width, pen), known.sides[1]
+        both = views.stacked(*known.sides, TITLES)
+        return BodyRows(both, width, pen), both
+    read = known.read.body if known.read is not None else None
+    body = known.other if shown.view in ("headers", "raw", "json", "hidden") else read
+    if body is None or shown.view == "agent":
+        return Waiting(len(message.content_html or message.content), width, pen), None
+    if not body.lines:
+        body = Body(lines=(Line("text", (Span("(nothing is written in this mail)", "dim"),)),))
+    closed = frozenset() if shown.open_quotes else frozenset(range(len(body.folds)))
+    return BodyRows(body, width, pen, closed=closed), body
+
+
+def _findings(known: Known, shown: Shown) -> list[Said]:
+    """What reading the mail has found: hidden words above all, then what could not be read."""
+    if known.read is None:
+        return []
+    body, difference = known.read.body, known.read.difference
+    found = []
+    if difference is not None and difference.received:
+        number = len(difference.received)
+        what = "a part" if number == 1 else f"{number} parts"
+        found.append(Said(f"The agent was given {what} of this mail that no person sees: v a shows it.", "bad"))
+    elif body.alarms:
+        reasons = ", ".join(dict.fromkeys(part.reason for part in body.alarms[:3]))
+        number = len(body.alarms)
+        what = "1 hidden part" if number == 1 else f"{number} hidden parts"
+        found.append(Said(f"{what} ({reasons}): v i shows what is hidden.", "warn"))
+    found += [Said(note, "dim") for note in body.notes if shown.view in ("mail", "text")]
+    return found
+
+
+def _foot(body: Body | None, shown: Shown, width: int) -> Sequence[Pieces]:
+    if body is None or not body.unread or shown.whole:
+        return ()
+    return [[Piece(f"{heads.INDENT}{body.unread:,} more characters: v w shows the whole mail.", "accent")]]
