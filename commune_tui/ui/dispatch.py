@@ -85,7 +85,7 @@ class Dispatcher:
             if was_sequence:
                 self.host.show_hints(verdict)
             else:
-                self._timer = self.host.after(HINT_AFTER_S, lambda: self.host.show_hints(verdict))
+                self._timer = self.host.after(HINT_AFTER_S, lambda: self._hint(typed, verdict))
             return True
         if was_sequence:
             self.forget()
@@ -98,6 +98,10 @@ class Dispatcher:
         if was_sequence:
             self.host.tell(f"{' '.join(typed)} does nothing here. Press ? for the keys of this screen.")
         return was_sequence
+
+    def _hint(self, typed: tuple[str, ...], pending: Pending) -> None:
+        if self._typed == typed:  # a timer that was stopped may have rung already
+            self.host.show_hints(pending)
 
     async def perform(self, command: Command, argument: str = "") -> bool:
         """Run a command where it is answered; whether anything answered it."""

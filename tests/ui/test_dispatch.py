@@ -93,6 +93,13 @@ async def test_escape_leaves_a_sequence_and_does_nothing_else(dispatcher: Dispat
     assert screen.did == ["close"]
 
 
+async def test_hints_that_come_after_the_sequence_are_not_shown(dispatcher: Dispatcher, screen: Screen) -> None:
+    """The timer had rung before it was stopped: its call was on the way."""
+    await press(dispatcher, "g", "n")
+    screen.timers[0].call()
+    assert screen.hints is None
+
+
 async def test_a_wrong_second_key_is_explained_and_does_not_act_alone(dispatcher: Dispatcher, screen: Screen) -> None:
     await press(dispatcher, "g", "e")
     assert screen.did == []
