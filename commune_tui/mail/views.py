@@ -192,4 +192,3 @@ def stacked(one: Body, other: Body, titles: tuple[str, str]) -> Body:
         links=other.links,
         source=other.source,
     )
-

@@ -28,6 +28,8 @@ class Signs(NamedTuple):
     dash: str = "—"
     bar: str = "│"
     rule: str = "─"
+    folded: str = "▸"
+    unfolded: str = "▾"
 
     def status(self, status: str) -> str:
         """The sign of a triage status; a status that is not known shows as a question."""
@@ -52,6 +54,8 @@ ASCII = Signs(
     dash="-",
     bar="|",
     rule="-",
+    folded=">",
+    unfolded="v",
 )
 
 #: Which role a status sign plays.
