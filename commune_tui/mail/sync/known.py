@@ -31,8 +31,8 @@ class InboxKnown:
     listed_at: datetime | None = None
     announced: bool = False
     """The stream, or the person, said that there is something new."""
-    head_next: bool = False
-    """Whether the next poll looks at the head of the thread list instead of at messages; they take turns."""
+    mail_polls: int = 0
+    """Polls for messages since the head of the thread list was looked at."""
 
 
 @dataclass(slots=True)

@@ -15,7 +15,6 @@ from commune_tui import clock
 from commune_tui.mail import wire
 from commune_tui.mail.sync import asks
 from commune_tui.mail.sync.known import PAGE_BYTES, InboxKnown, Known, to_json
-from commune_tui.mail.sync.plan import inbox_of
 from commune_tui.store import conversation, due, messages, sync_state, threads
 from commune_tui.store.database import Database
 
@@ -39,11 +38,15 @@ class Mails:
         self.partly: set[str] = set()
         """Threads that changed although the request that brought them failed later on."""
 
+    def _inbox(self, inbox_id: str) -> InboxKnown:
+        """The knowledge of an inbox; of one that went while it was asked about, something to be thrown away."""
+        return self.known.inboxes.get(inbox_id) or InboxKnown()
+
     async def _new_mail(self, ask: asks.AskNewMail) -> set[str]:
         """Every page is kept as it comes; what the stream announces meanwhile is asked for again afterwards."""
         from commune_tui.api.errors import Incomplete
 
-        inbox, now = inbox_of(self.known, ask.inbox_id), clock.now()
+        inbox, now = self._inbox(ask.inbox_id), clock.now()
         was, inbox.announced = inbox.announced, False
         changed: set[str] = set()
 
@@ -60,7 +63,7 @@ class Mails:
             inbox.announced = was
             self.partly |= changed
             raise
-        inbox.polled_at, inbox.head_next = now, True
+        inbox.polled_at, inbox.mail_polls = now, inbox.mail_polls + 1
         await self._remember(ask.inbox_id)
         return changed
 
@@ -71,7 +74,7 @@ class Mails:
             inbox.newest_at = max(max(moments), inbox.newest_at or max(moments))
 
     async def _old_mail(self, ask: asks.AskOldMail) -> set[str]:
-        inbox, now = inbox_of(self.known, ask.inbox_id), clock.now()
+        inbox, now = self._inbox(ask.inbox_id), clock.now()
         if ask.before is None:
             was, inbox.announced = inbox.announced, False
 
@@ -94,7 +97,7 @@ class Mails:
             changed |= await self._crowded(inbox, ask.inbox_id, ask.before - _MS)
         was_done, inbox.history_done = inbox.history_done, not more
         if ask.before is None:
-            inbox.polled_at, inbox.head_next = now, True
+            inbox.polled_at = now
         await self._remember(ask.inbox_id)
         if inbox.history_done and not was_done:
             await self._compare(ask.inbox_id)
@@ -132,7 +135,7 @@ class Mails:
 
         A key that may not list messages reads them thread by thread: then nothing is here yet, and all counts differ.
         """
-        inbox = inbox_of(self.known, inbox_id)
+        inbox = self._inbox(inbox_id)
         whole = inbox.history_done or asks.AskOldMail.scope in self.known.forbidden
         if whole and inbox.listed_at is not None:
             self._ask_again(await self._database.read(lambda conn: due.counts_differ(conn, inbox_id)))
@@ -154,6 +157,8 @@ class Mails:
         self._learn_size(mails)
 
         def write(conn: sqlite3.Connection) -> set[str]:
+            if inbox_id not in self.known.inboxes:  # it went while this was asked
+                return set()
             return messages.put(conn, [wire.message(item, inbox_id=inbox_id) for item in mails], now)
 
         return await self._database.write(write)
@@ -165,7 +170,9 @@ class Mails:
         self.known.message_bytes += weight * (size - self.known.message_bytes)
 
     async def _remember(self, inbox_id: str) -> None:
-        kept = to_json(inbox_of(self.known, inbox_id))
+        if inbox_id not in self.known.inboxes:
+            return
+        kept = to_json(self._inbox(inbox_id))
         await self._database.write(lambda conn: sync_state.put(conn, f"inbox:{inbox_id}", kept))
 
     async def _thread(self, thread_id: str) -> set[str]:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from commune_tui.api.models import Thread
 
 MOST_THREADS = 100
+HEAD_THREADS = 50
 FEW = 2
 """Threads with news that are cheaper to ask for one by one than by a message list."""
 
@@ -91,6 +92,8 @@ class Performer(Mails):
             inbox_of(self.known, inbox_id)
         for inbox_id in self.known.inboxes.keys() - set(ids):
             del self.known.inboxes[inbox_id]
+        if gone:  # what was on its way for them may have been written meanwhile
+            gone |= await self._database.write(lambda conn: inboxes.keep(conn, ids))
         self.known.inboxes_at = now
         self.inboxes_changed = True
         return gone
@@ -111,11 +114,11 @@ class Performer(Mails):
     # -- the thread list: the server's counts, and triage where it has it ----------------------------------------------
 
     async def _thread_list(self, ask: asks.AskThreadList) -> set[str]:
-        inbox, now = inbox_of(self.known, ask.inbox_id), clock.now()
+        inbox, now = self._inbox(ask.inbox_id), clock.now()
         page = await self._client.threads.list(inbox_id=ask.inbox_id, limit=MOST_THREADS, cursor=ask.cursor)
         since = inbox.listing_since or now
         following = page.next_cursor if page.has_more and page.next_cursor != ask.cursor else None
-        changed, differ = await self._put_listed(page.items, now)
+        changed, differ = await self._put_listed(ask.inbox_id, page.items, now)
         if inbox.history_done:
             self._ask_again(differ)
         if following is None:
@@ -139,9 +142,9 @@ class Performer(Mails):
         return changed | await self._database.write(lambda conn: due.remove_unlisted(conn, inbox_id, since))
 
     async def _head(self, inbox_id: str) -> set[str]:
-        inbox, now = inbox_of(self.known, inbox_id), clock.now()
-        page = await self._client.threads.list(inbox_id=inbox_id, limit=MOST_THREADS)
-        changed, edges = await self._put_listed(page.items, now)
+        inbox, now = self._inbox(inbox_id), clock.now()
+        page = await self._client.threads.list(inbox_id=inbox_id, limit=HEAD_THREADS)
+        changed, edges = await self._put_listed(inbox_id, page.items, now)
         listed = {item.thread_id for item in page.items}
         counted = await self._database.read(lambda conn: due.counts_differ(conn, inbox_id))
         differ = [
@@ -151,11 +154,11 @@ class Performer(Mails):
             inbox.announced = True
         else:
             self._ask_again(differ)
-        inbox.polled_at, inbox.head_next = now, False
+        inbox.polled_at, inbox.mail_polls = now, 0
         await self._remember(inbox_id)
         return changed
 
-    async def _put_listed(self, items: Sequence[Thread], now: datetime) -> tuple[set[str], list[str]]:
+    async def _put_listed(self, inbox_id: str, items: Sequence[Thread], now: datetime) -> tuple[set[str], list[str]]:
         """Write items of a thread list: (threads that changed, threads whose first or last mail here is another)."""
         records = [wire.thread(item) for item in items]
         if items:
@@ -164,6 +167,8 @@ class Performer(Mails):
         def write(conn: sqlite3.Connection) -> tuple[set[str], list[str]]:
             if sync_state.get(conn, "triage_in_list") != self.known.triage_in_list:
                 sync_state.put(conn, "triage_in_list", self.known.triage_in_list)
+            if inbox_id not in self.known.inboxes:  # it went while this was asked
+                return set(), []
             return threads.put_listed(conn, records, now), due.edges_differ(conn, records)
 
         return await self._database.write(write)

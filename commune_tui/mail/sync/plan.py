@@ -3,8 +3,8 @@
 Costs, in requests, of what is done here (contract §3.3, §4.3, §4.4): a message list gives 1000 whole messages, a
 thread list 100 threads with the server's counts and, on some servers, triage; triage elsewhere is one request a
 thread. So mail comes from message lists, inbox by inbox; the thread list is the check on it; single threads are asked
-only where the check fails or a person looks. Where lists carry triage, every other poll of an inbox is the head of
-its thread list: the same one request shows new mail and what others changed.
+only where the check fails or a person looks. Where lists carry triage, some polls of an inbox are the head of its
+thread list instead: the same one request shows new mail and what others changed.
 """
 
 from __future__ import annotations
@@ -31,6 +31,8 @@ from commune_tui.mail.sync.known import InboxKnown, Known
 
 #: New mail is asked from this much before the newest known: mail may become visible a little out of order.
 OVERLAP = timedelta(seconds=30)
+#: After so many polls for messages, one looks at the head of the thread list instead.
+MAIL_POLLS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +153,7 @@ def _head_will_do(known: Known, inbox: InboxKnown) -> bool:
     if AskNewMail.scope in known.forbidden:
         return inbox.listed_at is not None
     complete = inbox.history_done and inbox.listed_at is not None and inbox.newest_at is not None
-    return bool(known.triage_in_list and complete and inbox.head_next and not inbox.announced)
+    return bool(known.triage_in_list and complete and inbox.mail_polls >= MAIL_POLLS and not inbox.announced)
 
 
 def _lists(known: Known, now: datetime, pace: Pace) -> Iterator[Ask]:

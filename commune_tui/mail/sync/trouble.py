@@ -30,13 +30,16 @@ class Trouble:
     _row: int = 0
     _successes: int = 0
     _failing: dict[Ask, tuple[int, int]] = field(default_factory=dict)
+    _stepped_back: set[Ask] = field(default_factory=set)
 
     def went_well(self, ask: Ask, remaining: int | None, ahead: timedelta) -> None:
         """``ask`` was answered; ``remaining`` as a rate-limit header said, ``ahead`` as the server's clock did."""
         self._row, self._successes = 0, self._successes + 1
         self._failing.pop(ask, None)
-        for rested in (ask, ask.kind):
-            self.known.resting.pop(rested, None)
+        rested: tuple[Ask | str, ...] = (ask, ask.kind, *self._stepped_back)
+        for each in rested:
+            self.known.resting.pop(each, None)
+        self._stepped_back.clear()
         self.notes.pop(ask.kind, None)
         self.known.ahead = ahead
         self.budget = self.budget.after_success(remaining)
@@ -53,6 +56,8 @@ class Trouble:
             self._rest(ask, min(LONGEST_REST_S, 15.0 * 2.0 ** (count - 2)), now)
         else:
             self._pause(weather, now)
+            self._rest(ask, weather.wait_s + 1.0, now)  # the next try is another's, if there is one: it may succeed
+            self._stepped_back.add(ask)
 
     def disk_failed(self, sentence: str, now: datetime) -> None:
         """The local store took or gave nothing."""
@@ -74,6 +79,7 @@ class Trouble:
         self.known.forbidden.clear()
         self.notes.clear()
         self._failing.clear()
+        self._stepped_back.clear()
 
     @property
     def sentence(self) -> str:

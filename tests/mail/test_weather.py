@@ -1,0 +1,191 @@
+"""What a failure means in words, and what it stops: everything, a scope, a kind of request, or that request alone."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from commune_tui.api import errors
+from commune_tui.api.errors import Refusal
+from commune_tui.mail.sync import asks
+from commune_tui.mail.sync.asks import Ask
+from commune_tui.mail.sync.known import Known
+from commune_tui.mail.sync.trouble import LONGEST_REST_S, Trouble
+from commune_tui.mail.sync.weather import judge, skew
+
+NOW = datetime(2026, 3, 18, tzinfo=UTC)
+ZERO = timedelta(0)
+POLL = asks.AskNewMail("a", NOW)
+TRIAGE = asks.AskTriage("t")
+
+
+def refused(kind: type[errors.Refused], status: int, **more: object) -> errors.Refused:
+    return kind("No.", Refusal(status, **more))  # type: ignore[arg-type]
+
+
+FAILURES = [
+    (errors.NeverConnected("No address."), "offline", "Offline"),
+    (errors.NeverConnected("The certificate has expired.", certificate=True), "offline", "certificate"),
+    (errors.TimedOut("No answer in time."), "offline", "Offline"),
+    (errors.Unreadable("html"), "offline", "login page"),
+    (refused(errors.Redirected, 302), "offline", "elsewhere"),
+    (refused(errors.ServerFailed, 503), "offline", "has trouble"),
+    (refused(errors.NotAuthenticated, 401), "refused", "does not accept the key"),
+    (refused(errors.RateLimited, 429, retry_after_s=90.0), "slow", "wait 90 s"),
+    (refused(errors.RateLimited, 429, retry_after_s=1800.0), "slow", "wait 30 min"),
+]
+
+
+@pytest.mark.parametrize(("error", "state", "words"), FAILURES)
+def test_each_failure_of_the_server_has_its_own_sentence(error: errors.CommuneError, state: str, words: str) -> None:
+    weather = judge(error, POLL, 0, ZERO)
+    assert weather.state == state
+    assert words in weather.sentence
+    assert weather.reach == "all"
+    assert weather.wait_s > 0
+
+
+def test_no_two_failures_read_alike() -> None:
+    said = [judge(error, POLL, 0, ZERO).sentence for error, _, _ in FAILURES]
+    assert len(set(said)) == len(said)
+
+
+def test_a_missing_scope_is_named_and_stops_what_needs_it() -> None:
+    trouble = Trouble(Known())
+    trouble.failed(POLL, refused(errors.NotAllowed, 403, required=("messages:read",)), ZERO, NOW)
+    assert "messages:read" in trouble.sentence
+    assert trouble.weather.state == "fine"
+    assert not trouble.known.allows(asks.AskOldMail("b", None), NOW + timedelta(days=9))
+    assert trouble.known.allows(asks.AskThreadList("a", None), NOW)
+    assert trouble.budget.free(0, NOW)
+    trouble.forget()
+    assert trouble.known.allows(POLL, NOW)
+    assert trouble.sentence == ""
+
+
+def test_a_plan_that_lacks_delivery_figures_does_not_stop_the_mail() -> None:
+    trouble = Trouble(Known())
+    figures = asks.AskDelivery("a", "7d")
+    trouble.failed(figures, refused(errors.PlanRequired, 402), ZERO, NOW)
+    assert "plan does not include delivery figures" in trouble.sentence
+    assert not trouble.known.allows(asks.AskDelivery("b", "24h"), NOW + timedelta(minutes=59))
+    assert trouble.known.allows(asks.AskDelivery("a", "events"), NOW)
+    assert trouble.known.allows(POLL, NOW)
+    trouble.went_well(figures, None, ZERO)
+    assert trouble.sentence == ""
+
+
+def test_a_refusal_without_a_scope_stops_its_kind_so_that_ten_thousand_threads_are_not_asked_one_by_one() -> None:
+    trouble = Trouble(Known())
+    trouble.failed(TRIAGE, refused(errors.NotAllowed, 403), ZERO, NOW)
+    assert "threads:read" in trouble.sentence
+    assert not trouble.known.allows(asks.AskTriage("another"), NOW)
+    assert trouble.known.allows(asks.AskThread("t"), NOW)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        refused(errors.BadRequest, 400),
+        errors.Misused("an odd id"),
+        errors.AnswerTooLarge("20 MB"),
+        refused(errors.Gone, 410),
+    ],
+)
+def test_a_request_that_cannot_be_asked_is_left_alone_and_only_it(error: errors.CommuneError) -> None:
+    trouble = Trouble(Known())
+    trouble.failed(TRIAGE, error, ZERO, NOW)
+    assert not trouble.known.allows(TRIAGE, NOW)
+    assert trouble.known.allows(asks.AskTriage("u"), NOW)
+    assert trouble.budget.free(0, NOW)
+    assert trouble.known.allows(TRIAGE, NOW + timedelta(seconds=LONGEST_REST_S))
+
+
+def test_one_route_that_always_fails_ends_as_its_own_trouble() -> None:
+    trouble, now, bad = Trouble(Known()), NOW, asks.AskDomains()
+    asked = 0
+    for _ in range(3600):
+        now += timedelta(seconds=1)
+        if trouble.budget.free(0, now) and trouble.known.allows(bad, now):
+            trouble.failed(bad, refused(errors.ServerFailed, 500), ZERO, now)
+            asked += 1
+        elif trouble.budget.free(0, now):
+            trouble.went_well(POLL, None, ZERO)
+    assert asked < 15
+    assert trouble.weather.state == "fine"
+
+
+def test_a_server_that_is_down_is_asked_ever_less_and_mended_it_is_asked_at_once() -> None:
+    trouble, now, asked = Trouble(Known()), NOW, 0
+    trouble.went_well(POLL, None, ZERO)
+    all_asks: list[Ask] = [asks.AskNewMail(name, NOW) for name in "abcd"]
+    while now < NOW + timedelta(minutes=10):
+        free = trouble.budget.free(0, now)
+        for ask in [each for each in all_asks if trouble.known.allows(each, now)][:free]:
+            trouble.failed(ask, errors.NeverConnected("no"), ZERO, now)
+            asked += 1
+        now += timedelta(seconds=1)
+    assert asked <= 25
+    assert "Offline" in trouble.sentence
+    trouble.went_well(POLL, None, ZERO)
+    assert trouble.sentence == ""
+    assert all(trouble.known.allows(ask, now) for ask in all_asks)
+
+
+def test_limits_without_a_stated_wait_are_answered_with_longer_and_longer_waits() -> None:
+    trouble, now, asked = Trouble(Known()), NOW, 0
+    while now < NOW + timedelta(minutes=10):
+        if trouble.budget.free(0, now):
+            trouble.failed(POLL, refused(errors.RateLimited, 429), ZERO, now)
+            asked += 1
+        now += timedelta(seconds=1)
+    assert asked <= 16
+
+
+def test_a_late_success_does_not_end_the_wait_that_the_server_asked_for() -> None:
+    trouble = Trouble(Known())
+    trouble.failed(POLL, refused(errors.RateLimited, 429, retry_after_s=120.0), ZERO, NOW)
+    for _ in range(30):
+        trouble.went_well(TRIAGE, None, ZERO)
+    assert not trouble.budget.free(0, NOW + timedelta(seconds=119))
+    assert trouble.budget.free(0, NOW + timedelta(seconds=121))
+
+
+def test_asking_again_by_hand_ends_waits_of_ours_but_not_the_servers() -> None:
+    trouble = Trouble(Known())
+    trouble.failed(POLL, errors.TimedOut("late"), ZERO, NOW)
+    trouble.forget()
+    assert trouble.budget.free(0, NOW)
+    trouble.failed(POLL, refused(errors.RateLimited, 429, retry_after_s=120.0), ZERO, NOW)
+    trouble.forget()
+    assert not trouble.budget.free(0, NOW)
+
+
+@pytest.mark.parametrize(
+    ("ahead", "words"),
+    [
+        (timedelta(minutes=4), ""),
+        (timedelta(minutes=40), "40 minutes behind"),
+        (-timedelta(days=1), "24 hours ahead of"),
+    ],
+)
+def test_a_wrong_clock_is_told_with_its_direction(ahead: timedelta, words: str) -> None:
+    assert words in skew(ahead)
+    assert bool(skew(ahead)) == bool(words)
+    trouble = Trouble(Known())
+    trouble.went_well(POLL, None, ahead)
+    assert words in trouble.sentence
+    assert words in judge(refused(errors.NotAuthenticated, 401), POLL, 0, ahead).sentence
+
+
+def test_every_kind_of_request_has_words_for_a_person() -> None:
+    every: list[Ask] = [
+        asks.AskDomains(), asks.AskInboxes(), POLL, asks.AskOldMail("a", None), asks.AskThreadList("a", None),
+        asks.AskHead("a"), asks.AskThread("t"), TRIAGE, asks.AskDelivery("a", "30d"), asks.AskDelivery("a", "events"),
+        asks.AskDelivery("a", "suppressions"), asks.AskMessageEvents("m"), asks.AskAttachment("x"),
+    ]  # fmt: skip
+    assert {type(ask).__name__ for ask in every} == {kind.__name__ for kind in Ask.__subclasses__()}
+    for ask in every:
+        for error in (refused(errors.PlanRequired, 402), refused(errors.NotAllowed, 403)):
+            assert judge(error, ask, 0, ZERO).sentence.endswith("The rest works.")
