@@ -18,7 +18,7 @@ from commune_tui import __version__, clock
 from . import errors, jsontext
 from .address import query
 from .auth import Credential, Secret
-from .exchange import Incoming, Outgoing
+from .exchange import Incoming, Outgoing, Patience
 from .rate import NO_LIMITS, RateLimits, rate_limits
 from .refusals import refused
 from .retry import Attempt, Failure, RetryPolicy, pause_s
@@ -75,21 +75,23 @@ class Caller:
         body: Any = None,
         idempotency_key: str | None = None,
     ) -> Reply:
-        """Make a call until it is answered or there is no point in trying again.
+        """Make a call until it is answered, there is no point in trying again, or its time is up.
 
         Raises the tree of :mod:`.errors`. ``idempotency_key`` goes into the header of that name and makes a write
         repeatable.
         """
         outgoing = self.outgoing(method, path, params=params, body=body, idempotency_key=idempotency_key)
         private = (*self.credential.secrets(), *_private(body))
-        number = 0
+        number, patience = 0, Patience(self.transport.timing.total_s)
         while True:
             number += 1
-            failure, attempt = await self._try(outgoing, path, private, number, idempotency_key is not None)
+            failure, attempt = await self._try(outgoing, path, private, number, idempotency_key is not None, patience)
             if isinstance(failure, Reply):
                 return failure
             wait_s = pause_s(attempt, self.retry, random.random())
-            if wait_s is None:
+            if wait_s is not None and attempt.retry_after_s is None:
+                patience.left_s -= wait_s
+            if wait_s is None or patience.left_s <= 0:
                 raise failure
             await asyncio.sleep(wait_s)
 
@@ -118,11 +120,17 @@ class Caller:
         return Outgoing(method, self.base_url + path + query(params or {}), headers, raw)
 
     async def _try(
-        self, outgoing: Outgoing, path: str, private: tuple[Secret, ...], number: int, has_key: bool
+        self,
+        outgoing: Outgoing,
+        path: str,
+        private: tuple[Secret, ...],
+        number: int,
+        has_key: bool,
+        patience: Patience,
     ) -> tuple[Reply | errors.CommuneError, Attempt]:
         failure: errors.CommuneError
         try:
-            incoming = await self.transport.exchange(outgoing, self.credential)
+            incoming = await self.transport.exchange(outgoing, self.credential, patience=patience)
         except errors.Unreachable as error:
             failure = error
             self._count(outgoing, path, 0, 0)

@@ -8,11 +8,21 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """How long one attempt may take: to connect, between two pieces of an answer, and in all."""
+    """How long it may take to connect, between two pieces of an answer, and in all, repetitions included.
+
+    Waiting for a free place, and as long as a server asks for, does not count.
+    """
 
     connect_s: float = 10.0
     read_s: float = 30.0
     total_s: float = 60.0
+
+
+@dataclass(slots=True)
+class Patience:
+    """The seconds that a call and its repetitions may still take; whoever uses some takes them off."""
+
+    left_s: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,23 @@ from collections.abc import Sequence
 from typing import Literal
 
 from .address import path
-from .errors import Misused
+from .errors import Incomplete, Misused
 from .models import Message, Thread, ThreadMetadata
 from .noun import Noun
-from .page import Listing
+from .page import Listing, Page, Query
 
+LARGEST = 1000
 Order = Literal["asc", "desc"]
+
+
+def _larger(query: Query, page: Page[Message]) -> Query | None:
+    """A full window is asked for again at its largest, for there is no cursor; beyond that nothing can be reached."""
+    limit = int(query.get("limit") or 0)
+    if len(page) + page.unreadable < limit:
+        return None
+    if limit < LARGEST:
+        return {**query, "limit": LARGEST}
+    raise Incomplete(f"The server lists no more than {LARGEST} messages of a thread; there may be others.")
 
 
 class Threads(Noun):
@@ -37,10 +48,14 @@ class Threads(Noun):
         return self._list(Thread, path("threads"), query, lambda thread: thread.thread_id, "threads")
 
     def messages(self, thread_id: str, *, limit: int = 50, order: Order = "asc") -> Listing[Message]:
-        """The messages of one thread, ``limit`` 1-1000. The API has no way to more than the first 1000."""
+        """The messages of one thread, ``limit`` 1-1000 (await it: that many; iterate: all).
+
+        The API has no way to more than the first 1000: an iteration that meets them ends in
+        :class:`~.errors.Incomplete`.
+        """
         query: dict[str, str | int | None] = {"limit": limit, "order": order}
         where = path("threads", thread_id, "messages")
-        return self._list(Message, where, query, lambda message: message.message_id, "messages")
+        return self._list(Message, where, query, lambda message: message.message_id, "messages", following=_larger)
 
     async def metadata(self, thread_id: str) -> ThreadMetadata:
         """Tags, status and assignee. A thread that nobody touched is ``open`` without tags."""

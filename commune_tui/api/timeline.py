@@ -19,6 +19,7 @@ from .models import Message
 from .page import Fetch, Listing, Page, Query
 
 LARGEST = 1000
+SMALLEST_CAP = 10
 _MS = timedelta(milliseconds=1)
 
 
@@ -119,6 +120,7 @@ def _meets(other: Page[Message], seen: set[str], full: int) -> bool:
 def _is_last(read: int, limit: int, most: int) -> bool:
     """A window that was not filled is the last one.
 
-    Servers may cap it below what was asked: a size seen before is such a cap, and on the first window a round size.
+    Servers may cap it below what was asked: a size seen before is such a cap. Of a first window nobody knows, unless it
+    is smaller than any cap that a server would have; it costs one more request to be sure.
     """
-    return read == 0 or (read < limit and (read < most or (most == 0 and read % 5 != 0)))
+    return read == 0 or (read < limit and (read < most or (most == 0 and read < SMALLEST_CAP and read % 5 != 0)))

@@ -20,7 +20,7 @@ import httpx
 
 from . import errors
 from .auth import Credential, Nobody
-from .exchange import Flow, Incoming, Outgoing, Timing
+from .exchange import Flow, Incoming, Outgoing, Patience, Timing
 from .inflate import ACCEPTED, Inflater
 
 if TYPE_CHECKING:
@@ -69,13 +69,21 @@ class Transport:
         await self._client.aclose()
 
     async def exchange(
-        self, outgoing: Outgoing, credential: Credential | None = None, *, most_bytes: int = MOST_BYTES
+        self,
+        outgoing: Outgoing,
+        credential: Credential | None = None,
+        *,
+        most_bytes: int = MOST_BYTES,
+        patience: Patience | None = None,
     ) -> Incoming:
         """Send, and read the whole answer. Raises :class:`errors.Unreachable` or :class:`errors.Unreadable`."""
         failure: errors.CommuneError
+        patience = patience or Patience(self.timing.total_s)
+        loop = asyncio.get_running_loop()
         async with self._room:
+            begun = loop.time()
             try:
-                async with asyncio.timeout(self.timing.total_s):
+                async with asyncio.timeout(patience.left_s):
                     incoming = await self._read(outgoing, credential or Nobody(), most_bytes)
                     self._widen(incoming.http2)
                     return incoming
@@ -83,6 +91,8 @@ class Transport:
                 failure = errors.TimedOut(f"No complete answer within {self.timing.total_s:.0f} s.")
             except errors.CommuneError as error:
                 failure = error
+            finally:
+                patience.left_s -= loop.time() - begun
         raise failure  # outside of the except clauses, so that no library exception (it holds the request) hangs on it
 
     async def _read(self, outgoing: Outgoing, credential: Credential, most_bytes: int) -> Incoming:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from commune_tui.api import Commune
 from commune_tui.api.errors import CommuneError
-from commune_tui.api.exchange import Incoming
+from commune_tui.api.exchange import Incoming, Timing
 from commune_tui.api.page import Listing
 
 from .clients import client
@@ -127,6 +127,8 @@ ANY_JSON = st.recursive(
 
 class Canned:
     """Stands where the wire is: every exchange gets the same bytes. Everything above it is the real client."""
+
+    timing = Timing()
 
     def __init__(self, status: int, body: bytes) -> None:
         self.incoming = Incoming(status, {"content-type": "application/json"}, body, len(body))

@@ -34,7 +34,7 @@ from commune_tui.api.errors import (
 )
 
 from .clients import KEY, client
-from .server import Answer, answer, serving
+from .server import Answer, Request, answer, serving
 
 PAGE = b"<!DOCTYPE html><html><body><pre>Cannot GET /v1/domains</pre></body></html>"
 
@@ -210,6 +210,26 @@ async def test_a_drip_ends_at_the_total_deadline() -> None:
 
     with pytest.raises(TimedOut):
         await _ask(drip, timing=Timing(connect_s=5, read_s=5, total_s=0.3))
+
+
+async def test_a_silent_server_costs_one_deadline_however_often_a_read_may_be_repeated() -> None:
+    async def silent(writer: asyncio.StreamWriter) -> None:
+        await asyncio.Event().wait()
+
+    timing = Timing(connect_s=5, read_s=5, total_s=0.2)
+    async with serving(lambda _: silent) as server, client(server.url, timing=timing) as commune:
+        with pytest.raises(TimedOut):
+            await commune.domains.list()
+    assert len(server.seen) == 1
+
+
+async def test_a_wait_that_the_server_asks_for_is_not_taken_off_the_deadline() -> None:
+    def handler(_: Request) -> bytes:
+        return answer({}, 429, Retry_After="1.2") if len(server.seen) == 1 else answer([{"id": "d"}])
+
+    timing = Timing(connect_s=5, read_s=5, total_s=1.0)
+    async with serving(handler) as server, client(server.url, timing=timing) as commune:
+        assert len(await commune.domains.list()) == 1
 
 
 async def test_one_bad_item_never_drops_its_page() -> None:
