@@ -69,7 +69,7 @@ def start_clean() -> None:
     environment["PATH"] = "/usr/bin:/bin"
     if sys.flags.isolated and os.environ.keys() <= environment.keys() | {"HOME", "TMPDIR", "LC_CTYPE"}:
         return
-    words = [sys.executable, "-I", "-m", "commune_tui", *sys.argv[1:]]
+    words = [sys.executable, "-I", "-B", "-m", "commune_tui", *sys.argv[1:]]
     os.execve(sys.executable, words, environment)  # noqa: S606 - our own program
 
 

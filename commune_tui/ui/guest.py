@@ -82,8 +82,7 @@ class GuestApp(CommuneApp):
         self.patience = patience or Patience()
         self.timed_out = False
 
-    def on_mount(self) -> None:
-        super().on_mount()
+    def on_mount(self) -> None:  # beside the one of the class above: Textual calls both
         self.set_interval(_LOOK_S, self.look_at_clock)
 
     async def on_event(self, event: events.Event) -> None:

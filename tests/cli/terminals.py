@@ -169,6 +169,19 @@ class Terminal:
         """How the terminal is set: echo, lines, signals."""
         return termios.tcgetattr(self.master)[:4]
 
+    def answer(self, words: str, then: str) -> None:
+        """Type words into a line, Enter, and wait for ``then``; Enter again where the first came too fast."""
+        self.type(words)
+        self.expect(words)
+        end = clock.monotonic_s() + LIMIT_S
+        pressed_at = 0.0
+        while then not in self.screen.text:
+            assert clock.monotonic_s() < end, f"{then!r} did not come:\n{self.screen.text}"
+            if not pressed_at or ("once more" in self.screen.text and clock.monotonic_s() - pressed_at > 0.5):
+                self.type("\r")
+                pressed_at = clock.monotonic_s()
+            assert self._read(), f"ended before {then!r}:\n{self.text[-3000:]}"
+
     def leave(self) -> int:
         """Press Ctrl-q until the program ends: just after a burst of keys it asks for slower ones."""
         end = clock.monotonic_s() + LIMIT_S

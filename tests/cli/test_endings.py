@@ -86,8 +86,7 @@ def test_what_was_said_to_be_kept_is_there_after_a_kill(home: Home, office: Serv
         screen.expect("synced")
         screen.type("m")
         screen.expect("NOTE, never sent")
-        screen.type("call them on Monday\r")
-        screen.expect("Noted")
+        screen.answer("call them on Monday", "Noted")
         screen.signal(signal.SIGKILL)
         assert screen.finish() == -signal.SIGKILL
     assert {path.name.partition("-")[0] for path in home.holding("call them on Monday")} == {"desk.db"}
