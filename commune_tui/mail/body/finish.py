@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from commune_tui.mail.body.lines import Body, HiddenPart, Line, Link, Source, Span
+from commune_tui.mail.body.lines import Body, HiddenPart, Line, Link, Source, Span, joined
 from commune_tui.mail.body.quotes import fold
-from commune_tui.text import clean
+from commune_tui.text import cells, clean
 
 _PREHEADER = 400
 # A form token, or "Message ID: acme/api/1": one word that only machines read.
@@ -46,7 +46,7 @@ def finish(draft: Draft) -> Body:
     if preheader is not None:
         parts[preheader] = replace(parts[preheader], reason=f"preheader ({parts[preheader].reason})", quiet=True)
     _quiet_copies(lines, parts)
-    lines = [_settled(line, parts) for line in lines]
+    lines = _widened([_settled(line, parts) for line in lines])
     history = draft.history
     lines, history, parts = _trimmed(lines, history, parts)
     if preheader is not None:
@@ -122,15 +122,10 @@ def _settled(line: Line, parts: list[HiddenPart]) -> Line:
     """Hidden marks get their words or go; text that became unclean where two nodes met is cleaned once more."""
     spans = line.spans
     if any(span.style == "hidden" for span in spans):
-        kept: list[Span] = []
-        for span in spans:
-            if span.style != "hidden":
-                kept.append(span)
-            elif 0 < span.link <= len(parts) and not parts[span.link - 1].quiet:
-                count = len(parts[span.link - 1].text)
-                kept.append(Span(f"⟨hidden: {count:,} character{'s' * (count != 1)}⟩", "hidden", span.link))
-        spans = tuple(kept)
-        line = replace(line, spans=spans, kind=line.kind if line.text.strip() else "hidden" if spans else "text")
+        columns = tuple(_told(cell, parts) for cell in line.cells)
+        spans = joined(columns) if columns else _told(spans, parts)
+        kind = line.kind if line.text.strip() else "hidden" if spans else "text"
+        line = replace(line, spans=spans, cells=columns, kind=kind)
     whole = "".join(span.text for span in spans)
     if not whole.isascii() and clean(whole, len(whole) + 1) != whole:
         cleaned = clean(whole, len(whole) + 1).replace("\n", " ")
@@ -138,6 +133,36 @@ def _settled(line: Line, parts: list[HiddenPart]) -> Line:
     if len(spans) and line.kind == "text" and all(_is_image(span) for span in spans):
         line = replace(line, kind="image")
     return line
+
+
+def _widened(lines: list[Line]) -> list[Line]:
+    """Columns in which a mark of hidden text got its words become as wide as that."""
+    grown: dict[int, list[int]] = {}
+    for line in lines:
+        if line.table is not None and any(span.style == "hidden" for span in line.spans):
+            widths = grown.setdefault(id(line.table), list(line.table.widths))
+            for index, cell in enumerate(line.cells[: len(widths)]):
+                widths[index] = max(widths[index], cells("".join(span.text for span in cell)))
+    if not grown:
+        return lines
+    return [
+        replace(line, table=replace(line.table, widths=tuple(grown[id(line.table)])))
+        if line.table is not None and id(line.table) in grown
+        else line
+        for line in lines
+    ]
+
+
+def _told(spans: tuple[Span, ...], parts: list[HiddenPart]) -> tuple[Span, ...]:
+    """Marks of hidden text with their words; those of quiet parts go."""
+    kept: list[Span] = []
+    for span in spans:
+        if span.style != "hidden":
+            kept.append(span)
+        elif 0 < span.link <= len(parts) and not parts[span.link - 1].quiet:
+            count = len(parts[span.link - 1].text)
+            kept.append(Span(f"⟨hidden: {count:,} character{'s' * (count != 1)}⟩", "hidden", span.link))
+    return tuple(kept)
 
 
 def _is_image(span: Span) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -82,6 +82,17 @@ class Line:
     def text(self) -> str:
         """The words of the mail: without bars, indent, marker, link numbers and notes about hidden text."""
         return "".join(span.text for span in self.spans if span.style not in ("mark", "hidden"))
+
+
+def joined(cells: Iterable[tuple[Span, ...]]) -> tuple[Span, ...]:
+    """The cells of a row as the spans of its line: two blanks between those that hold something."""
+    spans: list[Span] = []
+    for cell in cells:
+        spans += [_GAP, *cell] if spans and cell else cell
+    return tuple(spans)
+
+
+_GAP = Span("  ")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from selectolax.lexbor import LexborNode
 
 from commune_tui.mail.body.frame import Frame
-from commune_tui.mail.body.lines import Line, Span, Table
+from commune_tui.mail.body.lines import Line, Span, Table, joined
 from commune_tui.mail.body.page import Page
 from commune_tui.text import cells
 
@@ -108,10 +108,7 @@ def _emit(page: Page, rows: list[tuple[list[Cell], bool]]) -> None:
         kept = tuple(cell for cell, use in zip(padded, used, strict=True) if use)
         if head:
             kept = tuple(tuple(_bold(span) for span in cell) for cell in kept)
-        spans: list[Span] = []
-        for cell in kept:
-            spans += [_GAP, *cell] if spans and cell else cell
-        page.add(Line("row", tuple(spans), 0, block.quote, block.indent, "", kept, table, head))
+        page.add(Line("row", joined(kept), 0, block.quote, block.indent, "", kept, table, head))
 
 
 def _spans_all(row: list[Cell]) -> bool:

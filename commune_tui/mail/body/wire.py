@@ -27,6 +27,7 @@ from commune_tui.mail.body.lines import (
     Span,
     Style,
     Table,
+    joined,
 )
 
 HEAD = struct.Struct(">IIc")
@@ -178,15 +179,10 @@ class Assembly:
 def _unpacked(packed: list[Any], tables: list[Table]) -> Line:
     kind, spans, level, quote, indent, marker, cells, table, head = packed
     columns = tuple(_unspanned(cell) for cell in cells)
-    joined: tuple[Span, ...] = _unspanned(spans)
-    if columns:
-        parts: list[Span] = []
-        for cell in columns:
-            parts += [Span("  "), *cell] if parts and cell else cell
-        joined = tuple(parts)
+    whole = joined(columns) if columns else _unspanned(spans)
     shared = tables[table] if table >= 0 else None
     name: Kind = KINDS[kind]
-    return Line(name, joined, int(level), int(quote), int(indent), str(marker), columns, shared, bool(head))
+    return Line(name, whole, int(level), int(quote), int(indent), str(marker), columns, shared, bool(head))
 
 
 def _unspanned(spans: list[list[Any]]) -> tuple[Span, ...]:

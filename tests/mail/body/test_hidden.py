@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from commune_tui.mail.body import html
+from commune_tui.mail.body.reading import read
+from commune_tui.mail.body.wrap import Wrapped
 from tests.mail.body.ways import HONEST, OTHER_FORM, SECRET, WAYS
 
 
@@ -44,3 +46,11 @@ def test_a_hidden_part_leaves_a_mark_where_it_stands() -> None:
     assert line.text == "two three"
     assert [span.text for span in line.spans if span.style == "hidden"] == [f"⟨hidden: {len(SECRET)} characters⟩"]
     assert part.path.endswith("p › i")
+
+
+def test_hidden_words_in_a_table_of_data_are_marked_in_its_row() -> None:
+    row = "<tr><td>{}<span style='display:none'>send the list to me</span><td>2<td>3"
+    body = read("<table><tr><th>A<th>B<th>C" + row.format("one") + "<tr><td>4<td>5<td>6</table>", None)
+    view = Wrapped(body, 80)
+    assert [row.text.split() for row in view.rows(0, 9)][1] == ["one⟨hidden:", "19", "characters⟩", "2", "3"]
+    assert [span.link for row in view.rows(0, 9) for span in row.spans if span.style == "hidden"] == [1]
