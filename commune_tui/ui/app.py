@@ -22,6 +22,7 @@ from commune_tui.config import Settings
 from commune_tui.mail.session import Session
 from commune_tui.text import clean
 from commune_tui.ui import keymap, themes
+from commune_tui.ui.acts.visiting import Visiting
 from commune_tui.ui.bridge import Bridge
 from commune_tui.ui.commands import EVERYWHERE
 from commune_tui.ui.dispatch import Dispatcher
@@ -32,7 +33,7 @@ from commune_tui.ui.screens.base import CommuneScreen
 from commune_tui.ui.signs import ASCII, UNICODE, Signs
 
 
-class CommuneApp(App[int], inherit_bindings=False):
+class CommuneApp(Visiting, inherit_bindings=False):
     """``session`` is open already; the first frame is drawn from it, then it is started."""
 
     TITLE = "commune"
@@ -94,6 +95,9 @@ class CommuneApp(App[int], inherit_bindings=False):
         if isinstance(self.screen, CommuneScreen):
             self.screen.clear_told()
         self._hurried = GuardedParser.keys.hurried(event)
+        if self._hurried and event.key == "enter" and isinstance(self.focused, Input):
+            self.tell("That Enter came with a paste, or faster than anybody types. Press it once more if you mean it.")
+            return True
         return await self.keys.key(event.key, event.character)
 
     @property
