@@ -54,6 +54,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add("--seed", type=int, default=1, help="what the demo organisation and its ids are drawn from")
     add("--live", action="store_true", help="customers write and agents answer while you watch")
+    add("--quiet", action="store_true", help="with --live: no drama at first, and minutes between two mails")
     take = "take mail in: an mbox, a Maildir, a directory of .eml files, or one .eml; may be repeated"
     add("--import", dest="mail", type=Path, action="append", default=[], metavar="PATH", help=take)
     add("--smtp", metavar="HOST:PORT", help="also take mail by SMTP, on this machine only")
@@ -132,7 +133,7 @@ async def serve(state: State, arguments: argparse.Namespace, smtp: tuple[str, in
     if arguments.live:
         from commune_tui.sandbox.live import Live
 
-        live = Live(state.world, seed=arguments.seed)
+        live = Live(state.world, seed=arguments.seed, quiet=arguments.quiet)
     host = "0.0.0.0" if arguments.expose else "127.0.0.1"  # noqa: S104 - asked for in words
     server = Server(state, host=host, port=arguments.port, live=live, smtp=smtp)
 

@@ -20,10 +20,13 @@ from typing import Any
 from commune_tui import clock
 from commune_tui.sandbox.world.schema import TABLES, VERSION
 
+EPOCH, MS = datetime(1970, 1, 1, tzinfo=UTC), timedelta(milliseconds=1)
+ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 
 def to_ms(moment: datetime) -> int:
     """Unix milliseconds of an aware time."""
-    return (moment - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(milliseconds=1)
+    return (moment - EPOCH) // MS
 
 
 def iso(ms: int | None) -> str | None:
@@ -33,7 +36,7 @@ def iso(ms: int | None) -> str | None:
 
 def dump(value: Any) -> str:
     """Compact JSON that keeps every character readable."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return ENCODE(value)
 
 
 class Database:
