@@ -45,7 +45,7 @@ async def run(app: CommuneApp, command: Sequence[str], path: Path) -> str:
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         with app.batch_update(), app.suspend():  # a batch: nothing may be drawn over the editor
-            return await _wait(command, path, no_color=app.no_color)
+            return await wait(command, path, no_color=app.no_color)
     except SuspendNotSupported:
         return "The editor cannot be started in this terminal."
     finally:
@@ -53,13 +53,15 @@ async def run(app: CommuneApp, command: Sequence[str], path: Path) -> str:
         app.repaint_terminal()
 
 
-async def _wait(command: Sequence[str], path: Path, *, no_color: bool) -> str:
+async def wait(command: Sequence[str], path: Path, *, no_color: bool) -> str:
+    """Run the editor on a file; a sentence when it did not end well."""
     # Textual takes NO_COLOR out of the environment of the whole process; the editor shall have it.
     environment = {**os.environ, **({"NO_COLOR": "1"} if no_color else {})}
+    name = Path(command[0]).name
     try:
         process = await asyncio.create_subprocess_exec(*command, str(path), env=environment)
     except OSError as error:
-        return f"{command[0]} could not be started: {error.strerror}."
+        return f"{name} could not be started: {error.strerror}."
     try:
         status = await process.wait()
     except asyncio.CancelledError:
@@ -67,5 +69,5 @@ async def _wait(command: Sequence[str], path: Path, *, no_color: bool) -> str:
             process.terminate()
         raise
     if status < 0:
-        return f"{command[0]} was ended by {signal.Signals(-status).name}."
-    return f"{command[0]} ended with status {status}." if status else ""
+        return f"{name} was ended by {signal.Signals(-status).name}."
+    return f"{name} ended with status {status}." if status else ""

@@ -76,8 +76,8 @@ async def _outside(
         return "Nothing was written, and nothing is kept."
     front = program.screen
     if on_review and isinstance(front, ReviewScreen):
-        front.change(body=done.body)
-        return " ".join(told) or None
+        front.change(body=done.body, notes=told)
+        return None
     open_draft(program, done, told)
     return None
 

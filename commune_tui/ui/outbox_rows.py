@@ -138,7 +138,7 @@ def _sent(operation: Operation) -> Row:
     from commune_tui.ui.postman import outcome
 
     when = _time(operation.settled_at or operation.made_at)
-    return Row("sent", operation.id, f"Mail to {about(operation)}", f"{when}: {outcome(operation)}", ())
+    return Row("sent", operation.id, f"Mail to {about(operation)}", f"{when} {outcome(operation)}", ())
 
 
 def _thrown(draft: Draft) -> Row:

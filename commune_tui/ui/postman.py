@@ -25,20 +25,24 @@ def next_mark_s(left_s: float) -> float | None:
     return next((left_s - mark for mark in MARKS_S if mark < left_s - 0.05), None)
 
 
+def who(operation: Operation) -> str:
+    """``anna@example.org and 2 more``, clean and short."""
+    from commune_tui.mail.compose.addresses import bare
+
+    to = operation.intent.get("to") or ["nobody"]
+    first = clean_line(bare(str(to[0])) or str(to[0])).text
+    return cut(first, 40) + (f" and {len(to) - 1} more" if len(to) > 1 else "")
+
+
 def about(operation: Operation) -> str:
-    """``anna@example.org (Your order)``, short and clean."""
-    intent = operation.intent
-    to = intent.get("to") or ["nobody"]
-    first = clean_line(str(to[0])).text
-    more = f" and {len(to) - 1} more" if len(to) > 1 else ""
-    return f"{cut(first, 40)}{more} ({cut(clean_line(str(intent.get('subject', ''))).text, 30)})"
+    """``anna@example.org (Your order)``, clean and short."""
+    return f"{who(operation)} ({cut(clean_line(str(operation.intent.get('subject', ''))).text, 40)})"
 
 
 def outcome(operation: Operation) -> str:
     """What became of a mail that the server took, in words; also whom it left out and what it warns of."""
     result = operation.result or {}
-    parts = [f"Found: the mail to {about(operation)} had left." if result.get("found")
-             else f"Accepted: the mail to {about(operation)}."]  # fmt: skip
+    parts = [f"{'Found, it had left' if result.get('found') else 'Accepted'}: mail to {who(operation)}."]
     if left_out := result.get("left_out"):
         parts.append(f"The server left out {', '.join(clean_line(str(name)).text for name in left_out)}.")
     parts += [f"It warns: {clean_line(str(warning)).text}." for warning in result.get("warnings") or ()]
@@ -54,6 +58,8 @@ class Postman:
 
     def heed(self, facts: Sequence[Fact]) -> None:
         """What the session learned."""
+        if not self._app.screen_stack:  # the program is ending
+            return
         for fact in facts:
             if sentence := self._sentence(fact):
                 self._say(sentence)
@@ -72,13 +78,13 @@ class Postman:
                 return outcome(operation)
             case events.SendUnknown(operation_id) if (operation := self._mail(operation_id)) is not None:
                 return (
-                    f"No answer came for the mail to {about(operation)}. It is looked for before anything is tried "
-                    "again, so it never leaves twice."
+                    f"No answer about {who(operation)}: the mail is looked for before anything is tried again. "
+                    "It never leaves twice."
                 )
             case events.WriteRefused(operation_id, _, sentence):
                 operation = self._mail(operation_id)
                 if operation is not None and operation.kind == "send":
-                    return f"Not sent to {about(operation)}: {sentence} The draft is kept: g d."
+                    return f"Not sent to {who(operation)}: {sentence} The draft is kept: g d."
                 return f"The server refused: {sentence} It is as it was before."
             case events.ConflictFound(operation_id):
                 operation = self._mail(operation_id)
@@ -88,7 +94,7 @@ class Postman:
             case events.DraftsRecovered(draft_ids):
                 number = len(draft_ids)
                 drafts = "A draft" if number == 1 else f"{number} drafts"
-                return f"{drafts} from an editor that the last end of the program cut off: g d has the text."
+                return f"{drafts} that an editor had when the program ended: g d has the text."
         return ""
 
     def _say(self, sentence: str) -> None:
@@ -118,6 +124,8 @@ class Postman:
         if self._timer is not None:
             self._timer.stop()
             self._timer = None
+        if not self._app.screen_stack:
+            return
         screen = self._app.screen
         if isinstance(screen, CommuneScreen):
             screen.follow_standing()

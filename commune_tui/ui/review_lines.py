@@ -21,13 +21,13 @@ _FIRST_LINES = 30
 @dataclass(frozen=True, slots=True)
 class Shown:
     """What stands beside the draft: the sending inbox in words, people new to the conversation, mails that came
-    meanwhile with their first words, and what to look at."""
+    meanwhile with their first words, what to look at, and ``notes`` on how the draft came to be as it is."""
 
     sender: str
     strangers: frozenset[str]
     news: Sequence[MessageRow]
     concerns: Sequence[Concern]
-    subject_of_thread: str = ""
+    notes: Sequence[str] = ()
 
 
 def size(number: int) -> str:
@@ -54,6 +54,7 @@ def review_lines(draft: Draft, shown: Shown, width: int, *, ascii_only: bool = F
     weight = size(total + sum(file.size for file in draft.attachments))
     lines += _row("Size", [(f"{weight} in all, {form}", "dim")], room)
     lines.append([])
+    lines += _notes(shown.notes, width)
     lines += _concerns(shown.concerns, width, ascii_only)
     lines += _news(shown.news, width)
     lines += _body(draft.body, width, ascii_only)
@@ -96,6 +97,14 @@ def _people(label: str, entries: Sequence[str], strangers: frozenset[str], room:
                 pieces.append(Piece("  ! new in this conversation", "warn"))
             lines.append(pieces)
     return lines
+
+
+def _notes(notes: Sequence[str], width: int) -> Lines:
+    lines: Lines = []
+    for note in notes:
+        for number, part in enumerate(wrapped(note, max(20, width - 4))):
+            lines.append([Piece("   " if number else " > ", "accent"), Piece(part, "accent")])
+    return [*lines, []] if lines else []
 
 
 def _concerns(concerns: Sequence[Concern], width: int, ascii_only: bool) -> Lines:

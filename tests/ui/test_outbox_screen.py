@@ -104,3 +104,19 @@ async def test_a_draft_thrown_away_comes_back(fresh_sandbox: Server, tmp_path: P
         await story.press("g", "d", then=story.on("OutboxScreen"))
         await story.press("D", then=lambda: not story.drafts)
         await story.press("enter", then=lambda: story.drafts)
+
+
+async def test_a_mail_in_the_hold_that_a_new_one_overtakes_waits_for_the_person(
+    fresh_sandbox: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(review, "LOOK_FIRST_S", 0.0)
+    async with letters(fresh_sandbox, tmp_path, hold_s=300.0) as story:
+        await _sent(story, "It comes tomorrow")
+        story.customer_writes("Never mind.")
+        await story.press("g", "d", then=story.on("OutboxScreen"))
+        await story.press("S")
+        await story.until(lambda: [each.state for each in story.app.session.waiting()] == ["conflict"])
+        assert story.mails("Re: Order 4711") == []
+        await story.until(lambda: "M send mine" in story.told or "Your reply was held back" in story.told)
+        await story.press("M")
+        await story.until(lambda: story.mails("Re: Order 4711"))

@@ -55,8 +55,6 @@ class ReviewScreen(CommuneScreen):
         self.query_one(Page).focus()
         self.follow_standing()
         self.show()
-        for note in self._notes:
-            self.tell(note)
 
     def on_resize(self) -> None:
         self.show()
@@ -80,6 +78,7 @@ class ReviewScreen(CommuneScreen):
             strangers=strangers(draft, messages, [row.address for row in boxes]),
             news=news(draft, messages),
             concerns=session.concerns(draft),
+            notes=self._notes,
         )
         page = self.query_one(Page)
         before = page.words
@@ -112,8 +111,9 @@ class ReviewScreen(CommuneScreen):
             Piece("e text  t to  c cc  s subject  a attach  p keep  q leave  ? help", "dim"),
         ]
 
-    def change(self, **fields: Any) -> None:
-        """The draft with other fields, to disk and to the screen."""
+    def change(self, *, notes: Sequence[str] = (), **fields: Any) -> None:
+        """The draft with other fields, to disk and to the screen. ``notes`` say how that came about."""
+        self._notes = tuple(notes)
         self.draft = replace(self.draft, **fields)
         self.program.session.desk.keep(self.draft)
         self.show()
