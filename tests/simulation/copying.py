@@ -90,7 +90,8 @@ class Network:
 
     def fail(self) -> None:
         if self.chance.random() < self.trouble:
-            raise self.chance.choice([errors.NeverConnected("no"), errors.TimedOut("late"), errors.Unreadable("html")])
+            kinds = [errors.NeverConnected, errors.TimedOut, errors.Unreadable, errors.AnswerTooLarge]
+            raise self.chance.choice(kinds)("trouble")
 
 
 class _NoDomains:
@@ -209,7 +210,7 @@ def happen(world: World, chance: random.Random, now: datetime) -> None:
         inbox_id = chance.choice(world.inboxes)
         known = list(world.threads(inbox_id))
         thread_id = chance.choice(known) if known and chance.random() < 0.5 else f"t{world.made}"
-        late = timedelta(seconds=chance.choice([0, 0, 0, 1, 20, 4000, 90000]))
+        late = timedelta(seconds=chance.choice([0, 0, 0, 1, 20, 4000, 90000, -86400]))
         for _ in range(chance.choice([1, 1, 1, 2, 5])):  # several within one instant
             world.said.append(Said(f"m{world.made}", thread_id, inbox_id, now - late, f"text {world.made}"))
             world.made += 1
@@ -217,6 +218,11 @@ def happen(world: World, chance: random.Random, now: datetime) -> None:
         thread_id = chance.choice(world.said).thread_id
         tags = tuple(sorted({chance.choice("abc") for _ in range(chance.randrange(3))}))
         world.triage[thread_id] = (chance.choice(STATUSES), chance.choice([None, "anna", "bot"]), tags)
+    elif kind < 0.87 and world.said and len(world.inboxes) > 1:
+        moved, to = chance.choice(world.said).thread_id, chance.choice(world.inboxes)
+        for each in world.said:
+            if each.thread_id == moved:
+                each.inbox_id = to
     elif kind < 0.90 and world.said:
         gone = chance.choice(world.said).thread_id
         world.said = [each for each in world.said if each.thread_id != gone]
@@ -261,12 +267,14 @@ class Run:
         self.now = START
         self.database = Database(folder)
         self.network = Network(self.world, self.chance, self.chance.choice([2, 3, 50, 1000]))
-        self.known = Known()
+        self.lacking = {self.chance.choice(["", "", "", "messages:read"])} - {""}
+        self.known = Known(forbidden=set(self.lacking))
         self.performer = Performer(self.network, self.database, self.known)  # type: ignore[arg-type]
 
     def restart(self) -> None:
         """The program ends and starts again: only what is on disk is left."""
         self.known = self.database.read_now(remembered)
+        self.known.forbidden |= self.lacking
         self.performer = Performer(self.network, self.database, self.known)  # type: ignore[arg-type]
 
     async def step(self) -> bool:

@@ -166,7 +166,7 @@ class Mails:
     def _learn_size(self, mails: Sequence[Message]) -> None:
         """How large a message is; the more of them were seen at once, the more they count."""
         size = _BARE_BYTES + sum(len(m.content or "") + len(m.content_html or "") for m in mails) / len(mails)
-        weight = min(1.0, len(mails) / 200)
+        weight = min(1.0, max(0.2, len(mails) / 200))
         self.known.message_bytes += weight * (size - self.known.message_bytes)
 
     async def _remember(self, inbox_id: str) -> None:
