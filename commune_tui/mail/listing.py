@@ -62,7 +62,8 @@ class Listing:
         if self._window.query.sort.key not in ("newest", "oldest"):
             return ()
         starts: list[tuple[int, str]] = []
-        now, place, total = clock.now(), 0, self.count()
+        now, place = clock.now(), 0
+        total = self.count() if self.settled else len(self._window.numbers(0, FIRST_PAGE))
         while place < total:
             heading = self._heading(place, now)
             starts.append((place, heading))

@@ -1,0 +1,85 @@
+"""From wire objects to records: whatever the wire holds, and nothing invented."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from commune_tui.api import models
+from commune_tui.mail import wire
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=8,
+)
+FIELDS = st.sampled_from(
+    ["thread_id", "channel", "direction", "participants", "content", "content_html", "attachments", "created_at",
+     "metadata", "from", "author", "extracted_data", "subject", "status", "tags", "assigned_to", "message_count",
+     "first_message_at", "last_message_at", "inbox_id", "webhook", "agent", "extractionSchema", "address", "data",
+     "delivery_data", "email", "reason", "size", "event_type", "detail", "occurred_at", "sent"]
+)  # fmt: skip
+
+
+READERS: list[tuple[Any, Any]] = [
+    (models.Message, wire.message),
+    (models.Thread, wire.thread),
+    (models.Inbox, wire.inbox),
+    (models.Domain, wire.domain),
+    (models.Attachment, wire.attachment),
+    (models.DeliveryEvent, wire.event),
+    (models.Suppression, wire.suppression),
+    (models.ThreadMetadata, wire.triage),
+]
+
+
+@given(st.dictionaries(FIELDS, JSON, max_size=12))
+def test_any_shape_becomes_a_record(said: dict[str, Any]) -> None:
+    for model, read in READERS:
+        item = model.read({**said, "message_id": "x", "id": "x", "thread_id": "x", "attachment_id": "x"})
+        assert item is not None
+        read(item)
+
+
+@pytest.mark.parametrize("about", [None, [], "text", 7])
+def test_a_message_whose_metadata_is_no_object_is_read(about: object) -> None:
+    item = models.Message.read({"message_id": "m", "direction": "outbound", "content": "Hi", "metadata": about})
+    assert item is not None
+    assert wire.message(item, inbox_id="i").inbox_id == "i"
+
+
+def test_the_inbox_that_a_message_names_goes_before_where_it_was_listed() -> None:
+    item = models.Message.read({"message_id": "m", "metadata": {"inbox_id": "theirs"}})
+    assert item is not None
+    assert wire.message(item, inbox_id="listed").inbox_id == "theirs"
+
+
+def test_a_sender_gets_the_name_that_the_from_line_has() -> None:
+    said = {
+        "message_id": "m", "from": "Mia Doe <mia@example.org>",
+        "participants": [{"role": "sender", "identity": "MIA@example.org"}, {"role": "to", "identity": "us@x.example"}],
+    }  # fmt: skip
+    item = models.Message.read(said)
+    assert item is not None
+    sender, to = wire.message(item).participants
+    assert (sender.name, sender.identity, to.name) == ("Mia Doe", "MIA@example.org", "")
+
+
+def test_triage_is_known_only_where_the_list_says_it() -> None:
+    bare, told = models.Thread.read({"thread_id": "t"}), models.Thread.read({"thread_id": "t", "status": "closed"})
+    assert bare is not None
+    assert told is not None
+    assert wire.thread(bare).triage is None
+    triage = wire.thread(told).triage
+    assert triage is not None
+    assert (triage.status, triage.assignee, triage.tags) == ("closed", None, ())
+
+
+def test_a_webhooks_secret_does_not_come_along() -> None:
+    webhook = {"endpoint": "https://x.example", "events": ["inbound"], "secret": "whsec_abc"}
+    item = models.Inbox.read({"id": "i", "address": "a@x.example", "webhook": webhook})
+    assert item is not None
+    assert "whsec_abc" not in repr(wire.inbox(item))
