@@ -126,7 +126,7 @@ class AskLine(Vertical):
         with line.prevent(Input.Changed):
             line.value = question.initial
         line.cursor_position = len(question.initial)
-        line.focus()
+        self.screen.set_focus(line)  # at once: the next key may be on its way already, and belongs to the line
         self._suggest(question.initial)
 
     def leave(self) -> None:
@@ -139,10 +139,8 @@ class AskLine(Vertical):
         question, self._question = self._question, None
         self.remove_class("-open")
         self.query_one("#ask-objection").display = False
-        if self._returns_to is not None and self._returns_to.is_attached:
-            self._returns_to.focus()
-        else:
-            self.screen.set_focus(None)
+        back = self._returns_to
+        self.screen.set_focus(back if back is not None and back.is_attached else None)
         return question
 
     @on(Input.Changed)

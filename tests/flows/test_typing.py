@@ -1,0 +1,23 @@
+"""Fast fingers: what is typed right after a key that asks belongs to the line, and never acts on a thread."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.flows.account import receive, thread
+from tests.servers import Server
+from tests.terminal import account, furnish
+
+
+@pytest.mark.parametrize("opens", ["/", ":", "t", "a", "m"])
+def test_letters_right_after_a_question_are_its_answer(fresh_sandbox: Server, tmp_path: Path, opens: str) -> None:
+    [thread_id] = receive(fresh_sandbox, ["Only one"], status="needs_reply")
+    with account(fresh_sandbox, furnish(tmp_path)) as screen:
+        screen.until("Only one")
+        screen.send(f"{opens}ew".encode())  # e closes, w waits: in one write, as a fast typist's keys arrive
+        screen.until(lambda text: text.splitlines()[-2].endswith(" ew"))
+        screen.press("Esc")
+        screen.press("z", then="Nothing to undo")
+    assert thread(fresh_sandbox, thread_id)["status"] == "needs_reply"
