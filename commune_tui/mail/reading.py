@@ -15,13 +15,25 @@ from commune_tui import clock, query
 from commune_tui.mail.conversation import Conversation, join
 from commune_tui.mail.listing import Listing
 from commune_tui.query import Query, QueryError
-from commune_tui.store import conversation, counts, delivery, domains, drafts, inboxes, notes, people, threads, views
+from commune_tui.store import (
+    conversation,
+    counts,
+    delivery,
+    domains,
+    drafts,
+    inboxes,
+    journal,
+    notes,
+    people,
+    threads,
+    views,
+)
 from commune_tui.store import outbox as table
 from commune_tui.store.counts import Tally
 from commune_tui.store.database import Database
 from commune_tui.store.drafts import Draft
 from commune_tui.store.notes import Note
-from commune_tui.store.operation import Operation
+from commune_tui.store.operation import Entry, Operation
 from commune_tui.store.rows import (
     DomainRow,
     EventRow,
@@ -203,6 +215,10 @@ class Reading:
     def people(self, typed: str, limit: int = 10) -> list[PersonRow]:
         """People seen in mail whose address or name begins so."""
         return self._read(lambda conn: people.complete(conn, typed, limit))
+
+    def journal(self, limit: int = 1000) -> list[Entry]:
+        """Who did what, newest first."""
+        return self._read(lambda conn: journal.page(conn, limit=limit))
 
     # -- what waits --------------------------------------------------------------------------------------------------
 

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from commune_tui import clock
 from commune_tui.mail.events import Fact, InboxesChanged, ThreadsChanged
+from commune_tui.mail.finding import Finding
 from commune_tui.mail.wishes import Wishes
-from commune_tui.mail.writing import Writing
 from commune_tui.store import conversation, marks, overlay
 from commune_tui.store.database import Database
 from commune_tui.store.errors import ReadOnlyStore, StoreError
@@ -31,7 +31,7 @@ _POLL_OTHERS_S = 1.0
 _STANDING = {"offline": "offline", "refused": "key refused", "slow": "rate limited", "disk": "disk trouble"}
 
 
-class Session(Writing, Wishes):
+class Session(Finding, Writing, Wishes):
     """``me`` is the name under which threads are assigned to this person."""
 
     def __init__(
@@ -187,7 +187,7 @@ class Session(Writing, Wishes):
         from commune_tui.mail.attaching import NotAttached
         from commune_tui.mail.files import NotSaved
         from commune_tui.mail.outbox.outbox import Refused
-        from commune_tui.mail.writing import NotOnDisk
+        from commune_tui.mail.posting import NotOnDisk
         from commune_tui.query import QueryError
 
         if isinstance(error, (Refused, QueryError, StoreError, NotAttached, NotOnDisk, NotSaved)):

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 EVERYWHERE, LIST, READER, REVIEW, DELIVERY, SEARCH = "everywhere", "list", "reader", "review", "delivery", "search"
-OUTBOX = "outbox"
+OUTBOX, JOURNAL = "outbox", "journal"
 
 #: What each context contains beside its own keys.
 INHERITS: dict[str, tuple[str, ...]] = {
@@ -21,6 +21,7 @@ INHERITS: dict[str, tuple[str, ...]] = {
     DELIVERY: (EVERYWHERE,),
     SEARCH: (EVERYWHERE,),
     OUTBOX: (EVERYWHERE,),
+    JOURNAL: (EVERYWHERE,),
 }
 
 
@@ -49,7 +50,7 @@ def _all(group: str, contexts: tuple[str, ...], *rows: tuple[str, ...], guest: b
 
 _ANY = (EVERYWHERE,)
 _BOTH = (LIST, READER)
-_ROWS = (LIST, DELIVERY, SEARCH, OUTBOX)
+_ROWS = (LIST, DELIVERY, SEARCH, OUTBOX, JOURNAL)
 
 COMMANDS: tuple[Command, ...] = (
     *_all(
@@ -211,6 +212,7 @@ COMMANDS: tuple[Command, ...] = (
         "Review",
         (REVIEW,),
         ("review.send", "Send, into the hold", "y"),
+        ("review.later", "Send later…", "w", "while the program runs then", "3h, tomorrow, monday, 14:30"),
         ("review.to", "Edit To", "t"),
         ("review.cc", "Edit Cc", "c"),
         ("review.bcc", "Edit Bcc", "b"),
@@ -239,6 +241,12 @@ COMMANDS: tuple[Command, ...] = (
         ("outbox.was_sent", "It was sent", "W", "of a mail in doubt, when you know"),
         ("outbox.not_sent", "It was not sent", "N", "of a mail in doubt: it is a draft again"),
         ("outbox.discard", "Throw a draft away", "D", "Enter brings it back, for a day"),
+    ),
+    *_all(
+        "Journal",
+        (JOURNAL,),
+        ("journal.export", "Write the journal to a file…", "x", "as JSON lines", "PATH"),
+        guest=False,
     ),
     *_all(
         "Delivery",

@@ -20,12 +20,20 @@ class Opening(Mailbox):
         if row is None:
             self.tell("There is no thread here.")
             return
+        self.read_thread(row.id)
+
+    def read_thread(self, thread_id: str) -> None:
+        """Open a conversation, whether it stands in the list or not; where it does, the cursor goes there."""
+        row = self.session.thread(thread_id)
+        place = self.threads.listing.place(row.seq) if row is not None and self.threads.listing is not None else None
+        if place is not None:
+            self.threads.move_to(place)
         self.reader.display = True
-        self.reader.open(row.id)
+        self.reader.open(thread_id)
         self.focus_pane(self.reader)
-        if row.unread:
-            self.program.bridge.attempt(self.session.mark_unread([row.id], False))
-        self.session.open_thread(row.id)
+        if row is not None and row.unread:
+            self.program.bridge.attempt(self.session.mark_unread([thread_id], False))
+        self.session.open_thread(thread_id)
 
     def _choose_entry(self) -> None:
         entry = self.sidebar.current

@@ -1,0 +1,156 @@
+"""Search over the local copy by words and over the server by meaning, and both as one list.
+
+By words is at once and always there. By meaning is the server's: one scope a call (contract §4.5), refused by some
+plans and keys, absent offline; then the local results stand and a sentence says why.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+from commune_tui import query
+from commune_tui.query import And, Node, Query, Term, Words
+from commune_tui.store import numbers, search, threads, windows
+from commune_tui.store.database import Database
+from commune_tui.store.rows import ThreadRow
+from commune_tui.store.select import Asking
+from commune_tui.text import one_line
+
+if TYPE_CHECKING:
+    from commune_tui.api import Commune
+    from commune_tui.api.models import SearchHit
+
+LIMIT = 100
+_AT_ONCE = 4
+_SHORTEST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A thread that was found. ``by`` says how; ``row`` is ``None`` while it is on the server only.
+
+    ``line`` is where the words stand, with the places (start, end) to mark; ``score`` (0-1) is the server's.
+    """
+
+    thread_id: str
+    by: Literal["text", "meaning", "both"]
+    subject: str
+    row: ThreadRow | None = None
+    line: str = ""
+    field: str = ""
+    spans: tuple[tuple[int, int], ...] = ()
+    score: float | None = None
+
+
+def words_of(parsed: Query) -> str:
+    """The free words of a query: what is searched for by meaning."""
+    return " ".join(part.text for part in query.flat(parsed.node) if isinstance(part, Words))
+
+
+async def by_text(database: Database, parsed: Query, asking: Asking) -> list[Found]:
+    """What the local copy has, newest first; empty when the next letter was typed meanwhile."""
+
+    def work(conn: sqlite3.Connection) -> list[Found]:
+        hits = {hit.thread: hit for hit in search.search(conn, parsed, asking, LIMIT)}
+        places = list(hits) or windows.first_numbers(conn, parsed, asking, LIMIT)
+        found = []
+        for row in threads.by_numbers(conn, places):
+            if row is not None:
+                hit = hits.get(row.seq)
+                made = Found(row.id, "text", row.subject, row, row.snippet)
+                found.append(replace(made, line=hit.text, field=hit.field, spans=hit.spans) if hit else made)
+        return found
+
+    try:
+        return await database.search(work)
+    except sqlite3.OperationalError:  # interrupted by the next search
+        return []
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where to search by meaning: one inbox or one domain, as the API wants it."""
+
+    inbox_id: str | None = None
+    domain_id: str | None = None
+
+
+async def by_meaning(client: Commune, words: str, scopes: Sequence[Scope]) -> tuple[list[SearchHit], str]:
+    """What the server finds over all scopes, best first, and a sentence when some of it could not be asked."""
+    from commune_tui.api.errors import CommuneError, NotAllowed, PlanRequired
+
+    gate, why = asyncio.Semaphore(_AT_ONCE), ""
+    hits: list[SearchHit] = []
+
+    async def ask(scope: Scope) -> None:
+        nonlocal why
+        async with gate:
+            if why:
+                return
+            try:
+                result = await client.search.threads(
+                    words, inbox_id=scope.inbox_id, domain_id=scope.domain_id, limit=20
+                )  # fmt: skip
+            except PlanRequired:
+                why = "Your plan has no search by meaning. These are the matches by words."
+            except NotAllowed:
+                why = "The key may not search on the server (scope threads:read). These are the matches by words."
+            except CommuneError as error:
+                why = f"No search by meaning now: {error.sentence} These are the matches by words."
+            else:
+                if result.search_type == "regex":
+                    why = "The server searches by words only, as this list does."
+                else:
+                    hits.extend(result.items)
+
+    await asyncio.gather(*(ask(scope) for scope in scopes))
+    return sorted(hits, key=lambda hit: -(hit.score or 0.0)), why
+
+
+def merged(local: Sequence[Found], hits: Iterable[SearchHit], rows: dict[str, ThreadRow]) -> list[Found]:
+    """Both as one list: the matches by words stay where they are, those by meaning alone follow, best first."""
+    remote = {hit.thread_id: hit for hit in reversed(list(hits))}
+    found = []
+    for each in local:
+        hit = remote.pop(each.thread_id, None)
+        found.append(replace(each, by="both", score=hit.score) if hit is not None else each)
+    ordered = sorted(remote.values(), key=lambda hit: -(hit.score or 0.0))
+    for hit in ordered:
+        row = rows.get(hit.thread_id)
+        subject = row.subject if row is not None else one_line(hit.subject or "")
+        line = row.snippet if row is not None else one_line(hit.snippet or "")
+        found.append(Found(hit.thread_id, "meaning", subject, row, line, score=hit.score))
+    return found
+
+
+async def rows_of(database: Database, thread_ids: Iterable[str]) -> dict[str, ThreadRow]:
+    """The rows of these threads that are here."""
+    wanted = list(thread_ids)
+
+    def work(conn: sqlite3.Connection) -> dict[str, ThreadRow]:
+        known = numbers.thread_numbers(conn, wanted)
+        return {row.id: row for row in threads.by_numbers(conn, list(known.values())) if row is not None}
+
+    return await database.read(work)
+
+
+def narrowed(parsed: Query, inbox: str, domain: str) -> Query:
+    """The query within an inbox (address or id) or a domain (name or id); as it is when both are empty."""
+    terms: list[Node] = []
+    if inbox:
+        terms.append(Term("in", (inbox,)))
+    if domain:
+        terms.append(Term("domain", (domain,)))
+    if not terms:
+        return parsed
+    nodes = [*query.flat(parsed.node), *terms]
+    return Query(And(tuple(nodes)) if len(nodes) > 1 else nodes[0], parsed.sort)
+
+
+def worth_asking(words: str) -> bool:
+    """Whether words are enough to be searched for by meaning."""
+    return len(words.strip()) >= _SHORTEST

@@ -1,0 +1,77 @@
+"""Going from any screen to any other: what lies over the main screen is left first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from textual.app import App
+
+if TYPE_CHECKING:
+    from commune_tui.ui.screens.base import CommuneScreen
+    from commune_tui.ui.screens.main import MainScreen
+
+
+class Visiting(App[int]):
+    """Part of the program."""
+
+    def home(self) -> MainScreen | None:
+        """Leave everything that lies over the main screen; that screen, or ``None`` where there is none."""
+        from commune_tui.ui.screens.main import MainScreen
+
+        while len(self.screen_stack) > 2 and not isinstance(self.screen, MainScreen):
+            self.pop_screen()
+        return self.screen if isinstance(self.screen, MainScreen) else None
+
+    def open_thread(self, thread_id: str) -> None:
+        """Show a conversation in the main screen, whether it stands in the list or not."""
+        if (main := self.home()) is not None:
+            main.read_thread(thread_id)
+
+    def _visit(self, screen: CommuneScreen) -> None:
+        self.home()
+        self.push_screen(screen)
+
+    def do_go_search(self) -> None:
+        from commune_tui.ui.screens.search import SearchScreen
+
+        main = self.home()
+        self.push_screen(SearchScreen(main.scope if main is not None else ""))
+
+    def do_go_delivery(self) -> None:
+        from commune_tui.ui.screens.delivery import DeliveryScreen
+
+        self._visit(DeliveryScreen())
+
+    def do_go_journal(self) -> None:
+        from commune_tui.ui.screens.journal import JournalScreen
+
+        self._visit(JournalScreen())
+
+    def _go(self, name: str) -> None:
+        main: Any = self.home()
+        if main is not None:
+            getattr(main, name)()
+
+    def do_go_all(self) -> None:
+        self._go("do_go_all")
+
+    def do_go_needs_reply(self) -> None:
+        self._go("do_go_needs_reply")
+
+    def do_go_mine(self) -> None:
+        self._go("do_go_mine")
+
+    def do_go_unassigned(self) -> None:
+        self._go("do_go_unassigned")
+
+    def do_go_waiting(self) -> None:
+        self._go("do_go_waiting")
+
+    def do_go_risk(self) -> None:
+        self._go("do_go_risk")
+
+    def do_go_closed(self) -> None:
+        self._go("do_go_closed")
+
+    def do_go_snoozed(self) -> None:
+        self._go("do_go_snoozed")

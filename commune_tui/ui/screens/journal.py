@@ -1,0 +1,141 @@
+"""The journal: who did what, before and after, when. Kept on this machine; can be written out as JSON lines."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from textual import on
+from textual.widget import Widget
+
+from commune_tui import clock
+from commune_tui.store.operation import Entry
+from commune_tui.text import cut, one_line, pad
+from commune_tui.text.filename import create
+from commune_tui.ui.acts.moving import Moving
+from commune_tui.ui.commands import JOURNAL
+from commune_tui.ui.pieces import Piece
+from commune_tui.ui.screens.base import CommuneScreen
+from commune_tui.ui.widgets.ask_line import Question
+from commune_tui.ui.widgets.line_list import LineList
+from commune_tui.ui.widgets.table import Row, Table
+from commune_tui.ui.widgets.text_line import TextLine
+
+_ROLES = {"confirmed": "good", "refused": "bad", "conflict": "warn", "unknown": "warn", "cancelled": "dim"}
+
+
+def value(said: Any) -> str:
+    """A state before or after, on one line."""
+    if not isinstance(said, dict):
+        return "" if said is None else one_line(str(said))
+    parts = []
+    for name, each in said.items():
+        if each not in (None, [], ""):
+            parts.append(f"{name} {', '.join(map(str, each)) if isinstance(each, list) else each}")
+    return one_line("; ".join(parts))
+
+
+def lines(entries: Sequence[Entry], width: int, subjects: dict[str, str]) -> list[Row]:
+    """The journal as rows, newest first."""
+    made = []
+    for entry in entries:
+        at = datetime.fromtimestamp(entry.at / 1000, UTC).astimezone().strftime("%d %b %H:%M:%S")
+        after = value(entry.after) or one_line(entry.note)
+        told = f"{value(entry.before)} → {after}" if entry.before else after
+        subject = subjects.get(entry.thread_id or "", "")
+        room = max(0, width - 60)
+        pieces = (
+            Piece(f" {at}  ", "dim"),
+            Piece(pad(cut(one_line(entry.who) or "somebody", 10), 11)),
+            Piece(pad(entry.what, 11), _ROLES.get(entry.what, "plain")),
+            Piece(pad(entry.kind, 8), "accent"),
+            Piece(pad(cut(told, room * 6 // 10), room * 6 // 10 + 1)),
+            Piece(cut(subject, room * 4 // 10), "dim"),
+        )
+        made.append(Row(pieces, entry))
+    return made
+
+
+class JournalScreen(Moving, CommuneScreen):
+    """Newest first; Enter goes to the thread, ``/`` filters."""
+
+    key_context = JOURNAL
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._words = ""
+
+    def body(self) -> Iterable[Widget]:
+        yield TextLine(id="where")
+        yield Table(id="rows")
+
+    def on_mount(self) -> None:
+        self.query_one(Table).focus()
+        self._show("")
+
+    def moving_list(self) -> LineList[Any]:
+        return self.query_one(Table)
+
+    def _show(self, words: str) -> None:
+        self._words = words
+        session = self.program.session
+        entries = session.journal()
+        threads = {entry.thread_id for entry in entries if entry.thread_id}
+        subjects = {row.id: row.subject for row in map(session.thread, threads) if row is not None}
+        rows = [
+            row
+            for row in lines(entries, self.size.width or 80, subjects)
+            if words.lower() in "".join(piece.text for piece in row.pieces).lower()
+        ]
+        title = [Piece(" Journal ", "strong"), Piece("who did what on this machine", "dim")]
+        self.query_one("#where", TextLine).say(title, [Piece(f"{len(rows):,} entries ", "dim")])
+        empty = Row((Piece(" Nothing was done yet." if not words else " Nothing matches.", "dim"),))
+        self.query_one(Table).fill(rows or [empty])
+
+    def do_app_filter(self) -> None:
+        self.ask(Question("filter", self._show, initial=self._words, changed=self._show, left=lambda: self._show("")))
+
+    def do_list_open(self) -> None:
+        row = self.query_one(Table).current
+        if row is not None and isinstance(row.about, Entry) and row.about.thread_id:
+            self.program.open_thread(row.about.thread_id)
+        else:
+            self.tell("This entry is about no thread.")
+
+    @on(LineList.Opened)
+    def _clicked(self, event: LineList.Opened) -> None:
+        event.stop()
+        self.do_list_open()
+
+    def do_list_next_tab(self) -> None:
+        self.do_list_page_down()
+
+    def do_list_previous_tab(self) -> None:
+        self.do_list_page_up()
+
+    def do_journal_export(self, words: str = "") -> None:
+        if not words.strip():
+            self.ask(Question("write the journal to", self._export, str(Path.home() / "commune-journal.jsonl")))
+        else:
+            self._export(words)
+
+    def _export(self, words: str) -> None:
+        path = Path(words.strip()).expanduser()
+        entries = self.program.session.journal(limit=1_000_000)
+        try:
+            file, made = create(path.parent, path.name)
+            with file:
+                for entry in reversed(entries):
+                    said = asdict(entry) | {"at": clock.iso(datetime.fromtimestamp(entry.at / 1000, UTC))}
+                    file.write(json.dumps(said, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
+        except OSError as error:
+            self.tell(f"The journal could not be written there ({error.strerror}).")
+            return
+        self.tell(f"{len(entries):,} entries are in {one_line(str(made))}.")
+
+    def keys_line(self) -> Sequence[Piece]:
+        return [Piece(" Enter to the thread   / filter   :export writes it to a file   q back   ? help", "dim")]

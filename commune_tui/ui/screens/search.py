@@ -1,0 +1,232 @@
+"""Search: by words over the local copy as one types, by meaning on the server after a short pause; one list."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Sequence
+
+from textual import events, on
+from textual.widget import Widget
+from textual.widgets import Input
+
+from commune_tui import clock
+from commune_tui.mail.search import Found
+from commune_tui.query import QueryError
+from commune_tui.text import cells, cut, pad
+from commune_tui.ui.acts.moving import Moving
+from commune_tui.ui.commands import SEARCH
+from commune_tui.ui.pieces import Piece
+from commune_tui.ui.screens.base import CommuneScreen
+from commune_tui.ui.signs import STATUS_ROLES, UNICODE, Signs
+from commune_tui.ui.widgets.line_list import LineList
+from commune_tui.ui.widgets.text_line import TextLine
+
+PAUSE_S = 0.35
+_BY = {"text": ("text", "dim"), "meaning": ("meaning", "accent"), "both": ("both", "good")}
+
+
+class FoundRows:
+    """What was found, as a source."""
+
+    def __init__(self, rows: Sequence[Found]) -> None:
+        self.rows = rows
+
+    def count(self) -> int:
+        return len(self.rows)
+
+    def fetch(self, start: int, number: int) -> Sequence[Found]:
+        return self.rows[start : start + number]
+
+
+class FoundList(LineList[Found]):
+    """Two lines a thread: what it is, and the line that fits."""
+
+    def __init__(self) -> None:
+        super().__init__(id="found")
+        self.lines_per_item = 2
+        self.signs: Signs = UNICODE
+
+    def pieces(self, item: Found, index: int, width: int) -> Sequence[Sequence[Piece]]:
+        row, (word, role) = item.row, _BY[item.by]
+        score = f" {item.score:.2f}" if item.score is not None else ""
+        age = clock.age(row.last_message_at) if row is not None and row.last_message_at else ""
+        right = [Piece(f" {word}{score}".rjust(14), role), Piece(age.rjust(5), "dim")]
+        who = (row.sender_name or row.sender) if row is not None else "(not here yet)"
+        status = row.status if row is not None else ""
+        people = max(10, min(24, width // 5))
+        room = max(0, width - 3 - people - 1 - sum(cells(piece.text) for piece in right))
+        first = [
+            Piece(self.signs.status(status) if status else " ", STATUS_ROLES.get(status, "dim")),
+            Piece("  " + pad(cut(who, people), people) + " "),
+            Piece(pad(cut(item.subject or "(no subject)", room), room), "strong"),
+            *right,
+        ]
+        return first, self._line(item, width)
+
+    def _line(self, item: Found, width: int) -> Sequence[Piece]:
+        made, at = [Piece("     ", "dim")], 0
+        text = cut(item.line, max(0, width - 6))
+        for start, end in item.spans:
+            if at <= start < end <= len(text):
+                made += [Piece(text[at:start], "dim"), Piece(text[start:end], "match")]
+                at = end
+        return [*made, Piece(text[at:], "dim")]
+
+
+class SearchScreen(Moving, CommuneScreen):
+    """Type, look, Enter opens. Tab goes from all to each domain and inbox."""
+
+    key_context = SEARCH
+
+    def __init__(self, scope: str = "", text: str = "") -> None:
+        """``scope`` is the filter of the list that one comes from (``in:address``), or empty."""
+        super().__init__()
+        self._scopes: list[tuple[str, str, str]] = [("all inboxes", "", "")]
+        self._at = 0
+        self._wanted, self._initial = scope, text
+        self._serial = 0
+
+    def body(self) -> Iterable[Widget]:
+        yield TextLine(id="scope")
+        line = Input(self._initial, placeholder="words, or what it is about", id="query", select_on_focus=False)
+        line.cursor_blink = False
+        yield line
+        yield FoundList()
+
+    def on_mount(self) -> None:
+        frame = self.program.session.frame()
+        for domain in dict.fromkeys(row.domain_name for row, _ in frame.inboxes if row.domain_name):
+            self._scopes.append((domain, "", domain))
+        self._scopes += [(row.address, row.address, "") for row, _ in frame.inboxes if row.address]
+        wanted = self._wanted.removeprefix("in:")
+        self._at = next((i for i, scope in enumerate(self._scopes) if scope[1] == wanted and wanted), 0)
+        self.query_one(FoundList).signs = self.program.signs
+        self._say("")
+        self.query_one(Input).focus()
+        if self._initial:
+            self._search(self._initial)
+
+    def moving_list(self) -> LineList[Found]:
+        return self.query_one(FoundList)
+
+    def _say(self, sentence: str) -> None:
+        where, number = self._scopes[self._at][0], self.query_one(FoundList).count
+        found = f"{number} found" if number else ""
+        left = [Piece(" Search ", "strong"), Piece(f"{where}", "accent"), Piece(f"   {found}   {sentence}", "dim")]
+        self.query_one("#scope", TextLine).say(left, [Piece("Tab: another scope ", "dim")])
+
+    # -- searching ---------------------------------------------------------------------------------------------------
+
+    @on(Input.Changed, "#query")
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._search(event.value)
+
+    def _search(self, text: str) -> None:
+        self._serial += 1
+        self.run_worker(
+            self._find(text, self._serial), group="search", exclusive=True, exit_on_error=False, description="search"
+        )
+
+    async def _find(self, text: str, serial: int) -> None:
+        rows = self.query_one(FoundList)
+        if not text.strip():
+            rows.show(FoundRows(()))
+            self._say("")
+            return
+        _, inbox, domain = self._scopes[self._at]
+        try:
+            async for found, sentence in self.program.session.find(text, inbox=inbox, domain=domain, pause=_pause):
+                if serial != self._serial:
+                    return
+                here = rows.current.thread_id if rows.current is not None else None
+                at = next((i for i, each in enumerate(found) if each.thread_id == here), 0)
+                rows.show(FoundRows(found), cursor=at, keep_row=at > 0)
+                self._say(sentence)
+        except QueryError as error:
+            self._say(str(error))
+        except Exception as error:
+            self._say(self.program.session.sentence(error))
+
+    # -- keys --------------------------------------------------------------------------------------------------------
+
+    def on_key(self, event: events.Key) -> None:
+        if self.focused is not self.query_one(Input):
+            return
+        if event.key in ("enter", "down"):
+            self.query_one(FoundList).focus()
+        elif event.key == "escape":
+            self.do_app_back()
+        elif event.key == "tab":
+            self.do_list_next_tab()
+        elif event.key == "shift+tab":
+            self.do_list_previous_tab()
+        else:
+            return
+        event.stop()
+        event.prevent_default()
+
+    def do_app_filter(self) -> None:
+        self.query_one(Input).focus()
+
+    def do_list_next_tab(self) -> None:
+        self._turn(1)
+
+    def do_list_previous_tab(self) -> None:
+        self._turn(-1)
+
+    def _turn(self, step: int) -> None:
+        self._at = (self._at + step) % len(self._scopes)
+        self._say("")
+        self._search(self.query_one(Input).value)
+
+    def do_list_up(self) -> None:
+        if self.query_one(FoundList).cursor == 0:
+            self.query_one(Input).focus()
+        else:
+            super().do_list_up()
+
+    def do_find_next(self) -> None:
+        self.do_list_down()
+
+    def do_find_previous(self) -> None:
+        super().do_list_up()
+
+    def do_list_open(self) -> None:
+        found = self.query_one(FoundList).current
+        if found is None:
+            self.tell("Nothing is found yet.")
+            return
+        self.program.pop_screen()
+        self.program.open_thread(found.thread_id)
+
+    @on(LineList.Opened)
+    def _clicked(self, event: LineList.Opened) -> None:
+        event.stop()
+        self.do_list_open()
+
+    def do_copy_text(self) -> None:
+        self._copy("subject")
+
+    def do_copy_id(self) -> None:
+        self._copy("thread_id")
+
+    def do_copy_address(self) -> None:
+        found = self.query_one(FoundList).current
+        self._put(found.row.sender if found is not None and found.row is not None else "")
+
+    def _copy(self, what: str) -> None:
+        found = self.query_one(FoundList).current
+        self._put(str(getattr(found, what)) if found is not None else "")
+
+    def _put(self, text: str) -> None:
+        if text:
+            self.program.copy_to_clipboard(text)
+        self.tell(f"Asked the terminal to copy: {cut(text, 60)}" if text else "There is nothing to copy here.")
+
+    def keys_line(self) -> Sequence[Piece]:
+        return [Piece(" type to search   Enter results, then open   Tab scope   / back to the line   Esc back", "dim")]
+
+
+async def _pause() -> None:
+    await asyncio.sleep(PAUSE_S)

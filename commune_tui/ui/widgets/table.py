@@ -1,0 +1,40 @@
+"""A list whose rows say themselves how they read: tables of a few hundred rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from commune_tui.ui.pieces import Piece
+from commune_tui.ui.widgets.line_list import LineList
+
+
+class Row(NamedTuple):
+    """One row: its pieces, and what it is about (for whoever opens it)."""
+
+    pieces: tuple[Piece, ...]
+    about: Any = None
+
+
+class Rows:
+    """Rows as a source."""
+
+    def __init__(self, rows: Sequence[Row]) -> None:
+        self.rows = rows
+
+    def count(self) -> int:
+        return len(self.rows)
+
+    def fetch(self, start: int, number: int) -> Sequence[Row]:
+        return self.rows[start : start + number]
+
+
+class Table(LineList[Row]):
+    """Shows rows as they are."""
+
+    def fill(self, rows: Sequence[Row], *, stay: bool = True) -> None:
+        """Show these rows; ``stay`` keeps the cursor on its line."""
+        self.show(Rows(rows), cursor=self.cursor if stay else 0, keep_row=stay)
+
+    def pieces(self, item: Row, index: int, width: int) -> Sequence[Sequence[Piece]]:
+        return (item.pieces,)
