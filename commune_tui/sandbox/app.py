@@ -111,7 +111,7 @@ class Application:
             self._admit_control(request)
             return Identity("control", "control")
         ask_for_payment(self.state, operation, request.headers)
-        who = identify(self.state.world, request.headers, body)
+        who = identify(self.state.world, request.headers, body, stamped=self.state.options.timestamp_required)
         authorise(operation, who)
         return who
 

@@ -17,8 +17,8 @@ from commune_tui.sandbox.world import World
 NOBODY = Identity("public", "")
 
 
-def identify(world: World, headers: Mapping[str, str], body: bytes) -> Identity:
-    """The caller, or a :class:`Problem` with 400 or 401."""
+def identify(world: World, headers: Mapping[str, str], body: bytes, *, stamped: bool = False) -> Identity:
+    """The caller, or a :class:`Problem` with 400 or 401. ``stamped``: agents have to sign the time."""
     given = headers.get("authorization")
     if not given:
         raise Problem(401, "Missing Authorization header", code="unauthorized")
@@ -29,7 +29,10 @@ def identify(world: World, headers: Mapping[str, str], body: bytes) -> Identity:
             raise Problem(401, "Invalid or expired API key", code="unauthorized")
         return Identity("key", key["id"], tuple(key["permissions"]))
     if scheme.lower() == "agent":
-        return _agent(world, value.strip(), headers.get("x-commune-timestamp"), body)
+        stamp = headers.get("x-commune-timestamp")
+        if stamp is None and stamped:
+            raise Problem(400, "Missing header: X-Commune-Timestamp", code="missing_timestamp_header")
+        return _agent(world, value.strip(), stamp, body)
     raise Problem(401, "Authorization must be Bearer or Agent", code="invalid_authorization_format")
 
 

@@ -34,6 +34,7 @@ class Options:
     creation_limit         new domains, and new inboxes, per key and hour, then 429; 0: no limit
     verified_only          403 for inboxes on domains that are not verified
     registration_limits    agents register 5 a day, verify 10 in 15 minutes, per address, then 429
+    timestamp_required     agents sign the time, not the body: 400 missing_timestamp_header otherwise
     ownership              403 ownership_required for agents that nobody claimed
     payment                402 on priced calls without Authorization
     """
@@ -53,6 +54,7 @@ class Options:
     creation_limit: int = 0
     verified_only: bool = False
     registration_limits: bool = False
+    timestamp_required: bool = False
     ownership: bool = False
     payment: bool = False
 

@@ -20,8 +20,10 @@ from commune_tui.api.errors import (
     NotAllowed,
     NotAuthenticated,
     NotFound,
+    PlanRequired,
     RateLimited,
     Refused,
+    ServerFailed,
 )
 from commune_tui.api.models import Inbox, Message
 from tests.servers import Server, sandbox_process
@@ -340,6 +342,29 @@ async def test_a_wrong_key_and_no_permission(sandbox: Server) -> None:
         for call in (wrong.inboxes.list(), wrong.agent.org(), wrong.limits.get()):
             with pytest.raises(NotAuthenticated):
                 await call
+
+
+async def test_refusals_of_principle_are_typed(fresh_sandbox: Server) -> None:
+    """What servers refuse although nothing is wrong with the request, each switched on in turn."""
+    inbox_id = fresh_sandbox.inboxes()["support@northwind.example"]
+    cases: list[tuple[dict[str, object], Call, type[Refused] | None]] = [
+        ({"plan": "free"}, lambda c: c.search.threads("x", inbox_id=inbox_id), PlanRequired),
+        ({"plan": "free"}, lambda c: c.domains.create("new.example"), PlanRequired),
+        ({"plan": "free"}, lambda c: c.inboxes.create("new"), PlanRequired),
+        ({"plan": "sandbox", "verified_only": True}, lambda c: c.inboxes.create("ok"), None),
+        ({"inbox_daily_limit": 1}, lambda c: _send(c, inbox_id=inbox_id), None),
+        ({}, lambda c: _send(c, inbox_id=inbox_id), RateLimited),
+        ({"shared_domain": ""}, lambda c: c.inboxes.create("lost"), ServerFailed),
+    ]
+    async with Commune(fresh_sandbox.key, base_url=fresh_sandbox.base_url, retry=RetryPolicy(attempts=1)) as client:
+        for options, call, error in cases:
+            fresh_sandbox.control("options", options)
+            if error is None:
+                await call(client)
+                continue
+            with pytest.raises(error) as caught:
+                await call(client)
+            assert caught.value.sentence.isprintable() and len(caught.value.sentence) > 20
 
 
 async def test_rate_limits_are_a_value_and_a_long_wait_is_reported(commune: Commune, sandbox: Server) -> None:

@@ -201,6 +201,15 @@ def test_an_agent_is_claimed_by_the_mail_that_its_owner_gets(gated: Server, swit
     assert agent.post("/v1/messages/send", MAIL).status == 200
 
 
+def test_a_server_may_insist_on_a_signed_time(gated: Server, switch: Switch) -> None:
+    agent = Agent(gated, "old")
+    switch(timestamp_required=True)
+    refused = agent.post("/v1/messages/send", MAIL)
+    assert (refused.status, refused.body["code"]) == (400, "missing_timestamp_header")
+    switch(timestamp_required=False)
+    assert agent.post("/v1/messages/send", MAIL).status == 200
+
+
 def test_a_link_to_an_agent_expires(gated: Server, switch: Switch) -> None:
     agent = Agent(gated, "late")
     agent.post("/v1/agent/claim-ownership", {"ownerEmail": SUPPORT})
