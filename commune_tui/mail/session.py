@@ -17,6 +17,7 @@ from commune_tui import clock
 from commune_tui.mail.events import Fact, InboxesChanged, ThreadsChanged
 from commune_tui.mail.finding import Finding
 from commune_tui.mail.wishes import Wishes
+from commune_tui.mail.writing import Writing
 from commune_tui.store import conversation, marks, overlay
 from commune_tui.store.database import Database
 from commune_tui.store.errors import ReadOnlyStore, StoreError
@@ -187,7 +188,7 @@ class Session(Finding, Writing, Wishes):
         from commune_tui.mail.attaching import NotAttached
         from commune_tui.mail.files import NotSaved
         from commune_tui.mail.outbox.outbox import Refused
-        from commune_tui.mail.posting import NotOnDisk
+        from commune_tui.mail.writing import NotOnDisk
         from commune_tui.query import QueryError
 
         if isinstance(error, (Refused, QueryError, StoreError, NotAttached, NotOnDisk, NotSaved)):

@@ -121,5 +121,8 @@ async def begin(program: CommuneApp, kind: Kind, thread_id: str, message_id: str
     if template:
         text = templates.fill(template, session.template_values(draft))
         draft = replace(draft, body=with_template(draft.body, text))
-    write_text(program, draft, notes=started.notes, fresh=not template)
+    notes = list(started.notes)
+    if kind != "forward" and session.answers_waiting(thread_id):
+        notes.append("A mail of yours to this conversation has not left yet: g d shows it.")
+    write_text(program, draft, notes=notes, fresh=not template)
     return None

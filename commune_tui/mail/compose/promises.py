@@ -6,7 +6,7 @@ import re
 
 _WORDS = (
     # word beginnings, after a word boundary
-    r"\b(?:attach(?:ed|ment|ments|ing)|(?:see|find) (?:the )?attach|enclos(?:ed|ure)|"
+    r"\b(?:attach(?:ed|ment|ments|ing)|(?:see|find) (?:the )?attach\w*|enclos(?:ed|ure)|"
     r"anbei|angehängt|beigefügt|im anhang|anhängend|als anlage|in der anlage|beiliegend|"
     r"ci-joints?|pi[èe]ces? jointes?|en pi[èe]ce jointe|"
     r"adjunt[oa]s?|en adjunto|adjuntamos|"

@@ -41,7 +41,7 @@ class ComposeScreen(CommuneScreen):
         for name, entries in (("To", self.draft.to), ("Cc", self.draft.cc), ("Bcc", self.draft.bcc)):
             yield Field(
                 name, addresses.join(entries), id=name.lower(), suggest=people, check=addresses.objections,
-                complete=lambda line: not addresses.objections(line),
+                complete=lambda line: not addresses.objections(line), glue=", ",
             )  # fmt: skip
         yield Field("Subject", clean_line(self.draft.subject).text, id="subject")
         for _ in self._note_lines():

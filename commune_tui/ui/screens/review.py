@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from pathlib import Path
+from datetime import datetime
 from typing import Any
 
 from textual.widget import Widget
 
 from commune_tui import clock
-from commune_tui.mail.compose import addresses, templates
+from commune_tui.mail.compose import addresses
 from commune_tui.mail.compose.concerns import news, strangers
-from commune_tui.mail.compose.start import with_template
 from commune_tui.mail.events import DraftUnsaved, Fact, ThreadsChanged
 from commune_tui.store.drafts import Draft
 from commune_tui.store.rows import MessageRow
-from commune_tui.text import clean_line, cut
-from commune_tui.ui.acts.completing import file_offers, inbox_offers, people_offers
+from commune_tui.text import cut
+from commune_tui.ui.acts.revising import Revising
 from commune_tui.ui.commands import REVIEW
+from commune_tui.ui.moments import SNOOZES, parse_moment
 from commune_tui.ui.pieces import Piece
-from commune_tui.ui.review_lines import Shown, review_lines, size
-from commune_tui.ui.screens.base import CommuneScreen
+from commune_tui.ui.review_lines import Shown, review_lines
 from commune_tui.ui.widgets.ask_line import Question, Suggestion
 from commune_tui.ui.widgets.page import Page
 from commune_tui.ui.widgets.text_line import TextLine
@@ -34,7 +33,7 @@ _LEAVING = (
 )
 
 
-class ReviewScreen(CommuneScreen):
+class ReviewScreen(Revising):
     """Shows one draft; changes to it are on disk at once."""
 
     key_context = REVIEW
@@ -121,6 +120,27 @@ class ReviewScreen(CommuneScreen):
     # -- sending -------------------------------------------------------------------------------------------------------
 
     def do_review_send(self) -> None:
+        self._leave_it(None)
+
+    def do_review_later(self, words: str = "") -> None:
+        def check(line: str) -> str | None:
+            return None if parse_moment(line) else "Say 30m, 3h, tomorrow, monday, 2026-12-24 or 14:30."
+
+        def then(line: str) -> None:
+            self._leave_it(parse_moment(line))
+
+        def suggest(line: str) -> Sequence[Suggestion]:
+            return [Suggestion(word, about) for word, about in SNOOZES if word.startswith(line.strip().lower())]
+
+        if words and (objection := check(words)):
+            self.tell(objection)
+        elif words:
+            then(words)
+        else:
+            self.ask(Question("send at", then, suggest=suggest, check=check))
+
+    def _leave_it(self, at: datetime | None) -> None:
+        """Into the hold, unless something keeps the mail from being sent."""
         if self._sending:
             return
         if clock.monotonic_s() - self._changed_at_s < LOOK_FIRST_S:
@@ -134,136 +154,18 @@ class ReviewScreen(CommuneScreen):
         known = tuple(dict.fromkeys((*self.draft.known, *self._seen)))
         self.draft = replace(self.draft, known=known if self.draft.thread_id else ())
         self._sending = True
-        self._wish(self._send())
+        self._wish(self._send(at))
 
-    async def _send(self) -> str:
+    async def _send(self, at: datetime | None) -> str:
         session = self.program.session
         try:
-            await session.send_draft(self.draft)
+            await session.send_draft(self.draft, at)
         finally:
             self._sending = False
         self.program.pop_screen()
+        if at is not None:
+            return f"In the hold until {at.astimezone():%a %d %b %H:%M}, while the program runs then. g d shows it."
         return "In the hold." if self.program.session.hold_s else "On its way."
-
-    def _wish(self, work: Coroutine[Any, Any, str | None]) -> None:
-        self.program.bridge.attempt(work, group="writing")
-
-    # -- changing ------------------------------------------------------------------------------------------------------
-
-    def do_review_body(self) -> None:
-        from commune_tui.ui.letters import write_text
-
-        write_text(self.program, self.draft, on_review=True)
-
-    def _people(self, label: str, name: str) -> None:
-        def then(line: str) -> None:
-            self.change(**{name: addresses.without_doubles(addresses.split(line))})
-
-        offers = people_offers(self.program.session)
-        initial = addresses.join(getattr(self.draft, name))
-        self.ask(
-            Question(
-                label, then, initial=initial, suggest=offers, check=lambda line: addresses.objections(line) or None
-            )
-        )
-
-    def do_review_to(self) -> None:
-        self._people("To", "to")
-
-    def do_review_cc(self) -> None:
-        self._people("Cc", "cc")
-
-    def do_review_bcc(self) -> None:
-        self._people("Bcc", "bcc")
-
-    def do_review_subject(self) -> None:
-        self.ask(Question("Subject", lambda line: self.change(subject=line.strip()), initial=self.draft.subject))
-
-    def do_review_inbox(self) -> None:
-        by_address = {row.address.lower(): row.id for row in self.program.session.inboxes()}
-
-        def then(line: str) -> None:
-            self.change(inbox_id=by_address[line.strip().lower()])
-
-        def check(line: str) -> str | None:
-            return None if line.strip().lower() in by_address else "That is not one of your inboxes."
-
-        offers = inbox_offers(self.program.session)
-        self.ask(Question("From", then, suggest=offers, check=check, take_first=True))
-
-    def do_review_markdown(self) -> None:
-        self.change(markdown=not self.draft.markdown)
-        self.tell("HTML made of the text, read as Markdown, goes along." if self.draft.markdown else "Text only.")
-
-    def do_review_template(self, name: str = "") -> None:
-        known = self.program.settings.templates
-        if not known:
-            self.tell('There is no template. Add [templates] to the settings file: NAME = "text with {{name}}".')
-            return
-
-        def then(chosen: str) -> None:
-            values = self.program.session.template_values(self.draft)
-            text = templates.fill(known[chosen.strip()], values)
-            self.change(body=with_template(self.draft.body, text))
-
-        def check(line: str) -> str | None:
-            return None if line.strip() in known else f"There is no template {line.strip()!r}."
-
-        def suggest(line: str) -> Sequence[Suggestion]:
-            typed = line.strip().lower()
-            return [
-                Suggestion(name, clean_line(text, 60).text) for name, text in known.items() if typed in name.lower()
-            ]
-
-        if name and (objection := check(name)):
-            self.tell(objection)
-        elif name:
-            then(name)
-        else:
-            self.ask(Question("template", then, suggest=suggest, check=check, take_first=True))
-
-    # -- files ---------------------------------------------------------------------------------------------------------
-
-    def do_review_attach(self, path: str = "") -> None:
-        def check(line: str) -> str | None:
-            return None if line.strip() else "Type the path of a file, or Esc."
-
-        def then(line: str) -> None:
-            self._wish(self._take_file(Path(line.strip()).expanduser()))
-
-        if path:
-            then(path)
-        else:
-            self.ask(Question("attach", then, suggest=file_offers, check=check))
-
-    async def _take_file(self, path: Path) -> str:
-        file = await self.program.session.attach_file(path)
-        self.change(attachments=(*self.draft.attachments, file))
-        return f"Attached: {clean_line(file.filename).text}, {size(file.size)}."
-
-    def do_review_detach(self) -> None:
-        files = self.draft.attachments
-        if not files:
-            self.tell("Nothing is attached.")
-            return
-        names = {f"{n} {clean_line(file.filename).text}": file for n, file in enumerate(files, 1)}
-
-        def then(line: str) -> None:
-            gone = names[line.strip()]
-            self.change(attachments=tuple(file for file in files if file is not gone))
-            self.tell(f"Not attached any more: {clean_line(gone.filename).text}.")
-
-        if len(files) == 1:
-            then(next(iter(names)))
-            return
-
-        def suggest(line: str) -> Sequence[Suggestion]:
-            return [Suggestion(name, size(file.size)) for name, file in names.items() if line.strip() in name]
-
-        def check(line: str) -> str | None:
-            return None if line.strip() in names else "Choose one of the files."
-
-        self.ask(Question("detach", then, suggest=suggest, check=check, take_first=True))
 
     # -- leaving -------------------------------------------------------------------------------------------------------
 
@@ -309,6 +211,13 @@ class ReviewScreen(CommuneScreen):
 
     def do_review_help(self) -> None:
         self.do_app_help()
+
+    # -- writing on --------------------------------------------------------------------------------------------------
+
+    def do_review_body(self) -> None:
+        from commune_tui.ui.letters import write_text
+
+        write_text(self.program, self.draft, on_review=True)
 
     # -- scrolling -----------------------------------------------------------------------------------------------------
 

@@ -27,6 +27,14 @@ class Typed(Input):
     """A line of text. What is cut or copied stays in this program: nothing goes to the terminal's clipboard unasked."""
 
     _kept = ""
+    glue = " "
+
+    def _on_paste(self, event: events.Paste) -> None:
+        """All lines of a paste, not only its first; nothing is sent or left by a line end in it."""
+        event.stop()
+        event.prevent_default()
+        start, end = self.selection
+        self.replace(self.glue.join(line.strip() for line in event.text.splitlines() if line.strip()), start, end)
 
     def action_copy(self) -> None:
         Typed._kept = self.selected_text
@@ -78,12 +86,14 @@ class Field(Vertical):
         suggest: Callable[[str], Sequence[Suggestion]] = lambda line: (),
         check: Callable[[str], str] = lambda line: "",
         complete: Callable[[str], bool] = lambda line: True,
+        glue: str = " ",
     ) -> None:
-        """``complete`` tells whether the line can stand as it is: Enter then goes on instead of completing it."""
+        """``complete`` tells whether the line can stand as it is: Enter then goes on instead of completing it.
+        ``glue`` comes between the lines of a paste."""
         super().__init__(id=id)
         self._label, self._initial = label, value
         self._suggest, self._check, self._complete = suggest, check, complete
-        self._marked = False
+        self._marked, self._glue = False, glue
 
     def compose(self) -> ComposeResult:
         with Horizontal():
@@ -92,7 +102,7 @@ class Field(Vertical):
             label.say([Piece(f" {self._label}", "dim")])
             yield label
             line = Typed(self._initial, select_on_focus=False)
-            line.cursor_blink = False
+            line.cursor_blink, line.glue = False, self._glue
             yield line
         yield SuggestionList()
         yield TextLine(classes="objection")

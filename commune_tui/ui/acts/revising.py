@@ -1,0 +1,139 @@
+"""Changing a draft from its review: people, subject, inbox, template, form, files. Each change is kept at once."""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine, Sequence
+from pathlib import Path
+from typing import Any
+
+from commune_tui.mail.compose import addresses, templates
+from commune_tui.mail.compose.start import with_template
+from commune_tui.store.drafts import Draft
+from commune_tui.text import clean_line
+from commune_tui.ui.acts.completing import file_offers, inbox_offers, people_offers
+from commune_tui.ui.review_lines import size
+from commune_tui.ui.screens.base import CommuneScreen
+from commune_tui.ui.widgets.ask_line import Question, Suggestion
+
+
+class Revising(CommuneScreen):
+    """Part of the review: that has the draft and shows what became of it (:meth:`change`)."""
+
+    draft: Draft
+
+    def change(self, *, notes: Sequence[str] = (), **fields: Any) -> None:
+        """The draft with other fields, to disk and to the screen. ``notes`` say how that came about."""
+        raise TypeError(f"{type(self).__name__} does not say how a draft is changed")
+
+    def _wish(self, work: Coroutine[Any, Any, str | None]) -> None:
+        self.program.bridge.attempt(work, group="writing")
+
+    def _people(self, label: str, name: str) -> None:
+        def then(line: str) -> None:
+            self.change(**{name: addresses.without_doubles(addresses.split(line))})
+
+        offers = people_offers(self.program.session)
+        initial = addresses.join(getattr(self.draft, name))
+        self.ask(
+            Question(
+                label, then, initial=initial, suggest=offers, check=lambda line: addresses.objections(line) or None
+            )
+        )
+
+    def do_review_to(self) -> None:
+        self._people("To", "to")
+
+    def do_review_cc(self) -> None:
+        self._people("Cc", "cc")
+
+    def do_review_bcc(self) -> None:
+        self._people("Bcc", "bcc")
+
+    def do_review_subject(self) -> None:
+        self.ask(Question("Subject", lambda line: self.change(subject=line.strip()), initial=self.draft.subject))
+
+    def do_review_inbox(self) -> None:
+        by_address = {row.address.lower(): row.id for row in self.program.session.inboxes()}
+
+        def then(line: str) -> None:
+            self.change(inbox_id=by_address[line.strip().lower()])
+
+        def check(line: str) -> str | None:
+            return None if line.strip().lower() in by_address else "That is not one of your inboxes."
+
+        offers = inbox_offers(self.program.session)
+        self.ask(Question("From", then, suggest=offers, check=check, take_first=True))
+
+    def do_review_markdown(self) -> None:
+        self.change(markdown=not self.draft.markdown)
+        self.tell("HTML made of the text, read as Markdown, goes along." if self.draft.markdown else "Text only.")
+
+    def do_review_template(self, name: str = "") -> None:
+        known = self.program.settings.templates
+        if not known:
+            self.tell('There is no template. Add [templates] to the settings file: NAME = "text with {{name}}".')
+            return
+
+        def then(chosen: str) -> None:
+            values = self.program.session.template_values(self.draft)
+            text = templates.fill(known[chosen.strip()], values)
+            self.change(body=with_template(self.draft.body, text))
+
+        def check(line: str) -> str | None:
+            return None if line.strip() in known else f"There is no template {line.strip()!r}."
+
+        def suggest(line: str) -> Sequence[Suggestion]:
+            typed = line.strip().lower()
+            return [
+                Suggestion(name, clean_line(text, 60).text) for name, text in known.items() if typed in name.lower()
+            ]
+
+        if name and (objection := check(name)):
+            self.tell(objection)
+        elif name:
+            then(name)
+        else:
+            self.ask(Question("template", then, suggest=suggest, check=check, take_first=True))
+
+    # -- files ---------------------------------------------------------------------------------------------------------
+
+    def do_review_attach(self, path: str = "") -> None:
+        def check(line: str) -> str | None:
+            return None if line.strip() else "Type the path of a file, or Esc."
+
+        def then(line: str) -> None:
+            self._wish(self._take_file(Path(line.strip()).expanduser()))
+
+        if path:
+            then(path)
+        else:
+            self.ask(Question("attach", then, suggest=file_offers, check=check))
+
+    async def _take_file(self, path: Path) -> str:
+        file = await self.program.session.attach_file(path)
+        self.change(attachments=(*self.draft.attachments, file))
+        return f"Attached: {clean_line(file.filename).text}, {size(file.size)}."
+
+    def do_review_detach(self) -> None:
+        files = self.draft.attachments
+        if not files:
+            self.tell("Nothing is attached.")
+            return
+        names = {f"{n} {clean_line(file.filename).text}": file for n, file in enumerate(files, 1)}
+
+        def then(line: str) -> None:
+            gone = names[line.strip()]
+            self.change(attachments=tuple(file for file in files if file is not gone))
+            self.tell(f"Not attached any more: {clean_line(gone.filename).text}.")
+
+        if len(files) == 1:
+            then(next(iter(names)))
+            return
+
+        def suggest(line: str) -> Sequence[Suggestion]:
+            return [Suggestion(name, size(file.size)) for name, file in names.items() if line.strip() in name]
+
+        def check(line: str) -> str | None:
+            return None if line.strip() in names else "Choose one of the files."
+
+        self.ask(Question("detach", then, suggest=suggest, check=check, take_first=True))
