@@ -11,6 +11,7 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib import import_module
 from importlib.util import find_spec
@@ -21,6 +22,8 @@ from commune_tui import paths
 
 KEY_VARIABLE = "COMMUNE_API_KEY"
 SERVICE = "commune-tui"
+STORE = "the system's key store"
+_ELSEWHERE = "# The key of this profile is in the system's key store.\n"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 _FIELDS = ("base_url", "key", "agent_id", "private_key", "form")
 
@@ -81,21 +84,21 @@ def stored_profiles() -> list[str]:
 def find(
     profile: str, *, chosen_by_flag: bool = False, environment: Mapping[str, str] | None = None
 ) -> Credential | None:
-    """The key of a profile: environment, then file, then key store. ``None`` when there is none.
+    """The key of a profile: environment, then its file (which may point to the key store). ``None`` when there is none.
 
     A profile named with ``--profile`` that has a key of its own uses that: the environment's may be another account's.
 
     :raises CredentialError: there is one, and it must not or cannot be used.
     """
     env = os.environ if environment is None else environment
-    stored = (in_file(profile) or in_keyring(profile)) if chosen_by_flag or not env.get(KEY_VARIABLE) else None
+    stored = in_file(profile) if chosen_by_flag or not env.get(KEY_VARIABLE) else None
     if stored is None and (key := env.get(KEY_VARIABLE, "").strip()):
         return Credential(f"the environment ({KEY_VARIABLE})", key=key)
     return stored
 
 
 def in_file(profile: str) -> Credential | None:
-    """The key in the profile's file; refused when others can read it."""
+    """The key in the profile's file, or in the key store when the file says so; refused when others can read it."""
     path = key_file(profile)
     try:
         text = paths.read_secret(path).decode("utf-8")
@@ -106,19 +109,24 @@ def in_file(profile: str) -> Credential | None:
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
         raise CredentialError(f"The key file {path} cannot be read: {reason}.") from None
-    return _read(text, str(path))
+    return _in_keyring(profile) if text == _ELSEWHERE else _read(text, str(path))
 
 
-def in_keyring(profile: str) -> Credential | None:
-    """The key in the system's key store, where the extra ``keyring`` is installed."""
+def _in_keyring(profile: str) -> Credential:
     store = _keyring()
     if store is None:
-        return None
-    try:
-        text = store.get_password(SERVICE, check_name(profile))
-    except store.errors.KeyringError:
-        return None  # no store on this machine, or it stays locked: the same as no key in it
-    return _read(text, "the system's key store") if text else None
+        raise CredentialError(
+            f"The key of profile {profile} is in {STORE}, which needs: pip install 'commune-tui[keyring]'"
+        )
+    text = None
+    with suppress(store.errors.KeyringError):  # no store on this machine, or it stays locked
+        text = store.get_password(SERVICE, profile)
+    if not text:
+        raise CredentialError(
+            f"The key of profile {profile} should be in the system's key store, and that does not give it. "
+            f"Unlock it, or store the key anew with: commune-tui keys replace {profile}"
+        )
+    return _read(text, STORE)
 
 
 def _keyring() -> Any:
@@ -156,31 +164,33 @@ def keep(profile: str, credential: Credential, *, keyring: bool = False) -> Cred
 
     :raises CredentialError: it could not be stored; an older one is still there then.
     """
-    if not keyring:
-        path = key_file(profile)
+    path, text = key_file(profile), _written(credential)
+    if keyring:
+        store = _keyring()
+        if store is None:
+            raise CredentialError("The system's key store needs: pip install 'commune-tui[keyring]'")
         try:
-            paths.write_private(path, _written(credential).encode())
-        except OSError as error:
-            raise CredentialError(f"The key could not be written to {path}: {error.strerror}.") from None
-        return _read(_written(credential), str(path))
-    store = _keyring()
-    if store is None:
-        raise CredentialError("The system's key store needs: pip install 'commune-tui[keyring]'")
+            store.set_password(SERVICE, profile, text)
+        except store.errors.KeyringError as error:
+            raise CredentialError(
+                f"The system's key store refused ({type(error).__name__}); nothing was kept."
+            ) from None
     try:
-        store.set_password(SERVICE, check_name(profile), _written(credential))
-    except store.errors.KeyringError as error:
-        raise CredentialError(f"The system's key store refused ({type(error).__name__}); nothing was kept.") from None
-    return _read(_written(credential), "the system's key store")
+        paths.write_private(path, (_ELSEWHERE if keyring else text).encode())
+    except OSError as error:
+        raise CredentialError(f"The key could not be written to {path}: {error.strerror}.") from None
+    return _read(text, STORE if keyring else str(path))
 
 
-def forget(profile: str) -> list[str]:
-    """Remove a profile's key wherever it is stored; the places it was removed from."""
-    removed = []
+def forget(profile: str) -> str:
+    """Remove a profile's key wherever it is stored; the place it was removed from, empty when there was none."""
     path = key_file(profile)
-    if path.is_file():
-        path.unlink()
-        removed.append(str(path))
-    if in_keyring(profile) is not None:
-        _keyring().delete_password(SERVICE, profile)
-        removed.append("the system's key store")
-    return removed
+    if not path.is_file():
+        return ""
+    stored = path.read_text(encoding="utf-8", errors="replace") == _ELSEWHERE
+    store = _keyring() if stored else None
+    if store is not None:
+        with suppress(store.errors.KeyringError):
+            store.delete_password(SERVICE, profile)
+    path.unlink()
+    return STORE if stored else str(path)

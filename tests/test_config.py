@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from commune_tui.cli.terminal import theme_of
 from commune_tui.config import ConfigError, Profile, Settings, choose, load, parse
 
 FILE = Path("config.toml")
@@ -76,3 +77,24 @@ def test_an_unknown_profile_is_named_with_the_nearest() -> None:
         choose(settings, flag="wrk", environment={})
     with pytest.raises(ConfigError, match="commune-tui keys add zzzzz"):
         choose(settings, flag="zzzzz", environment={})
+
+
+def test_a_profile_with_a_stored_key_needs_no_settings_file() -> None:
+    chosen = choose(Settings(), flag="work", environment={}, also=["work"])
+    assert (chosen.profile.name, chosen.base_url_from) == ("work", "default")
+    with pytest.raises(ConfigError, match="Did you mean 'work'"):
+        choose(Settings(), flag="wrok", environment={}, also=["work"])
+
+
+@pytest.mark.parametrize(
+    ("environment", "theme"),
+    [
+        ({}, "dark"),
+        ({"COLORFGBG": "0;15"}, "light"),
+        ({"COLORFGBG": "15;0"}, "dark"),
+        ({"COLORFGBG": "0;default;7"}, "light"),
+    ],
+)
+def test_auto_is_what_the_terminal_says_else_dark(environment: dict[str, str], theme: str) -> None:
+    assert theme_of(Settings(), environment).theme == theme
+    assert theme_of(Settings(theme="dark"), environment).theme == "dark"

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from commune_tui.cli.ending import Stop
+from commune_tui.cli.opening import settings_file
 from commune_tui.cli.play import check_terminal, play
 from commune_tui.cli.privacy import close_memory, end_with_parent, ending_in_order, logging_to_file
 from commune_tui.cli.terminal import refusal, theme_of
@@ -62,10 +63,8 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.guest:
         return _for_guest(words, quiet=arguments.quiet)
     check_terminal()
-    from commune_tui.paths import config_dir
-
     with logging_to_file():
-        return play_demo(load(config_dir() / "config.toml"), words, quiet=arguments.quiet)
+        return play_demo(load(settings_file(arguments)), words, quiet=arguments.quiet)
 
 
 def _for_guest(words: list[str], *, quiet: bool) -> int:

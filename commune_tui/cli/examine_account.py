@@ -53,7 +53,7 @@ async def _reach(base_url: str) -> list[Finding]:
         took_ms = (clock.monotonic_s() - begun) * 1000
         found = [Finding(OK, "server", f"{base_url} answered in {took_ms:.0f} ms")]
         if (at := refused.refusal.server_at) is not None:
-            found.append(_clock((clock.now() - at).total_seconds()))
+            found.append(clock_finding((clock.now() - at).total_seconds()))
         return found
     except (CommuneError, TimeoutError) as error:
         words = error.sentence if isinstance(error, CommuneError) else "it did not answer within 8 seconds."
@@ -61,7 +61,8 @@ async def _reach(base_url: str) -> list[Finding]:
     return [Finding(NOTE, "server", f"{base_url} answers without a key", "is this the Commune API?")]
 
 
-def _clock(ahead_s: float) -> Finding:
+def clock_finding(ahead_s: float) -> Finding:
+    """What it means that this machine's clock is so far ahead of the server's."""
     if abs(ahead_s) <= _SKEW_S:
         return Finding(OK, "clock", "agrees with the server's")
     way = "ahead of" if ahead_s > 0 else "behind"

@@ -56,7 +56,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _server_of(profile: str) -> str:
     """The server of the key that is to be replaced; empty when there is none to ask."""
     try:
-        found = credentials.in_file(profile) or credentials.in_keyring(profile)
+        found = credentials.in_file(profile)
     except CredentialError:
         return ""
     return found.base_url if found else ""
@@ -95,7 +95,7 @@ def _list(settings: Settings, *, as_json: bool) -> int:
 def _row(name: str, settings: Settings) -> Row:
     said = settings.profiles[name].base_url if name in settings.profiles else config.DEFAULT_BASE_URL
     try:
-        found = credentials.in_file(name) or credentials.in_keyring(name)
+        found = credentials.in_file(name)
     except CredentialError as error:
         return Row(name, "unusable", said, "", str(error))
     if found is None:
@@ -113,7 +113,7 @@ def _remove(profile: str) -> int:
     removed = credentials.forget(profile)
     if not removed:
         raise Stop(f"profile {profile!r} has no stored key.", NO_KEY)
-    print(f"Removed from {' and '.join(removed)}. The local copy of its mail and its drafts are still there.")
+    print(f"Removed from {removed}. The local copy of its mail and its drafts are still there.")
     return OK
 
 
@@ -121,7 +121,7 @@ def _store(profile: str, base_url: str, arguments: argparse.Namespace) -> int:
     there = credentials.key_file(profile).exists()
     if arguments.action == "add" and there:
         raise Stop(f"profile {profile!r} has a key already. To change it: commune-tui keys replace {profile}", USAGE)
-    if arguments.action == "replace" and not there and credentials.in_keyring(profile) is None:
+    if arguments.action == "replace" and not there:
         raise Stop(f"profile {profile!r} has no key yet. To add one: commune-tui keys add {profile}", USAGE)
     credential = Credential("what was typed", base_url=base_url, key=_read_key(profile))
     found = None if arguments.unchecked else check(base_url, credential)

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from commune_tui import __version__
+from commune_tui.cli import examine_account
 from commune_tui.cli.parser import COMMANDS
 from tests.cli.terminals import Home
 from tests.servers import Server
@@ -91,6 +92,15 @@ def test_doctor_says_facts_and_remedies(home: Home, office: Server) -> None:
 def test_doctor_finds_a_server_that_is_not_there(home: Home) -> None:
     done = home.run("doctor", COMMUNE_BASE_URL="http://127.0.0.1:9", COMMUNE_API_KEY="comm_none")
     assert done.returncode == 1 and "could not be reached" in done.stdout and "→ check the address" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("ahead_s", "verdict", "words"),
+    [(0.4, "ok", "agrees"), (-29, "ok", "agrees"), (75, "bad", "75 s ahead of"), (-3600, "bad", "3600 s behind")],
+)
+def test_a_wrong_clock_is_told_with_its_remedy(ahead_s: float, verdict: str, words: str) -> None:
+    found = examine_account.clock_finding(ahead_s)
+    assert found.verdict == verdict and words in found.fact and bool(found.remedy) == (verdict == "bad")
 
 
 def test_the_keymap_is_listed_as_set(home: Home) -> None:

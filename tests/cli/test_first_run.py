@@ -14,6 +14,7 @@ from tests.servers import Server, sandbox_process
 def test_a_key_from_the_environment_opens_the_account_and_stays_there(home: Home, office: Server) -> None:
     with terminal(home, COMMUNE_API_KEY=office.key, COMMUNE_BASE_URL=office.base_url) as screen:
         screen.expect("API key from the environment", "synced")
+        assert "Max core file size        0 " in Path(f"/proc/{screen.child}/limits").read_text()
         assert screen.leave() == 0
     assert sane(screen.raw)
     assert office.key not in screen.text and b"\x1b]52" not in screen.raw
