@@ -39,7 +39,7 @@ READERS: list[tuple[Any, Any]] = [
 @given(st.dictionaries(FIELDS, JSON, max_size=12))
 def test_any_shape_becomes_a_record(said: dict[str, Any]) -> None:
     for model, read in READERS:
-        item = model.read({**said, "message_id": "x", "id": "x", "thread_id": "x", "attachment_id": "x"})
+        item = model.read({**said, **dict.fromkeys(("message_id", "id", "thread_id", "attachment_id", "email"), "x")})
         assert item is not None
         read(item)
 
