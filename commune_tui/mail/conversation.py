@@ -234,7 +234,8 @@ def timeline(message: MessageRow, events: Iterable[EventRow]) -> tuple[Step, ...
 def _step(event: EventRow) -> Step:
     name = event.type.rpartition(".")[2]
     word, role = _EVENTS.get(name, (name.replace("_", " "), "dim"))
-    return Step(word, role, event.at, event.recipient, event.detail)
+    parts = [part for part in event.detail.split("; ") if not part.startswith("recipient:") and part != "detail:"]
+    return Step(word, role, event.at, event.recipient, "; ".join(parts).removeprefix("detail: "))
 
 
 def _rank(kind: str) -> int:

@@ -13,6 +13,7 @@ from typing import Any
 from commune_tui import clock
 from commune_tui.mail.body.compare import Difference
 from commune_tui.mail.body.lines import Body, HiddenPart, Line, Span
+from commune_tui.mail.conversation import Said
 from commune_tui.store.rows import MessageRow
 from commune_tui.text import clean, one_line, reveal
 
@@ -109,7 +110,7 @@ def hidden(message: MessageRow, bodies: Iterable[Body]) -> Body:
     if not loud:
         lines.append(Line("text", (Span("Nothing that honest mail does not have too."),)))
     if quiet:
-        lines += [Line("text"), Line("heading", (Span(f"Usual in honest mail, {len(quiet)} parts"),))]
+        lines += [Line("text"), Line("heading", (Span(f"Usual in honest mail: {len(quiet)}"),))]
         for part in quiet:
             lines += [Line("item", (Span(part.reason, "dim"),), marker="- "), *_words(part.text[:400])]
     if trackers:
@@ -161,21 +162,23 @@ def signed(lines: Iterable[Line], before: str, after: str) -> tuple[Line, ...]:
     return tuple(made)
 
 
-def summary(difference: Difference, has_html: bool) -> tuple[str, bool]:
-    """One sentence on what the two sides have apart, and whether it is alarming."""
+def verdict(difference: Difference, person: Body, has_html: bool) -> Said:
+    """What the two sides come to, in a sentence."""
     if not has_html:
-        return "There is no HTML: the agent and a person get the same text.", False
+        return Said("There is no HTML: the agent and a person get the same text.")
     if difference.received:
         number = len(difference.received)
         parts = "a hidden part" if number == 1 else f"{number} hidden parts"
-        return f"The agent was given {parts} of the mail that no person sees.", True
+        return Said(f"The agent was given {parts} of this mail that no person sees, marked {{+so+}}.", "bad")
     if difference.only_agent:
         number = len(difference.only_agent)
-        passages = "1 passage" if number == 1 else f"{number} passages"
-        return f"The agent was given {passages} that a person does not see, marked {{+ so +}}.", True
+        passages = "a passage" if number == 1 else f"{number} passages"
+        return Said(f"The agent was given {passages} that a person does not see, marked {{+so+}}.", "bad")
+    if person.alarms:
+        return Said("The text has none of the hidden words, but an agent that reads the HTML gets them: v i.", "warn")
     if difference.only_person:
-        return "A person sees words that the agent was not given, marked [- so -].", False
-    return "The agent and a person get the same words.", False
+        return Said("A person sees words that the agent was not given, marked [-so-].")
+    return Said("The agent and a person get the same words.", "good")
 
 
 def stacked(one: Body, other: Body, titles: tuple[str, str]) -> Body:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from commune_tui.mail.conversation import Mail
 from commune_tui.mail.files import downloads
-from commune_tui.text import one_line
+from commune_tui.text import fold, one_line
 from commune_tui.text.link import Link, read_link
 from commune_tui.ui import browser
 from commune_tui.ui.acts.opening import Opening
@@ -142,7 +142,11 @@ class Reading(Opening):
             self.tell("n and N go through matches in a conversation. / filters this list.")
         elif not self.reader.needle:
             self.tell("Nothing is searched for yet. / finds words in this conversation.")
-        elif not self.reader.show_match(direction):
+        else:
+            self.run_worker(self._go_on(direction), group="find", exclusive=True, exit_on_error=False)
+
+    async def _go_on(self, direction: int) -> None:
+        if not await self.reader.find(direction):
             self.tell(f"No more {self.reader.needle!r} in this direction.")
 
     # -- conflicts ---------------------------------------------------------------------------------------------------
@@ -185,7 +189,8 @@ class Reading(Opening):
             return
         self.program.copy_to_clipboard(text)
         first = one_line(text.strip().splitlines()[0], 40)
-        self.tell(f"Asked the terminal to copy {what}, {len(text):,} characters: {first}")
+        ends = " It ends with a line break." if text.endswith("\n") else ""
+        self.tell(f"Asked the terminal to copy {what}, {len(text):,} characters: {first}{ends}")
 
     # -- files -------------------------------------------------------------------------------------------------------
 
@@ -246,8 +251,17 @@ class Reading(Opening):
         elif why := browser.unavailable(guest=self.program.guest):
             self.tell(f"{why} {link.url}")
         else:
-            label = f"Enter opens {link.shown_host}{_doubts(link)}"
-            self.ask(Question(label, lambda _: self.tell(browser.open_url(link.url))))
+            rows = [Suggestion(f"host: {link.shown_host}", "this is where it really goes")]
+            rows += [Suggestion(f"warning: {doubt}") for doubt in link.doubts]
+            rows += [Suggestion(part) for part in fold(link.url, max(20, self.size.width - 6))[:5]]
+
+            def check(line: str) -> str | None:
+                return "Enter opens the address above, Esc leaves it." if line else None
+
+            then = Question(
+                "Enter opens it", lambda _: self.tell(browser.open_url(link.url)), suggest=lambda _: rows, check=check
+            )
+            self.ask(then)
 
 
 def _doubts(link: Link) -> str:

@@ -1,38 +1,88 @@
-"""Where the words that are searched for stand in a conversation. Pure: sections and a place in, a place out."""
+"""Where the words that are searched for stand in a message; opens what has them. Moves nothing on the screen."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from commune_tui.ui.reader.flow import Place
-from commune_tui.ui.reader.section import Section
+from commune_tui.mail.bodies import Bodies
+from commune_tui.mail.conversation import Entry, Mail, Memo
+from commune_tui.ui.reader.section import Later, Shown
 
+BEHIND = 1 << 30
+"""A row behind every message, to begin from backwards."""
 _MOST_ROWS = 20_000
 
 
-def next_match(sections: Sequence[Section], start: Place, direction: int) -> Place | None:
-    """The next row with a match after ``start`` (before it, for a negative direction); ``None`` when there is none.
+def row_in(section: Later, row: int, direction: int) -> int | None:
+    """The next row of a section with a match after ``row`` (before it, for a negative direction).
 
-    Rows are made as they are looked at; a message is searched as far as its first 20,000 rows.
+    ``row`` may be -1 or :data:`BEHIND`. Rows are made as they are looked at; a message is searched as far as its
+    first 20,000 rows.
     """
-    index, row = start
-    while 0 <= index < len(sections):
-        section = sections[index]
-        section.settle(_MOST_ROWS)
-        last = min(section.height, _MOST_ROWS)
+    section.settle(_MOST_ROWS)
+    last = min(section.height, _MOST_ROWS)
+    row = min(row, last) + direction
+    while 0 <= row < last:
+        if any(piece.role == "match" for piece in section.line(row)):
+            return row
         row += direction
-        while 0 <= row < last:
-            if any(piece.role == "match" for piece in section.line(row)):
-                return index, row
-            row += direction
-        index += direction
-        row = -1 if direction > 0 else last_row(sections, index)
     return None
 
 
-def last_row(sections: Sequence[Section], index: int) -> int:
-    """One past the last row of a section, so that a step back lands on it."""
-    if not 0 <= index < len(sections):
-        return 0
-    sections[index].settle(_MOST_ROWS)
-    return min(sections[index].height, _MOST_ROWS)
+def mentions(entry: Entry, needle: str) -> bool:
+    """Whether a message that may be folded has the words anywhere in its text. ``needle`` is case-folded."""
+    if isinstance(entry, Memo):
+        return needle in entry.text.casefold()
+    message = entry.message
+    return needle in message.content.casefold() or needle in message.content_html.casefold()
+
+
+class Finder:
+    """Looks for words (case-folded) through the messages of a conversation.
+
+    ``rebuilt`` makes the section of a message anew, after it was opened or read.
+    """
+
+    def __init__(
+        self,
+        entries: Sequence[Entry],
+        needle: str,
+        bodies: Bodies,
+        shown_of: Callable[[Entry], Shown],
+        rebuilt: Callable[[int], Later],
+    ) -> None:
+        self._entries, self._needle, self._bodies = entries, needle, bodies
+        self._shown_of, self._rebuilt = shown_of, rebuilt
+
+    async def find(self, index: int, row: int, direction: int) -> tuple[int, int] | None:
+        """(message, row) of the next match after a place, or before it; ``None`` when there is none."""
+        while 0 <= index < len(self._entries):
+            found = await self._row(index, row, direction)
+            if found is not None:
+                return index, found
+            index += direction
+            row = -1 if direction > 0 else BEHIND
+        return None
+
+    async def _row(self, index: int, row: int, direction: int) -> int | None:
+        """In one message. What is folded, quoted history too, is opened only when it has the words."""
+        entry = self._entries[index]
+        shown = self._shown_of(entry)
+        if not mentions(entry, self._needle):
+            return row_in(self._rebuilt(index), row, direction)
+        for quotes in (False, True):
+            if quotes and shown.open_quotes:
+                return None
+            if not shown.unfolded:
+                row = -1 if direction > 0 else BEHIND
+            before = shown.unfolded, shown.open_quotes
+            shown.unfolded, shown.open_quotes = True, shown.open_quotes or quotes
+            if isinstance(entry, Mail) and shown.view in ("mail", "text"):
+                await self._bodies.read(entry.message, shown.view, whole=shown.whole)
+            found = row_in(self._rebuilt(index), row, direction)
+            if found is not None:
+                return found
+            if quotes:
+                shown.unfolded, shown.open_quotes = before
+                self._rebuilt(index)
+        return None

@@ -220,10 +220,16 @@ def way(steps: Sequence[Step], width: int, signs: Signs, now: datetime, *, all_o
     """The way of an outbound mail: on one line, and each step with its details when it went wrong or was asked for."""
     if not steps:
         return []
-    line: list[Piece] = [Piece(f"{INDENT}Delivery: ", "dim")]
-    for number, step in enumerate(steps[-6:]):
-        time = f" {moment(step.at, now)}" if step.at else ""
-        line += [Piece(f" {signs.outbound} " if number else "", "dim"), Piece(f"{step.word}{time}", step.role)]
+    arrow, label = f" {signs.outbound} ", f"{INDENT}Delivery: "
+    room, line = width - cells(label) - 4, list[Piece]()
+    for step in reversed(steps):  # the newest steps say most: they stay where there is little room
+        word = f"{step.word} {moment(step.at, now)}" if step.at else step.word
+        room -= cells(word) + cells(arrow)
+        if line and room < 0:
+            line.insert(0, Piece("…", "dim"))
+            break
+        line[:0] = [Piece(word, step.role), *([Piece(arrow, "dim")] if line else [])]
+    line.insert(0, Piece(label, "dim"))
     lines: list[Pieces] = [line]
     for step in steps:
         if not (all_of_it or step.role == "bad"):

@@ -5,7 +5,7 @@ Pure: what was read of the mail comes in, nothing is read here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -61,12 +61,21 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
+class Sides:
+    """The two sides of a comparison, and what it comes to."""
+
+    agent: Body
+    person: Body
+    verdict: Said
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """What was read of a mail beyond its row; ``None`` bodies are still on their way."""
 
     read: Read | None = None
     other: Body | None = None
-    sides: tuple[Body, Body] | None = None
+    sides: Sides | None = None
     steps: tuple[Step, ...] = ()
     answers_to: str = ""
 
@@ -100,12 +109,39 @@ class Section:
             row -= self.rows.height
         return self.below[row] if 0 <= row < len(self.below) else ()
 
-    def row_of(self, line: int) -> int:
-        """The row of the section at which a line of its body begins."""
-        rows = self.rows.rows if isinstance(self.rows, WithSide) else self.rows
-        if not isinstance(rows, BodyRows):
-            return 0
-        return len(self.above) + rows.wrapped.row_of(line)
+
+class Later:
+    """A section that is made when somebody looks at it; until then its height is a guess."""
+
+    def __init__(self, entry: Mail | Memo, guess: int, make: Callable[[], Section]) -> None:
+        self.entry, self._guess, self._make = entry, guess, make
+        self._made: Section | None = None
+
+    @property
+    def made(self) -> Section:
+        """The section itself."""
+        if self._made is None:
+            self._made = self._make()
+        return self._made
+
+    @property
+    def height(self) -> int:
+        return self._guess if self._made is None else self._made.height
+
+    def settle(self, rows: int) -> None:
+        self.made.settle(rows)
+
+    def line(self, row: int) -> Pieces:
+        """One row; its first cell is a blank."""
+        return self.made.line(row)
+
+
+def guess(entry: Mail | Memo, shown: Shown, width: int) -> int:
+    """About how many rows a message will take."""
+    if not shown.unfolded:
+        return 1
+    text = entry.text if isinstance(entry, Memo) else entry.message.content
+    return 5 + min(text.count("\n", 0, 100_000), 2_000) + min(len(text), 200_000) // max(20, width)
 
 
 def section(entry: Mail | Memo, shown: Shown, known: Known, sheet: Sheet) -> Section:
@@ -128,11 +164,14 @@ def _mail(mail: Mail, shown: Shown, known: Known, sheet: Sheet) -> Section:
     if shown.delivery and not known.steps:
         above.append([Piece(f"{heads.INDENT}Nothing is known of its delivery.", "dim")])
     above += heads.files(message.attachments, width, signs)
-    beside = shown.extracted and bool(message.extracted) and width >= WIDE and shown.view in ("mail", "text")
-    if shown.extracted and message.extracted and not beside:
+    wanted = shown.extracted and bool(message.extracted) and shown.view in ("mail", "text")
+    beside = wanted and width >= WIDE
+    if wanted and not beside:
         above += heads.fields_above(message.extracted, width)
     if VIEWS[shown.view]:
         above.append([Piece(f"{heads.INDENT}Shown: {VIEWS[shown.view]}. The same keys again show the mail.", "accent")])
+    if shown.view == "agent" and known.sides is not None:
+        above += heads.said([known.sides.verdict], width, signs)
     above.append([])
     room = width - 1 - (heads.SIDE if beside else 0)
     rows, body = _rows(mail, shown, known, sheet, room)
@@ -145,8 +184,8 @@ def _rows(mail: Mail, shown: Shown, known: Known, sheet: Sheet, width: int) -> t
     message, pen = mail.message, sheet.pen(mail)
     if shown.view == "agent" and known.sides is not None:
         if width >= WIDE:
-            return TwoColumns(known.sides, TITLES, width, pen), known.sides[1]
-        both = views.stacked(*known.sides, TITLES)
+            return TwoColumns((known.sides.agent, known.sides.person), TITLES, width, pen), known.sides.person
+        both = views.stacked(known.sides.agent, known.sides.person, TITLES)
         return BodyRows(both, width, pen), both
     read = known.read.body if known.read is not None else None
     body = known.other if shown.view in ("headers", "raw", "json", "hidden") else read

@@ -57,7 +57,7 @@ class MainScreen(Reading, Going, Looking, Selecting, Triaging, Writing, Moving):
         super().on_facts(facts)
         if any(isinstance(fact, (ThreadsChanged, InboxesChanged)) for fact in facts):
             self.open_view(stay=True)
-            self.reader.renew()
+        self.reader.hear(facts)
         self.look()
 
     @on(LineList.CursorMoved)

@@ -1,0 +1,111 @@
+"""What is known of each mail beyond its row: from the store at once, its body and comparisons when they are read.
+
+Asks for what is missing and says when it has come; decides nothing about how it looks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Sequence
+from typing import Any, Literal
+
+from commune_tui.mail import conversation, views
+from commune_tui.mail.bodies import Bodies
+from commune_tui.mail.body.lines import Body
+from commune_tui.mail.conversation import Entry, Mail
+from commune_tui.mail.events import (
+    ConflictFound,
+    DeliveryChanged,
+    Fact,
+    InboxesChanged,
+    MailSent,
+    ThreadsChanged,
+    WriteConfirmed,
+    WriteRefused,
+)
+from commune_tui.mail.session import Session
+from commune_tui.ui.reader.section import Known, Shown, Sides
+
+Run = Callable[[Coroutine[Any, Any, None]], object]
+
+_NEWS = (ConflictFound, InboxesChanged, MailSent, ThreadsChanged, WriteConfirmed, WriteRefused)
+
+
+def about(facts: Sequence[Fact], thread_id: str) -> Literal["", "thread", "delivery"]:
+    """What of a thread may read differently after these facts; its delivery includes the rest."""
+    if any(isinstance(fact, DeliveryChanged) for fact in facts):
+        return "delivery"
+    for fact in facts:
+        if isinstance(fact, _NEWS):
+            named = getattr(fact, "thread_ids", None) or {getattr(fact, "thread_id", None) or thread_id}
+            if thread_id in named:
+                return "thread"
+    return ""
+
+
+class Desk:
+    """``run`` starts work beside the screen; ``arrived`` is called when a mail has been read."""
+
+    def __init__(self, session: Session, bodies: Bodies, run: Run, arrived: Callable[[Mail], None]) -> None:
+        self._session, self._bodies, self._run, self._arrived = session, bodies, run, arrived
+        self._sides: dict[str, Sides] = {}
+        self._asked: set[tuple[object, ...]] = set()
+
+    def forget(self) -> None:
+        """Another thread is open."""
+        self._sides.clear()
+        self._asked.clear()
+
+    def known(self, entry: Entry, shown: Shown) -> Known:
+        """What is at hand of a message; what is not is asked for."""
+        if not isinstance(entry, Mail):
+            return Known()
+        message, session = entry.message, self._session
+        source = session.source(message.seq)
+        steps: tuple[conversation.Step, ...] = ()
+        if message.direction == "outbound":
+            steps = conversation.timeline(message, session.events(message_id=message.id))
+        face = "text" if shown.view == "text" else "mail"
+        read = self._bodies.ready(message, face, whole=shown.whole)
+        if read is None:
+            self._ask((entry.key, face, shown.whole), self._read(entry, face, shown.whole))
+        sides = self._sides.get(entry.key) if shown.view == "agent" else None
+        if shown.view == "agent" and sides is None:
+            self._ask((entry.key, "agent"), self._compare(entry))
+        answers_to = conversation.reply_to(source) if message.direction != "outbound" else ""
+        return Known(
+            read, self._face(entry, shown, source, read.body if read is not None else None), sides, steps, answers_to
+        )
+
+    @staticmethod
+    def _face(mail: Mail, shown: Shown, source: Any, body: Body | None) -> Body | None:
+        match shown.view:
+            case "headers":
+                return views.headers(mail.message, source)
+            case "raw":
+                return views.raw(mail.message)
+            case "json":
+                return views.as_json(source)
+            case "hidden" if body is not None:
+                return views.hidden(mail.message, [body])
+        return None
+
+    def _ask(self, what: tuple[object, ...], work: Coroutine[Any, Any, None]) -> None:
+        if what in self._asked:
+            work.close()
+            return
+        self._asked.add(what)
+        self._run(work)
+
+    async def _read(self, mail: Mail, face: str, whole: bool) -> None:
+        await self._bodies.read(mail.message, face, whole=whole)
+        self._asked.discard((mail.key, face, whole))
+        self._arrived(mail)
+
+    async def _compare(self, mail: Mail) -> None:
+        difference, person = await self._bodies.difference(mail.message)
+        verdict = views.verdict(difference, person, bool(mail.message.content_html.strip()))
+        self._sides[mail.key] = Sides(
+            views.agent_side(difference), views.person_side(difference, person), verdict
+        )  # fmt: skip
+        self._asked.discard((mail.key, "agent"))
+        self._arrived(mail)
