@@ -134,6 +134,7 @@ async def test_a_key_that_may_read_nothing_is_told_so_and_not_asked_about_for_ev
         await mine.until(lambda: "inboxes:read" in mine.session.weather())
         await mine.settled()
         assert len(mine.requests) <= 4
+        assert mine.sync.steps <= 20  # and the loop sleeps meanwhile
 
 
 @pytest.mark.parametrize(
