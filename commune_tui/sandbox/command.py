@@ -13,6 +13,7 @@ import os
 import signal
 import sqlite3
 import sys
+import textwrap
 from pathlib import Path
 
 from commune_tui.sandbox import empty
@@ -38,7 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     switches = "\n".join(f"  {line}" for line in (inspect.getdoc(Options) or "").splitlines()[2:])
     parts = (
         describe(),
-        f"faults ({GRAMMAR}):\n{faults}",
+        textwrap.fill(f"faults ({GRAMMAR}):", 118, break_on_hyphens=False) + f"\n{faults}",
         f"options, all off at first:\n{switches}",
         inspect.getdoc(control),
     )

@@ -6,7 +6,7 @@ POST /sandbox/advance   {"seconds": n}: move the sandbox's clock and run what be
 POST /sandbox/mail      one inbound mail: from, to (string or list), subject, text; and optionally from_name, cc, html,
                         message_id, in_reply_to, references (list), sent_at (ISO), files ([{name, mime_type, content}]
                         with base64). Or {"mails": [mail, …]} for many
-POST /sandbox/options   switch options while it runs (their names are in the state)
+POST /sandbox/options   {"name": value, …}: switch options while it runs; they are listed above and in the state
 GET, PUT, DELETE /sandbox/faults   the faults in force, new ones, none
 """
 

@@ -36,7 +36,7 @@ def iso(ms: int | None) -> str | None:
 
 def dump(value: Any) -> str:
     """Compact JSON that keeps every character readable."""
-    return ENCODE(value)
+    return "[]" if value == [] else ENCODE(value)
 
 
 class Database:

@@ -16,6 +16,7 @@ from commune_tui.sandbox.records import File, Mail
 from commune_tui.sandbox.world.database import Database, dump, iso, to_ms
 
 SNIPPET = 200
+UNJUDGED_TEXT = '{"unjudged":true}'
 UNJUDGED = {"unjudged": True}  # a loaded mail, on which the rules are only asked when somebody reads it
 COLUMNS = (
     "id, thread_id, inbox_id, domain_id, direction, sender, sender_name, participants, at, subject, content, html,"
@@ -74,7 +75,7 @@ def message_row(
         *(message_id, place.thread_id, place.inbox_id, place.domain_id, direction, mail.sender.lower()),
         *(mail.sender_name, dump(participants(mail)), at, mail.subject, mail.text, mail.html, mail.message_id),
         *(mail.in_reply_to, dump(list(mail.references)), dump(attachments)),
-        dump(findings.verdict) if findings.verdict is not None else None,
+        UNJUDGED_TEXT if findings.verdict is UNJUDGED else dump(findings.verdict) if findings.verdict else None,
         dump(findings.extracted) if findings.extracted is not None else None,
         *(status, dump(delivery) if delivery else None, dump(dict(mail.headers)) if mail.headers else None),
     )
