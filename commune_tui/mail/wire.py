@@ -9,7 +9,10 @@ from email.utils import parseaddr
 from typing import Any
 
 from commune_tui.api import models as wire
+from commune_tui.mail.body.limiter import stripped
 from commune_tui.store import records
+
+_MOST_READ = 200_000
 
 
 def domain(item: wire.Domain) -> records.DomainRecord:
@@ -89,6 +92,7 @@ def message(item: wire.Message, *, inbox_id: str = "") -> records.MessageRecord:
         subject=about.subject or "",
         content=item.content or "",
         content_html=item.content_html or "",
+        reading=_reading(item),
         attachment_ids=tuple(item.attachments) or tuple(about.attachment_ids),
         smtp_id=about.message_id or "",
         in_reply_to=about.in_reply_to or "",
@@ -108,6 +112,13 @@ def message(item: wire.Message, *, inbox_id: str = "") -> records.MessageRecord:
         delivery_data=_told(about.delivery_data),
         raw=item.raw,
     )
+
+
+def _reading(item: wire.Message) -> str:
+    """The words of a mail that has no text part, for its snippet and for finding it; no markup, not laid out."""
+    if (item.content or "").strip() or not item.content_html:
+        return ""
+    return stripped(item.content_html[:_MOST_READ])
 
 
 def _participants(item: wire.Message) -> tuple[records.Participant, ...]:
