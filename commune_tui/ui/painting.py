@@ -160,8 +160,13 @@ class Shadow:
 
 
 def _agreed(text: str) -> bool:
-    """Whether every terminal gives this text the same number of cells (CJK and kana are; emoji are not)."""
-    return len(text) == 1 and (text < "\u1100" or "\u2e80" <= text < "\ua4d0" or "\uac00" <= text < "\ud7a4")
+    """Whether every terminal gives this text the same number of cells (CJK and kana are; emoji are not, nor numbers
+    in circles on black squares, nor hexagrams: measured with xterm and VTE)."""
+    if len(text) > 1:
+        return False
+    if text < "\u1100" or "\uac00" <= text < "\ud7a4":
+        return True
+    return "\u2e80" <= text < "\ua4d0" and not ("\u3248" <= text < "\u3250" or "\u4dc0" <= text < "\u4e00")
 
 
 def _parts(update: CompositorUpdate) -> Iterator[tuple[int, int, Iterable[Strip]]]:

@@ -17,7 +17,7 @@ from textual.strip import Strip
 
 from commune_tui.log import close_log, open_log
 from commune_tui.paths import write_private
-from commune_tui.text import clean, clean_line
+from commune_tui.text import cells, clean, clean_line
 from commune_tui.text.filename import create
 from commune_tui.ui import choke
 from tests.hostile.payloads import every_payload
@@ -101,3 +101,17 @@ def test_on_the_clipboard(monkeypatch: pytest.MonkeyPatch) -> None:
         copied = base64.b64decode(written.pop().removeprefix("\x1b]52;c;").removesuffix("\x07"))
         assert read_output(copied).controls == []
         assert not TOKEN.search(copied.decode())
+
+
+@pytest.mark.parametrize(
+    "text", ["👍🏽", "1\ufe0f\u20e3", "❤\ufe0f", "त्रि", "👩\u200d👧", "\u3248", "\u4dc0", "\U0001faea"]
+)
+def test_the_cursor_is_placed_by_column_after_what_terminals_measure_differently(text: str) -> None:
+    """These were measured with xterm 379 and VTE: at least one of them gives another width than the table."""
+    from rich.color import ColorSystem
+
+    from commune_tui.ui.painting import Shadow
+
+    strip = Strip([Segment(f"{text}|")])
+    codes = Shadow(ColorSystem.TRUECOLOR).paint(LayoutUpdate([[strip]], Region(0, 0, 20, 1)), 20, 1)
+    assert f"{text}\x1b[{cells(text) + 1}G|" in codes
