@@ -93,7 +93,7 @@ class Concealed:
         self._reason, self._texts, self._size = "", [], 0
         cleaned = clean_text(raw, _PART)
         self.invisible += sum(cleaned.removed.values())
-        text = " ".join(cleaned.text.split())
+        text = _in_a_row(cleaned.text)
         if not any(mark.isalnum() for mark in text):
             return
         self._keep(HiddenPart(reason, text, self._where, self._path, quiet), page)
@@ -134,7 +134,7 @@ class Concealed:
                 text = f"{len(found[0])} characters: {_bits(found[0])}"
                 self._keep(HiddenPart("run of zero-width characters", text, page.here, path), page)
         if _OVERRIDE.search(raw):
-            text = " ".join(clean(raw, _PART).split())
+            text = _in_a_row(clean(raw, _PART))
             self._keep(HiddenPart("text direction overridden", text, page.here, path), page)
 
     def comment(self, raw: str, page: Page, reason: str = "") -> None:
@@ -146,7 +146,7 @@ class Concealed:
             reason = "comment that only Outlook shows"
         if "<" in text:
             text = _untagged(text)
-        text = " ".join(clean(text, _PART).split())
+        text = _in_a_row(clean(text, _PART))
         words = text.split(" ")
         if not text or not any(mark.isalpha() for mark in text) or (conditional and len(words) < 3):
             return
@@ -156,6 +156,11 @@ class Concealed:
         part = HiddenPart(reason or "comment", text, page.here, "", quiet=not loud)
         self.flush(page)
         self._keep(part, page)
+
+
+def _in_a_row(text: str) -> str:
+    """Words with one blank between them. A mark that stood on another kind of blank has lost its ground, and goes."""
+    return clean(" ".join(text.split()), _PART)
 
 
 def _path(element: Element | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from commune_tui.mail.body.lines import Kind, Line, Span, Style
+from commune_tui.text import clean
 
 
 @dataclass(slots=True)
@@ -167,4 +168,5 @@ class Page:
     def tail_of(self, link: int, since: int) -> str:
         """What was written for this link since line ``since``; at most 200 characters."""
         spans = [span for line in self.lines[since : since + 4] for span in line.spans] + self._spans
-        return " ".join("".join(span.text for span in spans if span.link == link)[:200].split())
+        text = "".join(span.text for span in spans if span.link == link)[:200]
+        return clean(" ".join(text.split()))

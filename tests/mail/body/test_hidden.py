@@ -7,6 +7,7 @@ import pytest
 from commune_tui.mail.body import html
 from commune_tui.mail.body.reading import read
 from commune_tui.mail.body.wrap import Wrapped
+from commune_tui.text import is_clean
 from tests.mail.body.ways import HONEST, OTHER_FORM, SECRET, WAYS
 
 
@@ -54,3 +55,12 @@ def test_hidden_words_in_a_table_of_data_are_marked_in_its_row() -> None:
     view = Wrapped(body, 80)
     assert [row.text.split() for row in view.rows(0, 9)][1] == ["one⟨hidden:", "19", "characters⟩", "2", "3"]
     assert [span.link for row in view.rows(0, 9) for span in row.spans if span.style == "hidden"] == [1]
+
+
+@pytest.mark.parametrize(
+    "way", ["<p hidden>{}</p>", "<!-- {} -->", "<a href='https://example.com/'>{}</a>", "<p>{}</p>"]
+)
+def test_an_accent_on_a_blank_that_is_no_longer_there_goes(way: str) -> None:
+    body = read("<p>seen</p>" + way.format("Arriving today between two\xa0\u0350 and\u3000\u0350 three."), None)
+    for text in (*(part.text for part in body.hidden), *(link.text for link in body.links), body.text):
+        assert is_clean(text)
