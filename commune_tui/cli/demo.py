@@ -18,7 +18,6 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from commune_tui.cli.ending import Stop
 from commune_tui.cli.opening import settings_file
 from commune_tui.cli.play import check_terminal, play
 from commune_tui.cli.privacy import close_memory, end_with_parent, ending_in_order, logging_to_file
@@ -154,9 +153,10 @@ async def _connect(server: subprocess.Popen[str], ended: Callable[[], None]) -> 
         ended()
 
     threading.Thread(target=watch, name="demo server", daemon=True).start()
-    if not key:
-        raise Stop(ENDED)
     from commune_tui.api import Commune
+    from commune_tui.api.errors import NeverConnected
     from commune_tui.api.retry import RetryPolicy
 
+    if not key:
+        raise NeverConnected(ENDED)
     return Commune(key, base_url=url, retry=RetryPolicy(attempts=1))

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from typing import TYPE_CHECKING, Any
 
+from commune_tui import __version__
 from commune_tui.cli.ending import FAILED, NO_TERMINAL, Stop, log_hint
 from commune_tui.cli.terminal import refusal
 
 if TYPE_CHECKING:
     from textual.app import App
+
+_log = logging.getLogger(__name__)
 
 
 def check_terminal() -> None:
@@ -22,7 +26,9 @@ def play(app: App[Any]) -> int:
     """Run it; its exit status. After a crash, say what was kept and where the log is."""
     from commune_tui.ui.launch import launch
 
+    _log.info("commune-tui %s starts (%s)", __version__, type(app).__name__)
     status = launch(app)
+    _log.info("it ended with status %d", status)
     if status == FAILED and (hint := log_hint()):
         print(hint.strip(), file=sys.stderr)
     return status

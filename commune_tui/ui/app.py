@@ -18,6 +18,7 @@ from textual.binding import BindingType
 from textual.screen import Screen
 from textual.widgets import Input, TextArea
 
+from commune_tui import clock
 from commune_tui.config import Settings
 from commune_tui.mail.session import Session
 from commune_tui.text import clean
@@ -31,6 +32,8 @@ from commune_tui.ui.keymap import Pending
 from commune_tui.ui.painting import Painted, Shadow
 from commune_tui.ui.screens.base import CommuneScreen
 from commune_tui.ui.signs import ASCII, UNICODE, Signs
+
+_TWICE_S = 2.0
 
 
 class CommuneApp(Visiting, inherit_bindings=False):
@@ -49,6 +52,8 @@ class CommuneApp(Visiting, inherit_bindings=False):
         self.bridge = Bridge(self)
         self._shadow: Shadow | None = None
         self._hurried = False
+        self._mouse_on = settings.mouse
+        self._cancelled_s = -_TWICE_S
         super().__init__()
 
     @property
@@ -67,14 +72,13 @@ class CommuneApp(Visiting, inherit_bindings=False):
         self.theme = themes.LIGHT.name if self.settings.theme == "light" else themes.DARK.name
         self.animation_level = "none"
         self.push_screen(MainScreen())
+        self.app_resume_signal.subscribe(self, lambda _: self.repaint_terminal())
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
         """After the first frame: only now the network and everything heavy."""
         self.bridge.listen(self.session)
-        self.run_worker(
-            self.session.start(), name="session", description="start to sync", group="session", exit_on_error=False
-        )
+        self.bridge.attempt(self.session.start(), group="session")
         for problem in [*self.problems, *self.session.notes]:
             self.tell(problem)
 
@@ -172,3 +176,28 @@ class CommuneApp(Visiting, inherit_bindings=False):
 
     def do_app_theme(self) -> None:
         self.theme = themes.LIGHT.name if self.theme == themes.DARK.name else themes.DARK.name
+
+    def do_app_mouse(self) -> None:
+        driver: Any = self._driver
+        if not hasattr(driver, "_enable_mouse_support"):
+            self.tell("This terminal's mouse cannot be switched.")
+            return
+        self._mouse_on = not self._mouse_on
+        (driver._enable_mouse_support if self._mouse_on else driver._disable_mouse_support)()
+        driver.flush()
+        self.tell("The mouse works here." if self._mouse_on else "The terminal has its mouse: select text with it.")
+
+    def do_app_suspend(self) -> None:
+        self.action_suspend_process()
+
+    def do_app_cancel(self) -> None:
+        """Stop what was asked for and has not been answered; at the root, a second press within two seconds quits."""
+        now = clock.monotonic_s()
+        if len(self.screen_stack) > 2:
+            self.workers.cancel_group(self.screen, "search")
+            self.tell("Cancelled.")
+        elif now - self._cancelled_s < _TWICE_S:
+            self.exit(0)
+        else:
+            self._cancelled_s = now
+            self.tell("Nothing is running. Ctrl-c once more quits.")

@@ -6,6 +6,7 @@ failure becomes a sentence and never a dead worker.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from commune_tui.ui.app import CommuneApp
 
 _MERGE_S = 0.05
+_log = logging.getLogger(__name__)
 
 
 class Bridge:
@@ -53,6 +55,7 @@ class Bridge:
             try:
                 told = await work
             except Exception as error:
+                _log.warning("a wish failed", exc_info=error)
                 told = self._app.session.sentence(error)
             if told:
                 self._app.tell(told)

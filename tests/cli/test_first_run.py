@@ -128,3 +128,9 @@ def test_a_readable_key_file_is_refused_with_its_remedy(home: Home, office: Serv
     refused = home.run("peek")
     assert refused.returncode == 3 and f"chmod 600 '{file}'" in refused.stderr
     assert office.key not in refused.stderr + refused.stdout
+
+
+def test_a_server_that_must_not_be_used_is_told_and_never_asked(home: Home) -> None:
+    with terminal(home, COMMUNE_API_KEY="comm_none", COMMUNE_BASE_URL="http://mail.example") as screen:
+        screen.expect("The base URL must use https")
+        assert screen.leave() == 0
