@@ -86,8 +86,7 @@ def test_a_webhooks_secret_does_not_come_along() -> None:
 
 
 def test_a_mail_without_a_text_part_has_words_to_show_and_to_find() -> None:
-    item = models.Message.read(
-        {"message_id": "m", "thread_id": "t", "content": "", "content_html": "<style>p{}</style><p>Your <b>refund</b></p>"}
-    )
+    html = "<style>p{}</style><p>Your <b>refund</b></p>"
+    item = models.Message.read({"message_id": "m", "thread_id": "t", "content": "", "content_html": html})
     assert item is not None
     assert wire.message(item).reading.split() == ["Your", "refund"]

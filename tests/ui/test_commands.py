@@ -1,0 +1,101 @@
+"""The table of commands is true: each is answered wherever it applies, and no method is left over."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Iterator
+
+import pytest
+from textual.screen import Screen
+from textual.widget import Widget
+
+import commune_tui.ui.screens
+import commune_tui.ui.widgets
+from commune_tui.ui import commands
+from commune_tui.ui.app import CommuneApp
+from commune_tui.ui.commands import COMMANDS, Command, method_name
+from commune_tui.ui.screens.base import CommuneScreen
+from commune_tui.ui.screens.main import MainScreen
+from commune_tui.ui.widgets.reader import Reader
+
+
+def classes(package: object, base: type) -> list[type]:
+    """Every class of a package that is a ``base``."""
+    found: list[type] = []
+    for info in pkgutil.iter_modules(package.__path__):  # type: ignore[attr-defined]
+        module = importlib.import_module(f"{package.__name__}.{info.name}")  # type: ignore[attr-defined]
+        found += [each for _, each in inspect.getmembers(module, inspect.isclass) if issubclass(each, base)]
+    return list(dict.fromkeys(found))
+
+
+SCREENS = [each for each in classes(commune_tui.ui.screens, CommuneScreen) if each is not CommuneScreen]
+WIDGETS = classes(commune_tui.ui.widgets, Widget)
+
+
+def at_work(context: str) -> Iterator[list[type]]:
+    """For each place of a context, who may answer there: the widget with the focus, its screen, the program."""
+    if context == commands.READER:
+        yield [Reader, MainScreen, CommuneApp]
+        return
+    if context == commands.LIST:
+        yield [MainScreen, CommuneApp]
+        return
+    if context == commands.EVERYWHERE:
+        yield [MainScreen, CommuneApp]
+        yield [Reader, MainScreen, CommuneApp]
+        return
+    for screen in SCREENS:
+        if getattr(screen, "key_context", None) == context:
+            yield [*WIDGETS, screen, CommuneApp]
+
+
+def answered(command: Command, owners: list[type]) -> bool:
+    return any(callable(getattr(owner, method_name(command.id), None)) for owner in owners)
+
+
+#: Answered by the dispatcher itself, before anybody is asked (tests/ui/test_dispatch.py).
+BY_THE_DISPATCHER = {"app.repeat"}
+
+
+@pytest.mark.parametrize("command", [c for c in COMMANDS if c.id not in BY_THE_DISPATCHER], ids=lambda c: c.id)
+def test_a_command_is_answered_wherever_it_applies(command: Command) -> None:
+    for context in command.contexts:
+        places = list(at_work(context))
+        assert places, f"no screen has the keys of {context}"
+        for owners in places:
+            assert answered(command, owners), f"nobody answers {command.id} in {context} ({owners[-2].__name__})"
+
+
+@pytest.mark.parametrize("command", [each for each in COMMANDS if each.takes], ids=lambda command: command.id)
+def test_what_a_command_takes_reaches_its_method(command: Command) -> None:
+    methods = [
+        getattr(owner, method_name(command.id))
+        for owner in [*WIDGETS, *SCREENS, CommuneApp]
+        if hasattr(owner, method_name(command.id))
+    ]
+    assert methods
+    for method in methods:
+        inspect.signature(method).bind(object(), "words")
+        inspect.signature(method).bind(object())
+
+
+def test_every_command_is_found_by_its_words_and_in_the_help() -> None:
+    """The help lists by context and the palette by label: none may be without, and no two may read alike."""
+    assert [each.id for each in COMMANDS if not each.label or not each.group or not each.contexts] == []
+    for context in commands.INHERITS:
+        labels = [each.label for each in COMMANDS if commands.applies(each, context)]
+        assert sorted(set(labels)) == sorted(labels)
+
+
+def test_no_method_waits_for_a_command_that_is_not_there() -> None:
+    """A ``do_…`` that no command names can never run."""
+    known = {method_name(command.id) for command in COMMANDS}
+    made = {
+        name
+        for owner in [*WIDGETS, *SCREENS, CommuneApp, Screen]
+        for name, _ in inspect.getmembers(owner, inspect.isfunction)
+        if name.startswith("do_")
+    }
+    assert made - known == set()
