@@ -25,7 +25,7 @@ from tests.hostile.terminal import TOKEN
 SEQUENCE = re.compile("\x1b\\[[0-?]*[ -/]*[@-~]|\x1b[\\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\\\)|\x1b[0-Z=>c-~]")
 MOVES = re.compile(r"\x1b\[[0-9;]*[HG]\Z")
 PROGRAM = [sys.executable, "-m", "commune_tui"]
-LIMIT_S = 60.0
+LIMIT_S = 90.0
 
 
 class Home:
