@@ -15,13 +15,17 @@ from commune_tui.mail.events import DraftsRecovered, Fact
 from commune_tui.mail.reading import Reading
 from commune_tui.store import drafts as drafts_table
 from commune_tui.store.drafts import Draft, File
+from commune_tui.store.rows import MessageRow
 
 if TYPE_CHECKING:
     from commune_tui.mail.bodies import Bodies
+    from commune_tui.mail.body.lines import Body
     from commune_tui.mail.compose.start import Desk, Start
     from commune_tui.mail.drafts import Drafts
     from commune_tui.mail.editing import Editing
     from commune_tui.mail.outbox.presence import Presence
+
+Kind = Literal["reply", "reply_all", "forward"]
 
 
 class Drafting(Reading):
@@ -69,26 +73,42 @@ class Drafting(Reading):
 
         return Desk(self.inboxes(), self.me, signature)
 
-    async def start_of(
-        self, kind: Literal["reply", "reply_all", "forward"], thread_id: str, desk: Desk, message_id: str = ""
-    ) -> Start | None:
-        """How an answer begins; ``None`` when there is nothing to answer. ``message_id``: else the newest that came."""
-        from commune_tui.mail.bodies import Bodies
+    def answered(self, thread_id: str, message_id: str = "") -> MessageRow | None:
+        """The message that an answer is about: that one, else the newest that came in; ``None`` when none is here."""
+        from commune_tui.mail.compose import start
+
+        messages = self.messages(thread_id)
+        return next((each for each in messages if each.id == message_id), None) or start.answered(messages)
+
+    @property
+    def _read_bodies(self) -> Bodies:
+        if self._bodies is None:
+            from commune_tui.mail.bodies import Bodies
+
+            self._bodies = Bodies()
+        return self._bodies
+
+    def body_at_hand(self, message: MessageRow) -> Body | None:
+        """How a mail reads, if that needs no waiting."""
+        found = self._read_bodies.ready(message)
+        return found.body if found is not None else None
+
+    async def read_body(self, message: MessageRow) -> Body:
+        """How a mail reads."""
+        return (await self._read_bodies.read(message)).body
+
+    def start_of(self, kind: Kind, message: MessageRow, body: Body, desk: Desk) -> Start | None:
+        """How an answer begins; ``None`` when the thread is gone."""
         from commune_tui.mail.compose import start
         from commune_tui.mail.conversation import reply_to
 
-        thread = self.thread(thread_id)
-        messages = self.messages(thread_id)
-        chosen = next((each for each in messages if each.id == message_id), None) or start.answered(messages)
-        if thread is None or chosen is None:
+        thread = self.thread(message.thread_id)
+        if thread is None:
             return None
-        if self._bodies is None:
-            self._bodies = Bodies()
-        body = (await self._bodies.read(chosen)).body
         if kind == "forward":
-            return start.handed_on(desk, thread, chosen, body)
-        wanted = reply_to(self.source(chosen.seq)) if chosen.direction != "outbound" else ""
-        return start.answer(kind, desk, thread, messages, chosen, body, wanted)
+            return start.handed_on(desk, thread, message, body)
+        wanted = reply_to(self.source(message.seq)) if message.direction != "outbound" else ""
+        return start.answer(kind, desk, thread, self.messages(thread.id), message, body, wanted)
 
     def template_values(self, draft: Draft) -> dict[str, str]:
         """What the draft's thread can fill into a template."""

@@ -16,6 +16,8 @@ from commune_tui.ui.screens.base import CommuneScreen
 from commune_tui.ui.widgets.ask_line import Question
 
 if TYPE_CHECKING:
+    from commune_tui.mail.body.lines import Body
+    from commune_tui.store.rows import MessageRow
     from commune_tui.ui.app import CommuneApp
 
 Kind = Literal["reply", "reply_all", "forward"]
@@ -34,15 +36,22 @@ def open_draft(program: CommuneApp, draft: Draft, notes: Sequence[str] = ()) -> 
 
 
 def write_text(
-    program: CommuneApp, draft: Draft, *, notes: Sequence[str] = (), fresh: bool = False, on_review: bool = False
+    program: CommuneApp,
+    draft: Draft,
+    *,
+    notes: Sequence[str] = (),
+    fresh: bool = False,
+    on_review: bool = False,
+    typed: str = "",
 ) -> None:
-    """Write the text of a draft, inside or outside. ``on_review``: the review is the screen in front."""
+    """Write the text of a draft, inside or outside. ``on_review``: the review is the screen in front. ``typed`` was
+    written before the form was there."""
     from commune_tui.ui.screens.compose import ComposeScreen
 
     if command := editor_words(program):
         attempt(program, _outside(program, draft, command, notes, fresh=fresh, on_review=on_review))
         return
-    screen = ComposeScreen(draft, notes=notes, fresh=fresh, focus="text" if on_review else "")
+    screen = ComposeScreen(draft, notes=notes, fresh=fresh, focus="text" if on_review else "", typed=typed)
     if on_review:
         program.switch_screen(screen)
     else:
@@ -110,19 +119,40 @@ def compose_new(program: CommuneApp, inbox_id: str | None = None, to: Sequence[s
     )  # fmt: skip
 
 
-async def begin(program: CommuneApp, kind: Kind, thread_id: str, message_id: str, template: str) -> str | None:
-    """Start an answer or a forward; a sentence when that cannot be."""
+def begin(program: CommuneApp, kind: Kind, thread_id: str, message_id: str, template: str) -> None:
+    """Start an answer or a forward; what is typed from now on belongs to it."""
+    from commune_tui.ui.screens.reading_first import ReadingFirst
+
+    message = program.session.answered(thread_id, message_id)
+    if message is None:
+        program.tell("The mail is not here yet: it is being fetched. Try again in a moment.")
+        return
+    if (body := program.session.body_at_hand(message)) is not None:
+        _begun(program, kind, message, body, template, "")
+        return
+    waiting = ReadingFirst()
+    program.push_screen(waiting)
+
+    async def read() -> None:
+        body = await program.session.read_body(message)
+        if program.screen is waiting:
+            program.pop_screen()
+            _begun(program, kind, message, body, template, waiting.typed)
+
+    attempt(program, read())
+
+
+def _begun(program: CommuneApp, kind: Kind, message: MessageRow, body: Body, template: str, typed: str) -> None:
     session = program.session
-    desk = session.desk_with(program.settings.signature)
-    started = await session.start_of(kind, thread_id, desk, message_id)
+    started = session.start_of(kind, message, body, session.desk_with(program.settings.signature))
     if started is None:
-        return "The mail is not here yet: it is being fetched. Try again in a moment."
+        program.tell("This conversation is not here any more.")
+        return
     draft = session.new_draft(started.fields)
     if template:
         text = templates.fill(template, session.template_values(draft))
         draft = replace(draft, body=with_template(draft.body, text))
     notes = list(started.notes)
-    if kind != "forward" and session.answers_waiting(thread_id):
+    if kind != "forward" and session.answers_waiting(message.thread_id):
         notes.append("A mail of yours to this conversation has not left yet: g d shows it.")
-    write_text(program, draft, notes=notes, fresh=not template)
-    return None
+    write_text(program, draft, notes=notes, fresh=not template, typed=typed)

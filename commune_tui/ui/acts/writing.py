@@ -53,7 +53,7 @@ class Writing(Mailbox):
         if self.focused is self.reader and (mail := self.reader.mail) is not None:
             newest = mail.message.id == self.session.messages(ids[0])[-1].id
             message_id = "" if newest and kind != "forward" else mail.message.id
-        letters.attempt(self.program, letters.begin(self.program, kind, ids[0], message_id, template))
+        letters.begin(self.program, kind, ids[0], message_id, template)
 
     def do_app_compose(self) -> None:
         from commune_tui.ui.letters import compose_new

@@ -18,19 +18,24 @@ from commune_tui.ui.acts.completing import inbox_offers, people_offers
 from commune_tui.ui.pieces import Piece
 from commune_tui.ui.review_lines import wrapped
 from commune_tui.ui.screens.base import CommuneScreen
-from commune_tui.ui.widgets.field import Field
+from commune_tui.ui.widgets.field import Field, Typed
 from commune_tui.ui.widgets.mail_text import MailText
 from commune_tui.ui.widgets.text_line import TextLine
 
 
 class ComposeScreen(CommuneScreen):
-    """``notes`` are sentences to read before writing. ``fresh``: nothing of this draft is worth keeping yet."""
+    """``notes`` are sentences to read before writing. ``fresh``: nothing of this draft is worth keeping yet. Letters
+    are never commands here."""
 
-    def __init__(self, draft: Draft, *, notes: Sequence[str] = (), fresh: bool = False, focus: str = "") -> None:
+    key_context = None  # type: ignore[assignment]
+
+    def __init__(
+        self, draft: Draft, *, notes: Sequence[str] = (), fresh: bool = False, focus: str = "", typed: str = ""
+    ) -> None:
         super().__init__()
         self.draft = draft
         self._notes, self._as_begun = tuple(notes), draft if fresh else None
-        self._focus = focus
+        self._focus, self._typed = focus, typed
         self._trouble = ""
 
     def body(self) -> Iterable[Widget]:
@@ -54,7 +59,7 @@ class ComposeScreen(CommuneScreen):
         self.query_one("#compose-rule", TextLine).say([Piece(rule * 400, "faint")])
         self._title()
         wanted = self._focus or ("text" if self.draft.to and self.draft.subject else "to")
-        self.call_after_refresh(self._take_focus, wanted)
+        self._take_focus(wanted)
         for line, note in zip(self.query(".note").results(TextLine), self._note_lines(), strict=False):
             line.say([Piece(f" {note}", "warn")])
         self.follow_standing()
@@ -63,10 +68,16 @@ class ComposeScreen(CommuneScreen):
         return [line for note in self._notes for line in wrapped(f"! {note}", max(30, self.program.size.width - 2))]
 
     def _take_focus(self, name: str) -> None:
-        if name == "text":
-            self.query_one(MailText).focus()
-        else:
-            self.query_one(f"#{name}", Field).take_focus()
+        """At once, so that no letter is lost; what was typed before is put where it was meant to go."""
+        text = self.query_one(MailText)
+        line = text if name == "text" else self.query_one(f"#{name}", Field).line
+        if isinstance(line, Typed):
+            line.cursor_position = len(line.value)
+            line.insert_text_at_cursor(self._typed)
+        elif self._typed:
+            text.insert(self._typed)
+        self._typed = ""
+        self.set_focus(line)
 
     # -- the draft -----------------------------------------------------------------------------------------------------
 
@@ -144,6 +155,8 @@ class ComposeScreen(CommuneScreen):
             event.stop()
             event.prevent_default()
             self.do_app_back()
+        elif self.focused is None and event.is_printable and event.character:
+            self._typed += event.character  # the form is on its way
 
     def do_app_back(self) -> None:
         """On to the review; a mail in which nothing was written goes without a word."""
