@@ -32,7 +32,7 @@ class Read:
 
     @property
     def size(self) -> int:
-        return sum(len(line.text) for line in self.body.lines) + 200
+        return self.body.characters + 200
 
 
 Key = tuple[str, str, bool]  # message id, "mail" or "text", whole

@@ -88,7 +88,7 @@ class SearchScreen(Moving, CommuneScreen):
 
     def body(self) -> Iterable[Widget]:
         yield TextLine(id="scope")
-        line = Input(self._initial, placeholder="words, or what it is about", id="query", select_on_focus=False)
+        line = Input(placeholder="words, or what it is about", id="query", select_on_focus=False)
         line.cursor_blink = False
         yield line
         yield FoundList()
@@ -104,7 +104,7 @@ class SearchScreen(Moving, CommuneScreen):
         self._say("")
         self.query_one(Input).focus()
         if self._initial:
-            self._search(self._initial)
+            self.query_one(Input).value = self._initial
 
     def moving_list(self) -> LineList[Found]:
         return self.query_one(FoundList)
