@@ -117,6 +117,8 @@ class Terminal:
             if number:
                 self._answered()
             self.send(bytes_of(key))
+        if keys[-1:] == ("Esc",):  # what follows at once would be read as Alt and that key
+            self._answered()
         return self.until(then) if then is not None else self.text
 
     def type(self, words: str) -> str:

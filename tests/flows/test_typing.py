@@ -19,5 +19,6 @@ def test_letters_right_after_a_question_are_its_answer(fresh_sandbox: Server, tm
         screen.send(f"{opens}ew".encode())  # e closes, w waits: in one write, as a fast typist's keys arrive
         screen.until(lambda text: text.splitlines()[-2].endswith(" ew"))
         screen.press("Esc")
+        screen.gone(" ew\n")
         screen.press("z", then="Nothing to undo")
     assert thread(fresh_sandbox, thread_id)["status"] == "needs_reply"
