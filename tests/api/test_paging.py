@@ -106,6 +106,13 @@ async def test_a_server_that_caps_lower_loses_nothing_without_saying_so(
         assert sorted(got) == list(range(len(stamps)))
 
 
+@pytest.mark.parametrize("order", ["asc", "desc"])
+@pytest.mark.parametrize("cap", [11, 16, 50, 99, 128])
+async def test_a_low_cap_of_the_server_is_no_end(cap: int, order: str) -> None:
+    stamps = [n // 3 for n in range(300)]
+    assert sorted(await _ids(_timeline(Backend(stamps, cap=cap), 1000, order))) == list(range(300))
+
+
 @given(
     stamps=st.lists(st.integers(0, 20), max_size=60),
     since=st.none() | st.integers(-1, 21),
