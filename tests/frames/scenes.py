@@ -1,0 +1,103 @@
+"""What is drawn: every screen, reached by keys in the real program on a small world whose clock stands still.
+
+Sandbox and program are processes of their own, both held at one moment, so that the same seed gives the same cells.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from tests.terminal import Terminal, furnish, program
+
+MOMENT = "2026-03-02T09:00:00Z"
+SIZES = ((80, 24), (120, 40))
+EXPECTED = Path(__file__).parent / "expected"
+
+
+class Scene(NamedTuple):
+    """A picture: its name, the keys that lead to it from the one before, and words that stand on it for certain."""
+
+    name: str
+    keys: tuple[str, ...]
+    fact: str
+
+
+# Each begins where the one before ended; the order is part of them, since what was read stays read.
+SCENES = (
+    Scene("main", ("Home",), "Needs reply 19"),
+    Scene("hints", ("g",), "Unassigned"),
+    Scene("everything", ("i",), "[All 60"),
+    Scene("two_lines", ("v", "d"), "[All 60"),
+    Scene("by_day", ("v", "d", "v", "g"), "Grouped by day"),
+    Scene("selected", ("v", "g", "x", "j", "j", "V"), "3 selected"),
+    Scene("filter", ("*", "n", "/"), "status:"),
+    Scene("filtered", (*"tag:vip", "Enter"), "tag:vip"),
+    Scene("palette", ("Esc", "Ctrl-k", *"assign"), "assign"),
+    Scene("assign", ("Esc", "a"), "assign to"),
+    Scene("note", ("Esc", "m"), "NOTE, never sent"),
+    Scene("inboxes", ("Esc", "h"), "marrowby"),
+    Scene("help", ("l", "?"), "Keys of this screen"),
+    Scene("risk", ("q", "g", "r"), "[Risk 7"),
+    Scene("reader_risk", ("Home", "j", "Enter"), "Tries to give orders"),
+    Scene("what_the_agent_saw", ("v", "a"), "What a person sees"),
+    Scene("headers", ("v", "h"), "Subject"),
+    Scene("raw", ("v", "r"), "id"),
+    Scene("reader_conversation", ("q", "g", "i", "Home", "Enter"), "Three hundred people"),
+    Scene("unfolded", ("O",), "Three hundred people"),
+    Scene("delivery_of_a_mail", ("q", "g", "i", "/", *"is:trouble", "Enter", "Home", "Enter"), "Delivery:"),
+    Scene("search", ("q", "g", "i", "g", "/", *"refund"), "both"),
+    Scene("delivery", ("Esc", "g", "v"), "delivered"),
+    Scene("delivery_events", ("Tab",), "bounced"),
+    Scene("journal", ("q", "g", "l"), "Journal"),
+    Scene("outbox", ("q", "g", "d"), "Drafts"),
+    Scene("reply", ("q", "g", "i", "Home", "r"), "Subject"),
+    Scene("review", ("Esc",), "Subject"),
+)
+
+
+@contextmanager
+def world(threads: int = 60) -> Iterator[dict[str, str]]:
+    """A sandbox at the moment; what the program's environment needs to find it."""
+    command = [sys.executable, "-m", "tests.stopped", MOMENT, "sandbox", "--port", "0", "--threads", str(threads)]
+    root = Path(__file__).parent.parent.parent
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, cwd=root) as server:
+        try:
+            assert server.stdout is not None
+            yield dict(server.stdout.readline().strip().partition("=")[::2] for _ in range(2))
+        finally:
+            server.terminate()
+
+
+@contextmanager
+def stage(
+    environ: dict[str, str], home: Path, size: tuple[int, int], ready: str = "Needs reply 19", theme: str = "dark"
+) -> Iterator[Terminal]:
+    """The program at the moment, with everything synced."""
+    argv = [sys.executable, "-m", "tests.stopped", MOMENT]
+    with program(home=furnish(home, theme=theme), size=size, environ=environ, argv=argv) as screen:
+        screen.until(ready)
+        screen.until("synced")
+        yield screen
+
+
+def go(screen: Terminal, scene: Scene) -> None:
+    """Press the keys of a scene, each when the last one is drawn."""
+    for key in scene.keys:
+        screen.press(key)
+        screen.quiet(0.1)
+    if scene.fact:
+        screen.until(scene.fact)
+
+
+def file_of(scene: Scene, size: tuple[int, int]) -> Path:
+    return EXPECTED / f"{scene.name}_{size[0]}x{size[1]}.txt"
+
+
+def framed(text: str) -> str:
+    """A frame as its file has it."""
+    return text.rstrip("\n") + "\n"
