@@ -147,7 +147,7 @@ class Reading(Opening):
 
     async def _go_on(self, direction: int) -> None:
         if not await self.reader.find(direction):
-            self.tell(f"No more {self.reader.needle!r} in this direction.")
+            self.tell(f"{self.reader.needle!r} is nowhere in this conversation.")
 
     # -- conflicts ---------------------------------------------------------------------------------------------------
 

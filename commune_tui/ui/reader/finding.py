@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 
 from commune_tui.mail.bodies import Bodies
@@ -30,11 +31,13 @@ def row_in(section: Later, row: int, direction: int) -> int | None:
 
 
 def mentions(entry: Entry, needle: str) -> bool:
-    """Whether a message that may be folded has the words anywhere in its text. ``needle`` is case-folded."""
+    """Whether a message that may be folded has the words anywhere. ``needle`` is case-folded."""
     if isinstance(entry, Memo):
-        return needle in entry.text.casefold()
+        return needle in f"{entry.text}\n{entry.who}".casefold()
     message = entry.message
-    return needle in message.content.casefold() or needle in message.content_html.casefold()
+    around = [message.sender, message.sender_name, *(person.address for person in message.people)]
+    around += [file.name for file in message.attachments] + [part for pair in message.extracted for part in pair]
+    return any(needle in text.casefold() for text in (message.content, message.content_html, *around))
 
 
 class Finder:
@@ -57,6 +60,7 @@ class Finder:
     async def find(self, index: int, row: int, direction: int) -> tuple[int, int] | None:
         """(message, row) of the next match after a place, or before it; ``None`` when there is none."""
         while 0 <= index < len(self._entries):
+            await asyncio.sleep(0)  # keys are answered while a long conversation is searched
             found = await self._row(index, row, direction)
             if found is not None:
                 return index, found
@@ -69,7 +73,8 @@ class Finder:
         entry = self._entries[index]
         shown = self._shown_of(entry)
         if not mentions(entry, self._needle):
-            return row_in(self._rebuilt(index), row, direction)
+            other_face = shown.unfolded and shown.view not in ("mail", "text")
+            return row_in(self._rebuilt(index), row, direction) if other_face else None
         for quotes in (False, True):
             if quotes and shown.open_quotes:
                 return None

@@ -75,7 +75,7 @@ class Pane(Painter, ScrollView, can_focus=True):
         if height != self.virtual_size:
             self.virtual_size = height
         self._moving = True
-        self.scroll_to(y=self._flow.line_of(place), animate=False, immediate=True)
+        self.scroll_to(y=self._flow.line_of(place), animate=False, immediate=True, force=True)
         self._moving = False
         if self._flow.line_of(self._place) + self.page >= self._flow.height:
             self.reached_end()
@@ -108,6 +108,12 @@ class Pane(Painter, ScrollView, can_focus=True):
         if current != self.current:
             self.current = current
             self.refresh()
+
+    @property
+    def words(self) -> str:
+        """What is in sight as text, for tests and for reading aloud."""
+        lines = [line.text for line in map(self.render_line, range(self.size.height))]
+        return "\n".join(line.rstrip() for line in lines)
 
     def on_focus(self) -> None:
         self.refresh()

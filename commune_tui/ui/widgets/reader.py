@@ -16,7 +16,7 @@ from commune_tui.mail.conversation import Conversation, Entry, Mail
 from commune_tui.mail.events import Fact
 from commune_tui.ui.reader import heads
 from commune_tui.ui.reader.desk import Desk, about
-from commune_tui.ui.reader.finding import Finder
+from commune_tui.ui.reader.finding import BEHIND, Finder
 from commune_tui.ui.reader.flow import Place
 from commune_tui.ui.reader.section import Known, Later, Section, Sheet, Shown, guess, section
 from commune_tui.ui.widgets.pane import Pane
@@ -233,11 +233,14 @@ class Reader(Pane):
         self.go(self._place)
 
     async def find(self, direction: int) -> bool:
-        """Go to the next (1) or previous (-1) match, unfolding what has it; whether there is one."""
+        """Go to the next (1) or previous (-1) match, unfolding what has it, around the ends; whether there is one."""
         asked = self.thread_id, self.needle
         index, row = self._matched or (self._place[0], self._place[1] - direction)
         finder = Finder(self.talk.entries, self.needle, self._bodies, self.shown_of, self._rebuilt)
         found = await finder.find(index, row, direction)
+        if found is None:  # on from the other end
+            last = len(self.talk.entries) - 1
+            found = await finder.find(0 if direction > 0 else last, -1 if direction > 0 else BEHIND, direction)
         if (self.thread_id, self.needle) == asked and found is not None:
             self._flow.measure()
             self._matched = found
