@@ -46,12 +46,10 @@ class Settings:
     """Whether the mouse is captured; off leaves selecting text to the terminal."""
     ascii: bool = False
     """Plain ASCII signs and borders, for fonts and terminals without others."""
-    linear: bool = False
-    """For screen readers: one line per event, no boxes, nothing that reflows by itself."""
     hold_s: int = 10
     """Seconds for which a sent mail waits here and can be taken back."""
     editor: str = ""
-    """The editor for mail; empty: ``$VISUAL``, then ``$EDITOR``, else the built-in one."""
+    """The editor for mail; empty: ``$VISUAL``, then ``$EDITOR``, else the built-in one; ``inside``: always that."""
     signature: str = ""
     """Text that a new mail ends with."""
     profile: str = DEFAULT_PROFILE

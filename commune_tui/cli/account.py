@@ -58,7 +58,7 @@ def open_account(choice: Choice) -> int:
     )
     app = CommuneApp(session, theme_of(choice.settings))
     app.problems.append(f"Profile {choice.profile}: {choice.credential.kind} from {choice.credential.place}.")
-    return play(app)
+    return play(app, mouse=choice.settings.mouse)
 
 
 async def _connect(choice: Choice, account: Account, passphrase: Secret | None) -> Commune:

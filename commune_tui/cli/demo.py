@@ -86,7 +86,7 @@ def play_demo(settings: Settings, words: list[str] | None = None, *, quiet: bool
         session = Session(folder, lambda: _connect(server, lambda: _ended(app[0])), me=OPERATOR, hold_s=settings.hold_s)
         app.append(_app(session, theme_of(settings), folder if guest else None))
         app[0].problems.insert(0, GREETING.format(life=STILL if quiet else ALIVE))
-        status = play(app[0])
+        status = play(app[0], mouse=settings.mouse)
     if guest:
         print("Goodbye. It runs on your machine as well: commune-tui demo")
     return status

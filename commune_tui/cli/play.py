@@ -22,12 +22,12 @@ def check_terminal() -> None:
         raise Stop(reason, NO_TERMINAL)
 
 
-def play(app: App[Any]) -> int:
+def play(app: App[Any], *, mouse: bool = True) -> int:
     """Run it; its exit status. After a crash, say what was kept and where the log is."""
     from commune_tui.ui.launch import launch
 
     _log.info("commune-tui %s starts (%s)", __version__, type(app).__name__)
-    status = launch(app)
+    status = launch(app, mouse=mouse)
     _log.info("it ended with status %d", status)
     if status == FAILED and (hint := log_hint()):
         print(hint.strip(), file=sys.stderr)

@@ -23,7 +23,7 @@ def ask(choice: Choice) -> str:
     from commune_tui.ui.screens.setup import LEAVE, SetupApp
 
     app = SetupApp(Keeping(choice.profile, choice.base_url), light=theme_of(choice.settings).theme == "light")
-    status = play(app)
+    status = play(app, mouse=choice.settings.mouse)
     if status:
         raise SystemExit(status)
     return app.return_value or LEAVE

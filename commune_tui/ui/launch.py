@@ -9,7 +9,7 @@ from textual.app import App
 from commune_tui.ui import choke, guard, signals
 
 
-def launch(app: App[Any]) -> int:
+def launch(app: App[Any], *, mouse: bool = True) -> int:
     """Run ``app`` in the terminal. The status for the shell: what the app was ended with, 1 after a crash (from which
     Textual returns as if nothing had been), 128 + n after signal n.
 
@@ -19,7 +19,7 @@ def launch(app: App[Any]) -> int:
     guard.install()
     done = signals.install(app)
     try:
-        app.run()
+        app.run(mouse=mouse)
     finally:
         done()
     return app.return_code or 0

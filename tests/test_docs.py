@@ -1,0 +1,58 @@
+"""Everything that README.md says is true: its commands exist, its keys do what it says, its filters are understood."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from commune_tui import query
+from commune_tui.cli.parser import COMMANDS
+from commune_tui.ui.commands import BY_ID, INHERITS
+from commune_tui.ui.keymap import build
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+KEYMAP, _ = build()
+
+
+def test_the_two_commands_are_there() -> None:
+    blocks = re.findall(r"```sh\n(.*?)```", README, re.S)
+    assert any(block.strip().endswith("commune-tui demo") and "pip install ." in block for block in blocks)
+    assert any(block.strip().endswith(".venv/bin/pytest") and "pip install" in block for block in blocks)
+
+
+def test_every_command_of_the_command_line_that_is_named_exists() -> None:
+    named = set(re.findall(r"commune-tui ([a-z]+)", README)) - {"is"}
+    assert named <= set(COMMANDS), named - set(COMMANDS)
+
+
+def test_every_picture_is_there() -> None:
+    pictures = re.findall(r"!\[[^\]]+\]\(([^)]+)\)", README)
+    assert pictures
+    assert [name for name in pictures if not (ROOT / name).is_file()] == []
+
+
+def test_every_link_into_the_tree_is_there() -> None:
+    links = [link for link in re.findall(r"\]\(([^)#]+)\)", README) if "://" not in link]
+    assert [name for name in links if not (ROOT / name).exists()] == []
+
+
+def test_every_key_in_the_table_is_bound() -> None:
+    table = README.split("## Ten keys")[1].split("\n## ")[0]
+    rows = re.findall(r"^\| (`[^|]+`) \|", table, re.M)
+    assert len(rows) >= 10
+    bound = {" ".join(sequence) for context in INHERITS for sequence in KEYMAP.table(context)}
+    keys = [key for row in rows for key in re.findall(r"`([^`]+)`", row)]
+    assert [key for key in keys if key not in bound] == []
+
+
+@pytest.mark.parametrize("line", re.findall(r"`((?:-?[a-z.]+:[^\s`]+ ?)+[^`]*)`", README))
+def test_every_filter_is_understood(line: str) -> None:
+    query.parse(line)
+
+
+def test_every_command_of_the_screen_that_is_named_exists() -> None:
+    named = re.findall(r"`:([a-z]+\.[a-z_]+)", README)
+    assert [name for name in named if name not in BY_ID] == []
