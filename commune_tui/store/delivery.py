@@ -5,11 +5,11 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from commune_tui.store import cells, numbers
+from commune_tui.store import assembly, cells, numbers
 from commune_tui.store.records import EventRecord, MetricsRecord, SuppressionRecord
 from commune_tui.store.rows import EventRow, MetricsRow, SuppressionRow, line
 
@@ -46,6 +46,29 @@ def put_events(conn: sqlite3.Connection, records: Sequence[EventRecord]) -> set[
         ).rowcount:
             fresh.add(message_id)
     return fresh
+
+
+_FINAL: Final = ("complained", "bounced", "failed", "suppressed", "delivered", "delivery_delayed", "sent")
+
+
+def follow(conn: sqlite3.Connection, message_ids: Iterable[str]) -> set[str]:
+    """Let what the events say of these messages show in their threads; the ids of the threads that changed.
+
+    Trouble counts more than arrival, arrival more than delay: one recipient may bounce while others get the mail.
+    """
+    threads: list[int] = []
+    for message_id in message_ids:
+        kinds = {row[0] for row in conn.execute("SELECT type FROM delivery_events WHERE message_id = ?", (message_id,))}
+        state = next((kind for kind in _FINAL if kind in kinds), None)
+        if state is None:
+            continue
+        rows = conn.execute(
+            "UPDATE messages SET delivery_status = ?1 "
+            "WHERE id = ?2 AND direction = 'outbound' AND delivery_status <> ?1 RETURNING thread",
+            (state, message_id),
+        ).fetchall()
+        threads += [row[0] for row in rows]
+    return assembly.assemble(conn, threads)
 
 
 def _content_id(*parts: str) -> str:

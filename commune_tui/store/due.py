@@ -98,3 +98,14 @@ def triage(conn: sqlite3.Connection, now: datetime, on_screen: Sequence[str], li
 def triage_never_read(conn: sqlite3.Connection) -> int:
     """How many threads' triage was never read."""
     return int(conn.execute("SELECT count(*) FROM threads WHERE triage_read_at = 0").fetchone()[0])
+
+
+def awaiting_delivery(conn: sqlite3.Connection, now: datetime) -> list[str]:
+    """The inboxes with mail that went out within a day and of which it is not known yet whether it arrived."""
+    rows = conn.execute(
+        "SELECT DISTINCT i.id FROM threads t JOIN messages m ON m.thread = t.seq JOIN inboxes i ON i.seq = m.inbox "
+        "WHERE t.last_message_at > ?1 AND m.created_at > ?1 AND m.direction = 'outbound' "
+        "AND m.delivery_status IN ('', 'queued', 'sent', 'delivery_delayed')",
+        (cells.millis(now - timedelta(days=1)) or 0,),
+    )
+    return [row[0] for row in rows]

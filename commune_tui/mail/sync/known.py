@@ -63,6 +63,8 @@ class Known:
     """How many threads' triage has never been read."""
     files_due: list[str] = field(default_factory=list)
     """Attachments of which only the id is known."""
+    delivery_due: list[str] = field(default_factory=list)
+    """Inboxes with mail under way: what became of it is asked from time to time."""
     delivery_at: dict[tuple[str, str], datetime] = field(default_factory=dict)
     asked_at: dict[str, datetime] = field(default_factory=dict)
     """When a thread, or a message's events, were last asked for because a person looked."""

@@ -219,15 +219,17 @@ class Sync:
             return
         on_screen, each = self._screen.thread_ids, known.triage_in_list is False
 
-        def read(conn: sqlite3.Connection) -> tuple[list[str], int, list[str]]:
+        def read(conn: sqlite3.Connection) -> tuple[list[str], int, list[str], list[str]]:
             return (
                 due.triage(conn, now, on_screen, _TRIAGE_BATCH) if each else [],
                 due.triage_never_read(conn) if each else 0,
                 attachments.unknown(conn, _FILES_BATCH),
+                due.awaiting_delivery(conn, now),
             )
 
         self._due_at = now
-        known.triage_due, known.triage_total, known.files_due = await self._database.read(read)
+        found = await self._database.read(read)
+        known.triage_due, known.triage_total, known.files_due, known.delivery_due = found
         if self._left(now):
             self._due_at = None
 

@@ -27,6 +27,7 @@ from commune_tui.store import (
     triage,
 )
 from commune_tui.store.database import Database
+from commune_tui.store.records import EventRecord
 
 if TYPE_CHECKING:
     from commune_tui.api import Commune
@@ -184,11 +185,10 @@ class Performer(Mails):
     # -- delivery and files --------------------------------------------------------------------------------------------
 
     async def _delivery(self, ask: asks.AskDelivery) -> set[str]:
-        now, inbox_id = clock.now(), ask.inbox_id
+        now, inbox_id, changed = clock.now(), ask.inbox_id, set[str]()
         if ask.what == "events":
             page = await self._client.delivery.events(inbox_id=inbox_id, limit=200)
-            events = [wire.event(item, inbox_id=inbox_id) for item in page.items]
-            await self._database.write(lambda conn: delivery.put_events(conn, events))
+            changed = await self._events([wire.event(item, inbox_id=inbox_id) for item in page.items])
         elif ask.what == "suppressions":
             listed = await self._client.delivery.suppressions(inbox_id=inbox_id, limit=200)
             rows = [wire.suppression(item, inbox_id=inbox_id) for item in listed.items]
@@ -199,15 +199,20 @@ class Performer(Mails):
             await self._database.write(lambda conn: delivery.put_metrics(conn, record, now))
         self.known.delivery_at[inbox_id, ask.what] = now
         self.delivery_changed = True
-        return set()
+        return changed
+
+    async def _events(self, events: Sequence[EventRecord]) -> set[str]:
+        def write(conn: sqlite3.Connection) -> set[str]:
+            return delivery.follow(conn, delivery.put_events(conn, events))
+
+        return await self._database.write(write)
 
     async def _message_events(self, message_id: str) -> set[str]:
         page = await self._client.delivery.events(message_id=message_id, limit=200)
-        events = [wire.event(item) for item in page.items]
-        await self._database.write(lambda conn: delivery.put_events(conn, events))
+        changed = await self._events([wire.event(item) for item in page.items])
         self.known.asked_at[message_id] = clock.now()
         self.delivery_changed = True
-        return set()
+        return changed
 
     async def _attachment(self, attachment_id: str) -> set[str]:
         record = wire.attachment(await self._client.attachments.get(attachment_id))

@@ -102,6 +102,9 @@ def _wishes(known: Known, screen: Screen, now: datetime, pace: Pace) -> Iterator
         yield AskDomains(), False
     for thread_id in known.counts_differ:
         yield AskThread(thread_id), False
+    for inbox_id in known.delivery_due:
+        if due(known.delivery_at.get((inbox_id, "events")), pace.delivery, now):
+            yield AskDelivery(inbox_id, "events"), True
     yield from ((ask, True) for ask in _lists(known, now, pace))
     if known.triage_in_list is False:
         for thread_id in known.triage_due:
