@@ -121,11 +121,10 @@ def pad(text: str, width: int, side: Side = "left") -> str:
     room = width - cells(text)
     if room <= 0:
         return text
-    if side == "left":
-        return text + " " * room
-    if side == "right":
-        return " " * room + text
-    return " " * (room // 2) + text + " " * (room - room // 2)
+    before = {"left": 0, "right": room}.get(side, room // 2)
+    padded = " " * before + text + " " * (room - before)
+    # A vowel sign that stands first joins the blank before it, so there may be a cell to fill still.
+    return " " * (width - cells(padded)) + padded
 
 
 def fold(text: str, width: int) -> list[str]:

@@ -257,7 +257,7 @@ async def test_a_fault_of_the_program_does_not_spin(sandbox: Server, tmp_path: P
         d.outbox.runner.nudge()  # the person asks to try again
         [closing] = await d.outbox.set_status([thread], "closed")
         assert (await d.settled(closing.id)).state == "confirmed", "others go on"
-        assert len(tries) < 10
+        assert len(tries) < 100, "a spin would be thousands"
         assert [o.id for o in await d.outbox.open()] == [odd.id]
 
 

@@ -69,6 +69,17 @@ class Outbox:
             if self._presence.gone(owner):
                 await self._db.write(lambda conn, gone=owner: table.adopt(conn, gone, self._hand.owner))  # type: ignore[misc]
                 self._presence.forget(owner)
+        await self.try_again()
+
+    async def try_again(self) -> None:
+        """Try now what waits because of a failure that may be over: a new key, the network back. Not a rate limit."""
+        waiting = [
+            outcome.wait(self._hand, each, "ready", 0.0)
+            for each in await self._db.read(table.open_operations)
+            if each.state == "ready" and each.owner == self._hand.owner and each.code not in ("", "rate_limited")
+        ]
+        for each in waiting:  # one by one: what has moved on in the meantime is left alone
+            await self.runner.save(Change((each,)))
 
     async def run(self) -> None:
         """Move operations until :meth:`stop`."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from functools import partial
 from typing import Any
 
 from commune_tui.mail.listing import Listing
@@ -66,7 +67,8 @@ class Mailbox(CommuneScreen):
         if not stay:
             self.threads.open_listing(listing, grouped=self.grouped, stay=False)
         if stay or not listing.settled:
-            self.run_worker(self._settle(listing, stay=stay), group="listing", exclusive=True, exit_on_error=False)
+            settle: Callable[[], Awaitable[None]] = partial(self._settle, listing, stay=stay)
+            self.run_worker(settle, group="listing", exclusive=True, exit_on_error=False)
         self.show_counts()
 
     async def _settle(self, listing: Listing, *, stay: bool) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 
 from commune_tui.mail.conversation import Mail
@@ -143,7 +145,8 @@ class Reading(Opening):
         elif not self.reader.needle:
             self.tell("Nothing is searched for yet. / finds words in this conversation.")
         else:
-            self.run_worker(self._go_on(direction), group="find", exclusive=True, exit_on_error=False)
+            go_on: Callable[[], Awaitable[None]] = partial(self._go_on, direction)
+            self.run_worker(go_on, group="find", exclusive=True, exit_on_error=False)
 
     async def _go_on(self, direction: int) -> None:
         if not await self.reader.find(direction):

@@ -51,24 +51,28 @@ class CommuneScreen(Screen[None], inherit_bindings=False):
 
     def follow_standing(self) -> None:
         """Show how the account stands now."""
-        self.query_one(StatusLine).follow(self.program.session)
+        for line in self.query(StatusLine):  # a screen that has just been pushed has none yet
+            line.follow(self.program.session)
 
     # -- talking ---------------------------------------------------------------------------------------------------
 
     def tell(self, sentence: str) -> None:
         """Say something at the bottom; it stays until the next key."""
-        self.query_one(StatusLine).tell(sentence)
+        for line in self.query(StatusLine):
+            line.tell(sentence)
 
     def clear_told(self) -> None:
         """The person went on: what was told has been read."""
-        self.query_one(StatusLine).clear()
+        for line in self.query(StatusLine):
+            line.clear()
 
     def ask(self, question: Question) -> None:
         """Ask something at the bottom."""
         self.query_one(AskLine).open(question)
 
     def show_hints(self, pending: Pending | None) -> None:
-        self.query_one(HintPanel).show(pending)
+        for panel in self.query(HintPanel):
+            panel.show(pending)
 
     def keys_line(self) -> Sequence[Piece]:
         """The few keys worth showing while nothing is told."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from functools import partial
 
 from textual import events, on
 from textual.widget import Widget
@@ -124,9 +125,8 @@ class SearchScreen(Moving, CommuneScreen):
 
     def _search(self, text: str) -> None:
         self._serial += 1
-        self.run_worker(
-            self._find(text, self._serial), group="search", exclusive=True, exit_on_error=False, description="search"
-        )
+        find: Callable[[], Awaitable[None]] = partial(self._find, text, self._serial)
+        self.run_worker(find, group="search", exclusive=True, exit_on_error=False, description="search")
 
     async def _find(self, text: str, serial: int) -> None:
         rows = self.query_one(FoundList)
