@@ -29,7 +29,7 @@ class Scene(NamedTuple):
 
 # Each begins where the one before ended; the order is part of them, since what was read stays read.
 SCENES = (
-    Scene("main", ("Home",), "Needs reply 19"),
+    Scene("main", ("j", "Home"), "Enter open"),
     Scene("hints", ("g",), "Unassigned"),
     Scene("everything", ("i",), "[All 60"),
     Scene("two_lines", ("v", "d"), "[All 60"),
@@ -56,7 +56,7 @@ SCENES = (
     Scene("journal", ("q", "g", "l"), "Journal"),
     Scene("outbox", ("q", "g", "d"), "Drafts"),
     Scene("reply", ("q", "g", "i", "Home", "r"), "Subject"),
-    Scene("review", ("Esc",), "Subject"),
+    Scene("review", ("H", "i", "Esc"), "Subject"),
 )
 
 
