@@ -48,9 +48,9 @@ def number_of(label: str, text: str) -> int:
     return int((found[1] or "0").replace(",", ""))
 
 
-def waits_for(server_says: Callable[[], object], look: Callable[[], object]) -> None:
+def waits_for(server_says: Callable[[], object], look: Callable[[float], object]) -> None:
     """Until the server says so; meanwhile ``look`` keeps the terminal read."""
     end = clock.monotonic_s() + LIMIT_S
     while not server_says():
-        look()
+        look(0.1)
         assert clock.monotonic_s() < end, "the server never came to stand so"
