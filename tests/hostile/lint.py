@@ -1,7 +1,7 @@
 """A reader of source code: finds text that reaches a Textual widget as a string instead of as built content.
 
-``findings(source)`` gives ``line: what`` for every place. What it knows as built: calls of functions of
-``commune_tui.ui.content``, of ``Content.assemble/styled`` and ``Content(…)``, and names bound to one of those nearby.
+``findings(source)`` gives ``line: what`` for every place. What it knows as built: ``Content.assemble/styled`` and
+``Content(…)``, functions of a module called ``content``, and names bound to one of those nearby.
 """
 
 from __future__ import annotations

@@ -47,7 +47,7 @@ from textual.widgets._tooltip import Tooltip
 from textual.widgets.option_list import Option
 
 from commune_tui.text import clean, one_line
-from commune_tui.ui import content, themes
+from commune_tui.ui import themes
 from commune_tui.ui.launch import launch
 from commune_tui.ui.pieces import Piece
 from commune_tui.ui.widgets.text_line import TextLine
@@ -98,7 +98,7 @@ class Stage(App[int]):
         self.acted.append("quit")
 
     def line(self, text: str) -> Content:
-        return content.line(text) if self.door else Content(text)
+        return Content(one_line(text) if self.door else text)
 
     def plain(self, text: str) -> str:
         return one_line(text) if self.door else text
