@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.hostile.payloads import Payload, every_payload, some_payloads
-from tests.hostile.terminal import TOKEN, read_output
+from tests.hostile.payloads import NONCE, Payload, every_payload, some_payloads
+from tests.hostile.terminal import read_output
 from tests.servers import Server
 from tests.terminal import Terminal, account, furnish
 
@@ -88,10 +88,9 @@ def judge(server: Server, home: Path, payloads: Sequence[Payload]) -> None:
         screen.press("Ctrl-c")
         screen.quiet()
         output = read_output(bytes(screen.raw))
-    theirs = {token for payload in payloads for token in TOKEN.findall(text_of(payload))}
     assert output.controls == []
-    assert set(output.others) - before <= set()
-    assert not (output.moves | set(output.others)) & theirs - before
+    assert set(output.others) - before == set()
+    assert not any(str(NONCE) in move for move in output.moves | output.colours)
     assert screen.screen.controls.total() == 0
 
 
