@@ -138,11 +138,14 @@ class Terminal:
         self.screen.resize(columns, rows)
         fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
-    def bytes_for(self, *keys: str, quiet_s: float = 0.3) -> int:
-        """How many bytes the program writes for these keys, until it rests again."""
+    def bytes_for(self, *keys: str, quiet_s: float = 0.3, answered: bool = False) -> int:
+        """How many bytes the program writes for these keys, until it rests again; ``answered`` waits for the first."""
         self.quiet(quiet_s)
         before = len(self.raw)
         self.press(*keys)
+        end = clock.monotonic_s() + LIMIT_S
+        while answered and len(self.raw) == before and clock.monotonic_s() < end:
+            self.pump(0.05)
         self.quiet(quiet_s)
         return len(self.raw) - before
 

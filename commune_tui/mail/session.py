@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 Connect = Callable[[], Awaitable["Commune"]]
 _POLL_OTHERS_S = 1.0
+_KEY_REFUSED = "not_authenticated"
 _STANDING = {"offline": "offline", "refused": "key refused", "slow": "rate limited", "disk": "disk trouble"}
 
 
@@ -213,7 +214,9 @@ class Session(Finding, Writing, Wishes):
                 words.append(self.hold_words() if state == "held" else f"{number} {word}")
                 role = "warn" if loud else role
         if unsent := sum(operation.state in ("ready", "sending") for operation in waiting):
-            words.append(f"{unsent} unsent")
+            stuck = any(operation.state == "ready" and operation.code == _KEY_REFUSED for operation in waiting)
+            words.append(f"{unsent} unsent, key refused" if stuck else f"{unsent} unsent")
+            role = "bad" if stuck else role
         if self._sync is None:
             word = "read-only" if self.database.read_only else "not started" if self._failure else "starting"
             return " · ".join([*words, word]), role if word == "starting" else "warn"

@@ -59,16 +59,16 @@ def test_moving_the_cursor_costs_two_rows(screen: Terminal) -> None:
 def test_a_page_costs_a_page(screen: Terminal, before: str, keys: list[str]) -> None:
     screen.press("g", "i", then="[All 300]")
     screen.press(before)
-    assert 0 < screen.bytes_for(*keys) <= PAGE
+    assert 0 < screen.bytes_for(*keys, answered=True) <= PAGE
     screen.press("g", "i", then="[All 300]")
 
 
 @pytest.mark.parametrize("keys", [("Enter",), ("?",), (":",), ("v", "m")])
 def test_another_screen_costs_a_screen(screen: Terminal, keys: tuple[str, ...]) -> None:
     """Drawn once, and once more on the way back."""
-    assert 0 < screen.bytes_for(*keys) <= SCREEN
+    assert 0 < screen.bytes_for(*keys, answered=True) <= SCREEN
     back = keys if keys == ("v", "m") else ("Esc",)
-    assert 0 < screen.bytes_for(*back) <= SCREEN
+    assert 0 < screen.bytes_for(*back, answered=True) <= SCREEN
 
 
 def test_a_pending_key_writes_its_hints_and_takes_them_back(screen: Terminal) -> None:

@@ -54,11 +54,11 @@ class Desk:
     async def settled(self, operation_id: str) -> Operation:
         """Wait until this operation is over or in conflict."""
         while True:
+            self._news.clear()  # before reading: what happens from here on wakes the wait below
             operation = await self.db.read(lambda conn: table.get(conn, operation_id))
             assert operation is not None
             if operation.state in ("confirmed", "refused", "cancelled", "conflict"):
                 return operation
-            self._news.clear()
             await asyncio.wait_for(self._news.wait(), 30)
 
     async def thread(self, subject: str = "Hello") -> str:

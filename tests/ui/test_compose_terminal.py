@@ -50,7 +50,7 @@ def test_a_reply_in_the_persons_editor_is_reviewed_and_sent(fresh_sandbox: Serve
         screen.until("synced")
         screen.press("r", then="Before it leaves")
         screen.until("It comes tomorrow.")
-        waits_for(lambda: sent(fresh_sandbox), lambda: screen.press("y") and screen.quiet())
+        waits_for(lambda: sent(fresh_sandbox), lambda _: screen.press("y") and screen.quiet())
         assert screen.until("Accepted")
     saw = (tmp_path / "my-editor.saw").read_text()
     assert saw.count("-rw-------") == 1 and saw.count("drwx------") == 1
@@ -95,5 +95,5 @@ def test_letters_in_a_burst_or_a_paste_send_nothing(fresh_sandbox: Server, tmp_p
         screen.quiet()
         assert "Before it leaves" in screen.text
         assert sent(fresh_sandbox) == []
-        waits_for(lambda: sent(fresh_sandbox), lambda: screen.press("y") and screen.quiet())
+        waits_for(lambda: sent(fresh_sandbox), lambda _: screen.press("y") and screen.quiet())
         assert len(sent(fresh_sandbox)) == 1

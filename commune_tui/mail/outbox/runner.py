@@ -16,7 +16,7 @@ from commune_tui.mail.outbox import act
 from commune_tui.mail.outbox.attempt import attempt
 from commune_tui.mail.outbox.calm import Calm
 from commune_tui.mail.outbox.decide import Watch, decide
-from commune_tui.mail.outbox.effects import Effect, Failure, Save, Siblings, Uploaded
+from commune_tui.mail.outbox.effects import Effect, Save, Siblings, Uploaded
 from commune_tui.mail.outbox.facts import facts
 from commune_tui.mail.outbox.rules import Hand
 from commune_tui.store import outbox as table
@@ -31,6 +31,7 @@ log = logging.getLogger(__name__)
 
 Emit = Callable[[events.Fact], None]
 DISK_S = 2.0
+FAULT_S = 60.0
 
 
 class Runner:
@@ -46,12 +47,15 @@ class Runner:
         self._calm = Calm(hand.rules)
         self._hurry = False
         self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._resting: dict[str, float] = {}
+        """Operations whose attempt failed by a fault of this program, and until when they are left alone."""
         self._nudge = asyncio.Event()
         self._stopping = False
 
     def nudge(self) -> None:
         """Try now what waits for another attempt: the person asked for it, or the network is back."""
         self._calm.over()
+        self._resting.clear()
         self._hurry = True
         self._nudge.set()
 
@@ -96,7 +100,9 @@ class Runner:
         if self._hurry:
             self._hurry = False
             self._watch.hurry(operations)
-        busy = frozenset(self._tasks)
+        now = self._hand.moment().mono
+        self._resting = {name: until for name, until in self._resting.items() if until > now}
+        busy = frozenset((*self._tasks, *self._resting))
         decision = decide(operations, self._hand, self._watch, busy, self._gone, self._calm.room)
         for pair in decision.withdraw:
             await self.save(act.withdrawn(self._hand, pair))
@@ -111,7 +117,7 @@ class Runner:
         self._nudge.set()
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("outbox: an attempt failed by a fault of the program: %s", type(error).__name__)
-            self._calm.learn(Failure("unsent", "A fault of the program."), self._hand.moment().mono)
+            self._resting[name] = self._hand.moment().mono + FAULT_S
 
     async def _drive(self, operation: Operation) -> None:
         steps, answer = attempt(self._hand, operation), None

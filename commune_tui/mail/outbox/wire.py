@@ -134,8 +134,10 @@ def failure(error: errors.CommuneError) -> Failure:
             return Failure("unsent", error.sentence, "offline")
         case errors.RateLimited():
             return Failure("later", error.sentence, error.code or "rate_limited", error.retry_after_s)
-        case errors.NotAuthenticated() | errors.Redirected():
-            return Failure("paused", error.sentence, error.code or "not_authenticated")
+        case errors.NotAuthenticated():
+            return Failure("paused", error.sentence, "not_authenticated")
+        case errors.Redirected():
+            return Failure("paused", error.sentence, error.code or "redirected")
         case errors.ServerFailed():
             return Failure("unknown", error.sentence, error.code or "server")
         case errors.Refused():
