@@ -1,4 +1,4 @@
-"""``commune-tui`` with its clock held, for frames and pictures: ``python -m tests.stopped 2026-03-02T09:00:00Z WORDS…``."""
+"""``commune-tui`` with its clock held, for pictures: ``python -m tests.stopped 2026-03-02T09:00:00Z WORDS…``."""
 
 from __future__ import annotations
 
