@@ -7,7 +7,7 @@ package; made by dice: who writes, when, how far each conversation got.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
 
@@ -68,10 +68,19 @@ def labelled(*, seed: int, threads: int | None, now: datetime) -> Iterator[Label
 
 def _written(rng: Random, now: datetime) -> Iterator[Labelled]:
     """The written scenes first, so that even a small world shows them."""
-    for played in scripts.play(rng, now):
-        yield Labelled(played.key, played.thread)
-    for key, thread in (*bulletins.play(rng, now), *hostile.play(rng, now)):
-        yield Labelled(key, thread)
+    played = [(each.key, each.thread) for each in scripts.play(rng, now)]
+    played += [*bulletins.play(rng, now), *hostile.play(rng, now)]
+    for place, (key, thread) in enumerate(played):
+        yield Labelled(key, _earlier(thread, timedelta(seconds=place)))
+
+
+def _earlier(thread: SeedThread, by: timedelta) -> SeedThread:
+    """The thread a little earlier: no two written scenes end at the same instant, so their order is certain."""
+    said = []
+    for each in thread.messages:
+        events = tuple(replace(event, at=event.at - by) for event in each.events)
+        said.append(replace(each, mail=replace(each.mail, sent_at=each.mail.sent_at - by), events=events))
+    return replace(thread, messages=tuple(said))
 
 
 def _plans(rng: Random) -> Iterator[Plan]:
