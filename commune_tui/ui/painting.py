@@ -115,6 +115,9 @@ class Shadow:
                 if cell_pen != pen:
                     out.append(f"\x1b[{between(pen, cell_pen)}m")
                     pen = cell_pen
+                wide = index < len(new) and new[index][0] == _WIDE_REST
+                if wide and len(text) > 1:  # where it is drawn narrower, no old letter may stay
+                    out.append(f"  \x1b[{x + index}G")
                 out.append(text)
                 if len(text) > 1 or text >= "\U00001100":
                     while index < len(new) and new[index][0] == _WIDE_REST:
