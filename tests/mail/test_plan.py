@@ -148,6 +148,7 @@ class Answering:
                 known.asked_at[ask.thread_id] = now
                 known.counts_differ = [each for each in known.counts_differ if each != ask.thread_id]
             case asks.AskTriage():
+                known.triage_at[ask.thread_id] = now
                 known.triage_due = [each for each in known.triage_due if each != ask.thread_id]
             case asks.AskDelivery():
                 known.delivery_at[ask.inbox_id, ask.what] = now
@@ -164,6 +165,13 @@ class Answering:
             for ask in chosen:
                 self.answer(ask, now)
         raise AssertionError(f"the planner never has enough: {self.asked}")
+
+
+def test_triage_of_the_open_thread_is_asked_once_where_its_mail_cannot_be_read() -> None:
+    known = Known(inboxes_at=NOW, domains_at=NOW, resting={"AskThread": NOW + timedelta(hours=1)})
+    server = Answering(known)
+    server.until_quiet(Screen(open_thread="t1"), NOW)
+    assert server.asked == {"AskTriage": 1}
 
 
 @settings(max_examples=200)

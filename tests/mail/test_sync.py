@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections import Counter
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from commune_tui.api import Commune, jsontext
 from commune_tui.mail import events, wire
 from commune_tui.mail.sync import asks
 from commune_tui.mail.sync.known import InboxKnown, Known
+from commune_tui.mail.sync.listen import listen
 from commune_tui.mail.sync.perform import Performer
 from commune_tui.store.database import Database
 from commune_tui.store.errors import FullDisk
@@ -237,6 +239,37 @@ async def test_an_attachment_that_is_gone_is_asked_for_once(fresh_sandbox: Serve
             mine.sync._changed.set()
             await mine.settled()
         assert sum("/attachments/" in path for _, path, _ in mine.requests) == 1
+
+
+async def test_the_names_of_new_attachments_come_with_the_mail(fresh_sandbox: Server, tmp_path: Path) -> None:
+    server = fresh_sandbox
+    file = {"name": "f.txt", "mime_type": "text/plain", "content": "aGVsbG8="}
+    mail = {"from": "c@p.example", "to": next(iter(server.inboxes())), "subject": "S", "text": "x", "files": [file]}
+    with clock.frozen(datetime.now(UTC)):  # nothing falls due by itself
+        async with account(server, tmp_path) as mine:
+            await mine.until(lambda: server.control("state")["streams"])
+            await mine.settled()
+            thread_id = str(server.control("mail", mail)["data"][0]["thread_id"])
+            await mine.until(lambda: [m.attachments[0].name for m in mine.session.messages(thread_id)] == ["f.txt"])
+
+
+async def test_mail_that_came_before_the_stream_was_open_is_asked_for(
+    fresh_sandbox: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = next(iter(fresh_sandbox.inboxes()))
+    posted = asyncio.Event()
+
+    async def late(*args: Any) -> None:
+        await posted.wait()
+        await listen(*args)
+
+    monkeypatch.setattr("commune_tui.mail.sync.loop.listen", late)
+    with clock.frozen(datetime.now(UTC)):  # no poll falls due
+        async with account(fresh_sandbox, tmp_path) as mine:
+            await mine.settled()
+            thread_id = post(fresh_sandbox, address, "Missed")
+            posted.set()
+            await mine.until(lambda: thread_id in in_copy(mine.session))
 
 
 async def test_new_mail_comes_by_the_stream_and_polling_is_lowered(fresh_sandbox: Server, tmp_path: Path) -> None:

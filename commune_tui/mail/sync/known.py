@@ -68,6 +68,8 @@ class Known:
     delivery_at: dict[tuple[str, str], datetime] = field(default_factory=dict)
     asked_at: dict[str, datetime] = field(default_factory=dict)
     """When a thread, or a message's events, were last asked for because a person looked."""
+    triage_at: dict[str, datetime] = field(default_factory=dict)
+    """When the triage of a thread was last asked for; the one may fail and the other not."""
 
     def page_size(self, most: int) -> int:
         """How many messages to ask for at once, at most ``most``."""

@@ -21,14 +21,16 @@ async def listen(client: Commune, known: Known, announced: Callable[[str | None]
     """
     from commune_tui.api.errors import CommuneError
 
+    unheard = True
     while True:
         try:
             async for event in client.events.stream():
                 if event.type.startswith("email."):
                     known.stream_works = True
                     announced(event.inbox_id)
-                elif known.stream_works:  # connected anew: what happened in between was not heard
+                elif unheard or known.stream_works:  # connected: what came since the last poll was not heard
                     announced(None)
+                unheard = False
         except CommuneError:
             pass
         finally:

@@ -75,6 +75,7 @@ class Sync:
         self._told_sentence = ""
         self._most_triage = 0
         self._due_at: datetime | None = None
+        self._due_with_triage = False
 
     @property
     def weather(self) -> Weather:
@@ -119,7 +120,7 @@ class Sync:
             not self._running
             and (known.inboxes_at is not None or AskInboxes.scope in known.forbidden)
             and steps_left(known) == (0, 0)
-            and not (known.triage_in_list is False and self._due_at is None)
+            and not (known.triage_in_list is False and (self._due_at is None or not self._due_with_triage))
             and not plan(known, self._screen, frozenset(), 1, now, self._pace)
         )
 
@@ -159,6 +160,8 @@ class Sync:
         for task in done:
             changed |= self._finish(task, self._running.pop(task))
         partly, self._performer.partly = self._performer.partly, set()
+        if changed or partly:
+            self._due_at = None  # new mail brings attachments whose names are not known
         self._tell_changes(changed | partly)
 
     async def _wait(self, now: datetime) -> set[asyncio.Task[set[str]]]:
@@ -214,10 +217,10 @@ class Sync:
 
     async def _read_due(self, now: datetime) -> None:
         """Ask the copy what it lacks, when the last answer has been worked off."""
-        known = self.known
-        if known.triage_in_list is None or not self._worked_off(now):
+        known, on_screen = self.known, self._screen.thread_ids
+        each = known.triage_in_list is False
+        if each == self._due_with_triage and not self._worked_off(now):
             return
-        on_screen, each = self._screen.thread_ids, known.triage_in_list is False
 
         def read(conn: sqlite3.Connection) -> tuple[list[str], int, list[str], list[str]]:
             return (
@@ -227,7 +230,7 @@ class Sync:
                 due.awaiting_delivery(conn, now),
             )
 
-        self._due_at = now
+        self._due_at, self._due_with_triage = now, each
         found = await self._database.read(read)
         known.triage_due, known.triage_total, known.files_due, known.delivery_due = found
         if self._left(now):

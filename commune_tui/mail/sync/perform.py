@@ -178,6 +178,7 @@ class Performer(Mails):
         now = clock.now()
         state = wire.triage(await self._client.threads.metadata(thread_id))
         changed = await self._database.write(lambda conn: triage.put(conn, {thread_id: state}, now))
+        self.known.triage_at[thread_id] = now
         if thread_id in self.known.triage_due:
             self.known.triage_due.remove(thread_id)
         return changed

@@ -119,6 +119,7 @@ def _wishes(known: Known, screen: Screen, now: datetime, pace: Pace) -> Iterator
 def _looked_at(known: Known, screen: Screen, now: datetime, pace: Pace) -> Iterator[Ask]:
     if screen.open_thread is not None and due(known.asked_at.get(screen.open_thread), pace.looked_at, now):
         yield AskThread(screen.open_thread)
+    if screen.open_thread is not None and due(known.triage_at.get(screen.open_thread), pace.looked_at, now):
         yield AskTriage(screen.open_thread)
     for message_id in screen.open_messages:
         if due(known.asked_at.get(message_id), pace.looked_at, now):
@@ -190,6 +191,7 @@ def next_due_s(known: Known, screen: Screen, now: datetime, pace: Pace = Pace())
         *(inbox.polled_at + every for inbox in known.inboxes.values() if inbox.polled_at is not None),
         *(inbox.listed_at + pace.relist for inbox in known.inboxes.values() if inbox.listed_at is not None),
         *(asked + pace.looked_at for each in looked_at if (asked := known.asked_at.get(each)) is not None),
+        *(asked + pace.looked_at for each in looked_at if (asked := known.triage_at.get(each)) is not None),
         *(asked + pace.delivery for (inbox_id, _), asked in known.delivery_at.items() if inbox_id in screen.delivery),
         *(at + pace.inboxes for at in (known.inboxes_at, known.domains_at) if at is not None),
         *known.resting.values(),
