@@ -19,15 +19,22 @@ from commune_tui.store.database import Database
 from commune_tui.store.drafts import Draft
 
 MOST_CHARACTERS = 10_000_000
+INSIDE = "inside"
+"""The setting that means the editor inside, whatever the environment names."""
 
 
-def command(environment: Mapping[str, str]) -> list[str]:
-    """The words of ``$VISUAL``, else ``$EDITOR``, else ``vi``; no shell reads them."""
-    for name in ("VISUAL", "EDITOR"):
+def words(setting: str, environment: Mapping[str, str], *, guest: bool = False) -> list[str]:
+    """The editor to run: the setting, else ``$VISUAL``, else ``$EDITOR``; empty means the one inside.
+
+    The setting ``inside`` means that one in any case; guests get no other. What cannot be taken apart is passed over.
+    """
+    if guest or setting.strip() == INSIDE:
+        return []
+    for line in (setting, environment.get("VISUAL", ""), environment.get("EDITOR", "")):
         with suppress(ValueError):
-            if words := shlex.split(environment.get(name, "")):
-                return words
-    return ["vi"]
+            if found := shlex.split(line):
+                return found
+    return []
 
 
 class Editing:

@@ -1,4 +1,4 @@
-"""The person's own editor, in this terminal: which one, and running it while the program steps aside.
+"""The person's own editor, in this terminal: runs while the program steps aside.
 
 The program goes on working (sync, hold, outbox) but draws nothing until the editor has ended. No shell is involved.
 """
@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import os
-import shlex
 import signal
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,23 +17,6 @@ from textual.app import SuspendNotSupported
 
 if TYPE_CHECKING:
     from commune_tui.ui.app import CommuneApp
-
-INSIDE = "inside"
-"""The setting that means the editor inside, whatever the environment names."""
-
-
-def words(setting: str, environment: Mapping[str, str], *, guest: bool = False) -> list[str]:
-    """The editor to run: the setting, else ``$VISUAL``, else ``$EDITOR``; empty means the one inside.
-
-    The setting ``inside`` means that one in any case; guests get no other. What cannot be taken apart is passed over.
-    """
-    if guest or setting.strip() == INSIDE:
-        return []
-    for line in (setting, environment.get("VISUAL", ""), environment.get("EDITOR", "")):
-        with suppress(ValueError):
-            if found := shlex.split(line):
-                return found
-    return []
 
 
 async def run(app: CommuneApp, command: Sequence[str], path: Path) -> str:

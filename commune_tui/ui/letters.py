@@ -7,6 +7,7 @@ from collections.abc import Coroutine, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
+from commune_tui.mail import editing
 from commune_tui.mail.compose import addresses, templates
 from commune_tui.mail.compose.start import new, with_template
 from commune_tui.store.drafts import Draft
@@ -25,7 +26,7 @@ Kind = Literal["reply", "reply_all", "forward"]
 
 def editor_words(program: CommuneApp) -> list[str]:
     """The editor outside that this person uses; empty for the one inside."""
-    return editor.words(program.settings.editor, os.environ, guest=program.guest)
+    return editing.words(program.settings.editor, os.environ, guest=program.guest)
 
 
 def open_draft(program: CommuneApp, draft: Draft, notes: Sequence[str] = ()) -> None:

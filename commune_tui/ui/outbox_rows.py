@@ -13,8 +13,8 @@ from commune_tui.mail.conversation import clash
 from commune_tui.store.drafts import Draft
 from commune_tui.store.operation import TRIAGE, Operation
 from commune_tui.text import clean_line, cut
+from commune_tui.text.size import size
 from commune_tui.ui.postman import about
-from commune_tui.ui.review_lines import size
 
 Kind = Literal["conflict", "doubt", "held", "waiting", "wire", "refused", "draft", "sent", "thrown"]
 _SECTIONS: tuple[tuple[Kind, str], ...] = (

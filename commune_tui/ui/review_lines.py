@@ -11,6 +11,7 @@ from commune_tui.store.drafts import Draft
 from commune_tui.store.rows import MessageRow
 from commune_tui.text import cells, clean, clean_line, fold
 from commune_tui.text.address import read_address
+from commune_tui.text.size import size
 from commune_tui.ui.pieces import Piece
 
 Lines = list[list[Piece]]
@@ -28,13 +29,6 @@ class Shown:
     news: Sequence[MessageRow]
     concerns: Sequence[Concern]
     notes: Sequence[str] = ()
-
-
-def size(number: int) -> str:
-    """``120 KB``."""
-    if number < 1_000:
-        return f"{number} bytes"
-    return f"{number / 1_000:.0f} KB" if number < 1_000_000 else f"{number / 1_000_000:.1f} MB"
 
 
 def review_lines(draft: Draft, shown: Shown, width: int, *, ascii_only: bool = False) -> Lines:

@@ -10,8 +10,9 @@ import pytest
 from textual.app import App
 
 from commune_tui.ui.commands import COMMANDS
-from commune_tui.ui.guest import GuestApp, Patience
+from commune_tui.ui.guest import GuestApp
 from commune_tui.ui.keymap import build
+from commune_tui.ui.patience import Patience
 from tests.cli.terminals import PROGRAM, Home, sane, terminal
 
 TAKEN = (

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from commune_tui.mail import editing
 from commune_tui.ui import editor
 from commune_tui.ui.postman import MARKS_S, next_mark_s
 
@@ -26,8 +27,8 @@ from commune_tui.ui.postman import MARKS_S, next_mark_s
 def test_the_setting_goes_before_visual_before_editor(
     setting: str, environment: dict[str, str], words: list[str]
 ) -> None:
-    assert editor.words(setting, environment) == words
-    assert editor.words(setting, environment, guest=True) == []
+    assert editing.words(setting, environment) == words
+    assert editing.words(setting, environment, guest=True) == []
 
 
 async def test_no_shell_reads_the_words_or_the_path(tmp_path: Path) -> None:

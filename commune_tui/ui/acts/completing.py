@@ -10,7 +10,7 @@ from commune_tui import clock
 from commune_tui.mail.compose.addresses import last_entry, written
 from commune_tui.mail.session import Session
 from commune_tui.text import is_clean
-from commune_tui.ui.review_lines import size
+from commune_tui.text.size import size
 from commune_tui.ui.widgets.ask_line import Suggestion
 
 Offers = Callable[[str], Sequence[Suggestion]]

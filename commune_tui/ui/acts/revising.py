@@ -10,8 +10,8 @@ from commune_tui.mail.compose import addresses, templates
 from commune_tui.mail.compose.start import with_template
 from commune_tui.store.drafts import Draft
 from commune_tui.text import clean_line
+from commune_tui.text.size import size
 from commune_tui.ui.acts.completing import file_offers, inbox_offers, people_offers
-from commune_tui.ui.review_lines import size
 from commune_tui.ui.screens.base import CommuneScreen
 from commune_tui.ui.widgets.ask_line import Question, Suggestion
 
