@@ -77,3 +77,12 @@ LEGEND: tuple[tuple[str, str], ...] = (
     ("inbound", "the last mail came in"),
     ("outbound", "the last mail went out"),
 )
+
+#: How the numbers beside an inbox read, with ``{names}`` of signs.
+INBOX_LEGEND: tuple[tuple[str, str], ...] = (
+    ("3{needs_reply}", "threads of this inbox that need a reply"),
+    ("3{unread}", "unread threads"),
+    ("3{trouble}", "threads with a mail that was not delivered"),
+    ("3{inbound}", "open threads where the last word is theirs: they wait for us"),
+    ("5h{outbound}", "how long ago the last mail from here went out"),
+)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine
 from functools import partial
 from typing import Any
 
@@ -10,17 +10,19 @@ from commune_tui.mail.listing import Listing
 from commune_tui.mail.session import Session
 from commune_tui.query import QueryError
 from commune_tui.store.rows import ThreadRow
-from commune_tui.ui.pieces import Piece
+from commune_tui.ui.inbox_line import entries
 from commune_tui.ui.screens.base import CommuneScreen
+from commune_tui.ui.split_row import split_row
 from commune_tui.ui.splits import SPLITS, Split
 from commune_tui.ui.widgets.reader import Reader
-from commune_tui.ui.widgets.sidebar import Sidebar, entries
+from commune_tui.ui.widgets.sidebar import Sidebar
 from commune_tui.ui.widgets.status_line import StatusLine
 from commune_tui.ui.widgets.text_line import TextLine
 from commune_tui.ui.widgets.thread_list import ThreadList
 
 WIDE = 150
 NARROW = 100
+ALONE = 70
 
 
 class Mailbox(CommuneScreen):
@@ -80,25 +82,11 @@ class Mailbox(CommuneScreen):
     def show_counts(self) -> None:
         """The splits and the sidebar, with their numbers."""
         counts = self.session.counts([f"{split.query} {self.scope}" for split in SPLITS])
-        self.query_one("#splits", TextLine).say(self._split_pieces(counts), self._filter_pieces())
-        self.sidebar.fill(entries(self.session.frame()), self.scope)
-
-    def _split_pieces(self, counts: Sequence[int]) -> Sequence[Piece]:
-        room = self.size.width
-        pieces: list[Piece] = []
-        for split, number in zip(SPLITS, counts, strict=True):
-            here = split is self.split
-            label = split.label if room >= 100 or here else split.label.split()[0][:6]
-            pieces.append(Piece(f" [{label}" if here else f"  {label}", "strong" if here else "dim"))
-            pieces.append(Piece(f" {number:,}" if number else "", "accent" if here else "dim"))
-            pieces.append(Piece("]" if here else " ", "strong" if here else "dim"))
-        return pieces
-
-    def _filter_pieces(self) -> Sequence[Piece]:
         away = "" if self.split in SPLITS else self.split.label.lower()
         narrowed = " ".join(filter(None, (away, self.scope, self.filter, self.sort)))
-        demo = [Piece(f" {self.program.demo} ", "dim")] if self.program.demo else []
-        return [*([Piece(f" {narrowed}  ", "accent")] if narrowed else []), *demo]
+        row = split_row(counts, self.split, narrowed, self.program.demo, self.size.width)
+        self.query_one("#splits", TextLine).say(*row)
+        self.sidebar.fill(entries(self.session.frame()), self.scope)
 
     def look(self) -> None:
         """Tell the session what is on the screen."""
@@ -130,7 +118,8 @@ class Mailbox(CommuneScreen):
         reading, wanted = self.reader.is_open, self.focused is self.sidebar
         self.reader.display = reading
         self.sidebar.display = wanted or (width >= NARROW and (not reading or width >= WIDE))
-        self.threads.display = (not reading or width >= WIDE) and not (wanted and width < 70)
+        self.threads.display = (not reading or width >= WIDE) and not (wanted and width < ALONE)
+        self.sidebar.styles.width = "1fr" if width < ALONE else 30 if NARROW <= width < WIDE else 36
 
     def focus_pane(self, pane: ThreadList | Sidebar | Reader) -> None:
         """Give a pane the keys, and show the keys that work there."""

@@ -6,16 +6,18 @@ from collections.abc import Iterable, Sequence
 
 from textual.widget import Widget
 
-from commune_tui.text import pad
+from commune_tui.text import cells, pad
 from commune_tui.ui.acts.moving import Moving
 from commune_tui.ui.commands import COMMANDS, LIST, applies
 from commune_tui.ui.pieces import Piece
 from commune_tui.ui.screens.base import CommuneScreen
-from commune_tui.ui.signs import LEGEND
+from commune_tui.ui.signs import INBOX_LEGEND, LEGEND
 from commune_tui.ui.widgets.line_list import LineList
 from commune_tui.ui.widgets.text_line import TextLine
 
-Row = tuple[str, str, str]  # keys, what they do, more about it; a heading has only the second
+Row = tuple[str, str, str]
+"""Keys, what they do, more about it; a heading has only the second, the rest of a row only the third."""
+KEYS, WHAT = 18, 33
 
 
 class HelpRows:
@@ -36,9 +38,10 @@ class HelpList(LineList[Row]):
 
     def pieces(self, item: Row, index: int, width: int) -> Sequence[Sequence[Piece]]:
         keys, what, more = item
-        if not keys and not more:
-            return ([Piece(f" {what}", "group")],)
-        return ([Piece(f" {pad(keys, 18)} ", "key"), Piece(pad(what, 36)), Piece(f" {more}", "dim")],)
+        if not keys:
+            return ([Piece(f" {what}", "group")] if what else [Piece(f"{'':{KEYS + 4}}{more}", "dim")],)
+        rest = [Piece(pad(what, WHAT)), Piece(f" {more}", "dim")] if more else [Piece(what)]
+        return ([Piece(f" {pad(keys, KEYS)} ", "key"), *rest],)
 
 
 class HelpScreen(Moving, CommuneScreen):
@@ -48,7 +51,7 @@ class HelpScreen(Moving, CommuneScreen):
 
     def __init__(self, about: str) -> None:
         super().__init__()
-        self._about = about
+        self._about, self._sought = about, ""
 
     def body(self) -> Iterable[Widget]:
         yield TextLine(id="title")
@@ -58,13 +61,16 @@ class HelpScreen(Moving, CommuneScreen):
         self.query_one("#title", TextLine).say(
             [Piece(f" Keys of this screen ({self._about})", "strong"), Piece("   / searches, q goes back", "dim")]
         )
-        self._show("")
         self.query_one(HelpList).focus()
+
+    def on_resize(self) -> None:
+        self._show(self._sought)
 
     def moving_list(self) -> LineList[Row]:
         return self.query_one(HelpList)
 
     def _show(self, words: str) -> None:
+        self._sought = words
         keymap, rows, group = self.program.keys.keymap, [], ""
         for command in COMMANDS:
             if not applies(command, self._about) or (self.program.guest and not command.guest):
@@ -75,11 +81,16 @@ class HelpScreen(Moving, CommuneScreen):
             if command.group != group:
                 group = command.group
                 rows.append(("", group, ""))
-            rows.append((keys, command.label, command.help or f":{command.id} {command.takes}"))
+            more = command.help or f":{command.id} {command.takes}"
+            fits = cells(more) <= self.size.width - KEYS - WHAT - 4
+            rows += [(keys, command.label, more)] if fits else [(keys, command.label, ""), ("", "", more)]
         signs = self.program.signs._asdict()
-        legend = [(signs[name], meaning, " ") for name, meaning in LEGEND if words.lower() in meaning]
+        legend = [(signs[name], meaning, "") for name, meaning in LEGEND if words.lower() in meaning]
         if legend:
             rows += [("", "Signs", ""), *legend]
+        beside = [(text.format(**signs), meaning, "") for text, meaning in INBOX_LEGEND if words.lower() in meaning]
+        if beside:
+            rows += [("", "Beside an inbox", ""), *beside]
         self.query_one(HelpList).show(HelpRows(rows))
 
     def do_app_filter(self) -> None:
