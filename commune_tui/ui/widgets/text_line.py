@@ -8,6 +8,7 @@ from rich.cells import cell_len
 from textual.strip import Strip
 from textual.widget import Widget
 
+from commune_tui.text import cells, cut
 from commune_tui.ui.pieces import Painter, Piece
 
 
@@ -44,5 +45,16 @@ class TextLine(Painter, Widget):
         right = Strip.join([self.strip_of([piece], cell_len(piece.text), base) for piece in self._right])
         if right.cell_length > width // 2 and self._left:
             right = right.crop(0, width // 2)
-        left = self.strip_of(self._left, width - right.cell_length, base)
+        left = self.strip_of(fitting(self._left, width - right.cell_length), width - right.cell_length, base)
         return Strip.join([left, right])
+
+
+def fitting(pieces: Iterable[Piece], width: int) -> list[Piece]:
+    """The pieces as far as they fit; where something does not, the last cell says so."""
+    fit: list[Piece] = []
+    for piece in pieces:
+        room = width - sum(cells(each.text) for each in fit)
+        if cells(piece.text.rstrip()) > room:
+            return [*fit, Piece(cut(piece.text, room), piece.role)]
+        fit.append(piece)
+    return fit
