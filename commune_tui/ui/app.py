@@ -7,6 +7,7 @@ arrives here as facts, merged, and is handed to the screens.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, ClassVar
 
 from rich.color import ColorSystem
@@ -32,6 +33,7 @@ from commune_tui.ui.keymap import Pending
 from commune_tui.ui.painting import Painted, Shadow
 from commune_tui.ui.screens.base import CommuneScreen
 from commune_tui.ui.signs import ASCII, UNICODE, Signs
+from commune_tui.ui.turns import LONGEST_S, Passed, Turns
 
 _TWICE_S = 2.0
 
@@ -52,6 +54,7 @@ class CommuneApp(Visiting, inherit_bindings=False):
         self.bridge = Bridge(self)
         self._shadow: Shadow | None = None
         self._hurried = False
+        self.turns = Turns()
         self._mouse_on = settings.mouse
         self._cancelled_s = -_TWICE_S
         super().__init__()
@@ -88,12 +91,24 @@ class CommuneApp(Visiting, inherit_bindings=False):
     # -- keys ------------------------------------------------------------------------------------------------------
 
     async def on_event(self, event: events.Event) -> None:
-        if isinstance(event, events.Key) and not event.is_forwarded and await self._take(event):
+        typed = isinstance(event, (events.Key, events.Paste)) and not event.is_forwarded
+        if typed and (before := self.turns.waits(event)) is not None:
+            self.set_timer(LONGEST_S, partial(self.on_passed, before))
+            return
+        if typed and isinstance(event, events.Key) and await self._take(event):
             event.stop()
             return
         if isinstance(event, events.Paste):
             self.keys.forget()
+        field = self.focused if typed and self.screen_stack else None
         await super().on_event(event)
+        if typed and isinstance(event, events.Key):
+            self.turns.sent(event, field)
+
+    async def on_passed(self, passed: Passed) -> None:
+        """Go on with what was typed behind a key."""
+        for event in self.turns.over(passed):
+            await self.on_event(event)
 
     async def _take(self, event: events.Key) -> bool:
         if isinstance(self.screen, CommuneScreen):
