@@ -60,6 +60,7 @@ class Session(Finding, Writing, Wishes):
         self._looked_at: tuple[str, ...] = ()
         self._open_thread: str | None = None
         self._delivery: tuple[tuple[str, ...], str] = ((), "")
+        self._writes_from: str | None = None
 
     @property
     def notes(self) -> list[str]:
@@ -273,6 +274,12 @@ class Session(Finding, Writing, Wishes):
         self._delivery = (tuple(inbox_ids), period)
         self._look()
 
+    def write_from(self, inbox_id: str | None) -> None:
+        """A mail is about to leave from this inbox: which addresses it may not write to is read."""
+        if inbox_id != self._writes_from:
+            self._writes_from = inbox_id
+            self._look()
+
     def _look(self) -> None:
         if self._sync is None:
             return
@@ -283,4 +290,6 @@ class Session(Finding, Writing, Wishes):
             opened = self._open_thread
             outbound = tuple(self._read(lambda conn: conversation.outbound_ids(conn, opened, 5)))
         inbox_ids, period = self._delivery
+        if self._writes_from is not None and self._writes_from not in inbox_ids:
+            inbox_ids = (*inbox_ids, self._writes_from)
         self._sync.look_at(Screen(self._looked_at, self._open_thread, outbound, inbox_ids, period))

@@ -15,7 +15,7 @@ from commune_tui.mail.events import DraftReturned
 from commune_tui.store import outbox as table
 from commune_tui.store.drafts import Draft
 from commune_tui.store.operation import Operation
-from commune_tui.store.rows import InboxRow
+from commune_tui.store.rows import EventRow, InboxRow
 
 if TYPE_CHECKING:
     from commune_tui.api import Commune
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from commune_tui.mail.outbox.outbox import Outbox
 
 _PEOPLE = 1_000
+_ENDS = frozenset({"delivered", "bounced", "complained", "failed", "suppressed"})
 
 
 class NotOnDisk(Exception):
@@ -49,6 +50,7 @@ class Writing(Drafting):
         return check(draft, self._known(draft, checks.check(draft)))
 
     def _known(self, draft: Draft, stops: list[str]) -> Known:
+        from commune_tui.mail.compose.addresses import bare
         from commune_tui.mail.compose.concerns import Known
         from commune_tui.store import conversation, delivery, inboxes, people, threads
 
@@ -58,11 +60,14 @@ class Writing(Drafting):
             boxes = inboxes.rows(conn)
             sending = next((row for row in boxes if row.id == draft.inbox_id), None)
             thread = threads.get(conn, draft.thread_id) if draft.thread_id else None
+            everybody = dict.fromkeys(filter(None, map(bare, (*draft.to, *draft.cc, *draft.bcc))))
+            fates = [event for address in everybody if (event := _end(conn, address)) is not None]
             return Known(
                 messages=conversation.of_thread(conn, draft.thread_id) if draft.thread_id else (),
                 suppressions=[
                     row for row in delivery.suppressions(conn, now) if _concerns(row.inbox_id, row.domain_id, sending)
                 ],
+                fates=fates,
                 people=[row.address for row in people.complete(conn, "", _PEOPLE)],
                 own=[row.address for row in boxes if row.address],
                 sender=sending.address if sending else "",
@@ -141,6 +146,14 @@ class Writing(Drafting):
     def mail_of(self, operation_id: str) -> Operation | None:
         """An operation, settled or not."""
         return self._read(lambda conn: table.get(conn, operation_id))
+
+
+def _end(conn: sqlite3.Connection, address: str) -> EventRow | None:
+    """How the newest mail to an address ended, where that is known."""
+    from commune_tui.store import delivery
+
+    events = delivery.events(conn, recipient=address, limit=20)
+    return next((event for event in events if event.type in _ENDS), None)
 
 
 def _concerns(inbox_id: str, domain_id: str, sending: InboxRow | None) -> bool:

@@ -77,15 +77,16 @@ def _content_id(*parts: str) -> str:
 
 def events(
     conn: sqlite3.Connection, *, inbox_id: str = "", domain_id: str = "", message_id: str = "", kind: str = "",
-    since: datetime | None = None, limit: int = 200,
+    recipient: str = "", since: datetime | None = None, limit: int = 200,
 ) -> list[EventRow]:  # fmt: skip
-    """Events, newest first, of a scope, a message, a type; each filter that is empty does not filter."""
+    """Events, newest first, of a scope, a message, a type, an address; each filter that is empty does not filter."""
     tests, values = ["1"], list[Any]()
     for test, value in (
         ("e.inbox = (SELECT seq FROM inboxes WHERE id = ?)", inbox_id),
         ("e.domain = (SELECT seq FROM domains WHERE id = ?)", domain_id),
         ("e.message_id = ?", message_id),
         ("e.type = ?", kind),
+        ("e.recipient = ? COLLATE NOCASE", recipient),
         ("e.at >= ?", cells.millis(since)),
     ):
         if value:

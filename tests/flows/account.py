@@ -41,6 +41,17 @@ def thread(server: Server, thread_id: str) -> dict[str, Any]:
     return found
 
 
+def sent(server: Server, thread_id: str) -> list[dict[str, Any]]:
+    """What went out in a thread, as the server has it, oldest first."""
+    found = server.get(f"/v1/threads/{thread_id}/messages").body["data"]
+    return [each for each in found if each["direction"] == "outbound"]
+
+
+def flat(text: str) -> str:
+    """A screen as running text: a sentence is found in it however it is broken into lines."""
+    return " ".join(text.split())
+
+
 def number_of(label: str, text: str) -> int:
     """The number beside a split of the screen: ``Needs reply 12``; 0 when there is none."""
     found = re.search(rf"{label}(?: ([\d,]+))?", text)

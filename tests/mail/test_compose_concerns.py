@@ -10,7 +10,7 @@ import pytest
 from commune_tui.mail.compose import concerns
 from commune_tui.mail.compose.concerns import Budget, Known, check, look_alike
 from commune_tui.store.drafts import Draft, File
-from commune_tui.store.rows import SuppressionRow
+from commune_tui.store.rows import EventRow, SuppressionRow
 from tests.mail.test_compose import message
 
 DRAFT = Draft(
@@ -64,6 +64,14 @@ def test_different_people_are_no_look_alikes(one: str, other: str) -> None:
 def test_a_suppressed_address_is_named_with_the_reason() -> None:
     row = SuppressionRow("ANNA@example.org", "i1", "", "hard_bounce", "", "", None, None)
     assert "anna@example.org is suppressed (hard bounce)" in said(DRAFT, replace(KNOWN, suppressions=(row,)))
+
+
+def test_an_address_whose_last_mail_bounced_is_named_with_what_its_server_said() -> None:
+    """Known from the copy alone, before anybody asked for the suppressions."""
+    event = EventRow("e1", "m0", "t1", "i1", "bounced", "anna@example.org", "550 5.1.1 No such user", None)
+    bounced = "The last mail to anna@example.org bounced: 550 5.1.1 No such user."
+    assert said(DRAFT, replace(KNOWN, fates=(event,))) == bounced
+    assert said(DRAFT, replace(KNOWN, fates=(replace(event, type="delivered"),))) == ""
 
 
 def test_a_promised_attachment_that_is_missing() -> None:

@@ -16,13 +16,19 @@ from commune_tui.mail.compose.addresses import bare
 from commune_tui.mail.compose.quote import own_text
 from commune_tui.mail.compose.recipients import in_thread
 from commune_tui.store.drafts import Draft
-from commune_tui.store.rows import MessageRow, SuppressionRow
+from commune_tui.store.rows import EventRow, MessageRow, SuppressionRow
 from commune_tui.text import clean_line
 from commune_tui.text.address import read_address
 from commune_tui.text.host import looks_latin, read_host
 
 Weight = Literal["stop", "look", "know"]
 _NEAR = 0.84
+_ENDED_BADLY = {
+    "bounced": "bounced",
+    "failed": "failed",
+    "suppressed": "was not sent, because the address is suppressed",
+    "complained": "was reported as spam",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +50,13 @@ class Budget:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the checks look at beside the draft. ``messages`` is the thread, oldest first; ``people`` are addresses
-    that were written with before, for look-alikes; ``sender`` is the address of the sending inbox."""
+    """What the checks look at beside the draft. ``messages`` is the thread, oldest first; ``fates`` how the last mail
+    to each recipient ended; ``people`` are addresses that were written with before, for look-alikes; ``sender`` is the
+    address of the sending inbox."""
 
     messages: Sequence[MessageRow] = ()
     suppressions: Sequence[SuppressionRow] = ()
+    fates: Sequence[EventRow] = ()
     people: Sequence[str] = ()
     own: Sequence[str] = ()
     sender: str = ""
@@ -140,6 +148,10 @@ def _suppressed(draft: Draft, known: Known) -> list[Concern]:
         if row := rows.get(address):
             why = f" ({row.reason.replace('_', ' ')})" if row.reason else ""
             found.append(Concern("look", f"{address} is suppressed{why}: the server will not send to it."))
+    for event in known.fates:
+        if event.type in _ENDED_BADLY:
+            why = f": {event.detail}" if event.detail else ""
+            found.append(Concern("look", f"The last mail to {event.recipient} {_ENDED_BADLY[event.type]}{why}."))
     return found
 
 

@@ -34,13 +34,25 @@ class Looking(Mailbox):
                 self.filter = line.strip()
                 self.open_view(stay=False)
 
+        def then(line: str) -> None:
+            changed(line)
+            self._say_where_else()
+
         def left() -> None:
             if self.filter != before:
                 self.filter = before
                 self.open_view(stay=False)
 
         initial = f"{before} " if before else ""
-        self.ask(Question("/", changed, initial=initial, suggest=suggest, check=check, changed=changed, left=left))
+        self.ask(Question("/", then, initial=initial, suggest=suggest, check=check, changed=changed, left=left))
+
+    def _say_where_else(self) -> None:
+        """An empty view says whether it is the split that hides what was asked for."""
+        here, everywhere = self.session.counts([self.query_text(), f"{self.scope} {self.filter}"])
+        if not here and everywhere:
+            self.tell(f"Nothing in {self.split.label} is so, and {everywhere:,} in All: g i, then / again.")
+        elif not here:
+            self.tell("Nothing is so, here or in All.")
 
     def do_list_sort(self, word: str = "") -> None:
         def then(name: str) -> None:

@@ -12,7 +12,7 @@ from textual.widget import Widget
 from commune_tui import clock
 from commune_tui.mail.compose import addresses
 from commune_tui.mail.compose.concerns import news, strangers
-from commune_tui.mail.events import DraftUnsaved, Fact, ThreadsChanged
+from commune_tui.mail.events import DeliveryChanged, DraftUnsaved, Fact, ThreadsChanged
 from commune_tui.store.drafts import Draft
 from commune_tui.store.rows import MessageRow
 from commune_tui.text import cut
@@ -53,7 +53,11 @@ class ReviewScreen(Revising):
     def on_mount(self) -> None:
         self.query_one(Page).focus()
         self.follow_standing()
+        self.program.session.write_from(self.draft.inbox_id)
         self.show()
+
+    def on_unmount(self) -> None:
+        self.program.session.write_from(None)
 
     def on_resize(self) -> None:
         self.show()
@@ -96,7 +100,7 @@ class ReviewScreen(Revising):
 
     def on_facts(self, facts: Sequence[Fact]) -> None:
         super().on_facts(facts)
-        if any(isinstance(fact, ThreadsChanged) for fact in facts):
+        if any(isinstance(fact, (DeliveryChanged, ThreadsChanged)) for fact in facts):
             self.show()
         for fact in facts:
             if isinstance(fact, DraftUnsaved) and fact.draft_id == self.draft.id:
@@ -115,6 +119,7 @@ class ReviewScreen(Revising):
         self._notes = tuple(notes)
         self.draft = replace(self.draft, **fields)
         self.program.session.desk.keep(self.draft)
+        self.program.session.write_from(self.draft.inbox_id)
         self.show()
 
     # -- sending -------------------------------------------------------------------------------------------------------
