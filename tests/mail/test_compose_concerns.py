@@ -38,6 +38,13 @@ def test_people_who_were_not_in_the_thread_are_named() -> None:
     assert concerns.strangers(replace(draft, thread_id=None), KNOWN.messages) == frozenset()
 
 
+def test_an_answer_to_a_mail_that_gives_orders_or_is_spam_is_questioned() -> None:
+    bad = replace(KNOWN, messages=(replace(message(), injection_detected=True, spam=True),))
+    assert "tries to give orders" in said(DRAFT, bad)
+    assert "looks like spam" in said(DRAFT, replace(KNOWN, messages=(replace(message(), spam=True),)))
+    assert said(replace(DRAFT, answers="another"), bad) == ""
+
+
 def test_a_look_alike_names_whom_it_looks_like() -> None:
     assert "looks like anna@example.org" in said(replace(DRAFT, to=("anna@examp1e.org",)))
     assert "look-alike letters" in said(replace(DRAFT, to=("\u0430nna@example.org",)))

@@ -107,6 +107,18 @@ def _thread(draft: Draft, known: Known) -> list[Concern]:
         number = len(arrived)
         came = "A mail has" if number == 1 else f"{number} mails have"
         found.append(Concern("look", f"{came} come into this conversation since you began to write; see below."))
+    answered = next((message for message in known.messages if message.id == draft.answers), None)
+    if answered is not None:
+        if answered.injection_detected or answered.risk in ("high", "critical"):
+            found.append(
+                Concern(
+                    "look", "The mail that is answered tries to give orders to the agent. Do you know who wrote it?"
+                )
+            )
+        elif answered.spam:
+            found.append(
+                Concern("look", "The mail that is answered looks like spam: an answer tells that you are there.")
+            )
     if known.thread_inbox and known.sender and known.thread_inbox.lower() != known.sender.lower():
         found.append(
             Concern("look", f"This leaves from {known.sender}; the conversation is with {known.thread_inbox}.")
