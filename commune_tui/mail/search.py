@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 
 from commune_tui import query
 from commune_tui.query import And, Node, Query, Term, Words
-from commune_tui.store import numbers, search, threads, windows
+from commune_tui.store import driver, numbers, search, threads, windows
 from commune_tui.store.database import Database
 from commune_tui.store.rows import ThreadRow
 from commune_tui.store.select import Asking
@@ -67,7 +67,7 @@ async def by_text(database: Database, parsed: Query, asking: Asking) -> list[Fou
 
     try:
         return await database.search(work)
-    except sqlite3.OperationalError:  # interrupted by the next search
+    except driver.errors("OperationalError"):  # interrupted by the next search
         return []
 
 

@@ -18,8 +18,9 @@ from commune_tui.mail.events import Fact, InboxesChanged, ThreadsChanged
 from commune_tui.mail.finding import Finding
 from commune_tui.mail.wishes import Wishes
 from commune_tui.mail.writing import Writing
-from commune_tui.store import conversation, marks, overlay
+from commune_tui.store import conversation, driver, marks, overlay
 from commune_tui.store.database import Database
+from commune_tui.store.driver import Key
 from commune_tui.store.errors import ReadOnlyStore, StoreError
 
 if TYPE_CHECKING:
@@ -37,14 +38,22 @@ class Session(Finding, Writing, Wishes):
     """``me`` is the name under which threads are assigned to this person."""
 
     def __init__(
-        self, folder: Path, connect: Connect, *, desk_folder: Path | None = None, me: str = "", hold_s: float = 10.0
+        self,
+        folder: Path,
+        connect: Connect,
+        *,
+        desk_folder: Path | None = None,
+        key: Key | None = None,
+        me: str = "",
+        hold_s: float = 10.0,
     ) -> None:
-        """Open the store in ``folder``; what the person made goes to ``desk_folder`` when that is given. ``connect``
-        makes the API client (it must not repeat requests by itself: the outbox decides that), after the first frame.
+        """Open the store in ``folder``; what the person made goes to ``desk_folder`` when that is given. With a
+        ``key`` both are encrypted. ``connect`` makes the API client (it must not repeat requests by itself: the outbox
+        decides that), after the first frame.
 
         Raises StoreError with a sentence when the store cannot be opened.
         """
-        self.database = Database(folder, desk_folder)
+        self.database = Database(folder, desk_folder, key)
         self.me = me
         self.client: Commune | None = None
         self._connect = connect
@@ -150,7 +159,7 @@ class Session(Finding, Writing, Wishes):
         """Notice what time and other copies of the program do: snoozes that end, rows that others wrote."""
         while True:
             await asyncio.sleep(_POLL_OTHERS_S)
-            with suppress(StoreError, sqlite3.Error):  # a full disk or a busy store: the next look may do
+            with suppress(*driver.troubles()):  # a full disk or a busy store: the next look may do
                 await self._look_around()
 
     async def _look_around(self) -> None:

@@ -10,15 +10,14 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from commune_tui.store import migrate
+from commune_tui.store import driver, migrate
+from commune_tui.store.driver import Key
 from commune_tui.store.errors import ReadOnlyStore
 
-BUSY_TIMEOUT_S = 5.0
 
-
-def prepare(path: Path, kind: str) -> None:
+def prepare(path: Path, kind: str, key: Key | None = None) -> None:
     """Make or migrate one file (``mail`` or ``desk``) and switch it to write-ahead logging."""
-    conn = sqlite3.connect(path, timeout=BUSY_TIMEOUT_S, isolation_level=None)
+    conn = driver.connect(path, key)
     try:
         if migrate.version(conn) == migrate.newest(kind) and _mode(conn) == "wal":
             return
@@ -33,11 +32,11 @@ def _mode(conn: sqlite3.Connection) -> str:
     return str(conn.execute("PRAGMA journal_mode").fetchone()[0])
 
 
-def connect(mail: Path, desk: Path, *, writer: bool) -> sqlite3.Connection:
+def connect(mail: Path, desk: Path, *, writer: bool, key: Key | None = None) -> sqlite3.Connection:
     """A connection for one thread at a time, in autocommit mode: transactions are begun by hand."""
-    conn = sqlite3.connect(mail, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False)
+    conn = driver.connect(mail, key, shared=True)
     try:
-        conn.execute("ATTACH DATABASE ? AS desk", (str(desk),))
+        driver.attach(conn, desk, "desk", key)
         _settings(conn)
         if not writer:
             conn.execute("PRAGMA query_only = ON")
@@ -47,18 +46,16 @@ def connect(mail: Path, desk: Path, *, writer: bool) -> sqlite3.Connection:
     return conn
 
 
-def connect_read_only(mail: Path, desk: Path) -> sqlite3.Connection:
+def connect_read_only(mail: Path, desk: Path, key: Key | None = None) -> sqlite3.Connection:
     """The same on a disk that takes no writes. Where not even the -shm can be made, the -wal is left unread."""
     for option in ("mode=ro", "immutable=1"):
-        conn = sqlite3.connect(
-            f"{mail.absolute().as_uri()}?{option}", uri=True, isolation_level=None, check_same_thread=False
-        )
+        conn = driver.connect(f"{mail.absolute().as_uri()}?{option}", key, uri=True, shared=True)
         try:
-            conn.execute("ATTACH DATABASE ? AS desk", (f"{desk.absolute().as_uri()}?{option}",))
+            driver.attach(conn, f"{desk.absolute().as_uri()}?{option}", "desk", key)
             conn.execute("SELECT 1 FROM main.sqlite_master, desk.sqlite_master LIMIT 1").fetchone()
             conn.execute("PRAGMA query_only = ON")
             conn.text_factory = _text
-        except sqlite3.OperationalError:
+        except driver.errors("OperationalError"):
             conn.close()
             continue
         return conn

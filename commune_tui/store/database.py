@@ -12,8 +12,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
-from commune_tui.store import connection, files, migrate
-from commune_tui.store.errors import FAULTS, DamagedStore, ReadOnlyStore, StoreError, explain
+from commune_tui.store import connection, driver, files, migrate
+from commune_tui.store.driver import Key
+from commune_tui.store.errors import DamagedStore, ReadOnlyStore, explain
 from commune_tui.store.lane import Lane, Work
 from commune_tui.store.salvage import back_up, salvage
 
@@ -24,12 +25,16 @@ log = logging.getLogger(__name__)
 class Database:
     """``notes`` are sentences for the person about what was found when opening or mending; empty when all is well."""
 
-    def __init__(self, mail_folder: Path, desk_folder: Path | None = None) -> None:
-        """Open or make the store. Raises StoreError with a sentence when that is impossible."""
+    def __init__(self, mail_folder: Path, desk_folder: Path | None = None, key: Key | None = None) -> None:
+        """Open or make the store, encrypted when there is a ``key``.
+
+        Raises StoreError with a sentence when that is impossible, and LockedOut when the key is not the store's.
+        """
         self.mail_file = mail_folder / "mail.db"
         self.desk_file = (desk_folder or mail_folder) / "desk.db"
         self.backup_file = self.desk_file.with_name("desk.backup.db")
         self.notes: list[str] = []
+        self._key = key
         self.read_only = False
         for folder in (self.mail_file.parent, self.desk_file.parent):
             files.private_folder(folder)
@@ -39,6 +44,10 @@ class Database:
         self._searcher = Lane("store-search", self._connect_reader, "BEGIN")
         self._seen_version = -1
         try:
+            if key is not None or files.marked(self.mail_file, self.desk_file):
+                from commune_tui.store import encryption
+
+                encryption.admit(self.mail_file, self.desk_file, key, self._tenancy)
             self._prepare()
         except BaseException:
             self._tenancy.close()
@@ -53,7 +62,7 @@ class Database:
             return
         for path, kind in ((self.mail_file, "mail"), (self.desk_file, "desk")):
             try:
-                if not files.sound(path):
+                if not files.sound(path, encrypted=self._key is not None):
                     raise DamagedStore(f"{path.name} is damaged.")
                 self._prepare_file(path, kind)
             except DamagedStore:
@@ -62,11 +71,10 @@ class Database:
                 self._become_read_only()
                 return
 
-    @staticmethod
-    def _prepare_file(path: Path, kind: str) -> None:
+    def _prepare_file(self, path: Path, kind: str) -> None:
         try:
-            connection.prepare(path, kind)
-        except FAULTS as error:
+            connection.prepare(path, kind, self._key)
+        except driver.faults() as error:
             raise explain(error) or error from None
 
     def _become_read_only(self) -> None:
@@ -76,7 +84,7 @@ class Database:
             f"Check who owns {self.desk_file.parent} and whether its disk is mounted read-only."
         )
         try:
-            conn = connection.connect_read_only(self.mail_file, self.desk_file)
+            conn = connection.connect_read_only(self.mail_file, self.desk_file, self._key)
             for schema, kind in (("main", "mail"), ("desk", "desk")):
                 if conn.execute(f"PRAGMA {schema}.user_version").fetchone()[0] != migrate.newest(kind):
                     raise ReadOnlyStore(
@@ -84,16 +92,16 @@ class Database:
                         f"be written. Check who owns {self.desk_file.parent}."
                     )
             conn.close()
-        except sqlite3.Error as error:
+        except driver.errors() as error:
             raise explain(error) or error from None
 
     def _connect_writer(self) -> sqlite3.Connection:
-        return connection.connect(self.mail_file, self.desk_file, writer=True)
+        return connection.connect(self.mail_file, self.desk_file, writer=True, key=self._key)
 
     def _connect_reader(self) -> sqlite3.Connection:
         if self.read_only:
-            return connection.connect_read_only(self.mail_file, self.desk_file)
-        return connection.connect(self.mail_file, self.desk_file, writer=False)
+            return connection.connect_read_only(self.mail_file, self.desk_file, self._key)
+        return connection.connect(self.mail_file, self.desk_file, writer=False, key=self._key)
 
     # -- use ------------------------------------------------------------------------------------------------------
 
@@ -132,7 +140,7 @@ class Database:
         return self._mending(self._reader, work)
 
     def interrupt_search(self) -> None:
-        """Stop the running :meth:`search`: the next letter was typed. Its caller gets ``sqlite3.OperationalError``."""
+        """Stop the running :meth:`search`: the next letter was typed. Its caller gets the driver's OperationalError."""
         self._searcher.interrupt()
 
     def changed_elsewhere(self) -> bool:
@@ -174,7 +182,7 @@ class Database:
         if self.read_only:
             raise DamagedStore("The local store is damaged, and cannot be mended because it cannot be written.")
         for path, kind in ((self.mail_file, "mail"), (self.desk_file, "desk")):
-            if not files.sound(path) or not _checked(path):
+            if not files.sound(path, encrypted=self._key is not None) or not _checked(path, self._key):
                 self._mend(path, kind)
 
     def _mend(self, path: Path, kind: str) -> None:
@@ -189,7 +197,7 @@ class Database:
                     f"Drafts and unsent work are safe. The damaged file is kept as {aside.name}."
                 )
             else:
-                self.notes.extend(salvage(aside, path, self.backup_file))
+                self.notes.extend(salvage(aside, path, self.backup_file, self._key))
         finally:
             self._tenancy.share()
         log.warning("store: %s was damaged and rebuilt", path.name)
@@ -210,27 +218,27 @@ class Database:
         if bad:
             self.mend()
         elif not self.read_only:
-            await self._searcher.later_alone(lambda: back_up(self.desk_file, self.backup_file))
+            await self._searcher.later_alone(lambda: back_up(self.desk_file, self.backup_file, self._key))
         return not bad
 
     def close(self) -> None:
         """Finish the writes that were asked for, fold the write-ahead logs into the files, let go of them."""
         if not self.read_only:
-            with suppress(StoreError, sqlite3.Error):
+            with suppress(*driver.troubles()):
                 self._writer.glance(lambda conn: conn.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall())
         for lane in (self._searcher, self._reader, self._writer):
             lane.close()
         self._tenancy.close()
 
 
-def _checked(path: Path) -> bool:
+def _checked(path: Path, key: Key | None) -> bool:
     try:
-        conn = sqlite3.connect(path, isolation_level=None)
+        conn = driver.connect(path, key)
         try:
             return bool(conn.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
         finally:
             conn.close()
-    except FAULTS as error:
+    except driver.faults() as error:
         told = explain(error)
         if isinstance(told, DamagedStore):
             return False

@@ -6,7 +6,8 @@ StoreError
 ├── LockedStore     another program holds it for too long
 ├── FullDisk        nothing more can be written; what was there is still there
 ├── ReadOnlyStore   may be read, not written
-└── UnusableStore   cannot be opened at all: permissions, a folder in its place, a failing disk
+├── UnusableStore   cannot be opened at all: permissions, a folder in its place, a failing disk, a missing library
+└── LockedOut       the files are encrypted and this key does not open them, or there is none
 """
 
 from __future__ import annotations
@@ -42,6 +43,10 @@ class UnusableStore(StoreError):
     """The file cannot be opened or the disk fails."""
 
 
+class LockedOut(StoreError):
+    """The store is encrypted with a key that is not here, or plain where it must not be. Nothing was touched."""
+
+
 _KINDS: dict[int, tuple[type[StoreError], str]] = {
     sqlite3.SQLITE_BUSY: (
         LockedStore,
@@ -70,10 +75,6 @@ _KINDS: dict[int, tuple[type[StoreError], str]] = {
     sqlite3.SQLITE_CORRUPT: (DamagedStore, "The local store is damaged."),
     sqlite3.SQLITE_NOTADB: (DamagedStore, "The local store is damaged: its file is no database any more."),
 }
-
-
-FAULTS = (sqlite3.Error, UnicodeDecodeError)
-"""What sqlite3 raises; it stumbles over its own message when that quotes a damaged schema."""
 
 
 def explain(error: Exception) -> StoreError | None:

@@ -10,13 +10,20 @@ import fcntl
 import hashlib
 import os
 import stat
+import time
 from pathlib import Path
 
 from commune_tui import clock
-from commune_tui.store.errors import StoreError, UnusableStore
+from commune_tui.store.errors import LockedStore, StoreError, UnusableStore
 
 MAGIC = b"SQLite format 3\x00"
 COMPANIONS = ("", "-wal", "-shm")
+ENCRYPTED_PAGE = 4096
+MARKER = "encryption.json"
+"""Beside the desk: says that the store is encrypted, and with which key."""
+TURNED, OLD = ".turned", ".old"
+"""What a file's name ends with while it is being encrypted or decrypted: the new form, and what it replaces."""
+_PATIENCE_S = 10.0
 
 
 def account_name(base_url: str, identity: str) -> str:
@@ -56,14 +63,61 @@ def companions(path: Path) -> list[Path]:
     return [file for suffix in COMPANIONS if (file := path.with_name(path.name + suffix)).exists()]
 
 
-def sound(path: Path) -> bool:
+def marked(mail: Path, desk: Path) -> bool:
+    """Whether encryption has left a trace here: :mod:`commune_tui.store.encryption` looks at the rest."""
+    return any(file.exists() for file in (desk.with_name(MARKER), *turning(mail), *turning(desk)))
+
+
+def turning(path: Path) -> list[Path]:
+    """The two names that exist only while a file is being encrypted or decrypted: the new form, the old one."""
+    return [path.with_name(path.name + TURNED), path.with_name(path.name + OLD)]
+
+
+def plain(path: Path) -> bool:
+    """Whether this file is a database that anybody can read."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return file.read(len(MAGIC)) == MAGIC
+
+
+def settle(folder: Path) -> None:
+    """Renames and new names in this folder are on disk when this returns."""
+    fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(fd)
+    finally:
+        os.close(fd)
+
+
+def shred(path: Path) -> None:
+    """Overwrite a file with zeros, then remove it. The disk may keep older blocks all the same: SSDs do, and file
+    systems that copy on write, and backups.
+    """
+    try:
+        fd = os.open(path, os.O_WRONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return
+    with os.fdopen(fd, "wb") as file:
+        left = os.fstat(file.fileno()).st_size
+        while left > 0:
+            left -= file.write(bytes(min(left, 1_000_000)))
+        file.flush()
+        os.fsync(file.fileno())
+    path.unlink()
+
+
+def sound(path: Path, *, encrypted: bool = False) -> bool:
     """Whether the first page looks like a database; cheap enough for every start.
 
-    A file shorter than its header says is sound only while a -wal may hold the rest.
+    A file shorter than its header says is sound only while a -wal may hold the rest. Of an encrypted one no more can
+    be seen than that it has whole pages.
     """
     size = path.stat().st_size
     if size == 0:
         return True
+    if encrypted:
+        return size % ENCRYPTED_PAGE == 0 or bool(companions(path)[1:])
     with path.open("rb") as file:
         header = file.read(100)
     if not header.startswith(MAGIC) or len(header) < 100:
@@ -90,6 +144,12 @@ def move_aside(path: Path) -> Path:
     return target
 
 
+_MENDING = (
+    "The local store is damaged and another copy of the program has it open. "
+    "Close the other copy, then start again; the damaged files are kept."
+)
+
+
 class Tenancy:
     """A shared lock that says "someone has these files open"; repair needs to be alone.
 
@@ -97,22 +157,36 @@ class Tenancy:
     """
 
     def __init__(self, path: Path) -> None:
+        """Wait a little for a copy of the program that is alone with the files. Raises LockedStore when it stays so."""
         self._fd = -1
         try:
-            self._fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
-            fcntl.flock(self._fd, fcntl.LOCK_SH)
+            end = clock.monotonic_s() + _PATIENCE_S
+            while not self._enter(path):
+                if clock.monotonic_s() > end:
+                    self.close()
+                    raise LockedStore(
+                        "Another copy of the program is mending, encrypting or removing the local store. "
+                        "Nothing was touched. Try again when it is done."
+                    )
+                time.sleep(0.05)
         except OSError:
             self.close()  # a folder that cannot be written cannot be repaired either
 
-    def alone(self) -> None:
+    def _enter(self, path: Path) -> bool:
+        self.close()
+        self._fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(self._fd, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return os.fstat(self._fd).st_nlink > 0  # else whoever was alone has removed the files, and this one with them
+
+    def alone(self, sentence: str = _MENDING) -> None:
         """Become the only one. Raises StoreError when another copy of the program has the store open."""
         try:
             fcntl.flock(self._fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            raise StoreError(
-                "The local store is damaged and another copy of the program has it open. "
-                "Close the other copy, then start again; the damaged files are kept."
-            ) from None
+            raise StoreError(sentence) from None
 
     def share(self) -> None:
         """Let others in again."""

@@ -14,7 +14,8 @@ from contextlib import suppress
 from threading import RLock
 from typing import TypeVar
 
-from commune_tui.store.errors import FAULTS, explain
+from commune_tui.store import driver
+from commune_tui.store.errors import explain
 
 T = TypeVar("T")
 Work = Callable[[sqlite3.Connection], T]
@@ -36,7 +37,7 @@ class Lane:
         with self._lock:
             try:
                 return self._transaction(work)
-            except FAULTS as error:
+            except driver.faults() as error:
                 told = explain(error)
                 if told is None:
                     raise
@@ -55,7 +56,7 @@ class Lane:
                 if self._conn is None:
                     self._conn = self._connect()
                 return work(self._conn)
-            except FAULTS as error:
+            except driver.faults() as error:
                 raise explain(error) or error from None
 
     async def later_alone(self, work: Callable[[], T]) -> T:
@@ -73,14 +74,14 @@ class Lane:
             result = work(conn)
             conn.execute("COMMIT")
         except BaseException:
-            with suppress(sqlite3.Error):
+            with suppress(*driver.errors()):
                 if conn.in_transaction:
                     conn.execute("ROLLBACK")
             raise
         return result
 
     def interrupt(self) -> None:
-        """Stop the statement that is running, if any: its caller gets sqlite3.OperationalError ``interrupted``."""
+        """Stop the statement that is running, if any: its caller gets the driver's OperationalError ``interrupted``."""
         if (conn := self._conn) is not None:
             conn.interrupt()
 
@@ -88,7 +89,7 @@ class Lane:
         """Close the connection; the next use opens a new one."""
         with self._lock:
             if self._conn is not None:
-                with suppress(sqlite3.Error):
+                with suppress(*driver.errors()):
                     self._conn.close()
                 self._conn = None
 

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from commune_tui import clock
-from commune_tui.store import cells, journal, numbers, overlay, triage
+from commune_tui.store import cells, driver, journal, numbers, overlay, triage
 from commune_tui.store.checksum import checksum
 from commune_tui.store.operation import Change, Json, Operation, Step
 from commune_tui.store.records import TriageRecord
@@ -49,7 +49,7 @@ def save(conn: sqlite3.Connection, change: Change) -> set[str]:
         else:
             try:
                 conn.execute(_INSERT, _cells(operation))
-            except sqlite3.IntegrityError:  # the draft has a send pending
+            except driver.errors("IntegrityError"):  # the draft has a send pending
                 raise Stale(operation.id) from None
     for step in change.steps:
         conn.execute(

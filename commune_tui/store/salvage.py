@@ -12,10 +12,11 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from commune_tui.store import driver
+from commune_tui.store.driver import Key
 from commune_tui.store.files import private_file
 
 GAP_TRIED_ROW_BY_ROW = 20_000
-DAMAGE = (sqlite3.DatabaseError, UnicodeDecodeError)
 STALE_IS_WORSE = ("operations", "steps")
 
 
@@ -26,7 +27,41 @@ class Table(NamedTuple):
     columns: tuple[str, ...]
 
 
-def salvage(damaged: Path, fresh: Path, backup: Path) -> list[str]:
+def _damage() -> tuple[type[Exception], ...]:
+    return (*driver.errors("DatabaseError"), UnicodeDecodeError)
+
+
+class Source:
+    """A file that may be damaged, open for reading what can be read."""
+
+    def __init__(self, path: Path, key: Key | None) -> None:
+        self._path, self._key = path, key
+        self._conn = self._open()
+
+    def _open(self) -> sqlite3.Connection:
+        conn = driver.connect(self._path, self._key)
+        conn.text_factory = lambda raw: raw.decode("utf-8", "replace")
+        with suppress(*_damage()):
+            conn.execute("PRAGMA writable_schema = ON")  # reads on although a part of the schema is malformed
+        with suppress(*_damage()):
+            conn.execute("PRAGMA cell_size_check = ON")
+        return conn
+
+    def rows(self, sql: str, *values: Any) -> Iterator[tuple[Any, ...]]:
+        """Rows until the first that cannot be read, which raises."""
+        try:
+            yield from self._conn.execute(sql, values)
+        except _damage():
+            if self._key is not None:  # after one page that it cannot decrypt, SQLCipher's connection reads no other
+                self.close()
+                self._conn = self._open()
+            raise
+
+    def close(self) -> None:
+        self._conn.close()
+
+
+def salvage(damaged: Path, fresh: Path, backup: Path, key: Key | None = None) -> list[str]:
     """Copy rows from ``damaged`` (left as it is) to ``fresh`` (migrated, empty). Sentences for the person.
 
     What is missing is taken from ``backup``, if there is one, since garbage in a key hides a row without a trace. Not
@@ -34,7 +69,7 @@ def salvage(damaged: Path, fresh: Path, backup: Path) -> list[str]:
     """
     note = f"The file with your drafts and unsent work was damaged; it is kept as {damaged.name}."
     saved, lost = 0, []
-    with closing(sqlite3.connect(fresh, isolation_level=None)) as target, closing(_open(damaged)) as source:
+    with closing(driver.connect(fresh, key)) as target, closing(Source(damaged, key)) as source:
         target.execute("PRAGMA synchronous = FULL")
         tables = _tables(target)
         for table in tables:
@@ -42,7 +77,8 @@ def salvage(damaged: Path, fresh: Path, backup: Path) -> list[str]:
             saved += count
             if not complete:
                 lost.append(table)
-        restored = _restore(backup, target, [table for table in tables if table.name not in STALE_IS_WORSE])
+        lasting = [table for table in tables if table.name not in STALE_IS_WORSE]
+        restored = _restore(backup, target, lasting, key)
     copied = f", {restored} more come from an earlier copy" if restored else ""
     if not lost:
         return [f"{note} All {saved} entries in it could be read{copied}."]
@@ -50,32 +86,22 @@ def salvage(damaged: Path, fresh: Path, backup: Path) -> list[str]:
     return [f"{note} {saved} entries were saved{copied}; some may be lost from: {names}. Please look them through."]
 
 
-def back_up(desk: Path, backup: Path) -> None:
+def back_up(desk: Path, backup: Path, key: Key | None = None) -> None:
     """Copy the desk, which was just found sound, to ``backup``; an earlier copy is replaced in one step."""
     unfinished = backup.with_name(backup.name + ".new")
     unfinished.unlink(missing_ok=True)
     private_file(unfinished)
-    with closing(sqlite3.connect(desk)) as source, closing(sqlite3.connect(unfinished)) as target:
+    with closing(driver.connect(desk, key)) as source, closing(driver.connect(unfinished, key)) as target:
         source.backup(target)
         target.execute("PRAGMA journal_mode = DELETE")
     unfinished.replace(backup)
 
 
-def _restore(backup: Path, target: sqlite3.Connection, tables: list[Table]) -> int:
+def _restore(backup: Path, target: sqlite3.Connection, tables: list[Table], key: Key | None) -> int:
     if not tables or not backup.is_file():
         return 0
-    with closing(_open(backup)) as source:
+    with closing(Source(backup, key)) as source:
         return sum(_copy(source, target, table)[0] for table in tables)
-
-
-def _open(path: Path) -> sqlite3.Connection:
-    conn = sqlite3.connect(path, isolation_level=None)
-    conn.text_factory = lambda raw: raw.decode("utf-8", "replace")
-    with suppress(*DAMAGE):
-        conn.execute("PRAGMA writable_schema = ON")  # reads on although a part of the schema is malformed
-    with suppress(*DAMAGE):
-        conn.execute("PRAGMA cell_size_check = ON")
-    return conn
 
 
 def _tables(conn: sqlite3.Connection) -> list[Table]:
@@ -86,11 +112,11 @@ def _tables(conn: sqlite3.Connection) -> list[Table]:
     return [Table(name, tuple(row[1] for row in conn.execute(f'PRAGMA table_info("{name}")'))) for (name,) in names]
 
 
-def _copy(source: sqlite3.Connection, target: sqlite3.Connection, table: Table) -> tuple[int, bool]:
+def _copy(source: Source, target: sqlite3.Connection, table: Table) -> tuple[int, bool]:
     """Rows copied, and whether all of them could be read."""
     try:
-        known = {row[1] for row in source.execute(f'PRAGMA table_info("{table.name}")')}
-    except DAMAGE:
+        known = {row[1] for row in source.rows(f'PRAGMA table_info("{table.name}")')}
+    except _damage():
         return 0, False
     columns = [name for name in table.columns if name in known]
     if not columns:
@@ -106,27 +132,27 @@ def _copy(source: sqlite3.Connection, target: sqlite3.Connection, table: Table) 
         try:
             changed = target.execute(f'INSERT OR IGNORE INTO "{table.name}" ({listed}) VALUES ({marks})', row)
             count += changed.rowcount
-        except sqlite3.Error:
+        except driver.errors():
             complete = False
     target.execute("COMMIT")
     return count, complete
 
 
-def _rows(source: sqlite3.Connection, table: str, columns: str) -> Iterator[tuple[Any, ...] | None]:
+def _rows(source: Source, table: str, columns: str) -> Iterator[tuple[Any, ...] | None]:
     """Every row that can be reached: forwards, backwards, then one by one in the gap. ``None`` marks a loss."""
     low = high = None
     try:
-        for row in source.execute(f'SELECT rowid, {columns} FROM "{table}" NOT INDEXED ORDER BY rowid'):
+        for row in source.rows(f'SELECT rowid, {columns} FROM "{table}" NOT INDEXED ORDER BY rowid'):
             low = row[0]
             yield row[1:]
         return
-    except DAMAGE as error:
+    except _damage() as error:
         if "no such column: rowid" in str(error):
             yield from _keyed_rows(source, table, columns)
             return
     yield None
-    with suppress(*DAMAGE):
-        for row in source.execute(f'SELECT rowid, {columns} FROM "{table}" NOT INDEXED ORDER BY rowid DESC'):
+    with suppress(*_damage()):
+        for row in source.rows(f'SELECT rowid, {columns} FROM "{table}" NOT INDEXED ORDER BY rowid DESC'):
             if row[0] == low:
                 return
             high = row[0]
@@ -134,16 +160,16 @@ def _rows(source: sqlite3.Connection, table: str, columns: str) -> Iterator[tupl
     first = 1 if low is None else low + 1
     last = first + GAP_TRIED_ROW_BY_ROW if high is None else high
     for rowid in range(first, min(last, first + GAP_TRIED_ROW_BY_ROW)):
-        with suppress(*DAMAGE):
-            yield from source.execute(f'SELECT {columns} FROM "{table}" WHERE rowid = ?', (rowid,))
+        with suppress(*_damage()):
+            yield from source.rows(f'SELECT {columns} FROM "{table}" WHERE rowid = ?', rowid)
 
 
-def _keyed_rows(source: sqlite3.Connection, table: str, columns: str) -> Iterator[tuple[Any, ...] | None]:
+def _keyed_rows(source: Source, table: str, columns: str) -> Iterator[tuple[Any, ...] | None]:
     """A table without rowids, from both ends."""
-    key = ", ".join(f'"{row[1]}" DESC' for row in source.execute(f'PRAGMA table_info("{table}")') if row[5])
+    key = ", ".join(f'"{row[1]}" DESC' for row in source.rows(f'PRAGMA table_info("{table}")') if row[5])
     try:
-        yield from source.execute(f'SELECT {columns} FROM "{table}"')
-    except DAMAGE:
+        yield from source.rows(f'SELECT {columns} FROM "{table}"')
+    except _damage():
         yield None
-        with suppress(*DAMAGE):
-            yield from source.execute(f'SELECT {columns} FROM "{table}" ORDER BY {key}')
+        with suppress(*_damage()):
+            yield from source.rows(f'SELECT {columns} FROM "{table}" ORDER BY {key}')

@@ -10,6 +10,7 @@ import pytest
 
 from commune_tui.mail.events import ThreadsChanged
 from commune_tui.store import connection
+from commune_tui.store.driver import Key
 from commune_tui.ui.widgets.thread_list import ThreadList
 from tests.budget.app import running
 
@@ -26,8 +27,8 @@ class Counted(list[str]):
 def statements(monkeypatch: pytest.MonkeyPatch) -> Counted:
     counted, connect = Counted(), connection.connect
 
-    def traced(mail: Path, desk: Path, *, writer: bool) -> sqlite3.Connection:
-        made = connect(mail, desk, writer=writer)
+    def traced(mail: Path, desk: Path, *, writer: bool, key: Key | None = None) -> sqlite3.Connection:
+        made = connect(mail, desk, writer=writer, key=key)
         made.set_trace_callback(counted.note)
         return made
 

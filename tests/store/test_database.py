@@ -156,7 +156,7 @@ def test_two_programs_write_one_store(folder: Path, db: Database) -> None:
 
 
 def test_a_lock_held_too_long_is_a_sentence(folder: Path, db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("commune_tui.store.connection.BUSY_TIMEOUT_S", 0.05)
+    monkeypatch.setattr("commune_tui.store.driver.BUSY_TIMEOUT_S", 0.05)
     holder = sqlite3.connect(folder / "desk.db", isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")
     with pytest.raises(errors.LockedStore, match="busy"):

@@ -27,7 +27,7 @@ from commune_tui.mail.sync.perform import Performer
 from commune_tui.mail.sync.plan import Pace, Screen, next_due_s, plan, steps_left
 from commune_tui.mail.sync.trouble import Trouble
 from commune_tui.mail.sync.weather import Weather
-from commune_tui.store import attachments, due, inboxes, sync_state
+from commune_tui.store import attachments, driver, due, inboxes, sync_state
 from commune_tui.store.database import Database
 from commune_tui.store.errors import StoreError
 
@@ -133,7 +133,7 @@ class Sync:
             while True:
                 try:
                     await self._step()
-                except (StoreError, sqlite3.Error) as error:
+                except driver.troubles() as error:
                     self.trouble.disk_failed(_told(error), clock.now())
                     self._tell_weather()
                     await self._wait(clock.now())
@@ -194,7 +194,7 @@ class Sync:
                 trouble.missing(ask, now)
         except CommuneError as error:
             trouble.failed(ask, error, self._client.ahead, now)
-        except (StoreError, sqlite3.Error) as error:
+        except driver.troubles() as error:
             trouble.disk_failed(_told(error), now)
         except Exception as error:
             log.warning("sync: %s failed with %s", type(ask).__name__, type(error).__name__)
