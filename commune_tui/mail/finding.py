@@ -28,7 +28,7 @@ class Finding(Reading):
         :class:`~commune_tui.query.QueryError`.
         """
         self.database.interrupt_search()
-        parsed = search.narrowed(query.parse(text), inbox, domain)
+        parsed = search.narrowed(query.parse(text, sentence=True), inbox, domain)
         local = await search.by_text(self.database, parsed, self.asking())
         words = search.words_of(parsed)
         asked = self.client is not None and search.worth_asking(words)

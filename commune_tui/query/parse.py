@@ -26,16 +26,20 @@ class Piece(NamedTuple):
     plain: bool
 
 
-def parse(text: str) -> Query:
-    """What ``text`` asks for. Raises QueryError."""
+def parse(text: str, *, sentence: bool = False) -> Query:
+    """What ``text`` asks for. Raises QueryError.
+
+    In a ``sentence``, as typed to search by meaning, “or”, “and” and “not” are words like others; OR, AND, NOT join.
+    """
     if len(text) > MAX_LENGTH:
         raise QueryError(f"A query has at most {MAX_LENGTH} characters.", MAX_LENGTH, len(text))
-    return _Parser(text).query()
+    return _Parser(text, sentence).query()
 
 
 class _Parser:
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, sentence: bool) -> None:
         self.text = text
+        self.sentence = sentence
         self.at = 0
         self.depth = 0
         self.sort: Sort | None = None
@@ -57,7 +61,9 @@ class _Parser:
         if self.text[self.at : self.at + 1] == "|":
             return "or"
         piece = self._piece(self.at, ":")
-        return piece.text.lower() if piece.plain and piece.text.lower() in KEYWORDS and not self._colon(piece) else ""
+        word = piece.text.lower()
+        joins = piece.plain and word in KEYWORDS and not self._colon(piece)
+        return word if joins and (piece.text.isupper() or not self.sentence) else ""
 
     def _colon(self, piece: Piece) -> bool:
         return self.text[piece.end : piece.end + 1] == ":"

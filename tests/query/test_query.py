@@ -135,6 +135,14 @@ def test_reading(text: str, node: Node | None) -> None:
     assert parse(text) == Query(node)
 
 
+def test_in_a_sentence_only_capitals_join() -> None:
+    words = Words("refund"), Words("not"), Words("arrived")
+    assert parse("refund not arrived", sentence=True) == Query(And(words))
+    assert parse("refund NOT arrived", sentence=True) == Query(And((words[0], Not(words[2]))))
+    assert parse("refund OR arrived", sentence=True) == Query(Or((words[0], words[2])))
+    assert parse("or", sentence=True) == Query(Words("or"))
+
+
 @pytest.mark.parametrize(
     ("text", "start", "end", "sentence", "suggestion"),
     [
