@@ -5,10 +5,9 @@ Times are aware datetimes. The tables keep the originals; only "view source" sho
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from commune_tui import text
 from commune_tui.store import cells
@@ -34,8 +33,7 @@ def lines(values: str) -> tuple[str, ...]:
     return tuple(line(value) for value in cells.unpacked_list(values))
 
 
-@dataclass(frozen=True, slots=True)
-class DomainRow:
+class DomainRow(NamedTuple):
     """A sending domain; ``records`` as (purpose, type, name, value, status)."""
 
     id: str
@@ -47,8 +45,7 @@ class DomainRow:
     read_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class InboxRow:
+class InboxRow(NamedTuple):
     """A mailbox and the agent that answers in it. ``seq`` is its number in this file, which counts go by."""
 
     seq: int
@@ -68,8 +65,7 @@ class InboxRow:
     read_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class ThreadRow:
+class ThreadRow(NamedTuple):
     """Everything that one line of the thread list shows.
 
     ``sender`` wrote the newest inbound mail (the newest of all, when none came in); ``recipients`` are of the newest
@@ -107,8 +103,7 @@ class ThreadRow:
     held_count: int
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     """Somebody in a mail: ``role`` as in contract §4.4."""
 
     role: str
@@ -116,8 +111,7 @@ class Person:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class AttachmentRow:
+class AttachmentRow(NamedTuple):
     """An attachment; name, type and size are empty until the server was asked for them."""
 
     id: str
@@ -127,8 +121,7 @@ class AttachmentRow:
     read_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class MessageRow:
+class MessageRow(NamedTuple):
     """One message of a conversation. ``content`` and ``content_html`` are not cleaned: the body reader does that.
 
     ``extracted`` is (dotted name, value) pairs, ``delivery`` (name, value) pairs of what the server knows of its way.
@@ -166,8 +159,7 @@ class MessageRow:
     delivery: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TriageRow:
+class TriageRow(NamedTuple):
     """Triage as the server last said it, and as shown with unconfirmed writes laid over it."""
 
     thread_id: str
@@ -181,8 +173,7 @@ class TriageRow:
     shown_tags: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class EventRow:
+class EventRow(NamedTuple):
     """One step of an outbound mail on its way; ``thread_id`` is empty while the mail is not here."""
 
     id: str
@@ -195,8 +186,7 @@ class EventRow:
     at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class SuppressionRow:
+class SuppressionRow(NamedTuple):
     """An address that may not be written to, for an inbox, a domain or everywhere."""
 
     email: str
@@ -209,8 +199,7 @@ class SuppressionRow:
     expires_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class MetricsRow:
+class MetricsRow(NamedTuple):
     """What the server counted for a scope and a period, and when it was asked."""
 
     scope: str
@@ -224,8 +213,7 @@ class MetricsRow:
     read_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class PersonRow:
+class PersonRow(NamedTuple):
     """Somebody seen in mail here, for completing recipients."""
 
     address: str
@@ -234,8 +222,7 @@ class PersonRow:
     last_seen_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class ViewRow:
+class ViewRow(NamedTuple):
     """A saved view: a name for a line of the query grammar."""
 
     id: str

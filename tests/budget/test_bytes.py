@@ -53,7 +53,6 @@ def test_moving_the_cursor_costs_two_rows(screen: Terminal) -> None:
         ("Home", ["G"]),
         ("End", ["g", "g"]),
         ("Home", ["Tab"]),
-        ("Home", ["h"]),
     ],
 )
 def test_a_page_costs_a_page(screen: Terminal, before: str, keys: list[str]) -> None:
@@ -61,6 +60,12 @@ def test_a_page_costs_a_page(screen: Terminal, before: str, keys: list[str]) -> 
     screen.press(before)
     assert 0 < screen.bytes_for(*keys, answered=True) <= PAGE
     screen.press("g", "i", then="[All 300]")
+
+
+def test_the_inboxes_and_back_cost_a_page(screen: Terminal) -> None:
+    screen.press("g", "i", then="[All 300]")
+    assert 0 < screen.bytes_for("h", answered=True) <= PAGE
+    assert 0 < screen.bytes_for("l", answered=True) <= PAGE
 
 
 @pytest.mark.parametrize("keys", [("Enter",), ("?",), (":",), ("v", "m")])

@@ -39,9 +39,9 @@ def test_people_who_were_not_in_the_thread_are_named() -> None:
 
 
 def test_an_answer_to_a_mail_that_gives_orders_or_is_spam_is_questioned() -> None:
-    bad = replace(KNOWN, messages=(replace(message(), injection_detected=True, spam=True),))
+    bad = replace(KNOWN, messages=(message()._replace(injection_detected=True, spam=True),))
     assert "tries to give orders" in said(DRAFT, bad)
-    assert "looks like spam" in said(DRAFT, replace(KNOWN, messages=(replace(message(), spam=True),)))
+    assert "looks like spam" in said(DRAFT, replace(KNOWN, messages=(message()._replace(spam=True),)))
     assert said(replace(DRAFT, answers="another"), bad) == ""
 
 
@@ -78,7 +78,7 @@ def test_an_address_whose_last_mail_bounced_is_named_with_what_its_server_said()
     event = EventRow("e1", "m0", "t1", "i1", "bounced", "anna@example.org", "550 5.1.1 No such user", None)
     bounced = "The last mail to anna@example.org bounced: 550 5.1.1 No such user."
     assert said(DRAFT, replace(KNOWN, fates=(event,))) == bounced
-    assert said(DRAFT, replace(KNOWN, fates=(replace(event, type="delivered"),))) == ""
+    assert said(DRAFT, replace(KNOWN, fates=(event._replace(type="delivered"),))) == ""
 
 
 def test_a_promised_attachment_that_is_missing() -> None:

@@ -30,18 +30,18 @@ def writer(message: MessageRow, *operations: Operation) -> tuple[str, str]:
 
 
 def test_who_wrote_a_mail_is_said_as_far_as_it_is_known() -> None:
-    out = replace(MESSAGE, id="m9", direction="outbound")
+    out = MESSAGE._replace(id="m9", direction="outbound")
     assert writer(MESSAGE) == ("customer", "customer")
-    assert writer(replace(out, author="agent")) == ("agent", "agent wren")
-    assert writer(replace(out, author="human"))[0] == "human"
-    assert writer(replace(out, author="agent"), SENT)[0] == "you"
-    assert writer(replace(out, author="agent"), replace(SENT, state="refused"))[0] == "agent"
+    assert writer(out._replace(author="agent")) == ("agent", "agent wren")
+    assert writer(out._replace(author="human"))[0] == "human"
+    assert writer(out._replace(author="agent"), SENT)[0] == "you"
+    assert writer(out._replace(author="agent"), replace(SENT, state="refused"))[0] == "agent"
     hand, words = writer(out)
     assert hand == "outbound" and "probably" in words  # nobody said so: it is not told as a fact
 
 
 def test_notes_stand_among_the_mails_by_time_and_are_not_mails() -> None:
-    later = replace(MESSAGE, id="m2", created_at=MORNING + timedelta(hours=2))
+    later = MESSAGE._replace(id="m2", created_at=MORNING + timedelta(hours=2))
     note = Note("n1", "t1", "call \x1b[31mher", "alex", int((MORNING + timedelta(hours=1)).timestamp() * 1000))
     talk = join(None, [MESSAGE, later], [note], [], [])
     assert [type(entry) for entry in talk.entries] == [Mail, Memo, Mail]
@@ -56,16 +56,16 @@ def test_a_note_after_the_newest_mail_does_not_take_its_place() -> None:
 
 def test_verdicts_come_in_words_with_their_reasons() -> None:
     assert verdicts(MESSAGE) == ()
-    risky = replace(
-        MESSAGE, risk="critical", injection_detected=True, injection_score=0.93,
+    risky = MESSAGE._replace(
+        risk="critical", injection_detected=True, injection_score=0.93,
         injection_signals="asks to ignore instructions; claims to be the system",
     )  # fmt: skip
     [said] = verdicts(risky)
     assert said.role == "bad"
     for words in ("orders to the agent", "critical", "0.93", "asks to ignore instructions, claims to be the system"):
         assert words in said.text
-    assert [said.role for said in verdicts(replace(MESSAGE, risk="medium"))] == ["warn"]
-    [spam] = verdicts(replace(MESSAGE, spam=True, spam_score=0.8, spam_action="flag", spam_reasons=("cheap",)))
+    assert [said.role for said in verdicts(MESSAGE._replace(risk="medium"))] == ["warn"]
+    [spam] = verdicts(MESSAGE._replace(spam=True, spam_score=0.8, spam_action="flag", spam_reasons=("cheap",)))
     assert "0.80" in spam.text and "cheap" in spam.text and "flag" in spam.text
 
 
@@ -75,7 +75,7 @@ def event(kind: str, minute: int, detail: str = "") -> EventRow:
 
 
 def test_the_way_of_a_mail_is_told_from_its_beginning() -> None:
-    out = replace(MESSAGE, direction="outbound", delivery_status="bounced")
+    out = MESSAGE._replace(direction="outbound", delivery_status="bounced")
     given = [event("email.bounced", 2, "550 5.1.1 User unknown"), event("sent", 1), event("queued", 1)]
     steps = timeline(out, given)
     assert [(step.word, step.role) for step in steps] == [("queued", "dim"), ("sent", "dim"), ("bounced", "bad")]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -32,7 +31,7 @@ NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
 def mail(**fields: object) -> Mail:
-    [entry] = join(None, [replace(MESSAGE, **fields)], [], [], [INBOX]).entries  # type: ignore[arg-type]
+    [entry] = join(None, [MESSAGE._replace(**fields)], [], [], [INBOX]).entries  # type: ignore[arg-type]
     assert isinstance(entry, Mail)
     return entry
 
@@ -168,13 +167,13 @@ def test_honest_mail_is_said_to_be_the_same() -> None:
 
 
 def test_the_other_faces_reveal_and_escape() -> None:
-    message = replace(MESSAGE, content="a\x1b[2Jb\u202ec", content_html="<b>x\x07</b>")
+    message = MESSAGE._replace(content="a\x1b[2Jb\u202ec", content_html="<b>x\x07</b>")
     for body in (views.raw(message), views.as_json({"content": message.content}), views.hidden(message, [])):
         text = "\n".join("".join(span.text for span in line.spans) for line in body.lines)
         assert "\x1b" not in text and "\u202e" not in text and "\x07" not in text
         assert "RIGHT-TO-LEFT OVERRIDE" in text or "u202e" in text
     people = (Person("sender", "anna@example.org", "Anna"), Person("cc", "bob@example.org", ""))
-    body = views.headers(replace(MESSAGE, people=people), {"metadata": {"headers": {"X-Odd": "v\x1b"}}})
+    body = views.headers(MESSAGE._replace(people=people), {"metadata": {"headers": {"X-Odd": "v\x1b"}}})
     text = "\n".join("".join(span.text for span in line.spans) for line in body.lines)
     assert "Cc: bob@example.org" in text and "X-Odd: " in text and "\x1b" not in text
 

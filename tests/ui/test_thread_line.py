@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -70,7 +69,7 @@ def test_a_line_says_who_what_and_how_long_ago() -> None:
 
 def test_every_mark_is_a_sign_and_not_only_a_colour() -> None:
     marked = text(thread_line(ROW, 120, signs=ASCII, now=NOW)[0])
-    clear = replace(ROW, risk="none", trouble="", pending=0, unread=False, has_attachment=False, status="closed")
+    clear = ROW._replace(risk="none", trouble="", pending=0, unread=False, has_attachment=False, status="closed")
     plain = text(thread_line(clear, 120, signs=ASCII, now=NOW)[0])
     for sign in ("*", "-", "~", "!", "X", "&"):
         assert marked.count(sign) > plain.count(sign), sign
@@ -87,7 +86,7 @@ def test_lines_are_never_wider_than_the_list(width: int, lines: int) -> None:
 
 @given(st.text(max_size=60), st.text(max_size=60), st.integers(30, 160), st.sampled_from([1, 2]))
 def test_columns_stay_aligned_whatever_the_script(subject: str, name: str, width: int, lines: int) -> None:
-    row = replace(ROW, subject=one_line(subject), sender_name=one_line(name))
+    row = ROW._replace(subject=one_line(subject), sender_name=one_line(name))
     for line in thread_line(row, width, signs=UNICODE, now=NOW, lines=lines):
         assert cells(text(line)) <= width
     first = thread_line(row, width, signs=UNICODE, now=NOW, lines=lines)[0]
@@ -96,6 +95,6 @@ def test_columns_stay_aligned_whatever_the_script(subject: str, name: str, width
 
 
 def test_a_thread_without_anything_still_reads() -> None:
-    bare = replace(ROW, subject="", snippet="", sender="", sender_name="", recipients="", last_message_at=None, tags=())
+    bare = ROW._replace(subject="", snippet="", sender="", sender_name="", recipients="", last_message_at=None, tags=())
     assert "(nobody)" in text(thread_line(bare, 80, signs=UNICODE, now=NOW)[0])
     assert "(no subject)" in text(thread_line(bare, 80, signs=UNICODE, now=NOW)[0])
