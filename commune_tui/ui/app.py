@@ -157,7 +157,7 @@ class CommuneApp(Visiting, inherit_bindings=False):
         # Textual 8.2.8 calls this for every frame. Only what differs from the terminal's cells goes out.
         if isinstance(renderable, (LayoutUpdate, ChopsUpdate)) and not self.is_headless and not self._batch_count:
             if self._shadow is None:
-                self._shadow = Shadow(self.console._color_system or ColorSystem.TRUECOLOR)
+                self._shadow = Shadow(self.console._color_system or ColorSystem.TRUECOLOR, plain=self.no_color)
             codes = self._shadow.paint(renderable, *self.size)
             if not codes:
                 self.post_display_hook()

@@ -21,6 +21,7 @@ from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.strip import Strip
 
 from commune_tui.text import spans
+from commune_tui.ui import colours
 from commune_tui.ui.choke import outgoing
 
 _ATTRIBUTES = ((1, "1", "22"), (2, "2", "22"), (4, "3", "23"), (8, "4", "24"), (64, "7", "27"), (256, "9", "29"))
@@ -58,10 +59,10 @@ def between(old: Pen, new: Pen) -> str:
 
 
 class Shadow:
-    """A copy of the terminal's cells. One for each terminal."""
+    """A copy of the terminal's cells. One for each terminal; ``plain`` for one that wants no colours."""
 
-    def __init__(self, color_system: ColorSystem) -> None:
-        self._color_system = color_system
+    def __init__(self, color_system: ColorSystem, *, plain: bool = False) -> None:
+        self._color_system, self._plain = color_system, plain
         self._pens: dict[Style | None, Pen] = {None: PLAIN}
         self._rows: list[list[Cell | None]] = []
         self._size = (0, 0)
@@ -154,9 +155,8 @@ class Shadow:
             assert style is not None
             codes = ["39", "49"]
             for position, color in enumerate((style.color, style.bgcolor)):
-                if color is not None:
-                    ansi = color.downgrade(self._color_system).get_ansi_codes(foreground=position == 0)
-                    codes[position] = ";".join(ansi)
+                if color is not None and not self._plain:
+                    codes[position] = colours.code(color, self._color_system, front=position == 0)
             attributes = style._attributes & style._set_attributes & _KNOWN_ATTRIBUTES
             pen = self._pens[style] = Pen(attributes, codes[0], codes[1])
         return pen

@@ -43,6 +43,7 @@ _COLOURS = """
     X > .line--group { color: $dim; text-style: bold; }
     X > .line--key { color: $accent; text-style: bold; }
     X > .line--cursor { background: $block-cursor-background; color: $block-cursor-foreground; }
+    X:nocolor > .line--cursor { text-style: reverse; }
     X > .line--cursor-away { background: $panel; }
     X > .line--marked { background: $boost; }
     X > .line--quote { color: $dim; }
@@ -63,7 +64,7 @@ class Painter:
     @staticmethod
     def css(name: str) -> str:
         """The colours of the roles in a widget class."""
-        return _COLOURS.replace("X >", f"{name} >")
+        return _COLOURS.replace("X", name)
 
     _role_styles: dict[str, Style] | None = None
 

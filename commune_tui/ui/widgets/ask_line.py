@@ -87,7 +87,7 @@ class AskLine(Vertical):
     AskLine.-open { display: block; }
     AskLine Horizontal { height: 1; }
     AskLine Input { height: 1; border: none; padding: 0; background: $surface; width: 1fr; }
-    AskLine Input:focus { border: none; }
+    AskLine Input:focus { border: none; background-tint: transparent; }
     AskLine #ask-label { width: auto; min-width: 2; max-width: 40%; background: $surface; }
     AskLine SuggestionList { height: 0; background: $surface; }
     AskLine #ask-objection { display: none; background: $surface; }
