@@ -4,15 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.flows.account import receive, waits_for
+from tests.flows.account import receive, sent, waits_for
 from tests.servers import Server
 from tests.terminal import account, furnish
-
-
-def sent(server: Server, thread_id: str) -> list[dict[str, object]]:
-    """What went out in a thread, as the server has it."""
-    found = server.get(f"/v1/threads/{thread_id}/messages").body["data"]
-    return [each for each in found if each["direction"] == "outbound"]
 
 
 def test_a_reply_with_an_attachment_arrives(fresh_sandbox: Server, tmp_path: Path) -> None:
@@ -51,3 +45,55 @@ def test_a_mail_sent_in_haste_is_taken_back(fresh_sandbox: Server, tmp_path: Pat
         screen.press("z")
         screen.gone("1 in the hold")
     assert sent(fresh_sandbox, thread_id) == []
+
+
+def test_what_was_taken_back_is_whole_can_be_mended_and_leaves_once(fresh_sandbox: Server, tmp_path: Path) -> None:
+    """Recipients, subject, text and file stand as they stood; then it is changed, and the server gets one mail."""
+    [thread_id] = receive(fresh_sandbox, ["A complaint"], status="needs_reply")
+    (tmp_path / "manual.txt").write_text("Press the button.")
+    with account(fresh_sandbox, furnish(tmp_path, hold_s=300)) as screen:
+        screen.until("A complaint")
+        screen.until("synced")
+        screen.press("r", then="Re: A complaint")
+        screen.type("Nonsense!")
+        screen.press("Esc", then="Before it leaves")
+        for key, label, words in (("c", "Cc", "boss@shop.example"), ("s", "Subject", "Re: Your words")):
+            screen.quiet(0.5)  # a letter right after fast typing would be taken for a paste
+            screen.press(key, "Ctrl-u")
+            screen.type(words)
+            screen.press("Enter", then=lambda text, label=label, words=words: f"{label:<9}{words}" in text)
+        screen.quiet(0.5)
+        screen.press("a", then="attach")
+        screen.type("manual.txt")
+        screen.press("Enter", then="Files    manual.txt")
+        before = whole(screen.text)
+        screen.quiet(0.5)
+        screen.press("y", then="In the hold.")
+        screen.press("z", then="Taken back: this mail has not left.")
+        assert whole(screen.text) == before
+        assert sent(fresh_sandbox, thread_id) == []
+
+        screen.press("e", then="Reply in")
+        screen.type("I am sorry. Not ")
+        screen.press("Esc", then="│ I am sorry. Not Nonsense!")
+        assert "Files    manual.txt" in screen.text
+        screen.quiet(0.5)
+        screen.press("y", then="In the hold.")
+        screen.press("g", "d", then="In the hold (1)")
+        screen.press("S")
+        screen.until("Accepted by the server lately (1)")
+        screen.gone("In the hold (1)")
+        screen.press("q")
+        screen.until(lambda text: text.rstrip().endswith("synced"))
+    [mail] = sent(fresh_sandbox, thread_id)
+    assert mail["content"].startswith("I am sorry. Not Nonsense!")
+    assert mail["metadata"]["subject"] == "Re: Your words"
+    people = {(each["role"], each["identity"]) for each in mail["participants"]}
+    assert {("to", "customer0@shop.example"), ("cc", "boss@shop.example")} <= people
+    assert len(mail["attachments"]) == 1
+
+
+def whole(text: str) -> list[str]:
+    """What a review screen says of the mail: who, what, files and text."""
+    said = [line.rstrip() for line in text.splitlines()[1:]]
+    return [line for line in said if line.startswith((" From", " To", " Cc", " Subject", " Files", " Size", " │"))]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.flows.account import receive, thread, waits_for
 from tests.servers import Server
 from tests.terminal import account, furnish
@@ -63,9 +65,12 @@ def test_a_key_revoked_in_the_middle_is_said_and_loses_nothing(fresh_sandbox: Se
         waits_for(lambda: thread(fresh_sandbox, thread_id)["status"] == "closed", screen.pump)
 
 
-def test_two_operators_on_one_thread(fresh_sandbox: Server, tmp_path: Path) -> None:
-    """One decides offline; meanwhile the other does. The first is asked, not overruled, and can still insist."""
-    [thread_id] = receive(fresh_sandbox, ["Who takes this?"], status="needs_reply")
+@pytest.mark.parametrize(
+    ("keys", "told", "holder"), [("s m", "Yours goes out.", "ann"), ("s t", "Theirs stays.", "bob")]
+)
+def test_two_operators_on_one_thread(keys: str, told: str, holder: str, fresh_sandbox: Server, tmp_path: Path) -> None:
+    """One takes it offline; meanwhile the other does. The first is asked, sees both, and decides as she likes."""
+    ids = receive(fresh_sandbox, ["Who takes this?", "Nobody else's"], status="needs_reply")
     (tmp_path / "a").mkdir()
     (tmp_path / "b").mkdir()
     ann, bob = furnish(tmp_path / "a", operator="ann"), furnish(tmp_path / "b", operator="bob")
@@ -75,13 +80,26 @@ def test_two_operators_on_one_thread(fresh_sandbox: Server, tmp_path: Path) -> N
         fresh_sandbox.control("faults", AWAY)
         screen.press("Ctrl-r", then="offline")
         screen.press("i", then="1 unsent")
+        screen.press("s", "w", then="2 unsent")
         screen.press("Ctrl-q")
         assert screen.wait() == 0
     fresh_sandbox.control("faults", BACK)
     with account(fresh_sandbox, bob) as screen:
         screen.until("Who takes this?")
         screen.press("i")
-        waits_for(lambda: thread(fresh_sandbox, thread_id)["assigned_to"] == "bob", screen.pump)
+        waits_for(lambda: thread(fresh_sandbox, ids[0])["assigned_to"] == "bob", screen.pump)
     with account(fresh_sandbox, ann) as screen:
         screen.until("1 to decide")
-        assert thread(fresh_sandbox, thread_id)["assigned_to"] == "bob"
+        assert thread(fresh_sandbox, ids[0])["assigned_to"] == "bob"  # nobody is overruled unasked
+        screen.press("g", "d", then="To decide: somebody was quicker (1)")
+        screen.until("Assigned: yours @ann, theirs @bob.")
+        screen.until("M mine   O theirs")
+        screen.press("q")
+        screen.press("g", "i", then="Who takes this?")
+        screen.press("Enter", then="Assigned: yours @ann, theirs @bob.  s m keeps yours, s t theirs")
+        screen.press(*keys.split(), then=told)
+        screen.until(lambda text: "to decide" not in text and "unsent" not in text and "yours" not in text)
+        screen.until("@me" if holder == "ann" else "@bob")
+    stands = [thread(fresh_sandbox, each) for each in ids]
+    assert (stands[0]["assigned_to"], stands[0]["status"]) == (holder, "waiting")  # what nobody else touched went out
+    assert (stands[1]["assigned_to"], stands[1]["status"]) == (None, "needs_reply")

@@ -55,8 +55,6 @@ class ComposeScreen(CommuneScreen):
         yield MailText(self.draft.body, id="text")
 
     def on_mount(self) -> None:
-        rule = self.program.signs.rule
-        self.query_one("#compose-rule", TextLine).say([Piece(rule * 400, "faint")])
         self._title()
         wanted = self._focus or ("text" if self.draft.to and self.draft.subject else "to")
         self._take_focus(wanted)
@@ -133,6 +131,7 @@ class ComposeScreen(CommuneScreen):
 
     def _title(self) -> None:
         draft = self.draft
+        self.query_one("#compose-rule", TextLine).say([Piece(self.program.signs.rule * self.size.width, "faint")])
         what = "New mail"
         if draft.thread_id:
             thread = self.program.session.thread(draft.thread_id)
