@@ -48,6 +48,12 @@ class Settings:
     """Plain ASCII signs and borders, for fonts and terminals without others."""
     hold_s: int = 10
     """Seconds for which a sent mail waits here and can be taken back."""
+    linear: bool = False
+    """Lines in, lines out, in place of the screen: for speech, braille and plain terminals."""
+    linear_order: str = "newest"
+    """Which mail of a conversation is read first there: ``newest`` or ``oldest``."""
+    encrypt: bool = False
+    """A new local store is made encrypted, and one that is plain is not opened (extra ``encrypted``)."""
     editor: str = ""
     """The editor for mail; empty: ``$VISUAL``, then ``$EDITOR``, else the built-in one; ``inside``: always that."""
     signature: str = ""
@@ -68,6 +74,7 @@ _CHOICES: dict[str, tuple[object, ...]] = {
     "theme": ("auto", "dark", "light"),
     "keys_preset": ("vim-hybrid", "gmail", "mutt", "aerc"),
     "lines_per_thread": (1, 2),
+    "linear_order": ("newest", "oldest"),
 }
 
 

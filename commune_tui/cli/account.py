@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from commune_tui.cli import accounts, opening
+from commune_tui.cli.ending import NO_KEY, Stop
 from commune_tui.cli.opening import Choice
 from commune_tui.cli.play import check_terminal, play
 from commune_tui.cli.privacy import close_memory, logging_to_file
@@ -16,12 +18,21 @@ if TYPE_CHECKING:
     from commune_tui.api import Commune
     from commune_tui.api.auth import Secret
     from commune_tui.cli.accounts import Account
+    from commune_tui.mail.session import Session
+
+NO_KEY_IN_LINES = (
+    "there is no key for profile {profile!r}. Store one with: commune-tui keys add {profile}. "
+    "Or set COMMUNE_API_KEY, or try: commune-tui demo --linear"
+)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Open the account of the profile; without a key, ask for one first."""
     close_memory()
     choice = opening.choose(arguments)
+    if arguments.linear or choice.settings.linear:
+        with logging_to_file():
+            return converse_about(choice)
     check_terminal()
     with logging_to_file():
         if choice.credential is None:
@@ -40,25 +51,48 @@ def run(arguments: argparse.Namespace) -> int:
 
 def open_account(choice: Choice) -> int:
     """Show the account until the person leaves."""
+    from commune_tui.ui.app import CommuneApp
+
+    app = CommuneApp(_opener(choice)(), theme_of(choice.settings))
+    app.problems.append(_whose(choice))
+    return play(app, mouse=choice.settings.mouse)
+
+
+def converse_about(choice: Choice) -> int:
+    """The account as lines."""
+    if choice.credential is None:
+        raise Stop(NO_KEY_IN_LINES.format(profile=choice.profile), NO_KEY)
+    from commune_tui.cli import lines
+
+    return lines.converse(choice.settings, _opener(choice), [_whose(choice)])
+
+
+def _whose(choice: Choice) -> str:
+    assert choice.credential is not None
+    return f"Profile {choice.profile}: {choice.credential.kind} from {choice.credential.place}."
+
+
+def _opener(choice: Choice) -> Callable[[], Session]:
+    """What opens the session. Asks here for a passphrase, when the key has one."""
     assert choice.credential is not None
     passphrase = opening.ask_passphrase(choice.credential)
     account = opening.folder_of(choice, passphrase)
-    from commune_tui.mail.session import Session
-    from commune_tui.ui.app import CommuneApp
 
     async def connect() -> Commune:
         return await _connect(choice, account, passphrase)
 
-    session = Session(
-        account.mail_folder,
-        connect,
-        desk_folder=account.desk_folder,
-        me=choice.operator,
-        hold_s=choice.settings.hold_s,
-    )
-    app = CommuneApp(session, theme_of(choice.settings))
-    app.problems.append(f"Profile {choice.profile}: {choice.credential.kind} from {choice.credential.place}.")
-    return play(app, mouse=choice.settings.mouse)
+    def make() -> Session:
+        from commune_tui.mail.session import Session
+
+        return Session(
+            account.mail_folder,
+            connect,
+            desk_folder=account.desk_folder,
+            me=choice.operator,
+            hold_s=choice.settings.hold_s,
+        )
+
+    return make
 
 
 async def _connect(choice: Choice, account: Account, passphrase: Secret | None) -> Commune:

@@ -18,6 +18,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from commune_tui.cli.lines import add_option
 from commune_tui.cli.opening import settings_file
 from commune_tui.cli.play import check_terminal, play
 from commune_tui.cli.privacy import close_memory, end_with_parent, ending_in_order, logging_to_file
@@ -31,8 +32,11 @@ if TYPE_CHECKING:
 
 OPERATOR = "alex"
 ABOUT = "demo: nobody here is real"
-GREETING = "Made up, on this machine only. {life} ? shows the keys."
-ALIVE, STILL = "Mail arrives while you watch.", "Nobody writes: --quiet."
+GREETING = "Made up, on this machine only. {life} ? for help."
+ALIVE, STILL = "Mail arrives as you watch.", "Nobody writes: --quiet."
+ABOUT_IN_LINES = f"A made-up organisation, on this machine only: nobody here is real. Your name is {OPERATOR}."
+GUESTS = "This session ends after ten minutes without a line, or after half an hour."
+ENDED_IN_LINES = "The demo's server has ended, so nothing new arrives and nothing is sent. quit, and start it again."
 ENDED = "The demo's server has ended, so nothing new arrives and nothing is sent. q leaves; start the demo again."
 
 
@@ -40,6 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--threads", type=_number, metavar="N", help="how many conversations there are (about 300)")
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="another number, another organisation")
     parser.add_argument("--quiet", action="store_true", help="nobody writes while you watch")
+    add_option(parser, argparse.SUPPRESS)
     parser.add_argument(
         "--guest",
         action="store_true",
@@ -60,20 +65,26 @@ def run(arguments: argparse.Namespace) -> int:
     words = ["--seed", str(arguments.seed)]
     words += ["--threads", str(arguments.threads)] if arguments.threads is not None else []
     if arguments.guest:
-        return _for_guest(words, quiet=arguments.quiet)
+        return _for_guest(words, quiet=arguments.quiet, linear=arguments.linear)
+    settings = load(settings_file(arguments))
+    if arguments.linear or settings.linear:
+        with logging_to_file():
+            return converse_demo(settings, words, quiet=arguments.quiet)
     check_terminal()
     with logging_to_file():
-        return play_demo(load(settings_file(arguments)), words, quiet=arguments.quiet)
+        return play_demo(settings, words, quiet=arguments.quiet)
 
 
-def _for_guest(words: list[str], *, quiet: bool) -> int:
+def _for_guest(words: list[str], *, quiet: bool, linear: bool) -> int:
     from commune_tui.cli import guest
 
-    if refusal():
+    if not linear and refusal():
         print(guest.WITHOUT_TERMINAL, end="")
         return 0
     guest.start_clean()
     guest.limit()
+    if linear:
+        return converse_demo(Settings(), words, quiet=quiet, guest=True)
     return play_demo(Settings(), words, quiet=quiet, guest=True)
 
 
@@ -90,6 +101,30 @@ def play_demo(settings: Settings, words: list[str] | None = None, *, quiet: bool
     if guest:
         print("Goodbye. It runs on your machine as well: commune-tui demo")
     return status
+
+
+def converse_demo(settings: Settings, words: list[str], *, quiet: bool = False, guest: bool = False) -> int:
+    """A new world as lines. ``words`` go to the sandbox; ``guest`` locks this process for good."""
+    from commune_tui.cli import lines
+
+    with ending_in_order(), _world(["--port", "0", *words, *([] if quiet else ["--live"])]) as (server, folder):
+        from commune_tui.mail.session import Session
+
+        told: list[Callable[[str], None]] = []
+
+        def ended() -> None:
+            for tell in told:
+                tell(ENDED_IN_LINES)
+
+        greeting = [ABOUT_IN_LINES, *([GUESTS] if guest else [])]
+        return lines.converse(
+            settings,
+            lambda: Session(folder, lambda: _connect(server, ended), me=OPERATOR, hold_s=settings.hold_s),
+            greeting,
+            heard=told.append,
+            lock_into=folder if guest else None,
+            lasts=False,
+        )
 
 
 def _app(session: Session, settings: Settings, lock_into: Path | None) -> CommuneApp:
@@ -123,6 +158,7 @@ def _world(words: list[str]) -> Iterator[tuple[subprocess.Popen[str], Path]]:
         stderr=subprocess.DEVNULL,
         text=True,
         preexec_fn=end_with_parent,
+        process_group=0,  # Ctrl-C in a terminal of lines is about the line, not about the server
     )
     try:
         yield server, folder

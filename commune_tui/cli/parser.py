@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from commune_tui import __version__
+from commune_tui.cli.lines import add_option
 
 
 class Command(NamedTuple):
@@ -58,6 +59,7 @@ def build(words: Collection[str]) -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"commune-tui {__version__}")
     _account_options(parser, None)
+    add_option(parser)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     for name, command in COMMANDS.items():
         description = command.help[0].upper() + command.help[1:] + "."

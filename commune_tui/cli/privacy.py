@@ -33,8 +33,9 @@ def _prctl(option: int, value: int) -> None:
 
 
 @contextmanager
-def ending_in_order() -> Iterator[None]:
-    """Meanwhile SIGTERM and SIGHUP end the program as an exception does, so that what was begun is cleaned up.
+def ending_in_order(*numbers: signal.Signals) -> Iterator[None]:
+    """Meanwhile these signals (SIGTERM and SIGHUP, when none is named) end the program as an exception does, so that
+    what was begun is cleaned up.
 
     For the time before and after the screen, which handles signals by itself.
     """
@@ -42,7 +43,7 @@ def ending_in_order() -> Iterator[None]:
     def end(number: int, _frame: FrameType | None) -> None:
         raise SystemExit(128 + number)
 
-    before = {number: signal.signal(number, end) for number in (signal.SIGTERM, signal.SIGHUP)}
+    before = {number: signal.signal(number, end) for number in numbers or (signal.SIGTERM, signal.SIGHUP)}
     try:
         yield
     finally:

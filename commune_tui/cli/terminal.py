@@ -19,12 +19,12 @@ def refusal(environment: Mapping[str, str] | None = None) -> str | None:
     if not (sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()):
         return (
             "the screen needs a terminal, and input or output is a file or a pipe. "
-            "For a script: commune-tui peek --json"
+            "As lines: commune-tui --linear. For a script: commune-tui peek --json"
         )
     if env.get("TERM", "") in ("", "dumb", "unknown"):
         return (
             f"this terminal (TERM={env.get('TERM', '')!s}) cannot move its cursor. Open a normal one, "
-            "or set TERM to what it is, such as xterm-256color. Without a screen: commune-tui peek"
+            "or set TERM to what it is, such as xterm-256color. As lines, without a screen: commune-tui --linear"
         )
     return None
 

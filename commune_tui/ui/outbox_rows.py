@@ -10,11 +10,11 @@ from typing import Literal
 from commune_tui import clock
 from commune_tui.mail.compose.quote import own_text
 from commune_tui.mail.conversation import clash
+from commune_tui.mail.outbox.named import about, outcome
 from commune_tui.store.drafts import Draft
 from commune_tui.store.operation import TRIAGE, Operation
 from commune_tui.text import clean_line, cut
 from commune_tui.text.size import size
-from commune_tui.ui.postman import about
 
 Kind = Literal["conflict", "doubt", "held", "waiting", "wire", "refused", "draft", "sent", "thrown"]
 _SECTIONS: tuple[tuple[Kind, str], ...] = (
@@ -135,8 +135,6 @@ def _draft(draft: Draft) -> Row:
 
 
 def _sent(operation: Operation) -> Row:
-    from commune_tui.ui.postman import outcome
-
     when = _time(operation.settled_at or operation.made_at)
     return Row("sent", operation.id, f"Mail to {about(operation)}", f"{when} {outcome(operation)}", ())
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from commune_tui import clock
 from commune_tui.mail import events
 from commune_tui.mail.events import Fact
+from commune_tui.mail.outbox.named import outcome, who
 from commune_tui.store.operation import Operation
-from commune_tui.text import clean_line, cut
 
 if TYPE_CHECKING:
     from commune_tui.ui.app import CommuneApp
@@ -23,30 +23,6 @@ MARKS_S = (300, 120, 60, 30, 20, 10, 5, 3, 2, 1)
 def next_mark_s(left_s: float) -> float | None:
     """In how many seconds the countdown is drawn again; ``None`` when the mail is about to leave."""
     return next((left_s - mark for mark in MARKS_S if mark < left_s - 0.05), None)
-
-
-def who(operation: Operation) -> str:
-    """``anna@example.org and 2 more``, clean and short."""
-    from commune_tui.mail.compose.addresses import bare
-
-    to = operation.intent.get("to") or ["nobody"]
-    first = clean_line(bare(str(to[0])) or str(to[0])).text
-    return cut(first, 40) + (f" and {len(to) - 1} more" if len(to) > 1 else "")
-
-
-def about(operation: Operation) -> str:
-    """``anna@example.org (Your order)``, clean and short."""
-    return f"{who(operation)} ({cut(clean_line(str(operation.intent.get('subject', ''))).text, 40)})"
-
-
-def outcome(operation: Operation) -> str:
-    """What became of a mail that the server took, in words; also whom it left out and what it warns of."""
-    result = operation.result or {}
-    parts = [f"{'Found, it had left' if result.get('found') else 'Accepted'}: mail to {who(operation)}."]
-    if left_out := result.get("left_out"):
-        parts.append(f"The server left out {', '.join(clean_line(str(name)).text for name in left_out)}.")
-    parts += [f"It warns: {clean_line(str(warning)).text}." for warning in result.get("warnings") or ()]
-    return " ".join(parts)
 
 
 class Postman:

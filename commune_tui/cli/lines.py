@@ -1,0 +1,62 @@
+"""``--linear``: the program as lines, in place of the screen. Needs no terminal that can move its cursor."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from commune_tui.config import Settings
+
+if TYPE_CHECKING:
+    from commune_tui.linear.front import Front
+    from commune_tui.mail.session import Session
+
+
+def add_option(parser: argparse.ArgumentParser, default: object = False) -> None:
+    """``--linear`` for a command that opens the program."""
+    parser.add_argument(
+        "--linear", action="store_true", default=default, help="lines instead of a screen, as for speech and braille"
+    )
+
+
+def converse(
+    settings: Settings,
+    make: Callable[[], Session],
+    greeting: Sequence[str] = (),
+    *,
+    heard: Callable[[Callable[[str], None]], None] = lambda tell: None,
+    lock_into: Path | None = None,
+    lasts: bool = True,
+) -> int:
+    """Talk until the person leaves; the exit status. ``make`` is called in the session's thread, because the database
+    stays in the thread that opened it. ``heard`` is given what tells the person a sentence, from any thread.
+    ``lock_into``: this is a guest, who has that folder and nothing else. ``lasts``: whether drafts outlive the program.
+    """
+    from commune_tui.cli.privacy import ending_in_order
+    from commune_tui.linear.front import Front
+    from commune_tui.linear.terminal import Terminal
+    from commune_tui.linear.terminal import converse as talk
+    from commune_tui.mail import editing
+    from commune_tui.ui.patience import Patience
+
+    guest = lock_into is not None
+    terminal = Terminal(patience=Patience() if guest else None)
+    editor = editing.words(settings.editor, os.environ, guest=guest) if terminal.typed else []
+
+    async def made() -> Front:
+        front = Front(make(), settings, guest=guest, editor=editor, lasts=lasts)
+        heard(front.news.add)
+        if lock_into is not None:
+            from commune_tui.cli import guest as locks
+
+            locks.lock(lock_into)
+        return front
+
+    with ending_in_order(signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
+        if guest:
+            signal.signal(signal.SIGTSTP, signal.SIG_IGN)  # nobody would wake it
+        return talk(terminal, made, greeting)

@@ -1,0 +1,147 @@
+"""Beginning a mail, and its text: typed in lines up to a single dot, or in the editor outside.
+
+Every line that was typed is on disk within a second.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from commune_tui.linear.desk import Outside
+from commune_tui.linear.review import Review
+from commune_tui.linear.review_lines import capital_title, parted
+from commune_tui.linear.speech import without_keys
+from commune_tui.mail.compose import addresses, templates
+from commune_tui.mail.compose.start import below, new, with_template
+from commune_tui.mail.drafting import Kind
+from commune_tui.store.drafts import Draft
+
+
+class Composing(Review):
+    """Part of the front."""
+
+    # -- beginning -----------------------------------------------------------------------------------------------------
+
+    async def do_thread_reply(self, argument: str) -> None:
+        await self._answer("reply", argument)
+
+    async def do_thread_reply_all(self, argument: str) -> None:
+        await self._answer("reply_all", argument)
+
+    async def do_thread_forward(self, argument: str) -> None:
+        await self._answer("forward", argument)
+
+    async def do_thread_template(self, argument: str) -> None:
+        ids, name = await self.chosen(argument)
+        if ids and (text := self.template(name)) is not None:
+            await self._begin("reply", ids, text)
+
+    async def _answer(self, kind: Kind, argument: str) -> None:
+        ids, _ = await self.chosen(argument)
+        if len(ids) > 1:
+            self.tell("A reply is about one thread. Give one number.")
+        elif ids:
+            await self._begin(kind, ids, "")
+
+    async def _begin(self, kind: Kind, ids: Sequence[str], template: str) -> None:
+        session = self.session
+        if kind != "forward" and (waiting := session.draft_in(ids[0])) is not None:
+            await self.open_review(waiting, ["Going on with the draft that was begun here. body adds to its text."])
+            return
+        message = session.answered(ids[0])
+        if message is None:
+            self.tell("The mail is not here yet: it is being fetched. Try again in a moment.")
+            return
+        desk = session.desk_with(self.settings.signature)
+        started = session.start_of(kind, message, await session.read_body(message), desk)
+        if started is None:
+            self.tell("This conversation is not here any more.")
+            return
+        notes = [without_keys(note) for note in started.notes]
+        if kind != "forward" and session.answers_waiting(ids[0]):
+            notes.append("A mail of yours to this conversation has not left yet; the word outbox shows it.")
+        draft = session.new_draft(started.fields)
+        if template:
+            text = templates.fill(template, session.template_values(draft))
+            await self.open_review(replace(draft, body=with_template(draft.body, text)), notes)
+        elif kind == "forward":
+            self.tell("Forward. To whom?")
+            self.ask("to", lambda line: self._addressed(draft, line, notes))
+        else:
+            await self.write(draft, notes)
+
+    async def do_app_compose(self, argument: str) -> None:
+        boxes = self.session.inboxes()
+        scope = self.scope.removeprefix("in:").lower()
+        row = self.session.thread(self.thread_id) if self.thread_id else None
+        found = next((box.id for box in boxes if box.address.lower() == scope), None)
+        started = new(self.session.desk_with(self.settings.signature), found or (row.inbox_id if row else None))
+        draft = self.session.new_draft(started.fields)
+        if argument:
+            await self._addressed(draft, argument, ())
+            return
+        self.tell("New mail. To whom? An empty line leaves it.")
+        self.ask("to", lambda line: self._addressed(draft, line, ()))
+
+    async def _addressed(self, draft: Draft, line: str, notes: Sequence[str]) -> None:
+        if objection := addresses.objections(line):
+            known = self.session.people(line.strip(), 1)
+            hint = f" Perhaps {known[0].address}?" if known else ""
+            self.tell(f"{objection}{hint}")
+            self.ask("to", lambda again: self._addressed(draft, again, notes))
+            return
+        draft = replace(draft, to=addresses.without_doubles(addresses.split(line)))
+        if draft.subject:
+            await self.write(draft, notes)
+            return
+        self.ask("subject", lambda title: self.write(replace(draft, subject=title), notes))
+
+    # -- the text ------------------------------------------------------------------------------------------------------
+
+    async def write(self, draft: Draft, notes: Sequence[str] = (), *, anew: bool = False) -> None:
+        """Type lines, or the editor outside. ``anew`` drops what the person wrote before."""
+        own, rest = parted(draft.body)
+        before = "" if anew else own
+        if self.editor:
+            await self._edit(replace(draft, body=below("", rest) if anew else draft.body), notes)
+            return
+
+        def body(text: str) -> str:
+            return below("\n".join(filter(None, (before, text))), rest)
+
+        def kept(text: str) -> None:
+            self.session.desk.keep(replace(draft, body=body(text)))
+
+        async def then(text: str) -> None:
+            if not text.strip() and not before and not draft.attachments and self.draft is None:
+                self.tell("Nothing was written, and nothing is kept.")
+                await self.session.desk.discard(draft.id)
+                return
+            await self.open_review(replace(draft, body=body(text)), notes)
+
+        self.tell(*notes)
+        added = "Type lines to add below your text" if before else "Type your lines"
+        self.tell(f"{capital_title(draft)}. {added}; a line with a single dot ends, Ctrl-C keeps it as a draft.")
+        self.ask_text("reply" if draft.thread_id else "mail", then, kept)
+
+    async def _edit(self, draft: Draft, notes: Sequence[str]) -> None:
+        await self.session.desk.save(draft)
+        path = await self.session.editing.begin(draft)
+
+        async def back(trouble: str) -> None:
+            empty = not path.exists() or not path.read_bytes().strip()
+            done = await self.session.editing.finish(draft.id) or draft
+            told = list(notes)
+            if trouble:
+                told.append(f"{trouble} The draft is kept, with what the editor had saved.")
+            elif empty:
+                told.append("The editor gave back an empty file, so the draft is as it was.")
+            elif done.body == draft.body and self.draft is None:
+                await self.session.desk.discard(draft.id)
+                self.tell("Nothing was written, and nothing is kept.")
+                return
+            await self.open_review(replace(done, editor_path=None), told)
+
+        self.tell(f"{capital_title(draft)}. The editor opens; the review is read when it ends.")
+        self.outside = Outside(self.editor, path, back)

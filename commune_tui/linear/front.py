@@ -1,0 +1,208 @@
+"""The whole front: where one is, help, what is new, how it begins and ends."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+
+from commune_tui.config import Settings
+from commune_tui.linear.completing import Completing
+from commune_tui.linear.news import News
+from commune_tui.linear.speech import capital, listed, number, quoted, without_keys
+from commune_tui.linear.thread_line import counts_line
+from commune_tui.linear.words import PLACES, takes
+from commune_tui.mail.session import Session
+from commune_tui.ui.commands import LIST, READER, REVIEW, Command
+
+_PATIENCE_S, _QUIET_S = 20.0, 0.4
+_FILTERS = (
+    "A filter is words and fields, such as: status:needs_reply assignee:me tag:vip from:anna in:support@acme.example",
+    "A minus before one turns it around: -from:noreply. Fields: status, assignee, tag, from, to, in, domain, subject, "
+    "risk, is:unread, is:snoozed, has:attachment, before, after, older, newer.",
+)
+
+
+class Front(Completing):
+    """Lines in, lines out. Lives in the session's event loop."""
+
+    def __init__(
+        self,
+        session: Session,
+        settings: Settings,
+        *,
+        guest: bool = False,
+        editor: Sequence[str] = (),
+        lasts: bool = True,
+    ) -> None:
+        """``lasts``: what is kept outlives the program, which in a demo it does not."""
+        super().__init__(session, settings, guest=guest, editor=editor)
+        self.newest_first = settings.linear_order == "newest"
+        self.news = News(session)
+        self._ending, self._lasts = False, lasts
+        session.subscribe(self.news.hear)
+
+    # -- beginning and ending ------------------------------------------------------------------------------------------
+
+    async def begin(self, say: Callable[[str], None]) -> None:
+        """Start the session. Returns at once where a copy is here; an empty one is waited for, in a few lines."""
+        self._starting = asyncio.create_task(self.session.start(), name="start")
+        self._starting.add_done_callback(self._began)
+        if not self.session.frame().total.threads:
+            await self._first_sync(self._starting, say)
+
+    def opening(self) -> list[str]:
+        """The first lines: what needs whom, and where to go on."""
+        self.news.settle()
+        frame = self.session.frame()
+        lines = [*self.session.notes, counts_line(frame.total, len(frame.inboxes)), self.session.weather()]
+        return [*filter(None, lines), "Enter reads the list, help tells the words, quit ends."]
+
+    def _began(self, task: asyncio.Task[None]) -> None:
+        if not (self._ending or task.cancelled()) and (error := task.exception()) is not None:
+            self.news.add(self.session.sentence(error) if isinstance(error, Exception) else "It could not start.")
+
+    async def _first_sync(self, starting: asyncio.Task[None], say: Callable[[str], None]) -> None:
+        """Nothing is here yet: wait until the mail is, or until there is no use in waiting."""
+        moved = asyncio.Event()
+        self.news.moved = moved.set
+        starting.add_done_callback(lambda _: moved.set())
+        say("Nothing is here yet, so the mail is being fetched. Ctrl-C goes on without waiting.")
+        half = False
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_PATIENCE_S):
+                while True:
+                    words = self.session.standing()[0]
+                    if self.session.weather() or (starting.done() and starting.exception()):
+                        break
+                    if words.startswith("syncing") and not half:
+                        half = True
+                        say(f"{capital(words)}.")
+                    moved.clear()
+                    try:
+                        await asyncio.wait_for(moved.wait(), _QUIET_S)
+                    except TimeoutError:
+                        if self.session.standing()[0] == "synced":
+                            break
+        self.news.moved = lambda: None
+
+    def next_line(self) -> str:
+        """What is new, for the next prompt; nothing while a text is being typed."""
+        return "" if self.asking is not None else self.news.line()
+
+    async def come_back(self, trouble: str) -> list[str]:
+        """The program outside has ended."""
+        outside, self.outside = self.outside, None
+        if outside is not None:
+            try:
+                await outside.back(trouble)
+            except Exception as error:
+                self.tell(self.session.sentence(error))
+        return self.said()
+
+    async def hang_up(self) -> list[str]:
+        """No more lines will come: what was being written is kept."""
+        await self.keep_lines()
+        self.said()
+        self.ended = True
+        return await self._farewell()
+
+    async def _farewell(self) -> list[str]:
+        await self.until(lambda: not self._unsent(), _PATIENCE_S / 5)
+        lines = []
+        if held := self.session.held_count():
+            lines.append(f"{capital(number(held, 'mail'))} in the hold: kept, and sent when the program runs again.")
+        if unsent := self._unsent():
+            lines.append(
+                f"{capital(number(unsent, 'change'))} not sent yet: kept, and sent when the program runs again."
+            )
+        return [*(lines if self._lasts else []), "Goodbye."]
+
+    def _unsent(self) -> int:
+        return sum(each.state in ("ready", "sending") for each in self.session.waiting())
+
+    async def end(self) -> None:
+        """Write what is left, and stop."""
+        self._ending = True
+        with suppress(Exception):
+            await self.keep_lines()
+        await self.close_reader()
+        await self.session.stop()
+
+    async def do_app_quit(self, argument: str) -> None:
+        if self.draft is not None:
+            self.session.desk.keep(self.draft)
+            self.tell("The mail you were reviewing is kept as a draft.")
+        self.tell(*await self._farewell())
+        self.ended = True
+
+    async def do_app_back(self, argument: str) -> None:
+        if self.place == REVIEW:
+            await self.do_review_keep("")
+        elif self.place == LIST:
+            self.tell("This is the list. quit ends the program.")
+        else:
+            self.go(LIST)
+            self.tell(f"Back to the list: {self.title()}. list reads it.")
+
+    def do_app_sync(self, argument: str) -> None:
+        self.session.sync_now()
+        self.tell("Asking the server for everything again. news tells what came.")
+
+    # -- where one is --------------------------------------------------------------------------------------------------
+
+    def place_word(self) -> str:
+        """The place in a word, with the number of the thread."""
+        return (
+            f"thread {self.at}"
+            if self.place == READER and self.at
+            else "thread"
+            if self.place == READER
+            else self.place
+        )
+
+    def do_listen_where(self, argument: str) -> None:
+        row = self.session.thread(self.thread_id) if self.thread_id else None
+        number_ = f", number {self.at}" if self.at else ""
+        about = f": {quoted(row.subject)}{number_}" if row is not None and self.place == READER else ""
+        self.tell(f"This is {PLACES[self.place]}{about}. The list is {self.title()}.")
+        self.tell(f"{capital(without_keys(self.session.standing()[0]))}. {self.session.weather()}".strip())
+
+    def do_listen_news(self, argument: str) -> None:
+        said = self.news.all()
+        self.tell(*(said or ["Nothing happened since."]))
+
+    # -- help ----------------------------------------------------------------------------------------------------------
+
+    def do_app_help(self, argument: str) -> None:
+        if argument:
+            self._help_word(argument)
+            return
+        here = self.words.here(self.place)
+        groups: dict[str, list[str]] = {}
+        for command in here:
+            groups.setdefault(command.group, []).append(self.words.word(command))
+        self.tell(f"Words in {PLACES[self.place]}. help and a word tells more.")
+        for group, words in groups.items():
+            self.tell(f"{group}: {', '.join(words)}.")
+        if self.place != REVIEW:
+            self.tell("A number opens that thread. Triage words take numbers: close 3, tag 2-5 vip, take all.")
+            self.tell("In a conversation they need none. An empty line reads on.")
+
+    def _help_word(self, argument: str) -> None:
+        found, _ = self.words.read(argument, self.place)
+        if not found:
+            near = self.words.near(argument.split()[0], self.place)
+            hint = f" Did you mean {listed(near, 'or')}?" if near else " help alone lists them."
+            self.tell(f"There is no word {quoted(argument)}.{hint}")
+            return
+        for command in found[:1]:
+            self.tell(self._about(command))
+            if command.id == "app.filter":
+                self.tell(*_FILTERS)
+
+    def _about(self, command: Command) -> str:
+        more = f" {command.help}." if command.help and command.id != "app.filter" else ""
+        where = listed([PLACES[each] for each in command.contexts if each in PLACES], "or")
+        place = f" Works in {where}." if where else ""
+        return f"{self.words.word(command)}: {command.label.rstrip('…')}.{more}{takes(command)}{place}"

@@ -1,0 +1,251 @@
+"""Which threads: views, inboxes, filters, search; read out as numbered lines whose numbers stay until the next list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from commune_tui import clock
+from commune_tui.linear import thread_line
+from commune_tui.linear.numbered import FromIds, FromListing, Numbers
+from commune_tui.linear.speech import capital, listed, number, quoted, without_keys
+from commune_tui.linear.words import nearest
+from commune_tui.mail.listing import Listing
+from commune_tui.query import QueryError
+from commune_tui.ui.commands import LIST, SEARCH
+from commune_tui.ui.splits import BY_KEY, MORE, SPLITS
+
+SORTS = {
+    "newest": "the newest mail first",
+    "oldest": "the oldest mail first",
+    "waiting": "who has waited longest first",
+    "sender": "by sender",
+    "subject": "by subject",
+}
+
+
+class Lists(Numbers):
+    """Part of the front. The split, the inbox, the filter and the order together are the list."""
+
+    view_name = ""
+    filter = ""
+    sort = ""
+
+    # -- what is shown -------------------------------------------------------------------------------------------------
+
+    def query_text(self) -> str:
+        """The whole query, as a filter line would write it."""
+        return " ".join(filter(None, (self.split.query, self.scope, self.filter, self.sort)))
+
+    def title(self) -> str:
+        """What the list is, in words."""
+        parts = [self.view_name or self.split.label]
+        parts += [f"in {self.scope.removeprefix('in:')}"] if self.scope else []
+        parts += [f"filtered by {self.filter}"] if self.filter else []
+        parts += [SORTS[self.sort.removeprefix("sort:")]] if self.sort else []
+        return ", ".join(parts)
+
+    async def look_up(self) -> Listing:
+        """Read the view anew, and number its threads."""
+        listing = self.session.listing(self.query_text())
+        if not listing.settled:
+            await listing.settle()
+        self.numbered = FromListing(listing, self.session)
+        return listing
+
+    async def show(self, start: int = 1) -> None:
+        """Read the view anew and say it from a number on."""
+        listing = await self.look_up()
+        self.go(LIST)
+        count, title = listing.count(), capital(self.title())
+        if not count:
+            self.tell(f"{title}: no threads. The word all goes to every thread, splits tells what there is.")
+        elif start > count:
+            self.tell(f"{title} has {number(count, 'thread')}, so there is no number {start}.")
+        else:
+            self.tell(f"{title}: {number(count, 'thread')}.")
+            self.read_out(self._lines(listing, start), count - start + 1, "thread")
+
+    def _lines(self, listing: Listing, start: int) -> Iterator[str]:
+        looked: list[str] = []
+        for place in range(start, listing.count() + 1):
+            row = next(iter(listing.fetch(place - 1, 1)), None)
+            if row is None:
+                yield f"{place}. This thread is not here any more."
+                continue
+            looked = [*looked[-self.page :], row.id]
+            self.session.look_at(looked)
+            yield self.row_line(row, place)
+
+    async def do_listen_list(self, argument: str) -> None:
+        if argument and not argument.isdecimal():
+            self.tell(f"list takes a number to begin from, not {quoted(argument)}. To narrow it: filter {argument}")
+            return
+        await self.show(max(1, int(argument[:9] or 1)))
+
+    async def do_listen_more(self, argument: str) -> None:
+        if self.reading is None and self.place == LIST and self.numbered is None:
+            await self.show()
+        else:
+            self.read_on()
+
+    def do_listen_page(self, argument: str) -> None:
+        if not argument.isdecimal() or not 1 <= int(argument[:9]) <= 500:
+            self.tell(f"page takes a number from 1 to 500. Now it is {self.page}; of a mail four times as many lines.")
+            return
+        self.page = int(argument)
+        self.tell(f"{number(self.page, 'item')} are read at once, and {self.page * 4} lines of a mail.")
+
+    # -- views ---------------------------------------------------------------------------------------------------------
+
+    async def _go(self, key: str) -> None:
+        self.split, self.filter, self.view_name = BY_KEY[key], "", ""
+        await self.show()
+
+    async def do_go_all(self, argument: str) -> None:
+        self.scope = ""
+        await self._go("all")
+
+    async def do_go_needs_reply(self, argument: str) -> None:
+        await self._go("needs_reply")
+
+    async def do_go_mine(self, argument: str) -> None:
+        await self._go("mine")
+
+    async def do_go_unassigned(self, argument: str) -> None:
+        await self._go("unassigned")
+
+    async def do_go_waiting(self, argument: str) -> None:
+        await self._go("waiting")
+
+    async def do_go_risk(self, argument: str) -> None:
+        await self._go("risk")
+
+    async def do_go_closed(self, argument: str) -> None:
+        await self._go("closed")
+
+    async def do_go_snoozed(self, argument: str) -> None:
+        await self._go("snoozed")
+
+    def do_listen_splits(self, argument: str) -> None:
+        every = (*SPLITS, *MORE)
+        counts = self.session.counts([f"{split.query} {self.scope}" for split in every])
+        where = f" in {self.scope.removeprefix('in:')}" if self.scope else ""
+        self.tell(f"Say one of these to go there{where}:")
+        for split, count in zip(every, counts, strict=True):
+            self.tell(f"{split.key.replace('_', ' ')}: {number(count, 'thread')}.")
+
+    def do_listen_counts(self, argument: str) -> None:
+        frame = self.session.frame()
+        self.tell(
+            thread_line.counts_line(frame.total, len(frame.inboxes)),
+            f"{capital(without_keys(self.session.standing()[0]))}.",
+        )
+
+    # -- inboxes -------------------------------------------------------------------------------------------------------
+
+    def do_listen_inboxes(self, argument: str) -> None:
+        frame = self.session.frame()
+        if not frame.inboxes:
+            self.tell("There is no inbox here yet.")
+            return
+        self.tell(f"{capital(number(len(frame.inboxes), 'inbox', 'inboxes'))}. inbox and a number narrows to one.")
+        self.read_out(thread_line.inbox_lines(frame, clock.now()), len(frame.inboxes), "inbox", "inboxes")
+
+    async def do_listen_inbox(self, argument: str) -> None:
+        known = [row for row, _ in self.session.frame().inboxes]
+        word = argument.strip().lower()
+        if word == "all":
+            self.scope = ""
+            await self.show()
+            return
+        chosen = known[int(word) - 1] if word[:9].isdecimal() and 1 <= int(word[:9]) <= len(known) else None
+        chosen = chosen or next(
+            (row for row in known if word and word in (row.address.lower(), row.name.lower())), None
+        )
+        fitting = [row for row in known if word and row.address.lower().startswith(word)]
+        chosen = chosen or (fitting[0] if len(fitting) == 1 else None)
+        if chosen is None:
+            hint = nearest(word, [row.address for row in known])
+            self.tell(f"Which inbox? Say a number from the word inboxes, an address, or all.{hint}")
+            return
+        self.scope = f"in:{chosen.address or chosen.id}"
+        await self.show()
+
+    # -- filters and saved views ---------------------------------------------------------------------------------------
+
+    async def do_app_filter(self, argument: str) -> None:
+        if not argument:
+            self.filter = ""
+            self.tell("No filter. To set one: filter status:waiting tag:vip. help filter tells more.")
+            await self.show()
+            return
+        if objection := self.session.query_objection(argument):
+            self.tell(f"{objection} The filter stays as it was.")
+            return
+        self.filter = argument
+        await self.show()
+
+    async def do_list_sort(self, argument: str) -> None:
+        word = argument.lower()
+        if word not in SORTS:
+            self.tell(f"The orders are {listed(list(SORTS))}.{nearest(word, list(SORTS))}")
+            return
+        self.sort = "" if word == "newest" else f"sort:{word}"
+        await self.show()
+
+    def _views(self) -> list[tuple[str, str]]:
+        return [*((row.name, row.query) for row in self.session.views()), *self.settings.views.items()]
+
+    def do_listen_views(self, argument: str) -> None:
+        known = self._views()
+        if not known:
+            self.tell("There is no saved view. view save NAME keeps the present filter as one.")
+        for place, (name, query) in enumerate(known, 1):
+            try:
+                count = number(self.session.counts([query])[0], "thread")
+            except QueryError as error:
+                count = f"its filter cannot be read: {error}"
+            self.tell(f"{place}. {name}, {query}: {count}.")
+
+    async def do_listen_view(self, argument: str) -> None:
+        known = self._views()
+        names = [name for name, _ in known]
+        place = int(argument[:9]) - 1 if argument.isdecimal() else -1
+        if not 0 <= place < len(known):
+            place = next((n for n, name in enumerate(names) if name.lower() == argument.lower()), -1)
+        if place < 0:
+            self.tell(f"There is no view {quoted(argument)}.{nearest(argument, names)} The word views lists them.")
+            return
+        name, query = known[place]
+        self.session.parse(query)
+        self.split, self.scope, self.filter, self.view_name, self.sort = BY_KEY["all"], "", query, name, ""
+        await self.show()
+
+    async def do_view_save(self, argument: str) -> None:
+        query = self.query_text()
+        if not argument or not query:
+            self.tell("Say a name: view save NAME." if query else "This is everything: filter first, then save.")
+            return
+        await self.session.save_view(argument, query)
+        self.tell(f"Saved as the view {quoted(argument)}: {query}.")
+
+    async def do_view_delete(self, argument: str) -> None:
+        self.tell(await self.session.delete_view(argument) if argument else "Which one? The word views lists them.")
+
+    # -- search --------------------------------------------------------------------------------------------------------
+
+    async def do_go_search(self, argument: str) -> None:
+        if not argument:
+            self.ask("search for", self.do_go_search)
+            return
+        inbox = self.scope.removeprefix("in:")
+        every = [each async for each in self.session.find(argument, inbox=inbox)]
+        found, sentence = every[-1] if every else ([], "")
+        self.numbered = FromIds([each.thread_id for each in found], self.session)
+        self.go(SEARCH)
+        where = f" in {inbox}" if inbox else ""
+        self.tell(f"{capital(number(len(found), 'thread'))} found for {quoted(argument)}{where}. {sentence}".rstrip())
+        now = clock.now()
+        lines = [thread_line.found_line(each, place, now) for place, each in enumerate(found, 1)]
+        if lines:
+            self.read_out(lines, len(lines), "thread")

@@ -1,0 +1,117 @@
+"""What happened meanwhile, kept until somebody asks: at the next prompt one line says the gravest of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from commune_tui.linear.report_lines import conclusion
+from commune_tui.linear.speech import number, quoted, without_keys
+from commune_tui.linear.thread_line import who
+from commune_tui.mail import events
+from commune_tui.mail.events import Fact
+from commune_tui.mail.outbox import named
+from commune_tui.mail.session import Session
+from commune_tui.store.operation import Operation
+
+_MOST = 200
+
+
+class News:
+    """Hears the session's facts. ``standing_at`` is the newest mail that is no news any more."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._changed: set[str] = set()
+        self._anything = False
+        self._said: list[str] = []
+        self._history: list[str] = []
+        self.standing_at: datetime | None = None
+        self.moved: Callable[[], None] = lambda: None
+
+    def hear(self, fact: Fact) -> None:
+        """Called in the session's loop, at any time: only notes."""
+        if isinstance(fact, events.ThreadsChanged):
+            self._changed |= fact.thread_ids
+            self._anything = self._anything or not fact.thread_ids
+        if sentence := without_keys(self._sentence(fact)):
+            self._said.append(sentence)
+            del self._said[:-_MOST]
+        self.moved()
+
+    def add(self, sentence: str) -> None:
+        """Something that no fact tells."""
+        self._said.append(without_keys(sentence))
+
+    def settle(self) -> None:
+        """Everything that is here now has been counted out: it is no news."""
+        newest = next((row for row in self._session.listing("sort:newest").fetch(0, 1) if row is not None), None)
+        self.standing_at = newest.last_message_at if newest is not None else None
+        self._changed.clear()
+        self._anything = False
+
+    def line(self) -> str:
+        """One line for the next prompt, or empty; what does not fit is kept for :meth:`all`."""
+        said, self._said = [*self._said, *self._mail()], []
+        self._history = [*self._history, *said][-_MOST:]
+        if not said:
+            return ""
+        return f"News: {said[0]}{conclusion(len(said) - 1)}"
+
+    def all(self) -> list[str]:
+        """Everything since the program began or this was asked last, oldest first."""
+        self.line()
+        said, self._history = self._history, []
+        return said
+
+    def _mail(self) -> list[str]:
+        """One sentence about mail that came in."""
+        if not self._changed and not self._anything:
+            return []
+        ids, self._changed, everything, self._anything = self._changed, set(), self._anything, False
+        if everything or len(ids) > _MOST:
+            found = self._session.listing("sort:newest").fetch(0, 50)
+        else:
+            found = [self._session.thread(each) for each in ids]
+        new = [
+            (row.last_inbound_at, row)
+            for row in found
+            if row is not None
+            and row.last_inbound_at is not None
+            and (self.standing_at is None or row.last_inbound_at > self.standing_at)
+        ]
+        if not new:
+            return []
+        self.standing_at, newest = max(new, key=lambda pair: pair[0])
+        about = f"{who(newest)}, {quoted(newest.subject)}" if newest.subject else who(newest)
+        if len(new) == 1:
+            return [f"New mail from {about}."]
+        return [f"New mail in {number(len(new), 'thread')}, the newest from {about}."]
+
+    def _sentence(self, fact: Fact) -> str:
+        match fact:
+            case events.WentOffline(sentence) | events.ServerSaid(sentence) | events.DraftUnsaved(_, sentence):
+                return sentence
+            case events.CameOnline():
+                return "The server answers again."
+            case events.MailSent(operation_id) if (operation := self._mail_of(operation_id)) is not None:
+                return named.outcome(operation)
+            case events.SendUnknown(operation_id) if (operation := self._mail_of(operation_id)) is not None:
+                return f"No answer about {named.who(operation)}: it is looked for first. It never leaves twice."
+            case events.WriteRefused(operation_id, _, sentence):
+                operation = self._mail_of(operation_id)
+                if operation is not None and operation.kind == "send":
+                    return f"Not sent to {named.who(operation)}: {sentence} The draft is kept, in the outbox."
+                return f"The server refused: {sentence} It is as it was before."
+            case events.ConflictFound(operation_id):
+                operation = self._mail_of(operation_id)
+                if operation is not None and operation.kind == "send":
+                    return "Your reply was held back: a mail came since you wrote it. The word outbox decides."
+                return "Somebody else changed a thread first. The word outbox shows both, and decides."
+            case events.DraftsRecovered(draft_ids):
+                drafts = number(len(draft_ids), "draft")
+                return f"{drafts} that an editor had when the program ended: the word outbox has the text."
+        return ""
+
+    def _mail_of(self, operation_id: str) -> Operation | None:
+        return self._session.mail_of(operation_id)

@@ -1,0 +1,119 @@
+"""Threads by the numbers under which they were read out, and which of them a word is about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from commune_tui import clock
+from commune_tui.linear.desk import Desk
+from commune_tui.linear.speech import number
+from commune_tui.linear.thread_line import STATUS, thread_line
+from commune_tui.linear.words import rows
+from commune_tui.mail.listing import Listing
+from commune_tui.mail.session import Session
+from commune_tui.store.rows import ThreadRow
+from commune_tui.ui.commands import LIST
+from commune_tui.ui.splits import SPLITS, Split
+
+
+class Numbered(Protocol):
+    """Threads with the numbers under which they were read out, from 1."""
+
+    def count(self) -> int: ...
+
+    def row(self, place: int) -> ThreadRow | None: ...
+
+    def id(self, place: int) -> str: ...
+
+    async def ids(self) -> list[str]: ...
+
+
+class FromListing:
+    """The threads of a view, as it was when it was read."""
+
+    def __init__(self, listing: Listing, session: Session) -> None:
+        self._listing, self._session = listing, session
+
+    def count(self) -> int:
+        return self._listing.count()
+
+    def row(self, place: int) -> ThreadRow | None:
+        found = self._listing.fetch(place - 1, 1)
+        return self._session.thread(found[0].id) if found and found[0] is not None else None
+
+    def id(self, place: int) -> str:
+        row = self.row(place)
+        return row.id if row is not None else ""
+
+    async def ids(self) -> list[str]:
+        return await self._listing.ids()
+
+
+class FromIds:
+    """Threads by their ids: what a search or a log has found. An empty id is no thread."""
+
+    def __init__(self, ids: Sequence[str], session: Session) -> None:
+        self._ids, self._session = list(ids), session
+
+    def count(self) -> int:
+        return len(self._ids)
+
+    def row(self, place: int) -> ThreadRow | None:
+        return self._session.thread(self.id(place))
+
+    def id(self, place: int) -> str:
+        return self._ids[place - 1]
+
+    async def ids(self) -> list[str]:
+        return list(dict.fromkeys(filter(None, self._ids)))
+
+
+class Numbers(Desk):
+    """Part of the front. ``at`` is the number of the thread that was named last, 0 before one was; ``thread_id`` is the
+    thread that a word without a number is about: the open one, or the one that was announced."""
+
+    split: Split = SPLITS[0]
+    scope = ""
+    at = 0
+    numbered: Numbered | None = None
+    thread_id = ""
+
+    def go(self, place: str) -> None:
+        """Be in another place, where no thread is meant yet."""
+        self.place, self.at, self.thread_id, self.reading = place, 0, "", None
+        self.session.open_thread(None)
+        self.session.look_at_delivery((), "")
+
+    def row_line(self, row: ThreadRow, place: int) -> str:
+        """A thread of the list, without what the list as a whole has said already."""
+        known = self.split.key if self.split.key in STATUS and self.place == LIST else ""
+        several = not self.scope and len(self.session.inboxes()) > 1
+        return thread_line(row, place, clock.now(), me=self.session.me, known=known, show_inbox=several)
+
+    async def chosen(self, argument: str) -> tuple[list[str], str]:
+        """(ids of the threads that a word is about, the rest of its argument). Says why where there are none."""
+        ranges, rest = rows(argument)
+        if ranges is None:
+            ids = await self.numbered.ids() if self.numbered is not None else []
+            if not ids:
+                self.tell("There is no list yet. The word list reads one.")
+            return ids, rest
+        if not ranges:
+            if not self.thread_id:
+                self.tell("Which thread? Give its number, such as: close 3. Or open it first.")
+            return [self.thread_id] if self.thread_id else [], rest
+        count = self.numbered.count() if self.numbered is not None else 0
+        wrong = [place for pair in ranges for place in pair if not 1 <= place <= count]
+        if self.numbered is None or wrong:
+            self.tell(
+                f"There is no number {wrong[0] if wrong else ranges[0][0]}: the list has {number(count, 'thread')}."
+            )
+            return [], rest
+        places = dict.fromkeys(place for start, end in ranges for place in range(start, end + 1))
+        ids = list(dict.fromkeys(filter(None, map(self.numbered.id, places))))
+        if len(places) == 1 and ids:
+            self.at, self.thread_id = next(iter(places)), ids[0] if self.place != LIST else self.thread_id
+        if not ids:
+            self.tell("That thread is not here any more.")
+        return ids, rest

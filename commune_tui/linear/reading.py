@@ -1,0 +1,262 @@
+"""Listening to a conversation: opening it, mail by mail, the other faces of a mail, its links, files and way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from commune_tui import clock
+from commune_tui.linear import mail_lines
+from commune_tui.linear.speech import number, quoted, without_keys
+from commune_tui.linear.triage import Triage
+from commune_tui.mail import conversation, views
+from commune_tui.mail.bodies import Bodies, Read
+from commune_tui.mail.body.lines import Body
+from commune_tui.mail.conversation import Conversation, Mail, Step
+from commune_tui.mail.files import downloads
+from commune_tui.text import clean
+from commune_tui.ui.commands import READER
+
+
+class Reading(Triage):
+    """Part of the front. ``mail_at`` is the number of the mail that was read last, from 1, oldest first."""
+
+    talk: Conversation = Conversation()
+    mail_at = 0
+    newest_first = True
+    _bodies: Bodies | None = None
+
+    @property
+    def bodies(self) -> Bodies:
+        """Mails as they are read."""
+        if self._bodies is None:
+            self._bodies = Bodies()
+        return self._bodies
+
+    async def close_reader(self) -> None:
+        """End what reading mails has started."""
+        if self._bodies is not None:
+            await self._bodies.close()
+
+    # -- opening -------------------------------------------------------------------------------------------------------
+
+    async def do_list_open(self, argument: str) -> None:
+        if self.numbered is None:
+            await self.look_up()
+        assert self.numbered is not None
+        place = int(argument) if argument.isdecimal() and len(argument) < 10 else 0 if argument else self.at
+        count = self.numbered.count()
+        if not 1 <= place <= count:
+            self.tell(
+                f"There is no number {place}: the list has {number(count, 'thread')}."
+                if place
+                else "Open which number?"
+            )
+        elif not (thread_id := self.numbered.id(place)):
+            self.tell(f"Number {place} has no thread here.")
+        else:
+            await self.open_thread(thread_id, place)
+
+    async def open_thread(self, thread_id: str, place: int = 0) -> None:
+        """Read a conversation out: how it stands, then its mails in the chosen order, the newest in full."""
+        self.talk = self.session.conversation(thread_id)
+        self.place, self.at, self.thread_id = READER, place, thread_id
+        self.session.open_thread(thread_id)
+        if not self.talk.entries:
+            await self.until(lambda: bool(self.session.messages(thread_id)))
+            self.talk = self.session.conversation(thread_id)
+        now = clock.now()
+        lines = mail_lines.head_lines(self.talk, place, self.session.me, now)
+        newest = self.talk.newest
+        if self.talk.entries:
+            full = await self._entry_lines(newest + 1)
+            others = [
+                mail_lines.entry_line(entry, n, now) for n, entry in enumerate(self.talk.entries, 1) if n != newest + 1
+            ]
+            others += [] if len(others) < 1 else ["The word mail and a number reads one in full."]
+            lines += [*full, *(others[:-1][::-1] + others[-1:])] if self.newest_first else [*others, *full]
+            self.mail_at = newest + 1
+        elif self.talk.thread is not None:
+            lines.append("Its mails are not here yet; they are being fetched. Open it again in a moment.")
+        self.read_out(lines, len(lines), "line", each=self.page * 4)
+        await self.session.mark_unread([thread_id], False)
+
+    async def _entry_lines(self, place: int, *, quotes: bool = False, whole: bool = False) -> list[str]:
+        entry, total, now = self.talk.entries[place - 1], len(self.talk.entries), clock.now()
+        if not isinstance(entry, Mail):
+            return mail_lines.memo_lines(entry, place, total, now)
+        answers_to = ""
+        if entry.message.direction != "outbound":
+            answers_to = conversation.reply_to(self.session.source(entry.message.seq))
+        read = await self.bodies.read(entry.message, whole=whole)
+        return [
+            *mail_lines.above(entry, place, total, now, answers_to=answers_to),
+            *map(without_keys, mail_lines.findings(read)),
+            *mail_lines.spoken(read.body, quotes=quotes),
+            *mail_lines.below(entry, read, self._steps(entry), now),
+            f"End of mail {place}.",
+        ]
+
+    def _steps(self, mail: Mail) -> Sequence[Step]:
+        if mail.message.direction != "outbound":
+            return ()
+        return conversation.timeline(mail.message, self.session.events(message_id=mail.message.id))
+
+    def _say(self, lines: Sequence[str]) -> None:
+        self.read_out(lines, len(lines), "line", each=self.page * 4)
+
+    # -- one mail ------------------------------------------------------------------------------------------------------
+
+    def _chosen_mail(self, argument: str) -> Mail | None:
+        """The mail with a number, else the one that was read last; says why there is none."""
+        self.talk = self.session.conversation(self.thread_id)
+        total = len(self.talk.entries)
+        place = int(argument[:9]) if argument.isdecimal() else self.mail_at
+        if (argument and not argument.isdecimal()) or not 1 <= place <= total:
+            self.tell(f"There is no mail {quoted(argument or 'here')}; the conversation has {number(total, 'mail')}.")
+            return None
+        self.mail_at = place
+        entry = self.talk.entries[place - 1]
+        if not isinstance(entry, Mail):
+            self.tell(f"Mail {place} is an internal note; it has nothing else to it.")
+            return None
+        return entry
+
+    async def do_listen_mail(self, argument: str) -> None:
+        self.talk = self.session.conversation(self.thread_id)
+        place = int(argument) if argument.isdecimal() and len(argument) < 10 else self.mail_at
+        if not 1 <= place <= len(self.talk.entries):
+            self.tell(f"The conversation has {number(len(self.talk.entries), 'mail')}.")
+            return
+        self.mail_at = place
+        self._say(await self._entry_lines(place))
+
+    async def do_reader_next_message(self, argument: str) -> None:
+        await self._turn(1)
+
+    async def do_reader_previous_message(self, argument: str) -> None:
+        await self._turn(-1)
+
+    async def _turn(self, step: int) -> None:
+        if not 1 <= self.mail_at + step <= len(self.talk.entries):
+            self.tell("That is the newest mail." if step > 0 else "That is the oldest mail.")
+        else:
+            await self.do_listen_mail(str(self.mail_at + step))
+
+    def do_listen_order(self, argument: str) -> None:
+        if argument.lower() in ("newest", "oldest"):
+            self.newest_first = argument.lower() == "newest"
+        elif argument:
+            self.tell("order takes newest or oldest.")
+            return
+        self.tell(f"Conversations are read with the {'newest' if self.newest_first else 'oldest'} mail first.")
+
+    async def _with(self, argument: str, make: Callable[[Mail, Read], Sequence[str]], *, whole: bool = False) -> None:
+        if (mail := self._chosen_mail(argument)) is not None:
+            self._say(make(mail, await self.bodies.read(mail.message, whole=whole)))
+
+    async def do_reader_quotes(self, argument: str) -> None:
+        await self._with(argument, lambda mail, read: mail_lines.spoken(read.body, quotes=True))
+
+    async def do_reader_whole(self, argument: str) -> None:
+        await self._with(argument, lambda mail, read: mail_lines.spoken(read.body, quotes=True), whole=True)
+
+    async def do_reader_links(self, argument: str) -> None:
+        none = "There is no link in this mail."
+        await self._with(argument, lambda mail, read: mail_lines.link_lines(read.body) or [none])
+
+    async def do_listen_link(self, argument: str) -> None:
+        entry = self.talk.entries[self.mail_at - 1] if 0 < self.mail_at <= len(self.talk.entries) else None
+        links = (await self.bodies.read(entry.message)).body.links if isinstance(entry, Mail) else ()
+        chosen = [link for link in links if str(link.number) == argument.strip()]
+        if not chosen:
+            self.tell(f"There is no link {quoted(argument)}; this mail has {number(len(links), 'link')}.")
+        else:
+            self.tell(*mail_lines.link_lines(Body(links=tuple(chosen))))
+
+    async def do_reader_files(self, argument: str) -> None:
+        none = "This mail has no attachment."
+        await self._with(argument, lambda mail, read: mail_lines.file_lines(mail.message.attachments) or [none])
+
+    async def do_reader_delivery(self, argument: str) -> None:
+        none = "Nothing is known of its delivery; only mail that went out has one."
+        now = clock.now()
+        await self._with(argument, lambda mail, read: mail_lines.way_lines(self._steps(mail), now) or [none])
+
+    async def do_reader_extracted(self, argument: str) -> None:
+        none = "Nothing was extracted from this mail."
+        await self._with(
+            argument,
+            lambda mail, read: [f"{name} is {quoted(value)}." for name, value in mail.message.extracted] or [none],
+        )
+
+    async def do_listen_save(self, argument: str) -> None:
+        word, _, folder = argument.partition(" ")
+        entry = self.talk.entries[self.mail_at - 1] if 0 < self.mail_at <= len(self.talk.entries) else None
+        files = entry.message.attachments if isinstance(entry, Mail) else ()
+        if not word.isdecimal() or not 1 <= int(word[:9]) <= len(files):
+            self.tell(f"This mail has {number(len(files), 'file')}. Say save and its number; a folder may follow.")
+        else:
+            file = files[int(word) - 1]
+            told = await self.session.save_file(
+                file.id, file.name or file.id, _folder(folder), lambda done, total: None
+            )
+            self.tell(f"{told}.")
+
+    # -- other faces ---------------------------------------------------------------------------------------------------
+
+    async def do_reader_headers(self, argument: str) -> None:
+        def make(mail: Mail, read: Read) -> list[str]:
+            return mail_lines.face_lines("headers", views.headers(mail.message, self.session.source(mail.message.seq)))
+
+        await self._with(argument, make)
+
+    async def do_reader_raw(self, argument: str) -> None:
+        title = "raw source, control characters by name"
+        await self._with(argument, lambda mail, read: mail_lines.face_lines(title, views.raw(mail.message)))
+
+    async def do_reader_json(self, argument: str) -> None:
+        def make(mail: Mail, read: Read) -> list[str]:
+            return mail_lines.face_lines("as the server sent it", views.as_json(self.session.source(mail.message.seq)))
+
+        await self._with(argument, make)
+
+    async def do_reader_hidden(self, argument: str) -> None:
+        await self._with(
+            argument,
+            lambda mail, read: mail_lines.face_lines("what is hidden in it", views.hidden(mail.message, [read.body])),
+        )
+
+    async def do_reader_agent(self, argument: str) -> None:
+        mail = self._chosen_mail(argument)
+        if mail is None:
+            return
+        difference, person = await self.bodies.difference(mail.message)
+        verdict = views.verdict(difference, person, bool(mail.message.content_html.strip()))
+        lines = [without_keys(verdict.text.replace(", marked {+so+}", "").replace(", marked [-so-]", ""))]
+        lines += [
+            f"Only the agent was given: {quoted(clean(part).replace(chr(10), ' '))}" for part in difference.only_agent
+        ]
+        lines += [f"Only a person sees: {quoted(clean(part).replace(chr(10), ' '))}" for part in difference.only_person]
+        self._say([*lines, *mail_lines.face_lines("what the agent was given", Body(lines=difference.agent))])
+
+    # -- conflicts -----------------------------------------------------------------------------------------------------
+
+    async def do_reader_keep_mine(self, argument: str) -> None:
+        await self._settle(mine=True)
+
+    async def do_reader_keep_theirs(self, argument: str) -> None:
+        await self._settle(mine=False)
+
+    async def _settle(self, *, mine: bool) -> None:
+        clashes = self.session.conversation(self.thread_id).clashes
+        if not clashes:
+            self.tell("There is nothing to decide here.")
+            return
+        await self.session.resolve(clashes[0].operation_id, mine=mine)
+        self.tell("Yours goes out." if mine else "Theirs stays.")
+
+
+def _folder(word: str) -> Path:
+    """Where to save: what was typed, else the usual place."""
+    return Path(word.strip()).expanduser() if word.strip() else downloads()

@@ -1,0 +1,125 @@
+"""How figures and logs are said: a sentence for each inbox, event, address, entry and waiting write. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from commune_tui.linear.speech import ago, capital, listed, moment, number, quoted, without_keys
+from commune_tui.mail.delivery import Standing, percent
+from commune_tui.store.operation import Entry
+from commune_tui.store.rows import EventRow, SuppressionRow
+from commune_tui.text import one_line
+from commune_tui.ui.commands import COMMANDS, OUTBOX
+from commune_tui.ui.outbox_rows import Row
+
+PERIOD_WORDS = {"24h": "24 hours", "7d": "7 days", "30d": "30 days"}
+_WORDS = {key: c.id.partition(".")[2].replace("_", " ") for c in COMMANDS if OUTBOX in c.contexts for key in c.keys}
+_DONE = {"made": "asked for", "confirmed": "the server took it", "cancelled": "taken back before it left"}
+_FIELDS = {"assigned_to": "to", "add": "with", "remove": "without"}
+
+
+def outbox_lines(rows: Sequence[Row], groups: Sequence[tuple[int, str]]) -> list[str]:
+    """What waits, numbered through all sections, each with the words that do something about it."""
+    headings = dict(groups)
+    lines = []
+    for place, row in enumerate(rows, 1):
+        if (heading := headings.get(place - 1)) is not None:
+            lines.append(f"{heading}.")
+        words = can(row)
+        hint = f" Words: {listed(words, 'or')}." if words else ""
+        lines.append(f"{place}. {row.title}. {without_keys(row.about)}{hint}")
+    return lines
+
+
+def can(row: Row) -> list[str]:
+    """The words that do something about a row."""
+    return ["open" if key == "Enter" else _WORDS[key] for key, _ in row.press]
+
+
+def figures(standings: Sequence[Standing], period: str, now: datetime) -> list[str]:
+    """All together, then each inbox, the one that needs a look first."""
+    known = [standing for standing in standings if standing.read_at is not None]
+    lines = [_standing(standing, period, now) for standing in known]
+    if missing := sum(standing.inbox is not None for standing in standings) - sum(s.inbox is not None for s in known):
+        lines.append(
+            f"{capital(number(missing, 'inbox', 'inboxes'))} not answered for yet; the word delivery asks again."
+        )
+    return lines or ["There is no inbox yet."]
+
+
+def _standing(standing: Standing, period: str, now: datetime) -> str:
+    counts, (health, why) = standing.counts, standing.health
+    name = "All inboxes" if standing.inbox is None else standing.inbox.address or standing.inbox.name
+    if not counts.sent:
+        return f"{name}, {PERIOD_WORDS[period]}: nothing was sent."
+    parts = [
+        f"{counts.sent:,} sent",
+        f"{counts.delivered:,} delivered, {percent(counts.rate(counts.delivered))}",
+        *(
+            f"{count:,} {word}, {percent(counts.rate(count))}"
+            for word, count in (
+                ("bounced", counts.bounced),
+                ("complained", counts.complained),
+                ("failed", counts.failed),
+            )
+            if count
+        ),
+        *([f"{counts.suppressed:,} suppressed"] if counts.suppressed else []),
+    ]
+    verdict = {"bad": "Bad", "watch": "Watch this", "healthy": "Healthy", "quiet": "Quiet"}[health]
+    return f"{name}, {PERIOD_WORDS[period]}: {verdict}, {why}. {'; '.join(parts)}. As of {ago(standing.read_at, now)}."
+
+
+def event_lines(found: Sequence[EventRow], now: datetime) -> list[str]:
+    """The log: what, to whom, when, what the other server said."""
+    lines = []
+    for place, event in enumerate(found, 1):
+        detail = f" {event.detail}." if event.detail else ""
+        kind = capital(event.type.replace("_", " "))
+        lines.append(f"{place}. {kind}, {event.recipient or 'no recipient'}, {ago(event.at, now)}.{detail}")
+    return lines
+
+
+def suppressed_lines(rows: Sequence[SuppressionRow]) -> list[str]:
+    """Who may not be written to, why, and until when."""
+    lines = []
+    for place, row in enumerate(rows, 1):
+        until = f"until {moment(row.expires_at)}" if row.expires_at else "for good"
+        why = ", ".join(filter(None, (row.reason.replace("_", " "), row.type)))
+        lines.append(f"{place}. {row.email}: {why or 'no reason given'}, {until}.")
+    return lines
+
+
+def journal_lines(entries: Sequence[Entry], subjects: dict[str, str]) -> list[str]:
+    """Who did what, before and after, when, to which thread."""
+    return [_entry(place, entry, subjects.get(entry.thread_id or "", "")) for place, entry in enumerate(entries, 1)]
+
+
+def _entry(place: int, entry: Entry, subject: str) -> str:
+    at = moment(datetime.fromtimestamp(entry.at / 1000, UTC))
+    wish = _wish(entry.after or {}) if entry.what == "made" else ""
+    change = f" {capital(wish)}." if wish else f" {capital(one_line(entry.note))}." if entry.note else ""
+    about = f" About {quoted(subject)}." if subject else ""
+    what = _DONE.get(entry.what, entry.what.replace("_", " "))
+    return f"{place}. {at}. {one_line(entry.who) or 'Somebody'}, {entry.kind}: {what}.{change}{about}"
+
+
+def _wish(after: dict[str, Any]) -> str:
+    """What was asked for, in words; ids and digests are for the export."""
+    parts = []
+    for name, value in after.items():
+        if value and name not in ("digest", "from") and not name.endswith(("_at", "_id")):
+            words = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+            parts.append(
+                f"{_FIELDS.get(name, name.replace('_', ' '))} {words.replace('_', ' ') if name == 'status' else words}"
+            )
+    if "assigned_to" in after and not after["assigned_to"]:
+        parts.append("nobody has it")
+    return one_line("; ".join(parts))
+
+
+def conclusion(count: int) -> str:
+    """``and 2 more things`` for what does not fit into the one line of news."""
+    return f" And {number(count, 'more thing')}; the word news reads all." if count else ""

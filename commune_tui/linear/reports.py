@@ -1,0 +1,219 @@
+"""What is not mail itself, as lines: the outbox, the journal, delivery figures, events and suppressed addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable
+from datetime import UTC, datetime
+
+from commune_tui import clock
+from commune_tui.linear import report_lines
+from commune_tui.linear.composing import Composing
+from commune_tui.linear.numbered import FromIds
+from commune_tui.linear.speech import capital, listed, number, quoted
+from commune_tui.linear.words import nearest
+from commune_tui.mail import delivery
+from commune_tui.mail.delivery import PERIODS
+from commune_tui.store.rows import EventRow, InboxRow, MetricsRow
+from commune_tui.ui import outbox_rows
+from commune_tui.ui.commands import DELIVERY, JOURNAL, OUTBOX
+
+_MOST_EVENTS = 5000
+
+
+class Reports(Composing):
+    """Part of the front."""
+
+    waiting: tuple[outbox_rows.Row, ...] = ()
+    period = "7d"
+    box: InboxRow | None = None
+
+    # -- the outbox ----------------------------------------------------------------------------------------------------
+
+    def do_go_outbox(self, argument: str) -> None:
+        session = self.session
+        found, groups = outbox_rows.rows(
+            session.waiting(), session.sends_settled(), session.drafts(), session.drafts_thrown_away(), clock.now_ms()
+        )
+        self.waiting = tuple(found)
+        if not found:
+            self.tell("Nothing waits: no draft, nothing in the hold, nothing to decide.")
+            return
+        self.go(OUTBOX)
+        lines = report_lines.outbox_lines(found, groups)
+        self.read_out(lines, len(lines), "line", each=self.page * 4)
+
+    def _row(self, argument: str, *kinds: str) -> outbox_rows.Row | None:
+        """The row with a number if it is of one of these kinds; without a number, the only one that is."""
+        fitting = [row for row in self.waiting if row.kind in kinds]
+        if not argument and len(fitting) == 1:
+            return fitting[0]
+        place = int(argument) if argument.isdecimal() and len(argument) < 10 else 0
+        if not 1 <= place <= len(self.waiting):
+            self.tell("Which one? Give its number in the outbox. The word outbox reads it again.")
+            return None
+        row = self.waiting[place - 1]
+        if row.kind in kinds:
+            return row
+        can = report_lines.can(row)
+        self.tell(
+            f"That cannot be done with number {place}. {f'Here: {listed(can)}.' if can else 'It waits for nothing.'}"
+        )
+        return None
+
+    async def _done(self, work: Awaitable[None], told: str) -> None:
+        await work
+        self.tell(told)
+
+    async def do_list_open(self, argument: str) -> None:
+        if self.place != OUTBOX:
+            await super().do_list_open(argument)
+            return
+        row = self._row(argument, "draft", "refused", "thrown")
+        draft = self.session.draft(row.draft_id) if row is not None else None
+        if row is None or draft is None:
+            return
+        if row.kind == "thrown":
+            await self._done(self.session.desk.restore(row.draft_id), "It is among the drafts again.")
+        else:
+            await self.open_review(draft)
+
+    async def do_outbox_take_back(self, argument: str) -> None:
+        row = self._row(argument, "held", "waiting")
+        if row is not None and row.is_mail:
+            await self._done(self.session.take_back(row.key), "Taken back: it has not left, and is a draft again.")
+
+    async def do_outbox_send_now(self, argument: str) -> None:
+        if (row := self._row(argument, "held")) is not None:
+            await self._done(self.session.send_now(row.key), "It leaves now.")
+
+    async def do_outbox_mine(self, argument: str) -> None:
+        if (row := self._row(argument, "conflict")) is not None:
+            await self._done(self.session.resolve(row.key, mine=True), "Yours goes out.")
+
+    async def do_outbox_theirs(self, argument: str) -> None:
+        if (row := self._row(argument, "conflict")) is not None:
+            told = "Your text is a draft again; what came is in the conversation." if row.is_mail else "Theirs stays."
+            await self._done(self.session.resolve(row.key, mine=False), told)
+
+    async def do_outbox_was_sent(self, argument: str) -> None:
+        if (row := self._row(argument, "doubt")) is not None:
+            await self._done(self.session.settle(row.key, sent=True), "Noted: it was sent.")
+
+    async def do_outbox_not_sent(self, argument: str) -> None:
+        if (row := self._row(argument, "doubt")) is not None:
+            await self._done(self.session.settle(row.key, sent=False), "Noted: it was not sent, and is a draft again.")
+
+    async def do_outbox_discard(self, argument: str) -> None:
+        if (row := self._row(argument, "draft", "refused")) is not None:
+            told = "Thrown away. The word outbox brings it back, for a day."
+            await self._done(self.session.throw_away(row.draft_id), told)
+
+    # -- the journal ---------------------------------------------------------------------------------------------------
+
+    def do_go_journal(self, argument: str) -> None:
+        entries = self.session.journal()
+        if not entries:
+            self.tell("Nothing was done on this machine yet.")
+            return
+        self.go(JOURNAL)
+        self.numbered = FromIds([entry.thread_id or "" for entry in entries], self.session)
+        threads = {entry.thread_id for entry in entries if entry.thread_id}
+        subjects = {row.id: row.subject for row in map(self.session.thread, threads) if row is not None}
+        self.tell(f"Journal, who did what on this machine, newest first: {number(len(entries), 'entry', 'entries')}.")
+        lines = report_lines.journal_lines(entries, subjects)
+        self.read_out(lines, len(entries), "entry", "entries")
+
+    def do_journal_export(self, argument: str) -> None:
+        import json
+        from dataclasses import asdict
+        from pathlib import Path
+
+        from commune_tui.text.filename import create
+
+        path = Path(argument).expanduser() if argument else Path.home() / "commune-journal.jsonl"
+        entries = self.session.journal(limit=1_000_000)
+        try:
+            file, made = create(path.parent, path.name)
+            with file:
+                for entry in reversed(entries):
+                    said = asdict(entry) | {"at": clock.iso(datetime.fromtimestamp(entry.at / 1000, UTC))}
+                    file.write(json.dumps(said, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
+        except OSError as error:
+            self.tell(f"The journal could not be written there ({error.strerror}).")
+            return
+        self.tell(f"{number(len(entries), 'entry', 'entries')} are in {made}.")
+
+    # -- delivery ------------------------------------------------------------------------------------------------------
+
+    async def do_go_delivery(self, argument: str) -> None:
+        self.go(DELIVERY)
+        await self._figures()
+
+    def _boxes(self) -> list[InboxRow]:
+        return [self.box] if self.box is not None else self.session.inboxes()
+
+    def _newest(self) -> dict[str, MetricsRow | None]:
+        return {row.id: next(iter(self.session.metrics(row.id, self.period)), None) for row in self._boxes()}
+
+    async def _figures(self) -> None:
+        """Ask the server, wait a little, and say what is known."""
+        boxes = self._boxes()
+        self.session.look_at_delivery([row.id for row in boxes], self.period)
+        await self.until(lambda: None not in self._newest().values())
+        standings = delivery.standings(boxes, self._newest())
+        standings = standings[1:] if self.box is not None else standings
+        lines = report_lines.figures(standings, self.period, clock.now())
+        self.read_out(lines, len(lines), "inbox", "inboxes", each=len(lines))
+        self.tell("Words: events, suppressed, period 24h, scope and the number of an inbox.")
+
+    async def do_delivery_period(self, argument: str) -> None:
+        if argument not in PERIODS:
+            self.tell(f"period takes {listed(list(PERIODS), 'or')}; it is {self.period}.")
+            return
+        self.period = argument
+        await self._figures()
+
+    async def do_delivery_scope(self, argument: str) -> None:
+        boxes = self.session.inboxes()
+        word = argument.strip().lower()
+        if word == "all":
+            self.box = None
+        elif word[:9].isdecimal() and 1 <= int(word[:9]) <= len(boxes):
+            self.box = boxes[int(word) - 1]
+        elif (found := next((row for row in boxes if word and row.address.lower() == word), None)) is not None:
+            self.box = found
+        else:
+            hint = nearest(word, [row.address for row in boxes])
+            self.tell(f"scope takes a number from the word inboxes, an address, or all.{hint}")
+            return
+        await self._figures()
+
+    def _events(self, kind: str = "") -> list[EventRow]:
+        inbox_id, now = (self.box.id if self.box is not None else ""), clock.now()
+        found = self.session.events(inbox_id=inbox_id, kind=kind, limit=_MOST_EVENTS)
+        return [event for event in found if event.at is not None and now - event.at <= PERIODS[self.period]]
+
+    def do_listen_events(self, argument: str) -> None:
+        kind = argument.strip().lower().replace(" ", "_")
+        kinds = sorted({event.type for event in self._events()})
+        if kind and kind not in kinds and kind != "all":
+            self.tell(f"There is no event {quoted(argument)} in this time. There are: {listed(kinds) or 'none'}.")
+            return
+        found = self._events("" if kind == "all" else kind)
+        self.numbered = FromIds([event.thread_id for event in found], self.session)
+        self.at, self.thread_id = 0, ""
+        self.tell(f"{capital(number(len(found), 'event'))} in {report_lines.PERIOD_WORDS[self.period]}, newest first.")
+        lines = report_lines.event_lines(found, clock.now())
+        if lines:
+            self.read_out(lines, len(lines), "event")
+
+    def do_delivery_type(self, argument: str) -> None:
+        self.do_listen_events(argument)
+
+    def do_listen_suppressed(self, argument: str) -> None:
+        rows = [row for row in self.session.suppressions() if self.box is None or row.inbox_id in ("", self.box.id)]
+        if not rows:
+            self.tell("Every address may be written to.")
+            return
+        self.tell(f"{capital(number(len(rows), 'address', 'addresses'))} may not be written to.")
+        self.read_out(report_lines.suppressed_lines(rows), len(rows), "address", "addresses")

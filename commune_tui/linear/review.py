@@ -1,0 +1,244 @@
+"""The review read out, and sending in two steps: what is to leave is heard first, then ``send`` sends it.
+
+A change makes it something else, which is heard again before it leaves. What is sent waits in the hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from commune_tui.linear.reading import Reading
+from commune_tui.linear.review_lines import Around, parted, review_lines
+from commune_tui.linear.speech import INDENT, capital, listed, moment, number, quoted
+from commune_tui.linear.words import nearest
+from commune_tui.mail.compose import addresses, templates
+from commune_tui.mail.compose.concerns import news, strangers
+from commune_tui.mail.compose.start import with_template
+from commune_tui.store.drafts import Draft
+from commune_tui.text import clean, clean_line
+from commune_tui.text.size import size
+from commune_tui.ui.commands import LIST, READER, REVIEW
+from commune_tui.ui.moments import parse_moment
+
+
+class Review(Reading):
+    """Part of the front. ``draft`` is what the review is about; ``read_review`` is how it was read out last."""
+
+    draft: Draft | None = None
+    notes: tuple[str, ...] = ()
+    read_review: tuple[str, ...] = ()
+
+    async def write(self, draft: Draft, notes: Sequence[str] = (), *, anew: bool = False) -> None:
+        """Type the text of a draft."""
+        raise TypeError("the front has it")
+
+    def template(self, name: str) -> str | None:
+        """The text of a template; says what there is where there is none of that name."""
+        known = self.settings.templates
+        if name.strip() in known:
+            return known[name.strip()]
+        there = f"There are: {listed(list(known))}." if known else "Add [templates] to the settings file."
+        self.tell(f"There is no template {quoted(name)}.{nearest(name, list(known))} {there}")
+        return None
+
+    # -- the review ----------------------------------------------------------------------------------------------------
+
+    async def open_review(self, draft: Draft, notes: Sequence[str] = ()) -> None:
+        """Keep a draft and read out what would leave."""
+        self.draft, self.notes, self.place = draft, tuple(notes), REVIEW
+        self.session.desk.keep(draft)
+        self._read_review()
+
+    def _around(self) -> tuple[Draft, Around]:
+        draft, session = self.draft, self.session
+        assert draft is not None
+        boxes = session.inboxes()
+        messages = session.messages(draft.thread_id) if draft.thread_id else []
+        sending = next((row for row in boxes if row.id == draft.inbox_id), None)
+        around = Around(
+            sender=addresses.written(sending.name, sending.address) if sending else "",
+            strangers=strangers(draft, messages, [row.address for row in boxes]),
+            news=news(draft, messages),
+            concerns=session.concerns(draft),
+            hold_s=session.hold_s,
+            notes=self.notes,
+        )
+        return draft, around
+
+    def _leaving(self) -> tuple[str, ...]:
+        """What must have been heard before it leaves: all but what is only worth knowing."""
+        draft, around = self._around()
+        grave = [concern for concern in around.concerns if concern.weight != "know"]
+        return tuple(review_lines(draft, replace(around, concerns=grave, notes=())))
+
+    def _read_review(self) -> None:
+        self.read_review = self._leaving()
+        self.tell(*review_lines(*self._around()))
+
+    def do_listen_review(self, argument: str) -> None:
+        self._read_review()
+
+    def do_listen_quoted(self, argument: str) -> None:
+        assert self.draft is not None
+        rows = [f"{INDENT}{row}" for row in parted(clean(self.draft.body))[1].split("\n") if row.strip()]
+        self.read_out(rows or ["Nothing stands below your text."], max(1, len(rows)), "line", each=self.page * 4)
+
+    def _change(self, told: str, **fields: Any) -> None:
+        """The draft with other fields: kept at once, and to be heard again before it can be sent."""
+        assert self.draft is not None
+        self.draft, self.notes = replace(self.draft, **fields), ()
+        self.session.desk.keep(self.draft)
+        self.tell(told, "Type send to hear the changed review; a second send sends it.")
+
+    # -- sending -------------------------------------------------------------------------------------------------------
+
+    async def do_review_send(self, argument: str) -> None:
+        await self._leave_it(None)
+
+    async def do_review_later(self, argument: str) -> None:
+        at = parse_moment(argument)
+        if at is None:
+            self.tell("When? Say later 3h, later tomorrow, later monday or later 14:30. Nothing was sent.")
+        else:
+            await self._leave_it(at)
+
+    async def _leave_it(self, at: datetime | None) -> None:
+        draft = self.draft
+        assert draft is not None
+        if self._leaving() != self.read_review:
+            self.tell("This is not what was read out before, so it was not sent. Now it is:")
+            self._read_review()
+            return
+        stops = [concern.sentence for concern in self.session.concerns(draft) if concern.weight == "stop"]
+        if stops:
+            self.tell(f"Not sent. {stops[0]}")
+            return
+        messages = self.session.messages(draft.thread_id) if draft.thread_id else []
+        known = tuple(dict.fromkeys((*draft.known, *(message.id for message in messages))))
+        draft = replace(draft, known=known if draft.thread_id else ())
+        await self.session.send_draft(draft, at)
+        hold = f"{self.session.hold_s:.0f}"
+        if at is not None:
+            self.tell(f"In the hold until {moment(at)}, while the program runs then. undo takes it back.")
+        elif self.session.hold_s:
+            self.tell(f"In the hold for {hold} seconds, then it leaves. undo takes it back.")
+        else:
+            self.tell("On its way.")
+        self._end_review()
+
+    def _end_review(self) -> None:
+        self.draft, self.read_review = None, ()
+        self.place = READER if self.thread_id and self.talk.thread is not None else LIST
+
+    # -- leaving -------------------------------------------------------------------------------------------------------
+
+    async def do_review_keep(self, argument: str) -> None:
+        assert self.draft is not None
+        saved = await self.session.desk.save(self.draft)
+        self.tell(
+            "Kept as a draft; the word outbox finds it. It was not sent."
+            if saved
+            else "The disk does not take it: the draft is kept in memory."
+        )
+        self._end_review()
+
+    async def do_review_leave(self, argument: str) -> None:
+        await self.do_review_keep(argument)
+
+    async def do_listen_discard(self, argument: str) -> None:
+        assert self.draft is not None
+        self.session.desk.keep(self.draft)
+        await self.session.throw_away(self.draft.id)
+        self.tell("Thrown away. The word outbox brings it back, for a day.")
+        self._end_review()
+
+    # -- changing ------------------------------------------------------------------------------------------------------
+
+    async def do_review_body(self, argument: str) -> None:
+        assert self.draft is not None
+        await self.write(self.draft)
+
+    async def do_listen_rewrite(self, argument: str) -> None:
+        assert self.draft is not None
+        await self.write(self.draft, anew=True)
+
+    def _people(self, name: str, argument: str) -> None:
+        assert self.draft is not None
+        if not argument:
+            now = addresses.join(getattr(self.draft, name)) or "nobody"
+            self.tell(f"{capital(name)}: {now}. Who instead? Say none for nobody.")
+            self.ask(name, lambda line: self._people(name, line))
+        elif argument.lower() == "none":
+            self._change(f"{capital(name)}: nobody.", **{name: ()})
+        elif objection := addresses.objections(argument):
+            self.tell(f"{objection} It stays as it was.")
+        else:
+            people = addresses.without_doubles(addresses.split(argument))
+            self._change(f"{capital(name)}: {addresses.join(people)}.", **{name: people})
+
+    def do_review_to(self, argument: str) -> None:
+        self._people("to", argument)
+
+    def do_review_cc(self, argument: str) -> None:
+        self._people("cc", argument)
+
+    def do_review_bcc(self, argument: str) -> None:
+        self._people("bcc", argument)
+
+    def do_review_subject(self, argument: str) -> None:
+        if not argument:
+            self.ask("subject", self.do_review_subject)
+        else:
+            self._change(f"Subject: {quoted(argument)}.", subject=argument)
+
+    def do_review_inbox(self, argument: str) -> None:
+        boxes = self.session.inboxes()
+        word = argument.strip().lower()
+        chosen = boxes[int(word) - 1] if word[:9].isdecimal() and 1 <= int(word[:9]) <= len(boxes) else None
+        chosen = chosen or next((row for row in boxes if word and row.address.lower() == word), None)
+        if chosen is None:
+            self.tell("From which inbox? Say inbox and a number:")
+            self.tell(*(f"{place}. {row.address or row.name}." for place, row in enumerate(boxes, 1)))
+        else:
+            self._change(f"It leaves from {chosen.address}.", inbox_id=chosen.id)
+
+    def do_review_markdown(self, argument: str) -> None:
+        assert self.draft is not None
+        on = not self.draft.markdown
+        self._change("HTML made of the text goes along." if on else "Text only.", markdown=on)
+
+    def do_review_template(self, argument: str) -> None:
+        assert self.draft is not None
+        if (text := self.template(argument)) is not None:
+            filled = templates.fill(text, self.session.template_values(self.draft))
+            self._change(
+                f"Inserted: {quoted(clean_line(filled, 100).text)}.", body=with_template(self.draft.body, filled)
+            )
+
+    async def do_review_attach(self, argument: str) -> None:
+        assert self.draft is not None
+        if not argument:
+            self.ask("path of the file", self.do_review_attach)
+            return
+        file = await self.session.attach_file(_path(argument))
+        told = f"Attached: {clean_line(file.filename).text}, {size(file.size)}."
+        self._change(told, attachments=(*self.draft.attachments, file))
+
+    def do_review_detach(self, argument: str) -> None:
+        assert self.draft is not None
+        files = self.draft.attachments
+        place = int(argument) if argument.isdecimal() and len(argument) < 5 else 1 if len(files) == 1 else 0
+        if not 1 <= place <= len(files):
+            self.tell(f"There is {number(len(files), 'file')} attached. Say detach and its number.")
+        else:
+            left = tuple(file for n, file in enumerate(files, 1) if n != place)
+            self._change(f"Not attached any more: {clean_line(files[place - 1].filename).text}.", attachments=left)
+
+
+def _path(word: str) -> Path:
+    """A path as it was typed, with ~ for the home directory."""
+    return Path(word.strip()).expanduser()

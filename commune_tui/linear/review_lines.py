@@ -1,0 +1,93 @@
+"""How a mail that is about to leave is read out: that it leaves, to whom, what to look at, then every word. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from commune_tui.linear.speech import INDENT, capital, number, quoted
+from commune_tui.mail.compose.addresses import bare
+from commune_tui.mail.compose.concerns import Concern
+from commune_tui.store.drafts import Draft
+from commune_tui.store.rows import MessageRow
+from commune_tui.text import clean, clean_line
+from commune_tui.text.address import read_address
+from commune_tui.text.size import size
+
+_WEIGHTS = {"stop": "This keeps it from being sent:", "look": "Look at this:", "know": "To know:"}
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What stands beside the draft: the sending inbox in words, people new to the conversation, mails that came since
+    it was begun, what to look at, how long it can be taken back, and ``notes`` on how it came to be as it is."""
+
+    sender: str
+    strangers: frozenset[str]
+    news: Sequence[MessageRow]
+    concerns: Sequence[Concern]
+    hold_s: float
+    notes: Sequence[str] = ()
+
+
+def review_lines(draft: Draft, around: Around) -> list[str]:
+    """The whole review."""
+    what = "Reply" if draft.thread_id else "Mail"
+    lines = [f"Review. This {what.lower()} leaves the house when you type send.", *around.notes]
+    lines.append(f"From {around.sender}." if around.sender else "From no inbox yet: the word inbox chooses one.")
+    for label, entries in (("To", draft.to), ("Cc", draft.cc), ("Bcc", draft.bcc)):
+        if entries or label == "To":
+            lines.append(f"{label} {_people(entries, around.strangers)}.")
+    subject = clean_line(draft.subject).text
+    lines.append(f"Subject: {quoted(subject)}." if subject else "There is no subject.")
+    for place, file in enumerate(draft.attachments, 1):
+        lines.append(f"File {place}: {clean_line(file.filename).text}, {file.mime_type}, {size(file.size)}.")
+    if draft.markdown:
+        lines.append("HTML made of the text goes along.")
+    lines += [f"{_WEIGHTS[concern.weight]} {concern.sentence}" for concern in around.concerns]
+    if not around.concerns:
+        lines.append("Nothing to object to.")
+    for message in around.news:
+        first = next(
+            (row for row in clean(message.content).splitlines() if row.strip() and not row.startswith(">")), ""
+        )
+        lines.append(f"Came meanwhile from {message.sender_name or message.sender}: {quoted(first)}")
+    return [*lines, *_text(draft.body), _end(around.hold_s)]
+
+
+def _people(entries: Iterable[str], strangers: frozenset[str]) -> str:
+    said = []
+    for entry in entries:
+        shown = read_address(entry).shown if "@" in entry else clean_line(entry).text
+        said.append(f"{shown}, new in this conversation" if bare(entry) in strangers else shown)
+    return "; ".join(said) if said else "nobody yet"
+
+
+def _text(body: str) -> list[str]:
+    own, rest = parted(clean(body))
+    rows = [f"{INDENT}{row}" for row in own.split("\n") if row.strip()]
+    lines = [f"Your text, {number(len(rows), 'line')}:", *rows] if rows else ["There is no text of yours yet."]
+    if below := [row for row in rest.split("\n") if row.strip()]:
+        lines.append(f"Below it {number(len(below), 'line')}: signature and quoted mail.")
+    return lines
+
+
+def _end(hold_s: float) -> str:
+    hold = f"After send, undo takes it back for {hold_s:.0f} seconds." if hold_s else "It leaves at once."
+    return f"End of the review. Words: send, body, rewrite, to, cc, subject, keep, discard. {hold}"
+
+
+def parted(body: str) -> tuple[str, str]:
+    """(what the person wrote, what stands below it: signature, quotation, forwarded mail)."""
+    rows = body.split("\n")
+    for at, row in enumerate(rows):
+        quote = row.rstrip().endswith("wrote:") and at + 1 < len(rows) and rows[at + 1].startswith(">")
+        if row == "-- " or row.startswith((">", "---------- Forwarded message")) or quote:
+            return "\n".join(rows[:at]).strip("\n"), "\n".join(rows[at:])
+    return body.strip("\n"), ""
+
+
+def capital_title(draft: Draft) -> str:
+    """What is being written, for the line before the first one typed."""
+    to = ", ".join(read_address(entry).shown for entry in draft.to[:3]) or "nobody yet"
+    return capital(f"{'reply' if draft.thread_id else 'new mail'} to {to}")

@@ -1,0 +1,116 @@
+"""How a thread is said: its marks first, because they decide whether one listens on; then who, what, when, where."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from commune_tui.linear.speech import ago, capital, listed, moment, number, quoted
+from commune_tui.mail.reading import Frame
+from commune_tui.mail.search import Found
+from commune_tui.store.counts import Tally
+from commune_tui.store.rows import InboxRow, ThreadRow
+
+STATUS = {"needs_reply": "needs reply", "open": "open", "waiting": "waiting", "closed": "closed"}
+_RISKY = ("high", "critical")
+_BY = {"text": "by its words", "meaning": "by its meaning", "both": "by its words and its meaning"}
+
+
+def marks(row: ThreadRow, known: str = "") -> list[str]:
+    """What is the matter with a thread, in words; a status that the list has said already (``known``) is left out."""
+    found = [] if known == row.status else [STATUS.get(row.status, row.status.replace("_", " ") or "no status")]
+    if row.unread:
+        found.append("unread")
+    if row.risk in _RISKY:
+        found.append("injection risk")
+    if row.trouble:
+        found.append(row.trouble.replace("_", " "))
+    if row.spam:
+        found.append("looks like spam")
+    if row.pending:
+        found.append("not confirmed yet")
+    if row.snoozed_until_at is not None:
+        found.append(f"snoozed until {moment(row.snoozed_until_at)}")
+    return found
+
+
+def who(row: ThreadRow) -> str:
+    """With whom the thread is."""
+    return row.sender_name or row.sender or row.recipients or "nobody"
+
+
+def subject(row: ThreadRow) -> str:
+    """The subject in quotes, or that there is none."""
+    return quoted(row.subject) if row.subject else "no subject"
+
+
+def thread_line(
+    row: ThreadRow, place: int, now: datetime, *, me: str = "", known: str = "", show_inbox: bool = True
+) -> str:
+    """``3. Needs reply, unread. Anna Berg, "Your order". 2 hours ago, support@acme.example, nobody has it.``
+
+    ``known`` is the status that every thread of the list has, so that it need not be heard again.
+    """
+    about = [ago(row.last_message_at, now)]
+    if row.message_count > 1:
+        about.append(f"{row.message_count} mails")
+    if row.direction == "outbound":
+        about.append("last word ours")
+    if row.has_attachment:
+        about.append("has a file")
+    if show_inbox and (row.inbox_address or row.inbox_name):
+        about.append(row.inbox_address or row.inbox_name)
+    about.append(has_it(row, me))
+    if row.tags:
+        about.append(f"tagged {listed(row.tags)}")
+    said = ", ".join(marks(row, known))
+    return f"{place}. {f'{capital(said)}. ' if said else ''}{who(row)}, {subject(row)}. {', '.join(about)}."
+
+
+def has_it(row: ThreadRow, me: str) -> str:
+    """Who has the thread."""
+    if not row.assignee:
+        return "nobody has it"
+    return "you have it" if row.assignee == me else f"{row.assignee} has it"
+
+
+def found_line(found: Found, place: int, now: datetime) -> str:
+    """A thread that was found: by what, and the line that fits."""
+    row = found.row
+    how = f"found {_BY[found.by]}"
+    title = quoted(found.subject) if found.subject else "no subject"
+    if row is None:
+        return f"{place}. Not here yet, only on the server. {title}, {how}. {quoted(found.line)}"
+    line = f" {quoted(found.line)}" if found.line else ""
+    return (
+        f"{place}. {capital(', '.join(marks(row)))}. {who(row)}, {title}. {ago(row.last_message_at, now)}, {how}.{line}"
+    )
+
+
+def counts_line(total: Tally, inboxes: int) -> str:
+    """The first thing to know: what needs a reply, what is yours, how much there is."""
+    mine = f", {total.mine} assigned to you" if total.mine else ""
+    needs = f"{number(total.needs_reply, 'thread needs', 'threads need')} a reply{mine}."
+    more = []
+    if total.unread:
+        more.append(f"{total.unread:,} unread")
+    if total.risky:
+        more.append(f"{total.risky:,} with injection risk")
+    if total.trouble:
+        more.append(f"{total.trouble:,} with a delivery problem")
+    extra = f" {capital(', '.join(more))}." if more else ""
+    return f"{capital(needs)}{extra} {capital(number(total.threads, 'thread'))}, {number(inboxes, 'inbox', 'inboxes')}."
+
+
+def inbox_lines(frame: Frame, now: datetime) -> list[str]:
+    """The inboxes, numbered: what each needs, who answers in it, since when it has been silent."""
+    return [_inbox(place, row, tally, now) for place, (row, tally) in enumerate(frame.inboxes, 1)]
+
+
+def _inbox(place: int, row: InboxRow, tally: Tally, now: datetime) -> str:
+    needs = [f"{tally.needs_reply:,} need a reply"] if tally.needs_reply else []
+    needs += [f"{tally.unread:,} unread"] if tally.unread else []
+    needs += [f"{tally.trouble:,} with a delivery problem"] if tally.trouble else []
+    agent = f" Agent {row.agent_name or row.agent_id}." if row.agent_name or row.agent_id else ""
+    last = f" Last mail out {ago(row.last_outbound_at, now)}." if row.last_outbound_at else ""
+    said = capital(", ".join(needs)) or "Nothing needs a reply"
+    return f"{place}. {row.address or row.name}. {said}. {capital(number(tally.threads, 'thread'))}.{agent}{last}"

@@ -1,0 +1,206 @@
+"""The words one types: those of the screen's commands, a few that only listening needs, and what was probably meant.
+
+A command is called by its id (``thread.close``), by the end of it (``close``, ``reply all``), or by the key it has on
+the screen (``e``, ``g n``). Knows no session.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+
+from commune_tui.ui.commands import (
+    BY_ID,
+    COMMANDS,
+    DELIVERY,
+    EVERYWHERE,
+    JOURNAL,
+    LIST,
+    OUTBOX,
+    READER,
+    REVIEW,
+    SEARCH,
+    Command,
+    applies,
+)
+
+_ANY = (EVERYWHERE,)
+OWN: tuple[Command, ...] = (
+    Command("listen.list", "Read the list from its beginning, or from a number", (), _ANY, "Listen", takes="N"),
+    Command("listen.more", "Read on; an empty line does the same", (), _ANY, "Listen"),
+    Command("listen.where", "Where you are, and what is shown", (), _ANY, "Listen"),
+    Command("listen.counts", "How much needs a reply, in one line", (), _ANY, "Listen"),
+    Command("listen.splits", "The views that are always there, with their counts", (), _ANY, "Listen"),
+    Command("listen.inboxes", "The inboxes, with what each needs", (), _ANY, "Listen"),
+    Command(
+        "listen.inbox", "Only this inbox, by number or address; all for every inbox", (), _ANY, "Listen", takes="N"
+    ),
+    Command("listen.views", "The saved views, with their counts", (), _ANY, "Listen"),
+    Command("listen.view", "Go to a saved view", (), _ANY, "Listen", takes="N or NAME"),
+    Command("listen.news", "Everything that happened since it was last said", (), _ANY, "Listen"),
+    Command("listen.page", "How many items are read at once", (), _ANY, "Listen", takes="N"),
+    Command(
+        "listen.order", "Mails of a conversation: newest or oldest first", (), _ANY, "Listen", takes="newest, oldest"
+    ),
+    Command("listen.mail", "Read one mail of this conversation", (), (READER,), "Listen", takes="N"),
+    Command("listen.link", "The real target of a link", (), (READER,), "Listen", takes="N"),
+    Command("listen.save", "Save an attachment", (), (READER,), "Listen", takes="N FOLDER", guest=False),
+    Command("listen.events", "What happened to mails, newest first", (), (DELIVERY,), "Listen", takes="KIND"),
+    Command("listen.suppressed", "Addresses that may not be written to", (), (DELIVERY,), "Listen"),
+    Command("listen.review", "Read the mail that is about to leave again", (), (REVIEW,), "Listen"),
+    Command("listen.quoted", "Read what stands below your text: signature and quoted mail", (), (REVIEW,), "Listen"),
+    Command("listen.rewrite", "Write the text anew, in place of yours", (), (REVIEW,), "Listen"),
+    Command("listen.discard", "Throw this draft away; outbox brings it back, for a day", (), (REVIEW,), "Listen"),
+)
+SYNONYMS = {
+    "quoted": "reader.quotes",
+    "exit": "app.quit",
+    "next": "list.down",
+    "previous": "list.up",
+    "search": "go.search",
+    "drafts": "go.outbox",
+    "text": "review.body",
+    "agent": "reader.agent",
+    "new": "app.compose",
+    "status": "thread.status",
+}
+SAID = {"list.down": "next", "list.up": "previous", "list.open": "open"}
+"""Commands whose id says how they look on the screen, and the word that says it better here."""
+
+TAKES = {
+    "list.open": "N",
+    "app.help": "WORD",
+    "app.filter": "FILTER",
+    "go.search": "WORDS",
+    "thread.note": "WORDS",
+    "delivery.period": "24h, 7d, 30d",
+    "delivery.scope": "N, all",
+    "delivery.type": "KIND",
+    "review.to": "ADDRESSES",
+    "review.cc": "ADDRESSES",
+    "review.bcc": "ADDRESSES",
+    "review.subject": "WORDS",
+    "review.inbox": "N or ADDRESS",
+    "review.detach": "N",
+    "reader.headers": "N",
+    "reader.raw": "N",
+    "reader.json": "N",
+    "reader.agent": "N",
+    "reader.hidden": "N",
+    "reader.delivery": "N",
+    "reader.quotes": "N",
+}
+"""What a command takes here, where the screen knows it from its cursor. A triage command takes numbers before that."""
+
+PLACES = {
+    LIST: "a list",
+    READER: "a conversation",
+    REVIEW: "a review",
+    DELIVERY: "delivery",
+    SEARCH: "search results",
+    OUTBOX: "the outbox",
+    JOURNAL: "the journal",
+}
+_ALL = re.compile(r"all(?=\s|$)", re.IGNORECASE)
+_ROWS = re.compile(r"(\d{1,9})(?:(?:-|\s+to\s+)(\d{1,9}))?(?:[,\s]+|$)", re.IGNORECASE)
+_NEVER = {"review.send"}
+"""Commands that no single letter runs: sending is said in full."""
+
+
+class Words:
+    """The words that ``answered`` commands (ids) have; guests lack those that touch the host."""
+
+    def __init__(self, answered: Iterable[str], *, guest: bool = False) -> None:
+        wanted = set(answered)
+        self.guest = guest
+        self.commands = tuple(c for c in (*OWN, *COMMANDS) if c.id in wanted)
+        self._names: dict[str, list[Command]] = {}
+        self._keys: dict[str, list[Command]] = {}
+        for command in self.commands:
+            for name in names(command):
+                self._names.setdefault(name, []).append(command)
+            for key in command.keys if command.id not in _NEVER else ():
+                self._keys.setdefault(key, []).append(command)
+        for word, id_ in SYNONYMS.items():
+            if id_ in wanted and id_ in BY_ID:
+                self._names.setdefault(word, []).append(BY_ID[id_])
+
+    def read(self, line: str, context: str) -> tuple[list[Command], str]:
+        """(commands that the beginning of a line names, the nearest first; what follows them)."""
+        parts = line.split()
+        for length in range(min(4, len(parts)), 0, -1):
+            rest = line.split(None, length)[length] if len(parts) > length else ""
+            keys = self._keys.get(" ".join(parts[:length]), [])
+            if keys and rows(rest)[1]:  # "a note for Anna" is not the key a
+                keys = []
+            if found := keys or self._names.get(plain("_".join(parts[:length])), []):
+                return sorted(found, key=lambda c: not applies(c, context)), rest.strip()
+        return [], line.strip()
+
+    def near(self, word: str, context: str) -> list[str]:
+        """Up to three words that were probably meant."""
+        said = {self.word(c): c for c in self.commands if applies(c, context)}
+        close = get_close_matches(plain(word).replace("_", " "), list(said), n=3, cutoff=0.6)
+        begins = [name for name in said if len(word) > 1 and name.startswith(word.lower())]
+        about = [name for name, c in said.items() if len(word) > 2 and word.lower() in c.label.lower()]
+        return list(dict.fromkeys([*begins, *close, *about]))[:3]
+
+    def here(self, context: str) -> list[Command]:
+        """The commands that work in a place."""
+        return [c for c in self.commands if applies(c, context) and (c.guest or not self.guest)]
+
+    def word(self, command: Command) -> str:
+        """What one types for a command: the end of its id, or all of it where that alone means something else."""
+        if command.id in SAID:
+            return SAID[command.id]
+        tail = command.id.partition(".")[2]
+        others = [c for c in self._names.get(tail, ()) if c is not command]
+        alone = not any(set(c.contexts) & set(command.contexts) for c in others)
+        return tail.replace("_", " ") if alone else command.id.replace(".", " ").replace("_", " ")
+
+
+def plain(word: str) -> str:
+    """A word as the table has it: small letters, parts joined by ``_``."""
+    return word.lower().replace("-", "_").replace(" ", "_")
+
+
+def names(command: Command) -> tuple[str, ...]:
+    """Everything a command is called: its id, its id with blanks, the end of it."""
+    return command.id, plain(command.id.replace(".", "_")), command.id.partition(".")[2]
+
+
+def takes(command: Command) -> str:
+    """What a command takes, for its help, as a sentence or nothing."""
+    own = TAKES.get(command.id, command.takes)
+    sentence = f" Give it {own}." if own else ""
+    return f"{sentence} From a list, numbers first." if command.id.startswith("thread.") else sentence
+
+
+def objection(command: Command, argument: str) -> bool:
+    """Whether something follows a command that takes nothing, as when a sentence was typed in the wrong place."""
+    if not argument or TAKES.get(command.id, command.takes):
+        return False
+    return not command.id.startswith(("thread.", "outbox.")) or bool(rows(argument)[1])
+
+
+def rows(argument: str) -> tuple[list[tuple[int, int]] | None, str]:
+    """(ranges of numbers at the beginning of an argument, the rest); ``None`` for ranges means ``all``.
+
+    ``3``, ``3,5``, ``3-7``, ``3 to 7``, ``3 5 vip`` (the numbers 3 and 5, then ``vip``).
+    """
+    found: list[tuple[int, int]] = []
+    rest = argument.strip()
+    if _ALL.match(rest):
+        return None, rest[3:].strip()
+    while part := _ROWS.match(rest):
+        start, end = int(part[1]), int(part[2] or part[1])
+        found.append((min(start, end), max(start, end)))
+        rest = rest[part.end() :]
+    return found, rest.strip()
+
+
+def nearest(word: str, known: Sequence[str]) -> str:
+    """`` Did you mean a?`` with a blank before it, or nothing."""
+    close = get_close_matches(word, known, n=1, cutoff=0.6)
+    return f" Did you mean {close[0]}?" if close else ""

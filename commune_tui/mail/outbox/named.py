@@ -1,0 +1,30 @@
+"""What a mail on its way is called, and what became of it, in words. Operation in, clean text out; pure."""
+
+from __future__ import annotations
+
+from commune_tui.store.operation import Operation
+from commune_tui.text import clean_line, cut
+
+
+def who(operation: Operation) -> str:
+    """``anna@example.org and 2 more``, clean and short."""
+    from commune_tui.mail.compose.addresses import bare
+
+    to = operation.intent.get("to") or ["nobody"]
+    first = clean_line(bare(str(to[0])) or str(to[0])).text
+    return cut(first, 40) + (f" and {len(to) - 1} more" if len(to) > 1 else "")
+
+
+def about(operation: Operation) -> str:
+    """``anna@example.org (Your order)``, clean and short."""
+    return f"{who(operation)} ({cut(clean_line(str(operation.intent.get('subject', ''))).text, 40)})"
+
+
+def outcome(operation: Operation) -> str:
+    """What became of a mail that the server took, in words; also whom it left out and what it warns of."""
+    result = operation.result or {}
+    parts = [f"{'Found, it had left' if result.get('found') else 'Accepted'}: mail to {who(operation)}."]
+    if left_out := result.get("left_out"):
+        parts.append(f"The server left out {', '.join(clean_line(str(name)).text for name in left_out)}.")
+    parts += [f"It warns: {clean_line(str(warning)).text}." for warning in result.get("warnings") or ()]
+    return " ".join(parts)
