@@ -7,7 +7,6 @@ arrives here as facts, merged, and is handed to the screens.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any, ClassVar
 
 from rich.color import ColorSystem
@@ -17,6 +16,7 @@ from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import App
 from textual.binding import BindingType
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
 from commune_tui import clock
@@ -25,17 +25,18 @@ from commune_tui.mail.session import Session
 from commune_tui.text import clean
 from commune_tui.ui import keymap, themes
 from commune_tui.ui.acts.visiting import Visiting
-from commune_tui.ui.bridge import Bridge
+from commune_tui.ui.bridge import WRITING, Bridge
 from commune_tui.ui.commands import EVERYWHERE
 from commune_tui.ui.dispatch import Dispatcher
-from commune_tui.ui.guard import GuardedParser
-from commune_tui.ui.keymap import Pending
+from commune_tui.ui.guard import EscapeThen, GuardedParser
+from commune_tui.ui.keymap import Pending, key_name
 from commune_tui.ui.painting import Painted, Shadow
 from commune_tui.ui.screens.base import CommuneScreen
 from commune_tui.ui.signs import ASCII, UNICODE, Signs
-from commune_tui.ui.turns import LONGEST_S, Passed, Turns
+from commune_tui.ui.turns import KeyWent, Turns
 
 _TWICE_S = 2.0
+_WORDWISE = {"b": "ctrl+left", "f": "ctrl+right"}
 
 
 class CommuneApp(Visiting, inherit_bindings=False):
@@ -51,10 +52,10 @@ class CommuneApp(Visiting, inherit_bindings=False):
         self.session, self.settings, self.guest, self.demo = session, settings, guest, demo
         keys, self.problems = keymap.build(settings.keys_preset, settings.keys, guest=guest)
         self.keys = Dispatcher(self, keys)
+        self.turns = Turns(self)
         self.bridge = Bridge(self)
         self._shadow: Shadow | None = None
         self._hurried = False
-        self.turns = Turns()
         self._mouse_on = settings.mouse
         self._cancelled_s = -_TWICE_S
         super().__init__()
@@ -75,6 +76,7 @@ class CommuneApp(Visiting, inherit_bindings=False):
         self.theme = themes.LIGHT.name if self.settings.theme == "light" else themes.DARK.name
         self.animation_level = "none"
         self.push_screen(MainScreen())
+        self.turns.begin()
         self.app_resume_signal.subscribe(self, lambda _: self.repaint_terminal())
         self.call_after_refresh(self._begin)
 
@@ -91,24 +93,54 @@ class CommuneApp(Visiting, inherit_bindings=False):
     # -- keys ------------------------------------------------------------------------------------------------------
 
     async def on_event(self, event: events.Event) -> None:
-        typed = isinstance(event, (events.Key, events.Paste)) and not event.is_forwarded
-        if typed and (before := self.turns.waits(event)) is not None:
-            self.set_timer(LONGEST_S, partial(self.on_passed, before))
-            return
-        if typed and isinstance(event, events.Key) and await self._take(event):
+        if isinstance(event, (events.Key, events.Paste)) and not event.is_forwarded:
+            await self.turns.take(event)
+        else:
+            await super().on_event(event)
+
+    async def on_key_went(self, message: KeyWent) -> None:
+        await self.turns.went(message)
+
+    async def on_worker_state_changed(self) -> None:
+        await self.turns.look()
+
+    def place(self) -> Widget | None:
+        """Who would get a key now."""
+        return (self.focused or self.screen) if self.screen_stack else None
+
+    def at_work(self) -> bool:
+        """Whether something goes on that will put another screen in front."""
+        busy = any(worker.group == WRITING and not worker.is_finished for worker in self.workers)
+        return busy or self.reading_first() or self.bridge.returning
+
+    def reading_first(self) -> bool:
+        """Whether the screen in front only says what is being waited for."""
+        return bool(self.screen_stack) and isinstance(self.screen, CommuneScreen) and self.screen.only_waits
+
+    def apart(self, event: events.Key) -> tuple[events.Key, ...]:
+        """Escape and a letter in one breath are the two, unless the person's keys give Alt and that letter a meaning.
+
+        Terminals send Alt-b and Alt-f for a word to the left and to the right, which text fields have.
+        """
+        if not isinstance(event, EscapeThen):
+            return (event,)
+        context = self.key_context
+        if context is None and event.then.key in _WORDWISE:
+            return (events.Key(_WORDWISE[event.then.key], None),)
+        if context is not None and self.keys.keymap.knows(context, key_name(event.key, event.character)):
+            return (event,)
+        return (events.Key("escape", "\x1b"), event.then)
+
+    async def handle(self, event: events.Key | events.Paste) -> int:
+        """Give a key to a command or to the widget with the focus; see :meth:`.turns.Host.handle`."""
+        if isinstance(event, events.Key) and await self._take(event):
             event.stop()
-            return
+            return 1
         if isinstance(event, events.Paste):
             self.keys.forget()
-        field = self.focused if typed and self.screen_stack else None
         await super().on_event(event)
-        if typed and isinstance(event, events.Key):
-            self.turns.sent(event, field)
-
-    async def on_passed(self, passed: Passed) -> None:
-        """Go on with what was typed behind a key."""
-        for event in self.turns.over(passed):
-            await self.on_event(event)
+        typed = isinstance(event, events.Paste) or (event.is_printable and self.key_context is None)
+        return 0 if typed and isinstance(self.focused, (Input, TextArea)) else 2
 
     async def _take(self, event: events.Key) -> bool:
         if isinstance(self.screen, CommuneScreen):
@@ -174,7 +206,7 @@ class CommuneApp(Visiting, inherit_bindings=False):
     # -- commands that belong to no screen ---------------------------------------------------------------------------
 
     def do_app_undo(self) -> None:
-        self.bridge.attempt(self.session.undo())
+        self.bridge.attempt(self.session.undo(), group=WRITING)
 
     def do_app_redo(self) -> None:
         self.bridge.attempt(self.session.redo())

@@ -10,7 +10,7 @@ import logging
 from collections.abc import Coroutine
 from typing import TYPE_CHECKING, Any
 
-from commune_tui.mail.events import Fact
+from commune_tui.mail.events import DraftReturned, Fact
 from commune_tui.mail.session import Session
 from commune_tui.ui.postman import Postman
 from commune_tui.ui.screens.base import CommuneScreen
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from commune_tui.ui.app import CommuneApp
 
 _MERGE_S = 0.05
+WRITING = "writing"
+"""The group of wishes after which another screen may be in front; keys wait for them."""
 _log = logging.getLogger(__name__)
 
 
@@ -35,18 +37,24 @@ class Bridge:
         """Hear the session's facts from now on."""
         session.subscribe(self._hear)
 
+    @property
+    def returning(self) -> bool:
+        """Whether a mail that was taken back is about to be shown."""
+        return any(isinstance(fact, DraftReturned) for fact in self._facts)
+
     def _hear(self, fact: Fact) -> None:
         self._facts.append(fact)
         if self._timer is None:
             self._timer = self._app.set_timer(_MERGE_S, self._hand_on)
 
-    def _hand_on(self) -> None:
+    async def _hand_on(self) -> None:
         self._timer = None
         facts, self._facts = self._facts, []
         for screen in self._app.screen_stack:
             if isinstance(screen, CommuneScreen):
                 screen.on_facts(facts)
         self._postman.heed(facts)
+        await self._app.turns.look()
 
     def attempt(self, work: Coroutine[Any, Any, str | None], *, group: str = "wishes") -> None:
         """Run a wish; what it returns, or why it failed, is told to the person."""

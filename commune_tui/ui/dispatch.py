@@ -18,10 +18,18 @@ HINT_AFTER_S = 0.3
 #: Commands that "repeat the last command" must not repeat.
 _NOT_REPEATED = ("app.", "go.", "list.", "reader.", "find.", "view.", "select.")
 
+_FORMS = ("thread.reply", "thread.reply_all", "thread.forward", "thread.note")
+
 
 def changes(command: Command) -> bool:
-    """Whether a command changes or sends something, so that a pasted letter must never start it."""
-    return command.group in ("Triage", "Review", "Outbox") or command.id in ("app.undo", "app.redo", "app.quit")
+    """Whether a command changes or sends something, so that a pasted letter must never start it.
+
+    In a list, one that only opens a line or a form may: it takes what is pasted behind it as text, and nothing is done
+    before that is answered. What is about to be sent is left alone.
+    """
+    if command.group == "Triage":
+        return not (command.takes or command.id in _FORMS)
+    return command.group in ("Review", "Outbox") or command.id in ("app.undo", "app.redo", "app.quit")
 
 
 class Host(Protocol):

@@ -43,7 +43,19 @@ _WANTED = re.compile(
     r"|<-?[0-9;-]+[Mm]|[0-9;-]+M"  # mouse
     r"|48;[0-9:;]+t|\?(?:2026|2048);[0-9]+\$y)\Z"  # size, and the two modes that Textual asks for
 )
+_WITH_ESCAPE = re.compile(r"(\x1b[^\x1b\[O\x7f])", re.DOTALL)
 _NOT_IN_A_PASTE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+
+
+class EscapeThen(events.Key):
+    """Escape and another key in one breath: the two typed fast, or that key with Alt, which terminals send alike.
+
+    ``then`` is the other key. Textual would turn some of these into signs of another keyboard, and lose the Escape.
+    """
+
+    def __init__(self, then: events.Key) -> None:
+        super().__init__(f"alt+{then.key}", then.character)
+        self.then = then
 
 
 class AnswerFilter:
@@ -212,10 +224,14 @@ class GuardedParser(XTermParser):
         typed = sum(character.isprintable() for character in _SEQUENCES.sub("", passed))
         if typed and not self._filter.pasting:
             self.keys.note_keys(typed, now)
-        for message in super().feed(passed):
-            if isinstance(message, events.Paste):
-                self.keys.note_paste(get_time())
-            yield message
+        for piece in _WITH_ESCAPE.split(passed):
+            if _WITH_ESCAPE.fullmatch(piece):
+                yield from (EscapeThen(key) for key in super().feed(piece[1]) if isinstance(key, events.Key))
+                continue
+            for message in super().feed(piece) if piece else ():
+                if isinstance(message, events.Paste):
+                    self.keys.note_paste(get_time())
+                yield message
 
     def tick(self) -> Iterable[Message]:
         yield from super().tick()

@@ -107,6 +107,8 @@ def key_name(key: str, character: str | None) -> str:
     """The name of a key press: its character when it prints, else a word (``Ctrl-d``, ``PgDn``, ``F6``)."""
     if key in _NAMED:
         return _NAMED[key]
+    if key.startswith("alt+"):
+        return f"Alt-{character}" if character and character.isprintable() else key
     if character and character.isprintable() and len(character) == 1 and not key.startswith("ctrl+"):
         return "Space" if character == " " else character
     if key.startswith("ctrl+"):
@@ -140,6 +142,10 @@ class Keymap:
             if len(sequence) > len(typed) and sequence[: len(typed)] == typed
         }
         return Pending(typed, tuple(options.items())) if options else Unbound(typed)
+
+    def knows(self, context: str, name: str) -> bool:
+        """Whether a key of this name stands in any sequence of ``context``."""
+        return any(name in sequence for sequence in self._tables[context])
 
     def keys_of(self, command_id: str) -> tuple[str, ...]:
         """The sequences of a command as a person would read them, best first."""

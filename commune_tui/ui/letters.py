@@ -13,6 +13,7 @@ from commune_tui.mail.compose.start import new, with_template
 from commune_tui.store.drafts import Draft
 from commune_tui.ui import editor
 from commune_tui.ui.acts.completing import people_offers
+from commune_tui.ui.bridge import WRITING
 from commune_tui.ui.screens.base import CommuneScreen
 from commune_tui.ui.widgets.ask_line import Question
 
@@ -43,16 +44,17 @@ def write_text(
     notes: Sequence[str] = (),
     fresh: bool = False,
     on_review: bool = False,
-    typed: str = "",
 ) -> None:
-    """Write the text of a draft, inside or outside. ``on_review``: the review is the screen in front. ``typed`` was
-    written before the form was there."""
+    """Write the text of a draft, inside or outside. ``on_review``: the review is the screen in front."""
     from commune_tui.ui.screens.compose import ComposeScreen
 
     if command := editor_words(program):
+        if program.hurried():  # the rest of a paste would be typed into the editor
+            program.tell("Those keys came faster than anybody types, so no editor was started.")
+            return
         attempt(program, _outside(program, draft, command, notes, fresh=fresh, on_review=on_review))
         return
-    screen = ComposeScreen(draft, notes=notes, fresh=fresh, focus="text" if on_review else "", typed=typed)
+    screen = ComposeScreen(draft, notes=notes, fresh=fresh, focus="text" if on_review else "")
     if on_review:
         program.switch_screen(screen)
     else:
@@ -60,7 +62,7 @@ def write_text(
 
 
 def attempt(program: CommuneApp, work: Coroutine[None, None, str | None]) -> None:
-    program.bridge.attempt(work, group="writing")
+    program.bridge.attempt(work, group=WRITING)
 
 
 async def _outside(
@@ -73,6 +75,7 @@ async def _outside(
     await session.desk.save(draft)
     path = await session.editing.begin(draft)
     trouble = await editor.run(program, command, path)
+    program.turns.drop()  # what was typed on the way was for the editor
     empty = not path.exists() or not path.read_bytes().strip()
     done = await session.editing.finish(draft.id) or draft
     done = replace(done, editor_path=None)
@@ -121,7 +124,7 @@ def compose_new(program: CommuneApp, inbox_id: str | None = None, to: Sequence[s
 
 
 def begin(program: CommuneApp, kind: Kind, thread_id: str, message_id: str, template: str) -> None:
-    """Start an answer or a forward; what is typed from now on belongs to it."""
+    """Start an answer or a forward; keys that are typed from now on wait for it."""
     from commune_tui.ui.screens.reading_first import ReadingFirst
 
     message = program.session.answered(thread_id, message_id)
@@ -129,7 +132,7 @@ def begin(program: CommuneApp, kind: Kind, thread_id: str, message_id: str, temp
         program.tell("The mail is not here yet: it is being fetched. Try again in a moment.")
         return
     if (body := program.session.body_at_hand(message)) is not None:
-        _begun(program, kind, message, body, template, "")
+        _begun(program, kind, message, body, template)
         return
     waiting = ReadingFirst()
     program.push_screen(waiting)
@@ -138,12 +141,12 @@ def begin(program: CommuneApp, kind: Kind, thread_id: str, message_id: str, temp
         body = await program.session.read_body(message)
         if program.screen is waiting:
             program.pop_screen()
-            _begun(program, kind, message, body, template, waiting.typed)
+            _begun(program, kind, message, body, template)
 
     attempt(program, read())
 
 
-def _begun(program: CommuneApp, kind: Kind, message: MessageRow, body: Body, template: str, typed: str) -> None:
+def _begun(program: CommuneApp, kind: Kind, message: MessageRow, body: Body, template: str) -> None:
     session = program.session
     started = session.start_of(kind, message, body, session.desk_with(program.settings.signature))
     if started is None:
@@ -156,4 +159,4 @@ def _begun(program: CommuneApp, kind: Kind, message: MessageRow, body: Body, tem
     notes = list(started.notes)
     if kind != "forward" and session.answers_waiting(message.thread_id):
         notes.append("A mail of yours to this conversation has not left yet: g d shows it.")
-    write_text(program, draft, notes=notes, fresh=not template, typed=typed)
+    write_text(program, draft, notes=notes, fresh=not template)

@@ -1,52 +1,136 @@
-"""One key after the other: what is typed behind a key that edits or moves waits until that key has done its work.
+"""Keys take turns: the next one is handled when the one before has had all its effect.
 
-Textual hands a key to the field that has the focus and goes on at once, but a field's own keys (Backspace, Ctrl-u) and
-those of its form (Tab, Enter) act only when the event has come back through all parents. In a burst, as a slow line
-delivers keys, the letters behind would be there first: ``abx Backspace c`` would read ``abx``. Knows no screen.
+A key may open a screen, close a line or move the focus, and each of that takes the program a moment in which a fast
+typist's next keys are here already. They wait in order, so that every key goes where it would have gone had the person
+waited. What says that a key is done is a message that follows it on its way through the widgets, until the focus rests.
+
+Knows no command and no mail.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Callable
+from typing import Any, Protocol
 
 from textual import events
+from textual.dom import DOMNode
 from textual.message import Message
 from textual.widget import Widget
-from textual.widgets import Input, TextArea
 
-LONGEST_S = 0.5
-"""How long keys wait for one that never comes back, because the field it went to has left the screen."""
+from commune_tui import clock
+
+LONGEST_S = 2.0
+"""No key waits longer for another, whatever became of that one."""
+_LOOK_S = 0.1
+_MOST_TRIPS = 8
 
 
-class Passed(Message):
-    """Sent after a key through the same field and the same parents: when it arrives, that key has acted."""
+class KeyWent(Message):
+    """Follows a key from the widget that got it up to the program."""
+
+    def __init__(self, trip: int) -> None:
+        super().__init__()
+        self.trip = trip
+
+
+class Host(Protocol):
+    """What the turns need of the program around them."""
+
+    def place(self) -> Widget | None:
+        """Who would get a key now: the widget with the focus, or the screen in front; ``None`` when neither can."""
+
+    def at_work(self) -> bool:
+        """Whether something goes on that will put another screen in front."""
+
+    def reading_first(self) -> bool:
+        """Whether the screen in front only says what is being waited for; Escape leaves it."""
+
+    def apart(self, event: events.Key) -> tuple[events.Key, ...]:
+        """The keys that a press stands for here; mostly itself."""
+
+    async def handle(self, event: events.Key | events.Paste) -> int:
+        """Handle a key or a paste; how often its message must have gone its way until all has come of it."""
+
+    def post_message(self, message: Message) -> bool: ...
+
+    def set_timer(self, delay: float, callback: Callable[[], Any]) -> Any: ...
 
 
 class Turns:
-    """What waits, in order. The app asks before it handles a key or a paste."""
+    """One for the program."""
 
-    def __init__(self) -> None:
-        self._field: Widget | None = None
-        self._before: Passed | None = None
-        self._waiting: list[events.Event] = []
+    def __init__(self, host: Host) -> None:
+        self._host = host
+        self._held: deque[events.Key | events.Paste] = deque()
+        self._busy = False
+        self._since_s = 0.0
+        self._trip = 0
+        self._trips, self._least = 0, 1
+        self._place: DOMNode | None = None
+        self._timer: Any = None
 
-    def waits(self, event: events.Event) -> Passed | None:
-        """Keep an event that has to wait its turn; what it waits for, or nothing when it may be handled at once."""
-        if self._field is None or (not self._waiting and not self._field.is_attached):
-            return None
-        self._waiting.append(event)
-        return self._before
+    async def take(self, event: events.Key | events.Paste) -> None:
+        """Handle a key now, or when its turn comes."""
+        if self._host.reading_first() and isinstance(event, events.Key) and event.key in ("escape", "ctrl+c"):
+            self.drop()
+            self.begin(await self._host.handle(event))
+            return
+        self._held.append(event)
+        if not self._busy:
+            await self._go_on()
+        elif self._timer is None:
+            self._timer = self._host.set_timer(_LOOK_S, self._look)
 
-    def sent(self, event: events.Key, field: Widget | None) -> None:
-        """A key was handed to what had the focus."""
-        self._field = None
-        if isinstance(field, (Input, TextArea)) and not event.is_printable:
-            self._field, self._before = field, Passed()
-            field.post_message(self._before)
+    def drop(self) -> None:
+        """Forget the keys that wait: what they were typed for is not there any more."""
+        self._held.clear()
 
-    def over(self, passed: Passed) -> Sequence[events.Event]:
-        """A key has acted, or was given up: what waited for it, to be handled again in this order."""
-        if passed is not self._before:
-            return ()
-        waited, self._waiting, self._field, self._before = self._waiting, [], None, None
-        return waited
+    def begin(self, trips: int = 1) -> None:
+        """Something was begun that keys must wait for: what a key does, or the program itself."""
+        self._busy, self._since_s, self._trips, self._least = True, clock.monotonic_s(), 0, trips
+        self._send()
+
+    def _send(self) -> None:
+        self._trip += 1
+        self._trips += 1
+        self._place = place = self._host.place()
+        if place is None or not place.post_message(KeyWent(self._trip)):
+            self._host.post_message(KeyWent(self._trip))
+
+    async def went(self, message: KeyWent) -> None:
+        """A trip came to its end: is the focus where it was at its beginning, and is nothing more to come?"""
+        if message.trip != self._trip or not self._busy:
+            return
+        moved = self._host.place() is not self._place
+        if self._trips < self._least or (moved and self._trips < _MOST_TRIPS):
+            self._send()
+        elif not self._host.at_work():
+            await self._go_on()
+
+    async def look(self) -> None:
+        """What was going on has ended: if keys wait for it, see where the focus rests now."""
+        if self._busy and not self._host.at_work():
+            self._trips = 0
+            self._send()
+
+    async def _look(self) -> None:
+        """While keys wait: a trip may have been lost with the widget that carried it, or something takes too long."""
+        self._timer = None
+        if not self._held:
+            return
+        if clock.monotonic_s() - self._since_s > LONGEST_S and not self._host.reading_first():
+            await self._go_on()
+        elif not self._host.at_work() and (self._place is None or not self._place.is_attached):
+            self._send()
+        if self._held and self._busy:
+            self._timer = self._host.set_timer(_LOOK_S, self._look)
+
+    async def _go_on(self) -> None:
+        self._busy = False
+        while self._held and not self._busy:
+            event = self._held.popleft()
+            if isinstance(event, events.Key) and (keys := self._host.apart(event)) != (event,):
+                self._held.extendleft(reversed(keys))
+            elif trips := await self._host.handle(event):
+                self.begin(trips)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.flows.account import receive, thread
 from tests.servers import Server
-from tests.terminal import account, furnish
+from tests.terminal import Terminal, account, furnish
 
 
 @pytest.mark.parametrize("opens", ["/", ":", "t", "a", "m"])
@@ -37,3 +38,52 @@ def test_a_burst_is_read_in_the_order_it_was_typed(fresh_sandbox: Server, tmp_pa
         screen.send(b"anna\x7f\x7f@b.example\t\t\tSubjecd\x7ft\tText\x1b[D\x1b[Dx\ryy\x1b[Az")
         screen.until(lambda text: "To       an@b.example" in text and "Subject  Subject" in text)
         screen.until(lambda text: [line.strip() for line in text.splitlines()][7:9] == ["Tezx", "yyxt"])
+
+
+@pytest.fixture
+def screen(fresh_sandbox: Server, tmp_path: Path) -> Iterator[Terminal]:
+    """The program on an account with two threads, the newer one with HTML that must be read before it is answered."""
+    receive(fresh_sandbox, ["Newer", "Older"], status="needs_reply", html="<p>Hello, <b>you</b></p>")
+    with account(fresh_sandbox, furnish(tmp_path)) as screen:
+        screen.until("Older")
+        screen.until("synced")
+        yield screen
+
+
+def test_letters_right_after_a_key_that_opens_a_screen_are_for_that_screen(screen: Terminal) -> None:
+    """Three screens, each opened and used in one write."""
+    screen.send(b"g/Old")
+    screen.until(lambda text: text.splitlines()[1].strip() == "Old")
+    screen.press("Esc", then="Enter open")
+    screen.send(b"gvp")
+    screen.until("all inboxes, 30 days")
+    screen.press("q", then="Enter open")
+    screen.send(b"?/unassign")
+    screen.until(lambda text: text.splitlines()[-2].endswith("unassign") and ":thread.unassign" in text)
+
+
+def test_letters_after_enter_are_keys_again(screen: Terminal) -> None:
+    screen.press("/")
+    screen.type("older")
+    screen.send(b"\rx")
+    screen.until(lambda text: "1 selected" in text and "/ older" not in text)
+    assert "Newer" not in screen.text
+
+
+def test_escape_and_a_letter_in_one_breath_are_both(screen: Terminal) -> None:
+    """In a text field, though, Alt-b is a word to the left: terminals send it for Alt and the arrow."""
+    screen.press("/")
+    screen.type("two words")
+    screen.send(b"\x1bbX")
+    screen.until("two Xwords")
+    screen.send(b"\x1bx")
+    screen.until(lambda text: "1 selected" in text and "words" not in text)
+
+
+def test_what_is_typed_while_a_mail_is_read_is_the_reply_and_escape_goes_on(screen: Terminal) -> None:
+    """Letters, corrections, Escape and the key of the review, as fast as they can come."""
+    screen.send(b"rHiwdy\x7f\x7f\x7f\x7fowdy")
+    screen.until("Howdy")
+    screen.send(b"\x1bp")
+    screen.until("Kept as a draft")
+    screen.press("g", "d", then="Re: Newer")

@@ -9,7 +9,7 @@ from textual import events
 from textual._xterm_parser import XTermParser
 from textual.message import Message
 
-from commune_tui.ui.guard import AnswerFilter, GuardedParser, Keys
+from commune_tui.ui.guard import AnswerFilter, EscapeThen, GuardedParser, Keys
 
 ANSWERS = [
     "\x1b]4;1;rgb:eeee/dddd/aaaa\x1b\\",
@@ -50,7 +50,7 @@ ANSWERS = [
 
 TYPED = [
     "j", "hello", "\x1b[A", "\x1bOP", "\x1b[15~", "\x1b[1;5C", "\x1b[Z", "\x1b[<35;10;5M", "\x1b[<0;1;1m", "\x1b[M !!",
-    "\x1b[I", "\x1b[O", "\x1b[97;5u", "\x1b[57399;1u", "\x1ba", "\x1b[200~two\nlines\x1b[201~", "\x1b[?2026;2$y",
+    "\x1b[I", "\x1b[O", "\x1b[97;5u", "\x1b[57399;1u", "\x1b[200~two\nlines\x1b[201~", "\x1b[?2026;2$y",
     "\x1b[48;24;80;480;640t",
     "\x1b[[A", "\x1b[3$", "\x1b[11^", "\x1b[1;2P", "\x01", "\x7f", "\r", "\t", "é", "東", "👍", "\x1b\x1b[A",
 ]  # fmt: skip
@@ -87,6 +87,16 @@ def test_two_answers_and_a_key_between() -> None:
 def test_what_a_person_types_arrives_as_without_the_guard(typed: str) -> None:
     assert seen(heard(GuardedParser(), typed)) == seen(heard(XTermParser(), typed))
     assert seen(heard(GuardedParser(), *typed)) == seen(heard(XTermParser(), *typed))
+
+
+@pytest.mark.parametrize("then", ["x", "W", "5", "/", "\r", "\t", "é", "\x04"])
+@pytest.mark.parametrize("reads", [1, 2])
+def test_escape_and_a_key_in_one_breath_lose_neither(then: str, reads: int) -> None:
+    [alone] = [key for key in heard(XTermParser(), then) if isinstance(key, events.Key)]
+    typed = [f"j\x1b{then}k"] if reads == 1 else ["j\x1b", f"{then}k"]
+    before, both, after = heard(GuardedParser(), *typed)
+    assert isinstance(both, EscapeThen) and isinstance(before, events.Key) and isinstance(after, events.Key)
+    assert (before.key, both.then.key, both.then.character, after.key) == ("j", alone.key, alone.character, "k")
 
 
 def test_the_unguarded_parser_does_make_keys_of_answers() -> None:

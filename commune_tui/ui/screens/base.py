@@ -25,6 +25,8 @@ class CommuneScreen(Screen[None], inherit_bindings=False):
     """``key_context`` names the keys that apply; :meth:`body` composes what is above the two bottom lines."""
 
     key_context: str = EVERYWHERE
+    only_waits = False
+    """Whether this screen only says what is being waited for; keys wait too, all but Escape."""
     AUTO_FOCUS = ""
 
     @property

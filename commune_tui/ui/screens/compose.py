@@ -15,6 +15,7 @@ from commune_tui.mail.events import DraftSaved, DraftUnsaved, Fact, ThreadsChang
 from commune_tui.store.drafts import Draft
 from commune_tui.text import clean_line, cut
 from commune_tui.ui.acts.completing import inbox_offers, people_offers
+from commune_tui.ui.bridge import WRITING
 from commune_tui.ui.pieces import Piece
 from commune_tui.ui.review_lines import wrapped
 from commune_tui.ui.screens.base import CommuneScreen
@@ -29,13 +30,11 @@ class ComposeScreen(CommuneScreen):
 
     key_context = None  # type: ignore[assignment]
 
-    def __init__(
-        self, draft: Draft, *, notes: Sequence[str] = (), fresh: bool = False, focus: str = "", typed: str = ""
-    ) -> None:
+    def __init__(self, draft: Draft, *, notes: Sequence[str] = (), fresh: bool = False, focus: str = "") -> None:
         super().__init__()
         self.draft = draft
         self._notes, self._as_begun = tuple(notes), draft if fresh else None
-        self._focus, self._typed = focus, typed
+        self._focus = focus
         self._trouble = ""
 
     def body(self) -> Iterable[Widget]:
@@ -66,15 +65,10 @@ class ComposeScreen(CommuneScreen):
         return [line for note in self._notes for line in wrapped(f"! {note}", max(30, self.program.size.width - 2))]
 
     def _take_focus(self, name: str) -> None:
-        """At once, so that no letter is lost; what was typed before is put where it was meant to go."""
-        text = self.query_one(MailText)
-        line = text if name == "text" else self.query_one(f"#{name}", Field).line
+        """At once, so that no letter is lost."""
+        line = self.query_one(MailText) if name == "text" else self.query_one(f"#{name}", Field).line
         if isinstance(line, Typed):
             line.cursor_position = len(line.value)
-            line.insert_text_at_cursor(self._typed)
-        elif self._typed:
-            text.insert(self._typed)
-        self._typed = ""
         self.set_focus(line)
 
     # -- the draft -----------------------------------------------------------------------------------------------------
@@ -154,8 +148,6 @@ class ComposeScreen(CommuneScreen):
             event.stop()
             event.prevent_default()
             self.do_app_back()
-        elif self.focused is None and event.is_printable and event.character:
-            self._typed += event.character  # the form is on its way
 
     def do_app_back(self) -> None:
         """On to the review; a mail in which nothing was written goes without a word."""
@@ -163,7 +155,7 @@ class ComposeScreen(CommuneScreen):
 
         self.draft = self._gathered()
         if self._as_begun == self.draft or _blank(self.draft):
-            self.program.bridge.attempt(self._leave(), group="writing")
+            self.program.bridge.attempt(self._leave(), group=WRITING)
             return
         self.program.session.desk.keep(self.draft)
         self.program.switch_screen(ReviewScreen(self.draft))

@@ -12,6 +12,7 @@ from commune_tui import clock
 from commune_tui.mail.events import Fact, SyncMoved
 from commune_tui.text import cut
 from commune_tui.ui.acts.moving import Moving
+from commune_tui.ui.bridge import WRITING
 from commune_tui.ui.commands import OUTBOX
 from commune_tui.ui.letters import open_draft
 from commune_tui.ui.outbox_rows import Row, rows
@@ -142,7 +143,7 @@ class OutboxScreen(Moving, CommuneScreen):
                 if self.is_attached:
                     self.show()
 
-        self.program.bridge.attempt(run(), group="writing")
+        self.program.bridge.attempt(run(), group=WRITING)
 
     def do_list_open(self) -> None:
         row = self._row("draft", "refused", "thrown")

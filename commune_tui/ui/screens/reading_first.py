@@ -1,4 +1,4 @@
-"""While a mail is read so that it can be quoted: letters typed meanwhile are text, never commands. Esc goes back."""
+"""While a mail is read so that it can be quoted: keys typed meanwhile wait for the form. Esc goes back."""
 
 from __future__ import annotations
 
@@ -13,13 +13,10 @@ from commune_tui.ui.widgets.text_line import TextLine
 
 
 class ReadingFirst(CommuneScreen):
-    """``typed`` is what the person has begun to write."""
+    """Nothing is to be done here but to wait."""
 
     key_context = None  # type: ignore[assignment]
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.typed = ""
+    only_waits = True
 
     def body(self) -> Iterable[Widget]:
         yield TextLine(id="reading-first")
@@ -28,8 +25,6 @@ class ReadingFirst(CommuneScreen):
         self.query_one(TextLine).say([Piece(" Reading the mail that is answered…", "dim")])
 
     def on_key(self, event: events.Key) -> None:
-        if event.key == "escape":
+        if event.key in ("escape", "ctrl+c"):
             self.program.pop_screen()
-        elif event.is_printable and event.character:
-            self.typed += event.character
         event.stop()
