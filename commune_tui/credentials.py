@@ -113,7 +113,7 @@ def in_file(profile: str) -> Credential | None:
 
 
 def _in_keyring(profile: str) -> Credential:
-    store = _keyring()
+    store = key_store()
     if store is None:
         raise CredentialError(
             f"The key of profile {profile} is in {STORE}, which needs: pip install 'commune-tui[keyring]'"
@@ -129,7 +129,7 @@ def _in_keyring(profile: str) -> Credential:
     return _read(text, STORE)
 
 
-def _keyring() -> Any:
+def key_store() -> Any:
     """The library, with its errors, where the extra is installed."""
     if find_spec("keyring") is None:
         return None
@@ -166,7 +166,7 @@ def keep(profile: str, credential: Credential, *, keyring: bool = False) -> Cred
     """
     path, text = key_file(profile), _written(credential)
     if keyring:
-        store = _keyring()
+        store = key_store()
         if store is None:
             raise CredentialError("The system's key store needs: pip install 'commune-tui[keyring]'")
         try:
@@ -188,7 +188,7 @@ def forget(profile: str) -> str:
     if not path.is_file():
         return ""
     stored = path.read_text(encoding="utf-8", errors="replace") == _ELSEWHERE
-    store = _keyring() if stored else None
+    store = key_store() if stored else None
     if store is not None:
         with suppress(store.errors.KeyringError):
             store.delete_password(SERVICE, profile)

@@ -77,6 +77,7 @@ def _opener(choice: Choice) -> Callable[[], Session]:
     assert choice.credential is not None
     passphrase = opening.ask_passphrase(choice.credential)
     account = opening.folder_of(choice, passphrase)
+    store_key = opening.store_key(account, wanted=choice.settings.encrypt)
 
     async def connect() -> Commune:
         return await _connect(choice, account, passphrase)
@@ -88,6 +89,7 @@ def _opener(choice: Choice) -> Callable[[], Session]:
             account.mail_folder,
             connect,
             desk_folder=account.desk_folder,
+            key=store_key,
             me=choice.operator,
             hold_s=choice.settings.hold_s,
         )

@@ -78,5 +78,10 @@ def remember(base_url: str, credential: Credential, org: str = "", name: str = "
     return better
 
 
+def forget(account: Account) -> None:
+    """Take an account out of the index; its files are the caller's matter."""
+    _write([each for each in known() if each.folder != account.folder])
+
+
 def _write(accounts: Sequence[Account]) -> None:
     paths.write_private(_index(), json.dumps([asdict(account) for account in accounts], indent=1).encode())

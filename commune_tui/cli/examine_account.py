@@ -14,6 +14,7 @@ from commune_tui.cli.opening import Choice, ask_passphrase
 from commune_tui.text import one_line
 
 if TYPE_CHECKING:
+    from commune_tui.cli.accounts import Account
     from commune_tui.cli.server import Whose
 
 _SKEW_S = 30
@@ -101,6 +102,33 @@ def _may(scopes: Sequence[str], scope: str) -> bool:
     return scope in scopes or scope.partition(":")[2] in scopes
 
 
+def encryption(choice: Choice, account: Account) -> Iterator[Finding]:
+    """Whether the local copy can be read without a key, and where the key is."""
+    from commune_tui.store import driver, files
+
+    mail, desk = account.mail_folder / "mail.db", account.desk_folder / "desk.db"
+    if not files.marked(mail, desk):
+        if choice.settings.encrypt:
+            yield Finding(BAD, "encryption", "encrypt = true, but the copy is plain", "convert it: commune-tui encrypt")
+        else:
+            yield Finding(OK, "encryption", "none: whoever can read your files can read the copy (commune-tui encrypt)")
+        return
+    from commune_tui import store_keys
+
+    try:
+        kept = store_keys.find(account.folder)
+    except Exception as error:
+        yield Finding(BAD, "encryption", explain(error)[1])
+        return
+    if not driver.available():
+        yield Finding(BAD, "encryption", "the library is not installed", "pip install 'commune-tui[encrypted]'")
+    elif kept is None:
+        where = store_keys.file_of(account.folder)
+        yield Finding(BAD, "encryption", f"the key is not in {where}", "bring it back, or begin anew: commune-tui wipe")
+    else:
+        yield Finding(OK, "encryption", f"SQLCipher {driver.cipher_version()}; the key is in {kept.place}")
+
+
 def copy(choice: Choice) -> Iterator[Finding]:
     """The local copy: sound, how much, how old, what waits to be sent."""
     assert choice.credential is not None
@@ -110,8 +138,9 @@ def copy(choice: Choice) -> Iterator[Finding]:
         return
     from commune_tui.cli.peek import look, open_copy
 
+    yield from encryption(choice, account)
     try:
-        session = open_copy(account, choice.operator)
+        session = open_copy(account, choice)
     except Exception as error:
         yield Finding(BAD, "store", explain(error)[1])
         return

@@ -21,6 +21,7 @@ from commune_tui.credentials import Credential, CredentialError
 
 if TYPE_CHECKING:
     from commune_tui.api.auth import Secret
+    from commune_tui.store.driver import Key
 
 NO_KEY = (
     "there is no key for profile {profile!r}. Start commune-tui to be asked for one, "
@@ -108,6 +109,40 @@ def folder_of(choice: Choice, passphrase: Secret | None = None) -> Account:
                 raise CredentialError(f"{error.sentence} The key came from {choice.credential.place}.") from None
             return accounts.remember(choice.base_url, choice.credential, found.org, found.name)
     return accounts.remember(choice.base_url, choice.credential)
+
+
+def store_key(account: Account, *, wanted: bool = False) -> Key | None:
+    """The key of the account's store, ``None`` for a plain one. ``wanted``: a new store is to have one, and a plain one
+    is refused. Raises StoreError when the store is encrypted and its key is not to be had.
+    """
+    from commune_tui.store import files
+
+    mail, desk = account.mail_folder / "mail.db", account.desk_folder / "desk.db"
+    if not wanted and not files.marked(mail, desk):
+        return None
+    from commune_tui import store_keys
+    from commune_tui.store import driver, encryption
+    from commune_tui.store.errors import LockedOut, UnusableStore
+
+    marker = encryption.marker(desk)
+    if marker is None and not wanted:
+        return None
+    if not driver.available():
+        raise UnusableStore(driver.MISSING)
+    if marker is None and (files.plain(mail) or files.plain(desk)):
+        raise LockedOut(
+            "The settings say encrypt = true, but the local store of this account is plain. Nothing was touched. "
+            "Encrypt it with: commune-tui encrypt"
+        )
+    found = store_keys.find(account.folder)
+    if found is None and marker is None:
+        found = store_keys.keep(account.folder, encryption.new_key())
+    if found is None:
+        raise LockedOut(
+            "The local store is encrypted, and its key is not here: it should be in "
+            f"{store_keys.file_of(account.folder)}. Nothing was touched. {encryption.LOST}"
+        )
+    return found.key
 
 
 def ask_passphrase(credential: Credential) -> Secret | None:

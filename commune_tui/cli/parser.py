@@ -27,6 +27,8 @@ COMMANDS = {
     "peek": Command("commune_tui.cli.peek", "show the counts and the five newest threads of the local copy, and end"),
     "doctor": Command("commune_tui.cli.doctor", "look at everything that could be wrong, and say what to do about it"),
     "keys": Command("commune_tui.cli.keys", "list where each key is, add, replace or remove one"),
+    "encrypt": Command("commune_tui.cli.encrypt", "encrypt the local copy of an account and its drafts, or --off"),
+    "wipe": Command("commune_tui.cli.wipe", "remove what this machine holds of an account"),
     "keymap": Command("commune_tui.cli.keymap", "list the keys of the screen, or check those of the settings file"),
     "demo": Command(
         "commune_tui.cli.demo", "open the whole program on a made-up organisation; no account needed", account=False

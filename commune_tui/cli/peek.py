@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from commune_tui import clock
 from commune_tui.cli import accounts, opening
 from commune_tui.cli.ending import NO_KEY, Stop
+from commune_tui.cli.opening import Choice
 from commune_tui.cli.privacy import close_memory
 from commune_tui.text import cut, one_line, pad
 
@@ -36,7 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
     account = accounts.of(choice.base_url, choice.credential)
     if account is None or not (account.mail_folder / "mail.db").exists():
         raise Stop("nothing was fetched for this account yet. Start commune-tui once; peek shows what is here then.")
-    session = open_copy(account, choice.operator)
+    session = open_copy(account, choice)
     try:
         found = look(session)
     finally:
@@ -45,14 +46,15 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def open_copy(account: Account, me: str) -> Session:
+def open_copy(account: Account, choice: Choice) -> Session:
     """The account without a network."""
     from commune_tui.mail.session import Session
 
     async def never() -> NoReturn:
         raise AssertionError("peek asks no server")
 
-    session = Session(account.mail_folder, never, desk_folder=account.desk_folder, me=me)
+    key = opening.store_key(account, wanted=choice.settings.encrypt)
+    session = Session(account.mail_folder, never, desk_folder=account.desk_folder, key=key, me=choice.operator)
     for note in session.notes:
         print(note, file=sys.stderr)
     return session

@@ -47,7 +47,7 @@ class Database:
             if key is not None or files.marked(self.mail_file, self.desk_file):
                 from commune_tui.store import encryption
 
-                encryption.admit(self.mail_file, self.desk_file, key, self._tenancy)
+                self._key = encryption.admit(self.mail_file, self.desk_file, key, self._tenancy)
             self._prepare()
         except BaseException:
             self._tenancy.close()

@@ -17,7 +17,7 @@ from commune_tui.store.errors import StoreError, UnusableStore
 LIBRARY = "sqlcipher3"
 BUSY_TIMEOUT_S = 5.0
 MISSING = (
-    "The local store is encrypted, and the library that reads it is not installed. Nothing was touched. "
+    "An encrypted local store needs a library that is not installed, so nothing was touched. "
     "Install it with: pip install 'commune-tui[encrypted]'"
 )
 _loaded: list[Any] = [sqlite3]
@@ -58,6 +58,15 @@ def cipher() -> Any:
         quiet.close()
         _loaded.append(module)
     return _loaded[1]
+
+
+def cipher_version() -> str:
+    """Which SQLCipher this is."""
+    conn = cipher().connect(":memory:")
+    try:
+        return str(conn.execute("PRAGMA cipher_version").fetchone()[0]).partition(" ")[0]
+    finally:
+        conn.close()
 
 
 def connect(file: Path | str, key: Key | None = None, *, uri: bool = False, shared: bool = False) -> sqlite3.Connection:
@@ -103,4 +112,4 @@ def faults() -> tuple[type[Exception], ...]:
 
 def troubles() -> tuple[type[Exception], ...]:
     """Whatever the files on this disk can do to a caller: told as a sentence or not."""
-    return (StoreError, *errors())
+    return (StoreError, *faults())

@@ -20,7 +20,7 @@ from commune_tui.store.driver import Key
 from commune_tui.store.errors import DamagedStore, LockedOut, UnusableStore, explain
 from commune_tui.store.files import Tenancy
 
-REBUILT = (
+LOST = (
     "Without it the drafts, unsent mail, notes and journal in this store are lost; "
     "the mail itself can be fetched again. To begin anew: commune-tui wipe"
 )
@@ -75,8 +75,11 @@ def mark(desk: Path, made: Marker | None) -> None:
         raise UnusableStore(f"{path} cannot be written: {error.strerror}. Nothing was changed.") from None
 
 
-def admit(mail: Path, desk: Path, key: Key | None, tenancy: Tenancy) -> None:
-    """Let the store be opened with this key, or without one; else LockedOut, and nothing was touched."""
+def admit(mail: Path, desk: Path, key: Key | None, tenancy: Tenancy) -> Key | None:
+    """What the store is to be opened with: this key, or none when it is plain. Else LockedOut, and nothing was touched.
+
+    A change that was cut off is finished first; the key may be one that a store made plain needed until then.
+    """
     found = marker(desk)
     if found is not None and found.turning:
         from commune_tui.store import turning
@@ -87,17 +90,19 @@ def admit(mail: Path, desk: Path, key: Key | None, tenancy: Tenancy) -> None:
         finally:
             tenancy.share()
         found = marker(desk)
+        if found is None:
+            return None
     elif any(path.exists() for file in (mail, desk) for path in files.turning(file)):
         from commune_tui.store import turning
 
         turning.abandon(mail, desk)
     if found is None and key is None:
-        return
+        return None
     if key is None:
-        raise LockedOut(f"The local store is encrypted, and its key is not here. Nothing was touched. {REBUILT}")
+        raise LockedOut(f"The local store is encrypted, and its key is not here. Nothing was touched. {LOST}")
     if found is not None and not hmac.compare_digest(found.key, name_of(key)):
         raise LockedOut(
-            f"The local store is encrypted with another key. Nothing was touched. Bring back the right key. {REBUILT}"
+            f"The local store is encrypted with another key. Nothing was touched. Bring back the right key. {LOST}"
         )
     for file in (mail, desk):
         if files.plain(file):
@@ -109,9 +114,10 @@ def admit(mail: Path, desk: Path, key: Key | None, tenancy: Tenancy) -> None:
         if not _opens(desk, key):
             raise LockedOut(
                 f"{desk} cannot be read with this key: it is another one's, or the file is damaged. "
-                f"Nothing was touched. {REBUILT}"
+                f"Nothing was touched. {LOST}"
             )
         mark(desk, Marker(name_of(key)))
+    return key
 
 
 def _opens(path: Path, key: Key) -> bool:

@@ -17,6 +17,8 @@ from commune_tui.store.driver import Key
 from commune_tui.store.files import private_file
 
 GAP_TRIED_ROW_BY_ROW = 20_000
+ENCRYPTED_GAP = 1_000
+"""So many failures in a row, each of which costs a new connection there, are more than the rows of a damaged page."""
 STALE_IS_WORSE = ("operations", "steps")
 
 
@@ -36,6 +38,7 @@ class Source:
 
     def __init__(self, path: Path, key: Key | None) -> None:
         self._path, self._key = path, key
+        self.encrypted = key is not None
         self._conn = self._open()
 
     def _open(self) -> sqlite3.Connection:
@@ -52,7 +55,7 @@ class Source:
         try:
             yield from self._conn.execute(sql, values)
         except _damage():
-            if self._key is not None:  # after one page that it cannot decrypt, SQLCipher's connection reads no other
+            if self.encrypted:  # after one page that it cannot decrypt, SQLCipher's connection reads no other
                 self.close()
                 self._conn = self._open()
             raise
@@ -159,9 +162,15 @@ def _rows(source: Source, table: str, columns: str) -> Iterator[tuple[Any, ...] 
             yield row[1:]
     first = 1 if low is None else low + 1
     last = first + GAP_TRIED_ROW_BY_ROW if high is None else high
+    failed = 0
     for rowid in range(first, min(last, first + GAP_TRIED_ROW_BY_ROW)):
-        with suppress(*_damage()):
+        try:
             yield from source.rows(f'SELECT {columns} FROM "{table}" WHERE rowid = ?', rowid)
+            failed = 0
+        except _damage():
+            failed += 1
+            if source.encrypted and failed > ENCRYPTED_GAP:
+                return
 
 
 def _keyed_rows(source: Source, table: str, columns: str) -> Iterator[tuple[Any, ...] | None]:
