@@ -20,6 +20,11 @@ def hexed(name: str) -> Rgb:
     return int(name[:2], 16), int(name[2:4], 16), int(name[4:], 16)
 
 
+def named(colour: Rgb) -> str:
+    """The other way round."""
+    return "#" + bytes(colour).hex()
+
+
 def rgb(code: str, default: Rgb, sixteen: str = XTERM) -> Rgb:
     """The colour of a code as :mod:`tests.emulator` keeps it: empty, ``c7`` of 16, ``234`` of 256, or ``1;2;3``."""
     if not code:

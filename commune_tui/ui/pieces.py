@@ -15,6 +15,8 @@ from rich.style import Style
 from textual.strip import Strip
 from textual.widget import Widget
 
+from commune_tui.ui.signs import UNICODE, Signs
+
 #: What a piece can be. Each has a component class ``line--<role>`` that style sheets may colour.
 ROLES = (
     *("plain", "strong", "dim", "faint", "accent", "good", "warn", "bad", "tag", "match", "group", "key"),
@@ -45,7 +47,7 @@ _COLOURS = """
     X > .line--cursor { background: $block-cursor-background; color: $block-cursor-foreground; }
     X:nocolor > .line--cursor { text-style: reverse; }
     X > .line--cursor-away { background: $panel; }
-    X > .line--marked { background: $boost; }
+    X > .line--marked { background: $marked; }
     X > .line--quote { color: $dim; }
     X > .line--link { color: $accent; text-style: underline; }
     X > .line--hidden { color: $warning; text-style: italic; }
@@ -76,6 +78,14 @@ class Painter:
             assert isinstance(self, Widget)
             self._role_styles[role] = self.get_component_rich_style(f"line--{role}", partial=True)
         return self._role_styles[role]
+
+    def row_sign(self, *, current: bool, marked: bool = False) -> str:
+        """The one cell at the left of a row: whether it is the current one, or selected, is known without colour."""
+        assert isinstance(self, Widget)
+        signs: Signs = getattr(self.app, "signs", UNICODE)
+        if marked:
+            return signs.cursor_marked if current else signs.marked
+        return (signs.cursor if self.has_focus else signs.cursor_away) if current else " "
 
     def forget_role_styles(self) -> None:
         """The theme changed. Called from the widget's ``notify_style_update``."""

@@ -30,6 +30,10 @@ class Signs(NamedTuple):
     rule: str = "─"
     folded: str = "▸"
     unfolded: str = "▾"
+    cursor: str = "▌"
+    cursor_away: str = "▏"
+    marked: str = "✓"
+    cursor_marked: str = "◆"
 
     def status(self, status: str) -> str:
         """The sign of a triage status; a status that is not known shows as a question."""
@@ -56,6 +60,10 @@ ASCII = Signs(
     rule="-",
     folded=">",
     unfolded="v",
+    cursor=">",
+    cursor_away=":",
+    marked="+",
+    cursor_marked="=",
 )
 
 #: Which role a status sign plays.

@@ -22,10 +22,10 @@ DARK = Theme(
     background="#121212",
     surface="#1c1c1c",
     panel="#262626",
-    boost="#262626",
     variables={
         "dim": "#949494",
         "faint": "#444444",
+        "marked": "#262626",
         "block-cursor-background": "#005f87",
         "block-cursor-foreground": "#ffffff",
         "block-cursor-text-style": "none",
@@ -53,10 +53,10 @@ LIGHT = Theme(
     background="#ffffff",
     surface="#eeeeee",
     panel="#e4e4e4",
-    boost="#e4e4e4",
     variables={
         "dim": "#626262",
         "faint": "#c6c6c6",
+        "marked": "#e4e4e4",
         "block-cursor-background": "#afd7ff",
         "block-cursor-foreground": "#000000",
         "block-cursor-text-style": "none",
@@ -74,7 +74,7 @@ LIGHT = Theme(
 THEMES = (DARK, LIGHT)
 
 #: For the themes that Textual brings: what our own variables mean there.
-DEFAULTS = {"dim": "#8a8a8a", "faint": "#585858"}
+DEFAULTS = {"dim": "#8a8a8a", "faint": "#585858", "marked": "#262626"}
 
 #: Where a terminal has sixteen colours: which of them each of ours becomes. What lies behind text is only told apart
 #: where the selected row is; the rest is black, or white, so that every terminal's sixteen can be read on it.

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -85,17 +85,36 @@ def stage(
         yield screen
 
 
-def go(screen: Terminal, scene: Scene) -> None:
-    """Press the keys of a scene, each when the last one is drawn."""
+@contextmanager
+def both(environ: dict[str, str], home: Path, size: tuple[int, int]) -> Iterator[list[Terminal]]:
+    """The program twice, on the dark and on the light screen."""
+    with ExitStack() as stack:
+        yield [stack.enter_context(stage(environ, home / theme, size, theme=theme)) for theme in ("dark", "light")]
+
+
+def go(screens: Sequence[Terminal], scene: Scene, wait_s: float = 0.1) -> None:
+    """Press the keys of a scene on all screens, each when the last one is drawn."""
     for key in scene.keys:
-        screen.press(key)
-        screen.quiet(0.1)
-    if scene.fact:
+        for screen in screens:
+            screen.press(key)
+        rest(screens, wait_s)
+    for screen in screens:
         screen.until(scene.fact)
+
+
+def rest(screens: Sequence[Terminal], wait_s: float) -> None:
+    """Wait until none of the screens has been drawn on for so long."""
+    while sum(screen.pump(wait_s / len(screens)) for screen in screens):
+        pass
 
 
 def file_of(scene: Scene, size: tuple[int, int]) -> Path:
     return EXPECTED / f"{scene.name}_{size[0]}x{size[1]}.txt"
+
+
+def map_of(scene: Scene, size: tuple[int, int]) -> Path:
+    """Where the looks of a frame's cells are written, as letters (:mod:`.looks`)."""
+    return EXPECTED / "looks" / file_of(scene, size).name
 
 
 def framed(text: str) -> str:

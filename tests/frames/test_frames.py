@@ -1,4 +1,7 @@
-"""Every screen is drawn as it was when somebody looked at it. ``python -m tests.frames`` draws them anew."""
+"""Every screen is drawn as it was when somebody looked at it, on dark and on light: its text, and how each cell looks.
+
+``python -m tests.frames`` draws them anew.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.frames.scenes import EXPECTED, SCENES, SIZES, file_of, framed, go, stage, world
+from commune_tui import clock
+from tests.frames.looks import LEGEND, PLAIN, UNKNOWN, legend, looks, mapped
+from tests.frames.scenes import EXPECTED, SCENES, SIZES, both, file_of, framed, go, map_of, rest, world
+from tests.terminal import Terminal
+
+LIMIT_S = 8.0
 
 
 @pytest.fixture(scope="module")
@@ -16,20 +24,45 @@ def environ() -> Iterator[dict[str, str]]:
         yield found
 
 
+def _settled(screens: list[Terminal], expected: list[str]) -> list[str]:
+    """What is drawn (dark text, light text, map), as soon as it is what is expected or does not become it."""
+    letters = legend()
+    end = clock.monotonic_s() + LIMIT_S
+    while True:
+        dark, light = screens
+        drawn = [framed(dark.text), framed(light.text), mapped(looks(dark.screen, light.screen), letters)]
+        if drawn == expected or clock.monotonic_s() > end:
+            return drawn
+        rest(screens, 0.1)
+
+
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 def test_every_screen_is_drawn_as_it_was(size: tuple[int, int], environ: dict[str, str], tmp_path: Path) -> None:
     different = []
-    with stage(environ, tmp_path, size) as screen:
+    with both(environ, tmp_path, size) as screens:
         for scene in SCENES:
-            go(screen, scene)
-            expected = file_of(scene, size).read_text(encoding="utf-8")
-            try:
-                screen.until(lambda text, expected=expected: framed(text) == expected, limit_s=8)  # type: ignore[misc]
-            except AssertionError:
-                different.append(f"{scene.name}\n--- expected\n{expected}\n--- drawn\n{screen.text}")
+            go(screens, scene)
+            text, looked = (path(scene, size).read_text(encoding="utf-8") for path in (file_of, map_of))
+            expected = [text, text, looked]
+            for what, was, now in zip(("dark", "light", "looks"), expected, _settled(screens, expected), strict=True):
+                if was != now:
+                    different.append(f"{scene.name}, {what}\n--- expected\n{was}\n--- drawn\n{now}")
     assert not different, "\n".join(different)
 
 
 def test_no_frame_is_left_over() -> None:
-    known = {file_of(scene, size).name for scene in SCENES for size in SIZES}
-    assert {path.name for path in EXPECTED.glob("*.txt")} == known
+    known = {path(scene, size) for scene in SCENES for size in SIZES for path in (file_of, map_of)} | {LEGEND}
+    assert set(EXPECTED.rglob("*.txt")) == known
+
+
+def test_every_look_of_the_legend_is_somewhere_and_no_other() -> None:
+    used = {letter for path in LEGEND.parent.glob("*x*.txt") for letter in path.read_text(encoding="utf-8")} - {"\n"}
+    assert UNKNOWN not in used
+    assert used | {PLAIN} == set(legend().values())
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_every_text_can_be_read(theme: str) -> None:
+    for look in legend():
+        least = {"text": 4.5, "ornament": 1.5, "blank": 1.0}[look.kind]
+        assert getattr(look, theme).contrast >= least, look

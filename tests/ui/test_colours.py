@@ -20,7 +20,7 @@ from tests.palette import hexed, rgb
 def _named(theme: Theme) -> set[str]:
     given = {
         *(theme.primary, theme.accent, theme.secondary, theme.success, theme.warning, theme.error),
-        *(theme.foreground, theme.background, theme.surface, theme.panel, theme.boost, *theme.variables.values()),
+        *(theme.foreground, theme.background, theme.surface, theme.panel, *theme.variables.values()),
     }
     return {colour for colour in given if colour is not None and colour.startswith("#")}
 

@@ -270,11 +270,10 @@ class LineList(Painter, ScrollView, Generic[Item], can_focus=True):
         marked = self.is_marked(item)
         if index == self._cursor:
             # One style for the whole row: legible on any theme, and a move costs few bytes on a slow line.
-            gutter = ("▌" if self.has_focus else "▏") if not marked else "✓"
             strong = offset == 0 and any(piece.role == "strong" for piece in pieces)
             style = base + self.role_style("cursor" if self.has_focus else "cursor-away") + Style(bold=strong or None)
-            text = gutter + "".join(piece.text for piece in pieces)
+            text = self.row_sign(current=True, marked=marked) + "".join(piece.text for piece in pieces)
             return Strip([Segment(text, style)]).adjust_cell_length(width, style)
         if marked:
             base += self.role_style("marked")
-        return self.strip_of([Piece("✓" if marked else " ", "accent"), *pieces], width, base)
+        return self.strip_of([Piece(self.row_sign(current=False, marked=marked), "accent"), *pieces], width, base)

@@ -135,6 +135,9 @@ class Pane(Painter, ScrollView, can_focus=True):
         index, row = self._flow.place_at(line)
         pieces: Sequence[Piece] = self._drawn[index].line(row)
         if index == self.current and row == 0 and pieces:
-            mark = Piece("▌" if self.has_focus else "▏", "accent")
-            pieces = [mark, Piece(pieces[0].text[1:], pieces[0].role), *pieces[1:]]
+            pieces = [
+                Piece(self.row_sign(current=True), "accent"),
+                Piece(pieces[0].text[1:], pieces[0].role),
+                *pieces[1:],
+            ]
         return self.strip_of(pieces, width, base)
