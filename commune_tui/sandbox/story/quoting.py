@@ -72,10 +72,11 @@ def html(client: str, body: str, answered: Mail | None) -> str:
         head = (
             '<div style="border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0 0 0"><p class="MsoNormal">'
             f"<b>From:</b> {escape(_who(answered))}<br><b>Sent:</b> {answered.sent_at:%d %B %Y %H:%M}<br>"
+            f"<b>To:</b> {escape(', '.join(answered.to))}<br>"
             f"<b>Subject:</b> {escape(answered.subject)}</p></div>"
         )
         return f'<div class="WordSection1">{own}{head}{old}</div>'
-    line = escape(attribution("gmail", answered).strip())
+    line = escape(attribution(client, answered).strip("> \n"))
     if client == "apple":
         return f'{own}<br><div><blockquote type="cite"><div>{line}</div>{old}</blockquote></div>'
     return (
