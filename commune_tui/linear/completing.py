@@ -23,7 +23,7 @@ class Completing(Reports):
             return self._addresses(last_entry(line)[1])
         first = line.split(" ")[0]
         if first == line:
-            words = [self.words.word(command).split()[0] for command in self.words.here(self.place)]
+            words = [self.words.word(command, self.place).split()[0] for command in self.words.here(self.place)]
             return sorted({f"{each} " for each in words})
         match first:
             case "filter":
@@ -38,7 +38,7 @@ class Completing(Reports):
             case "to" | "cc" | "bcc" | "compose":
                 return self._addresses(word)
             case "help":
-                return [self.words.word(command) for command in self.words.here(self.place)]
+                return [self.words.word(command, self.place) for command in self.words.here(self.place)]
         return []
 
     def _addresses(self, typed: str) -> list[str]:

@@ -17,16 +17,13 @@ from typing import Any
 
 from commune_tui.config import Settings
 from commune_tui.linear import speech
-from commune_tui.linear.words import PLACES, Words, objection
+from commune_tui.linear.words import OWN, PLACES, Words, objection, works
 from commune_tui.mail.session import Session
 from commune_tui.text import clean
-from commune_tui.ui.commands import DELIVERY, JOURNAL, LIST, SEARCH, Command, applies, method_name
+from commune_tui.ui.commands import COMMANDS, LIST, Command, method_name
 from commune_tui.ui.patience import GONE
 
 _log = logging.getLogger(__name__)
-
-THREADS = (SEARCH, JOURNAL, DELIVERY)
-"""Places whose numbers are threads: what can be done from a list can be done there."""
 
 Then = Callable[[str], Awaitable[None] | None]
 
@@ -195,14 +192,14 @@ class Desk:
             self._unknown(line)
             return
         command = found[0]
-        if not (applies(command, self.place) or (self.place in THREADS and LIST in command.contexts)):
+        if not works(command, self.place):
             where = speech.listed([PLACES[each] for each in command.contexts if each in PLACES], "or")
-            name = self.words.word(command)
+            name = self.words.word(command, self.place)
             here = f"this is {PLACES[self.place]}, back leaves it"
             self.tell(f'"{name}" works in {where or "another place"}; {here}. Nothing was done.')
             return
         if objection(command, argument):
-            self.tell(f'"{self.words.word(command)}" takes no such words after it. Nothing was done.')
+            self.tell(f'"{self.words.word(command, self.place)}" takes no such words after it. Nothing was done.')
             return
         await self.perform(command.id, argument)
 
@@ -250,7 +247,4 @@ class Desk:
 
 
 def _ids(methods: set[str]) -> set[str]:
-    from commune_tui.linear.words import OWN
-    from commune_tui.ui.commands import COMMANDS
-
     return {c.id for c in (*OWN, *COMMANDS) if c.id.replace(".", "_") in methods}

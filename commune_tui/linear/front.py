@@ -181,13 +181,16 @@ class Front(Completing):
         here = self.words.here(self.place)
         groups: dict[str, list[str]] = {}
         for command in here:
-            groups.setdefault(command.group, []).append(self.words.word(command))
+            groups.setdefault(command.group, []).append(self.words.word(command, self.place))
         self.tell(f"Words in {PLACES[self.place]}. help and a word tells more.")
         for group, words in groups.items():
             self.tell(f"{group}: {', '.join(words)}.")
         if self.place != REVIEW:
             self.tell("A number opens that thread. Triage words take numbers: close 3, tag 2-5 vip, take all.")
             self.tell("In a conversation they need none. An empty line reads on.")
+
+    def do_review_help(self, argument: str) -> None:
+        self.do_app_help(argument)
 
     def _help_word(self, argument: str) -> None:
         found, _ = self.words.read(argument, self.place)
@@ -205,4 +208,4 @@ class Front(Completing):
         more = f" {command.help}." if command.help and command.id != "app.filter" else ""
         where = listed([PLACES[each] for each in command.contexts if each in PLACES], "or")
         place = f" Works in {where}." if where else ""
-        return f"{self.words.word(command)}: {command.label.rstrip('…')}.{more}{takes(command)}{place}"
+        return f"{self.words.word(command, self.place)}: {command.label.rstrip('…')}.{more}{takes(command)}{place}"

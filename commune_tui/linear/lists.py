@@ -40,7 +40,7 @@ class Lists(Numbers):
         """What the list is, in words."""
         parts = [self.view_name or self.split.label]
         parts += [f"in {self.scope.removeprefix('in:')}"] if self.scope else []
-        parts += [f"filtered by {self.filter}"] if self.filter else []
+        parts += [f"filtered by {self.filter}"] if self.filter and not self.view_name else []
         parts += [SORTS[self.sort.removeprefix("sort:")]] if self.sort else []
         return ", ".join(parts)
 
@@ -175,14 +175,14 @@ class Lists(Numbers):
 
     async def do_app_filter(self, argument: str) -> None:
         if not argument:
-            self.filter = ""
+            self.filter = self.view_name = ""
             self.tell("No filter. To set one: filter status:waiting tag:vip. help filter tells more.")
             await self.show()
             return
         if objection := self.session.query_objection(argument):
             self.tell(f"{objection} The filter stays as it was.")
             return
-        self.filter = argument
+        self.filter, self.view_name = argument, ""
         await self.show()
 
     async def do_list_sort(self, argument: str) -> None:

@@ -26,10 +26,11 @@ from commune_tui.ui.commands import (
 )
 
 _ANY = (EVERYWHERE,)
+_ALWAYS = (EVERYWHERE, REVIEW)
 OWN: tuple[Command, ...] = (
     Command("listen.list", "Read the list from its beginning, or from a number", (), _ANY, "Listen", takes="N"),
-    Command("listen.more", "Read on; an empty line does the same", (), _ANY, "Listen"),
-    Command("listen.where", "Where you are, and what is shown", (), _ANY, "Listen"),
+    Command("listen.more", "Read on; an empty line does the same", (), _ALWAYS, "Listen"),
+    Command("listen.where", "Where you are, and what is shown", (), _ALWAYS, "Listen"),
     Command("listen.counts", "How much needs a reply, in one line", (), _ANY, "Listen"),
     Command("listen.splits", "The views that are always there, with their counts", (), _ANY, "Listen"),
     Command("listen.inboxes", "The inboxes, with what each needs", (), _ANY, "Listen"),
@@ -38,8 +39,8 @@ OWN: tuple[Command, ...] = (
     ),
     Command("listen.views", "The saved views, with their counts", (), _ANY, "Listen"),
     Command("listen.view", "Go to a saved view", (), _ANY, "Listen", takes="N or NAME"),
-    Command("listen.news", "Everything that happened since it was last said", (), _ANY, "Listen"),
-    Command("listen.page", "How many items are read at once", (), _ANY, "Listen", takes="N"),
+    Command("listen.news", "Everything that happened since it was last said", (), _ALWAYS, "Listen"),
+    Command("listen.page", "How many items are read at once", (), _ALWAYS, "Listen", takes="N"),
     Command(
         "listen.order", "Mails of a conversation: newest or oldest first", (), _ANY, "Listen", takes="newest, oldest"
     ),
@@ -63,7 +64,6 @@ SYNONYMS = {
     "text": "review.body",
     "agent": "reader.agent",
     "new": "app.compose",
-    "status": "thread.status",
 }
 SAID = {"list.down": "next", "list.up": "previous", "list.open": "open"}
 """Commands whose id says how they look on the screen, and the word that says it better here."""
@@ -71,6 +71,7 @@ SAID = {"list.down": "next", "list.up": "previous", "list.open": "open"}
 TAKES = {
     "list.open": "N",
     "app.help": "WORD",
+    "review.help": "WORD",
     "app.filter": "FILTER",
     "go.search": "WORDS",
     "thread.note": "WORDS",
@@ -104,6 +105,10 @@ PLACES = {
 }
 _ALL = re.compile(r"all(?=\s|$)", re.IGNORECASE)
 _ROWS = re.compile(r"(\d{1,9})(?:(?:-|\s+to\s+)(\d{1,9}))?(?:[,\s]+|$)", re.IGNORECASE)
+THREADS = (SEARCH, JOURNAL, DELIVERY)
+"""Places whose numbers are threads: what can be done from a list can be done there."""
+
+_LEAVING = ("app.quit", "app.back")
 _NEVER = {"review.send"}
 """Commands that no single letter runs: sending is said in full."""
 
@@ -135,12 +140,12 @@ class Words:
             if keys and rows(rest)[1]:  # "a note for Anna" is not the key a
                 keys = []
             if found := keys or self._names.get(plain("_".join(parts[:length])), []):
-                return sorted(found, key=lambda c: not applies(c, context)), rest.strip()
+                return sorted(found, key=lambda c: (not works(c, context), context not in c.contexts)), rest.strip()
         return [], line.strip()
 
     def near(self, word: str, context: str) -> list[str]:
         """Up to three words that were probably meant."""
-        said = {self.word(c): c for c in self.commands if applies(c, context)}
+        said = {self.word(c, context): c for c in self.commands if works(c, context)}
         close = get_close_matches(plain(word).replace("_", " "), list(said), n=3, cutoff=0.6)
         begins = [name for name in said if len(word) > 1 and name.startswith(word.lower())]
         about = [name for name, c in said.items() if len(word) > 2 and word.lower() in c.label.lower()]
@@ -148,16 +153,19 @@ class Words:
 
     def here(self, context: str) -> list[Command]:
         """The commands that work in a place."""
-        return [c for c in self.commands if applies(c, context) and (c.guest or not self.guest)]
+        return [c for c in self.commands if works(c, context) and (c.guest or not self.guest)]
 
-    def word(self, command: Command) -> str:
-        """What one types for a command: the end of its id, or all of it where that alone means something else."""
-        if command.id in SAID:
-            return SAID[command.id]
-        tail = command.id.partition(".")[2]
-        others = [c for c in self._names.get(tail, ()) if c is not command]
-        alone = not any(set(c.contexts) & set(command.contexts) for c in others)
-        return tail.replace("_", " ") if alone else command.id.replace(".", " ").replace("_", " ")
+    def word(self, command: Command, context: str) -> str:
+        """What one types for a command in a place: the end of its id, or all of it where that means something else."""
+        word = SAID.get(command.id) or command.id.partition(".")[2].replace("_", " ")
+        found, _ = self.read(word, context)
+        return word if found and found[0] is command else command.id.replace(".", " ").replace("_", " ")
+
+
+def works(command: Command, place: str) -> bool:
+    """Whether a command can be said in a place; those that leave it always can."""
+    from_list = place in THREADS and LIST in command.contexts
+    return from_list or command.id in _LEAVING or applies(command, place)
 
 
 def plain(word: str) -> str:

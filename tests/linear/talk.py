@@ -1,0 +1,48 @@
+"""A conversation with the front of lines, without a terminal: lines in, what would be printed out."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from commune_tui.config import Settings
+from commune_tui.linear.front import Front
+from commune_tui.linear.speech import door
+from tests.mail.account import Account, account
+from tests.servers import Server
+
+
+class Talk:
+    """``heard`` is everything that was said so far, ``raw`` the same before the last gate, with the prompts."""
+
+    def __init__(self, account: Account, front: Front) -> None:
+        self.account, self.front = account, front
+        self.heard: list[str] = []
+        self.raw: list[str] = []
+
+    async def say(self, *lines: str) -> str:
+        """Type lines; what the last one came to, as it would be printed."""
+        said: list[str] = []
+        for line in lines:
+            raw = await self.front.answer(line)
+            self.raw += [*raw, self.front.prompt]
+            said = [door(each) for each in raw]
+            self.heard += said
+        return "\n".join(said)
+
+    @property
+    def prompt(self) -> str:
+        return self.front.prompt
+
+
+@asynccontextmanager
+async def talking(server: Server, folder: Path, *, key: str | None = None) -> AsyncIterator[Talk]:
+    """A front on a session that has fetched everything; nothing waits in the hold."""
+    async with account(server, folder, key=key) as found:
+        await found.settled()
+        front = Front(found.session, Settings())
+        await front.begin(lambda line: None)
+        front.opening()
+        yield Talk(found, front)
+        await front.close_reader()
