@@ -6,6 +6,7 @@ arrives here as facts, merged, and is handed to the screens.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable
 from typing import Any, ClassVar
 
@@ -59,6 +60,11 @@ class CommuneApp(Visiting, inherit_bindings=False):
         self._mouse_on = settings.mouse
         self._cancelled_s = -_TWICE_S
         super().__init__()
+        for theme in themes.THEMES:
+            self.register_theme(theme)
+        # Before any style sheet is read: a theme that is set later makes Textual read all of them twice.
+        self.set_reactive(CommuneApp.theme, themes.LIGHT.name if settings.theme == "light" else themes.DARK.name)
+        self.stylesheet.set_variables(self.get_css_variables())
 
     @property
     def signs(self) -> Signs:
@@ -71,9 +77,6 @@ class CommuneApp(Visiting, inherit_bindings=False):
     def on_mount(self) -> None:
         from commune_tui.ui.screens.main import MainScreen
 
-        for theme in themes.THEMES:
-            self.register_theme(theme)
-        self.theme = themes.LIGHT.name if self.settings.theme == "light" else themes.DARK.name
         self.animation_level = "none"
         self.push_screen(MainScreen())
         self.turns.begin()
@@ -82,6 +85,8 @@ class CommuneApp(Visiting, inherit_bindings=False):
 
     def _begin(self) -> None:
         """After the first frame: only now the network and everything heavy."""
+        gc.freeze()  # all that there is now is modules, classes and widgets: nothing to look through ever again
+        gc.enable()
         self.bridge.listen(self.session)
         self.bridge.attempt(self.session.start(), group="session")
         for problem in [*self.problems, *self.session.notes]:

@@ -8,20 +8,37 @@ parsed as markup, whatever it contains.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar, NamedTuple
+from typing import NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
+from textual.color import Color
 from textual.strip import Strip
 from textual.widget import Widget
 
 from commune_tui.ui.signs import UNICODE, Signs
 
-#: What a piece can be. Each has a component class ``line--<role>`` that style sheets may colour.
-ROLES = (
-    *("plain", "strong", "dim", "faint", "accent", "good", "warn", "bad", "tag", "match", "group", "key"),
-    *("cursor", "cursor-away", "marked", "quote", "link", "hidden"),
-)
+#: What a piece can be: the theme's name for its colour, for what is behind it, and how its letters are set.
+_ROLES: dict[str, tuple[str, str, Style]] = {
+    "plain": ("foreground", "", Style()),
+    "strong": ("foreground", "", Style(bold=True)),
+    "dim": ("dim", "", Style()),
+    "faint": ("faint", "", Style()),
+    "accent": ("accent", "", Style()),
+    "good": ("success", "", Style()),
+    "warn": ("warning", "", Style()),
+    "bad": ("error", "", Style(bold=True)),
+    "tag": ("secondary", "", Style()),
+    "match": ("accent", "", Style(bold=True, underline=True)),
+    "group": ("dim", "", Style(bold=True)),
+    "key": ("accent", "", Style(bold=True)),
+    "cursor": ("block-cursor-foreground", "block-cursor-background", Style()),
+    "cursor-away": ("", "panel", Style()),
+    "marked": ("", "marked", Style()),
+    "quote": ("dim", "", Style()),
+    "link": ("accent", "", Style(underline=True)),
+    "hidden": ("warning", "", Style(italic=True)),
+}
 
 
 class Piece(NamedTuple):
@@ -31,52 +48,29 @@ class Piece(NamedTuple):
     role: str = "plain"
 
 
-_COLOURS = """
-    X > .line--plain { color: $foreground; }
-    X > .line--strong { color: $foreground; text-style: bold; }
-    X > .line--dim { color: $dim; }
-    X > .line--faint { color: $faint; }
-    X > .line--accent { color: $accent; }
-    X > .line--good { color: $success; }
-    X > .line--warn { color: $warning; }
-    X > .line--bad { color: $error; text-style: bold; }
-    X > .line--tag { color: $secondary; }
-    X > .line--match { color: $accent; text-style: bold underline; }
-    X > .line--group { color: $dim; text-style: bold; }
-    X > .line--key { color: $accent; text-style: bold; }
-    X > .line--cursor { background: $block-cursor-background; color: $block-cursor-foreground; }
-    X:nocolor > .line--cursor { text-style: reverse; }
-    X > .line--cursor-away { background: $panel; }
-    X > .line--marked { background: $marked; }
-    X > .line--quote { color: $dim; }
-    X > .line--link { color: $accent; text-style: underline; }
-    X > .line--hidden { color: $warning; text-style: italic; }
-"""
-
-
 class Painter:
     """Mixed into a widget that draws lines of pieces.
 
-    Not a widget itself: Textual takes style sheets from the first base that is one. A widget that mixes this in says
-    ``COMPONENT_CLASSES = Painter.COMPONENT_CLASSES`` and ends its ``DEFAULT_CSS`` with ``Painter.css("ItsName")``.
+    The colours come straight from the theme: as component classes of style sheets they were a hundred rules to parse
+    and to match before the first frame.
     """
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"line--{role}" for role in ROLES}
-
-    @staticmethod
-    def css(name: str) -> str:
-        """The colours of the roles in a widget class."""
-        return _COLOURS.replace("X", name)
 
     _role_styles: dict[str, Style] | None = None
 
     def role_style(self, role: str) -> Style:
-        """The style of a role in this widget, alone (to be laid over the widget's own)."""
+        """The style of a role in this theme, alone (to be laid over the widget's own)."""
         if self._role_styles is None:
             self._role_styles = {}
         if role not in self._role_styles:
             assert isinstance(self, Widget)
-            self._role_styles[role] = self.get_component_rich_style(f"line--{role}", partial=True)
+            front, back, letters = _ROLES[role]
+            if role == "cursor" and self.app.no_color:
+                letters += Style(reverse=True)
+            colours = self.app.theme_variables
+            self._role_styles[role] = letters + Style(
+                color=Color.parse(colours[front]).rich_color if front else None,
+                bgcolor=Color.parse(colours[back]).rich_color if back else None,
+            )
         return self._role_styles[role]
 
     def row_sign(self, *, current: bool, marked: bool = False) -> str:

@@ -17,11 +17,7 @@ _COLUMN = 38
 class HintPanel(Painter, Widget):
     """Takes no room while nothing is pending."""
 
-    COMPONENT_CLASSES = Painter.COMPONENT_CLASSES
-    DEFAULT_CSS = (
-        "HintPanel { height: auto; display: none; background: $surface; } HintPanel.-open { display: block; }"
-        + Painter.css("HintPanel")
-    )
+    DEFAULT_CSS = "HintPanel { height: auto; display: none; background: $surface; } HintPanel.-open { display: block; }"
 
     def __init__(self) -> None:
         super().__init__(id="hints")

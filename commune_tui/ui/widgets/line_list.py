@@ -50,10 +50,8 @@ class Empty:
 class LineList(Painter, ScrollView, Generic[Item], can_focus=True):
     """A focusable, virtual list. The cursor is an index into the source; group headings never take it."""
 
-    COMPONENT_CLASSES = Painter.COMPONENT_CLASSES
     DEFAULT_CSS = (
         "LineList { overflow-x: hidden; overflow-y: auto; scrollbar-size-vertical: 1; background: $background; }"
-        + Painter.css("LineList")
     )
 
     class CursorMoved(Message):

@@ -13,8 +13,7 @@ from commune_tui.ui.pieces import Painter, Piece
 class Lines(Painter, Widget):
     """As high as what it says."""
 
-    COMPONENT_CLASSES = Painter.COMPONENT_CLASSES
-    DEFAULT_CSS = "Lines { height: auto; width: 1fr; }" + Painter.css("Lines")
+    DEFAULT_CSS = "Lines { height: auto; width: 1fr; }"
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)

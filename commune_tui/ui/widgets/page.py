@@ -14,11 +14,7 @@ from commune_tui.ui.pieces import Painter, Piece
 class Page(Painter, ScrollView, can_focus=True):
     """Shows lines; whoever shows them wraps them."""
 
-    COMPONENT_CLASSES = Painter.COMPONENT_CLASSES
-    DEFAULT_CSS = (
-        "Page { height: 1fr; scrollbar-size-vertical: 1; overflow-x: hidden; background: $background; }"
-        + Painter.css("Page")
-    )
+    DEFAULT_CSS = "Page { height: 1fr; scrollbar-size-vertical: 1; overflow-x: hidden; background: $background; }"
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)

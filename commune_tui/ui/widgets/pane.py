@@ -27,11 +27,7 @@ class Drawn(Tall, Protocol):
 class Pane(Painter, ScrollView, can_focus=True):
     """``head`` never scrolls; ``current`` is the section that the mark at the left points at."""
 
-    COMPONENT_CLASSES = Painter.COMPONENT_CLASSES
-    DEFAULT_CSS = (
-        "Pane { scrollbar-size-vertical: 1; overflow-x: hidden; overflow-y: auto; scrollbar-gutter: stable; }"
-        + Painter.css("Pane")
-    )
+    DEFAULT_CSS = "Pane { scrollbar-size-vertical: 1; overflow-x: hidden; overflow-y: auto; scrollbar-gutter: stable; }"
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)

@@ -15,8 +15,7 @@ from commune_tui.ui.pieces import Painter, Piece
 class TextLine(Painter, Widget):
     """A single line: pieces from the left, and pieces that stand at the right edge as long as there is room."""
 
-    COMPONENT_CLASSES = Painter.COMPONENT_CLASSES
-    DEFAULT_CSS = "TextLine { height: 1; width: 1fr; }" + Painter.css("TextLine")
+    DEFAULT_CSS = "TextLine { height: 1; width: 1fr; }"
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
