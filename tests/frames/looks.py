@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -86,6 +87,7 @@ def looks(dark: Emulator, light: Emulator) -> Iterator[list[Look]]:
         yield [_look(cell, lit) for cell, lit in zip(row, other, strict=True)]
 
 
+@lru_cache(4096)
 def _look(dark: Cell, light: Cell) -> Look:
     kind = kind_of(dark[0])
     blank = kind == "blank"

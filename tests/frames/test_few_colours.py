@@ -1,0 +1,62 @@
+"""With sixteen colours, and with none, every screen can still be read and its current row found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+from tests.emulator import Emulator
+from tests.frames.looks import cells, kind_of
+from tests.frames.scenes import SCENES, go, rest, stage, world
+from tests.palette import VGA, XTERM, contrast, rgb
+
+SIZE = (80, 24)
+LISTS = {"main", "hints", "everything", "two_lines", "by_day", "selected", "filtered", "risk", "delivery_events"}
+CURRENT = frozenset("▌◆")
+PALE = "c8"  # what is said in passing
+
+
+def _unreadable(screen: Emulator, sixteen: str) -> Iterator[str]:
+    """Text whose colour is too near to what is behind it, in a terminal with these sixteen."""
+    for row in cells(screen):
+        for text, look in row:
+            flags, ink, paper = look.split("|")
+            if kind_of(text) != "text":
+                continue
+            assert ink.startswith("c") and paper.startswith("c"), f"{look} is none of sixteen colours"
+            if "r" in flags:
+                ink, paper = paper, ink
+            found = contrast(*(rgb(code, (0, 0, 0), sixteen) for code in (ink, paper)))
+            if found < (3.0 if ink == PALE else 4.5):
+                yield f"{text} {ink} on {paper}: {found:.1f}"
+
+
+def _current_rows(screen: Emulator) -> tuple[set[int], set[int]]:
+    """The rows that have the sign of the current one, and those that are written in reverse."""
+    rows = list(cells(screen))
+    signed = {y for y, row in enumerate(rows) if any(text in CURRENT for text, _ in row)}
+    reverse = {
+        y for y, row in enumerate(rows) if sum("r" in look and kind_of(text) == "text" for text, look in row) > 1
+    }
+    return signed, reverse
+
+
+def test_every_screen_can_be_read_with_sixteen_colours_and_with_none(tmp_path: Path) -> None:
+    bad: set[str] = set()
+    with world() as environ, ExitStack() as stack:
+        dark, light, none = (
+            stack.enter_context(stage({**environ, name: value}, tmp_path / theme / name, SIZE, theme=theme))
+            for name, value, theme in (("TERM", "xterm", "dark"), ("TERM", "xterm", "light"), ("NO_COLOR", "1", "dark"))
+        )
+        for scene in SCENES:
+            go([dark, light, none], scene, wait_s=0.03)
+            for screen, palette in ((dark, XTERM), (dark, VGA), (light, XTERM), (light, VGA)):
+                bad |= {f"{scene.name}: {words}" for words in _unreadable(screen.screen, palette)}
+            coloured = {look for row in none.screen.cells for _, look in row if look.partition("|")[2] != "|"}
+            assert not coloured, f"{scene.name} has colours although none are wanted: {coloured}"
+            if scene.name in LISTS:
+                rest([none], 0.1)
+                signed, reverse = _current_rows(none.screen)
+                assert reverse and signed == reverse, f"{scene.name}: {signed}, {reverse}\n{none.text}"
+    assert not bad, "\n".join(sorted(bad))
