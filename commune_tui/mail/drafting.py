@@ -125,10 +125,7 @@ class Drafting(Reading):
         """Copy a file beside the store. Raises NotAttached with a sentence."""
         from commune_tui.mail import attaching
 
-        return await asyncio.to_thread(attaching.attach, self._files(), path)
-
-    def _files(self) -> Path:
-        return self.database.desk_file.parent / "files"
+        return await asyncio.to_thread(attaching.attach, self.database.vault, path)
 
     async def throw_away(self, draft_id: str) -> None:
         """Discard a draft; for a day it is among :meth:`drafts_thrown_away`."""

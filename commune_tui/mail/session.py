@@ -110,11 +110,14 @@ class Session(Finding, Writing, Wishes):
         if self.client is None:
             self.client = await self._connect()
         await self.database.changed_elsewhere_soon()  # from now on, what others write is news
-        files = self.database.desk_file.parent / "files"
         if not self.database.read_only:
             await self.database.write(self._mend)
             outbox = Outbox(
-                self.database, Wire(self.client, files), who=self.me, emit=self._tell, rules=Rules(hold_s=self._hold_s)
+                self.database,
+                Wire(self.client, self.database.vault),
+                who=self.me,
+                emit=self._tell,
+                rules=Rules(hold_s=self._hold_s),
             )
             try:
                 await outbox.start()

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from commune_tui.store import driver, migrate
 from commune_tui.store.driver import Key
-from commune_tui.store.errors import ReadOnlyStore
+from commune_tui.store.errors import DamagedStore, ReadOnlyStore, explain
 
 
 def prepare(path: Path, kind: str, key: Key | None = None) -> None:
@@ -30,6 +30,21 @@ def prepare(path: Path, kind: str, key: Key | None = None) -> None:
 
 def _mode(conn: sqlite3.Connection) -> str:
     return str(conn.execute("PRAGMA journal_mode").fetchone()[0])
+
+
+def checked(path: Path, key: Key | None = None) -> bool:
+    """Read one file through for damage; whether it is whole. Raises StoreError when it cannot be read at all."""
+    try:
+        conn = driver.connect(path, key)
+        try:
+            return bool(conn.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
+        finally:
+            conn.close()
+    except driver.faults() as error:
+        told = explain(error)
+        if isinstance(told, DamagedStore):
+            return False
+        raise told or error from None
 
 
 def connect(mail: Path, desk: Path, *, writer: bool, key: Key | None = None) -> sqlite3.Connection:

@@ -10,13 +10,16 @@ import logging
 import sqlite3
 from contextlib import suppress
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from commune_tui.store import connection, driver, files, migrate
 from commune_tui.store.driver import Key
 from commune_tui.store.errors import DamagedStore, ReadOnlyStore, explain
 from commune_tui.store.lane import Lane, Work
 from commune_tui.store.salvage import back_up, salvage
+
+if TYPE_CHECKING:
+    from commune_tui.store.vault import Vault
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -94,6 +97,13 @@ class Database:
             conn.close()
         except driver.errors() as error:
             raise explain(error) or error from None
+
+    @property
+    def vault(self) -> Vault:
+        """The files of drafts, beside the desk."""
+        from commune_tui.store.vault import Vault
+
+        return Vault(self.desk_file.with_name("files"), self._key)
 
     def _connect_writer(self) -> sqlite3.Connection:
         return connection.connect(self.mail_file, self.desk_file, writer=True, key=self._key)
@@ -182,7 +192,7 @@ class Database:
         if self.read_only:
             raise DamagedStore("The local store is damaged, and cannot be mended because it cannot be written.")
         for path, kind in ((self.mail_file, "mail"), (self.desk_file, "desk")):
-            if not files.sound(path, encrypted=self._key is not None) or not _checked(path, self._key):
+            if not files.sound(path, encrypted=self._key is not None) or not connection.checked(path, self._key):
                 self._mend(path, kind)
 
     def _mend(self, path: Path, kind: str) -> None:
@@ -229,17 +239,3 @@ class Database:
         for lane in (self._searcher, self._reader, self._writer):
             lane.close()
         self._tenancy.close()
-
-
-def _checked(path: Path, key: Key | None) -> bool:
-    try:
-        conn = driver.connect(path, key)
-        try:
-            return bool(conn.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
-        finally:
-            conn.close()
-    except driver.faults() as error:
-        told = explain(error)
-        if isinstance(told, DamagedStore):
-            return False
-        raise told or error from None

@@ -80,30 +80,22 @@ def admit(mail: Path, desk: Path, key: Key | None, tenancy: Tenancy) -> Key | No
 
     A change that was cut off is finished first; the key may be one that a store made plain needed until then.
     """
-    found = marker(desk)
-    if found is not None and found.turning:
-        from commune_tui.store import turning
+    from commune_tui.store import turning
 
+    found = marker(desk)
+    if found is not None:
+        _fits(found, key)
+    if key is not None and found is not None and found.turning:
         tenancy.alone(BUSY)
         try:
-            turning.finish(mail, desk)
+            turning.finish(mail, desk, key)
         finally:
             tenancy.share()
-        found = marker(desk)
-        if found is None:
+        if found.turning == "plain":
             return None
-    elif any(path.exists() for file in (mail, desk) for path in files.turning(file)):
-        from commune_tui.store import turning
-
-        turning.abandon(mail, desk)
-    if found is None and key is None:
-        return None
+    turning.abandon(mail, desk)
     if key is None:
-        raise LockedOut(f"The local store is encrypted, and its key is not here. Nothing was touched. {LOST}")
-    if found is not None and not hmac.compare_digest(found.key, name_of(key)):
-        raise LockedOut(
-            f"The local store is encrypted with another key. Nothing was touched. Bring back the right key. {LOST}"
-        )
+        return None
     for file in (mail, desk):
         if files.plain(file):
             raise LockedOut(
@@ -118,6 +110,15 @@ def admit(mail: Path, desk: Path, key: Key | None, tenancy: Tenancy) -> Key | No
             )
         mark(desk, Marker(name_of(key)))
     return key
+
+
+def _fits(found: Marker, key: Key | None) -> None:
+    if key is None:
+        raise LockedOut(f"The local store is encrypted, and its key is not here. Nothing was touched. {LOST}")
+    if not hmac.compare_digest(found.key, name_of(key)):
+        raise LockedOut(
+            f"The local store is encrypted with another key. Nothing was touched. Bring back the right key. {LOST}"
+        )
 
 
 def _opens(path: Path, key: Key) -> bool:

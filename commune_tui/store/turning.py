@@ -17,6 +17,7 @@ from commune_tui.store import driver, encryption, files
 from commune_tui.store.driver import Key
 from commune_tui.store.encryption import Marker
 from commune_tui.store.errors import DamagedStore, StoreError, UnusableStore, explain
+from commune_tui.store.vault import Vault
 
 Progress = Callable[[str], None]
 
@@ -53,7 +54,7 @@ def _turn(mail: Path, desk: Path, key: Key, form: str, progress: Progress) -> No
                 raise explain(error) or error from None
             raise
         encryption.mark(desk, Marker(encryption.name_of(key), turning=form))
-        finish(mail, desk)
+        finish(mail, desk, key)
     finally:
         tenancy.close()
 
@@ -95,7 +96,7 @@ def _compare(conn: sqlite3.Connection, name: str, *, thorough: bool) -> None:
         raise StoreError(f"The new form of {name} is not the same as the old one, so nothing was changed.")
 
 
-def finish(mail: Path, desk: Path) -> None:
+def finish(mail: Path, desk: Path, key: Key) -> None:
     """Put the new files in the place of the old ones, and remove the old. The caller is alone with the files."""
     found = encryption.marker(desk)
     assert found is not None and found.turning
@@ -104,6 +105,12 @@ def finish(mail: Path, desk: Path) -> None:
             _replace(path)
         for path in (*(files.turning(path)[1] for path in (mail, desk)), *leftovers(mail, desk)):
             files.shred(path)
+        folder = desk.with_name("files")
+        plain, sealed = Vault(folder), Vault(folder, key)
+        if found.turning == "encrypted":
+            sealed.take_over(plain)
+        else:
+            plain.take_over(sealed)
     except OSError as error:
         raise UnusableStore(
             f"Not every file of the old form could be removed: {error.strerror}. Nothing is lost; "

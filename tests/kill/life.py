@@ -52,7 +52,7 @@ class Life:
         self._pipe = pipe
         self.db = Database(place.folder)
         self.client = Commune(place.key, base_url=place.base_url, retry=RetryPolicy(attempts=1))
-        self.outbox = Outbox(self.db, Wire(self.client, place.folder), who="ann", rules=RULES)
+        self.outbox = Outbox(self.db, Wire(self.client, self.db.vault), who="ann", rules=RULES)
         self.drafts = Drafts(self.db)
         self._presence = Presence(place.folder)
         self.editing = Editing(self.db, self._presence.name, self._presence.gone)

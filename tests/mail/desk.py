@@ -115,7 +115,7 @@ async def desk(
     def emit(fact: events.Fact) -> None:
         told[0].emit(fact)
 
-    outbox = Outbox(db, Wire(client, folder / "files", kinds=kinds), who="ann", emit=emit, rules=rules)
+    outbox = Outbox(db, Wire(client, db.vault, kinds=kinds), who="ann", emit=emit, rules=rules)
     drafts = Drafts(db, emit)
     made = Desk(server, db, outbox, drafts, inbox_id, address)
     told.append(made)

@@ -187,7 +187,7 @@ async def test_files_are_uploaded_once_and_outlive_their_original(sandbox: Serve
         before = sandbox.control("state")["world"]["attachments"]
         original = tmp_path / "offer.pdf"
         original.write_bytes(b"%PDF an offer")
-        file = attach(tmp_path / "store" / "files", original)
+        file = attach(d.db.vault, original)
         original.unlink()
         assert (tmp_path / "store" / "files" / file.digest).stat().st_mode & 0o077 == 0
         sandbox.control("faults", {"faults": ["500,POST,/v1/attachments/upload,next=1"]})
@@ -195,9 +195,9 @@ async def test_files_are_uploaded_once_and_outlive_their_original(sandbox: Serve
             await d.outbox.send((await d.draft(subject=subject, attachments=(file,))).id)
             await d.until(events.MailSent, lambda fact: d.mails(subject) == 1)  # noqa: B023
         assert sandbox.control("state")["world"]["attachments"] == before + 1
-        assert await tidy(d.db, tmp_path / "store" / "files") == 1, "no draft needs it any more"
+        assert await tidy(d.db) == 1, "no draft needs it any more"
     with pytest.raises(NotAttached, match="not a file"):
-        attach(tmp_path / "store" / "files", original)
+        attach(d.db.vault, original)
 
 
 async def test_two_programs_on_one_store_send_one_mail(sandbox: Server, tmp_path: Path) -> None:

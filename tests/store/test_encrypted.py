@@ -11,6 +11,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,8 @@ from tests.store.build import at, message, operation, thread
 pytest.importorskip("sqlcipher3", reason="the extra encrypted is not installed")
 KEY, OTHER = Key(b"\x11" * 32), Key(b"\x22" * 32)
 CANARY = "quokka"
+FILE = f"%PDF {CANARY}".encode() * 100
+DIGEST = sha256(FILE).hexdigest()
 PAGE = 4096
 
 
@@ -45,11 +48,13 @@ def fill(folder: Path, key: Key | None = KEY, count: int = 60) -> None:
         operation(conn, "t1", "status", {"status": CANARY})
 
     db.write_now(work)
+    db.vault.keep(FILE)
     db.close()
 
 
 def held(db: Database) -> tuple[int, int, int, int, int]:
-    """Threads, drafts, operations, journal entries, and what the full-text index finds."""
+    """Threads, drafts, operations, journal entries, and what the full-text index finds; the attached file is there."""
+    assert db.vault.read(DIGEST) == FILE
 
     def work(conn: sqlite3.Connection) -> tuple[int, int, int, int, int]:
         found = conn.execute("SELECT count(*) FROM words WHERE words MATCH 'zebra'").fetchone()[0]
@@ -68,11 +73,13 @@ WHOLE = (60, 60, 1, 60, 60)
 def readable(folder: Path) -> list[str]:
     """Files in which the canary stands, or that any SQLite could open."""
     found = [path for path in folder.rglob("*") if path.is_file()]
-    return [path.name for path in found if CANARY.encode() in path.read_bytes() or files.plain(path)]
+    tell = (CANARY.encode(), DIGEST.encode())
+    return [path.name for path in found if any(word in path.read_bytes() + path.name.encode() for word in tell)
+            or files.plain(path)]  # fmt: skip
 
 
 def every(folder: Path) -> list[Path]:
-    return list(folder.iterdir())
+    return [path for path in folder.rglob("*") if path.is_file()]
 
 
 @pytest.fixture(scope="module")
@@ -115,7 +122,7 @@ async def test_nothing_readable_is_ever_on_the_disk(tmp_path: Path, monkeypatch:
     db.close()
     assert list(folder.glob("desk.damaged-*.db"))
     assert readable(tmp_path) == []
-    assert [path for path in folder.rglob("*") if KEY.raw in path.read_bytes() or KEY.raw.hex() in str(path)] == []
+    assert [path for path in folder.rglob("*") if path.is_file() and KEY.raw in path.read_bytes()] == []
 
 
 def test_pythons_sqlite_cannot_open_it(folder: Path) -> None:
@@ -127,10 +134,10 @@ def test_pythons_sqlite_cannot_open_it(folder: Path) -> None:
 
 @pytest.mark.parametrize("key", [None, OTHER], ids=["no key", "another key"])
 def test_only_the_right_key_opens_it_and_any_other_touches_nothing(folder: Path, key: Key | None) -> None:
-    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    before = {path.name: path.read_bytes() for path in every(folder)}
     with pytest.raises(errors.LockedOut, match=r"Nothing was touched.*drafts.*are lost"):
         Database(folder, None, key)
-    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+    assert {path.name: path.read_bytes() for path in every(folder)} == before
     db = Database(folder, None, KEY)
     assert held(db) == WHOLE
     assert db.notes == []
@@ -226,6 +233,15 @@ def test_a_damaged_copy_of_the_mail_is_fetched_again(folder: Path) -> None:
     db.close()
 
 
+def test_a_damaged_attachment_is_not_taken_for_whole(folder: Path) -> None:
+    (path,) = (folder / "files").iterdir()
+    path.write_bytes(path.read_bytes()[:-1] + b"x")
+    db = Database(folder, None, KEY)
+    with pytest.raises(OSError, match="damaged"):
+        db.vault.read(DIGEST)
+    db.close()
+
+
 def turn(folder: Path, key: Key, *, encrypt: bool) -> list[str]:
     told: list[str] = []
     (turning.encrypt if encrypt else turning.decrypt)(folder / "mail.db", folder / "desk.db", key, told.append)
@@ -239,7 +255,7 @@ async def test_a_plain_store_becomes_encrypted_and_plain_again(plain: Path, tmp_
     sequence = db.read_now(lambda conn: conn.execute("SELECT * FROM desk.sqlite_sequence ORDER BY name").fetchall())
     db.close()
     (folder / "desk.damaged-20260101T000000.db").write_bytes(CANARY.encode())
-    assert set(readable(folder)) == {"mail.db", "desk.db", "desk.backup.db", "desk.damaged-20260101T000000.db"}
+    assert set(readable(folder)) == {"mail.db", "desk.db", "desk.backup.db", "desk.damaged-20260101T000000.db", DIGEST}
     assert [words.partition(",")[0] for words in turn(folder, KEY, encrypt=True)] == ["desk.db", "mail.db"]
     assert readable(folder) == []
     assert {path.stat().st_mode & 0o077 for path in every(folder)} == {0}
@@ -264,7 +280,7 @@ def test_it_is_not_turned_under_another_program(plain: Path, tmp_path: Path) -> 
         turn(folder, KEY, encrypt=True)
     assert held(other) == WHOLE
     other.close()
-    assert sorted(path.name for path in folder.iterdir()) == ["desk.db", "mail.db", "store.lock"]
+    assert sorted(path.name for path in folder.iterdir()) == ["desk.db", "files", "mail.db", "store.lock"]
 
 
 def test_a_new_form_that_differs_is_not_taken(plain: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from commune_tui import clock
@@ -21,6 +20,7 @@ from commune_tui.store.operation import Json, Operation
 if TYPE_CHECKING:
     from commune_tui.api.client import Commune
     from commune_tui.api.models import Message, ThreadMetadata
+    from commune_tui.store.vault import Vault
 
 OVERLAP = timedelta(minutes=5)
 """How much older than the newest message before a send its own message may be dated, where servers' clocks differ."""
@@ -37,13 +37,13 @@ class Kind(NamedTuple):
 
 
 class Wire:
-    """``files`` is where attachments of drafts are kept, by digest."""
+    """``vault`` keeps the attachments of drafts, by digest."""
 
     def __init__(
-        self, client: Commune, files: Path, progress: Progress | None = None, kinds: Mapping[str, Kind] | None = None
+        self, client: Commune, vault: Vault, progress: Progress | None = None, kinds: Mapping[str, Kind] | None = None
     ) -> None:
         self._client = client
-        self._files = files
+        self._vault = vault
         self._progress = progress or (lambda operation_id, done, total: None)
         self._kinds = dict(kinds or {})
 
@@ -118,7 +118,7 @@ class Wire:
     async def _upload(self, operation: Operation) -> str | Failure:
         intent = operation.intent
         try:
-            content = await asyncio.to_thread((self._files / intent["digest"]).read_bytes)
+            content = await asyncio.to_thread(self._vault.read, intent["digest"])
         except OSError:
             return Failure("refused", f"The file {intent['filename']} is not there any more.", "attachment")
         self._progress(operation.id, 0, len(content))
