@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from commune_tui import clock
 from commune_tui.store import cells
-from commune_tui.store.rows import ViewRow
+from commune_tui.store.rows import ViewRow, line
 
 
 def put(conn: sqlite3.Connection, view_id: str, name: str, query: str) -> None:
@@ -30,6 +30,6 @@ def remove(conn: sqlite3.Connection, view_id: str) -> None:
 
 
 def rows(conn: sqlite3.Connection) -> list[ViewRow]:
-    """All views in order."""
+    """All views in order; their names fit for the screen."""
     found = conn.execute("SELECT id, name, query, position FROM desk.views ORDER BY position, made_at, id")
-    return [ViewRow(*row) for row in found]
+    return [ViewRow(row[0], line(row[1]), row[2], row[3]) for row in found]
