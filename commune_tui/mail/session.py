@@ -213,6 +213,17 @@ class Session(Finding, Writing, Wishes):
             return error.sentence
         return f"Something went wrong here ({type(error).__name__}). Nothing was lost; the log has the place."
 
+    @property
+    def fetching(self) -> bool:
+        """Whether mail is on its way here for the first time; false when the server cannot be reached."""
+        if self._sync is None:
+            return self._failure is None and not self.database.read_only
+        from commune_tui.mail.sync.plan import steps_left
+
+        known = self._sync.known
+        first = any(steps_left(known)) or (known.inboxes_at is None and not known.inboxes)
+        return first and self._sync.weather.state == "fine"
+
     def standing(self) -> tuple[str, str]:
         """How the account stands, in a few words, and the role they play (``dim``, ``warn``, ``bad``)."""
         words: list[str] = []

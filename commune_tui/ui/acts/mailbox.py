@@ -10,6 +10,7 @@ from commune_tui.mail.listing import Listing
 from commune_tui.mail.session import Session
 from commune_tui.query import QueryError
 from commune_tui.store.rows import ThreadRow
+from commune_tui.ui.emptiness import emptiness
 from commune_tui.ui.inbox_line import entries
 from commune_tui.ui.screens.base import CommuneScreen
 from commune_tui.ui.split_row import split_row
@@ -87,6 +88,13 @@ class Mailbox(CommuneScreen):
         row = split_row(counts, self.split, narrowed, self.program.demo, self.size.width)
         self.query_one("#splits", TextLine).say(*row)
         self.sidebar.fill(entries(self.session.frame()), self.scope)
+        self.show_emptiness(counts[-1])
+
+    def show_emptiness(self, total: int) -> None:
+        """What the list says when it is empty; ``total`` threads are here in all."""
+        narrowed = bool(self.scope or self.filter)
+        said = emptiness(self.split, total, fetching=self.session.fetching, narrowed=narrowed)
+        self.threads.say_when_empty(*said)
 
     def look(self) -> None:
         """Tell the session what is on the screen."""

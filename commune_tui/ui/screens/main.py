@@ -9,7 +9,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
-from commune_tui.mail.events import Fact, InboxesChanged, ThreadsChanged
+from commune_tui.mail.events import CameOnline, Fact, InboxesChanged, SyncMoved, ThreadsChanged, WentOffline
 from commune_tui.ui.acts.going import Going
 from commune_tui.ui.acts.looking import Looking
 from commune_tui.ui.acts.moving import Moving
@@ -57,6 +57,8 @@ class MainScreen(Reading, Going, Looking, Selecting, Triaging, Writing, Moving):
         super().on_facts(facts)
         if any(isinstance(fact, (ThreadsChanged, InboxesChanged)) for fact in facts):
             self.open_view(stay=True)
+        elif not self.threads.count and any(isinstance(fact, (SyncMoved, WentOffline, CameOnline)) for fact in facts):
+            self.show_emptiness(self.session.count(""))
         self.reader.hear(facts)
         self.look()
 

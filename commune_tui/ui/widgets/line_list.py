@@ -20,6 +20,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from commune_tui.text import cut
 from commune_tui.ui.pieces import Painter, Piece
 
 Item = TypeVar("Item")
@@ -77,6 +78,7 @@ class LineList(Painter, ScrollView, Generic[Item], can_focus=True):
         self._group_starts: list[int] = []
         self._items: OrderedDict[int, Item | None] = OrderedDict()
         self.lines_per_item = 1
+        self._nothing: tuple[str, ...] = ()
 
     # -- what subclasses say -------------------------------------------------------------------------------------
 
@@ -128,6 +130,13 @@ class LineList(Painter, ScrollView, Generic[Item], can_focus=True):
         self.refresh()
         if moved:
             self.post_message(self.CursorMoved(self, self._cursor))
+
+    def say_when_empty(self, *sentences: str) -> None:
+        """What to read, a sentence a line, where there would be rows. Sentences of the program, never foreign text."""
+        if sentences != self._nothing:
+            self._nothing = sentences
+            if not self._count:
+                self.refresh()
 
     def item(self, index: int) -> Item | None:
         """One item, from the rows at hand or the source."""
@@ -253,6 +262,8 @@ class LineList(Painter, ScrollView, Generic[Item], can_focus=True):
     def render_line(self, y: int) -> Strip:
         line, width = y + self.scroll_offset.y, self.scrollable_content_region.width
         base = self.rich_style
+        if not self._count and 1 <= y <= len(self._nothing):
+            return self.strip_of([Piece(cut(f"   {self._nothing[y - 1]}", width), "dim")], width, base)
         index = self._index_at(line)
         if index >= self._count:
             return Strip.blank(width, base)

@@ -1,0 +1,29 @@
+"""What an empty list of threads says: that mail is on its way, that all is done, or what hides the rest. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from commune_tui.ui.splits import Split
+
+_DONE: Final[Mapping[str, str]] = {
+    "needs_reply": "Nothing needs a reply.",
+    "mine": "Nothing is on you.",
+    "unassigned": "Every thread has somebody who looks after it.",
+    "waiting": "Nobody is waited for.",
+    "risk": "No mail tries to give orders to an agent.",
+    "closed": "Nothing is closed.",
+    "snoozed": "Nothing is snoozed.",
+}
+
+
+def emptiness(split: Split, total: int, *, fetching: bool, narrowed: bool) -> tuple[str, ...]:
+    """One or two sentences. ``total`` threads are here in all; ``narrowed`` when a filter or a scope hides some."""
+    if fetching:
+        return ("The mail is being fetched. What needs you comes up here by itself.",)
+    if narrowed:
+        return (f"Nothing in {split.label} is so.", "/ changes the filter, Esc takes it away, Tab looks elsewhere.")
+    if not total:
+        return ("There is no mail yet. It comes up here by itself.", "c writes one.")
+    return (_DONE.get(split.key, "There is nothing here."), "Tab goes to the next split, g i to all threads.")

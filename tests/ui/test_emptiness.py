@@ -1,0 +1,35 @@
+"""What an empty list of threads says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from commune_tui.ui.emptiness import emptiness
+from commune_tui.ui.splits import BY_KEY
+from tests.servers import Server
+from tests.ui.letters import letters
+
+
+def said(key: str, total: int = 9, *, fetching: bool = False, narrowed: bool = False) -> str:
+    return " ".join(emptiness(BY_KEY[key], total, fetching=fetching, narrowed=narrowed))
+
+
+def test_an_empty_list_says_why_and_what_to_press() -> None:
+    assert "being fetched" in said("needs_reply", 0, fetching=True)
+    assert "no mail yet" in said("all", 0)
+    assert "Nothing needs a reply." in said("needs_reply") and "Tab" in said("needs_reply")
+    assert "Nothing in Mine is so" in said("mine", narrowed=True) and "Esc" in said("mine", narrowed=True)
+    assert len({said(key) for key in BY_KEY}) == len(BY_KEY)
+
+
+async def test_the_last_thread_closed_leaves_a_sentence(fresh_sandbox: Server, tmp_path: Path) -> None:
+    async with letters(fresh_sandbox, tmp_path) as story:
+        rows = story.app.screen.query_one("#threads")
+        await story.press("e", then=lambda: not rows.count)  # type: ignore[attr-defined]
+
+        def words() -> str:
+            return "".join(rows.render_line(y).text for y in range(5))
+
+        await story.until(lambda: "Nothing needs a reply." in words())
+        await story.press("z", then=lambda: rows.count)  # type: ignore[attr-defined]
+        assert "Nothing needs a reply." not in words()
