@@ -3,6 +3,7 @@
 
     python -m benchmarks.store                        # 10,000 and 1,000,000 threads in a temporary folder
     python -m benchmarks.store --threads 10000 100000 --folder /some/scratch --keep
+    python -m benchmarks.store --threads 100000 --encrypted        # the extra encrypted: SQLCipher
 
 The account is made up (one message per thread, 12 to 40 words by Zipf's law) and written in bulk; everything that is
 timed goes through the functions that the program uses.
@@ -27,7 +28,7 @@ from statistics import median
 from typing import Any, NamedTuple
 
 from commune_tui.query import parse
-from commune_tui.store import assembly, cells, counts, inboxes, search, threads, windows
+from commune_tui.store import assembly, cells, counts, driver, inboxes, search, threads, windows
 from commune_tui.store.database import Database
 from commune_tui.store.records import DomainRecord, InboxRecord, ThreadRecord, TriageRecord
 from commune_tui.store.select import Asking
@@ -50,22 +51,25 @@ def main() -> None:
     parser.add_argument("--threads", type=int, nargs="+", default=[10_000, 1_000_000])
     parser.add_argument("--folder", type=Path, help="where to write (default: a temporary folder)")
     parser.add_argument("--keep", action="store_true", help="leave the stores there, and use those that are there")
+    parser.add_argument("--encrypted", action="store_true", help="with a key (32 bytes of zeros: made-up mail)")
     arguments = parser.parse_args()
-    print(f"Python {sys.version.split()[0]}, SQLite {sqlite3.sqlite_version}")
+    key = driver.Key(bytes(32)) if arguments.encrypted else None
+    library = f"SQLCipher {driver.cipher_version()}" if key else f"SQLite {sqlite3.sqlite_version}"
+    print(f"Python {sys.version.split()[0]}, {library}")
     parent = arguments.folder or Path(tempfile.mkdtemp())
     try:
         for count in arguments.threads:
-            measure(parent / f"store-{count}", count)
+            measure(parent / f"store-{count}{'-encrypted' if key else ''}", count, key)
     finally:
         if not arguments.keep:
             shutil.rmtree(parent, ignore_errors=True)
 
 
-def measure(folder: Path, count: int) -> None:
+def measure(folder: Path, count: int, key: driver.Key | None = None) -> None:
     print(f"\n== {count:,} threads ==")
     started = time.perf_counter()
     fresh = not folder.exists()
-    db = Database(folder)
+    db = Database(folder, None, key)
     if fresh:
         for start in range(0, count, 20_000):
             db.write_now(partial(fill, start=start, size=min(20_000, count - start), total=count))
@@ -74,12 +78,12 @@ def measure(folder: Path, count: int) -> None:
     db.close()
 
     def reopen() -> None:
-        again = Database(folder)
+        again = Database(folder, None, key)
         again.read_now(lambda conn: conn.execute("SELECT count(*) FROM inboxes").fetchone())
         again.close()
 
     report("open, first read, close", timed(reopen, 20))
-    db = Database(folder)
+    db = Database(folder, None, key)
     measure_windows(db)
     measure_counts(db)
     measure_search(db)

@@ -111,7 +111,7 @@ def in_copy(session: Session) -> dict[str, Any]:
     listed = session._read(lambda conn: conn.execute("SELECT id FROM threads").fetchall())
     for (thread_id,) in listed:
         row = session.thread(thread_id)
-        assert row is not None
-        said = sorted((m.id, m.content) for m in session.messages(thread_id))
-        found[thread_id] = (row.inbox_id, said, (row.status, row.assignee, tuple(sorted(row.tags))))
+        if row is not None:  # else it has just gone
+            said = sorted((m.id, m.content) for m in session.messages(thread_id))
+            found[thread_id] = (row.inbox_id, said, (row.status, row.assignee, tuple(sorted(row.tags))))
     return found

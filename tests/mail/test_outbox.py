@@ -189,7 +189,7 @@ async def test_files_are_uploaded_once_and_outlive_their_original(sandbox: Serve
         original.write_bytes(b"%PDF an offer")
         file = attach(d.db.vault, original)
         original.unlink()
-        assert (tmp_path / "store" / "files" / file.digest).stat().st_mode & 0o077 == 0
+        assert d.db.vault.path(file.digest).stat().st_mode & 0o077 == 0
         sandbox.control("faults", {"faults": ["500,POST,/v1/attachments/upload,next=1"]})
         for subject in ("First", "Second"):
             await d.outbox.send((await d.draft(subject=subject, attachments=(file,))).id)
