@@ -31,7 +31,8 @@ def minute(screen: Terminal) -> None:
     screen.press(*"jjjjjjjjjjkkkkkjjjjjjjjjjjjjjjkkkkkjjjjj")
     screen.press("PgDn", "PgDn", "PgUp", "G", "g", "g")
     for _ in range(5):
-        screen.press("j", "Enter", "Space", "q")
+        screen.press("j", "Enter", then="] next")  # the keys of the conversation: it is open
+        screen.press("Space", "q", then="Tab split")
     screen.press(*["Tab"] * 6)
     screen.press("/")
     screen.type("tag:vip")

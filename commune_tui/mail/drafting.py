@@ -14,8 +14,6 @@ from typing import TYPE_CHECKING, Any, Literal
 from commune_tui.mail.events import DraftsRecovered, Fact
 from commune_tui.mail.reading import Reading
 from commune_tui.store import drafts as drafts_table
-from commune_tui.store.drafts import Draft, File
-from commune_tui.store.rows import MessageRow
 
 if TYPE_CHECKING:
     from commune_tui.mail.bodies import Bodies
@@ -24,6 +22,8 @@ if TYPE_CHECKING:
     from commune_tui.mail.drafts import Drafts
     from commune_tui.mail.editing import Editing
     from commune_tui.mail.outbox.presence import Presence
+    from commune_tui.store.drafts import Draft, File
+    from commune_tui.store.rows import MessageRow
 
 Kind = Literal["reply", "reply_all", "forward"]
 

@@ -6,12 +6,11 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from commune_tui import query
-from commune_tui.mail import search
 from commune_tui.mail.reading import Reading
-from commune_tui.mail.search import Found, Scope
 
 if TYPE_CHECKING:
     from commune_tui.api import Commune
+    from commune_tui.mail.search import Found, Scope
 
 
 class Finding(Reading):
@@ -27,6 +26,8 @@ class Finding(Reading):
         ``pause`` is awaited before the server is asked, so that a person who types on costs it nothing. Raises
         :class:`~commune_tui.query.QueryError`.
         """
+        from commune_tui.mail import search
+
         self.database.interrupt_search()
         parsed = search.narrowed(query.parse(text, sentence=True), inbox, domain)
         local = await search.by_text(self.database, parsed, self.asking())
@@ -43,6 +44,8 @@ class Finding(Reading):
 
     def _scopes(self, inbox: str, domain: str) -> list[Scope]:
         """The calls that cover a scope: domains where they are known, else each inbox."""
+        from commune_tui.mail.search import Scope
+
         inboxes = [row for row, _ in self.frame().inboxes]
         if inbox:
             return [Scope(inbox_id=row.id) for row in inboxes if inbox in (row.address, row.id)]

@@ -9,10 +9,9 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from commune_tui import clock, query
-from commune_tui.mail.conversation import Conversation, join
 from commune_tui.mail.listing import Listing
 from commune_tui.query import Query, QueryError
 from commune_tui.store import (
@@ -30,23 +29,26 @@ from commune_tui.store import (
 )
 from commune_tui.store import outbox as table
 from commune_tui.store.counts import Tally
-from commune_tui.store.database import Database
-from commune_tui.store.drafts import Draft
-from commune_tui.store.notes import Note
-from commune_tui.store.operation import Entry, Operation
-from commune_tui.store.rows import (
-    DomainRow,
-    EventRow,
-    InboxRow,
-    MessageRow,
-    MetricsRow,
-    PersonRow,
-    SuppressionRow,
-    ThreadRow,
-    ViewRow,
-)
 from commune_tui.store.select import Asking
 from commune_tui.store.windows import Window
+
+if TYPE_CHECKING:
+    from commune_tui.mail.conversation import Conversation
+    from commune_tui.store.database import Database
+    from commune_tui.store.drafts import Draft
+    from commune_tui.store.notes import Note
+    from commune_tui.store.operation import Entry, Operation
+    from commune_tui.store.rows import (
+        DomainRow,
+        EventRow,
+        InboxRow,
+        MessageRow,
+        MetricsRow,
+        PersonRow,
+        SuppressionRow,
+        ThreadRow,
+        ViewRow,
+    )
 
 T = TypeVar("T")
 
@@ -161,6 +163,7 @@ class Reading:
 
     def conversation(self, thread_id: str) -> Conversation:
         """A thread with its mails, notes and undecided writes, in one reading."""
+        from commune_tui.mail.conversation import join
 
         def read(conn: sqlite3.Connection) -> Conversation:
             return join(

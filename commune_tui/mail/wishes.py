@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 
 from commune_tui import clock
 from commune_tui.mail.events import DraftReturned, Fact, InboxesChanged, ThreadsChanged
-from commune_tui.mail.files import NotSaved, Progress, save
 from commune_tui.store import marks, notes, views
 from commune_tui.store.database import Database
 from commune_tui.store.notes import Note
@@ -23,6 +22,7 @@ from commune_tui.text import one_line
 
 if TYPE_CHECKING:
     from commune_tui.api import Commune
+    from commune_tui.mail.files import Progress
     from commune_tui.mail.outbox.outbox import Outbox
 
 
@@ -84,6 +84,8 @@ class Wishes:
 
     async def save_file(self, attachment_id: str, name: str, folder: Path, progress: Progress) -> str:
         """Fetch an attachment into a folder; where it is now."""
+        from commune_tui.mail.files import NotSaved, save
+
         await self._ready.wait()
         if self.client is None:
             raise NotSaved("There is no connection yet, so nothing was saved.")

@@ -13,14 +13,14 @@ from commune_tui import clock
 from commune_tui.mail.drafting import Drafting
 from commune_tui.mail.events import DraftReturned
 from commune_tui.store import outbox as table
-from commune_tui.store.drafts import Draft
-from commune_tui.store.operation import Operation
-from commune_tui.store.rows import EventRow, InboxRow
 
 if TYPE_CHECKING:
     from commune_tui.api import Commune
     from commune_tui.mail.compose.concerns import Budget, Concern, Known
     from commune_tui.mail.outbox.outbox import Outbox
+    from commune_tui.store.drafts import Draft
+    from commune_tui.store.operation import Operation
+    from commune_tui.store.rows import EventRow, InboxRow
 
 _PEOPLE = 1_000
 _ENDS = frozenset({"delivered", "bounced", "complained", "failed", "suppressed"})

@@ -5,11 +5,13 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from commune_tui.store import cells, index
-from commune_tui.store.records import AttachmentRecord
 from commune_tui.store.rows import AttachmentRow, line
+
+if TYPE_CHECKING:
+    from commune_tui.store.records import AttachmentRecord
 
 _ROW: Final = (
     "SELECT m.attachment, coalesce(a.name, ''), coalesce(a.mime_type, ''), a.size, a.read_at "

@@ -7,11 +7,13 @@ import hashlib
 import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from commune_tui.store import assembly, cells, numbers
-from commune_tui.store.records import EventRecord, MetricsRecord, SuppressionRecord
 from commune_tui.store.rows import EventRow, MetricsRow, SuppressionRow, line
+
+if TYPE_CHECKING:
+    from commune_tui.store.records import EventRecord, MetricsRecord, SuppressionRecord
 
 _EVENT: Final = (
     "SELECT e.id, e.message_id, coalesce((SELECT t.id FROM messages m JOIN threads t ON t.seq = m.thread "

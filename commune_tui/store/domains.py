@@ -5,11 +5,13 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from commune_tui.store import cells, numbers
-from commune_tui.store.records import DomainRecord
 from commune_tui.store.rows import DomainRow, line
+
+if TYPE_CHECKING:
+    from commune_tui.store.records import DomainRecord
 
 
 def put(conn: sqlite3.Connection, records: Sequence[DomainRecord], read_at: datetime) -> None:

@@ -6,9 +6,12 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from commune_tui.store import cells, numbers, threads
-from commune_tui.store.records import ThreadRecord
+
+if TYPE_CHECKING:
+    from commune_tui.store.records import ThreadRecord
 
 LOOKED_AT = timedelta(seconds=60)
 ACTIVE = timedelta(minutes=10)

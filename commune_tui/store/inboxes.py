@@ -5,11 +5,13 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from commune_tui.store import cells, numbers, threads
-from commune_tui.store.records import InboxRecord
 from commune_tui.store.rows import InboxRow, line, lines
+
+if TYPE_CHECKING:
+    from commune_tui.store.records import InboxRecord
 
 _SELECT: Final = """
   SELECT i.seq, i.id, coalesce(d.id, ''), coalesce(d.name, ''), i.address, i.name, i.agent_id, i.agent_name, i.status,

@@ -8,11 +8,13 @@ import sqlite3
 import zlib
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from commune_tui.store import assembly, attachments, cells, index, numbers, people, stubs
-from commune_tui.store.records import MessageRecord
 from commune_tui.store.rows import RISKS, pairs
+
+if TYPE_CHECKING:
+    from commune_tui.store.records import MessageRecord
 
 COLUMNS: Final = (
     "inbox, direction, channel, author, created_at, sender, sender_name, delivery_status, risk, injection_detected, "

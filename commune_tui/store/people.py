@@ -5,10 +5,13 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from commune_tui.store import cells
-from commune_tui.store.records import MessageRecord
 from commune_tui.store.rows import PersonRow, line
+
+if TYPE_CHECKING:
+    from commune_tui.store.records import MessageRecord
 
 
 def seen(conn: sqlite3.Connection, messages: Iterable[MessageRecord]) -> None:

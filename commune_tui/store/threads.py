@@ -6,11 +6,13 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from commune_tui.store import assembly, cells, messages, numbers, overlay, stubs, triage
-from commune_tui.store.records import ThreadRecord
 from commune_tui.store.rows import RISKS, ThreadRow, line, lines
+
+if TYPE_CHECKING:
+    from commune_tui.store.records import ThreadRecord
 
 COLUMNS: Final = """
   t.seq, t.id, t.subject, t.snippet, t.sender, t.sender_name, t.recipients, t.status, t.assignee, t.tags,

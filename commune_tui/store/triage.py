@@ -9,10 +9,13 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from commune_tui.store import cells, numbers, overlay
-from commune_tui.store.records import TriageRecord
 from commune_tui.store.rows import TriageRow, line, lines
+
+if TYPE_CHECKING:
+    from commune_tui.store.records import TriageRecord
 
 _OVERTAKEN_MS = 300_000  # further ahead than any answer takes is a clock that was set back
 

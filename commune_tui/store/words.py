@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 from typing import Final, NamedTuple
 
 INDEXED_CHARACTERS: Final = 1_000_000
@@ -19,12 +20,20 @@ _UNSPACED: Final = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
     "\ua980-\ua9df\uaa60-\uaa7f\uac00-\ud7af\uf900-\ufaff\U0001b000-\U0001b16f\U00020000-\U0003ffff"
 )
-_RUN: Final = re.compile(f"[{_UNSPACED}]+|[^\\s{_UNSPACED}]+")
-_UNSPACED_RUN: Final = re.compile(f"[{_UNSPACED}]+")
 # Accents, vowel points and tatweel that people leave out when they search; the marks of Indic scripts are letters.
 _LEFT_OUT: Final = re.compile(
     "[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670]"
 )
+
+
+@cache
+def _run() -> re.Pattern[str]:  # compiled by the first search or write: the first frame has no time for it
+    return re.compile(f"[{_UNSPACED}]+|[^\\s{_UNSPACED}]+")
+
+
+@cache
+def _unspaced_run() -> re.Pattern[str]:
+    return re.compile(f"[{_UNSPACED}]+")
 
 
 class Token(NamedTuple):
@@ -59,9 +68,9 @@ _FOLDING: Final = _Folding()
 def fold(text: str) -> str:
     """``text`` as the index takes it: folded words with blanks between them."""
     folded = composed(text).translate(_FOLDING)
-    if folded.isascii() or not _UNSPACED_RUN.search(folded):
+    if folded.isascii() or not _unspaced_run().search(folded):
         return folded
-    return _UNSPACED_RUN.sub(lambda run: f" {' '.join(_pairs(run.group()))} ", folded)
+    return _unspaced_run().sub(lambda run: f" {' '.join(_pairs(run.group()))} ", folded)
 
 
 def composed(text: str) -> str:
@@ -86,8 +95,8 @@ def tokens(text: str) -> list[Token]:
     places.append(len(text))
     found: list[Token] = []
     joined = "".join(folded)
-    for run in _RUN.finditer(joined):
-        if _UNSPACED_RUN.match(run.group()):
+    for run in _run().finditer(joined):
+        if _unspaced_run().match(run.group()):
             for i, pair in enumerate(_pairs(run.group())):
                 start = run.start() + i
                 found.append(Token(pair, places[start], places[start + len(pair) - 1] + 1))
@@ -116,7 +125,7 @@ def phrase(text: str, *, exact: bool) -> Phrase:
     if not words:
         return Phrase((), False)
     last = words[-1]
-    if _UNSPACED_RUN.match(last):
+    if _unspaced_run().match(last):
         if len(words) > 1 and len(last) == 1 and len(words[-2]) == 2 and words[-2][1] == last and _ends_in(text, 2):
             return Phrase(tuple(words[:-1]), False)
         return Phrase(tuple(words), len(last) == 1)
@@ -125,7 +134,7 @@ def phrase(text: str, *, exact: bool) -> Phrase:
 
 def _ends_in(text: str, length: int) -> bool:
     """Whether the last run without blanks in ``text`` has at least ``length`` characters."""
-    runs = _RUN.findall(composed(text).translate(_FOLDING))
+    runs = _run().findall(composed(text).translate(_FOLDING))
     return bool(runs) and len(runs[-1]) >= length
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from rich.color import ColorSystem
 from rich.console import RenderableType
@@ -18,7 +18,6 @@ from textual.app import App
 from textual.binding import BindingType
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Input, TextArea
 
 from commune_tui import clock
 from commune_tui.config import Settings
@@ -35,6 +34,9 @@ from commune_tui.ui.painting import Painted, Shadow
 from commune_tui.ui.screens.base import CommuneScreen
 from commune_tui.ui.signs import ASCII, UNICODE, Signs
 from commune_tui.ui.turns import KeyWent, Turns
+
+if TYPE_CHECKING:
+    from commune_tui.ui.screens.main import MainScreen
 
 _TWICE_S = 2.0
 _WORDWISE = {"b": "ctrl+left", "f": "ctrl+right"}
@@ -59,6 +61,7 @@ class CommuneApp(Visiting, inherit_bindings=False):
         self._hurried = False
         self._mouse_on = settings.mouse
         self._cancelled_s = -_TWICE_S
+        self._incomplete: MainScreen | None = None
         super().__init__()
         for theme in themes.THEMES:
             self.register_theme(theme)
@@ -78,19 +81,29 @@ class CommuneApp(Visiting, inherit_bindings=False):
         from commune_tui.ui.screens.main import MainScreen
 
         self.animation_level = "none"
-        self.push_screen(MainScreen())
+        self._incomplete = MainScreen()
+        self._shown = self.push_screen(self._incomplete)
         self.turns.begin()
         self.app_resume_signal.subscribe(self, lambda _: self.repaint_terminal())
         self.call_after_refresh(self._begin)
 
-    def _begin(self) -> None:
-        """After the first frame: only now the network and everything heavy."""
+    async def _begin(self) -> None:
+        """After the first frame: only now the rest of the screen, the network and everything heavy."""
         gc.freeze()  # all that there is now is modules, classes and widgets: nothing to look through ever again
         gc.enable()
+        await self._complete()
+        await self.turns.look()
         self.bridge.listen(self.session)
         self.bridge.attempt(self.session.start(), group="session")
         for problem in [*self.problems, *self.session.notes]:
             self.tell(problem)
+
+    async def _complete(self) -> None:
+        """The rest of the main screen: after the first frame, or when a key cannot wait for that any longer."""
+        if (main := self._incomplete) is not None:
+            self._incomplete = None
+            await self._shown
+            await main.complete()
 
     async def on_unmount(self) -> None:
         await self.session.stop()
@@ -116,7 +129,7 @@ class CommuneApp(Visiting, inherit_bindings=False):
     def at_work(self) -> bool:
         """Whether something goes on that will put another screen in front."""
         busy = any(worker.group == WRITING and not worker.is_finished for worker in self.workers)
-        return busy or self.reading_first() or self.bridge.returning
+        return busy or self.reading_first() or self.bridge.returning or self._incomplete is not None
 
     def reading_first(self) -> bool:
         """Whether the screen in front only says what is being waited for."""
@@ -138,6 +151,7 @@ class CommuneApp(Visiting, inherit_bindings=False):
 
     async def handle(self, event: events.Key | events.Paste) -> int:
         """Give a key to a command or to the widget with the focus; see :meth:`.turns.Host.handle`."""
+        await self._complete()
         if isinstance(event, events.Key) and await self._take(event):
             event.stop()
             return 1
@@ -145,21 +159,31 @@ class CommuneApp(Visiting, inherit_bindings=False):
             self.keys.forget()
         await super().on_event(event)
         typed = isinstance(event, events.Paste) or (event.is_printable and self.key_context is None)
-        return 0 if typed and isinstance(self.focused, (Input, TextArea)) else 2
+        return 0 if typed and self.takes_letters() else 2
 
     async def _take(self, event: events.Key) -> bool:
         if isinstance(self.screen, CommuneScreen):
             self.screen.clear_told()
         self._hurried = GuardedParser.keys.hurried(event)
-        if self._hurried and event.key == "enter" and isinstance(self.focused, Input):
+        if self._hurried and event.key == "enter" and self._answers():
             self.tell("That Enter came with a paste, or faster than anybody types. Press it once more if you mean it.")
             return True
         return await self.keys.key(event.key, event.character)
 
+    def _answers(self) -> bool:
+        """Whether Enter would end a line here."""
+        from textual.widgets import Input
+
+        return isinstance(self.focused, Input)
+
+    def takes_letters(self) -> bool:
+        """Whether a text field has the keys."""
+        return self.focused is not None and self.focused.check_consume_key("a", "a")
+
     @property
     def key_context(self) -> str | None:
         """Which keys apply; ``None`` while a text field has them."""
-        if isinstance(self.focused, (Input, TextArea)):
+        if self.takes_letters():
             return None
         return self.screen.key_context if isinstance(self.screen, CommuneScreen) else EVERYWHERE
 

@@ -14,8 +14,8 @@ from commune_tui.store.drafts import Draft
 from commune_tui.ui import editor
 from commune_tui.ui.acts.completing import people_offers
 from commune_tui.ui.bridge import WRITING
+from commune_tui.ui.question import Question
 from commune_tui.ui.screens.base import CommuneScreen
-from commune_tui.ui.widgets.ask_line import Question
 
 if TYPE_CHECKING:
     from commune_tui.mail.body.lines import Body

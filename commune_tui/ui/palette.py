@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from commune_tui.ui.commands import COMMANDS, Command, applies
-from commune_tui.ui.widgets.ask_line import Question, Suggestion
+from commune_tui.ui.question import Question, Suggestion
 
 if TYPE_CHECKING:
     from commune_tui.ui.app import CommuneApp

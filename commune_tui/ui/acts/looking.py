@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from commune_tui.ui.acts.mailbox import Mailbox
 from commune_tui.ui.commands import BY_ID
-from commune_tui.ui.widgets.ask_line import Question, Suggestion
+from commune_tui.ui.question import Question, Suggestion
 
 SORTS = (
     ("newest", "the newest mail first"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Coroutine
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from commune_tui.mail.listing import Listing
 from commune_tui.mail.session import Session
@@ -15,11 +15,13 @@ from commune_tui.ui.inbox_line import entries
 from commune_tui.ui.screens.base import CommuneScreen
 from commune_tui.ui.split_row import split_row
 from commune_tui.ui.splits import SPLITS, Split
-from commune_tui.ui.widgets.reader import Reader
 from commune_tui.ui.widgets.sidebar import Sidebar
 from commune_tui.ui.widgets.status_line import StatusLine
 from commune_tui.ui.widgets.text_line import TextLine
 from commune_tui.ui.widgets.thread_list import ThreadList
+
+if TYPE_CHECKING:
+    from commune_tui.ui.widgets.reader import Reader
 
 WIDE = 150
 NARROW = 100
@@ -36,6 +38,7 @@ class Mailbox(CommuneScreen):
         self.filter = ""
         self.sort = ""
         self.grouped = False
+        self._reader: Reader | None = None  # there after the first frame, and before the first key
 
     @property
     def session(self) -> Session:
@@ -51,7 +54,13 @@ class Mailbox(CommuneScreen):
 
     @property
     def reader(self) -> Reader:
-        return self.query_one(Reader)
+        assert self._reader is not None
+        return self._reader
+
+    @property
+    def in_reader(self) -> bool:
+        """Whether the conversation has the keys."""
+        return self._reader is not None and self.focused is self._reader
 
     # -- the list's view -------------------------------------------------------------------------------------------
 
@@ -104,7 +113,7 @@ class Mailbox(CommuneScreen):
 
     def chosen(self) -> list[str]:
         """The threads that an act is about."""
-        if self.focused is self.reader and self.reader.thread_id:
+        if self.in_reader and self.reader.thread_id:
             return [self.reader.thread_id]
         return self.threads.chosen()
 
@@ -123,8 +132,9 @@ class Mailbox(CommuneScreen):
     def fit_panes(self, width: int | None = None) -> None:
         """Which panes stand beside each other: three when wide, two, or the one that has the focus."""
         width = self.size.width if width is None else width
-        reading, wanted = self.reader.is_open, self.focused is self.sidebar
-        self.reader.display = reading
+        reading, wanted = self._reader is not None and self._reader.is_open, self.focused is self.sidebar
+        if self._reader is not None:
+            self._reader.display = reading
         self.sidebar.display = wanted or (width >= NARROW and (not reading or width >= WIDE))
         self.threads.display = (not reading or width >= WIDE) and not (wanted and width < ALONE)
         self.sidebar.styles.width = "1fr" if width < ALONE else 30 if NARROW <= width < WIDE else 36

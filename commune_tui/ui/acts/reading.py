@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from commune_tui.mail.conversation import Mail
-from commune_tui.mail.files import downloads
 from commune_tui.text import fold, one_line
-from commune_tui.text.link import Link, read_link
 from commune_tui.ui import browser
 from commune_tui.ui.acts.opening import Opening
-from commune_tui.ui.reader.section import VIEWS
-from commune_tui.ui.widgets.ask_line import Question, Suggestion
+from commune_tui.ui.question import Question, Suggestion
+
+if TYPE_CHECKING:
+    from commune_tui.mail.conversation import Mail
+    from commune_tui.text.link import Link
 
 
 class Reading(Opening):
@@ -78,6 +79,8 @@ class Reading(Opening):
         shown.view = "mail" if shown.view == view else view
         self.reader.changed()
         if shown.view != "mail":
+            from commune_tui.ui.reader.section import VIEWS
+
             self.tell(f"This is {VIEWS[view]}. The same keys go back.")
 
     def do_reader_headers(self) -> None:
@@ -198,6 +201,8 @@ class Reading(Opening):
     # -- files -------------------------------------------------------------------------------------------------------
 
     def do_reader_files(self) -> None:
+        from commune_tui.mail.files import downloads
+
         mail = self.reader.mail
         files = mail.message.attachments if mail is not None else ()
         if not files:
@@ -233,6 +238,8 @@ class Reading(Opening):
         if body is None or not body.links:
             self.tell("There is no link in this message.")
             return
+        from commune_tui.text.link import read_link
+
         found = {f"{link.number}": read_link(link.target, link.text) for link in body.links}
 
         def suggest(line: str) -> list[Suggestion]:

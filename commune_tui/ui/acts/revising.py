@@ -13,8 +13,8 @@ from commune_tui.text import clean_line
 from commune_tui.text.size import size
 from commune_tui.ui.acts.completing import file_offers, inbox_offers, people_offers
 from commune_tui.ui.bridge import WRITING
+from commune_tui.ui.question import Question, Suggestion
 from commune_tui.ui.screens.base import CommuneScreen
-from commune_tui.ui.widgets.ask_line import Question, Suggestion
 
 
 class Revising(CommuneScreen):

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 
 from commune_tui.ui.acts.opening import Opening
 from commune_tui.ui.moments import SNOOZES, parse_moment
+from commune_tui.ui.question import Question, Suggestion
 from commune_tui.ui.signs import STATUS_WORDS
-from commune_tui.ui.widgets.ask_line import Question, Suggestion
 
 
 def _what(number: int) -> str:

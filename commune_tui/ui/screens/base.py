@@ -13,8 +13,7 @@ from commune_tui.mail.events import Fact
 from commune_tui.ui.commands import EVERYWHERE
 from commune_tui.ui.keymap import Pending
 from commune_tui.ui.pieces import Piece
-from commune_tui.ui.widgets.ask_line import AskLine, Question
-from commune_tui.ui.widgets.hint_panel import HintPanel
+from commune_tui.ui.question import Question
 from commune_tui.ui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
@@ -39,13 +38,19 @@ class CommuneScreen(Screen[None], inherit_bindings=False):
 
     def compose(self) -> ComposeResult:
         yield from self.body()
-        yield HintPanel()
-        yield AskLine()
+        yield from self.on_demand()
         yield StatusLine()
 
     def body(self) -> Iterable[Widget]:
         """The widgets of this screen."""
         return ()
+
+    def on_demand(self) -> Iterable[Widget]:
+        """What takes no room until a key asks for it."""
+        from commune_tui.ui.widgets.ask_line import AskLine
+        from commune_tui.ui.widgets.hint_panel import HintPanel
+
+        return HintPanel(), AskLine()
 
     def on_facts(self, facts: Sequence[Fact]) -> None:
         """What the session learned since the last frame."""
@@ -70,9 +75,13 @@ class CommuneScreen(Screen[None], inherit_bindings=False):
 
     def ask(self, question: Question) -> None:
         """Ask something at the bottom."""
+        from commune_tui.ui.widgets.ask_line import AskLine
+
         self.query_one(AskLine).open(question)
 
     def show_hints(self, pending: Pending | None) -> None:
+        from commune_tui.ui.widgets.hint_panel import HintPanel
+
         for panel in self.query(HintPanel):
             panel.show(pending)
 

@@ -18,8 +18,8 @@ from commune_tui.ui import delivery_lines
 from commune_tui.ui.acts.moving import Moving
 from commune_tui.ui.commands import DELIVERY
 from commune_tui.ui.pieces import Piece
+from commune_tui.ui.question import Question, Suggestion
 from commune_tui.ui.screens.base import CommuneScreen
-from commune_tui.ui.widgets.ask_line import Question, Suggestion
 from commune_tui.ui.widgets.line_list import LineList
 from commune_tui.ui.widgets.lines import Lines
 from commune_tui.ui.widgets.table import Row, Table

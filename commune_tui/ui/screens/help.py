@@ -94,7 +94,7 @@ class HelpScreen(Moving, CommuneScreen):
         self.query_one(HelpList).show(HelpRows(rows))
 
     def do_app_filter(self) -> None:
-        from commune_tui.ui.widgets.ask_line import Question
+        from commune_tui.ui.question import Question
 
         def left() -> None:
             self._show("")

@@ -19,8 +19,8 @@ from commune_tui.text.filename import create
 from commune_tui.ui.acts.moving import Moving
 from commune_tui.ui.commands import JOURNAL
 from commune_tui.ui.pieces import Piece
+from commune_tui.ui.question import Question
 from commune_tui.ui.screens.base import CommuneScreen
-from commune_tui.ui.widgets.ask_line import Question
 from commune_tui.ui.widgets.line_list import LineList
 from commune_tui.ui.widgets.table import Row, Table
 from commune_tui.ui.widgets.text_line import TextLine

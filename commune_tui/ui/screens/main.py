@@ -20,8 +20,8 @@ from commune_tui.ui.acts.writing import Writing
 from commune_tui.ui.commands import LIST, READER
 from commune_tui.ui.pieces import Piece
 from commune_tui.ui.widgets.line_list import LineList
-from commune_tui.ui.widgets.reader import Reader
 from commune_tui.ui.widgets.sidebar import Sidebar
+from commune_tui.ui.widgets.status_line import StatusLine
 from commune_tui.ui.widgets.text_line import TextLine
 from commune_tui.ui.widgets.thread_list import ThreadList
 
@@ -37,11 +37,23 @@ class MainScreen(Reading, Going, Looking, Selecting, Triaging, Writing, Moving):
         with Horizontal(id="panes"):
             yield Sidebar()
             yield ThreadList()
-            yield Reader()
+
+    def compose(self) -> ComposeResult:
+        # The first frame needs no more; all else comes with complete(), while the person looks at the list.
+        yield from self.body()
+        yield StatusLine()
+
+    async def complete(self) -> None:
+        """Add what the first frame did without: the reader, the line that asks, the hints."""
+        from commune_tui.ui.widgets.reader import Reader
+
+        self._reader = Reader()
+        await self.query_one("#panes").mount(self._reader)
+        await self.mount(*self.on_demand(), before="#status")
 
     @property
     def key_context(self) -> str:  # type: ignore[override]
-        return READER if self.focused is self.reader else LIST
+        return READER if self.in_reader else LIST
 
     def moving_list(self) -> LineList[Any]:
         return self.sidebar if self.focused is self.sidebar else self.threads

@@ -17,8 +17,8 @@ from commune_tui.ui.commands import OUTBOX
 from commune_tui.ui.letters import open_draft
 from commune_tui.ui.outbox_rows import Row, rows
 from commune_tui.ui.pieces import Piece
+from commune_tui.ui.question import Question
 from commune_tui.ui.screens.base import CommuneScreen
-from commune_tui.ui.widgets.ask_line import Question
 from commune_tui.ui.widgets.line_list import LineList
 from commune_tui.ui.widgets.text_line import TextLine
 

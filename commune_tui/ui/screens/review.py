@@ -20,8 +20,8 @@ from commune_tui.ui.acts.revising import Revising
 from commune_tui.ui.commands import REVIEW
 from commune_tui.ui.moments import SNOOZES, parse_moment
 from commune_tui.ui.pieces import Piece
+from commune_tui.ui.question import Question, Suggestion
 from commune_tui.ui.review_lines import Shown, review_lines
-from commune_tui.ui.widgets.ask_line import Question, Suggestion
 from commune_tui.ui.widgets.page import Page
 from commune_tui.ui.widgets.text_line import TextLine
 

@@ -21,7 +21,8 @@ from textual.widgets import Input
 from commune_tui.text import clean
 from commune_tui.ui import themes
 from commune_tui.ui.pieces import Piece
-from commune_tui.ui.widgets.ask_line import AskLine, Question
+from commune_tui.ui.question import Question
+from commune_tui.ui.widgets.ask_line import AskLine
 from commune_tui.ui.widgets.text_line import TextLine
 
 OPEN, DEMO, LEAVE = "open", "demo", "leave"

@@ -6,8 +6,7 @@ Enter answers, Tab takes the suggestion, Esc leaves everything as it was.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -16,46 +15,11 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from commune_tui.ui.pieces import Piece
+from commune_tui.ui.question import Question, Suggestion
 from commune_tui.ui.widgets.line_list import LineList
 from commune_tui.ui.widgets.text_line import TextLine
 
 _MOST_SUGGESTIONS = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """What Tab would put into the line, and a few words about it."""
-
-    value: str
-    about: str = ""
-
-
-def _nothing(_: str) -> Sequence[Suggestion]:
-    return ()
-
-
-def _accept(_: str) -> str | None:
-    return None
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What is asked, and what happens with the answer."""
-
-    label: str
-    then: Callable[[str], object]
-    """Called with the line once Enter was pressed and ``check`` had no objection."""
-    initial: str = ""
-    suggest: Callable[[str], Sequence[Suggestion]] = field(default=_nothing)
-    """Suggestions for the line as it stands; the whole line is replaced by the one that is taken."""
-    check: Callable[[str], str | None] = field(default=_accept)
-    """A sentence when the answer will not do; the line then stays open."""
-    changed: Callable[[str], object] | None = None
-    """Called at every change, for lists that follow the typing."""
-    left: Callable[[], object] | None = None
-    """Called when the question was left with Esc."""
-    take_first: bool = False
-    """Whether Enter answers with the marked suggestion instead of the words typed."""
 
 
 class SuggestionList(LineList[Suggestion]):

@@ -15,7 +15,8 @@ from textual.message import Message
 from textual.widgets import Input
 
 from commune_tui.ui.pieces import Piece
-from commune_tui.ui.widgets.ask_line import Suggestion, SuggestionList
+from commune_tui.ui.question import Suggestion
+from commune_tui.ui.widgets.ask_line import SuggestionList
 from commune_tui.ui.widgets.line_list import LineList
 from commune_tui.ui.widgets.text_line import TextLine
 
