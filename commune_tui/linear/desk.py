@@ -237,9 +237,15 @@ class Desk:
 
     # -- leaving a line ------------------------------------------------------------------------------------------------
 
-    def drop(self) -> None:
+    async def save_drafts(self) -> None:
+        """Everything that was typed, to the disk now."""
+        for draft in self.session.desk.unsaved():
+            await self.session.desk.flush(draft.id)
+
+    async def drop(self) -> None:
         """Ctrl-C: the line that was being typed is dropped, and what was asked is left."""
         ask, self.asking = self.asking, None
+        await self.save_drafts()
         if ask is not None and ask.text and ask.kept is not None and ask.lines:
             self.tell("Stopped writing. Your lines are kept as a draft; the word outbox finds it.")
         else:

@@ -108,7 +108,7 @@ class Front(Completing):
         return await self._farewell()
 
     async def _farewell(self) -> list[str]:
-        await self.until(lambda: not self._unsent(), _PATIENCE_S / 5)
+        await self.until(lambda: not self._unsent() or bool(self.session.weather()))
         lines = []
         if held := self.session.held_count():
             lines.append(f"{capital(number(held, 'mail'))} in the hold: kept, and sent when the program runs again.")

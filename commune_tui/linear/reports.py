@@ -29,8 +29,9 @@ class Reports(Composing):
 
     # -- the outbox ----------------------------------------------------------------------------------------------------
 
-    def do_go_outbox(self, argument: str) -> None:
+    async def do_go_outbox(self, argument: str) -> None:
         session = self.session
+        await self.save_drafts()
         found, groups = outbox_rows.rows(
             session.waiting(), session.sends_settled(), session.drafts(), session.drafts_thrown_away(), clock.now_ms()
         )

@@ -181,7 +181,7 @@ def _talk(terminal: Terminal, loop: Loop, front: Front) -> None:
             return
         except KeyboardInterrupt:
             sys.stdout.write("\n")
-            loop.call(_now(front.drop))
+            loop.call(front.drop())
             _say(terminal, loop.call(_now(front.said)))
             continue
         _answer(terminal, loop, front, line)

@@ -73,6 +73,7 @@ TAKES = {
     "app.help": "WORD",
     "review.help": "WORD",
     "app.filter": "FILTER",
+    "app.compose": "ADDRESSES",
     "go.search": "WORDS",
     "thread.note": "WORDS",
     "delivery.period": "24h, 7d, 30d",
@@ -91,6 +92,10 @@ TAKES = {
     "reader.hidden": "N",
     "reader.delivery": "N",
     "reader.quotes": "N",
+    "reader.extracted": "N",
+    "reader.files": "N",
+    "reader.links": "N",
+    "reader.whole": "N",
 }
 """What a command takes here, where the screen knows it from its cursor. A triage command takes numbers before that."""
 
