@@ -235,7 +235,7 @@ class Reading:
 
     def held_count(self) -> int:
         """How many mails wait in the hold."""
-        return sum(operation.kind == "send" and operation.state == "held" for operation in self.waiting())
+        return len(self._read(table.held))
 
 
 def since(moment: datetime | None) -> str:

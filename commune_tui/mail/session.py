@@ -19,6 +19,7 @@ from commune_tui.mail.finding import Finding
 from commune_tui.mail.wishes import Wishes
 from commune_tui.mail.writing import Writing
 from commune_tui.store import conversation, driver, marks, overlay
+from commune_tui.store import queue as waiting
 from commune_tui.store.database import Database
 from commune_tui.store.driver import Key
 from commune_tui.store.errors import ReadOnlyStore, StoreError
@@ -228,19 +229,19 @@ class Session(Finding, Writing, Wishes):
         """How the account stands, in a few words, and the role they play (``dim``, ``warn``, ``bad``)."""
         words: list[str] = []
         role = "dim"
-        waiting = self.waiting()
-        for state, word, loud in (
-            ("conflict", "to decide", True),
-            ("unknown", "checking", True),
-            ("held", "in the hold", False),
-        ):
-            if number := sum(operation.state == state for operation in waiting):
-                words.append(self.hold_words() if state == "held" else f"{number} {word}")
-                role = "warn" if loud else role
-        if unsent := sum(operation.state in ("ready", "sending") for operation in waiting):
-            stuck = any(operation.state == "ready" and operation.code == _KEY_REFUSED for operation in waiting)
-            words.append(f"{unsent} unsent, key refused" if stuck else f"{unsent} unsent")
-            role = "bad" if stuck else role
+        now_ms = clock.now_ms()
+        queue = self._read(lambda conn: waiting.queue(conn, now_ms, _KEY_REFUSED))
+        for number, word in ((queue.conflict, "to decide"), (queue.unknown, "checking")):
+            if number:
+                words.append(f"{number} {word}")
+                role = "warn"
+        if queue.hold:
+            words.append(self.hold_words())
+        if queue.unsent:
+            many = f"{queue.done:,} of {queue.total:,} sent, {queue.unsent:,} wait"
+            word = many if queue.total else f"{queue.unsent:,} unsent"
+            words.append(f"{word}, key refused" if queue.stopped else word)
+            role = "bad" if queue.stopped else role
         if self._sync is None:
             word = "read-only" if self.database.read_only else "not started" if self._failure else "starting"
             return " · ".join([*words, word]), role if word == "starting" else "warn"
@@ -251,7 +252,7 @@ class Session(Finding, Writing, Wishes):
         if self._sync.sentence:
             words.append("clock wrong" if weather.sentence else "partly allowed")
             role = "warn"
-        if not any(operation.state == "held" for operation in waiting):  # else the room is needed
+        if not queue.hold:  # else the room is needed
             words.append(self._progress())
         return " · ".join(words), role
 

@@ -119,15 +119,24 @@ class Writing(Drafting):
         """How long a mail waits in the hold, in seconds."""
         return self._hold_s
 
+    def _in_hold(self, now_ms: int) -> list[Operation]:
+        return [each for each in self._read(table.held) if each.next_at > now_ms]
+
+    def first_leaves_in_s(self) -> float | None:
+        """When the first mail of the hold leaves; ``None`` when there is none."""
+        now_ms = clock.now_ms()
+        return min(((each.next_at - now_ms) / 1000 for each in self._in_hold(now_ms)), default=None)
+
     def hold_words(self) -> str:
         """How long the hold lasts still, and what takes a mail back, for the status line; empty without one."""
-        held = [each for each in self.waiting() if each.kind == "send" and each.state == "held"]
+        now_ms = clock.now_ms()
+        held = self._in_hold(now_ms)
         if not held:
             return ""
         from commune_tui.mail.outbox import history
 
         first = min(held, key=lambda each: each.next_at)
-        left_s = max(0, -(-(first.next_at - clock.now_ms()) // 1000))
+        left_s = max(0, -(-(first.next_at - now_ms) // 1000))
         newest = self._read(lambda conn: history.undoable(table.steps(conn, first.owner, 50), first.owner))
         key = "z" if newest is not None and newest.id == first.step_id else "g d"
         mails = f"{len(held)} mails: first" if len(held) > 1 else "mail"

@@ -19,14 +19,31 @@ _COLUMNS: Final = (
 )
 
 
+_THERE: Final = "server:"
+
+
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file to send. Its bytes are kept in the store's folder under ``digest`` (sha256, hexadecimal)."""
+    """A file to send. Its bytes are kept in the store's folder under ``digest`` (sha256, hexadecimal).
+
+    Or the server has them, with a mail that came: then ``digest`` names the attachment, and ``size`` is 0 when unknown.
+    """
 
     filename: str
     mime_type: str
     size: int
     digest: str
+
+    @classmethod
+    def there(cls, attachment_id: str, filename: str, mime_type: str, size: int | None) -> File:
+        """A file of a mail that came; it is fetched when the draft is sent."""
+        mime_type = mime_type or "application/octet-stream"
+        return cls(filename or "attachment", mime_type, size or 0, f"{_THERE}{attachment_id}")
+
+
+def attachment_of(digest: str) -> str:
+    """The attachment that the digest of a :class:`File` names; empty when the bytes are here."""
+    return digest.removeprefix(_THERE) if digest.startswith(_THERE) else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,6 +115,11 @@ def open_operations(conn: sqlite3.Connection) -> list[Operation]:
     return _operations(conn.execute(f"{_SELECT} WHERE {_OPEN} ORDER BY seq"))
 
 
+def held(conn: sqlite3.Connection) -> list[Operation]:
+    """Mails in the hold, oldest first."""
+    return _operations(conn.execute(f"{_SELECT} WHERE {_OPEN} AND state = 'held' AND kind = 'send' ORDER BY seq"))
+
+
 def twins(conn: sqlite3.Connection, digest: str, but: str) -> int | None:
     """How many other mails with this content were sent from here; ``None`` while one is on the wire or in doubt."""
     states = conn.execute(

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from commune_tui import clock
 from commune_tui.mail import events
 from commune_tui.mail.events import Fact
 from commune_tui.mail.outbox.named import outcome, who
@@ -18,6 +17,9 @@ if TYPE_CHECKING:
     from commune_tui.ui.app import CommuneApp
 
 MARKS_S = (300, 120, 60, 30, 20, 10, 5, 3, 2, 1)
+
+_AFTER_S = 0.05
+"""How long after a mail has left the hold the countdown goes, where nothing is heard of the mail."""
 
 
 def next_mark_s(left_s: float) -> float | None:
@@ -105,6 +107,6 @@ class Postman:
         screen = self._app.screen
         if isinstance(screen, CommuneScreen):
             screen.follow_standing()
-        held = [each.next_at for each in self._app.session.waiting() if each.kind == "send" and each.state == "held"]
-        if held and (wait_s := next_mark_s((min(held) - clock.now_ms()) / 1000)) is not None:
-            self._timer = self._app.set_timer(wait_s, self._tick)
+        left_s = self._app.session.first_leaves_in_s()
+        if left_s is not None:
+            self._timer = self._app.set_timer(next_mark_s(left_s) or left_s + _AFTER_S, self._tick)

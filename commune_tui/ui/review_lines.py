@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from commune_tui.mail.compose.addresses import bare
 from commune_tui.mail.compose.concerns import Concern
-from commune_tui.store.drafts import Draft
+from commune_tui.store.drafts import Draft, File, attachment_of
 from commune_tui.store.rows import MessageRow
 from commune_tui.text import cells, clean, clean_line, fold
 from commune_tui.text.address import read_address
@@ -40,7 +40,7 @@ def review_lines(draft: Draft, shown: Shown, width: int, *, ascii_only: bool = F
             lines += _people(label, entries, shown.strangers, room)
     subject = clean_line(draft.subject).text
     lines += _row("Subject", [(subject or "(none)", "strong" if subject else "bad")], room)
-    files = [(f"{clean_line(f.filename).text}  {f.mime_type}  {size(f.size)}", "plain") for f in draft.attachments]
+    files = [(f"{clean_line(f.filename).text}  {f.mime_type}  {size_of(f)}", "plain") for f in draft.attachments]
     if files:
         lines += _row("Files", files, room)
     total = len(draft.body.encode("utf-8", "replace"))
@@ -53,6 +53,13 @@ def review_lines(draft: Draft, shown: Shown, width: int, *, ascii_only: bool = F
     lines += _news(shown.news, width)
     lines += _body(draft.body, width, ascii_only)
     return lines
+
+
+def size_of(file: File) -> str:
+    """How large a file is, and where it comes from when it is not here."""
+    if not attachment_of(file.digest):
+        return size(file.size)
+    return f"{size(file.size) if file.size else 'size not known'}, from the mail"
 
 
 def wrapped(text: str, width: int) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from pathlib import Path
 
 from tests.flows.account import receive, sent, waits_for
@@ -68,7 +69,7 @@ def test_what_was_taken_back_is_whole_can_be_mended_and_leaves_once(fresh_sandbo
         screen.press("Enter", then="Files    manual.txt")
         before = whole(screen.text)
         screen.quiet(0.5)
-        screen.press("y", then="In the hold.")
+        screen.press("y", then="in the hold.")
         screen.press("z", then="Taken back: this mail has not left.")
         assert whole(screen.text) == before
         assert sent(fresh_sandbox, thread_id) == []
@@ -78,7 +79,7 @@ def test_what_was_taken_back_is_whole_can_be_mended_and_leaves_once(fresh_sandbo
         screen.press("Esc", then="│ I am sorry. Not Nonsense!")
         assert "Files    manual.txt" in screen.text
         screen.quiet(0.5)
-        screen.press("y", then="In the hold.")
+        screen.press("y", then="in the hold.")
         screen.press("g", "d", then="In the hold (1)")
         screen.press("S")
         screen.until("Accepted by the server lately (1)")
@@ -97,3 +98,36 @@ def whole(text: str) -> list[str]:
     """What a review screen says of the mail: who, what, files and text."""
     said = [line.rstrip() for line in text.splitlines()[1:]]
     return [line for line in said if line.startswith((" From", " To", " Cc", " Subject", " Files", " Size", " │"))]
+
+
+def test_a_forward_takes_along_the_files_that_are_left_on_it_also_from_offline(
+    fresh_sandbox: Server, tmp_path: Path
+) -> None:
+    """Two come along with their sizes, one is taken off; the mail leaves when the server is back."""
+    files = [
+        {"name": name, "mime_type": "text/plain", "content": base64.b64encode(words).decode()}
+        for name, words in (("offer.txt", b"One till, 100 EUR."), ("logo.txt", b"(a picture)"))
+    ]
+    receive(fresh_sandbox, ["Our offer"], status="needs_reply", files=files)
+    with account(fresh_sandbox, furnish(tmp_path, hold_s=0), size=(80, 24)) as screen:
+        screen.until("Our offer")
+        screen.until("synced")
+        screen.press("Enter", then="logo.txt")
+        screen.press("f", then="Its 2 attachments come along, 29 bytes")
+        screen.type("boss@shop.example")
+        screen.press("Tab", "Tab", "Tab", "Tab", "Tab", "Right", then="[logo.txt 11 bytes")
+        screen.press("Backspace", then="Not attached any more: logo.txt")
+        screen.gone("[logo.txt")
+        fresh_sandbox.control("faults", {"faults": ["drop"]})
+        screen.press("Esc", then="Before it leaves")
+        assert "offer.txt  text/plain  18 bytes" in screen.text
+        screen.quiet(0.5)
+        screen.press("y", then="1 unsent")
+        fresh_sandbox.control("faults", {"faults": []})
+        screen.press("Ctrl-r")
+        screen.until(lambda text: "synced" in text and "unsent" not in text)
+    inbox_id = sorted(fresh_sandbox.inboxes().items())[0][1]
+    found = fresh_sandbox.get(f"/v1/messages?inbox_id={inbox_id}&limit=100").body["data"]
+    [mail] = [each for each in found if each["metadata"]["subject"] == "Fwd: Our offer"]
+    [attachment_id] = mail["attachments"]
+    assert fresh_sandbox.get(f"/v1/attachments/{attachment_id}").body["data"]["filename"] == "offer.txt"

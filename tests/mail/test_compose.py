@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from commune_tui.mail.body import reading
 from commune_tui.mail.body.lines import Body
 from commune_tui.mail.compose import addresses, markup, promises, quote, recipients, start, subject, templates
-from commune_tui.store.rows import InboxRow, MessageRow, Person, ThreadRow
+from commune_tui.store.drafts import attachment_of
+from commune_tui.store.rows import AttachmentRow, InboxRow, MessageRow, Person, ThreadRow
 
 AT = datetime(2026, 3, 2, 10, 30, tzinfo=UTC)
 
@@ -208,6 +209,15 @@ def test_a_forward_is_a_conversation_of_its_own() -> None:
     assert "thread_id" not in begun.fields and "to" not in begun.fields
     assert "From: Anna Berg <anna@example.org>" in begun.fields["body"]
     assert begun.fields["subject"] == "Fwd: Order 4711"
+
+
+def test_a_forward_takes_the_files_along() -> None:
+    rows = (AttachmentRow("a1", "offer.pdf", "application/pdf", 1200, AT), AttachmentRow("a2", "", "", None, None))
+    begun = start.handed_on(desk(""), thread(), message(attachments=rows), body(text="See below"))
+    first, other = begun.fields["attachments"]
+    assert (first.filename, first.size, attachment_of(first.digest)) == ("offer.pdf", 1200, "a1")
+    assert (other.filename, other.size, attachment_of(other.digest)) == ("attachment", 0, "a2")
+    assert "Its 2 attachments come along: fetched from the server when this mail leaves." in begun.notes
 
 
 def test_a_new_mail_has_a_sender_only_when_there_is_no_choice() -> None:

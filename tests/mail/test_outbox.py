@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import json
 import sqlite3
 from pathlib import Path
@@ -18,6 +19,7 @@ from commune_tui.mail.outbox.wire import Kind
 from commune_tui.store import drafts as drafts_table
 from commune_tui.store import journal as journal_table
 from commune_tui.store import outbox as table
+from commune_tui.store.drafts import File
 from commune_tui.store.operation import Entry, Json, Operation
 from tests.mail.desk import Desk, desk, new_inbox
 from tests.servers import Server
@@ -198,6 +200,29 @@ async def test_files_are_uploaded_once_and_outlive_their_original(sandbox: Serve
         assert await tidy(d.db) == 1, "no draft needs it any more"
     with pytest.raises(NotAttached, match="not a file"):
         attach(d.db.vault, original)
+
+
+async def test_a_file_of_a_mail_that_came_is_sent_on_and_one_that_is_gone_brings_the_draft_back(
+    sandbox: Server, tmp_path: Path
+) -> None:
+    async with desk(sandbox, tmp_path / "store") as d:
+        files = [{"name": "offer.pdf", "mime_type": "application/pdf", "content": base64.b64encode(b"%PDF").decode()}]
+        mail = {"from": "customer@example.org", "to": d.address, "subject": "Offer", "text": "Here.", "files": files}
+        thread = sandbox.control("mail", mail)["data"][0]["thread_id"]
+        [there] = sandbox.get(f"/v1/threads/{thread}/messages").body["data"][0]["attachments"]
+        file = File.there(there, "offer.pdf", "application/pdf", 4)
+        sandbox.control("faults", {"faults": [f"500,GET,/v1/attachments/{there}/url,next=1"]})
+        sent = await d.outbox.send((await d.draft(subject="Sent on", attachments=(file,))).id)
+        assert (await d.settled(sent.id)).state == "confirmed"
+        listed = sandbox.get(f"/v1/messages?inbox_id={d.inbox_id}&limit=100").body["data"]
+        [new] = next(m["attachments"] for m in listed if m["metadata"]["subject"] == "Sent on")
+        assert new != there and sandbox.get(f"/v1/attachments/{new}").body["data"]["size"] == 4
+        lost = await d.draft(subject="Lost", attachments=(File.there("0" * 32, "gone.pdf", "application/pdf", 4),))
+        operation = await d.outbox.send(lost.id)
+        assert (await d.settled(operation.id)).state == "refused"
+        await d.until(events.WriteRefused, lambda fact: "gone.pdf could not be fetched" in fact.sentence)
+        kept = await d.drafts.get(lost.id)
+        assert kept is not None and kept.state == "open" and kept.attachments == lost.attachments
 
 
 async def test_two_programs_on_one_store_send_one_mail(sandbox: Server, tmp_path: Path) -> None:

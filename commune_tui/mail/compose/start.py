@@ -8,7 +8,9 @@ from typing import Any, Literal
 
 from commune_tui.mail.body.lines import Body
 from commune_tui.mail.compose import quote, recipients, subject, templates
+from commune_tui.store.drafts import File
 from commune_tui.store.rows import InboxRow, MessageRow, ThreadRow
+from commune_tui.text.size import size
 
 Kind = Literal["new", "reply", "reply_all", "forward"]
 MARK = "-- "
@@ -72,18 +74,20 @@ def answer(
 
 
 def handed_on(desk: Desk, thread: ThreadRow, message: MessageRow, body: Body) -> Start:
-    """``message`` to somebody else: a conversation of its own, so that its people do not see each other."""
+    """``message`` with its files to somebody else: a conversation of its own, so that its people do not see each
+    other."""
     quoted = quote.forward(message, body)
+    files = tuple(File.there(row.id, row.name, row.mime_type, row.size) for row in message.attachments)
     notes = list(quoted.notes)
-    if message.attachments:
-        number = len(message.attachments)
-        notes.append(
-            f"Its {'attachment is' if number == 1 else f'{number} attachments are'} not taken along: "
-            "save with v f, then attach with a."
-        )
+    if files:
+        total = size(sum(file.size for file in files))
+        unknown = any(row.size is None for row in message.attachments)
+        come = "Its attachment comes" if len(files) == 1 else f"Its {len(files)} attachments come"
+        notes.append(f"{come} along{'' if unknown else f', {total}'}: fetched from the server when this mail leaves.")
     fields = {
         "inbox_id": thread.inbox_id or message.inbox_id or None,
         "subject": subject.forward(message.subject or thread.subject),
+        "attachments": files,
         "body": below("", signature(desk), quoted.text),
     }
     return Start(fields, tuple(notes))

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from commune_tui import clock
 from commune_tui.api import errors
+from commune_tui.mail.outbox.checks import MOST_FILE_BYTES
 from commune_tui.mail.outbox.effects import Effect, Failure, Other, ReadMessages, ReadTriage, Send, Upload, Write
 from commune_tui.mail.outbox.sending import Seen, digest
+from commune_tui.store.drafts import attachment_of
 from commune_tui.store.operation import Json, Operation
 
 if TYPE_CHECKING:
@@ -117,14 +120,27 @@ class Wire:
 
     async def _upload(self, operation: Operation) -> str | Failure:
         intent = operation.intent
-        try:
-            content = await asyncio.to_thread(self._vault.read, intent["digest"])
-        except OSError:
-            return Failure("refused", f"The file {intent['filename']} is not there any more.", "attachment")
+        content = await self._content(str(intent["digest"]), str(intent["filename"]))
+        if isinstance(content, Failure):
+            return content
         self._progress(operation.id, 0, len(content))
         result = await self._client.attachments.upload(content, intent["filename"], intent["mime_type"])
         self._progress(operation.id, len(content), len(content))
         return result.attachment_id or Failure("unknown", "The server gave the file no id.")
+
+    async def _content(self, digest: str, filename: str) -> bytes | Failure:
+        """The bytes of a file: from the disk, or from the mail that it came with.
+
+        Whether a mail may carry the attachment of another by its id, no document says, so it is uploaded anew.
+        """
+        try:
+            if there := attachment_of(digest):
+                return await self._client.attachments.read(there, most_bytes=MOST_FILE_BYTES)
+            return await asyncio.to_thread(self._vault.read, digest)
+        except OSError:
+            return Failure("refused", f"The file {filename} is not there any more.", "attachment")
+        except errors.CommuneError as error:
+            return replace(failure(error), reason=f"The file {filename} could not be fetched: {error.sentence}")
 
 
 def failure(error: errors.CommuneError) -> Failure:
@@ -142,6 +158,8 @@ def failure(error: errors.CommuneError) -> Failure:
             return Failure("unknown", error.sentence, error.code or "server")
         case errors.Refused():
             return Failure("refused", error.sentence, error.code or str(error.status))
+        case errors.DownloadRefused():
+            return Failure("refused", error.sentence, "download")
         case errors.Misused():
             return Failure("refused", error.sentence, "misused")
     return Failure("unknown", error.sentence, "no_answer")

@@ -17,9 +17,10 @@ from commune_tui.text import clean_line, cut
 from commune_tui.ui.acts.completing import inbox_offers, people_offers
 from commune_tui.ui.bridge import WRITING
 from commune_tui.ui.pieces import Piece
-from commune_tui.ui.review_lines import wrapped
+from commune_tui.ui.review_lines import size_of, wrapped
 from commune_tui.ui.screens.base import CommuneScreen
 from commune_tui.ui.widgets.field import Field, Typed
+from commune_tui.ui.widgets.files_line import FilesLine
 from commune_tui.ui.widgets.mail_text import MailText
 from commune_tui.ui.widgets.text_line import TextLine
 
@@ -52,14 +53,32 @@ class ComposeScreen(CommuneScreen):
             yield TextLine(classes="note")
         yield TextLine(id="compose-rule")
         yield MailText(self.draft.body, id="text")
+        yield FilesLine(id="files")
 
     def on_mount(self) -> None:
         self._title()
+        self._show_files()
         wanted = self._focus or ("text" if self.draft.to and self.draft.subject else "to")
         self._take_focus(wanted)
         for line, note in zip(self.query(".note").results(TextLine), self._note_lines(), strict=False):
             line.say([Piece(f" {note}", "warn")])
         self.follow_standing()
+
+    def _show_files(self) -> None:
+        files = [(clean_line(file.filename).text, size_of(file)) for file in self.draft.attachments]
+        self.query_one(FilesLine).show(files)
+
+    @on(FilesLine.Removed)
+    def _take_off(self, event: FilesLine.Removed) -> None:
+        files = list(self.draft.attachments)
+        gone = files.pop(event.place)
+        self.draft = replace(self._gathered(), attachments=tuple(files))
+        self.program.session.desk.keep(self.draft)
+        self._show_files()
+        if not files:
+            self.set_focus(self.query_one(MailText))
+        self._title()
+        self.tell(f"Not attached any more: {clean_line(gone.filename).text}.")
 
     def _note_lines(self) -> list[str]:
         return [line for note in self._notes for line in wrapped(f"! {note}", max(30, self.program.size.width - 2))]
@@ -125,7 +144,8 @@ class ComposeScreen(CommuneScreen):
 
     def _title(self) -> None:
         draft = self.draft
-        self.query_one("#compose-rule", TextLine).say([Piece(self.program.signs.rule * self.size.width, "faint")])
+        for rule in self.query("#compose-rule").results(TextLine):
+            rule.say([Piece(self.program.signs.rule * self.size.width, "faint")])
         what = "New mail"
         if draft.thread_id:
             thread = self.program.session.thread(draft.thread_id)
@@ -139,7 +159,8 @@ class ComposeScreen(CommuneScreen):
         else:
             state = Piece(" draft … " if self._unsaved else " draft saved ", "dim")
         what = cut(what, max(10, self.size.width - 40))
-        self.query_one("#compose-title", TextLine).say([Piece(f" {what}", "strong")], [*came, state])
+        for title in self.query("#compose-title").results(TextLine):  # none yet when the size is told before the mount
+            title.say([Piece(f" {what}", "strong")], [*came, state])
 
     # -- going on ------------------------------------------------------------------------------------------------------
 
@@ -148,6 +169,9 @@ class ComposeScreen(CommuneScreen):
             event.stop()
             event.prevent_default()
             self.do_app_back()
+        elif event.key in ("tab", "shift+tab"):  # from the text, which has no line to go on to by itself
+            event.stop()
+            (self.focus_next if event.key == "tab" else self.focus_previous)()
 
     def do_app_back(self) -> None:
         """On to the review; a mail in which nothing was written goes without a word."""

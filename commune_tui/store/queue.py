@@ -1,0 +1,44 @@
+# ruff: noqa: S608 - only our own names are put together
+"""What waits to leave, counted without reading it: thousands of writes of one act cost the status line nothing."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Final, NamedTuple
+
+_OPEN: Final = "state IN ('held', 'ready', 'sending', 'unknown', 'conflict')"
+_OF_MAILS: Final = "kind IN ('send', 'upload')"
+
+
+class Queue(NamedTuple):
+    """How many operations are in each state; ``hold`` are mails that can be taken back still, the first at
+    ``leaves_at`` (unix milliseconds). ``stopped`` wait because the key was refused."""
+
+    conflict: int = 0
+    unknown: int = 0
+    hold: int = 0
+    leaves_at: int = 0
+    unsent: int = 0
+    stopped: int = 0
+    done: int = 0
+    """Of acts that are many writes and not through: how many of those the server has confirmed or refused,"""
+    total: int = 0
+    """and how many there are."""
+
+
+def queue(conn: sqlite3.Connection, now_ms: int, refused_code: str) -> Queue:
+    """How the writes of this desk stand. Files are part of their mail; a mail whose hold is over is unsent."""
+    late = "state = 'held' AND next_at <= ?"
+    row = conn.execute(
+        "SELECT sum(state = 'conflict'), sum(state = 'unknown'), sum(state = 'held' AND next_at > ?), "
+        "min(CASE WHEN state = 'held' AND next_at > ? THEN next_at END), "
+        f"sum(kind <> 'upload' AND (state IN ('ready', 'sending') OR {late})), sum(state = 'ready' AND code = ?) "
+        f"FROM desk.operations WHERE {_OPEN}",
+        (now_ms, now_ms, now_ms, refused_code),
+    ).fetchone()
+    done, total = conn.execute(
+        f"SELECT sum(made - left), sum(made) FROM (SELECT count(*) AS made, sum({_OPEN}) AS left FROM desk.operations "
+        "WHERE state <> 'cancelled' AND step_id IN "
+        f"(SELECT step_id FROM desk.operations WHERE {_OPEN} AND NOT {_OF_MAILS}) GROUP BY step_id HAVING made > 1)"
+    ).fetchone()
+    return Queue(*(value or 0 for value in (*row, done, total)))
