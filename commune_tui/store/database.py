@@ -1,7 +1,8 @@
 """The local store of one account: open it, read it, write it, mend it.
 
-Two files: ``mail.db`` copies the server and can be rebuilt; ``desk.db`` holds what the person made. Knows no table;
-the nouns beside this file take the connection that :meth:`Database.read` and :meth:`Database.write` hand them.
+Two files: ``mail.db`` copies the server and can be rebuilt; ``desk.db`` holds what the person made. With a key both are
+encrypted: :mod:`.driver` opens them, :mod:`.encryption` says which key fits, :mod:`.turning` changes the form. Knows no
+table; the nouns beside this file take the connection that :meth:`Database.read` and :meth:`Database.write` hand them.
 """
 
 from __future__ import annotations
