@@ -7,19 +7,18 @@ from __future__ import annotations
 
 import os
 import sys
+from types import SimpleNamespace
+from typing import Any
+
+NOTHING_SAID = {"command": None, "profile": None, "config": None, "linear": False}
+"""What a parser makes of no words at all; a test compares."""
 
 
 def main(argv: list[str] | None = None) -> int:
     """Run one command and return its exit status; ``--help`` lists them."""
     os.umask(0o077)  # every file this program makes belongs to its user alone
     words = sys.argv[1:] if argv is None else argv
-    from commune_tui.cli import parser
-
-    arguments = parser.build(words).parse_args(words)
-    if arguments.command is None:
-        from importlib import import_module
-
-        arguments.run = import_module(parser.OPEN).run
+    arguments = _understood(words)
     try:
         return int(arguments.run(arguments))
     except KeyboardInterrupt:
@@ -33,6 +32,21 @@ def main(argv: list[str] | None = None) -> int:
         status, sentence = explain(error)
         print(f"commune-tui: {sentence}", file=sys.stderr)
         return status
+
+
+def _understood(words: list[str]) -> Any:
+    """The arguments, with the function that answers them as ``run``."""
+    if words:
+        from commune_tui.cli import parser
+
+        arguments: Any = parser.build(words).parse_args(words)
+    else:  # the usual start does not wait until a parser is made
+        arguments = SimpleNamespace(**NOTHING_SAID)
+    if arguments.command is None:
+        from commune_tui.cli import account
+
+        arguments.run = account.run
+    return arguments
 
 
 if __name__ == "__main__":

@@ -7,6 +7,9 @@ import sys
 
 import pytest
 
+from commune_tui.__main__ import NOTHING_SAID
+from commune_tui.cli import parser
+
 HEAVY = ("httpx", "pydantic", "cryptography", "starlette", "uvicorn", "selectolax", "numpy", "aiosmtpd", "keyring")
 
 
@@ -47,9 +50,25 @@ def test_a_part_loads_only_what_it_needs(statement: str, never: tuple[str, ...])
     assert [name for name in never if name in loaded] == []
 
 
+def test_the_first_frame_waits_for_nothing_that_comes_later() -> None:
+    """What only a conversation, a question, a search or a sync needs is loaded after it."""
+    loaded = loaded_by(
+        "import commune_tui.cli.account, commune_tui.mail.session, commune_tui.ui.app, commune_tui.ui.screens.main"
+    )
+    later = ("argparse", "wcwidth", "textual.widgets._text_area", "commune_tui.mail.body",
+             "commune_tui.mail.conversation", "commune_tui.mail.search", "commune_tui.mail.sync", "commune_tui.api",
+             "commune_tui.mail.outbox.outbox", "commune_tui.store.records", "commune_tui.ui.reader",
+             "commune_tui.ui.palette", "commune_tui.ui.widgets.reader", "commune_tui.ui.widgets.ask_line")  # fmt: skip
+    assert [name for name in later if name in loaded] == []
+
+
+def test_no_words_are_understood_as_a_parser_would() -> None:
+    assert vars(parser.build([]).parse_args([])) == NOTHING_SAID
+
+
 def test_the_first_frame_needs_no_more_modules_than_counted() -> None:
     """A count that only grows on purpose: an empty Textual program has 361 of them."""
     loaded = loaded_by("import commune_tui.ui.app, commune_tui.ui.screens.main, commune_tui.ui.launch")
     ours = {name for name in loaded if name.startswith("commune_tui")}
-    assert len(ours) <= 140
-    assert len(loaded) <= 600
+    assert len(ours) <= 125
+    assert len(loaded) <= 530

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -10,11 +9,13 @@ from typing import TYPE_CHECKING
 from commune_tui.cli import accounts, opening
 from commune_tui.cli.ending import NO_KEY, Stop
 from commune_tui.cli.opening import Choice
-from commune_tui.cli.play import check_terminal, play
+from commune_tui.cli.play import check_terminal, hurry_to_the_screen, play
 from commune_tui.cli.privacy import close_memory, logging_to_file
 from commune_tui.cli.terminal import theme_of
 
 if TYPE_CHECKING:
+    import argparse
+
     from commune_tui.api import Commune
     from commune_tui.api.auth import Secret
     from commune_tui.cli.accounts import Account
@@ -51,6 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def open_account(choice: Choice) -> int:
     """Show the account until the person leaves."""
+    hurry_to_the_screen()
     from commune_tui.ui.app import CommuneApp
 
     app = CommuneApp(_opener(choice)(), theme_of(choice.settings))

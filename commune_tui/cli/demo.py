@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from commune_tui.cli.lines import add_option
 from commune_tui.cli.opening import settings_file
-from commune_tui.cli.play import check_terminal, play
+from commune_tui.cli.play import check_terminal, hurry_to_the_screen, play
 from commune_tui.cli.privacy import close_memory, end_with_parent, ending_in_order, logging_to_file
 from commune_tui.cli.terminal import refusal, theme_of
 from commune_tui.config import Settings, load
@@ -128,6 +128,7 @@ def converse_demo(settings: Settings, words: list[str], *, quiet: bool = False, 
 
 
 def _app(session: Session, settings: Settings, lock_into: Path | None) -> CommuneApp:
+    hurry_to_the_screen()
     if lock_into is None:
         from commune_tui.ui.app import CommuneApp
 

@@ -4,7 +4,6 @@ key has to be told apart from the keys that are known.
 
 from __future__ import annotations
 
-import argparse
 import getpass
 import os
 import sys
@@ -20,6 +19,8 @@ from commune_tui.config import Chosen, Settings
 from commune_tui.credentials import Credential, CredentialError
 
 if TYPE_CHECKING:
+    import argparse
+
     from commune_tui.api.auth import Secret
     from commune_tui.store.driver import Key
 

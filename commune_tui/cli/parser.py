@@ -38,8 +38,6 @@ COMMANDS = {
     ),
     "completion": Command("commune_tui.cli.completion", "print what a shell needs to complete these words", False),
 }
-OPEN = "commune_tui.cli.account"
-"""What runs when no command is named."""
 
 EXIT_STATUS = """\
 exit status:

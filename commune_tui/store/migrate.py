@@ -8,7 +8,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
 from commune_tui.store.errors import NewerStore
@@ -25,6 +24,8 @@ class Migration(NamedTuple):
 @cache
 def migrations(kind: str) -> tuple[Migration, ...]:
     """All migrations of ``mail`` or ``desk``, in order."""
+    from importlib.resources import files  # not needed where nothing is to be migrated
+
     folder = files("commune_tui.store") / "migrations" / kind
     found = sorted(entry.name for entry in folder.iterdir() if entry.name.endswith(".sql"))
     return tuple(Migration(int(name[:4]), name, (folder / name).read_text("utf-8")) for name in found)

@@ -11,13 +11,15 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from commune_tui import clock
 from commune_tui.store import cells, driver, journal, numbers, overlay, triage
 from commune_tui.store.checksum import checksum
 from commune_tui.store.operation import Change, Json, Operation, Step
-from commune_tui.store.records import TriageRecord
+
+if TYPE_CHECKING:
+    from commune_tui.store.records import TriageRecord
 
 _COLUMNS: Final = tuple(field.name for field in fields(Operation))
 _JSON: Final = frozenset({"intent", "before", "effect", "theirs", "result", "known"})
@@ -79,6 +81,8 @@ def _show(conn: sqlite3.Connection, change: Change) -> set[str]:
 
 
 def _record(state: Json) -> TriageRecord:
+    from commune_tui.store.records import TriageRecord
+
     at = clock.parse_iso(state["updated_at"]) if state.get("updated_at") else None
     return TriageRecord(status=state["status"], assignee=state["assigned_to"], tags=tuple(state["tags"]), updated_at=at)
 

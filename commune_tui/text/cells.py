@@ -19,8 +19,6 @@ import re
 from collections.abc import Iterator
 from typing import Literal
 
-from wcwidth import iter_graphemes, wcswidth
-
 Side = Literal["left", "right", "middle"]
 
 ELLIPSIS = "…"
@@ -34,12 +32,20 @@ _ORDINARY_CLASS = (
 ORDINARY = re.compile(f"[{_ORDINARY_CLASS}]*")
 ORDINARY_LINES = re.compile(f"[\n{_ORDINARY_CLASS}]*")
 """Letters and pictographs that stand alone: clean as they are, each a grapheme. Most fields of the world are these."""
+_NARROW = re.compile(
+    "[ -~\xa1-\xac\xae-\u02ff\u0370-\u0482\u048a-\u052f\u2010-\u2027\u2030-\u205e\u20a0-\u20c0\u2100-\u22ff"
+    "\u2500-\u25fc\u2706-\u2709\u270c-\u2727\ufffd]*"
+)
+"""What of them takes one cell each: all that a screen of Latin, Greek and Cyrillic mail and its signs consist of. The
+tables of wcwidth are loaded for the first text that has more."""
 
 
 def cells(text: str) -> int:
     """The cells that a clean text takes on one line."""
-    if text.isascii():
+    if text.isascii() or _NARROW.fullmatch(text):
         return len(text)
+    from wcwidth import wcswidth
+
     if ORDINARY.fullmatch(text):
         return wcswidth(text)
     return sum(width for _, width in spans(text))
@@ -50,6 +56,11 @@ def spans(text: str) -> Iterator[tuple[str, int]]:
 
     A piece without cells (Unicode lets some vowel signs stand alone) belongs to the grapheme before it.
     """
+    if _NARROW.fullmatch(text):
+        yield from ((letter, 1) for letter in text)
+        return
+    from wcwidth import iter_graphemes, wcswidth
+
     before, size = "", 0
     for piece in iter_graphemes(text):
         whole = max(wcswidth(piece), 0)

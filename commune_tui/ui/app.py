@@ -89,8 +89,9 @@ class CommuneApp(Visiting, inherit_bindings=False):
 
     async def _begin(self) -> None:
         """After the first frame: only now the rest of the screen, the network and everything heavy."""
-        gc.freeze()  # all that there is now is modules, classes and widgets: nothing to look through ever again
-        gc.enable()
+        if not gc.isenabled():  # whoever started us said so: all that there is now stays, and is never looked through
+            gc.freeze()
+            gc.enable()
         await self._complete()
         await self.turns.look()
         self.bridge.listen(self.session)

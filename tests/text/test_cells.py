@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from wcwidth import iter_graphemes, wcwidth
 
 from commune_tui.text import cells, cut, cut_middle, cut_start, fold, graphemes, pad, split
+from commune_tui.text.cells import _NARROW
 
 WIDTHS = [
     ("abc", 3),
@@ -57,3 +59,13 @@ def test_fold_and_split() -> None:
     assert fold("", 5) == [""]
     assert split("東京", 3) == ("東", "京")
     assert "".join(graphemes("a👍🏽b")) == "a👍🏽b"
+
+
+def test_what_is_taken_for_narrow_takes_one_cell_and_stands_alone() -> None:
+    """The tables of wcwidth are not asked about these, so they have to agree."""
+    narrow = [letter for letter in map(chr, range(0x20, 0x110000)) if _NARROW.fullmatch(letter)]
+    assert len(narrow) > 2000
+    assert [letter for letter in narrow if wcwidth(letter) != 1] == []
+    together = "".join(narrow)
+    assert list(iter_graphemes(together)) == narrow
+    assert list(iter_graphemes(together[::-1])) == narrow[::-1]
