@@ -13,7 +13,7 @@ from commune_tui.linear.speech import capital, listed, number, quoted, without_k
 from commune_tui.linear.thread_line import counts_line
 from commune_tui.linear.words import PLACES, takes
 from commune_tui.mail.session import Session
-from commune_tui.ui.commands import LIST, READER, REVIEW, Command
+from commune_tui.ui.commands import EVERYWHERE, LIST, READER, REVIEW, Command
 
 _PATIENCE_S, _QUIET_S = 20.0, 0.4
 _FILTERS = (
@@ -55,8 +55,20 @@ class Front(Completing):
         """The first lines: what needs whom, and where to go on."""
         self.news.settle()
         frame = self.session.frame()
-        lines = [*self.session.notes, counts_line(frame.total, len(frame.inboxes)), self.session.weather()]
+        lines = [
+            *self.session.notes,
+            counts_line(frame.total, len(frame.inboxes)),
+            self._left(),
+            self.session.weather(),
+        ]
         return [*filter(None, lines), "Enter reads the list, help tells the words, quit ends."]
+
+    def _left(self) -> str:
+        """What the person began and did not end: to decide, and drafts."""
+        decide = sum(each.state in ("conflict", "unknown") for each in self.session.waiting())
+        parts = [f"{decide} to decide"] if decide else []
+        parts += [number(count, "draft")] if (count := len(self.session.drafts())) else []
+        return f"In the outbox: {listed(parts)}." if parts else ""
 
     def _began(self, task: asyncio.Task[None]) -> None:
         if not (self._ending or task.cancelled()) and (error := task.exception()) is not None:
@@ -207,5 +219,5 @@ class Front(Completing):
     def _about(self, command: Command) -> str:
         more = f" {command.help}." if command.help and command.id != "app.filter" else ""
         where = listed([PLACES[each] for each in command.contexts if each in PLACES], "or")
-        place = f" Works in {where}." if where else ""
+        place = f" Works in {where}." if where and EVERYWHERE not in command.contexts else ""
         return f"{self.words.word(command, self.place)}: {command.label.rstrip('…')}.{more}{takes(command)}{place}"

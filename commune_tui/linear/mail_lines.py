@@ -22,7 +22,7 @@ from commune_tui.text.filename import read_name
 from commune_tui.text.link import read_link
 from commune_tui.text.size import size
 
-_MOST_PEOPLE = 12
+_MOST_PEOPLE, _SNIPPET = 12, 160
 _BULLETS = ("•", "*", "-", "!")
 _SIGNS = str.maketrans("", "", "⟨⟩")
 
@@ -53,14 +53,22 @@ def head_lines(talk: Conversation, place: int, me: str, now: datetime) -> list[s
 def entry_line(entry: Entry, place: int, now: datetime) -> str:
     """One mail or note of a conversation on one line: to choose from."""
     if isinstance(entry, Memo):
-        words = entry.text.replace("\n", " ")[:200]
+        words = begun(entry.text.replace("\n", " "))
         return f"Mail {place} is an internal note, never sent, {ago(entry.made_at, now)}: {quoted(words)}"
     wrong = conversation.trouble(entry.message)
     bad = f" {capital(wrong)}." if wrong else ""
     risk = " Injection risk." if entry.message.risk in ("high", "critical") else ""
     way = "out, to " + _people(entry, "to") if entry.message.direction == "outbound" else "in"
-    first = conversation.first_words(entry.message)[:200]
+    first = begun(conversation.first_words(entry.message))
     return f"Mail {place}, {way}, from {entry.sender.short}, {ago(entry.at, now)}.{bad}{risk} {quoted(first)}"
+
+
+def begun(text: str) -> str:
+    """The beginning of a text, up to a word's end; dots say that it goes on."""
+    if len(text) <= _SNIPPET:
+        return text
+    head, blank, _ = text[:_SNIPPET].rpartition(" ")
+    return f"{head if blank else text[:_SNIPPET]} ..."
 
 
 def _people(mail: Mail, role: str) -> str:

@@ -56,6 +56,8 @@ OWN: tuple[Command, ...] = (
 )
 SYNONYMS = {
     "quoted": "reader.quotes",
+    "older": "reader.previous_message",
+    "newer": "reader.next_message",
     "exit": "app.quit",
     "next": "list.down",
     "previous": "list.up",
@@ -65,7 +67,7 @@ SYNONYMS = {
     "agent": "reader.agent",
     "new": "app.compose",
 }
-SAID = {"list.down": "next", "list.up": "previous", "list.open": "open"}
+SAID = {"list.down": "next", "list.up": "previous", "list.open": "open", "reader.quotes": "quoted"}
 """Commands whose id says how they look on the screen, and the word that says it better here."""
 
 TAKES = {

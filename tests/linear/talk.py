@@ -39,9 +39,10 @@ class Talk:
 @asynccontextmanager
 async def talking(server: Server, folder: Path, *, key: str | None = None) -> AsyncIterator[Talk]:
     """A front on a session that has fetched everything; nothing waits in the hold."""
-    async with account(server, folder, key=key) as found:
-        await found.settled()
+    async with account(server, folder, key=key, start=False) as found:
         front = Front(found.session, Settings())
+        await found.session.start()
+        await found.settled()
         await front.begin(lambda line: None)
         front.opening()
         yield Talk(found, front)

@@ -265,3 +265,29 @@ async def test_the_key_is_refused_and_it_is_said_once(fresh_sandbox: Server, tmp
         assert "unsent" in await talk.say("where")
         assert "1 change not sent yet: kept" in await talk.say("quit")
     assert thread(fresh_sandbox, thread_id)["status"] == "needs_reply"
+
+
+@pytest.mark.parametrize(
+    ("words", "holder"), [(["outbox", "mine 1"], "anna"), (["1", "keep theirs"], "bob"), (["outbox", "theirs"], "bob")]
+)
+async def test_who_was_quicker_is_heard_and_decided(
+    fresh_sandbox: Server, tmp_path: Path, words: list[str], holder: str
+) -> None:
+    [thread_id] = receive(fresh_sandbox, ["Who takes this?"], status="needs_reply")
+    async with talking(fresh_sandbox, tmp_path) as talk:
+        talk.account.faults("drop")
+        talk.front.session.sync_now()
+        await talk.say("list", "take 1")
+        await talk.account.until(lambda: talk.front.session.weather())
+        assert "1 change not sent yet: kept" in await talk.say("quit")
+    fresh_sandbox.control("faults", {"faults": []})
+    assert fresh_sandbox.call("PUT", f"/v1/threads/{thread_id}/assign", {"assignedTo": "bob"}).status == 200
+    async with talking(fresh_sandbox, tmp_path) as talk:
+        session = talk.front.session
+        await talk.account.until(lambda: [each.state for each in session.waiting()] == ["conflict"])
+        assert "Somebody else changed a thread first" in talk.front.next_line()
+        first, last = words
+        assert "Assigned: yours @anna, theirs @bob." in await talk.say(first)
+        assert await talk.say(last) in ("Yours goes out.", "Theirs stays.")
+        await settled(talk)
+    assert thread(fresh_sandbox, thread_id)["assigned_to"] == holder

@@ -68,6 +68,7 @@ def test_the_end_of_input_ends_it_and_keeps_what_was_being_written(home: Home, f
     done = home.run("--linear", typed="1\nreply\nhalf a sen", **key_of(fresh_sandbox))
     assert done.returncode == 0
     again = home.run("--linear", typed="outbox\nopen 1\n", **key_of(fresh_sandbox))
+    assert "In the outbox: 1 draft." in again.stdout
     assert "Drafts, on this machine only (1)." in again.stdout and "  half a sen\n" in again.stdout
     assert "1 thread needs a reply" in again.stdout and "being fetched" not in again.stdout, "the copy is there at once"
 
@@ -208,6 +209,7 @@ def test_a_guest_hears_the_demo_and_nothing_of_the_host(home: Home) -> None:
         say(screen, "keep", "Kept as a draft")
         screen.type("quit\r")
         assert screen.finish() == 0
+    assert "server has ended" not in screen.text, "Ctrl-C reached it"
     offered = screen.text.split("Words in a review")[1].split("review>")[0]
     assert "detach" in offered and " attach" not in offered
 
