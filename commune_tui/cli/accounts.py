@@ -56,6 +56,16 @@ def known() -> list[Account]:
         return []
 
 
+def everywhere() -> list[Account]:
+    """Every account with a folder here, also one that the index has lost."""
+    found = {account.folder: account for account in known()}
+    for parent in (paths.cache_dir() / "accounts", paths.data_dir() / "accounts"):
+        for path in parent.iterdir() if parent.is_dir() else ():
+            if path.is_dir() and not path.is_symlink():
+                found.setdefault(path.name, Account(path.name, ""))
+    return list(found.values())
+
+
 def of(base_url: str, credential: Credential) -> Account | None:
     """The account that this key opened before."""
     print_ = fingerprint(base_url, credential)

@@ -105,6 +105,7 @@ def _may(scopes: Sequence[str], scope: str) -> bool:
 def encryption(choice: Choice, account: Account) -> Iterator[Finding]:
     """Whether the local copy can be read without a key, and where the key is."""
     from commune_tui.store import driver, files
+    from commune_tui.store.errors import StoreError
 
     mail, desk = account.mail_folder / "mail.db", account.desk_folder / "desk.db"
     if not files.marked(mail, desk):
@@ -120,13 +121,16 @@ def encryption(choice: Choice, account: Account) -> Iterator[Finding]:
     except Exception as error:
         yield Finding(BAD, "encryption", explain(error)[1])
         return
-    if not driver.available():
-        yield Finding(BAD, "encryption", "the library is not installed", "pip install 'commune-tui[encrypted]'")
-    elif kept is None:
+    try:
+        version = driver.cipher_version()
+    except StoreError:
+        yield Finding(BAD, "encryption", "its library is not installed", "pip install 'commune-tui[encrypted]'")
+        return
+    if kept is None:
         where = store_keys.file_of(account.folder)
         yield Finding(BAD, "encryption", f"the key is not in {where}", "bring it back, or begin anew: commune-tui wipe")
     else:
-        yield Finding(OK, "encryption", f"SQLCipher {driver.cipher_version()}; the key is in {kept.place}")
+        yield Finding(OK, "encryption", f"SQLCipher {version}; the key is in {kept.place}")
 
 
 def copy(choice: Choice) -> Iterator[Finding]:

@@ -113,7 +113,10 @@ def _remove(profile: str) -> int:
     removed = credentials.forget(profile)
     if not removed:
         raise Stop(f"profile {profile!r} has no stored key.", NO_KEY)
-    print(f"Removed from {removed}. The local copy of its mail and its drafts are still there.")
+    print(
+        f"Removed from {removed}. The local copy of its mail and its drafts are still there. "
+        "What is here of all accounts is removed by: commune-tui wipe --everything"
+    )
     return OK
 
 

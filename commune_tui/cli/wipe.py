@@ -18,31 +18,40 @@ HONEST = (
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--yes", action="store_true", help="do not ask: for scripts")
-    parser.add_argument("--force", action="store_true", help="also while another copy of the program has it open")
+    add = parser.add_argument
+    add("--everything", action="store_true", help="of every account that was ever opened here, also without its key")
+    add("--yes", action="store_true", help="do not ask: for scripts")
+    add("--force", action="store_true", help="also while another copy of the program has it open")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Remove the copy of the mail, the desk, attached files, and the key that they were encrypted with."""
     close_memory()
-    choice = opening.choose(arguments)
-    if choice.credential is None:
-        raise Stop(opening.NO_KEY.format(profile=choice.profile), NO_KEY)
-    account = accounts.of(choice.base_url, choice.credential)
+    if arguments.everything:
+        found, word, kept = accounts.everywhere(), "everything", "Keys of servers are kept: commune-tui keys"
+    else:
+        choice = opening.choose(arguments)
+        if choice.credential is None:
+            raise Stop(f"{opening.NO_KEY.format(profile=choice.profile)}, or: commune-tui wipe --everything", NO_KEY)
+        account = accounts.of(choice.base_url, choice.credential)
+        found, word = [account] if account else [], choice.profile
+        kept = f"The key of profile {choice.profile} is still in {choice.credential.place}."
+    from commune_tui import store_keys
     from commune_tui.store import removal
 
-    if account is None or not removal.everything(account.mail_folder, account.desk_folder):
-        print(f"There is nothing of profile {choice.profile} on this machine.")
+    found = [account for account in found if removal.everything(account.mail_folder, account.desk_folder)]
+    if not found:
+        print(f"There is nothing of {'any account' if arguments.everything else f'profile {word}'} on this machine.")
         return OK
-    whose = one_line(account.name) or account.base_url
-    print("\n".join([f"Of profile {choice.profile} ({whose}) this is removed:", *_told(account)]))
-    confirm(choice.profile, "remove all this", yes=arguments.yes)
-    removal.remove(account.mail_folder, account.desk_folder, force=arguments.force)
-    from commune_tui import store_keys
-
-    store_keys.forget(account.folder)
-    accounts.forget(account)
-    print(f"Removed. {HONEST}\nThe key of profile {choice.profile} is still in {choice.credential.place}.")
+    for account in found:
+        whose = one_line(account.name) or account.base_url or "an account that is not known any more"
+        print("\n".join([f"Of {whose} this is removed:", *_told(account)]))
+    confirm(word, "remove all this", yes=arguments.yes)
+    for account in found:
+        removal.remove(account.mail_folder, account.desk_folder, force=arguments.force)
+        store_keys.forget(account.folder)
+        accounts.forget(account)
+    print(f"Removed. {HONEST}\n{kept}")
     return OK
 
 

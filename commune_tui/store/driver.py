@@ -54,9 +54,10 @@ def cipher() -> Any:
     process's memory to other programs and to core dumps where the system allows that.
     """
     if len(_loaded) == 1:
-        if not available():
-            raise UnusableStore(MISSING)
-        module = import_module(f"{LIBRARY}.dbapi2")
+        try:
+            module = import_module(f"{LIBRARY}.dbapi2")
+        except ImportError:
+            raise UnusableStore(MISSING) from None
         quiet = module.connect(":memory:")
         quiet.execute("PRAGMA cipher_log_level = NONE").fetchall()
         quiet.close()

@@ -165,6 +165,34 @@ def test_wipe_says_what_is_lost_asks_and_leaves_nothing(home: Home, office: Serv
     assert "nothing of profile default" in home.run("wipe", "--yes").stdout
 
 
+def test_wipe_finds_what_no_key_leads_to(home: Home, office: Server) -> None:
+    enter(home, office)
+    assert home.run("encrypt", "--yes").returncode == 0
+    assert "wipe --everything" in home.run("keys", "remove").stdout
+    assert home.run("wipe", "--yes").returncode == 3 and account_files(home)
+    (home.data / "commune-tui" / "accounts.json").unlink()
+    with terminal(home, "wipe", "--everything") as screen:
+        screen.expect("not known any more", "the key of the encrypted store", "Type everything")
+        screen.type("everything\r")
+        assert screen.finish() == 0
+    assert account_files(home) == [] and list(key_folder(home).iterdir()) == []
+
+
+def test_a_missing_library_is_told_with_its_command(home: Home, office: Server) -> None:
+    enter(home, office)
+    assert home.run("encrypt", "--yes").returncode == 0
+    fake = home.path / "elsewhere" / "sqlcipher3"
+    fake.mkdir(parents=True)
+    (fake / "__init__.py").write_text("raise ImportError")
+    without = {"PYTHONPATH": f"{fake.parent}:{home.environment()['PYTHONPATH']}"}
+    command = "pip install 'commune-tui[encrypted]'"
+    for words in (("peek",), ("encrypt",)):
+        refused = home.run(*words, **without)
+        assert refused.returncode == 1 and command in refused.stderr
+    assert command in home.run("doctor", "--offline", **without).stdout
+    assert home.run("peek").returncode == 0
+
+
 def test_wipe_removes_under_another_copy_only_when_told(home: Home, office: Server) -> None:
     enter(home, office)
     with terminal(home) as other:
