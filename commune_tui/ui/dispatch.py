@@ -103,8 +103,7 @@ class Dispatcher:
         if isinstance(verdict, Run):
             await self.perform(verdict.command)
             return True
-        if was_sequence:
-            self.host.tell(f"{' '.join(typed)} does nothing here. Press ? for the keys of this screen.")
+        self.host.tell(f"{' '.join(typed)} does nothing here. Press ? for the keys of this screen.")
         return was_sequence
 
     def _hint(self, typed: tuple[str, ...], pending: Pending) -> None:
@@ -132,20 +131,27 @@ class Dispatcher:
     async def perform_line(self, line: str) -> None:
         """Run what was typed on the ``:`` line: a command's id (or the end of one that is alone), then its words."""
         word, _, argument = line.strip().partition(" ")
-        if not word:
-            return
-        found = BY_ID.get(word)
-        if found is None:
-            ends = [c for c in BY_ID.values() if c.id.partition(".")[2] == word]
-            context = self.host.key_context
-            here = [c for c in ends if context and applies(c, context)] or ends
-            found = here[0] if here else None
-        if found is None:
-            near = [c.id for c in BY_ID.values() if word in c.id or word in c.label.lower()][:4]
-            hint = f" Perhaps {', '.join(near)}?" if near else " Press Tab in the line for the list."
-            self.host.tell(f"There is no command {word!r}.{hint}")
-            return
-        await self.perform(found, argument.strip())
+        if found := self._named(word):
+            await self.perform(found, argument.strip())
+        elif objection := self.line_objection(line):
+            self.host.tell(objection)
+
+    def line_objection(self, line: str) -> str | None:
+        """Why nothing can be done with what was typed on the ``:`` line; ``None`` for a command, and for nothing."""
+        word = line.strip().partition(" ")[0]
+        if not word or self._named(word):
+            return None
+        near = [c.id for c in BY_ID.values() if word in c.id or word in c.label.lower()][:4]
+        hint = f" Perhaps {', '.join(near)}?" if near else " An empty line lists them."
+        return f"There is no command {word!r}.{hint}"
+
+    def _named(self, word: str) -> Command | None:
+        if word in BY_ID:
+            return BY_ID[word]
+        ends = [c for c in BY_ID.values() if c.id.partition(".")[2] == word]
+        context = self.host.key_context
+        here = [c for c in ends if context and applies(c, context)] or ends
+        return here[0] if here else None
 
     def _answer(self, command: Command) -> Callable[..., Awaitable[None] | None] | None:
         name = method_name(command.id)

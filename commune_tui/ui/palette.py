@@ -49,7 +49,7 @@ def palette_question(app: CommuneApp, context: str) -> Question:
     def then(label: str) -> None:
         app.call_later(app.keys.perform, commands[label])
 
-    return Question("do", then, suggest=suggest, check=check, take_first=True)
+    return Question("command", then, suggest=suggest, check=check, take_first=True, enter="do it")
 
 
 def command_question(app: CommuneApp, context: str) -> Question:
@@ -66,7 +66,10 @@ def command_question(app: CommuneApp, context: str) -> Question:
             if word in c.id
         ]
 
+    def check(line: str) -> str | None:
+        return app.keys.line_objection(line)
+
     def then(line: str) -> None:
         app.call_later(app.keys.perform_line, line)
 
-    return Question(":", then, suggest=suggest)
+    return Question(":", then, suggest=suggest, check=check, enter="do it")

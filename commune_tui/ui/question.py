@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 
@@ -19,6 +20,10 @@ def _nothing(_: str) -> Sequence[Suggestion]:
 
 def _accept(_: str) -> str | None:
     return None
+
+
+def _never(_: str) -> bool:
+    return False
 
 
 class Question(NamedTuple):
@@ -38,3 +43,19 @@ class Question(NamedTuple):
     """Called when the question was left with Esc."""
     take_first: bool = False
     """Whether Enter answers with the marked suggestion instead of the words typed."""
+    goes_on: Callable[[str], bool] = _never
+    """Whether a marked suggestion is only the way to an answer (a folder): Enter then puts it into the line."""
+    at_once: Mapping[str, str] = MappingProxyType({})
+    """Letters that answer without Enter when they are the first thing typed, and what each answers."""
+    enter: str = ""
+    """What Enter does, in a word or two, for the line that shows the keys."""
+
+    def keys(self) -> str:
+        """The keys that hold while this is asked, in the manner of a screen's line of keys."""
+        offers = bool(self.suggest(self.initial))
+        words = [f"Enter {self.enter or ('choose' if self.take_first and offers else 'accept')}"]
+        if self.at_once:
+            words.insert(0, f"{', '.join(self.at_once)} at once")
+        if offers:
+            words += ["Tab complete", "Up, Down other"]
+        return "   ".join([*words, "Esc cancel"])

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from commune_tui.api.client import Commune
 from commune_tui.api.retry import RetryPolicy
@@ -22,6 +23,7 @@ from commune_tui.ui.widgets.field import Field
 from commune_tui.ui.widgets.mail_text import MailText
 from commune_tui.ui.widgets.page import Page
 from commune_tui.ui.widgets.status_line import StatusLine
+from commune_tui.ui.widgets.text_line import TextLine
 from tests.servers import Server
 
 LIMIT_S = 30.0
@@ -72,6 +74,17 @@ class Letters:
     def asked(self) -> bool:
         """Whether a question is open at the bottom."""
         return self.app.screen.query_one(AskLine).is_open
+
+    @property
+    def line(self) -> Input:
+        """The line of the question."""
+        return self.app.screen.query_one("#ask-input", Input)
+
+    @property
+    def objection(self) -> str:
+        """Why an answer would not do."""
+        said = self.app.screen.query_one("#ask-objection", TextLine)
+        return said.words if said.display else ""
 
     async def compose(self, key: str, field: str = "") -> None:
         """Start to write with this key; the text, or this field, has the keys."""

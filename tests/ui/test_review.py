@@ -130,7 +130,7 @@ async def test_leaving_asks_and_keeps_unless_told_to_throw_away(fresh_sandbox: S
         await story.press("q", "enter", then=story.on("MainScreen"))
         assert len(story.drafts) == 1
         await story.press("r", then=story.on("ReviewScreen"))
-        await story.press("q", *"throw", "enter", then=story.on("MainScreen"))
+        await story.press("q", "d", then=story.on("MainScreen"))
         assert story.drafts == [] and len(story.app.session.drafts_thrown_away()) == 1
 
 
@@ -139,3 +139,41 @@ async def test_guests_cannot_attach_files_of_the_host(fresh_sandbox: Server, tmp
         await _written(story, "Hello")
         await story.press("a")
         assert not story.asked
+
+
+async def test_enter_attaches_the_marked_file_and_a_refusal_keeps_what_was_typed(
+    fresh_sandbox: Server, tmp_path: Path
+) -> None:
+    folder = tmp_path / "papers"
+    folder.mkdir()
+    (folder / "offer.txt").write_text("12 EUR")
+    async with letters(fresh_sandbox, tmp_path / "store") as story:
+        await _written(story, "x")
+        await story.press("a", then=lambda: story.asked)
+        await story.type(str(tmp_path / "pap"))
+        await story.press("enter", then=lambda: story.line.value == f"{folder}/")
+        await story.type("off")
+        await story.press("enter", then=lambda: "offer.txt" in story.page)
+        await story.press("a", then=lambda: story.asked)
+        await story.type(str(folder / "nothing"))
+        await story.press("enter", then=lambda: "is not a file" in story.objection)
+        assert story.asked and story.line.value == str(folder / "nothing")
+
+
+async def test_leaving_takes_one_letter_and_another_one_is_answered(fresh_sandbox: Server, tmp_path: Path) -> None:
+    async with letters(fresh_sandbox, tmp_path / "store") as story:
+        await _written(story, "x")
+        await story.press("q", then=lambda: "k, w, d at once" in story.told)
+        assert "Esc cancel" in story.told
+        await story.press("x", then=lambda: "k, w or d" in story.objection)
+        await story.press("enter", then=lambda: story.asked)
+        await story.press("backspace", "d", then=story.on("MainScreen"))
+        await story.until(lambda: story.app.session.drafts_thrown_away())
+
+
+async def test_a_refused_line_of_a_command_stays_to_be_mended(fresh_sandbox: Server, tmp_path: Path) -> None:
+    async with letters(fresh_sandbox, tmp_path / "store") as story:
+        await story.press(":", then=lambda: story.asked)
+        await story.type("app.hepl now")
+        await story.press("enter", then=lambda: "no command" in story.objection)
+        assert story.asked and story.line.value == "app.hepl now"

@@ -50,19 +50,24 @@ class Looking(Mailbox):
         """An empty view says whether it is the split that hides what was asked for."""
         here, everywhere = self.session.counts([self.query_text(), f"{self.scope} {self.filter}"])
         if not here and everywhere:
-            self.tell(f"Nothing in {self.split.label} is so, and {everywhere:,} in All: g i, then / again.")
+            self.tell(f"Nothing in {self.split.label} matches, and {everywhere:,} in All: g i, then / again.")
         elif not here:
-            self.tell("Nothing is so, here or in All.")
+            self.tell("Nothing matches, here or in All. g / searches by meaning.")
 
     def do_list_sort(self, word: str = "") -> None:
         def then(name: str) -> None:
-            if name not in dict(SORTS):
-                self.tell(f"There is no order {name!r}. Orders: {', '.join(dict(SORTS))}.")
-                return
             self.sort = "" if name == "newest" else f"sort:{name}"
             self.open_view(stay=True)
             self.tell(f"Sorted: {dict(SORTS)[name]}.")
 
+        def check(name: str) -> str | None:
+            if name in dict(SORTS):
+                return None
+            return f"There is no order {name!r}. Orders: {', '.join(dict(SORTS))}."
+
+        if word and (objection := check(word)):
+            self.tell(objection)
+            return
         if word:
             then(word)
             return
@@ -70,7 +75,7 @@ class Looking(Mailbox):
         def suggest(line: str) -> Sequence[Suggestion]:
             return [Suggestion(name, about) for name, about in SORTS if name.startswith(line.strip())]
 
-        self.ask(Question("sort", then, suggest=suggest, take_first=True))
+        self.ask(Question("sort by", then, suggest=suggest, check=check, take_first=True))
 
     def do_list_density(self) -> None:
         self.threads.lines_per_item = 3 - self.threads.lines_per_item

@@ -129,7 +129,7 @@ class Reading(Opening):
         if self.focused is not self.reader:
             super().do_app_filter()  # type: ignore[misc]
             return
-        self.ask(Question("find", self._find, initial=self.reader.needle))
+        self.ask(Question("find in this thread", self._find, initial=self.reader.needle))
 
     def _find(self, words: str) -> None:
         self.reader.search(words.strip())
@@ -214,7 +214,7 @@ class Reading(Opening):
         named = {file.name or file.id: file for file in files}
 
         def then(name: str) -> None:
-            self.ask(Question("save to", lambda folder: self._save(named[name].id, name, folder), str(downloads())))
+            self._ask_folder(named[name].id, name, str(downloads()))
 
         def suggest(line: str) -> list[Suggestion]:
             return [Suggestion(name, file.mime_type) for name, file in named.items() if line.lower() in name.lower()]
@@ -222,14 +222,31 @@ class Reading(Opening):
         def check(name: str) -> str | None:
             return None if name in named else "Choose one of the attachments above."
 
-        self.ask(Question("save", then, suggest=suggest, check=check, take_first=True))
+        self.ask(Question("save which file", then, suggest=suggest, check=check, take_first=True))
+
+    def _ask_folder(self, attachment_id: str, name: str, folder: str, objection: str = "") -> None:
+        def then(line: str) -> None:
+            self._save(attachment_id, name, line)
+
+        self.ask(Question("save to folder", then, folder, enter="save"), objection)
 
     def _save(self, attachment_id: str, name: str, folder: str) -> None:
+        from commune_tui.mail.files import NotSaved
+
         def progress(done: int, total: int | None) -> None:
             if total and done < total:
                 self.tell(f"Saving {one_line(name, 40)}: {100 * done // total} %")
 
-        self.wish(self.session.save_file(attachment_id, name, Path(folder).expanduser(), progress), None)
+        place = Path(folder).expanduser()
+
+        async def work() -> str | None:
+            try:
+                return await self.session.save_file(attachment_id, name, place, progress)
+            except NotSaved as refusal:
+                self._ask_folder(attachment_id, name, folder, one_line(str(refusal)))
+                return None
+
+        self.wish(work(), None)
 
     # -- links -------------------------------------------------------------------------------------------------------
 
@@ -252,7 +269,7 @@ class Reading(Opening):
         def check(number: str) -> str | None:
             return None if number in found else "Choose one of the numbers above."
 
-        then = Question("link", lambda n: self._open(found[n]), suggest=suggest, check=check, take_first=True)
+        then = Question("open link", lambda n: self._open(found[n]), suggest=suggest, check=check, take_first=True)
         self.ask(then)
 
     def _open(self, link: Link) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from commune_tui.mail.compose import addresses, templates
 from commune_tui.mail.compose.start import with_template
 from commune_tui.store.drafts import Draft
-from commune_tui.text import clean_line
+from commune_tui.text import clean_line, one_line
 from commune_tui.text.size import size
 from commune_tui.ui.acts.completing import file_offers, inbox_offers, people_offers
 from commune_tui.ui.bridge import WRITING
@@ -94,26 +94,43 @@ class Revising(CommuneScreen):
         elif name:
             then(name)
         else:
-            self.ask(Question("template", then, suggest=suggest, check=check, take_first=True))
+            self.ask(Question("insert template", then, suggest=suggest, check=check, take_first=True))
 
     # -- files ---------------------------------------------------------------------------------------------------------
 
     def do_review_attach(self, path: str = "") -> None:
+        if path:
+            self._take_file(path)
+        else:
+            self._ask_file()
+
+    def _ask_file(self, path: str = "", objection: str = "") -> None:
         def check(line: str) -> str | None:
             return None if line.strip() else "Type the path of a file, or Esc."
 
         def then(line: str) -> None:
-            self._wish(self._take_file(Path(line.strip()).expanduser()))
+            self._take_file(line)
 
-        if path:
-            then(path)
-        else:
-            self.ask(Question("attach", then, suggest=file_offers, check=check))
+        question = Question(
+            "attach file", then, initial=path, suggest=file_offers, check=check, take_first=True, goes_on=_is_folder
+        )
+        self.ask(question, objection)
 
-    async def _take_file(self, path: Path) -> str:
-        file = await self.program.session.attach_file(path)
-        self.change(attachments=(*self.draft.attachments, file))
-        return f"Attached: {clean_line(file.filename).text}, {size(file.size)}."
+    def _take_file(self, path: str) -> None:
+        from commune_tui.mail.attaching import NotAttached
+
+        place = Path(path.strip()).expanduser()
+
+        async def work() -> str | None:
+            try:
+                file = await self.program.session.attach_file(place)
+            except NotAttached as refusal:
+                self._ask_file(path, one_line(str(refusal)))
+                return None
+            self.change(attachments=(*self.draft.attachments, file))
+            return f"Attached: {clean_line(file.filename).text}, {size(file.size)}."
+
+        self._wish(work())
 
     def do_review_detach(self) -> None:
         files = self.draft.attachments
@@ -137,4 +154,8 @@ class Revising(CommuneScreen):
         def check(line: str) -> str | None:
             return None if line.strip() in names else "Choose one of the files."
 
-        self.ask(Question("detach", then, suggest=suggest, check=check, take_first=True))
+        self.ask(Question("remove file", then, suggest=suggest, check=check, take_first=True))
+
+
+def _is_folder(path: str) -> bool:
+    return path.endswith("/")

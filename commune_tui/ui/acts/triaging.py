@@ -92,7 +92,7 @@ class Triaging(Opening):
                 Suggestion(lead + tag, f"{number:,} threads") for tag, number in known if last.lower() in tag.lower()
             ]
 
-        self.ask(Question("add tags", self._tag, suggest=suggest, check=_some_words))
+        self.ask(Question("add tags", self._tag, suggest=suggest, check=_some_words, enter="add what is typed"))
 
     def do_thread_untag(self, words: str = "") -> None:
         if words:
@@ -138,7 +138,7 @@ class Triaging(Opening):
         def check(line: str) -> str | None:
             return None if parse_moment(line) else "Say 30m, 3h, 2d, tomorrow, monday, 2026-12-24 or 14:30."
 
-        self.ask(Question("snooze until", self._snooze, suggest=suggest, check=check, take_first=False))
+        self.ask(Question("snooze until", self._snooze, suggest=suggest, check=check, take_first=True))
 
     def _snooze(self, words: str) -> None:
         until = parse_moment(words)
@@ -171,7 +171,7 @@ class Triaging(Opening):
         def then(line: str) -> None:
             self.wish(self.session.add_note(ids[0], line), "Noted, on this machine only.")
 
-        self.ask(Question("NOTE, never sent", then, check=_some_words))
+        self.ask(Question("NOTE, never sent", then, check=_some_words, enter="keep"))
 
 
 def _some_words(line: str) -> str | None:

@@ -37,7 +37,11 @@ class Writing(Mailbox):
                 typed = line.strip().lower()
                 return [Suggestion(each, text[:60]) for each, text in known.items() if typed in each.lower()]
 
-            self.ask(Question("reply with", self.do_thread_template, suggest=suggest, take_first=True))
+            def check(line: str) -> str | None:
+                return None if line.strip() in known else f"There is no template {line.strip()!r}."
+
+            question = Question("reply with", self.do_thread_template, suggest=suggest, check=check, take_first=True)
+            self.ask(question)
 
     def _answer(self, kind: Kind, template: str = "") -> None:
         from commune_tui.ui import letters

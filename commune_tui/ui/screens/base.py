@@ -18,6 +18,7 @@ from commune_tui.ui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
     from commune_tui.ui.app import CommuneApp
+    from commune_tui.ui.widgets.ask_line import AskLine
 
 
 class CommuneScreen(Screen[None], inherit_bindings=False):
@@ -27,6 +28,7 @@ class CommuneScreen(Screen[None], inherit_bindings=False):
     only_waits = False
     """Whether this screen only says what is being waited for; keys wait too, all but Escape."""
     AUTO_FOCUS = ""
+    _asking: AskLine | None = None
 
     @property
     def program(self) -> CommuneApp:
@@ -73,11 +75,18 @@ class CommuneScreen(Screen[None], inherit_bindings=False):
         for line in self.query(StatusLine):
             line.clear()
 
-    def ask(self, question: Question) -> None:
-        """Ask something at the bottom."""
+    def ask(self, question: Question, objection: str = "") -> None:
+        """Ask something at the bottom. ``objection``: why the last answer, which ``question`` begins with, was none."""
         from commune_tui.ui.widgets.ask_line import AskLine
 
-        self.query_one(AskLine).open(question)
+        self._asking = self.query_one(AskLine)
+        self._asking.open(question, objection)
+
+    def bottom_line(self) -> Sequence[Piece]:
+        """The keys that help now: those of the question that is open, or those of the screen."""
+        if self._asking is not None and self._asking.is_open:
+            return [Piece(f" {self._asking.keys}", "dim")]
+        return self.keys_line()
 
     def show_hints(self, pending: Pending | None) -> None:
         from commune_tui.ui.widgets.hint_panel import HintPanel
@@ -94,6 +103,12 @@ class CommuneScreen(Screen[None], inherit_bindings=False):
     def do_app_back(self) -> None:
         if len(self.program.screen_stack) > 2:
             self.program.pop_screen()
+
+    def do_app_leave(self) -> None:
+        self.do_app_back()
+
+    def on_screen_suspend(self) -> None:
+        self.clear_told()  # what was told here is old when one comes back
 
     def do_app_compose(self) -> None:
         from commune_tui.ui.letters import compose_new

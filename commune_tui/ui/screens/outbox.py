@@ -206,7 +206,9 @@ class OutboxScreen(Moving, CommuneScreen):
             self._filter = line.strip()
             self.show()
 
-        self.ask(Question("find", changed, initial=self._filter, changed=changed, left=lambda: changed("")))
+        self.ask(
+            Question("find in the outbox", changed, initial=self._filter, changed=changed, left=lambda: changed(""))
+        )
 
     def do_list_next_tab(self) -> None:
         self._jump([start for start, _ in self._groups if start > self.moving_list().cursor])

@@ -27,9 +27,9 @@ from commune_tui.ui.widgets.text_line import TextLine
 
 LOOK_FIRST_S = 0.3
 _LEAVING = (
-    ("keep the draft", "it waits under g d"),
-    ("go on writing", "back to the text"),
-    ("throw it away", "g d brings it back, for a day"),
+    ("k", "keep the draft", "it waits under g d"),
+    ("w", "go on writing", "back to the text"),
+    ("d", "discard the draft", "g d brings it back, for a day"),
 )
 
 
@@ -142,7 +142,7 @@ class ReviewScreen(Revising):
         elif words:
             then(words)
         else:
-            self.ask(Question("send at", then, suggest=suggest, check=check))
+            self.ask(Question("send at", then, suggest=suggest, check=check, take_first=True))
 
     def _leave_it(self, at: datetime | None) -> None:
         """Into the hold, unless something keeps the mail from being sent."""
@@ -170,7 +170,7 @@ class ReviewScreen(Revising):
         self.program.pop_screen()
         if at is not None:
             return f"In the hold until {at.astimezone():%a %d %b %H:%M}, while the program runs then. g d shows it."
-        return "In the hold." if self.program.session.hold_s else "On its way."
+        return "It waits in the hold." if self.program.session.hold_s else "On its way."
 
     # -- leaving -------------------------------------------------------------------------------------------------------
 
@@ -183,24 +183,22 @@ class ReviewScreen(Revising):
         return "Kept as a draft: g d shows it." if saved else "The disk does not take it: the draft is kept in memory."
 
     def do_review_leave(self) -> None:
+        letters = [letter for letter, _, _ in _LEAVING]
         acts: dict[str, Callable[[], object]] = dict(
-            zip(
-                (name for name, _ in _LEAVING),
-                (self.do_review_keep, self.do_review_body, self._throw_away),
-                strict=True,
-            )
+            zip(letters, (self.do_review_keep, self.do_review_body, self._throw_away), strict=True)
         )
 
         def suggest(line: str) -> Sequence[Suggestion]:
-            return [Suggestion(name, about) for name, about in _LEAVING if name.startswith(line.strip().lower())]
+            return [Suggestion(f"{letter}  {name}", about) for letter, name, about in _LEAVING]
 
         def check(line: str) -> str | None:
-            return None if line.strip() in acts else "Choose one of the three; Esc stays here."
+            return None if line.strip()[:1] in acts else "k, w or d; Esc goes back to this mail."
 
         def then(line: str) -> None:
-            acts[line.strip()]()
+            acts[line.strip()[:1]]()
 
-        self.ask(Question("leave", then, suggest=suggest, check=check, take_first=True))
+        at_once = {letter: letter for letter in letters}
+        self.ask(Question("leave this mail", then, suggest=suggest, check=check, take_first=True, at_once=at_once))
 
     def do_app_back(self) -> None:
         self.do_review_leave()

@@ -17,6 +17,7 @@ from textual.widgets import Input
 from commune_tui.ui.pieces import Piece
 from commune_tui.ui.question import Question, Suggestion
 from commune_tui.ui.widgets.line_list import LineList
+from commune_tui.ui.widgets.status_line import StatusLine
 from commune_tui.ui.widgets.text_line import TextLine
 
 _MOST_SUGGESTIONS = 8
@@ -76,8 +77,13 @@ class AskLine(Vertical):
     def is_open(self) -> bool:
         return self._question is not None
 
-    def open(self, question: Question) -> None:
-        """Ask. A question that is already open is left first."""
+    @property
+    def keys(self) -> str:
+        """The keys that hold now; empty while nothing is asked."""
+        return self._question.keys() if self._question is not None else ""
+
+    def open(self, question: Question, objection: str = "") -> None:
+        """Ask. A question that is already open is left first. ``objection``: why the last answer would not do."""
         if self._question is not None:
             self.leave()
         self._question = question
@@ -92,6 +98,9 @@ class AskLine(Vertical):
         line.cursor_position = len(question.initial)
         self.screen.set_focus(line)  # at once: the next key may be on its way already, and belongs to the line
         self._suggest(question.initial)
+        if objection:
+            self._object(objection)
+        self._show_keys()
 
     def leave(self) -> None:
         """Close without an answer."""
@@ -105,7 +114,12 @@ class AskLine(Vertical):
         self.query_one("#ask-objection").display = False
         back = self._returns_to
         self.screen.set_focus(back if back is not None and back.is_attached else None)
+        self._show_keys()
         return question
+
+    def _show_keys(self) -> None:
+        for line in self.screen.query(StatusLine):
+            line.refresh_keys()
 
     @on(Input.Changed)
     def _changed(self, event: Input.Changed) -> None:
@@ -113,6 +127,9 @@ class AskLine(Vertical):
         if self._question is None:
             return
         self.query_one("#ask-objection").display = False
+        if self._question.at_once and (typed := event.value.strip().lower()):
+            self._answer(self._question.at_once.get(typed, typed))
+            return
         self._suggest(event.value)
         if self._question.changed is not None:
             self._question.changed(event.value)
@@ -123,17 +140,34 @@ class AskLine(Vertical):
         question = self._question
         if question is None:
             return
-        value = event.value
         marked = self.query_one(SuggestionList).current
-        if question.take_first and marked is not None:
-            value = marked.value
+        if not question.take_first or marked is None or (question.at_once and event.value.strip()):
+            self._answer(event.value)
+        elif question.goes_on(marked.value):
+            self._put(marked.value)
+        else:
+            self._answer(marked.value)
+
+    def _answer(self, value: str) -> None:
+        """Hand on an answer that will do; what was typed stays in the line when it will not."""
+        question = self._question
+        if question is None:
+            return
         if objection := question.check(value):
-            line = self.query_one("#ask-objection", TextLine)
-            line.say([Piece(f" {objection}", "warn")])
-            line.display = True
+            self._object(objection)
             return
         self._close()
         question.then(value)
+
+    def _object(self, objection: str) -> None:
+        line = self.query_one("#ask-objection", TextLine)
+        line.say([Piece(f" {objection}", "warn")])
+        line.display = True
+
+    def _put(self, value: str) -> None:
+        line = self.query_one(Input)
+        line.value = value
+        line.cursor_position = len(value)
 
     def on_key(self, event: events.Key) -> None:
         rows = self.query_one(SuggestionList)
@@ -141,9 +175,7 @@ class AskLine(Vertical):
             case "escape" | "ctrl+c":
                 self.leave()
             case "tab" if rows.current is not None:
-                line = self.query_one(Input)
-                line.value = rows.current.value
-                line.cursor_position = len(line.value)
+                self._put(rows.current.value)
             case "tab" | "shift+tab":
                 pass
             case "down" | "ctrl+n":
@@ -160,13 +192,12 @@ class AskLine(Vertical):
         self._suggestions = tuple(self._question.suggest(value))
         rows = self.query_one(SuggestionList)
         rows.styles.height = min(_MOST_SUGGESTIONS, len(self._suggestions))
-        rows.show(_Rows(self._suggestions))
+        typed = (number for number, each in enumerate(self._suggestions) if each.value == value)
+        rows.show(_Rows(self._suggestions), cursor=next(typed, 0))
 
     @on(LineList.Opened)
     def _clicked(self, event: LineList.Opened) -> None:
         event.stop()
         if isinstance(event.list.current, Suggestion):
-            line = self.query_one(Input)
-            line.value = event.list.current.value
-            line.cursor_position = len(line.value)
-            line.focus()
+            self._put(event.list.current.value)
+            self.query_one(Input).focus()

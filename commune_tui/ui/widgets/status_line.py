@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from commune_tui.mail.session import Session
+from commune_tui.text import cells
 from commune_tui.ui.pieces import Piece
-from commune_tui.ui.widgets.text_line import TextLine
+from commune_tui.ui.widgets.text_line import TextLine, fitting
+
+_GAP = re.compile(" {2,}")
 
 
 class StatusLine(TextLine):
@@ -41,6 +45,9 @@ class StatusLine(TextLine):
         """The focus moved: other keys help now."""
         self._show()
 
+    def fitted(self, room: int) -> list[Piece]:
+        return super().fitted(room) if self._told else fitting(whole(self._left, room), room)
+
     def _show(self) -> None:
         self.say(self._words())
 
@@ -49,4 +56,34 @@ class StatusLine(TextLine):
             return [Piece(f" {self._told}")]
         from commune_tui.ui.screens.base import CommuneScreen
 
-        return self.screen.keys_line() if isinstance(self.screen, CommuneScreen) else ()
+        return self.screen.bottom_line() if isinstance(self.screen, CommuneScreen) else ()
+
+
+def whole(pieces: Sequence[Piece], room: int) -> list[Piece]:
+    """The hints that fit, none of them cut: from the right they go, but the last one, which leads to all others.
+
+    A hint is what stands between two gaps, and a gap is two blanks or more.
+    """
+    hints: list[list[Piece]] = [[]]
+    for text, role in pieces:
+        for number, part in enumerate(_GAP.split(text)):
+            if number:
+                hints.append([])
+            if part:
+                hints[-1].append(Piece(part, role))
+    hints = [hint for hint in hints if any(text.strip() for text, _ in hint)]
+    for gap in ("   ", "  "):
+        made = _joined(hints, gap)
+        if sum(cells(text) for text, _ in made) <= room:
+            return made
+    while len(hints) > 2 and sum(cells(text) for text, _ in _joined(hints, "   ")) > room:
+        del hints[-2]
+    return _joined(hints, "   ")
+
+
+def _joined(hints: Sequence[Sequence[Piece]], gap: str) -> list[Piece]:
+    made = [Piece(" ")]
+    for number, hint in enumerate(hints):
+        made += [Piece(gap, "dim")] if number else []
+        made += [Piece(hint[0].text.lstrip(), hint[0].role), *hint[1:]]
+    return made

@@ -44,8 +44,12 @@ class TextLine(Painter, Widget):
         right = Strip.join([self.strip_of([piece], cell_len(piece.text), base) for piece in self._right])
         if right.cell_length > width // 2 and self._left:
             right = right.crop(0, width // 2)
-        left = self.strip_of(fitting(self._left, width - right.cell_length), width - right.cell_length, base)
-        return Strip.join([left, right])
+        room = width - right.cell_length
+        return Strip.join([self.strip_of(self.fitted(room), room, base), right])
+
+    def fitted(self, room: int) -> list[Piece]:
+        """What is shown at the left in so many cells."""
+        return fitting(self._left, room)
 
 
 def fitting(pieces: Iterable[Piece], width: int) -> list[Piece]:
