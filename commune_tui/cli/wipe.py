@@ -16,6 +16,10 @@ HONEST = (
     "older blocks all the same; against those only an encrypted disk helps."
 )
 
+PLAIN = (
+    "\nA new copy is plain, unless the settings say encrypt = true or commune-tui encrypt comes before the next start."
+)
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
@@ -39,6 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
     from commune_tui import store_keys
     from commune_tui.store import removal
 
+    destroyed = False
     found = [account for account in found if removal.everything(account.mail_folder, account.desk_folder)]
     if not found:
         print(f"There is nothing of {'any account' if arguments.everything else f'profile {word}'} on this machine.")
@@ -49,9 +54,9 @@ def run(arguments: argparse.Namespace) -> int:
     confirm(word, "remove all this", yes=arguments.yes)
     for account in found:
         removal.remove(account.mail_folder, account.desk_folder, force=arguments.force)
-        store_keys.forget(account.folder)
+        destroyed = bool(store_keys.forget(account.folder)) or destroyed
         accounts.forget(account)
-    print(f"Removed. {HONEST}\n{kept}")
+    print(f"Removed. {HONEST}\n{kept}{PLAIN if destroyed else ''}")
     return OK
 
 
