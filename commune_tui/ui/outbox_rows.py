@@ -94,6 +94,7 @@ def _operation(operation: Operation, now_ms: int) -> Row:
         case "held":
             left_s = max(0, -(-(operation.next_at - now_ms) // 1000))
             said = f"Leaves in {left_s} s." if left_s < 600 else f"Leaves at {_time(operation.next_at)}."
+            said = said if left_s else "Its time is over: it leaves as soon as the server can be reached."
             press = (("b", "take it back"), ("S", "send now"))
         case "wire":
             said = "It is being sent now and cannot be taken back."

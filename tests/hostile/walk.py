@@ -40,14 +40,14 @@ FACES = (
     Step("reader, quotes", "v q", "v q"),
     Step("reader, unfolded", "O", "O"),
     Step("reader, delivery", "v d", "v d"),
-    Step("reader, files", "v f", "Esc", "x"),
-    Step("reader, links", "L", "Esc", "9"),
+    Step("reader, files", "v f", "Ctrl-c", "x"),
+    Step("reader, links", "L", "Ctrl-c", "9"),
     Step("reader, whole", "v w G", "g g"),
 )
 """Of one conversation, in the order in which they are reached; ``q`` leaves."""
 
 ABOUT = (
-    Step("tags away", "T", "Esc", "v"),
+    Step("tags away", "T", "Ctrl-c", "v"),
     Step("note", "m", "Esc", "x"),
     Step("snooze", "b", "Esc", "3"),
     Step("unread", "u", "u"),
@@ -103,6 +103,7 @@ TELLING = frozenset(step.screen for step in (*FACES, *LISTS, *VIEWS, *WRITTEN)) 
 class Met:
     """What was seen: steps by screen, screens that showed the marker, and seconds to the first byte after a key."""
 
+    marked: bool = False
     steps: Counter[str] = field(default_factory=Counter)
     shown: set[str] = field(default_factory=set)
     slowest_s: float = 0.0
@@ -114,7 +115,7 @@ class Met:
             self.slowest_s, self.slowest = took_s, screen
 
     def look(self, screen: Terminal, what: str) -> None:
-        if MARKER in screen.text:
+        if self.marked and MARKER in screen.text:
             self.shown.add(what)
 
 
@@ -133,8 +134,8 @@ def answered(screen: Terminal, key: str, what: str, met: Met) -> None:
     screen.send(bytes_of(key))
     while len(screen.raw) == before:
         screen.pump(0.05)
-        assert screen.process.poll() is None, f"{what}: the program ended with {screen.process.returncode}"
-        assert clock.monotonic_s() - begun < LIMIT_S, f"{what}: {key} was never answered"
+        assert screen.process.poll() is None, f"{what}: ended with {screen.process.returncode}\n{screen.text}"
+        assert clock.monotonic_s() - begun < LIMIT_S, f"{what}: {key} was never answered\n{screen.text}"
     met.note(what, clock.monotonic_s() - begun)
     met.look(screen, what)
 
