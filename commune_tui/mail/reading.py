@@ -15,6 +15,7 @@ from commune_tui import clock, query
 from commune_tui.mail.listing import Listing
 from commune_tui.query import Query, QueryError
 from commune_tui.store import (
+    choices,
     conversation,
     counts,
     delivery,
@@ -197,6 +198,10 @@ class Reading:
 
     def views(self) -> list[ViewRow]:
         return self._read(views.rows)
+
+    def choice(self, name: str) -> str:
+        """How the person wants something to look, as it was kept; empty when nothing was."""
+        return self._read(lambda conn: choices.get(conn, name))
 
     # -- names -------------------------------------------------------------------------------------------------------
 

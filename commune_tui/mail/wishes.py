@@ -113,6 +113,12 @@ class Wishes:
         await self.database.write(lambda conn: notes.put(conn, note))
         self._tell(ThreadsChanged(frozenset([thread_id])))
 
+    async def keep_choice(self, name: str, value: str) -> None:
+        """Keep how the person wants something to look, for the next start."""
+        from commune_tui.store import choices
+
+        await self.database.write(lambda conn: choices.put(conn, name, value))
+
     async def save_view(self, name: str, query: str) -> None:
         """Keep a query under a name; an old view of that name is replaced."""
 

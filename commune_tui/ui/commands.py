@@ -165,6 +165,7 @@ COMMANDS: tuple[Command, ...] = (
         "Look",
         (LIST,),
         ("list.sort", "Sort order…", "v s", "", "newest, oldest, waiting, sender, subject"),
+        ("list.columns", "Columns…", "v c", "kept; none named: what fits", "sender tags inbox status assignee age"),
         ("list.density", "One line or two", "v d"),
         ("list.group", "Group by day", "v g"),
         ("list.delete", "Nothing is deleted by one key", "d", "e closes; the API has no delete for threads"),

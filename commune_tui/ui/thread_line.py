@@ -13,9 +13,13 @@ from commune_tui import clock
 from commune_tui.store.rows import ThreadRow
 from commune_tui.text import cells, cut, pad
 from commune_tui.ui.pieces import Piece
-from commune_tui.ui.signs import STATUS_ROLES, Signs
+from commune_tui.ui.signs import STATUS_ROLES, STATUS_WORDS, Signs
 
 RISKY = ("high", "critical")
+Columns = frozenset[str]
+COLUMNS = ("sender", "tags", "inbox", "status", "assignee", "age")
+"""What can stand beside the subject, in the order in which it stands there."""
+_LEAST_SUBJECT = 20
 
 
 def thread_line(
@@ -26,29 +30,34 @@ def thread_line(
     now: datetime,
     lines: int = 1,
     me: str = "",
-    show_inbox: bool = False,
+    columns: Columns | None = None,
     words: tuple[str, ...] = (),
 ) -> tuple[tuple[Piece, ...], ...]:
-    """The lines of a thread, each at most ``width`` cells. ``words`` is what is being searched for."""
+    """The lines of a thread, each at most ``width`` cells. ``words`` is what is being searched for; ``columns`` are
+    those that somebody chose, and go from the left where there is too little room."""
+    columns = by_width(width) if columns is None else columns
     lead = (
         Piece(signs.status(row.status), STATUS_ROLES.get(row.status, "dim")),
         Piece(signs.unread if row.unread else " ", "accent"),
     )
-    right = _right(row, width, signs=signs, now=now, me=me, show_inbox=show_inbox)
+    right = _right(row, width, columns, signs=signs, now=now, me=me)
     room = width - 3 - sum(cells(piece.text) for piece in right)
-    people_width = max(8, min(24, width // 5))
+    people_width = max(8, min(24, width // 5)) if "sender" in columns else 0
     text = "strong" if row.unread or row.status == "needs_reply" else "plain"
     subject = row.subject or "(no subject)"
     if lines == 2:
-        first = (*lead, Piece(" "), *_fit([Piece(_people(row, room), text)], room), *right)
+        people = [Piece(_people(row, room), text)] if people_width else []
+        first = (*lead, Piece(" "), *_fit(people, room), *right)
         arrow = signs.outbound if row.direction == "outbound" else signs.inbound
         under = [Piece(subject, text), Piece(f"  {row.snippet}", "dim")]
         return first, (Piece(f"   {arrow} ", "dim"), *_fit(under, width - 5))
     said = [Piece(subject, text)]
     if row.snippet and room - people_width - cells(subject) > 12:
         said.append(Piece(f" {signs.dash} {row.snippet}", "dim"))
-    people = pad(_people(row, people_width), people_width)
-    return ((*lead, Piece(" "), Piece(people, text), Piece(" "), *_fit(said, room - people_width - 1), *right),)
+    if not people_width:
+        return ((*lead, Piece(" "), *_fit(said, room), *right),)
+    name = pad(_people(row, people_width), people_width)
+    return ((*lead, Piece(" "), Piece(name, text), Piece(" "), *_fit(said, room - people_width - 1), *right),)
 
 
 def _people(row: ThreadRow, room: int) -> str:
@@ -72,16 +81,26 @@ def _fit(pieces: list[Piece], room: int) -> list[Piece]:
     return made
 
 
-def _right(row: ThreadRow, width: int, *, signs: Signs, now: datetime, me: str, show_inbox: bool) -> tuple[Piece, ...]:
-    made: list[Piece] = []
-    if row.tags and width >= 70:
-        shown = " ".join(row.tags[:3]) + (f" +{len(row.tags) - 3}" if len(row.tags) > 3 else "")
-        made.append(Piece("  " + cut(shown, min(24, width // 5)), "tag"))
-    if show_inbox and width >= 90:
-        made.append(Piece("  " + pad(cut(row.inbox_address.partition("@")[0] or row.inbox_name, 9), 9), "dim"))
-    if width >= 60:
-        who = "me" if row.assignee and row.assignee == me else row.assignee or ""
-        made.append(Piece(" " + pad(cut("@" + who if who else "", 9), 9), "accent" if who == "me" else "dim"))
+def by_width(width: int) -> Columns:
+    """The columns that a list of this width shows when nobody chose."""
+    fits = (("sender", 0), ("age", 0), ("tags", 70), ("inbox", 90), ("assignee", 60))
+    return frozenset(name for name, least in fits if width >= least)
+
+
+def _right(row: ThreadRow, width: int, columns: Columns, *, signs: Signs, now: datetime, me: str) -> list[Piece]:
+    """What stands at the right: the columns, and marks of what must be seen, which no choice hides."""
+    shown = " ".join(row.tags[:3]) + (f" +{len(row.tags) - 3}" if len(row.tags) > 3 else "")
+    inbox = row.inbox_address.partition("@")[0] or row.inbox_name
+    who = "me" if row.assignee and row.assignee == me else row.assignee or ""
+    status = STATUS_WORDS.get(row.status, row.status)
+    room = width - _LEAST_SUBJECT - (8 if "sender" in columns else 0)
+    cells_of: dict[str, Piece] = {
+        "tags": Piece("  " + cut(shown, min(24, width // 5)) if row.tags else "", "tag"),
+        "inbox": Piece("  " + pad(cut(inbox, 9), 9), "dim"),
+        "status": Piece("  " + pad(cut(status, 11), 11), STATUS_ROLES.get(row.status, "dim")),
+        "assignee": Piece(" " + pad(cut("@" + who if who else "", 9), 9), "accent" if who == "me" else "dim"),
+    }
+    made = [piece for name, piece in cells_of.items() if name in columns]
     marks = [
         Piece(signs.pending if row.pending else " ", "accent"),
         Piece(signs.risk if row.risk in RISKY else " ", "bad"),
@@ -91,9 +110,13 @@ def _right(row: ThreadRow, width: int, *, signs: Signs, now: datetime, me: str, 
     ]
     if width < 60:
         marks = [piece for piece in marks[:3] if piece.text != " "]
-    made += [Piece(" "), *marks]
+    last = [Piece(" "), *marks]
     if width >= 40:
-        made.append(Piece(signs.outbound if row.direction == "outbound" else " ", "dim"))
-    age = clock.age(row.last_message_at, now) if row.last_message_at else ""
-    made.append(Piece(age.rjust(5), "dim"))
-    return tuple(made)
+        last.append(Piece(signs.outbound if row.direction == "outbound" else " ", "dim"))
+    if "age" in columns:
+        age = clock.age(row.last_message_at, now) if row.last_message_at else ""
+        last.append(Piece(age.rjust(5), "dim"))
+    room -= sum(cells(piece.text) for piece in last)
+    while made and sum(cells(piece.text) for piece in made) > room:
+        made.pop(0)
+    return [*made, *last]

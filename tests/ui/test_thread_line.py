@@ -12,7 +12,7 @@ from commune_tui.store.rows import ThreadRow
 from commune_tui.text import cells, one_line
 from commune_tui.ui.pieces import Piece
 from commune_tui.ui.signs import ASCII, UNICODE
-from commune_tui.ui.thread_line import thread_line
+from commune_tui.ui.thread_line import COLUMNS, by_width, thread_line
 
 NOW = datetime(2026, 3, 18, 15, 30, tzinfo=UTC)
 ROW = ThreadRow(
@@ -52,7 +52,7 @@ def text(pieces: tuple[Piece, ...]) -> str:
 
 
 def test_a_line_says_who_what_and_how_long_ago() -> None:
-    (line,) = thread_line(ROW, 120, signs=UNICODE, now=NOW, me="alex", show_inbox=True)
+    (line,) = thread_line(ROW, 120, signs=UNICODE, now=NOW, me="alex")
     shown = text(line)
     for word in (
         "Anna Schmidt (3)",
@@ -79,7 +79,7 @@ def test_every_mark_is_a_sign_and_not_only_a_colour() -> None:
 @pytest.mark.parametrize("width", [24, 40, 60, 80, 100, 200])
 @pytest.mark.parametrize("lines", [1, 2])
 def test_lines_are_never_wider_than_the_list(width: int, lines: int) -> None:
-    made = thread_line(ROW, width, signs=UNICODE, now=NOW, lines=lines, show_inbox=True)
+    made = thread_line(ROW, width, signs=UNICODE, now=NOW, lines=lines, columns=frozenset(COLUMNS))
     assert len(made) == lines
     assert all(cells(text(line)) <= width for line in made)
 
@@ -98,3 +98,28 @@ def test_a_thread_without_anything_still_reads() -> None:
     bare = ROW._replace(subject="", snippet="", sender="", sender_name="", recipients="", last_message_at=None, tags=())
     assert "(nobody)" in text(thread_line(bare, 80, signs=UNICODE, now=NOW)[0])
     assert "(no subject)" in text(thread_line(bare, 80, signs=UNICODE, now=NOW)[0])
+
+
+def shown_in(width: int, *columns: str) -> str:
+    return text(thread_line(ROW, width, signs=UNICODE, now=NOW, me="alex", columns=frozenset(columns))[0])
+
+
+def test_columns_are_those_that_were_chosen_and_the_marks_always() -> None:
+    words = {"sender": "Anna Schmidt", "tags": "vip refund", "inbox": "support", "status": "needs reply",
+             "assignee": "@me", "age": "3h"}  # fmt: skip
+    assert tuple(words) == COLUMNS
+    for name, word in words.items():
+        line = shown_in(120, name)
+        assert [each for each in words.values() if each in line] == [word]
+        assert "✗" in line and "!" in line and "Refund for order 4521" in line
+        assert cells(line) == 120
+
+
+def test_too_little_room_takes_columns_from_the_left_and_leaves_the_subject() -> None:
+    assert "vip" not in shown_in(60, *COLUMNS) and "Refund for" in shown_in(60, *COLUMNS)
+    assert "Refund" in shown_in(40, *COLUMNS)
+
+
+def test_without_a_choice_the_width_decides() -> None:
+    assert by_width(120) == frozenset(COLUMNS) - {"status"}
+    assert by_width(50) == {"sender", "age"}

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from commune_tui.ui.acts.mailbox import Mailbox
 from commune_tui.ui.commands import BY_ID
 from commune_tui.ui.question import Question, Suggestion
+from commune_tui.ui.thread_line import COLUMNS, Columns, by_width
 
 SORTS = (
     ("newest", "the newest mail first"),
@@ -76,6 +77,46 @@ class Looking(Mailbox):
             return [Suggestion(name, about) for name, about in SORTS if name.startswith(line.strip())]
 
         self.ask(Question("sort by", then, suggest=suggest, check=check, take_first=True))
+
+    def do_list_columns(self, words: str = "") -> None:
+        """Which columns stand beside the subject; kept for the next start. No word: what fits the width."""
+        before = self.threads.columns
+
+        def show(columns: Columns | None) -> None:
+            self.threads.columns = columns
+            self.threads.repaint()
+
+        def check(line: str) -> str | None:
+            wrong = [word for word in line.split() if word not in COLUMNS]
+            return f"There is no column {wrong[0]!r}. Columns: {', '.join(COLUMNS)}." if wrong else None
+
+        def changed(line: str) -> None:
+            if check(line) is None:
+                show(frozenset(line.split()) or None)
+
+        def then(line: str) -> None:
+            changed(line)
+            kept = " ".join(line.split())
+            self.wish(self.session.keep_choice("columns", kept), f"Columns: {kept or 'what fits the width'}.")
+
+        def suggest(line: str) -> Sequence[Suggestion]:
+            *whole, last = line.split(" ")
+            chosen = [word for word in COLUMNS if word in whole]
+            lead = "".join(f"{word} " for word in chosen)
+            return [Suggestion(f"{lead}{name} ", f"with {name}") for name in COLUMNS if name not in chosen
+                    and name.startswith(last)]  # fmt: skip
+
+        if words and (objection := check(words)):
+            self.tell(objection)
+        elif words:
+            then(words)
+        else:
+            shown = by_width(self.threads.size.width - 1) if before is None else before
+            initial = "".join(f"{name} " for name in COLUMNS if name in shown)
+            self.ask(
+                Question("columns", then, initial, suggest=suggest, check=check, changed=changed,
+                         left=lambda: show(before))
+            )  # fmt: skip
 
     def do_list_density(self) -> None:
         self.threads.lines_per_item = 3 - self.threads.lines_per_item

@@ -19,6 +19,7 @@ from commune_tui.ui.acts.triaging import Triaging
 from commune_tui.ui.acts.writing import Writing
 from commune_tui.ui.commands import LIST, READER
 from commune_tui.ui.pieces import Piece
+from commune_tui.ui.thread_line import COLUMNS
 from commune_tui.ui.widgets.line_list import LineList
 from commune_tui.ui.widgets.sidebar import Sidebar
 from commune_tui.ui.widgets.status_line import StatusLine
@@ -62,6 +63,7 @@ class MainScreen(Reading, Going, Looking, Selecting, Triaging, Writing, Moving):
         self.threads.signs = self.sidebar.signs = self.program.signs
         self.threads.me = self.session.me
         self.threads.lines_per_item = self.program.settings.lines_per_thread
+        self.threads.columns = frozenset(self.session.choice("columns").split()) & frozenset(COLUMNS) or None
         self.threads.focus()
         self.open_view(stay=False)
 

@@ -9,7 +9,7 @@ from commune_tui.mail.listing import Listing
 from commune_tui.store.rows import ThreadRow
 from commune_tui.ui.pieces import Piece
 from commune_tui.ui.signs import UNICODE, Signs
-from commune_tui.ui.thread_line import thread_line
+from commune_tui.ui.thread_line import Columns, thread_line
 from commune_tui.ui.widgets.line_list import LineList
 
 
@@ -20,7 +20,7 @@ class ThreadList(LineList[ThreadRow]):
         super().__init__(id="threads")
         self.signs: Signs = UNICODE
         self.me = ""
-        self.show_inbox = True
+        self.columns: Columns | None = None
         self.words: tuple[str, ...] = ()
         self.selected: set[str] = set()
         self.range_from: int | None = None
@@ -45,7 +45,7 @@ class ThreadList(LineList[ThreadRow]):
             now=clock.now(),
             lines=self.lines_per_item,
             me=self.me,
-            show_inbox=self.show_inbox,
+            columns=self.columns,
             words=self.words,
         )
 
