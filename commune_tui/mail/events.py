@@ -128,6 +128,13 @@ class DraftUnsaved(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class ActUndone(Fact):
+    """The person took an act back, or did it again; these are its threads."""
+
+    thread_ids: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class DraftReturned(Fact):
     """A mail was taken back before it left: its draft is open again, as it was when it was sent."""
 

@@ -126,6 +126,11 @@ class Reading:
         parsed, asking = [query.parse(text) for text in texts], self.asking()
         return self._read(lambda conn: [counts.count(conn, each, asking) for each in parsed])
 
+    async def counts_beside(self, texts: Sequence[str]) -> list[int]:
+        """As :meth:`counts`, off the event loop: words have to be looked for."""
+        parsed, asking = [query.parse(text) for text in texts], self.asking()
+        return await self.database.read(lambda conn: [counts.count(conn, each, asking) for each in parsed])
+
     # -- rows --------------------------------------------------------------------------------------------------------
 
     def frame(self) -> Frame:

@@ -108,7 +108,7 @@ def hidden(message: MessageRow, bodies: Iterable[Body]) -> Body:
     for part in loud:
         lines += [Line("item", (Span(part.reason, "strong"),), marker="! "), *_words(part.text)]
     if not loud:
-        lines.append(Line("text", (Span("Nothing that honest mail does not have too."),)))
+        lines.append(Line("text", (Span("Nothing suspicious: only what honest mail has too."),)))
     if quiet:
         lines += [Line("text"), Line("heading", (Span(f"Usual in honest mail: {len(quiet)}"),))]
         for part in quiet:

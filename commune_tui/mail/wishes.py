@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from commune_tui import clock
-from commune_tui.mail.events import DraftReturned, Fact, InboxesChanged, ThreadsChanged
-from commune_tui.store import marks, notes, views
+from commune_tui.mail.events import ActUndone, DraftReturned, Fact, InboxesChanged, ThreadsChanged
+from commune_tui.store import marks, notes, threads, views
 from commune_tui.store.database import Database
 from commune_tui.store.notes import Note
-from commune_tui.text import one_line
+from commune_tui.text import cut, one_line
 
 if TYPE_CHECKING:
     from commune_tui.api import Commune
@@ -71,7 +71,17 @@ class Wishes:
         if undone.too_late and not (undone.cancelled or undone.inverted):
             return f"Too late to undo: {step.label}."
         part = f", but {len(undone.too_late)} had left" if undone.too_late else ""
-        return f"Undone: {step.label}{part}. Z does it again."
+        ids = frozenset(each.thread_id for each in (*undone.cancelled, *undone.inverted) if each.thread_id)
+        self._tell(ActUndone(ids))
+        return f"Undone: {step.label}{await self._named(ids)}{part}. Z does it again."
+
+    async def _named(self, thread_ids: frozenset[str]) -> str:
+        """The subject of a single thread, to be put behind what was done to it."""
+        if len(thread_ids) != 1:
+            return ""
+        (thread_id,) = thread_ids
+        row = await self.database.read(lambda conn: threads.get(conn, thread_id))
+        return f", “{cut(row.subject, 40)}”" if row is not None and row.subject else ""
 
     async def redo(self) -> str:
         """Do again what was undone last."""

@@ -158,6 +158,8 @@ class CommuneApp(Visiting, inherit_bindings=False):
             return 1
         if isinstance(event, events.Paste):
             self.keys.forget()
+            if self.key_context is not None and isinstance(self.screen, CommuneScreen):
+                self.tell("Nothing here takes text, so what was pasted was left out.")
         await super().on_event(event)
         typed = isinstance(event, events.Paste) or (event.is_printable and self.key_context is None)
         return 0 if typed and self.takes_letters() else 2

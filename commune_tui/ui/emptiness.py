@@ -23,7 +23,7 @@ def emptiness(split: Split, total: int, *, fetching: bool, narrowed: bool) -> tu
     if fetching:
         return ("The mail is being fetched. What needs you comes up here by itself.",)
     if narrowed:
-        return (f"Nothing in {split.label} is so.", "/ changes the filter, Esc takes it away, Tab looks elsewhere.")
+        return (f"Nothing in {split.label} matches.", "/ changes the filter, Esc takes it away, Tab looks elsewhere.")
     if not total:
         return ("There is no mail yet. It comes up here by itself.", "c writes one.")
     return (_DONE.get(split.key, "There is nothing here."), "Tab goes to the next split, g i to all threads.")

@@ -41,7 +41,7 @@ PRESETS: dict[str, dict[str, tuple[str, ...]]] = {
     "gmail": {
         "thread.reply_all": ("a",),
         "thread.assign": ("A",),
-        "app.back": ("Esc", "q", "Left", "u"),
+        "app.back": ("Esc", "Left", "u"),
         "thread.unread": ("U",),
         "go.search": ("g /",),
     },

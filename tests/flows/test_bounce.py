@@ -32,7 +32,7 @@ def test_a_bounced_customer_is_found_and_explained(fresh_sandbox: Server, tmp_pa
         screen.until("1✗")  # beside its inbox, on the start screen, though nothing needs a reply
         screen.press("/", then="status:")
         screen.type("is:trouble")
-        screen.press("Enter", then="Nothing in Needs reply is so, and 1 in All: g i, then / again.")
+        screen.press("Enter", then="Nothing in Needs reply matches, and 1 in All: g i, then / again.")
         screen.press("g", "i", then="Opening hours")
         screen.press("/", then="status:")
         screen.type("is:trouble")

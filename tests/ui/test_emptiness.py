@@ -18,7 +18,7 @@ def test_an_empty_list_says_why_and_what_to_press() -> None:
     assert "being fetched" in said("needs_reply", 0, fetching=True)
     assert "no mail yet" in said("all", 0)
     assert "Nothing needs a reply." in said("needs_reply") and "Tab" in said("needs_reply")
-    assert "Nothing in Mine is so" in said("mine", narrowed=True) and "Esc" in said("mine", narrowed=True)
+    assert "Nothing in Mine matches" in said("mine", narrowed=True) and "Esc" in said("mine", narrowed=True)
     assert len({said(key) for key in BY_KEY}) == len(BY_KEY)
 
 

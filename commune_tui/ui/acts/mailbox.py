@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -38,6 +38,8 @@ class Mailbox(CommuneScreen):
         self.filter = ""
         self.sort = ""
         self.grouped = False
+        self.wanted = ""
+        """A thread that the cursor goes to when the view is opened next; it may have to come into it first."""
         self._reader: Reader | None = None  # there after the first frame, and before the first key
 
     @property
@@ -88,15 +90,34 @@ class Mailbox(CommuneScreen):
         await listing.settle()
         if self.is_attached:
             self.threads.open_listing(listing, grouped=self.grouped, stay=True)
+            row = self.session.thread(self.wanted) if self.wanted else None
+            if row is not None and (place := listing.place(row.seq)) is not None:
+                self.threads.move_to(place)
+            self.wanted = ""
 
     def show_counts(self) -> None:
         """The splits and the sidebar, with their numbers."""
-        counts = self.session.counts([f"{split.query} {self.scope}" for split in SPLITS])
+        if self.filter:
+            count: Callable[[], Awaitable[None]] = partial(self._count_filtered, self.filter)
+            self.run_worker(count, group="counts", exclusive=True, exit_on_error=False)
+        else:
+            self._say_counts(self.session.counts(self._counted("")))
+        self.sidebar.fill(entries(self.session.frame()), self.scope)
+
+    def _counted(self, words: str) -> list[str]:
+        return [f"{split.query} {self.scope} {words}" for split in SPLITS]
+
+    async def _count_filtered(self, words: str) -> None:
+        """How much of every split the filter leaves: beside the screen, since words have to be looked for."""
+        counts = await self.session.counts_beside(self._counted(words))
+        if self.is_attached and self.filter == words:
+            self._say_counts(counts)
+
+    def _say_counts(self, counts: Sequence[int]) -> None:
         away = "" if self.split in SPLITS else self.split.label.lower()
         narrowed = " ".join(filter(None, (away, self.scope, self.filter, self.sort)))
         row = split_row(counts, self.split, narrowed, self.program.demo, self.size.width)
         self.query_one("#splits", TextLine).say(*row)
-        self.sidebar.fill(entries(self.session.frame()), self.scope)
         self.show_emptiness(counts[-1])
 
     def show_emptiness(self, total: int) -> None:

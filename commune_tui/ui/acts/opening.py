@@ -6,6 +6,7 @@ from textual import on
 
 from commune_tui.ui.acts.mailbox import Mailbox
 from commune_tui.ui.inbox_line import Entry
+from commune_tui.ui.splits import SPLITS
 from commune_tui.ui.widgets.line_list import LineList
 
 
@@ -81,8 +82,24 @@ class Opening(Mailbox):
             self.close_reader()
 
     def do_app_back(self) -> None:
+        if not self._back():
+            self.tell("This is the root. q quits.")
+
+    def do_app_leave(self) -> None:
+        if self._back():
+            return
+        if held := self.session.held_count():
+            self.tell(f"{held} mail waits in the hold and leaves while the program runs. Ctrl-q quits all the same.")
+        else:
+            self.program.exit(0)
+
+    def _back(self) -> bool:
+        """One level back; false at the root, which is the first split with nothing that narrows it."""
         if self.reader.is_open:
+            way_back = self.program.way_back(self.reader.thread_id)
             self.close_reader()
+            if way_back is not None:
+                self.program.push_screen(way_back)
         elif self.focused is self.sidebar:
             self.focus_pane(self.threads)
         elif self.threads.selected:
@@ -91,7 +108,9 @@ class Opening(Mailbox):
         elif self.filter or self.scope:
             self.filter = self.scope = ""
             self.open_view(stay=True)
-        elif held := self.session.held_count():
-            self.tell(f"{held} mail waits in the hold and leaves while the program runs. Ctrl-q quits all the same.")
+        elif self.split is not SPLITS[0]:
+            self.split = SPLITS[0]
+            self.open_view(stay=False)
         else:
-            self.program.exit(0)
+            return False
+        return True

@@ -5,14 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from textual.app import App
+from textual.screen import Screen
 
 if TYPE_CHECKING:
     from commune_tui.ui.screens.base import CommuneScreen
     from commune_tui.ui.screens.main import MainScreen
 
 
+_ORIGIN = "origin"
+
+
 class Visiting(App[int]):
     """Part of the program."""
+
+    _came_from: tuple[Screen[Any], str] | None = None
 
     def home(self) -> MainScreen | None:
         """Leave everything that lies over the main screen; that screen, or ``None`` where there is none."""
@@ -23,9 +29,33 @@ class Visiting(App[int]):
         return self.screen if isinstance(self.screen, MainScreen) else None
 
     def open_thread(self, thread_id: str) -> None:
-        """Show a conversation in the main screen, whether it stands in the list or not."""
+        """Show a conversation in the main screen, whether it stands in the list or not.
+
+        The screen that one comes from is kept as it is: going back from this conversation leads there again.
+        """
+        self._forget_way()
+        origin = self.screen
+        if len(self.screen_stack) > 2:
+            self.install_screen(origin, _ORIGIN)  # or leaving it would throw it away
+            self._came_from = origin, thread_id
         if (main := self.home()) is not None:
             main.read_thread(thread_id)
+
+    def way_back(self, thread_id: str | None) -> Screen[Any] | None:
+        """The screen from which this conversation was opened, to be shown again; asked once."""
+        origin, opened = self._came_from or (None, None)
+        if origin is None or opened != thread_id:
+            self._forget_way()
+            return None
+        self.uninstall_screen(_ORIGIN)
+        self._came_from = None
+        return origin
+
+    def _forget_way(self) -> None:
+        if self._came_from is not None:
+            self.uninstall_screen(_ORIGIN)
+            self._came_from[0].remove()
+            self._came_from = None
 
     def _visit(self, screen: CommuneScreen) -> None:
         self.home()

@@ -9,7 +9,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
-from commune_tui.mail.events import CameOnline, Fact, InboxesChanged, SyncMoved, ThreadsChanged, WentOffline
+from commune_tui.mail.events import ActUndone, CameOnline, Fact, InboxesChanged, SyncMoved, ThreadsChanged, WentOffline
 from commune_tui.ui.acts.going import Going
 from commune_tui.ui.acts.looking import Looking
 from commune_tui.ui.acts.moving import Moving
@@ -69,7 +69,10 @@ class MainScreen(Reading, Going, Looking, Selecting, Triaging, Writing, Moving):
 
     def on_facts(self, facts: Sequence[Fact]) -> None:
         super().on_facts(facts)
-        if any(isinstance(fact, (ThreadsChanged, InboxesChanged)) for fact in facts):
+        undone = [fact for fact in facts if isinstance(fact, ActUndone)]
+        if undone and len(undone[-1].thread_ids) == 1 and not self.in_reader:
+            (self.wanted,) = undone[-1].thread_ids
+        if undone or any(isinstance(fact, (ThreadsChanged, InboxesChanged)) for fact in facts):
             self.open_view(stay=True)
         elif not self.threads.count and any(isinstance(fact, (SyncMoved, WentOffline, CameOnline)) for fact in facts):
             self.show_emptiness(self.session.count(""))

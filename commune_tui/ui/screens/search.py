@@ -197,7 +197,6 @@ class SearchScreen(Moving, CommuneScreen):
         if found is None:
             self.tell("Nothing is found yet.")
             return
-        self.program.pop_screen()
         self.program.open_thread(found.thread_id)
 
     @on(LineList.Opened)
