@@ -114,7 +114,7 @@ class Composing(Review):
             self.session.desk.keep(replace(draft, body=body(text)))
 
         async def then(text: str) -> None:
-            if not text.strip() and not before and not draft.attachments and self.draft is None:
+            if draft.thread_id and not text.strip() and not before and self.draft is None:
                 self.tell("Nothing was written, and nothing is kept.")
                 await self.session.desk.discard(draft.id)
                 return

@@ -20,7 +20,7 @@ from commune_tui.linear import speech
 from commune_tui.linear.words import OWN, PLACES, Words, objection, works
 from commune_tui.mail.session import Session
 from commune_tui.text import clean
-from commune_tui.ui.commands import COMMANDS, LIST, Command, method_name
+from commune_tui.ui.commands import COMMANDS, LIST, REVIEW, Command, method_name
 from commune_tui.ui.patience import GONE
 
 _log = logging.getLogger(__name__)
@@ -150,6 +150,8 @@ class Desk:
                 self.tell("Several lines came at once, as from a paste, so nothing was done. Give one word at a time.")
             elif not line.strip():
                 await self.perform("listen.more", "")
+            elif line.strip().isdecimal() and self.place == REVIEW:
+                self.tell("A number opens a thread, and this is a review; back leaves it. Nothing was done.")
             elif line.strip().isdecimal():
                 await self.perform("list.open", line.strip())
             else:

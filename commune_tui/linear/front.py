@@ -157,6 +157,20 @@ class Front(Completing):
             self.go(LIST)
             self.tell(f"Back to the list: {self.title()}. list reads it.")
 
+    async def do_app_undo(self, argument: str) -> None:
+        await super().do_app_undo(argument)
+        await self._go_on_writing()
+
+    async def do_outbox_take_back(self, argument: str) -> None:
+        await super().do_outbox_take_back(argument)
+        await self._go_on_writing()
+
+    async def _go_on_writing(self) -> None:
+        """A mail that was taken back is read out as it would leave."""
+        draft = self.session.draft(self.news.returned())
+        if draft is not None and draft.state == "open":
+            await self.open_review(draft, ["This mail has not left."])
+
     def do_app_sync(self, argument: str) -> None:
         self.session.sync_now()
         self.tell("Asking the server for everything again. news tells what came.")

@@ -24,7 +24,7 @@ class News:
         self._session = session
         self._changed: set[str] = set()
         self._anything = False
-        self._said: list[str] = []
+        self._facts: list[Fact | str] = []
         self._history: list[str] = []
         self.standing_at: datetime | None = None
         self.moved: Callable[[], None] = lambda: None
@@ -34,14 +34,20 @@ class News:
         if isinstance(fact, events.ThreadsChanged):
             self._changed |= fact.thread_ids
             self._anything = self._anything or not fact.thread_ids
-        if sentence := without_keys(self._sentence(fact)):
-            self._said.append(sentence)
-            del self._said[:-_MOST]
+        elif not isinstance(fact, events.SyncMoved):
+            self._facts.append(fact)
+            del self._facts[:-_MOST]
         self.moved()
 
     def add(self, sentence: str) -> None:
-        """Something that no fact tells."""
-        self._said.append(without_keys(sentence))
+        """Something that no fact tells; from any thread."""
+        self._facts.append(sentence)
+
+    def returned(self) -> str:
+        """The id of a draft that was taken back and not asked for since, or empty."""
+        back = [fact for fact in self._facts if isinstance(fact, events.DraftReturned)]
+        self._facts = [fact for fact in self._facts if fact not in back]
+        return back[-1].draft_id if back else ""
 
     def settle(self) -> None:
         """Everything that is here now has been counted out: it is no news."""
@@ -52,7 +58,9 @@ class News:
 
     def line(self) -> str:
         """One line for the next prompt, or empty; what does not fit is kept for :meth:`all`."""
-        said, self._said = [*self._said, *self._mail()], []
+        facts, self._facts = self._facts, []
+        told = (fact if isinstance(fact, str) else self._sentence(fact) for fact in facts)
+        said = [*map(without_keys, filter(None, told)), *self._mail()]
         self._history = [*self._history, *said][-_MOST:]
         if not said:
             return ""

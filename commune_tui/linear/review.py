@@ -50,6 +50,7 @@ class Review(Reading):
     async def open_review(self, draft: Draft, notes: Sequence[str] = ()) -> None:
         """Keep a draft and read out what would leave."""
         self.draft, self.notes, self.place = draft, tuple(notes), REVIEW
+        self.session.write_from(draft.inbox_id)
         self.session.desk.keep(draft)
         self._read_review()
 
@@ -76,7 +77,7 @@ class Review(Reading):
         return tuple(review_lines(draft, replace(around, concerns=grave, notes=())))
 
     def _read_review(self) -> None:
-        self.read_review = self._leaving()
+        self.read_review, self.reading = self._leaving(), None
         self.tell(*review_lines(*self._around()))
 
     def do_listen_review(self, argument: str) -> None:
@@ -132,6 +133,7 @@ class Review(Reading):
 
     def _end_review(self) -> None:
         self.draft, self.read_review = None, ()
+        self.session.write_from(None)
         self.place = READER if self.thread_id and self.talk.thread is not None else LIST
 
     # -- leaving -------------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from commune_tui.linear.speech import INDENT, capital, number, quoted
 from commune_tui.mail.compose.addresses import bare
 from commune_tui.mail.compose.concerns import Concern
-from commune_tui.store.drafts import Draft
+from commune_tui.store.drafts import Draft, File, attachment_of
 from commune_tui.store.rows import MessageRow
 from commune_tui.text import clean, clean_line
 from commune_tui.text.address import read_address
@@ -41,7 +41,7 @@ def review_lines(draft: Draft, around: Around) -> list[str]:
     subject = clean_line(draft.subject).text
     lines.append(f"Subject: {quoted(subject)}." if subject else "There is no subject.")
     for place, file in enumerate(draft.attachments, 1):
-        lines.append(f"File {place}: {clean_line(file.filename).text}, {file.mime_type}, {size(file.size)}.")
+        lines.append(f"File {place}: {clean_line(file.filename).text}, {file.mime_type}, {_size(file)}.")
     if draft.markdown:
         lines.append("HTML made of the text goes along.")
     lines += [f"{_WEIGHTS[concern.weight]} {concern.sentence}" for concern in around.concerns]
@@ -53,6 +53,12 @@ def review_lines(draft: Draft, around: Around) -> list[str]:
         )
         lines.append(f"Came meanwhile from {message.sender_name or message.sender}: {quoted(first)}")
     return [*lines, *_text(draft.body), _end(around.hold_s)]
+
+
+def _size(file: File) -> str:
+    if not attachment_of(file.digest):
+        return size(file.size)
+    return f"{size(file.size) if file.size else 'size not known'}, from the mail"
 
 
 def _people(entries: Iterable[str], strangers: frozenset[str]) -> str:

@@ -25,7 +25,6 @@ _KEYS = re.compile(r"\b(?:" + "|".join(map(re.escape, sorted(_SEQUENCES, key=len
 _SINGLE = (
     ("Z does it again", "redo does it again"),
     ("z takes it back", "undo takes it back"),
-    ("attach with a", "attach it in the review with: attach PATH"),
 )
 
 

@@ -37,9 +37,10 @@ class Talk:
 
 
 @asynccontextmanager
-async def talking(server: Server, folder: Path, *, key: str | None = None) -> AsyncIterator[Talk]:
-    """A front on a session that has fetched everything; nothing waits in the hold."""
+async def talking(server: Server, folder: Path, *, key: str | None = None, hold_s: float = 0.0) -> AsyncIterator[Talk]:
+    """A front on a session that has fetched everything."""
     async with account(server, folder, key=key, start=False) as found:
+        found.session._hold_s = hold_s
         front = Front(found.session, Settings())
         await found.session.start()
         await found.settled()

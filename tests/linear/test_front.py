@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from pathlib import Path
 
 import pytest
@@ -291,3 +292,36 @@ async def test_who_was_quicker_is_heard_and_decided(
         assert await talk.say(last) in ("Yours goes out.", "Theirs stays.")
         await settled(talk)
     assert thread(fresh_sandbox, thread_id)["assigned_to"] == holder
+
+
+async def test_a_mail_that_is_taken_back_is_read_out_again(fresh_sandbox: Server, tmp_path: Path) -> None:
+    [thread_id] = receive(fresh_sandbox, ["Question"], status="needs_reply")
+    async with talking(fresh_sandbox, tmp_path, hold_s=300) as talk:
+        assert await talk.say("1", "reply", "Too early.", ".", "send") == (
+            "In the hold for 300 seconds, then it leaves. undo takes it back."
+        )
+        assert "undo takes it back" in await talk.say("where")
+        said = await talk.say("undo")
+        assert said.startswith("Undone: send to Customer 0") and "This mail has not left." in said
+        assert "  Too early." in said and talk.prompt == "review> "
+        assert "this is a review" in await talk.say("1") and talk.prompt == "review> "
+        await talk.say("send", "outbox")
+        said = await talk.say("take back")
+        assert "  Too early." in said and talk.prompt == "review> "
+        assert "Kept as a draft" in await talk.say("back")
+    assert len(fresh_sandbox.get(f"/v1/threads/{thread_id}/messages").body["data"]) == 1
+
+
+async def test_a_forward_needs_no_words_and_takes_the_files_along(fresh_sandbox: Server, tmp_path: Path) -> None:
+    file = {"name": "bill.pdf", "mime_type": "application/pdf", "content": base64.b64encode(b"%PDF").decode()}
+    receive(fresh_sandbox, ["Bill"], status="needs_reply", files=[file])
+    async with talking(fresh_sandbox, tmp_path) as talk:
+        assert "File 1: bill.pdf" in await talk.say("1")
+        review = await talk.say("forward", "boss@shop.example", ".")
+        assert "To boss@shop.example." in review and "File 1: bill.pdf, application/pdf" in review
+        assert "---------- Forwarded message" in await talk.say("quoted")
+        assert "Not attached any more: bill.pdf." in await talk.say("detach")
+        assert "File 1" not in await talk.say("send")
+        assert await talk.say("send") == "On its way."
+        await settled(talk)
+        assert "Nothing was written" in await talk.say("reply 1", ".") and talk.prompt == "thread 1> "
