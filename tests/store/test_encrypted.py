@@ -303,10 +303,11 @@ def test_a_new_form_that_differs_is_not_taken(plain: Path, tmp_path: Path, monke
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from commune_tui.store import turning
+from commune_tui.store import encryption, turning, vault
+from commune_tui.store.database import Database
 from commune_tui.store.driver import Key, cipher
 cipher()
-folder, encrypt, last, count = Path(sys.argv[1]), sys.argv[2] == "encrypt", int(sys.argv[3]), 0
+folder, last, count = Path(sys.argv[1]), int(sys.argv[3]), 0
 def step(event, arguments):
     global count
     writes = event == "open" and isinstance(arguments[2], int) and arguments[2] & (os.O_WRONLY | os.O_RDWR)
@@ -315,8 +316,12 @@ def step(event, arguments):
         if count == last:
             os.kill(os.getpid(), signal.SIGKILL)
 sys.addaudithook(step)
-(turning.encrypt if encrypt else turning.decrypt)(
-    folder / "mail.db", folder / "desk.db", Key(bytes([0x11]) * 32), lambda words: step("os.rename", ()))
+key = Key(bytes([0x11]) * 32)
+if sys.argv[2] == "open":
+    Database(folder, None, key if (folder / "encryption.json").exists() else None).close()
+else:
+    way = turning.encrypt if sys.argv[2] == "encrypt" else turning.decrypt
+    way(folder / "mail.db", folder / "desk.db", key, lambda words: step("os.rename", ()))
 print(count)
 """
 
@@ -337,15 +342,44 @@ def test_a_kill_at_any_step_of_turning_loses_nothing(filled: Path, plain: Path, 
     for last in range(1, steps + 1):
         folder = Path(shutil.copytree(start, tmp_path / str(last)))
         assert killed(folder, way, last).returncode == -signal.SIGKILL
-        found = encryption.marker(folder / "desk.db")
-        db = Database(folder, None, KEY if found else None)
-        assert held(db) == WHOLE, f"killed before step {last}"
-        assert db.notes == []
-        db.close()
-        if encryption.marker(folder / "desk.db"):
-            assert readable(folder) == [], f"killed before step {last}"
-        names = {path.name for path in folder.iterdir()}
-        assert not any(name.endswith((files.TURNED, files.OLD)) for name in names), names
+        check_whole(folder, f"killed before step {last}")
+
+
+def check_whole(folder: Path, told: str) -> None:
+    """The store opens with all that was in it, and nothing of a change is left beside it."""
+    found = encryption.marker(folder / "desk.db")
+    db = Database(folder, None, KEY if found else None)
+    assert held(db) == WHOLE, told
+    assert db.notes == []
+    db.close()
+    if encryption.marker(folder / "desk.db"):
+        assert readable(folder) == [], told
+    names = {path.name for path in folder.iterdir()}
+    assert not any(name.endswith((files.TURNED, files.OLD)) for name in names), names
+
+
+@pytest.mark.campaign
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("way", ["encrypt", "decrypt"])
+def test_a_second_kill_while_the_first_is_mended_loses_nothing(
+    filled: Path, plain: Path, tmp_path: Path, way: str
+) -> None:
+    """Killed before every step of turning, then before every step of the start that finishes it."""
+    start, pairs = plain if way == "encrypt" else filled, 0
+    steps = int(killed(Path(shutil.copytree(start, tmp_path / "whole")), way, 0).stdout)
+    for first in range(1, steps + 1):
+        broken = Path(shutil.copytree(start, tmp_path / str(first)))
+        killed(broken, way, first)
+        for second in range(1, 100):
+            folder = Path(shutil.copytree(broken, tmp_path / "again"))
+            ended = killed(folder, "open", second).returncode
+            check_whole(folder, f"killed before steps {first} and {second}")
+            shutil.rmtree(folder)
+            if ended == 0:
+                break
+            pairs += 1
+    print(f"{pairs} pairs of steps")
+    assert pairs > steps
 
 
 PLAIN_ONLY = (
