@@ -44,11 +44,16 @@ class Front(Completing):
 
     # -- beginning and ending ------------------------------------------------------------------------------------------
 
+    @property
+    def here(self) -> bool:
+        """Whether a copy is here, so that nothing has to be waited for."""
+        return bool(self.session.frame().total.threads)
+
     async def begin(self, say: Callable[[str], None]) -> None:
         """Start the session. Returns at once where a copy is here; an empty one is waited for, in a few lines."""
         self._starting = asyncio.create_task(self.session.start(), name="start")
         self._starting.add_done_callback(self._began)
-        if not self.session.frame().total.threads:
+        if not self.here:
             await self._first_sync(self._starting, say)
 
     def opening(self) -> list[str]:
@@ -156,6 +161,12 @@ class Front(Completing):
         else:
             self.go(LIST)
             self.tell(f"Back to the list: {self.title()}. list reads it.")
+
+    async def do_app_leave(self, argument: str) -> None:
+        if self.place == LIST:
+            await self.do_app_quit("")
+        else:
+            await self.do_app_back("")
 
     async def do_app_undo(self, argument: str) -> None:
         await super().do_app_undo(argument)

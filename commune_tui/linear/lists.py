@@ -95,6 +95,10 @@ class Lists(Numbers):
         self.page = int(argument)
         self.tell(f"{number(self.page, 'item')} are read at once, and {self.page * 4} lines of a mail.")
 
+    def do_listen_brief(self, argument: str) -> None:
+        self.brief = not self.brief
+        self.tell("Lists are brief: marks, sender, subject, age." if self.brief else "Lists say everything.")
+
     # -- views ---------------------------------------------------------------------------------------------------------
 
     async def _go(self, key: str) -> None:

@@ -75,6 +75,7 @@ class Numbers(Desk):
 
     split: Split = SPLITS[0]
     scope = ""
+    brief = False
     at = 0
     numbered: Numbered | None = None
     thread_id = ""
@@ -89,7 +90,8 @@ class Numbers(Desk):
         """A thread of the list, without what the list as a whole has said already."""
         known = self.split.key if self.split.key in STATUS and self.place == LIST else ""
         several = not self.scope and len(self.session.inboxes()) > 1
-        return thread_line(row, place, clock.now(), me=self.session.me, known=known, show_inbox=several)
+        now, me = clock.now(), self.session.me
+        return thread_line(row, place, now, me=me, known=known, show_inbox=several, brief=self.brief)
 
     async def chosen(self, argument: str) -> tuple[list[str], str]:
         """(ids of the threads that a word is about, the rest of its argument). Says why where there are none."""

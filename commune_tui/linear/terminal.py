@@ -147,9 +147,7 @@ def converse(terminal: Terminal, make: Callable[[], Awaitable[Front]], greeting:
         for line in greeting:
             terminal.say(line)
         front = loop.call(_made(make))
-        with suppress(KeyboardInterrupt):
-            loop.call(front.begin(terminal.say))
-        _say(terminal, loop.call(_now(front.opening)))
+        _open(terminal, loop, front)
         if terminal.typed and not front.guest:
             offers = front.completions
             terminal.edit_lines(lambda line, word: loop.call(_now(lambda: offers(line, word)), patience_s=2.0))
@@ -162,6 +160,17 @@ def converse(terminal: Terminal, make: Callable[[], Awaitable[Front]], greeting:
                 loop.call(front.end(), patience_s=_END_S)
         loop.close()
     return 0
+
+
+def _open(terminal: Terminal, loop: Loop, front: Front) -> None:
+    """The first lines: of the copy before anything heavy is begun, else when there is one."""
+    here = loop.call(_now(lambda: front.here))
+    if here:
+        _say(terminal, loop.call(_now(front.opening)))
+    with suppress(KeyboardInterrupt):
+        loop.call(front.begin(terminal.say))
+    if not here:
+        _say(terminal, loop.call(_now(front.opening)))
 
 
 async def _made(make: Callable[[], Awaitable[Front]]) -> Front:

@@ -44,13 +44,25 @@ def subject(row: ThreadRow) -> str:
 
 
 def thread_line(
-    row: ThreadRow, place: int, now: datetime, *, me: str = "", known: str = "", show_inbox: bool = True
+    row: ThreadRow,
+    place: int,
+    now: datetime,
+    *,
+    me: str = "",
+    known: str = "",
+    show_inbox: bool = True,
+    brief: bool = False,
 ) -> str:
     """``3. Needs reply, unread. Anna Berg, "Your order". 2 hours ago, support@acme.example, nobody has it.``
 
-    ``known`` is the status that every thread of the list has, so that it need not be heard again.
+    ``known`` is the status that every thread of the list has, so that it need not be heard again. ``brief`` ends with
+    the age.
     """
+    said = ", ".join(marks(row, known))
+    first = f"{place}. {f'{capital(said)}. ' if said else ''}{who(row)}, {subject(row)}."
     about = [ago(row.last_message_at, now)]
+    if brief:
+        return f"{first} {capital(about[0])}."
     if row.message_count > 1:
         about.append(f"{row.message_count} mails")
     if row.direction == "outbound":
@@ -62,8 +74,7 @@ def thread_line(
     about.append(has_it(row, me))
     if row.tags:
         about.append(f"tagged {listed(row.tags)}")
-    said = ", ".join(marks(row, known))
-    return f"{place}. {f'{capital(said)}. ' if said else ''}{who(row)}, {subject(row)}. {', '.join(about)}."
+    return f"{first} {capital(', '.join(about))}."
 
 
 def has_it(row: ThreadRow, me: str) -> str:

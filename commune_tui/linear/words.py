@@ -41,6 +41,7 @@ OWN: tuple[Command, ...] = (
     Command("listen.view", "Go to a saved view", (), _ANY, "Listen", takes="N or NAME"),
     Command("listen.news", "Everything that happened since it was last said", (), _ALWAYS, "Listen"),
     Command("listen.page", "How many items are read at once", (), _ALWAYS, "Listen", takes="N"),
+    Command("listen.brief", "Lists: only marks, sender, subject and age, or everything", (), _ANY, "Listen"),
     Command(
         "listen.order", "Mails of a conversation: newest or oldest first", (), _ANY, "Listen", takes="newest, oldest"
     ),

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from commune_tui import clock
-from commune_tui.mail.events import ThreadsChanged
+from commune_tui.mail.events import MailSent, ThreadsChanged
 from commune_tui.store.database import Database
 from commune_tui.store.drafts import each as drafts
 from tests.flows.account import receive, thread
@@ -33,6 +33,8 @@ async def test_a_list_is_numbered_lines_a_page_at_a_time(fresh_sandbox: Server, 
         await talk.say("page 3")
         assert (await talk.say("list 14")).split("\n")[1].startswith('14. Customer 13, "Subject 14". ')
         assert "no number 16" in await talk.say("list 16")
+        await talk.say("brief")
+        assert (await talk.say("list 15")).split("\n")[1] == '15. Customer 14, "Subject 15". 15 minutes ago.'
 
 
 async def test_triage_by_number_and_back(fresh_sandbox: Server, tmp_path: Path) -> None:
@@ -115,6 +117,7 @@ async def test_a_reply_is_read_out_and_leaves_only_after_send(fresh_sandbox: Ser
         sent = fresh_sandbox.get(f"/v1/threads/{thread_id}/messages").body["data"]
         assert [each["direction"] for each in sent].count("outbound") == 1
         assert "Dear customer,\nsend\n.\nquit" in sent[-1]["content"].replace("\r\n", "\n")
+        await talk.account.told_of(MailSent)
         assert "News: Accepted: mail to customer0@shop.example." in talk.front.next_line()
 
 
