@@ -14,7 +14,7 @@ def _row(counts: Sequence[int], here: Split, *, roomy: bool, short: bool) -> lis
     pieces: list[Piece] = []
     for split, number in zip(SPLITS, counts, strict=True):
         present = split is here
-        label = split.short if short and split.short and not present else split.label
+        label = split.short if short and split.short else split.label
         lead, after = ("[", "]") if present else (" ", " ") if roomy else ("", "")
         pieces.append(Piece(f" {lead}{label}", "strong" if present else "dim"))
         pieces.append(Piece(f" {number:,}" if number else "", "accent" if present else "dim"))

@@ -81,7 +81,12 @@ class ComposeScreen(CommuneScreen):
         self.tell(f"Not attached any more: {clean_line(gone.filename).text}.")
 
     def _note_lines(self) -> list[str]:
-        return [line for note in self._notes for line in wrapped(f"! {note}", max(30, self.program.size.width - 2))]
+        room = max(30, self.program.size.width - 4)
+        return [
+            f"{'! ' if place == 0 else '  '}{line}"
+            for note in self._notes
+            for place, line in enumerate(wrapped(note, room))
+        ]
 
     def _take_focus(self, name: str) -> None:
         """At once, so that no letter is lost."""
