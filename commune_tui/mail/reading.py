@@ -124,7 +124,7 @@ class Reading:
     def counts(self, texts: Sequence[str]) -> list[int]:
         """How many threads each of these queries finds, exactly, in one reading."""
         parsed, asking = [query.parse(text) for text in texts], self.asking()
-        return self._read(lambda conn: [counts.count(conn, each, asking) for each in parsed])
+        return self._read(lambda conn: counts.each(conn, parsed, asking))
 
     async def counts_beside(self, texts: Sequence[str]) -> list[int]:
         """As :meth:`counts`, off the event loop: words have to be looked for."""

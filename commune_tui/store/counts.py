@@ -8,6 +8,7 @@ microseconds; any other is counted by reading its threads.
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -109,6 +110,19 @@ def count(conn: sqlite3.Connection, query: Query, asking: Asking) -> int:
         return quick
     where, values = select(conn, query, asking).condition()
     return int(conn.execute(f"SELECT count(*) FROM threads t WHERE {where}", values).fetchone()[0])
+
+
+def each(conn: sqlite3.Connection, queries: Sequence[Query], asking: Asking) -> list[int]:
+    """:func:`count` of several queries; those that the facets answer are read together, in one statement."""
+    conditions = [_facets(conn, query.node, asking) for query in queries]
+    known = [condition for condition in conditions if condition is not None]
+    sums = ", ".join(f"coalesce(sum(n) FILTER (WHERE {where}), 0)" for where, _ in known)
+    values = [value for _, of_one in known for value in of_one]
+    found = iter(conn.execute(f"SELECT {sums} FROM facets", values).fetchone() if known else ())
+    return [
+        int(next(found)) if condition is not None else count(conn, query, asking)
+        for condition, query in zip(conditions, queries, strict=True)
+    ]
 
 
 def _facets(conn: sqlite3.Connection, node: Node | None, asking: Asking) -> Condition | None:

@@ -19,6 +19,8 @@ class Counted(list[str]):
     """Statements in the order in which SQLite began them, without the brackets of transactions."""
 
     def note(self, statement: str) -> None:
+        if self[-1:] == [statement] and not statement.startswith("SELECT"):
+            return  # a write is named again for each of its triggers
         if not statement.startswith(("BEGIN", "COMMIT", "ROLLBACK", "--", "PRAGMA")):
             self.append(statement)
 
@@ -47,8 +49,11 @@ async def test_moving_in_a_known_page_asks_the_store_nothing(statements: Counted
 
 
 @pytest.mark.parametrize(
-    ("keys", "most"), [(["pagedown"], 2), (["G"], 2), (["tab"], 30), (["enter"], 45), (["question_mark"], 0)]
-)
+    ("keys", "most"), [
+        (["pagedown"], 2), (["G"], 2), (["tab"], 6), (["enter"], 32), (["question_mark"], 0), (["x"], 0), (["h"], 0),
+        (["slash"], 10), (["slash", "v"], 26), (["g", "n"], 8),
+    ],
+)  # fmt: skip
 async def test_a_key_asks_the_store_little(statements: Counted, tmp_path: Path, keys: list[str], most: int) -> None:
     async with running(tmp_path) as (_, pilot):
         await pilot.press("j")

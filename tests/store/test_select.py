@@ -188,7 +188,7 @@ def check_against_the_slow_filter(accounts: Accounts, seed: int, node: Node | No
     query = Query(node)
     expected = {t.listed.id for t in made if fits(node, t, NOW, ME)}
 
-    def read(conn: sqlite3.Connection) -> tuple[set[str], array[int], list[int], int, int | None]:
+    def read(conn: sqlite3.Connection) -> tuple[set[str], array[int], list[int], int, int | None, list[int]]:
         ids = dict(conn.execute("SELECT seq, id FROM threads"))
         places = all_numbers(conn, query, asking)
         first = first_numbers(conn, query, asking, 7)
@@ -198,9 +198,11 @@ def check_against_the_slow_filter(accounts: Accounts, seed: int, node: Node | No
             first,
             counts.count(conn, query, asking),
             counts.quick_count(conn, query, asking),
+            counts.each(conn, [query, Query(), query], asking),
         )
 
-    found, places, first, count, quick = db.read_now(read)
+    found, places, first, count, quick, together = db.read_now(read)
+    assert together == [count, together[1], count] and together[1] >= count
     assert found == expected, write(query)
     assert len(places) == len(set(places))
     assert list(places[:7]) == first

@@ -25,12 +25,12 @@ class Opening(Mailbox):
 
     def read_thread(self, thread_id: str) -> None:
         """Open a conversation, whether it stands in the list or not; where it does, the cursor goes there."""
-        row = self.session.thread(thread_id)
+        self.reader.display = True
+        self.reader.open(thread_id)
+        row = self.reader.talk.thread
         place = self.threads.listing.place(row.seq) if row is not None and self.threads.listing is not None else None
         if place is not None:
             self.threads.move_to(place)
-        self.reader.display = True
-        self.reader.open(thread_id)
         self.focus_pane(self.reader)
         if row is not None and row.unread:
             self.program.bridge.attempt(self.session.mark_unread([thread_id], False))

@@ -49,9 +49,15 @@ class Desk:
         self._session, self._bodies, self._run, self._arrived = session, bodies, run, arrived
         self._sides: dict[str, Sides] = {}
         self._asked: set[tuple[object, ...]] = set()
+        self._sources: dict[int, Any] = {}
+
+    def read_again(self) -> None:
+        """What the server sent may be another by now."""
+        self._sources.clear()
 
     def forget(self) -> None:
         """Another thread is open."""
+        self._sources.clear()
         self._sides.clear()
         self._asked.clear()
 
@@ -60,7 +66,9 @@ class Desk:
         if not isinstance(entry, Mail):
             return Known()
         message, session = entry.message, self._session
-        source = session.source(message.seq)
+        if message.seq not in self._sources:
+            self._sources[message.seq] = session.source(message.seq)
+        source = self._sources[message.seq]
         steps: tuple[conversation.Step, ...] = ()
         if message.direction == "outbound":
             steps = conversation.timeline(message, session.events(message_id=message.id))

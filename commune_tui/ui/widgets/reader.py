@@ -96,6 +96,7 @@ class Reader(Pane):
         """Read the thread again and show what changed; what is in sight stays where it is. ``way``: delivery too."""
         if not self.thread_id:
             return
+        self._desk.read_again()
         known = {entry.key for entry in self.talk.entries}
         talk = self.program.session.conversation(self.thread_id)
         if talk == self.talk and not way:
