@@ -142,8 +142,8 @@ def beside(home: Path, environ: dict[str, str], speaker: Speaker, met: Met) -> b
 
 
 def judge(folder: Path, payloads: Sequence[Payload], *, marked: bool = False) -> Met:
-    met = Met(marked)
     with speaking(payloads) as (speaker, url):
+        met = Met(marked, speaker.writes)
         home = home_of(folder, speaker.texts)
         environ = {"COMMUNE_API_KEY": KEY, "COMMUNE_BASE_URL": url}
         raw = bytearray()

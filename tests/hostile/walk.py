@@ -104,6 +104,7 @@ class Met:
     """What was seen: steps by screen, screens that showed the marker, and seconds to the first byte after a key."""
 
     marked: bool = False
+    writes: Sequence[str] = ()
     steps: Counter[str] = field(default_factory=Counter)
     shown: set[str] = field(default_factory=set)
     slowest_s: float = 0.0
@@ -115,6 +116,8 @@ class Met:
             self.slowest_s, self.slowest = took_s, screen
 
     def look(self, screen: Terminal, what: str) -> None:
+        """Nothing may have been written by then; a marker that is to be seen is noted."""
+        assert not self.writes, f"{what}: {self.writes}\n{screen.text}"
         if self.marked and MARKER in screen.text:
             self.shown.add(what)
 
@@ -123,12 +126,12 @@ def keys(screen: Terminal, words: str) -> None:
     """Keys one after the other, each when the last one drew something or had time to."""
     for name in words.split():
         screen.send(bytes_of(name))
-        screen.pump(0.2 if name in ("Esc", "Enter") else 0.04)
+        screen.pump(0.2 if name in ("Esc", "Enter") else 0.03)
 
 
 def answered(screen: Terminal, key: str, what: str, met: Met) -> None:
     """Press a key that draws something, and wait for it."""
-    while screen.pump(0.02):
+    while screen.pump(0.01):
         pass
     begun, before = clock.monotonic_s(), len(screen.raw)
     screen.send(bytes_of(key))
@@ -149,7 +152,7 @@ def go(screen: Terminal, steps: Sequence[Step], met: Met, *, down: int = 0) -> N
             keys(screen, "Backspace")
         for _ in range(down):
             keys(screen, "Down")
-        while screen.pump(0.02):
-            pass
+        if down and met.marked:
+            screen.quiet(0.05)
         met.look(screen, step.screen)
         keys(screen, step.out)
