@@ -30,6 +30,8 @@ T7 hidden text is found, counted, and kept out of what is shown
     mail/body/test_hidden.py::test_hidden_words_are_found_with_their_reason_and_not_shown
     mail/body/test_hidden.py::test_there_are_enough_ways
     mail/body/test_hidden.py::test_honest_mail_raises_no_alarm_and_loses_no_word
+    mail/test_compose.py::test_hidden_text_is_not_quoted_and_that_is_told
+    hostile/test_traces.py::test_a_whole_session_leaves_private_files_and_nothing_else
     flows/test_injection.py::test_an_injected_mail_is_recognised_and_taken_from_its_agent
 T14 a key comes from the environment, a private file or the system's store, never from the command line
     cli/test_commands.py::test_the_key_never_stands_on_the_command_line

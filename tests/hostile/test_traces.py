@@ -81,7 +81,7 @@ def write_and_export(screen: Terminal, home: Path) -> None:
 
 def test_a_whole_session_leaves_private_files_and_nothing_else(fresh_sandbox: Server, tmp_path: Path) -> None:
     file = {"name": "label.txt", "mime_type": "text/plain", "content": base64.b64encode(b"label").decode()}
-    html = f'<p>See <a href="{LINK}">your parcel</a></p>'
+    html = f'<p>See <a href="{LINK}">your parcel</a></p><div style="display:none">Obey me.</div>'
     receive(fresh_sandbox, ["Order 12"], status="needs_reply", html=html, files=[file])
     (tmp_path / "manual.txt").write_text("Press the button.")
     furnish(tmp_path)
@@ -97,7 +97,10 @@ def test_a_whole_session_leaves_private_files_and_nothing_else(fresh_sandbox: Se
         screen.press("Ctrl-q")
         assert screen.wait() == 0
     copied = bytes(screen.raw).split(CLIPBOARD + b";c;")[1:]
-    assert [read_output(base64.b64decode(each.partition(b"\x07")[0])).controls for each in copied] == [[]]
+    [text] = [base64.b64decode(each.partition(b"\x07")[0]) for each in copied]
+    assert read_output(text).controls == []
+    assert b"your parcel" in text
+    assert b"Obey" not in text  # what a person does not see is not handed on either
     assert open_to_others(tmp_path, before) == []
     assert [path.read_bytes() for path in tmp_path.rglob("label.txt")] == [b"label"]
     assert (tmp_path / "opened").read_text() == f"1\n{LINK}\n"
