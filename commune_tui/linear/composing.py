@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from commune_tui.linear.desk import Outside
+from commune_tui.linear.asking import Outside
 from commune_tui.linear.review import Review
 from commune_tui.linear.review_lines import capital_title, parted
 from commune_tui.linear.speech import without_keys

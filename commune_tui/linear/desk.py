@@ -9,14 +9,13 @@ from __future__ import annotations
 import asyncio
 import inspect
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from commune_tui.config import Settings
 from commune_tui.linear import speech
+from commune_tui.linear.asking import Ask, Outside, ReadOut, Then
 from commune_tui.linear.words import OWN, PLACES, Words, objection, works
 from commune_tui.mail.session import Session
 from commune_tui.text import clean
@@ -24,42 +23,6 @@ from commune_tui.ui.commands import COMMANDS, LIST, REVIEW, Command, method_name
 from commune_tui.ui.patience import GONE
 
 _log = logging.getLogger(__name__)
-
-Then = Callable[[str], Awaitable[None] | None]
-
-
-@dataclass(slots=True)
-class Ask:
-    """A question that the next line answers; with ``text`` all lines up to a single dot do.
-
-    ``kept`` is called with the lines so far after each, so that a broken connection loses none.
-    """
-
-    prompt: str
-    then: Then
-    text: bool = False
-    kept: Callable[[str], None] | None = None
-    lines: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class Outside:
-    """A program that the terminal shall run on a file before the next line is read; ``back`` hears how it ended."""
-
-    command: Sequence[str]
-    path: Path
-    back: Callable[[str], Awaitable[None]]
-
-
-@dataclass(slots=True)
-class ReadOut:
-    """What is read out in pages: lines still to come, how many items they are, how many at once."""
-
-    lines: Iterator[str]
-    left: int
-    each: int
-    one: str
-    many: str
 
 
 class Desk:

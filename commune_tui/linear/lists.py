@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from commune_tui import clock
 from commune_tui.linear import thread_line
-from commune_tui.linear.numbered import FromIds, FromListing, Numbers
+from commune_tui.linear.numbered import FromListing, Numbers
 from commune_tui.linear.speech import capital, listed, number, quoted, without_keys
 from commune_tui.linear.words import nearest
 from commune_tui.mail.listing import Listing
 from commune_tui.query import QueryError
-from commune_tui.ui.commands import LIST, SEARCH
+from commune_tui.ui.commands import LIST
 from commune_tui.ui.splits import BY_KEY, MORE, SPLITS
 
 SORTS = {
@@ -235,21 +235,3 @@ class Lists(Numbers):
 
     async def do_view_delete(self, argument: str) -> None:
         self.tell(await self.session.delete_view(argument) if argument else "Which one? The word views lists them.")
-
-    # -- search --------------------------------------------------------------------------------------------------------
-
-    async def do_go_search(self, argument: str) -> None:
-        if not argument:
-            self.ask("search for", self.do_go_search)
-            return
-        inbox = self.scope.removeprefix("in:")
-        every = [each async for each in self.session.find(argument, inbox=inbox)]
-        found, sentence = every[-1] if every else ([], "")
-        self.numbered = FromIds([each.thread_id for each in found], self.session)
-        self.go(SEARCH)
-        where = f" in {inbox}" if inbox else ""
-        self.tell(f"{capital(number(len(found), 'thread'))} found for {quoted(argument)}{where}. {sentence}".rstrip())
-        now = clock.now()
-        lines = [thread_line.found_line(each, place, now) for place, each in enumerate(found, 1)]
-        if lines:
-            self.read_out(lines, len(lines), "thread")

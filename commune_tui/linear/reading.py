@@ -9,12 +9,11 @@ from commune_tui import clock
 from commune_tui.linear import mail_lines
 from commune_tui.linear.speech import number, quoted, without_keys
 from commune_tui.linear.triage import Triage
-from commune_tui.mail import conversation, views
+from commune_tui.mail import conversation
 from commune_tui.mail.bodies import Bodies, Read
 from commune_tui.mail.body.lines import Body
 from commune_tui.mail.conversation import Conversation, Mail, Step
 from commune_tui.mail.files import downloads
-from commune_tui.text import clean
 from commune_tui.ui.commands import READER
 
 
@@ -202,43 +201,6 @@ class Reading(Triage):
                 file.id, file.name or file.id, _folder(folder), lambda done, total: None
             )
             self.tell(f"{told}.")
-
-    # -- other faces ---------------------------------------------------------------------------------------------------
-
-    async def do_reader_headers(self, argument: str) -> None:
-        def make(mail: Mail, read: Read) -> list[str]:
-            return mail_lines.face_lines("headers", views.headers(mail.message, self.session.source(mail.message.seq)))
-
-        await self._with(argument, make)
-
-    async def do_reader_raw(self, argument: str) -> None:
-        title = "raw source, control characters by name"
-        await self._with(argument, lambda mail, read: mail_lines.face_lines(title, views.raw(mail.message)))
-
-    async def do_reader_json(self, argument: str) -> None:
-        def make(mail: Mail, read: Read) -> list[str]:
-            return mail_lines.face_lines("as the server sent it", views.as_json(self.session.source(mail.message.seq)))
-
-        await self._with(argument, make)
-
-    async def do_reader_hidden(self, argument: str) -> None:
-        await self._with(
-            argument,
-            lambda mail, read: mail_lines.face_lines("what is hidden in it", views.hidden(mail.message, [read.body])),
-        )
-
-    async def do_reader_agent(self, argument: str) -> None:
-        mail = self._chosen_mail(argument)
-        if mail is None:
-            return
-        difference, person = await self.bodies.difference(mail.message)
-        verdict = views.verdict(difference, person, bool(mail.message.content_html.strip()))
-        lines = [without_keys(verdict.text.replace(", marked {+so+}", "").replace(", marked [-so-]", ""))]
-        lines += [
-            f"Only the agent was given: {quoted(clean(part).replace(chr(10), ' '))}" for part in difference.only_agent
-        ]
-        lines += [f"Only a person sees: {quoted(clean(part).replace(chr(10), ' '))}" for part in difference.only_person]
-        self._say([*lines, *mail_lines.face_lines("what the agent was given", Body(lines=difference.agent))])
 
     # -- conflicts -----------------------------------------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from commune_tui.linear.reading import Reading
+from commune_tui.linear.faces import Faces
 from commune_tui.linear.review_lines import Around, parted, review_lines
 from commune_tui.linear.speech import INDENT, capital, listed, moment, number, quoted
 from commune_tui.linear.words import nearest
@@ -25,7 +25,7 @@ from commune_tui.ui.commands import LIST, READER, REVIEW
 from commune_tui.ui.moments import parse_moment
 
 
-class Review(Reading):
+class Review(Faces):
     """Part of the front. ``draft`` is what the review is about; ``read_review`` is how it was read out last."""
 
     draft: Draft | None = None

@@ -6,7 +6,7 @@ from collections.abc import Coroutine
 from typing import Any
 
 from commune_tui.linear import thread_line
-from commune_tui.linear.lists import Lists
+from commune_tui.linear.finding import Finding
 from commune_tui.linear.speech import capital, listed, moment, number, quoted, without_keys
 from commune_tui.linear.words import nearest
 from commune_tui.ui.commands import LIST, READER
@@ -15,7 +15,7 @@ from commune_tui.ui.moments import parse_moment
 _TIMES = "Say 30m, 3h, 2d, tomorrow, monday, 2026-12-24 or 14:30."
 
 
-class Triage(Lists):
+class Triage(Finding):
     """Part of the front."""
 
     async def open_thread(self, thread_id: str, place: int = 0) -> None:
