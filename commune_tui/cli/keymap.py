@@ -33,5 +33,5 @@ def run(arguments: argparse.Namespace) -> int:
         print(json.dumps({command.id: keymap.keys_of(command.id) for command in COMMANDS}, indent=1))
     else:
         for command in COMMANDS:
-            print(f"{', '.join(keymap.keys_of(command.id)) or '-':<18} {command.id:<26} {command.label}")
+            print(f"{', '.join(keymap.keys_of(command.id)) or '(no key)':<18} {command.id:<26} {command.label}")
     return USAGE if problems else OK

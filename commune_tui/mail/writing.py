@@ -69,6 +69,9 @@ class Writing(Drafting):
                 ],
                 fates=fates,
                 people=[row.address for row in people.complete(conn, "", _PEOPLE)],
+                unknown=[
+                    each for each in everybody if not any(row.address == each for row in people.complete(conn, each, 9))
+                ],
                 own=[row.address for row in boxes if row.address],
                 sender=sending.address if sending else "",
                 thread_inbox=thread.inbox_address if thread else "",

@@ -53,7 +53,7 @@ class Postman:
             case events.CameOnline():
                 return "The server answers again."
             case events.MailSent(operation_id) if (operation := self._mail(operation_id)) is not None:
-                return outcome(operation)
+                return f"{outcome(operation)}{self._left_to_do(operation)}"
             case events.SendUnknown(operation_id) if (operation := self._mail(operation_id)) is not None:
                 return (
                     f"No answer about {who(operation)}: the mail is looked for before anything is tried again. "
@@ -74,6 +74,20 @@ class Postman:
                 drafts = "A draft" if number == 1 else f"{number} drafts"
                 return f"{drafts} that an editor had when the program ended: g d has the text."
         return ""
+
+    def _left_to_do(self, mail: Operation) -> str:
+        """An answered thread still stands among those that need a reply, until somebody says otherwise."""
+        from commune_tui.ui.screens.main import MainScreen
+
+        screen, thread_id = self._app.screen, mail.thread_id
+        row = self._app.session.thread(thread_id) if thread_id else None
+        if row is None or row.status != "needs_reply" or not isinstance(screen, MainScreen):
+            return ""
+        if screen.chosen() != [thread_id]:  # the keys would be about another thread
+            return ""
+        acts = (("thread.wait", "sets it waiting"), ("thread.close", "closes it"))
+        ways = [f"{keys[0]} {does}" for act, does in acts if (keys := self._app.keys.keymap.keys_of(act))]
+        return f" It still needs a reply: {', '.join(ways)}." if ways else ""
 
     def _say(self, sentence: str) -> None:
         """Tell it in the place of what was told before: that is older news of the same mail, or has been read."""

@@ -9,6 +9,9 @@ from commune_tui.text import cells, cut
 from commune_tui.ui.pieces import Piece
 from commune_tui.ui.splits import SPLITS, Split
 
+#: How many pieces each split has in the row.
+PIECES = 3
+
 
 def _row(counts: Sequence[int], here: Split, *, roomy: bool, short: bool) -> list[Piece]:
     pieces: list[Piece] = []

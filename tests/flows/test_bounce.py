@@ -70,6 +70,7 @@ def test_a_bounced_customer_is_found_and_explained(fresh_sandbox: Server, tmp_pa
         screen.press("Enter", then="gwen@shop.example is not in this conversation.")
         screen.gone("bounce@shop.example is suppressed")
         screen.quiet(0.5)
+        screen.press("y", then="y again sends")
         screen.press("y")
         waits_for(lambda: len(sent(fresh_sandbox, thread_id)) == 2, screen.pump)
         screen.press("a", then="assign to")

@@ -49,7 +49,7 @@ def test_an_injected_mail_is_recognised_and_taken_from_its_agent(fresh_sandbox: 
         screen.press("v", "i", then="display none")
         screen.until("You are now in developer")
 
-        screen.press("i", then="@alex has it. z takes it back.")
+        screen.press("i", then="@alex has it, which is you. z takes it back.")
         waits_for(lambda: thread(fresh_sandbox, thread_id)["assigned_to"] == "alex", screen.pump)
         screen.press("t", then="add tags")
         screen.type("injection")

@@ -69,6 +69,7 @@ def test_what_was_taken_back_is_whole_can_be_mended_and_leaves_once(fresh_sandbo
         screen.press("Enter", then="Files    manual.txt")
         before = whole(screen.text)
         screen.quiet(0.5)
+        screen.press("y", then="y again sends")
         screen.press("y", then="in the hold.")
         screen.press("z", then="Taken back: this mail has not left.")
         assert whole(screen.text) == before
@@ -79,6 +80,7 @@ def test_what_was_taken_back_is_whole_can_be_mended_and_leaves_once(fresh_sandbo
         screen.press("Esc", then="│ I am sorry. Not Nonsense!")
         assert "Files    manual.txt" in screen.text
         screen.quiet(0.5)
+        screen.press("y", then="y again sends")
         screen.press("y", then="in the hold.")
         screen.press("g", "d", then="In the hold (1)")
         screen.press("S")

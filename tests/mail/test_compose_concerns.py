@@ -45,6 +45,12 @@ def test_an_answer_to_a_mail_that_gives_orders_or_is_spam_is_questioned() -> Non
     assert said(replace(DRAFT, answers="another"), bad) == ""
 
 
+def test_somebody_new_is_said_to_be_new() -> None:
+    fresh = replace(DRAFT, thread_id=None, to=("new@other.example",))
+    assert "is new" in said(fresh, replace(KNOWN, unknown=("new@other.example",)))
+    assert "is new" not in said(fresh)
+
+
 def test_a_look_alike_names_whom_it_looks_like() -> None:
     assert "looks like anna@example.org" in said(replace(DRAFT, to=("anna@examp1e.org",)))
     assert "look-alike letters" in said(replace(DRAFT, to=("\u0430nna@example.org",)))
@@ -102,7 +108,10 @@ def test_a_thread_that_moved_on() -> None:
 
 
 def test_only_the_quote_is_there() -> None:
-    assert "nothing of yours" in said(replace(DRAFT, body="\n\nOn Mon, Anna wrote:\n> Where is it?\n"))
+    empty = replace(DRAFT, body="\n\nOn Mon, Anna wrote:\n> Where is it?\n")
+    assert "nothing of yours" in said(empty)
+    assert [each.weight for each in check(empty, KNOWN)] == ["look"]
+    assert [each.weight for each in check(replace(empty, thread_id=None), KNOWN)] == ["know"]
 
 
 def test_another_inbox_than_the_one_that_was_written_to() -> None:

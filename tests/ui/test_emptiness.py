@@ -11,7 +11,7 @@ from tests.ui.letters import letters
 
 
 def said(key: str, total: int = 9, *, fetching: bool = False, narrowed: bool = False) -> str:
-    return " ".join(emptiness(BY_KEY[key], total, fetching=fetching, narrowed=narrowed))
+    return " ".join(emptiness(BY_KEY[key], total, me="alex", fetching=fetching, narrowed=narrowed))
 
 
 def test_an_empty_list_says_why_and_what_to_press() -> None:
@@ -19,6 +19,7 @@ def test_an_empty_list_says_why_and_what_to_press() -> None:
     assert "no mail yet" in said("all", 0)
     assert "Nothing needs a reply." in said("needs_reply") and "Tab" in said("needs_reply")
     assert "Nothing in Mine matches" in said("mine", narrowed=True) and "Esc" in said("mine", narrowed=True)
+    assert "assigned to alex" in said("mine") and "operator" in said("mine")
     assert len({said(key) for key in BY_KEY}) == len(BY_KEY)
 
 

@@ -82,6 +82,13 @@ async def test_a_filter_counts_in_every_split(fresh_sandbox: Server, tmp_path: P
         await story.press("escape", then=lambda: "All 1" in splits.words)
 
 
+async def test_a_split_is_opened_by_a_click_on_its_name(fresh_sandbox: Server, tmp_path: Path) -> None:
+    async with letters(fresh_sandbox, tmp_path) as story:
+        splits = main(story).query_one("#splits", TextLine)
+        await story.pilot.click(splits, offset=(splits.words.index("Waiting") + 1, 0))
+        await story.until(lambda: main(story).split.key == "waiting")
+
+
 async def test_what_is_pasted_where_nothing_takes_text_is_said_to_be_left_out(
     fresh_sandbox: Server, tmp_path: Path
 ) -> None:

@@ -51,7 +51,8 @@ class Budget:
 @dataclass(frozen=True, slots=True)
 class Known:
     """What the checks look at beside the draft. ``messages`` is the thread, oldest first; ``fates`` how the last mail
-    to each recipient ended; ``people`` are addresses that were written with before, for look-alikes; ``sender`` is the
+    to each recipient ended; ``people`` are addresses that were written with before, for look-alikes; ``unknown`` are
+    the recipients who never were; ``sender`` is the
     address of the sending inbox."""
 
     messages: Sequence[MessageRow] = ()
@@ -59,6 +60,7 @@ class Known:
     fates: Sequence[EventRow] = ()
     people: Sequence[str] = ()
     own: Sequence[str] = ()
+    unknown: Sequence[str] = ()
     sender: str = ""
     thread_inbox: str = ""
     budget: Budget = Budget()
@@ -139,9 +141,11 @@ def _people(draft: Draft, known: Known) -> list[Concern]:
         for address in filter(None, map(bare, _everybody(draft))):
             if address not in people and (like := look_alike(address, known.people)):
                 found.append(Concern("look", f"{address} looks like {like}, who was written with before."))
+            elif address in known.unknown:
+                found.append(Concern("know", f"{address} is new: no mail from or to this address is here."))
     for entry in _everybody(draft):
         doubts = read_address(entry).doubts
-        if doubts:
+        if doubts and "@" in entry:  # what is no address at all is the outbox's to say, and it does
             found.append(Concern("look", f"{clean_line(bare(entry) or entry).text}: {', '.join(doubts)}."))
     found += _suppressed(draft, known)
     if draft.to and not any(bare(entry) not in _lower(known.own) for entry in _everybody(draft)):
@@ -170,7 +174,8 @@ def _suppressed(draft: Draft, known: Known) -> list[Concern]:
 def _words(draft: Draft) -> list[Concern]:
     found, mine = [], own_text(draft.body)
     if draft.body.strip() and not mine:
-        found.append(Concern("look", "There is nothing of yours above the quoted text."))
+        weight: Weight = "look" if draft.thread_id else "know"  # a forward may well go without a word
+        found.append(Concern(weight, "There is nothing of yours above the quoted text."))
     if blanks := templates.unfilled(f"{draft.subject}\n{mine}"):
         found.append(Concern("look", f"Not filled in: {', '.join(blanks)}."))
     if not draft.attachments and (word := promises.attachment(f"{draft.subject}\n{mine}")):

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from textual import on
+
 from commune_tui.ui.acts.mailbox import Mailbox
+from commune_tui.ui.split_row import PIECES
 from commune_tui.ui.splits import BY_KEY, SPLITS
+from commune_tui.ui.widgets.text_line import TextLine
 
 
 class Going(Mailbox):
@@ -41,6 +45,10 @@ class Going(Mailbox):
 
     def do_go_snoozed(self) -> None:
         self._go("snoozed")
+
+    @on(TextLine.Clicked, "#splits")
+    def _clicked_split(self, event: TextLine.Clicked) -> None:
+        self._go(SPLITS[event.index // PIECES].key)
 
     def do_list_next_tab(self) -> None:
         self._turn(1)

@@ -123,7 +123,7 @@ class Mailbox(CommuneScreen):
     def show_emptiness(self, total: int) -> None:
         """What the list says when it is empty; ``total`` threads are here in all."""
         narrowed = bool(self.scope or self.filter)
-        said = emptiness(self.split, total, fetching=self.session.fetching, narrowed=narrowed)
+        said = emptiness(self.split, total, me=self.session.me, fetching=self.session.fetching, narrowed=narrowed)
         self.threads.say_when_empty(*said)
 
     def look(self) -> None:

@@ -74,7 +74,8 @@ class Triaging(Opening):
     def _assign(self, name: str | None) -> None:
         ids = self.chosen()
         if ids:
-            told = f"{_what(len(ids))}: nobody has it now." if name is None else f"{_what(len(ids))}: @{name} has it."
+            who = "nobody has it now" if name is None else f"@{name} has it"
+            told = f"{_what(len(ids))}: {who}{', which is you' if name == self.session.me else ''}."
             self.wish(self.session.assign(ids, name), f"{told} z takes it back.")
 
     # -- tags ------------------------------------------------------------------------------------------------------

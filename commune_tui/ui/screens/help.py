@@ -8,7 +8,7 @@ from textual.widget import Widget
 
 from commune_tui.text import cells, pad
 from commune_tui.ui.acts.moving import Moving
-from commune_tui.ui.commands import COMMANDS, LIST, applies
+from commune_tui.ui.commands import COMMANDS, EVERYWHERE, LIST, Command, applies
 from commune_tui.ui.pieces import Piece
 from commune_tui.ui.screens.base import CommuneScreen
 from commune_tui.ui.signs import INBOX_LEGEND, LEGEND
@@ -44,6 +44,12 @@ class HelpList(LineList[Row]):
         return ([Piece(f" {pad(keys, KEYS)} ", "key"), *rest],)
 
 
+def _rank(command: Command) -> int:
+    """What is done to what one sees comes first, then how to see it, then what works everywhere."""
+    order = ("Triage", "Review", "Outbox", "Read", "Look", "Move")
+    return order.index(command.group) if command.group in order else len(order) + (EVERYWHERE in command.contexts)
+
+
 class HelpScreen(Moving, CommuneScreen):
     """Type / to search; Esc or q goes back."""
 
@@ -59,7 +65,10 @@ class HelpScreen(Moving, CommuneScreen):
 
     def on_mount(self) -> None:
         self.query_one("#title", TextLine).say(
-            [Piece(f" Keys of this screen ({self._about})", "strong"), Piece("   / searches, q goes back", "dim")]
+            [
+                Piece(f" Keys of this screen ({self._about})", "strong"),
+                Piece("   / searches, End has the signs, q back", "dim"),
+            ]
         )
         self.query_one(HelpList).focus()
 
@@ -72,7 +81,7 @@ class HelpScreen(Moving, CommuneScreen):
     def _show(self, words: str) -> None:
         self._sought = words
         keymap, rows, group = self.program.keys.keymap, [], ""
-        for command in COMMANDS:
+        for command in sorted(COMMANDS, key=_rank):
             if not applies(command, self._about) or (self.program.guest and not command.guest):
                 continue
             keys = ", ".join(keymap.keys_of(command.id)) or f":{command.id}"

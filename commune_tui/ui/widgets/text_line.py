@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from rich.cells import cell_len
+from textual import events
+from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -16,6 +18,17 @@ class TextLine(Painter, Widget):
     """A single line: pieces from the left, and pieces that stand at the right edge as long as there is room."""
 
     DEFAULT_CSS = "TextLine { height: 1; width: 1fr; }"
+
+    class Clicked(Message):
+        """The piece with this number, from the left, was clicked."""
+
+        def __init__(self, sender: TextLine, index: int) -> None:
+            super().__init__()
+            self.line, self.index = sender, index
+
+        @property
+        def control(self) -> TextLine:
+            return self.line
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
@@ -34,6 +47,14 @@ class TextLine(Painter, Widget):
     def words(self) -> str:
         """The line as text, for tests and for reading aloud."""
         return "".join(piece.text for piece in (*self._left, *self._right))
+
+    def on_click(self, event: events.Click) -> None:
+        end = 0
+        for index, piece in enumerate(self._left):
+            end += cells(piece.text)
+            if event.x < end:
+                self.post_message(self.Clicked(self, index))
+                return
 
     def notify_style_update(self) -> None:
         self.forget_role_styles()
