@@ -1,85 +1,24 @@
-"""The extra ``encrypted``: nothing readable ever touches the disk, no key but the right one opens it, and turning a
-store from plain to encrypted or back loses nothing, whenever it is cut off.
-"""
+"""The extra ``encrypted``: nothing readable ever touches the disk, and no key but the right one opens it."""
 
 from __future__ import annotations
 
 import os
 import random
 import shutil
-import signal
 import sqlite3
 import subprocess
 import sys
-from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
-from commune_tui.store import drafts, driver, encryption, errors, files, messages, threads, turning
+from commune_tui.store import drafts, driver, errors, files
 from commune_tui.store.database import Database
 from commune_tui.store.driver import Key
-from tests.store.build import at, message, operation, thread
+from tests.store.sealed import CANARY, DIGEST, KEY, OTHER, WHOLE, every, fill, held, readable
 
 pytest.importorskip("sqlcipher3", reason="the extra encrypted is not installed")
-KEY, OTHER = Key(b"\x11" * 32), Key(b"\x22" * 32)
-CANARY = "quokka"
-FILE = f"%PDF {CANARY}".encode() * 100
-DIGEST = sha256(FILE).hexdigest()
 PAGE = 4096
-
-
-def fill(folder: Path, key: Key | None = KEY, count: int = 60) -> None:
-    """Mail, drafts, an unsent write and a journal, the canary in each."""
-    db = Database(folder, None, key)
-
-    def work(conn: sqlite3.Connection) -> None:
-        threads.put_listed(conn, [thread(f"t{i}", i, subject=f"{CANARY} {i}") for i in range(count)], at(0))
-        mails = [message(f"m{i}", f"t{i}", i, content=f"{CANARY} zebra " * 40) for i in range(count)]
-        messages.put(conn, mails, at(0))
-        conn.executemany(
-            "INSERT INTO desk.drafts (id, subject, body, made_at, saved_at) VALUES (?, ?, ?, 0, 0)",
-            [(f"d{i:04}", CANARY, f"{CANARY} body {i} " * 40) for i in range(count)],
-        )
-        conn.executemany(
-            "INSERT INTO desk.journal (at, who, what, kind, note) VALUES (?, 'me', 'made', 'status', ?)",
-            [(i, f"{CANARY} entry {i} ") for i in range(count)],
-        )
-        operation(conn, "t1", "status", {"status": CANARY})
-
-    db.write_now(work)
-    db.vault.keep(FILE)
-    db.close()
-
-
-def held(db: Database) -> tuple[int, int, int, int, int]:
-    """Threads, drafts, operations, journal entries, and what the full-text index finds; the attached file is there."""
-    assert db.vault.read(DIGEST) == FILE
-
-    def work(conn: sqlite3.Connection) -> tuple[int, int, int, int, int]:
-        found = conn.execute("SELECT count(*) FROM words WHERE words MATCH 'zebra'").fetchone()[0]
-        counts = [
-            conn.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608
-            for table in ("threads", "desk.drafts", "desk.operations", "desk.journal")
-        ]
-        return counts[0], counts[1], counts[2], counts[3], found
-
-    return db.read_now(work)
-
-
-WHOLE = (60, 60, 1, 60, 60)
-
-
-def readable(folder: Path) -> list[str]:
-    """Files in which the canary stands, or that any SQLite could open."""
-    found = [path for path in folder.rglob("*") if path.is_file()]
-    tell = (CANARY.encode(), DIGEST.encode())
-    return [path.name for path in found if any(word in path.read_bytes() + path.name.encode() for word in tell)
-            or files.plain(path)]  # fmt: skip
-
-
-def every(folder: Path) -> list[Path]:
-    return [path for path in folder.rglob("*") if path.is_file()]
 
 
 @pytest.fixture(scope="module")
@@ -242,154 +181,15 @@ def test_a_damaged_attachment_is_not_taken_for_whole(folder: Path) -> None:
     db.close()
 
 
-def turn(folder: Path, key: Key, *, encrypt: bool) -> list[str]:
-    told: list[str] = []
-    (turning.encrypt if encrypt else turning.decrypt)(folder / "mail.db", folder / "desk.db", key, told.append)
-    return told
-
-
-async def test_a_plain_store_becomes_encrypted_and_plain_again(plain: Path, tmp_path: Path) -> None:
-    folder = Path(shutil.copytree(plain, tmp_path / "account"))
-    db = Database(folder)
-    assert await db.check()
-    sequence = db.read_now(lambda conn: conn.execute("SELECT * FROM desk.sqlite_sequence ORDER BY name").fetchall())
-    db.close()
-    (folder / "desk.damaged-20260101T000000.db").write_bytes(CANARY.encode())
-    assert set(readable(folder)) == {"mail.db", "desk.db", "desk.backup.db", "desk.damaged-20260101T000000.db", DIGEST}
-    assert [words.partition(",")[0] for words in turn(folder, KEY, encrypt=True)] == ["desk.db", "mail.db"]
-    assert readable(folder) == []
-    assert {path.stat().st_mode & 0o077 for path in every(folder)} == {0}
-    db = Database(folder, None, KEY)
-    assert held(db) == WHOLE
-    now = db.read_now(lambda conn: conn.execute("SELECT * FROM desk.sqlite_sequence ORDER BY name").fetchall())
-    assert now == sequence  # the order of writes goes on where it was
-    assert await db.check()
-    db.close()
-    turn(folder, KEY, encrypt=False)
-    assert not (folder / files.MARKER).exists()
-    db = Database(folder)
-    assert held(db) == WHOLE
-    assert await db.check()
-    db.close()
-
-
-def test_it_is_not_turned_under_another_program(plain: Path, tmp_path: Path) -> None:
-    folder = Path(shutil.copytree(plain, tmp_path / "account"))
-    other = Database(folder)
-    with pytest.raises(errors.StoreError, match="Close the other copy"):
-        turn(folder, KEY, encrypt=True)
-    assert held(other) == WHOLE
-    other.close()
-    assert sorted(path.name for path in folder.iterdir()) == ["desk.db", "files", "mail.db", "store.lock"]
-
-
-def test_a_new_form_that_differs_is_not_taken(plain: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    folder, bridge = Path(shutil.copytree(plain, tmp_path / "account")), driver.bridge
-
-    def lossy(source: Path, target: Path, key: Key, *, to_plain: bool) -> sqlite3.Connection:
-        conn = bridge(source, target, key, to_plain=to_plain)
-        conn.create_function("sqlcipher_export", 1, lambda name: None)
-        return conn
-
-    monkeypatch.setattr(driver, "bridge", lossy)
-    with pytest.raises(errors.StoreError, match="not the same"):
-        turn(folder, KEY, encrypt=True)
-    db = Database(folder)
-    assert held(db) == WHOLE
-    db.close()
-    assert not any("turned" in path.name for path in folder.iterdir())
-
-
-KILLED = """
-import os, signal, sys
-from pathlib import Path
-from commune_tui.store import encryption, turning, vault
-from commune_tui.store.database import Database
-from commune_tui.store.driver import Key, cipher
-cipher()
-folder, last, count = Path(sys.argv[1]), int(sys.argv[3]), 0
-def step(event, arguments):
-    global count
-    writes = event == "open" and isinstance(arguments[2], int) and arguments[2] & (os.O_WRONLY | os.O_RDWR)
-    if writes or event in ("os.rename", "os.remove", "sqlite3.connect", "sqlite3.connect/handle"):
-        count += 1
-        if count == last:
-            os.kill(os.getpid(), signal.SIGKILL)
-sys.addaudithook(step)
-key = Key(bytes([0x11]) * 32)
-if sys.argv[2] == "open":
-    Database(folder, None, key if (folder / "encryption.json").exists() else None).close()
-else:
-    way = turning.encrypt if sys.argv[2] == "encrypt" else turning.decrypt
-    way(folder / "mail.db", folder / "desk.db", key, lambda words: step("os.rename", ()))
-print(count)
-"""
-
-
-def killed(folder: Path, way: str, last: int) -> subprocess.CompletedProcess[str]:
-    words = [sys.executable, "-c", KILLED, str(folder), way, str(last)]
-    return subprocess.run(words, capture_output=True, text=True, check=False)
-
-
-@pytest.mark.parametrize("way", ["encrypt", "decrypt"])
-def test_a_kill_at_any_step_of_turning_loses_nothing(filled: Path, plain: Path, tmp_path: Path, way: str) -> None:
-    """Stopped with SIGKILL before every file that is opened for writing, renamed or removed."""
-    start = plain if way == "encrypt" else filled
-    done = killed(Path(shutil.copytree(start, tmp_path / "whole")), way, 0)
-    assert done.returncode == 0, done.stderr
-    steps = int(done.stdout)
-    assert steps >= 12
-    for last in range(1, steps + 1):
-        folder = Path(shutil.copytree(start, tmp_path / str(last)))
-        assert killed(folder, way, last).returncode == -signal.SIGKILL
-        check_whole(folder, f"killed before step {last}")
-
-
-def check_whole(folder: Path, told: str) -> None:
-    """The store opens with all that was in it, and nothing of a change is left beside it."""
-    found = encryption.marker(folder / "desk.db")
-    db = Database(folder, None, KEY if found else None)
-    assert held(db) == WHOLE, told
-    assert db.notes == []
-    db.close()
-    if encryption.marker(folder / "desk.db"):
-        assert readable(folder) == [], told
-    names = {path.name for path in folder.iterdir()}
-    assert not any(name.endswith((files.TURNED, files.OLD)) for name in names), names
-
-
-@pytest.mark.campaign
-@pytest.mark.timeout(900)
-@pytest.mark.parametrize("way", ["encrypt", "decrypt"])
-def test_a_second_kill_while_the_first_is_mended_loses_nothing(
-    filled: Path, plain: Path, tmp_path: Path, way: str
-) -> None:
-    """Killed before every step of turning, then before every step of the start that finishes it."""
-    start, pairs = plain if way == "encrypt" else filled, 0
-    steps = int(killed(Path(shutil.copytree(start, tmp_path / "whole")), way, 0).stdout)
-    for first in range(1, steps + 1):
-        broken = Path(shutil.copytree(start, tmp_path / str(first)))
-        killed(broken, way, first)
-        for second in range(1, 100):
-            folder = Path(shutil.copytree(broken, tmp_path / "again"))
-            ended = killed(folder, "open", second).returncode
-            check_whole(folder, f"killed before steps {first} and {second}")
-            shutil.rmtree(folder)
-            if ended == 0:
-                break
-            pairs += 1
-    print(f"{pairs} pairs of steps")
-    assert pairs > steps
-
-
 PLAIN_ONLY = (
     # SQLCipher's binding gives no extended code, so a limit on a file's size is told as trouble with the disk.
     "tests/store/test_database.py::test_a_file_size_limit_is_a_sentence_too",
     # These two hand on some of the files only: not the marker, without which a damaged first page is left alone.
     "tests/store/test_database.py::test_a_store_that_cannot_be_written_is_read",
     "tests/mail/test_drafts.py::test_damaged_files_lose_nothing_in_silence",
-    # This one is about stores that are plain and encrypted.
+    # These are about stores that are plain and encrypted.
     "tests/store/test_encrypted.py",
+    "tests/store/test_turning.py",
 )
 
 

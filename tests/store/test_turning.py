@@ -1,0 +1,173 @@
+"""Turning a store from plain to encrypted or back loses nothing, whenever it is cut off."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from commune_tui.store import driver, encryption, errors, files, turning
+from commune_tui.store.database import Database
+from commune_tui.store.driver import Key
+from tests.store.sealed import CANARY, DIGEST, KEY, WHOLE, every, fill, held, readable
+
+pytest.importorskip("sqlcipher3", reason="the extra encrypted is not installed")
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("encrypted") / "account"
+    fill(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("plain") / "account"
+    fill(folder, None)
+    return folder
+
+
+def turn(folder: Path, key: Key, *, encrypt: bool) -> list[str]:
+    told: list[str] = []
+    (turning.encrypt if encrypt else turning.decrypt)(folder / "mail.db", folder / "desk.db", key, told.append)
+    return told
+
+
+async def test_a_plain_store_becomes_encrypted_and_plain_again(plain: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(plain, tmp_path / "account"))
+    db = Database(folder)
+    assert await db.check()
+    sequence = db.read_now(lambda conn: conn.execute("SELECT * FROM desk.sqlite_sequence ORDER BY name").fetchall())
+    db.close()
+    (folder / "desk.damaged-20260101T000000.db").write_bytes(CANARY.encode())
+    assert set(readable(folder)) == {"mail.db", "desk.db", "desk.backup.db", "desk.damaged-20260101T000000.db", DIGEST}
+    assert [words.partition(",")[0] for words in turn(folder, KEY, encrypt=True)] == ["desk.db", "mail.db"]
+    assert readable(folder) == []
+    assert {path.stat().st_mode & 0o077 for path in every(folder)} == {0}
+    db = Database(folder, None, KEY)
+    assert held(db) == WHOLE
+    now = db.read_now(lambda conn: conn.execute("SELECT * FROM desk.sqlite_sequence ORDER BY name").fetchall())
+    assert now == sequence  # the order of writes goes on where it was
+    assert await db.check()
+    db.close()
+    turn(folder, KEY, encrypt=False)
+    assert not (folder / files.MARKER).exists()
+    db = Database(folder)
+    assert held(db) == WHOLE
+    assert await db.check()
+    db.close()
+
+
+def test_it_is_not_turned_under_another_program(plain: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(plain, tmp_path / "account"))
+    other = Database(folder)
+    with pytest.raises(errors.StoreError, match="Close the other copy"):
+        turn(folder, KEY, encrypt=True)
+    assert held(other) == WHOLE
+    other.close()
+    assert sorted(path.name for path in folder.iterdir()) == ["desk.db", "files", "mail.db", "store.lock"]
+
+
+def test_a_new_form_that_differs_is_not_taken(plain: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, bridge = Path(shutil.copytree(plain, tmp_path / "account")), driver.bridge
+
+    def lossy(source: Path, target: Path, key: Key, *, to_plain: bool) -> sqlite3.Connection:
+        conn = bridge(source, target, key, to_plain=to_plain)
+        conn.create_function("sqlcipher_export", 1, lambda name: None)
+        return conn
+
+    monkeypatch.setattr(driver, "bridge", lossy)
+    with pytest.raises(errors.StoreError, match="not the same"):
+        turn(folder, KEY, encrypt=True)
+    db = Database(folder)
+    assert held(db) == WHOLE
+    db.close()
+    assert not any("turned" in path.name for path in folder.iterdir())
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from commune_tui.store import encryption, turning, vault
+from commune_tui.store.database import Database
+from commune_tui.store.driver import Key, cipher
+cipher()
+folder, last, count = Path(sys.argv[1]), int(sys.argv[3]), 0
+def step(event, arguments):
+    global count
+    writes = event == "open" and isinstance(arguments[2], int) and arguments[2] & (os.O_WRONLY | os.O_RDWR)
+    if writes or event in ("os.rename", "os.remove", "sqlite3.connect", "sqlite3.connect/handle"):
+        count += 1
+        if count == last:
+            os.kill(os.getpid(), signal.SIGKILL)
+sys.addaudithook(step)
+key = Key(bytes([0x11]) * 32)
+if sys.argv[2] == "open":
+    Database(folder, None, key if (folder / "encryption.json").exists() else None).close()
+else:
+    way = turning.encrypt if sys.argv[2] == "encrypt" else turning.decrypt
+    way(folder / "mail.db", folder / "desk.db", key, lambda words: step("os.rename", ()))
+print(count)
+"""
+
+
+def killed(folder: Path, way: str, last: int) -> subprocess.CompletedProcess[str]:
+    words = [sys.executable, "-c", KILLED, str(folder), way, str(last)]
+    return subprocess.run(words, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("way", ["encrypt", "decrypt"])
+def test_a_kill_at_any_step_of_turning_loses_nothing(filled: Path, plain: Path, tmp_path: Path, way: str) -> None:
+    """Stopped with SIGKILL before every file that is opened for writing, renamed or removed."""
+    start = plain if way == "encrypt" else filled
+    done = killed(Path(shutil.copytree(start, tmp_path / "whole")), way, 0)
+    assert done.returncode == 0, done.stderr
+    steps = int(done.stdout)
+    assert steps >= 12
+    for last in range(1, steps + 1):
+        folder = Path(shutil.copytree(start, tmp_path / str(last)))
+        assert killed(folder, way, last).returncode == -signal.SIGKILL
+        check_whole(folder, f"killed before step {last}")
+
+
+def check_whole(folder: Path, told: str) -> None:
+    """The store opens with all that was in it, and nothing of a change is left beside it."""
+    found = encryption.marker(folder / "desk.db")
+    db = Database(folder, None, KEY if found else None)
+    assert held(db) == WHOLE, told
+    assert db.notes == []
+    db.close()
+    if encryption.marker(folder / "desk.db"):
+        assert readable(folder) == [], told
+    names = {path.name for path in folder.iterdir()}
+    assert not any(name.endswith((files.TURNED, files.OLD)) for name in names), names
+
+
+@pytest.mark.campaign
+@pytest.mark.timeout(900)
+@pytest.mark.parametrize("way", ["encrypt", "decrypt"])
+def test_a_second_kill_while_the_first_is_mended_loses_nothing(
+    filled: Path, plain: Path, tmp_path: Path, way: str
+) -> None:
+    """Killed before every step of turning, then before every step of the start that finishes it."""
+    start, pairs = plain if way == "encrypt" else filled, 0
+    steps = int(killed(Path(shutil.copytree(start, tmp_path / "whole")), way, 0).stdout)
+    for first in range(1, steps + 1):
+        broken = Path(shutil.copytree(start, tmp_path / str(first)))
+        killed(broken, way, first)
+        for second in range(1, 100):
+            folder = Path(shutil.copytree(broken, tmp_path / "again"))
+            ended = killed(folder, "open", second).returncode
+            check_whole(folder, f"killed before steps {first} and {second}")
+            shutil.rmtree(folder)
+            if ended == 0:
+                break
+            pairs += 1
+    print(f"{pairs} pairs of steps")
+    assert pairs > steps
