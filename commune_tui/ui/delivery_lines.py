@@ -14,6 +14,7 @@ from commune_tui.ui.signs import Signs
 from commune_tui.ui.widgets.table import Row
 
 PLOT_ROWS = 4
+_ROOM_FOR_RATES = 110
 _ROLES: dict[Health, str] = {"quiet": "dim", "healthy": "good", "watch": "warn", "bad": "bad"}
 _SIGNS: dict[Health, str] = {"quiet": " ", "healthy": "+", "watch": "!", "bad": "!!"}
 _EVENT_ROLES = {
@@ -26,8 +27,8 @@ _EVENT_ROLES = {
 }
 
 
-def figures(standing: Standing, now: datetime) -> list[list[Piece]]:
-    """The six counts with their rates, and what they mean."""
+def figures(standing: Standing, now: datetime, width: int) -> list[list[Piece]]:
+    """The six counts, with their rates where there is room, and what they mean."""
     counts, (health, why) = standing.counts, standing.health
     parts = (
         ("sent", counts.sent, ""),
@@ -41,7 +42,7 @@ def figures(standing: Standing, now: datetime) -> list[list[Piece]]:
     for name, number, rate in parts:
         loud = name in ("bounced", "complained", "failed") and number
         first += [Piece(f"{number:,}", "strong"), Piece(f" {name}", "bad" if loud else "dim")]
-        first.append(Piece(f" {rate}   " if rate and counts.sent else "   ", "dim"))
+        first.append(Piece(f" {rate}   " if rate and counts.sent and width >= _ROOM_FOR_RATES else "   ", "dim"))
     age = "the server was not asked yet" if standing.read_at is None else f"as of {_ago(standing.read_at, now)}"
     second = [Piece(f" {_SIGNS[health]} {health}: {why}", _ROLES[health]), Piece(f"   {age}", "dim")]
     return [first, second]
@@ -73,7 +74,7 @@ def plot(stretches: Sequence[Bucket], width: int, *, ascii_only: bool) -> list[l
 
 def compared(standings: Sequence[Standing], width: int) -> list[Row]:
     """The inboxes beside each other, the one that needs a look first."""
-    room = max(16, min(40, width - 62))
+    room = max(12, min(40, width - 68))
     return [Row(tuple(_standing(standing, room)), standing.inbox) for standing in standings]
 
 
@@ -82,15 +83,15 @@ def _standing(standing: Standing, room: int) -> list[Piece]:
     health, _ = standing.health
     name = "all inboxes" if standing.inbox is None else standing.inbox.address or standing.inbox.name
     made = [Piece(f" {_SIGNS[health]:<2} ", _ROLES[health]), Piece(pad(cut(name, room), room), "strong")]
-    for number, rate, word in (
-        (counts.sent, "", "sent"),
-        (counts.delivered, percent(counts.rate(counts.delivered)), "delivered"),
-        (counts.bounced, percent(counts.rate(counts.bounced)), "bounced"),
-        (counts.complained, percent(counts.rate(counts.complained)), "complained"),
+    for number, rate, word, column in (
+        (counts.sent, "", "sent", 12),
+        (counts.delivered, percent(counts.rate(counts.delivered)), "delivered", 18),
+        (counts.bounced, percent(counts.rate(counts.bounced)), "bounced", 16),
+        (counts.complained, percent(counts.rate(counts.complained)), "complained", 17),
     ):
         loud = word in ("bounced", "complained") and number
-        shown = f"{rate if rate and counts.sent else f'{number:,}'} {word}"
-        made.append(Piece(pad(shown, 18 if rate else 12), "bad" if loud else "plain" if number else "dim"))
+        shown = f"{rate if rate and counts.sent else f'{number:,}':>6} {word}"
+        made.append(Piece(pad(shown, column), "bad" if loud else "plain" if number else "dim"))
     return made
 
 

@@ -93,7 +93,7 @@ class DeliveryScreen(Moving, CommuneScreen):
         left = [Piece(" Delivery ", "strong"), Piece(f"{name}, {_WORDS[self._period]}", "accent")]
         self.query_one("#where", TextLine).say(left, [Piece("p period   i inbox ", "dim")])
         standings = self._standings()
-        self.query_one("#figures", Lines).say(delivery_lines.figures(standings[0], now) if standings else [])
+        self.query_one("#figures", Lines).say(delivery_lines.figures(standings[0], now, width) if standings else [])
         drawn = self.size.height >= 20
         stretches = delivery.buckets(self._events(), self._period, now, _STRETCHES) if drawn else []
         ascii_only = self.program.settings.ascii
@@ -152,7 +152,7 @@ class DeliveryScreen(Moving, CommuneScreen):
         def then(name: str) -> None:
             self._narrow(found.get(name))
 
-        self.ask(Question("inbox", then, suggest=suggest, check=check, take_first=True))
+        self.ask(Question("show inbox", then, suggest=suggest, check=check, take_first=True))
 
     def _narrow(self, inbox: InboxRow | None) -> None:
         self._inbox = inbox
@@ -172,7 +172,7 @@ class DeliveryScreen(Moving, CommuneScreen):
             self._kind, self._tab = "" if kind == "all" else kind, 1
             self._show()
 
-        self.ask(Question("kind of event", then, suggest=suggest, check=check, take_first=True))
+        self.ask(Question("show events of kind", then, suggest=suggest, check=check, take_first=True))
 
     def do_app_filter(self) -> None:
         self.do_delivery_type()

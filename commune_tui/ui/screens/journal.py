@@ -39,22 +39,34 @@ def value(said: Any) -> str:
     return one_line("; ".join(parts))
 
 
+def changed(before: Any, after: Any) -> str:
+    """What became another, old and new, by its name where it is not alone; where only one state is known, that."""
+    if not isinstance(before, dict) or not isinstance(after, dict) or not after.keys() <= before.keys():
+        return value(after)
+    moved = {name: new for name, new in after.items() if before[name] != new} or after
+    words = [(name, f"{_plain(before[name])} → {_plain(new)}") for name, new in moved.items()]
+    return one_line(words[0][1] if len(words) == 1 else "; ".join(" ".join(each) for each in words))
+
+
+def _plain(said: Any) -> str:
+    return ", ".join(map(str, said)) if isinstance(said, list) and said else str(said or "nothing")
+
+
 def lines(entries: Sequence[Entry], width: int, subjects: dict[str, str]) -> list[Row]:
     """The journal as rows, newest first."""
     made = []
     for entry in entries:
         at = datetime.fromtimestamp(entry.at / 1000, UTC).astimezone().strftime("%d %b %H:%M:%S")
-        after = value(entry.after) or one_line(entry.note)
-        told = f"{value(entry.before)} → {after}" if entry.before else after
+        told = changed(entry.before, entry.after) or one_line(entry.note)
         subject = subjects.get(entry.thread_id or "", "")
-        room = max(0, width - 60)
+        room = max(0, width - 51)
         pieces = (
             Piece(f" {at}  ", "dim"),
             Piece(pad(cut(one_line(entry.who) or "somebody", 10), 11)),
             Piece(pad(entry.what, 11), _ROLES.get(entry.what, "plain")),
             Piece(pad(entry.kind, 8), "accent"),
-            Piece(pad(cut(told, room * 6 // 10), room * 6 // 10 + 1)),
-            Piece(cut(subject, room * 4 // 10), "dim"),
+            Piece(pad(cut(told, room * 7 // 10), room * 7 // 10 + 1)),
+            Piece(cut(subject, room * 3 // 10), "dim"),
         )
         made.append(Row(pieces, entry))
     return made
@@ -97,7 +109,11 @@ class JournalScreen(Moving, CommuneScreen):
         self.query_one(Table).fill(rows or [empty])
 
     def do_app_filter(self) -> None:
-        self.ask(Question("filter", self._show, initial=self._words, changed=self._show, left=lambda: self._show("")))
+        self.ask(
+            Question(
+                "filter the journal", self._show, initial=self._words, changed=self._show, left=lambda: self._show("")
+            )
+        )
 
     def do_list_open(self) -> None:
         row = self.query_one(Table).current
@@ -119,9 +135,12 @@ class JournalScreen(Moving, CommuneScreen):
 
     def do_journal_export(self, words: str = "") -> None:
         if not words.strip():
-            self.ask(Question("write the journal to", self._export, str(Path.home() / "commune-journal.jsonl")))
+            self._ask_path(str(Path.home() / "commune-journal.jsonl"))
         else:
             self._export(words)
+
+    def _ask_path(self, path: str, objection: str = "") -> None:
+        self.ask(Question("write the journal to", self._export, path, enter="write"), objection)
 
     def _export(self, words: str) -> None:
         path = Path(words.strip()).expanduser()
@@ -133,7 +152,7 @@ class JournalScreen(Moving, CommuneScreen):
                     said = asdict(entry) | {"at": clock.iso(datetime.fromtimestamp(entry.at / 1000, UTC))}
                     file.write(json.dumps(said, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
         except OSError as error:
-            self.tell(f"The journal could not be written there ({error.strerror}).")
+            self._ask_path(words, f"The journal could not be written there ({error.strerror}).")
             return
         self.tell(f"{len(entries):,} entries are in {one_line(str(made))}.")
 
