@@ -87,6 +87,8 @@ class Reading(Triage):
         answers_to = ""
         if entry.message.direction != "outbound":
             answers_to = conversation.reply_to(self.session.source(entry.message.seq))
+        elif conversation.trouble(entry.message):  # why it did not arrive is worth a moment
+            await self.until(lambda: bool(self.session.events(message_id=entry.message.id)), 2.0)
         read = await self.bodies.read(entry.message, whole=whole)
         return [
             *mail_lines.above(entry, place, total, now, answers_to=answers_to),
