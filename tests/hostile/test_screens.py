@@ -110,6 +110,7 @@ def write(screen: Terminal, speaker: Speaker, met: Met) -> None:
         answered(screen, "x", "compose", met)
         screen.press("Esc", then="Before it leaves")
         answered(screen, "?", "review", met)
+        screen.until("Keys of this screen")
         keys(screen, "q")
         screen.until("Before it leaves")
         keys(screen, "p j")
