@@ -103,7 +103,7 @@ def events(found: Sequence[EventRow], width: int, signs: Signs, inbox_of: dict[s
         mark = signs.trouble if _EVENT_ROLES.get(event.type) == "bad" else " "
         pieces = (
             Piece(f" {local:<13}", "dim"),
-            Piece(f"{mark} {pad(event.type.replace('_', ' '), 17)}", _EVENT_ROLES.get(event.type, "plain")),
+            Piece(f"{mark} {pad(cut(event.type.replace('_', ' '), 16), 17)}", _EVENT_ROLES.get(event.type, "plain")),
             Piece(pad(cut(event.recipient, 34), 35)),
             Piece(pad(cut(inbox_of.get(event.inbox_id, ""), 12), 13), "dim") if width >= 110 else Piece(""),
             Piece(cut(event.detail, max(0, width - (82 if width >= 110 else 69))), "dim"),
@@ -120,7 +120,7 @@ def suppressed(found: Sequence[SuppressionRow], width: int) -> list[Row]:
         since = row.created_at.astimezone().strftime("since %d %b %Y") if row.created_at else ""
         pieces = (
             Piece(f" {pad(cut(row.email, 38), 39)}", "strong"),
-            Piece(pad(f"{row.reason} ({row.type})" if row.type else row.reason, 24), "warn"),
+            Piece(pad(cut(f"{row.reason} ({row.type})" if row.type else row.reason, 23), 24), "warn"),
             Piece(pad(until, 22)),
             Piece(cut(f"{since} {row.source}".strip(), max(0, width - 87)), "dim"),
         )
