@@ -6,13 +6,17 @@ They lie in the store's vault; the wire takes them from there. Knows no server.
 from __future__ import annotations
 
 import mimetypes
+from datetime import timedelta
 from pathlib import Path
 
+from commune_tui import clock
 from commune_tui.mail.outbox.checks import MOST_FILE_BYTES
 from commune_tui.store import drafts
 from commune_tui.store.database import Database
 from commune_tui.store.drafts import File
 from commune_tui.store.vault import Vault
+
+_SPARED = timedelta(days=1)
 
 
 class NotAttached(Exception):
@@ -35,5 +39,9 @@ def attach(vault: Vault, path: Path) -> File:
 
 
 async def tidy(db: Database) -> int:
-    """Remove files that no draft needs any more; how many went."""
-    return db.vault.keep_only(await db.read(drafts.kept_digests))
+    """Remove files that no draft needs any more; how many went.
+
+    What came within a day is spared: another copy of the program may just be writing the draft that needs it.
+    """
+    needed = await db.read(drafts.kept_digests)
+    return 0 if needed is None else db.vault.keep_only(needed, clock.now() - _SPARED)

@@ -103,6 +103,7 @@ class Session(Finding, Writing, Wishes):
             self._ready.set()
 
     async def _begin(self) -> None:
+        from commune_tui.mail.attaching import tidy
         from commune_tui.mail.outbox.outbox import Outbox
         from commune_tui.mail.outbox.rules import Rules
         from commune_tui.mail.outbox.wire import Wire
@@ -128,6 +129,7 @@ class Session(Finding, Writing, Wishes):
                 raise
             self._outbox = outbox
             self._tasks.append(asyncio.create_task(outbox.run(), name="outbox"))
+            self._tasks.append(asyncio.create_task(tidy(self.database), name="tidy"))
             self._sync = Sync(self.client, self.database, self._tell)
             self._tasks.append(asyncio.create_task(self._sync.run(), name="sync"))
         self._tasks.append(asyncio.create_task(self._watch(), name="watch"))

@@ -133,9 +133,12 @@ def in_editor(conn: sqlite3.Connection) -> list[Draft]:
     return [_draft(row) for row in rows]
 
 
-def kept_digests(conn: sqlite3.Connection) -> set[str]:
-    """Digests of files that some draft may still need."""
-    return {file.digest for draft in each(conn) for file in draft.attachments}
+def kept_digests(conn: sqlite3.Connection) -> set[str] | None:
+    """Digests of files that some draft may still need; ``None`` while a damaged draft hides which those are."""
+    drafts = each(conn, "open", "queued", "discarded")
+    if any(draft.damaged for draft in drafts):
+        return None
+    return {file.digest for draft in drafts for file in draft.attachments}
 
 
 def _draft(row: Sequence[Any]) -> Draft:

@@ -12,6 +12,7 @@ import os
 import secrets
 from collections.abc import Iterable
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 
 from commune_tui.store import files
@@ -37,6 +38,8 @@ class Vault:
         self.folder.mkdir(mode=0o700, exist_ok=True)
         if not path.exists():
             _write(path, content if self._key is None else _seal(self._key, content, path.name))
+        else:
+            os.utime(path)  # it is wanted anew, before the draft that says so is written
         return digest
 
     def read(self, digest: str) -> bytes:
@@ -46,14 +49,15 @@ class Vault:
             raise OSError("the file was damaged on the disk")
         return content
 
-    def keep_only(self, digests: Iterable[str]) -> int:
-        """Remove every other file; how many went."""
-        needed = {self.path(digest).name for digest in digests}
-        gone = [path for path in self._files() if path.name not in needed]
-        for path in gone:
+    def keep_only(self, digests: Iterable[str], since: datetime) -> int:
+        """Remove every other file that was put here before ``since``; how many went."""
+        needed, gone = {self.path(digest).name for digest in digests}, 0
+        for path in self._files():
             with suppress(OSError):
-                path.unlink()
-        return len(gone)
+                if path.name not in needed and path.stat().st_mtime < since.timestamp():
+                    path.unlink()
+                    gone += 1
+        return gone
 
     def take_over(self, other: Vault) -> None:
         """Keep here what is kept there, in the same folder, and destroy the other form. May be called again."""

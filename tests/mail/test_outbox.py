@@ -6,10 +6,12 @@ import asyncio
 import base64
 import json
 import sqlite3
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from commune_tui import clock
 from commune_tui.api.errors import TimedOut
 from commune_tui.mail import events, journal
 from commune_tui.mail.attaching import NotAttached, attach, tidy
@@ -197,7 +199,9 @@ async def test_files_are_uploaded_once_and_outlive_their_original(sandbox: Serve
             await d.outbox.send((await d.draft(subject=subject, attachments=(file,))).id)
             await d.until(events.MailSent, lambda fact: d.mails(subject) == 1)  # noqa: B023
         assert sandbox.control("state")["world"]["attachments"] == before + 1
-        assert await tidy(d.db) == 1, "no draft needs it any more"
+        assert await tidy(d.db) == 0, "what came today is spared"
+        with clock.frozen(clock.now() + timedelta(days=2)):
+            assert await tidy(d.db) == 1, "no draft needs it any more"
     with pytest.raises(NotAttached, match="not a file"):
         attach(d.db.vault, original)
 

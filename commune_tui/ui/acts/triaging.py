@@ -166,7 +166,7 @@ class Triaging(Opening):
     def do_thread_note(self) -> None:
         ids = self.chosen()
         if len(ids) != 1:
-            self.tell("A note belongs to one thread. Select only one.")
+            self.tell("There is no thread here." if not ids else "A note belongs to one thread. Select only one.")
             return
 
         def then(line: str) -> None:
