@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from commune_tui import clock
-from tests.frames.looks import LEGEND, PLAIN, UNKNOWN, legend, looks, mapped
+from tests.frames.looks import BACKGROUND, LEGEND, PLAIN, UNKNOWN, legend, looks, mapped
 from tests.frames.scenes import EXPECTED, SCENES, SIZES, both, file_of, framed, go, map_of, rest, world
+from tests.palette import contrast
 from tests.terminal import Terminal
 
 LIMIT_S = 8.0
@@ -66,3 +67,17 @@ def test_every_text_can_be_read(theme: str) -> None:
     for look in legend():
         least = {"text": 4.5, "ornament": 1.5, "blank": 1.0}[look.kind]
         assert getattr(look, theme).contrast >= least, look
+
+
+@pytest.mark.parametrize("name", ["filter", "palette", "assign", "note", "search", "reply"])
+def test_where_letters_go_is_seen(name: str) -> None:
+    """The cursor of a text field stands out from everything that is behind text."""
+    seen = {letter: look for look, letter in legend().items()}
+    for size in SIZES:
+        [scene] = [scene for scene in SCENES if scene.name == name]
+        found = {seen[letter] for letter in map_of(scene, size).read_text(encoding="utf-8") if letter != "\n"}
+        assert any(
+            contrast(look.dark.paper, BACKGROUND.dark.paper) > 4.5
+            and contrast(look.light.paper, BACKGROUND.light.paper) > 4.5
+            for look in found
+        )
