@@ -106,7 +106,7 @@ def write(screen: Terminal, speaker: Speaker, met: Met) -> None:
         keys(screen, "Enter")
         answered(screen, "Ctrl-l", "reader, conflict", met)
         keys(screen, "q")
-        screen.press("r", then="every letter is kept")
+        screen.press("r", then=" Bcc")
         answered(screen, "x", "compose", met)
         screen.press("Esc", then="Before it leaves")
         answered(screen, "?", "review", met)
