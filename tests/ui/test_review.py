@@ -96,6 +96,7 @@ async def test_a_thread_that_moved_on_is_shown_and_then_answered_knowingly(
         story.app.session.sync_now()
         await story.until(lambda: len(story.app.session.messages(story.thread_id)) == 2)
         await story.until(lambda: "Never mind, I found it." in story.page)
+        await story.press("y", then=lambda: "y again sends: A mail has come" in story.told)
         await story.press("y", then=story.on("MainScreen"))
         await story.until(lambda: story.mails("Re: Order 4711"))
 
@@ -116,6 +117,7 @@ async def test_files_templates_and_html_go_along(
         await story.press("a", then=lambda: story.asked)
         await story.type(str(paper))
         await story.press("enter", then=lambda: "bill.txt" in story.page)
+        await story.press("y", then=lambda: "y again sends: Not filled in" in story.told)
         await story.press("y", then=story.on("MainScreen"))
         await story.until(lambda: story.mails("Re: Order 4711"))
         [mail] = story.mails("Re: Order 4711")
@@ -177,3 +179,16 @@ async def test_a_refused_line_of_a_command_stays_to_be_mended(fresh_sandbox: Ser
         await story.type("app.hepl now")
         await story.press("enter", then=lambda: "no command" in story.objection)
         assert story.asked and story.line.value == "app.hepl now"
+
+
+async def test_a_mail_with_something_to_look_at_is_sent_by_the_second_key_in_a_row(
+    fresh_sandbox: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(review, "LOOK_FIRST_S", 0.0)
+    async with letters(fresh_sandbox, tmp_path) as story:
+        await _written(story, "Please find it attached.")
+        await story.press("y", then=lambda: "y again sends: The text says “attached”" in story.told)
+        await story.press("j", "y", then=lambda: "y again sends" in story.told)
+        assert story.on("ReviewScreen")() and story.app.session.waiting() == []
+        await story.press("y", then=story.on("MainScreen"))
+        await story.until(lambda: story.mails("Re: Order 4711"))

@@ -45,6 +45,8 @@ class ReviewScreen(Revising):
         self._changed_at_s = clock.monotonic_s()
         self._sending = False
         self._seen: tuple[str, ...] = ()
+        self._objected: tuple[str, ...] = ()
+        self._insists: tuple[str, ...] = ()
 
     def body(self) -> Iterable[Widget]:
         yield TextLine(id="review-title")
@@ -124,6 +126,11 @@ class ReviewScreen(Revising):
 
     # -- sending -------------------------------------------------------------------------------------------------------
 
+    def clear_told(self) -> None:
+        """Every key comes by here: what was objected to holds for the very next one only."""
+        super().clear_told()
+        self._insists, self._objected = self._objected, ()
+
     def do_review_send(self) -> None:
         self._leave_it(None)
 
@@ -151,9 +158,16 @@ class ReviewScreen(Revising):
         if clock.monotonic_s() - self._changed_at_s < LOOK_FIRST_S:
             self.tell("This has just changed. Look at it, then press y.")
             return
-        stops = [concern.sentence for concern in self.program.session.concerns(self.draft) if concern.weight == "stop"]
+        concerns = self.program.session.concerns(self.draft)
+        stops = [concern.sentence for concern in concerns if concern.weight == "stop"]
         if stops:
             self.tell(stops[0])
+            return
+        look = tuple(concern.sentence for concern in concerns if concern.weight == "look")
+        if look and look != self._insists and at is None:
+            more = f" (and {len(look) - 1} more)" if len(look) > 1 else ""
+            self.tell(f"y again sends{more}: {look[0]}")
+            self._objected = look
             return
         # What came meanwhile is on this screen: the mail answers it too, and is not held back for it.
         known = tuple(dict.fromkeys((*self.draft.known, *self._seen)))
