@@ -6,10 +6,12 @@ Only the code of a command that was named is imported. Knows nothing of what the
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Collection
+from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple, NoReturn
 
 from commune_tui import __version__
 from commune_tui.cli.lines import add_option
@@ -39,6 +41,7 @@ COMMANDS = {
     "completion": Command("commune_tui.cli.completion", "print what a shell needs to complete these words", False),
 }
 
+PROGRAM = "commune-tui"
 EXIT_STATUS = """\
 exit status:
   0  done                          3  no key, or the server refuses it
@@ -47,10 +50,32 @@ exit status:
 """
 
 
+class _Words(argparse.ArgumentParser):
+    """Says which command was nearly written, and shows the usage of the command whose words were wrong."""
+
+    def error(self, message: str) -> NoReturn:
+        if found := re.search(r"invalid choice: '(.*)' \(choose from", message):
+            near = get_close_matches(found[1], COMMANDS, n=1)
+            hint = f"Did you mean {near[0]!r}?" if near else f"The commands are {', '.join(COMMANDS)}."
+            if self.prog == PROGRAM:
+                message = f"there is no command {found[1]!r}. {hint}"
+        super().error(message)
+
+
+class _CommandWords(_Words):
+    """The words of one command: what it does not know is its own to say."""
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        known, rest = super().parse_known_args(args, namespace)
+        if rest:
+            self.error(f"unrecognized arguments: {' '.join(rest)}")
+        return known, rest
+
+
 def build(words: Collection[str]) -> argparse.ArgumentParser:
     """A parser that knows the arguments of every command that ``words`` may name."""
-    parser = argparse.ArgumentParser(
-        prog="commune-tui",
+    parser = _Words(
+        prog=PROGRAM,
         description="The terminal in which people look after the inboxes of AI agents.\n"
         "Without a command it opens your account; the first time it asks for a key.",
         epilog=EXIT_STATUS,
@@ -60,7 +85,7 @@ def build(words: Collection[str]) -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"commune-tui {__version__}")
     _account_options(parser, None)
     add_option(parser)
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_CommandWords)
     for name, command in COMMANDS.items():
         description = command.help[0].upper() + command.help[1:] + "."
         sub = commands.add_parser(name, help=command.help, description=description, allow_abbrev=False)

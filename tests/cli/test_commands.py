@@ -34,7 +34,9 @@ def test_each_command_explains_itself(home: Home, name: str) -> None:
 @pytest.mark.parametrize(
     ("words", "status", "said"),
     [
-        (["nonsense"], 2, "invalid choice"),
+        (["nonsense"], 2, "there is no command 'nonsense'"),
+        (["peak"], 2, "Did you mean 'peek'?"),
+        (["demo", "--thread", "5"], 2, "usage: commune-tui demo"),
         (["--config", "/nowhere/at/all.toml", "peek"], 2, "There is no settings file"),
         (["--profile", "work", "peek"], 2, "keys add work"),
         (["peek"], 3, "there is no key for profile 'default'"),
