@@ -179,6 +179,17 @@ def clashes(keys: Mapping[str, tuple[str, ...]]) -> list[str]:
     return list(dict.fromkeys(problems))
 
 
+def _flat(user: Mapping[str, object]) -> dict[str, object]:
+    """``thread.close = "E"`` without quotes is a table in a table to TOML; it means the same here."""
+    flat: dict[str, object] = {}
+    for name, wanted in user.items():
+        if isinstance(wanted, Mapping) and wanted:
+            flat |= {f"{name}.{rest}": each for rest, each in _flat(wanted).items()}
+        else:
+            flat[name] = wanted
+    return flat
+
+
 def _unknown(word: str, known: Iterable[str]) -> str:
     near = get_close_matches(word, known, n=1)
     return f" Did you mean {near[0]}?" if near else ""
@@ -197,9 +208,10 @@ def build(
         problems.append(f"There is no key preset {preset!r}.{_unknown(preset, PRESETS)} Using vim-hybrid.")
         preset = "vim-hybrid"
     keys = {command.id: command.keys for command in COMMANDS} | PRESETS[preset]
-    for id_, wanted in (user or {}).items():
+    for id_, wanted in _flat(user or {}).items():
         if id_ not in BY_ID:
-            problems.append(f"There is no command {id_!r}.{_unknown(id_, BY_ID)}")
+            turned = f' Write it the other way round: "{wanted}" = "{id_}".' if str(wanted) in BY_ID else ""
+            problems.append(f"There is no command {id_!r}.{turned or _unknown(id_, BY_ID)}")
             continue
         texts = [wanted] if isinstance(wanted, str) else wanted
         if not isinstance(texts, list) or not all(isinstance(text, str) and text.split() for text in texts):

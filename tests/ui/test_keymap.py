@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tomllib
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -83,6 +85,13 @@ def test_a_wrong_key_file_is_explained_and_the_rest_still_works(user: dict[str, 
     keymap, problems = build(user=user)
     assert any(words in problem for problem in problems)
     assert meaning(keymap, LIST, "e") == "thread.close"
+
+
+def test_names_without_quotes_are_read_and_a_line_the_wrong_way_round_is_explained() -> None:
+    keymap, problems = build(user=tomllib.loads('thread.close = "E"\nthread.tag = []'))
+    assert problems == [] and keymap.keys_of("thread.close") == ("E",)
+    _, problems = build(user={"E": "thread.close"})
+    assert problems == ['There is no command \'E\'. Write it the other way round: "thread.close" = "E".']
 
 
 def test_an_unknown_preset_is_named() -> None:
