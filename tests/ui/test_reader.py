@@ -190,3 +190,17 @@ async def test_a_copy_is_told_with_its_length(fresh_sandbox: Server, tmp_path: P
         story.app.copy_to_clipboard = copied.append  # type: ignore[method-assign, assignment]
         await story.press("y", "y", then=lambda: copied)
         assert copied == ["Where is it?"] and "12 characters" in story.told and "Where is it?" in story.told
+
+
+async def test_ones_own_mail_is_no_news_to_the_one_who_sent_it(
+    fresh_sandbox: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("commune_tui.ui.screens.review.LOOK_FIRST_S", 0.0)
+    async with letters(fresh_sandbox, tmp_path) as story:
+        pane = await opened(story)
+        await story.compose("r")
+        await story.type("Here it is")
+        await story.press("escape", then=story.on("ReviewScreen"))
+        await story.press("y", then=story.on("MainScreen"))
+        await story.until(lambda: len(pane.talk.entries) == 2)
+        assert "new message" not in pane.words

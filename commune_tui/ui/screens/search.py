@@ -224,7 +224,7 @@ class SearchScreen(Moving, CommuneScreen):
         self.tell(f"Asked the terminal to copy: {cut(text, 60)}" if text else "There is nothing to copy here.")
 
     def keys_line(self) -> Sequence[Piece]:
-        return [Piece(" type to search   Enter results, then open   Tab scope   / back to the line   Esc back", "dim")]
+        return [Piece(" Enter results, open   Tab scope   / to the line   Esc back", "dim")]
 
 
 async def _pause() -> None:

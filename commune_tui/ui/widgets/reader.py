@@ -103,7 +103,7 @@ class Reader(Pane):
             return
         here = self.entry.key if self.entry else ""
         top = self._sections[self._place[0]].entry.key if self._sections else ""
-        fresh = [entry for entry in talk.entries if entry.key not in known and isinstance(entry, Mail)]
+        fresh = [entry for entry in talk.entries if entry.key not in known and _from_others(entry)]
         before = len(self.head)
         self.talk = talk
         for entry in talk.entries:
@@ -286,3 +286,8 @@ class Reader(Pane):
                 self._show_newest()
             else:
                 self.go((min(self._place[0], len(self._sections) - 1), 0) if self._sections else (0, 0))
+
+
+def _from_others(entry: Entry) -> bool:
+    """Is it mail that came? What this program sent is no news to its person."""
+    return isinstance(entry, Mail) and entry.message.direction != "outbound"
