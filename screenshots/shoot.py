@@ -18,6 +18,7 @@ import resvg_py
 from wcwidth import wcswidth
 
 from tests.frames.scenes import stage, world
+from tests.palette import hexed, named, rgb
 from tests.terminal import Terminal
 
 FOLDER = Path(__file__).parent
@@ -37,15 +38,20 @@ class Shot(NamedTuple):
     theme: str = "dark"
 
 
+READING = ("g", "i", "Home", "Enter")
 SHOTS = (
     Shot("main-dark", ("Home", "j", "j"), "All 300", size=(120, 22)),
     Shot("main-light", ("Home", "j", "j"), "All 300", size=(120, 22), theme="light"),
     Shot("main-80x24", ("Home", "j", "j"), "All 300", size=(80, 24)),
-    Shot("agent-saw", ("g", "r", "Home", "Enter", "v", "a"), "What a person sees", size=(120, 32)),
-    Shot("filter", ("g", "i", "/", *"status:"), "status:needs_reply", size=(120, 32)),
-    Shot("reply", ("Home", "j", "j", "r"), "To", size=(120, 32)),
-    Shot("search", ("g", "/", *"refund"), "refund", size=(120, 32)),
-    Shot("delivery", ("g", "v"), "bounced", size=(120, 22)),
+    Shot("agent-saw", ("g", "r", "Home", "Enter", "v", "a"), "What a person sees", size=(120, 26)),
+    Shot("hidden", ("g", "r", "Home", "Enter", "v", "i"), "Accounts Dept", size=(120, 26)),
+    Shot("conversation", READING, "Eight. Number 3", size=(120, 26), theme="light"),
+    Shot("hints", ("Home", "g"), "Journal: who did what", size=(120, 26)),
+    Shot("filter", ("g", "i", "/", *"status:"), "status:needs_reply", size=(120, 26)),
+    Shot("reply", ("Home", "r"), "Subject", size=(120, 26)),
+    Shot("review", ("Home", "r", *"We call you at ten.", "Esc"), "Before it leaves", size=(120, 26)),
+    Shot("search", ("g", "/", *"refund"), "both", size=(120, 26)),
+    Shot("delivery", ("g", "v"), "bounced", size=(120, 26)),
 )
 
 
@@ -59,23 +65,8 @@ def font() -> str:
 
 
 def colour(code: str, default: str) -> str:
-    """The colour of a terminal code: empty, ``n`` of 256, or ``r;g;b``."""
-    if not code:
-        return default
-    if ";" in code:
-        return "#" + "".join(f"{int(part):02x}" for part in code.split(";"))
-    number = int(code.removeprefix("c"))
-    if number >= 232:
-        return "#" + f"{8 + 10 * (number - 232):02x}" * 3
-    if number >= 16:
-        levels = (0, 95, 135, 175, 215, 255)
-        rest = number - 16
-        return "#" + "".join(f"{levels[part]:02x}" for part in (rest // 36, rest // 6 % 6, rest % 6))
-    basic = (
-        "000000 cd0000 00cd00 cdcd00 0000ee cd00cd 00cdcd e5e5e5 "
-        "7f7f7f ff0000 00ff00 ffff00 5c5cff ff00ff 00ffff ffffff"
-    )
-    return "#" + basic.split()[number]
+    """The colour of a terminal code, as SVG names it."""
+    return named(rgb(code, hexed(default)))
 
 
 def runs(row: list[tuple[str, str]]) -> Iterator[tuple[int, int, str, str]]:
