@@ -84,6 +84,7 @@ def test_what_is_typed_while_a_mail_is_read_is_the_reply_and_escape_goes_on(scre
     """Letters, corrections, Escape and the key of the review, as fast as they can come."""
     screen.send(b"rHiwdy\x7f\x7f\x7f\x7fowdy")
     screen.until("Howdy")
+    screen.quiet(0.5)  # a letter right after fast typing would be taken for a paste
     screen.send(b"\x1bp")
     screen.until("Kept as a draft")
     screen.press("g", "d", then="Re: Newer")
