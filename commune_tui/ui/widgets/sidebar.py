@@ -41,7 +41,7 @@ class Sidebar(LineList[Entry]):
         self.show(Entries(entries), cursor=self.cursor if self.has_focus else at, keep_row=True)
 
     def pieces(self, item: Entry, index: int, width: int) -> Sequence[Sequence[Piece]]:
-        return (inbox_line(item, self._columns, width, self.signs, clock.now()),)
+        return (inbox_line(item, self._columns, width - 1, self.signs, clock.now()),)  # a gap to the list
 
     def move_to(self, index: int) -> None:
         """Like the list's, but headings are stepped over in the direction of the move."""
