@@ -39,7 +39,7 @@ def _settled(screens: list[Terminal], expected: list[str], limit_s: float) -> li
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 def test_every_screen_is_drawn_as_it_was(size: tuple[int, int], environ: dict[str, str], tmp_path: Path) -> None:
-    different = []
+    different: list[str] = []
     with both(environ, tmp_path, size) as screens:
         for scene in SCENES:
             go(screens, scene)
