@@ -39,8 +39,9 @@ class Finding(Reading):
         if pause is not None:
             await pause()
         hits, why = await search.by_meaning(self.client, words, self._scopes(inbox, domain))
-        rows = await search.rows_of(self.database, [hit.thread_id for hit in hits])
-        yield search.merged(local, hits, rows), why
+        by_words = {each.thread_id for each in local}
+        alone = [hit.thread_id for hit in hits if hit.thread_id not in by_words]
+        yield search.merged(local, hits, await search.here(self.database, alone, words)), why
 
     def _scopes(self, inbox: str, domain: str) -> list[Scope]:
         """The calls that cover a scope: domains where they are known, else each inbox."""

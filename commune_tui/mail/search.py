@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from commune_tui import query
 from commune_tui.query import And, Node, Query, Term, Words
-from commune_tui.store import driver, numbers, search, threads, windows
+from commune_tui.store import driver, nearest, numbers, search, threads, windows
 from commune_tui.store.database import Database
+from commune_tui.store.nearest import Nearest
 from commune_tui.store.rows import ThreadRow
 from commune_tui.store.select import Asking
 from commune_tui.text import one_line
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 LIMIT = 100
 _AT_ONCE = 4
 _SHORTEST = 3
+_FAR, _WEAK = 0.5, 0.25
+"""A score below this share of the best, and below this, is most likely noise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,29 +114,60 @@ async def by_meaning(client: Commune, words: str, scopes: Sequence[Scope]) -> tu
     return sorted(hits, key=lambda hit: -(hit.score or 0.0)), why
 
 
-def merged(local: Sequence[Found], hits: Iterable[SearchHit], rows: dict[str, ThreadRow]) -> list[Found]:
+@dataclass(frozen=True, slots=True)
+class Here:
+    """What is known here of a thread that the server found: its row, and the line in it nearest to the words."""
+
+    row: ThreadRow
+    line: Nearest
+
+
+def merged(local: Sequence[Found], hits: Iterable[SearchHit], here: Mapping[str, Here]) -> list[Found]:
     """Both as one list: the matches by words stay where they are, those by meaning alone follow, best first."""
     remote = {hit.thread_id: hit for hit in reversed(list(hits))}
     found = []
     for each in local:
         hit = remote.pop(each.thread_id, None)
         found.append(replace(each, by="both", score=hit.score) if hit is not None else each)
-    ordered = sorted(remote.values(), key=lambda hit: -(hit.score or 0.0))
-    for hit in ordered:
-        row = rows.get(hit.thread_id)
-        subject = row.subject if row is not None else one_line(hit.subject or "")
-        line = row.snippet if row is not None else one_line(hit.snippet or "")
-        found.append(Found(hit.thread_id, "meaning", subject, row, line, score=hit.score))
+    for hit in sorted(remote.values(), key=lambda hit: -(hit.score or 0.0)):
+        known = here.get(hit.thread_id)
+        if known is None:
+            subject, line = one_line(hit.subject or ""), one_line(hit.snippet or "")
+            found.append(Found(hit.thread_id, "meaning", subject, line=line, score=hit.score))
+            continue
+        row, (line, spans) = known.row, known.line
+        found.append(Found(row.id, "meaning", row.subject, row, line, "body", spans, hit.score))
     return found
 
 
-async def rows_of(database: Database, thread_ids: Iterable[str]) -> dict[str, ThreadRow]:
-    """The rows of these threads that are here."""
+def likely(found: Sequence[Found]) -> int:
+    """How many, from the first, are worth a look: the rest were found by meaning alone and far below the best."""
+    best = max((each.score or 0.0 for each in found), default=0.0)
+    for index, each in enumerate(found):
+        if each.by == "meaning" and (each.score or 0.0) < min(_FAR * best, _WEAK):
+            return index
+    return len(found)
+
+
+def counted(found: Sequence[Found]) -> str:
+    """How many there are, and how they were found, in words; one found both ways counts for both."""
+    if not found:
+        return ""
+    words, meaning = (sum(each.by in ways for each in found) for ways in (("text", "both"), ("meaning", "both")))
+    if not meaning:
+        return f"{words:,} found by words"
+    return f"{len(found):,} found, {words or 'none'} by words, {meaning} by meaning"
+
+
+async def here(database: Database, thread_ids: Iterable[str], words: str) -> dict[str, Here]:
+    """What is known here of these threads, those that are; ``words`` are what was searched for."""
     wanted = list(thread_ids)
 
-    def work(conn: sqlite3.Connection) -> dict[str, ThreadRow]:
+    def work(conn: sqlite3.Connection) -> dict[str, Here]:
         known = numbers.thread_numbers(conn, wanted)
-        return {row.id: row for row in threads.by_numbers(conn, list(known.values())) if row is not None}
+        lines = nearest.nearest(conn, known.values(), words)
+        rows = (row for row in threads.by_numbers(conn, list(known.values())) if row is not None)
+        return {row.id: Here(row, lines.get(row.seq, Nearest(row.snippet))) for row in rows}
 
     return await database.read(work)
 

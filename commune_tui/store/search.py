@@ -120,11 +120,12 @@ def _in_line(raw: str, phrase: Phrase) -> str | None:
     for start in range(0, max(len(raw) - LINE, 1), LINE):
         shown = line(raw[start : start + 2 * LINE])
         if places := find(tokens(shown), phrase):
-            return _around(shown, *places[0], before=start > 0, after=len(raw) > start + 2 * LINE)
+            return around(shown, *places[0], before=start > 0, after=len(raw) > start + 2 * LINE)
     return None
 
 
-def _around(shown: str, start: int, end: int, *, before: bool, after: bool) -> str:
+def around(shown: str, start: int, end: int, *, before: bool, after: bool) -> str:
+    """A long line cut to about ``LINE`` characters with a place (start, end) in it; ``…`` where something is left."""
     left = max(0, min(start - LINE // 3, len(shown) - LINE))
     if left and (blank := shown.find(" ", left, start)) >= 0:
         left = blank + 1

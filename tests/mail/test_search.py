@@ -8,7 +8,7 @@ import pytest
 
 from commune_tui import query
 from commune_tui.api import Commune, models
-from commune_tui.mail.search import Found, Scope, by_meaning, merged, narrowed, words_of, worth_asking
+from commune_tui.mail.search import Found, Scope, by_meaning, counted, likely, merged, narrowed, words_of, worth_asking
 from tests.servers import Server
 
 
@@ -33,6 +33,25 @@ def test_matches_by_words_keep_their_places_and_others_follow_best_first() -> No
 def test_a_thread_that_two_scopes_found_is_listed_once() -> None:
     assert len(merged([], [hit("a", 0.9), hit("a", 0.2)], {})) == 1
     assert merged([], [hit("a", 0.9), hit("a", 0.2)], {})[0].score == 0.9
+
+
+def test_far_below_the_best_and_weak_is_less_likely() -> None:
+    local = [Found("a", "text", "A"), Found("b", "text", "B")]
+    found = merged(local, [hit("b", 0.1), hit("c", 0.49), hit("d", 0.25), hit("e", 0.24), hit("f", 0.2)], {})
+    assert [each.thread_id for each in found[: likely(found)]] == ["a", "b", "c", "d"], "what the words found stays"
+    close = merged([], [hit("c", 0.2), hit("d", 0.11)], {})
+    assert likely(close) == 2, "low, but not far below the best"
+    strong = merged([], [hit("c", 0.9), hit("d", 0.3)], {})
+    assert likely(strong) == 2, "far below the best, but not weak"
+    assert likely(local) == 2 and likely([]) == 0
+
+
+def test_the_counts_say_how_it_was_found() -> None:
+    local = [Found("a", "text", "A"), Found("b", "text", "B")]
+    assert counted(local) == "2 found by words"
+    assert counted(merged(local, [hit("b", 0.5), hit("c", 0.4)], {})) == "3 found, 2 by words, 2 by meaning"
+    assert counted(merged([], [hit("c", 0.4)], {})) == "1 found, none by words, 1 by meaning"
+    assert counted([]) == ""
 
 
 def test_only_free_words_are_searched_for_by_meaning() -> None:

@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 
 from commune_tui.query import parse
-from commune_tui.store import attachments, messages, search, threads
+from commune_tui.store import attachments, messages, nearest, search, threads
 from commune_tui.store.database import Database
 from commune_tui.store.records import AttachmentRecord
 from commune_tui.store.search import Hit
@@ -145,3 +145,33 @@ def test_the_index_follows_changes(filled: Database) -> None:
 
 def test_a_query_without_text_finds_nothing_here(filled: Database) -> None:
     assert hits(filled, "status:open") == []
+
+
+def nearest_lines(db: Database, text: str) -> dict[str, tuple[str, list[str]]]:
+    def work(conn: sqlite3.Connection) -> dict[str, tuple[str, list[str]]]:
+        numbers = dict(conn.execute("SELECT seq, id FROM threads"))
+        found = nearest.nearest(conn, numbers, text)
+        return {numbers[n]: (made.text, [made.text[a:b] for a, b in made.spans]) for n, made in found.items()}
+
+    return db.read_now(work)
+
+
+def test_a_thread_found_by_meaning_shows_the_line_nearest_to_the_words_and_not_its_newest(db: Database) -> None:
+    records = [
+        message("m1", "t1", 0, content="Hello,\nthe charge is wrong.\nYou charged me the double amount!\nEmil"),
+        message("m2", "t1", 9, content="Thanks. My colleague owes me a coffee"),
+        message("m3", "t2", 0, content="Two identical\npayments " + "and more of it " * 50),
+        message("m4", "t2", 9, content="Thanks again"),
+        message("m5", "t3", 0, content="so " * 200 + "double-check " + "so " * 200),
+    ]
+    db.write_now(partial(messages.put, records=records, read_at=at(0)))
+    found = nearest_lines(db, "double the charge")
+    assert found["t1"] == ("You charged me the double amount!", ["charged", "double"]), "most of them, without endings"
+    assert found["t2"][0].startswith("Two identical payments and more"), "none of them: how it began"
+    assert (found["t2"][1], len(found["t2"][0]) <= search.LINE) == ([], True)
+    assert found["t3"][1] == ["double"] and len(found["t3"][0]) < search.LINE + 3
+    assert nearest_lines(db, "")["t1"][1] == []
+
+
+def test_a_bare_thread_has_no_nearest_line(filled: Database) -> None:
+    assert "bare" not in nearest_lines(filled, "parcel")

@@ -10,68 +10,19 @@ from textual import events, on
 from textual.widget import Widget
 from textual.widgets import Input
 
-from commune_tui import clock
-from commune_tui.mail.search import Found
+from commune_tui.mail.search import Found, counted, likely
 from commune_tui.query import QueryError
-from commune_tui.text import cells, cut, pad
+from commune_tui.text import cut
 from commune_tui.ui.acts.moving import Moving
 from commune_tui.ui.commands import SEARCH
 from commune_tui.ui.pieces import Piece
 from commune_tui.ui.screens.base import CommuneScreen
-from commune_tui.ui.signs import STATUS_ROLES, UNICODE, Signs
+from commune_tui.ui.widgets.found_list import FoundList, FoundRows
 from commune_tui.ui.widgets.line_list import LineList
 from commune_tui.ui.widgets.text_line import TextLine
 
 PAUSE_S = 0.35
-_BY = {"text": ("text", "dim"), "meaning": ("meaning", "accent"), "both": ("both", "good")}
-
-
-class FoundRows:
-    """What was found, as a source."""
-
-    def __init__(self, rows: Sequence[Found]) -> None:
-        self.rows = rows
-
-    def count(self) -> int:
-        return len(self.rows)
-
-    def fetch(self, start: int, number: int) -> Sequence[Found]:
-        return self.rows[start : start + number]
-
-
-class FoundList(LineList[Found]):
-    """Two lines a thread: what it is, and the line that fits."""
-
-    def __init__(self) -> None:
-        super().__init__(id="found")
-        self.lines_per_item = 2
-        self.signs: Signs = UNICODE
-
-    def pieces(self, item: Found, index: int, width: int) -> Sequence[Sequence[Piece]]:
-        row, (word, role) = item.row, _BY[item.by]
-        score = f" {item.score:.2f}" if item.score is not None else ""
-        age = clock.age(row.last_message_at) if row is not None and row.last_message_at else ""
-        right = [Piece(f" {word}{score}".rjust(14), role), Piece(age.rjust(5), "dim")]
-        who = (row.sender_name or row.sender) if row is not None else "(not here yet)"
-        status = row.status if row is not None else ""
-        people = max(10, min(24, width // 5))
-        room = max(0, width - 3 - people - 1 - sum(cells(piece.text) for piece in right))
-        first = [
-            Piece(self.signs.status(status) if status else " ", STATUS_ROLES.get(status, "dim")),
-            Piece("  " + pad(cut(who, people), people) + " "),
-            Piece(pad(cut(item.subject or "(no subject)", room), room), "strong"),
-            *right,
-        ]
-        return first, self._line(item, width)
-
-    def _line(self, item: Found, width: int) -> Sequence[Piece]:
-        made, at = [Piece("     ", "dim")], 0
-        text = cut(item.line, max(0, width - 6))
-        for start, end in item.spans:
-            if at <= start < end <= len(text):
-                made += [Piece(text[at:start], "dim"), Piece(text[start:end], "match")]
-                at = end
-        return [*made, Piece(text[at:], "dim")]
+LESS_LIKELY = "less likely"
 
 
 class SearchScreen(Moving, CommuneScreen):
@@ -86,6 +37,7 @@ class SearchScreen(Moving, CommuneScreen):
         self._at = 0
         self._wanted, self._initial = scope, text
         self._serial = 0
+        self._found: Sequence[Found] = ()
 
     def body(self) -> Iterable[Widget]:
         yield TextLine(id="scope")
@@ -111,9 +63,9 @@ class SearchScreen(Moving, CommuneScreen):
         return self.query_one(FoundList)
 
     def _say(self, sentence: str) -> None:
-        where, number = self._scopes[self._at][0], self.query_one(FoundList).count
-        found = f"{number} found" if number else ""
-        left = [Piece(" Search ", "strong"), Piece(f"{where}", "accent"), Piece(f"   {found}   {sentence}", "dim")]
+        where, found = self._scopes[self._at][0], self._found
+        said = "".join(f"   {each}" for each in (counted(found), sentence) if each)
+        left = [Piece(" Search ", "strong"), Piece(f"{where}", "accent"), Piece(said, "dim")]
         self.query_one("#scope", TextLine).say(left, [Piece("Tab: another scope ", "dim")])
 
     # -- searching ---------------------------------------------------------------------------------------------------
@@ -129,9 +81,8 @@ class SearchScreen(Moving, CommuneScreen):
         self.run_worker(find, group="search", exclusive=True, exit_on_error=False, description="search")
 
     async def _find(self, text: str, serial: int) -> None:
-        rows = self.query_one(FoundList)
         if not text.strip():
-            rows.show(FoundRows(()))
+            self._show(())
             self._say("")
             return
         _, inbox, domain = self._scopes[self._at]
@@ -139,14 +90,22 @@ class SearchScreen(Moving, CommuneScreen):
             async for found, sentence in self.program.session.find(text, inbox=inbox, domain=domain, pause=_pause):
                 if serial != self._serial:
                     return
-                here = rows.current.thread_id if rows.current is not None else None
-                at = next((i for i, each in enumerate(found) if each.thread_id == here), 0)
-                rows.show(FoundRows(found), cursor=at, keep_row=at > 0)
+                self._show(found)
                 self._say(sentence)
         except QueryError as error:
             self._say(str(error))
         except Exception as error:
             self._say(self.program.session.sentence(error))
+
+    def _show(self, found: Sequence[Found]) -> None:
+        """The cursor stays on its thread where that was found again."""
+        rows, worth = self.query_one(FoundList), likely(found)
+        here = rows.current.thread_id if rows.current is not None else None
+        at = next((i for i, each in enumerate(found) if each.thread_id == here), 0)
+        self._found = found
+        rows.show(
+            FoundRows(found), cursor=at, groups=[(worth, LESS_LIKELY)] if worth < len(found) else (), keep_row=at > 0
+        )  # fmt: skip
 
     # -- keys --------------------------------------------------------------------------------------------------------
 

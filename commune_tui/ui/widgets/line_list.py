@@ -28,6 +28,8 @@ Item_co = TypeVar("Item_co", covariant=True)
 
 _CACHED_ITEMS = 2_000
 _PAGE = 64
+_MATCH = Style(bold=True, underline=True)
+"""How a match stands out in the row of the cursor, which has one style otherwise."""
 
 
 class Source(Protocol[Item_co]):
@@ -281,8 +283,10 @@ class LineList(Painter, ScrollView, Generic[Item], can_focus=True):
             # One style for the whole row: legible on any theme, and a move costs few bytes on a slow line.
             strong = offset == 0 and any(piece.role == "strong" for piece in pieces)
             style = base + self.role_style("cursor" if self.has_focus else "cursor-away") + Style(bold=strong or None)
-            text = self.row_sign(current=True, marked=marked) + "".join(piece.text for piece in pieces)
-            return Strip([Segment(text, style)]).adjust_cell_length(width, style)
+            shown = [Segment(self.row_sign(current=True, marked=marked), style)]
+            for piece in pieces:
+                shown.append(Segment(piece.text, style + _MATCH if piece.role == "match" else style))
+            return Strip(shown).simplify().adjust_cell_length(width, style)
         if marked:
             base += self.role_style("marked")
         return self.strip_of([Piece(self.row_sign(current=False, marked=marked), "accent"), *pieces], width, base)
