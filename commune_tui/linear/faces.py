@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from commune_tui.linear import mail_lines
 from commune_tui.linear.reading import Reading
-from commune_tui.linear.speech import quoted, without_keys
+from commune_tui.linear.speech import INDENT, quoted, without_keys
 from commune_tui.mail import views
 from commune_tui.mail.bodies import Read
 from commune_tui.mail.body.lines import Body
@@ -42,10 +42,15 @@ class Faces(Reading):
         if mail is None:
             return
         difference, person = await self.bodies.difference(mail.message)
-        verdict = views.verdict(difference, person, bool(mail.message.content_html.strip()))
+        verdict = views.verdict(difference, bool(mail.message.content_html.strip()))
         lines = [without_keys(verdict.text.replace(", marked {+so+}", "").replace(", marked [-so-]", ""))]
         lines += [
             f"Only the agent was given: {quoted(clean(part).replace(chr(10), ' '))}" for part in difference.only_agent
+        ]
+        lines += [views.also(person)] if difference.unseen else []
+        lines += [
+            f"{INDENT}hidden ({part.reason}): {quoted(clean(part.text).replace(chr(10), ' '))}"
+            for part in difference.unseen
         ]
         lines += [f"Only a person sees: {quoted(clean(part).replace(chr(10), ' '))}" for part in difference.only_person]
         self._say([*lines, *mail_lines.face_lines("what the agent was given", Body(lines=difference.agent))])

@@ -138,9 +138,27 @@ def _revealed(message: MessageRow) -> list[Line]:
     return [Line("text"), Line("heading", (Span("Lines with invisible characters, each shown by its name"),)), *found]
 
 
-def agent_side(difference: Difference) -> Body:
-    """What the agent was given; words that no person sees stand in ``{+ +}``."""
-    return Body(lines=signed(difference.agent, "{+", "+}"), source="text")
+def agent_side(difference: Difference, person: Body) -> Body:
+    """What the agent was given; words that no person sees stand in ``{+ +}``. Above all stands what it gets besides."""
+    return Body(lines=(*_also(difference, person), *signed(difference.agent, "{+", "+}")), source="text")
+
+
+def also(person: Body) -> str:
+    """The sentence before the unseen parts of a difference: where an agent gets them from."""
+    if person.source == "html":
+        return "An agent that reads the HTML also gets this:"
+    return "An agent also gets this, which no person sees:"
+
+
+def _also(difference: Difference, person: Body) -> list[Line]:
+    """The unseen parts. All of these lines are of the kind "hidden": their words are in no copy and no quotation."""
+    if not difference.unseen:
+        return []
+    lines = [Line("hidden", (Span(also(person), "heading"),))]
+    for part in difference.unseen:
+        words = one_line(reveal(part.text), 4 * MOST)
+        lines.append(Line("hidden", (Span(f"hidden ({part.reason}): {words}", "only"),), marker="! "))
+    return [*lines, Line("hidden")]
 
 
 def person_side(difference: Difference, links: Body) -> Body:
@@ -162,8 +180,10 @@ def signed(lines: Iterable[Line], before: str, after: str) -> tuple[Line, ...]:
     return tuple(made)
 
 
-def verdict(difference: Difference, person: Body, has_html: bool) -> Said:
+def verdict(difference: Difference, has_html: bool) -> Said:
     """What the two sides come to, in a sentence."""
+    if not has_html and difference.unseen:
+        return Said("There is no HTML, but the text carries something that no person sees.", "warn")
     if not has_html:
         return Said("There is no HTML: the agent and a person get the same text.")
     if difference.received:
@@ -174,8 +194,8 @@ def verdict(difference: Difference, person: Body, has_html: bool) -> Said:
         number = len(difference.only_agent)
         passages = "a passage" if number == 1 else f"{number} passages"
         return Said(f"The agent was given {passages} that a person does not see, marked {{+so+}}.", "bad")
-    if person.alarms:
-        return Said("The text has none of the hidden words, but an agent that reads the HTML gets them: v i.", "warn")
+    if difference.unseen:
+        return Said("An agent that reads the HTML gets words that no person sees.", "warn")
     if difference.only_person:
         return Said("A person sees words that the agent was not given, marked [-so-].")
     return Said("The agent and a person get the same words.", "good")

@@ -1,7 +1,8 @@
 """What the agent was given against what a person sees: the words that only one of them has. Knows no screen.
 
 The API gives agents ``content`` (text) and people ``content_html`` (contract §4.4). Words in the first that nobody sees
-in the second are where instructions to an agent hide.
+in the second are where instructions to an agent hide. An agent that reads the HTML itself also gets what is hidden in
+it.
 """
 
 from __future__ import annotations
@@ -21,7 +22,8 @@ class Difference:
     """Both sides as lines; words that the other side lacks are spans in the style "only".
 
     ``only_agent`` and ``only_person`` are those words as passages; ``received`` the hidden parts of the HTML whose
-    words the agent was given all the same.
+    words the agent was given all the same. ``unseen`` are its suspicious parts (where there is no HTML, those of the
+    text) that do not stand whole in ``agent``: who reads only both sides would never meet them.
     """
 
     agent: tuple[Line, ...]
@@ -29,6 +31,7 @@ class Difference:
     only_agent: tuple[str, ...]
     only_person: tuple[str, ...]
     received: tuple[HiddenPart, ...]
+    unseen: tuple[HiddenPart, ...] = ()
 
     @property
     def same(self) -> bool:
@@ -49,8 +52,9 @@ def compare(content: Body, html: Body) -> Difference:
     agent_lines, only_agent = _marked(content, marked_agent)
     person_lines, only_person = _marked(html, marked_person)
     given = _grams([word for word, _, _ in agent])
-    received = tuple(part for part in html.hidden if _received(part.text, given))
-    return Difference(agent_lines, person_lines, only_agent, only_person, received)
+    received = tuple(part for part in html.hidden if _share(part.text, given) >= 0.5)
+    unseen = {(part.reason, part.text): part for part in html.alarms if _share(part.text, given) < 1}
+    return Difference(agent_lines, person_lines, only_agent, only_person, received, tuple(unseen.values()))
 
 
 def _words(body: Body) -> list[tuple[str, int, int]]:
@@ -176,10 +180,11 @@ def _restyled(line: Line, ranges: list[tuple[int, int]]) -> tuple[Span, ...]:
     return tuple(spans)
 
 
-def _received(text: str, given: set[tuple[str, ...]]) -> bool:
+def _share(text: str, given: set[tuple[str, ...]]) -> float:
+    """How much of a text (0 to 1, by runs of three words) was given; less than three words count as not given."""
     words: list[str] = []
     for match in _WORD.finditer(text):
         word = match[0].casefold()
         words += list(word) if _CJK.search(word) else [word]
     grams = _grams(words)
-    return bool(grams) and sum(gram in given for gram in grams) * 2 >= len(grams)
+    return sum(gram in given for gram in grams) / len(grams) if grams else 0.0

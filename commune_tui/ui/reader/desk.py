@@ -111,9 +111,9 @@ class Desk:
 
     async def _compare(self, mail: Mail) -> None:
         difference, person = await self._bodies.difference(mail.message)
-        verdict = views.verdict(difference, person, bool(mail.message.content_html.strip()))
+        verdict = views.verdict(difference, bool(mail.message.content_html.strip()))
         self._sides[mail.key] = Sides(
-            views.agent_side(difference), views.person_side(difference, person), verdict
+            views.agent_side(difference, person), views.person_side(difference, person), verdict
         )  # fmt: skip
         self._asked.discard((mail.key, "agent"))
         self._arrived(mail)

@@ -186,7 +186,7 @@ def _rows(mail: Mail, shown: Shown, known: Known, sheet: Sheet, width: int) -> t
         if width >= WIDE:
             return TwoColumns((known.sides.agent, known.sides.person), TITLES, width, pen), known.sides.person
         both = views.stacked(known.sides.agent, known.sides.person, TITLES)
-        return BodyRows(both, width, pen), both
+        return BodyRows(both, width, pen), known.sides.person
     read = known.read.body if known.read is not None else None
     body = known.other if shown.view in ("headers", "raw", "json", "hidden") else read
     if body is None or shown.view == "agent":
