@@ -15,6 +15,8 @@ _BAR = "│ "
 _MOST_BARS = 6
 _LEAST = 8
 _EXACT = frozenset(("code", "diff", "log"))
+_WHOLE = _EXACT | {"row", "rule"}
+"""Kinds that may use the whole width; the rest is prose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +42,13 @@ class Wrapped:
 
     ``closed`` are indexes into ``body.folds`` that show as one row. ``height`` is how many rows are known by now; it is
     exact once ``complete``. ``row(i)`` makes as many rows as it needs; ``advance`` lets a screen spend idle time.
+    ``prose`` is the width beyond which text is not let run, for the eye; 0 for none. Code and tables use all of it.
     """
 
-    def __init__(self, body: Body, width: int, closed: frozenset[int] = frozenset()) -> None:
+    def __init__(self, body: Body, width: int, closed: frozenset[int] = frozenset(), *, prose: int = 0) -> None:
         self.body = body
         self.width = max(width, 1)
+        self._prose = min(self.width, prose) if prose > 0 else self.width
         self.closed = closed
         self.complete = False
         self._folded = {body.folds[index].first: index for index in closed if 0 <= index < len(body.folds)}
@@ -132,7 +136,8 @@ class Wrapped:
         return spans
 
     def _room(self, line: Line) -> int:
-        return max(1, self.width - sum(cells(span.text) for span in self._gutter(line, True)))
+        width = self.width if line.kind in _WHOLE else self._prose
+        return max(1, width - sum(cells(span.text) for span in self._gutter(line, True)))
 
     def _row(self, index: int, start: int, end: int) -> Row:
         line = self.body.lines[index]

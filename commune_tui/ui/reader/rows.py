@@ -15,6 +15,8 @@ from commune_tui.text import cells, cut, pad
 from commune_tui.ui.pieces import Piece
 
 GUTTER = 3
+PROSE = 90
+"""Cells of a row of text: longer ones are hard to follow back to the next."""
 _AT_ONCE = 6_000
 _ROLES = {
     "plain": "plain",
@@ -63,7 +65,7 @@ class BodyRows:
     """A body at a width, with some of its folds closed."""
 
     def __init__(self, body: Body, width: int, pen: Pen, *, closed: frozenset[int] = frozenset()) -> None:
-        self.wrapped = Wrapped(body, max(1, width - GUTTER), closed)
+        self.wrapped = Wrapped(body, max(1, width - GUTTER), closed, prose=PROSE)
         self.pen = pen
 
     @property
