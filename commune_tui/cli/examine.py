@@ -20,6 +20,7 @@ from commune_tui.cli.ending import explain
 from commune_tui.cli.opening import Choice
 
 OK, NOTE, BAD = "ok", "note", "bad"
+_STREAMS = (("input", "stdin"), ("output", "stdout"), ("error output", "stderr"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +56,12 @@ def _program() -> Iterator[Finding]:
 def _terminal() -> Iterator[Finding]:
     env = os.environ
     term = env.get("TERM", "")
-    if reason := terminal.refusal():
-        tty = sys.stdin.isatty() and sys.stdout.isatty()
-        yield Finding(BAD if tty else NOTE, "terminal", f"TERM={term or '(not set)'}", reason)
+    elsewhere = [name for name, stream in _STREAMS if not getattr(sys, stream).isatty()]
+    if elsewhere:
+        fact = f"not a terminal: {', '.join(elsewhere)} of this command"
+        yield Finding(NOTE, "terminal", fact, "run commune-tui doctor in the terminal itself to have it looked at")
+    elif reason := terminal.refusal():
+        yield Finding(BAD, "terminal", f"TERM={term or '(not set)'}", reason)
     else:
         yield Finding(OK, "terminal", f"TERM={term}")
     size = shutil.get_terminal_size((0, 0))

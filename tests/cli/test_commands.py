@@ -154,3 +154,11 @@ def test_every_file_is_private_whatever_the_shell_says(home: Home, office: Serve
 def test_the_key_never_stands_on_the_command_line(home: Home, office: Server) -> None:
     refused = home.run("keys", "add", "--api-key", office.key)
     assert refused.returncode == 2 and office.key not in home.run("--help").stdout
+
+
+def test_doctor_in_a_pipe_says_so_and_what_to_do(home: Home) -> None:
+    rows = {row["about"]: row for row in json.loads(home.run("doctor", "--offline", "--json").stdout)}
+    assert rows["terminal"]["verdict"] == "note"
+    assert rows["terminal"]["fact"].startswith("not a terminal: ") and "output" in rows["terminal"]["fact"]
+    assert rows["terminal"]["remedy"].startswith("run commune-tui doctor in the terminal")
+    assert "pipe" not in str(rows["terminal"]) and "size" not in rows
