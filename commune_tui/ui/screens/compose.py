@@ -22,6 +22,7 @@ from commune_tui.ui.screens.base import CommuneScreen
 from commune_tui.ui.widgets.field import Field, Typed
 from commune_tui.ui.widgets.files_line import FilesLine
 from commune_tui.ui.widgets.mail_text import MailText
+from commune_tui.ui.widgets.rule_line import RuleLine
 from commune_tui.ui.widgets.text_line import TextLine
 
 
@@ -51,7 +52,7 @@ class ComposeScreen(CommuneScreen):
         yield Field("Subject", clean_line(self.draft.subject).text, id="subject")
         for _ in self._note_lines():
             yield TextLine(classes="note")
-        yield TextLine(id="compose-rule")
+        yield RuleLine(self.program.signs.rule, id="compose-rule")
         yield MailText(self.draft.body, id="text")
         yield FilesLine(id="files")
 
@@ -149,8 +150,6 @@ class ComposeScreen(CommuneScreen):
 
     def _title(self) -> None:
         draft = self.draft
-        for rule in self.query("#compose-rule").results(TextLine):
-            rule.say([Piece(self.program.signs.rule * self.size.width, "faint")])
         what = "New mail"
         if draft.thread_id:
             thread = self.program.session.thread(draft.thread_id)
