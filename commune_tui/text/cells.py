@@ -112,7 +112,10 @@ def cut_start(text: str, width: int, ellipsis: str = ELLIPSIS) -> str:
     room = width - cells(ellipsis)
     if room < 0:
         return _end(text, width)
-    return ellipsis + _end(text, room).lstrip(" ")
+    end = _end(text, room)
+    while end and next(spans(end))[0] == " ":  # not a blank that a vowel sign stands on
+        end = end[1:]
+    return ellipsis + end
 
 
 def cut_middle(text: str, width: int, ellipsis: str = ELLIPSIS) -> str:

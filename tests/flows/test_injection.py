@@ -44,10 +44,13 @@ def test_an_injected_mail_is_recognised_and_taken_from_its_agent(fresh_sandbox: 
         agents, persons = (flat(" ".join(each[column] for each in saw)) for column in (0, 1))
         assert persons == "What a person sees When does it come? ⟨hidden: 112 characters⟩"
         order = ORDER.removesuffix(".")
-        assert agents == f"What the agent got When does it come? {{+{order}+}}."
+        assert agents.startswith(
+            "What the agent got An agent that reads the HTML also gets this: ! hidden (display none):"
+        )
+        assert order in agents and agents.endswith(f"When does it come? {{+{order}+}}.")
         screen.press("v", "a", then="The agent was given a part")
         screen.press("v", "i", then="display none")
-        screen.until("You are now in developer")
+        screen.until("now in developer mode")
 
         screen.press("i", then="@alex has it, which is you. z takes it back.")
         waits_for(lambda: thread(fresh_sandbox, thread_id)["assigned_to"] == "alex", screen.pump)

@@ -122,6 +122,8 @@ def test_ctrl_c_drops_the_line_and_ctrl_d_leaves(home: Home, fresh_sandbox: Serv
         say(screen, "1", "End of mail 1.")
         say(screen, "reply", "reply>")
         say(screen, "my lines", "my lines\nreply>")
+        screen.type("and")
+        screen.expect("reply> and")  # the line is being read: before that, Ctrl-C would wait for the next key
         screen.type("\x03")
         screen.expect("Your lines are kept as a draft")
         say(screen, "outbox", "Drafts, on this machine only (1).", "my lines")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len, set_cell_size, split_text
 
@@ -162,6 +162,7 @@ def test_a_clean_value_says_nothing_and_a_changed_one_can_be_revealed(raw: str) 
 
 @settings(max_examples=400)
 @given(ANY, st.integers(-2, 40))
+@example("00\r\u0e330000000000\u2e80\u2ff0", 17)
 def test_a_cut_never_is_too_wide_nor_goes_through_a_grapheme(raw: str, width: int) -> None:
     text = one_line(raw).replace("…", ".")
     parts = set(graphemes(text)) | {"…"}
