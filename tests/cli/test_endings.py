@@ -83,7 +83,7 @@ def test_what_was_said_to_be_kept_is_there_after_a_kill(home: Home, office: Serv
     """SIGKILL gives no time for anything, so this holds for every other end as well."""
     account = account_of(office)
     with start(home, account) as screen:
-        screen.expect("synced")
+        screen.expect("synced", "▌")  # a row has the cursor
         screen.type("m")
         screen.expect("NOTE, never sent")
         screen.answer("call them on Monday", "Noted")

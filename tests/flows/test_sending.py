@@ -15,7 +15,7 @@ def test_a_reply_with_an_attachment_arrives(fresh_sandbox: Server, tmp_path: Pat
     (tmp_path / "manual.txt").write_text("Press the button.")
     with account(fresh_sandbox, furnish(tmp_path, hold_s=1)) as screen:
         screen.until("Where is the manual?")
-        screen.until("synced")
+        screen.until(lambda text: "synced" in text and "▌" in text)  # a row has the cursor
         screen.press("r", then="Re: Where is the manual?")
         screen.type("Here it is.")
         screen.press("Esc", then="Before it leaves")
@@ -37,7 +37,7 @@ def test_a_mail_sent_in_haste_is_taken_back(fresh_sandbox: Server, tmp_path: Pat
     [thread_id] = receive(fresh_sandbox, ["A complaint"], status="needs_reply")
     with account(fresh_sandbox, furnish(tmp_path, hold_s=300)) as screen:
         screen.until("A complaint")
-        screen.until("synced")
+        screen.until(lambda text: "synced" in text and "▌" in text)  # a row has the cursor
         screen.press("r", then="Re: A complaint")
         screen.type("Nonsense!")
         screen.press("Esc", then="Before it leaves")
@@ -54,7 +54,7 @@ def test_what_was_taken_back_is_whole_can_be_mended_and_leaves_once(fresh_sandbo
     (tmp_path / "manual.txt").write_text("Press the button.")
     with account(fresh_sandbox, furnish(tmp_path, hold_s=300)) as screen:
         screen.until("A complaint")
-        screen.until("synced")
+        screen.until(lambda text: "synced" in text and "▌" in text)  # a row has the cursor
         screen.press("r", then="Re: A complaint")
         screen.type("Nonsense!")
         screen.press("Esc", then="Before it leaves")

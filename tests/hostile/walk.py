@@ -144,9 +144,14 @@ def answered(screen: Terminal, key: str, what: str, met: Met) -> None:
 
 
 def go(screen: Terminal, steps: Sequence[Step], met: Met, *, down: int = 0) -> None:
-    """Each step: in, a key that must be answered there, down through so many rows, out."""
+    """Each step: in, a key that must be answered there, down through so many rows, out.
+
+    A screen that opens or goes is waited for: what the next key means depends on it.
+    """
     for step in steps:
         keys(screen, step.into)
+        if step.into.startswith("g "):
+            screen.quiet(0.1)
         answered(screen, step.probe, step.screen, met)
         if step.probe == "x":
             keys(screen, "Backspace")
@@ -156,3 +161,5 @@ def go(screen: Terminal, steps: Sequence[Step], met: Met, *, down: int = 0) -> N
             screen.quiet(0.05)
         met.look(screen, step.screen)
         keys(screen, step.out)
+        if step.out == "q":
+            screen.quiet(0.1)

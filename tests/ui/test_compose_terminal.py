@@ -47,7 +47,7 @@ def test_a_reply_in_the_persons_editor_is_reviewed_and_sent(fresh_sandbox: Serve
     environ = {"VISUAL": f"{script} --wait", "EDITOR": "false", "NO_COLOR": "1"}
     with account(fresh_sandbox, furnish(tmp_path, hold_s=0), environ=environ, size=(80, 24)) as screen:
         screen.until("Order 4711")
-        screen.until("synced")
+        screen.until(lambda text: "synced" in text and "▌" in text)  # a row has the cursor
         screen.press("r", then="Before it leaves")
         screen.until("It comes tomorrow.")
         waits_for(lambda: sent(fresh_sandbox), lambda _: screen.press("y") and screen.quiet())
@@ -67,7 +67,7 @@ def test_what_an_editor_had_saved_when_the_program_was_killed_is_there_at_the_ne
     home = furnish(tmp_path)
     with account(fresh_sandbox, home, environ={"EDITOR": script}, size=(80, 24)) as screen:
         screen.until("Order 4711")
-        screen.until("synced")
+        screen.until(lambda text: "synced" in text and "▌" in text)  # a row has the cursor
         screen.press("r", then="EDITING NOW")
         [path] = drafts(tmp_path)
         assert path.read_text() == "Half a thought"
@@ -82,7 +82,7 @@ def test_letters_in_a_burst_or_a_paste_send_nothing(fresh_sandbox: Server, tmp_p
     receive(fresh_sandbox, ["Order 4711"], status="needs_reply")
     with account(fresh_sandbox, furnish(tmp_path, hold_s=0, editor="inside"), size=(80, 24)) as screen:
         screen.until("Order 4711")
-        screen.until("synced")
+        screen.until(lambda text: "synced" in text and "▌" in text)  # a row has the cursor
         screen.press("r", then="wrote:")
         screen.type("Hello")
         screen.press("Esc", then="Before it leaves")
