@@ -104,7 +104,7 @@ def shred(path: Path) -> None:
             left -= file.write(bytes(min(left, 1_000_000)))
         file.flush()
         os.fsync(file.fileno())
-    path.unlink()
+    path.unlink(missing_ok=True)  # another program that had it open may have removed it
 
 
 def sound(path: Path, *, encrypted: bool = False) -> bool:

@@ -70,7 +70,7 @@ def remove(mail_folder: Path, desk_folder: Path, *, force: bool = False) -> None
             tenancy.alone(BUSY)
         for path in everything(mail_folder, desk_folder):
             if path.is_symlink():
-                path.unlink()
+                path.unlink(missing_ok=True)
             else:
                 files.shred(path)
         for folder in {mail_folder, desk_folder}:
