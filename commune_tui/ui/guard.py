@@ -43,7 +43,8 @@ _WANTED = re.compile(
     r"|<-?[0-9;-]+[Mm]|[0-9;-]+M"  # mouse
     r"|48;[0-9:;]+t|\?(?:2026|2048);[0-9]+\$y)\Z"  # size, and the two modes that Textual asks for
 )
-_WITH_ESCAPE = re.compile(r"(\x1b[^\x1b\[O\x7f])", re.DOTALL)
+_WITH_ESCAPE = re.compile(r"(\x1b[^\x1b\[O\x7f]|\x1b(?=\x1b|\Z))", re.DOTALL)
+"""Escape and a key, or an Escape that another one follows: handed on, it would make what comes next an Alt key."""
 _NOT_IN_A_PASTE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
@@ -225,6 +226,9 @@ class GuardedParser(XTermParser):
         if typed and not self._filter.pasting:
             self.keys.note_keys(typed, now)
         for piece in _WITH_ESCAPE.split(passed):
+            if piece == _ESC:
+                yield events.Key("escape", _ESC)
+                continue
             if _WITH_ESCAPE.fullmatch(piece):
                 yield from (EscapeThen(key) for key in super().feed(piece[1]) if isinstance(key, events.Key))
                 continue

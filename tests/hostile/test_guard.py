@@ -99,6 +99,20 @@ def test_escape_and_a_key_in_one_breath_lose_neither(then: str, reads: int) -> N
     assert (before.key, both.then.key, both.then.character, after.key) == ("j", alone.key, alone.character, "k")
 
 
+@pytest.mark.parametrize(
+    "cuts", itertools.chain.from_iterable(itertools.combinations(range(1, 5), n) for n in range(5))
+)
+def test_two_escapes_and_a_sequence_of_keys_are_all_of_them(cuts: tuple[int, ...]) -> None:
+    """Lost, the ``g`` of ``g i`` would leave an ``i`` that takes the thread."""
+    typed = "\x1b\x1bgij"
+    reads = [typed[start:end] for start, end in itertools.pairwise((0, *cuts, len(typed)))]
+    keys: list[str] = []
+    for message in heard(GuardedParser(), *reads):
+        assert isinstance(message, events.Key)
+        keys += ["escape", message.then.key] if isinstance(message, EscapeThen) else [message.key]
+    assert keys == ["escape", "escape", "g", "i", "j"]
+
+
 def test_the_unguarded_parser_does_make_keys_of_answers() -> None:
     """If this fails, Textual has learned it, and the guard can go."""
     assert len([key for key in heard(XTermParser(), ANSWERS[0], "\x1b[A") if isinstance(key, events.Key)]) > 10

@@ -13,8 +13,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
-
 from tests.flows.account import receive, waits_for
 from tests.hostile.terminal import read_output
 from tests.servers import Server
@@ -52,7 +50,7 @@ def save_and_open(screen: Terminal, home: Path) -> None:
     screen.press("v", "f", then="save")
     screen.press("Enter", then="save to")
     screen.press("Enter", then=lambda text: "Saved" in text or "saved" in text)
-    screen.press("L", then="shop.example")
+    screen.press("L", then="Esc cancel")
     screen.press("Enter", then="this is where it really goes")
     assert not (home / "opened").exists()
     screen.press("Enter", then="Opened in your browser.")
@@ -81,7 +79,6 @@ def write_and_export(screen: Terminal, home: Path) -> None:
     screen.press("q")
 
 
-@pytest.mark.campaign  # on a loaded machine a key of the session is sometimes lost
 def test_a_whole_session_leaves_private_files_and_nothing_else(fresh_sandbox: Server, tmp_path: Path) -> None:
     file = {"name": "label.txt", "mime_type": "text/plain", "content": base64.b64encode(b"label").decode()}
     html = f'<p>See <a href="{LINK}">your parcel</a></p><div style="display:none">Obey me.</div>'
