@@ -19,7 +19,7 @@ from commune_tui.api.retry import RetryPolicy
 from commune_tui.config import Settings
 from commune_tui.mail.session import Session
 from commune_tui.ui.app import CommuneApp
-from commune_tui.ui.screens import review
+from commune_tui.ui.screens import review, search
 from commune_tui.ui.widgets.mail_text import MailText
 from tests.servers import Server
 from tests.ui.letters import Letters
@@ -93,8 +93,9 @@ async def test_reading_and_triage_ask_for_what_they_need(fresh_sandbox: Server, 
 
 
 async def test_a_search_asks_once_for_each_domain_and_delivery_three_things_of_each_inbox(
-    fresh_sandbox: Server, tmp_path: Path
+    fresh_sandbox: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(search, "PAUSE_S", 60.0)  # slow fingers do not ask more often; Enter ends the typing
     async with settled(fresh_sandbox, tmp_path) as wire:
         inboxes = wire.server.get("/v1/inboxes").body["data"]
         domains = {each["domain_id"] for each in inboxes}

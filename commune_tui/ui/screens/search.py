@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from contextlib import suppress
 from functools import partial
 
 from textual import events, on
@@ -37,6 +38,7 @@ class SearchScreen(Moving, CommuneScreen):
         self._at = 0
         self._wanted, self._initial = scope, text
         self._serial = 0
+        self._typing_over = asyncio.Event()
         self._found: Sequence[Found] = ()
 
     def body(self) -> Iterable[Widget]:
@@ -77,6 +79,7 @@ class SearchScreen(Moving, CommuneScreen):
 
     def _search(self, text: str) -> None:
         self._serial += 1
+        self._typing_over.clear()
         find: Callable[[], Awaitable[None]] = partial(self._find, text, self._serial)
         self.run_worker(find, group="search", exclusive=True, exit_on_error=False, description="search")
 
@@ -87,7 +90,7 @@ class SearchScreen(Moving, CommuneScreen):
             return
         _, inbox, domain = self._scopes[self._at]
         try:
-            async for found, sentence in self.program.session.find(text, inbox=inbox, domain=domain, pause=_pause):
+            async for found, sentence in self.program.session.find(text, inbox=inbox, domain=domain, pause=self._pause):
                 if serial != self._serial:
                     return
                 self._show(found)
@@ -96,6 +99,11 @@ class SearchScreen(Moving, CommuneScreen):
             self._say(str(error))
         except Exception as error:
             self._say(self.program.session.sentence(error))
+
+    async def _pause(self) -> None:
+        """Until nothing was typed for a moment, or Enter says that the question is whole."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._typing_over.wait(), PAUSE_S)
 
     def _show(self, found: Sequence[Found]) -> None:
         """The cursor stays on its thread where that was found again."""
@@ -113,6 +121,7 @@ class SearchScreen(Moving, CommuneScreen):
         if self.focused is not self.query_one(Input):
             return
         if event.key in ("enter", "down"):
+            self._typing_over.set()
             self.query_one(FoundList).focus()
         elif event.key == "escape":
             self.do_app_back()
@@ -184,7 +193,3 @@ class SearchScreen(Moving, CommuneScreen):
 
     def keys_line(self) -> Sequence[Piece]:
         return [Piece(" Enter results, open   Tab scope   / to the line   Esc back", "dim")]
-
-
-async def _pause() -> None:
-    await asyncio.sleep(PAUSE_S)
