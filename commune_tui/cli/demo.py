@@ -145,7 +145,7 @@ def _ended(app: CommuneApp) -> None:
     """The server is gone although nobody left. Called in a thread of its own."""
     with suppress(RuntimeError):  # the program has ended too, which is how every demo ends
         if app._loop is not None:
-            app._loop.call_soon_threadsafe(app.call_later, app.tell, ENDED)
+            app._loop.call_soon_threadsafe(app.call_later, app.bridge.postman.server_ended, ENDED)
 
 
 @contextmanager

@@ -31,7 +31,7 @@ class Bridge:
         self._app = app
         self._facts: list[Fact] = []
         self._timer: Any = None
-        self._postman = Postman(app)
+        self.postman = Postman(app)
 
     def listen(self, session: Session) -> None:
         """Hear the session's facts from now on."""
@@ -53,7 +53,7 @@ class Bridge:
         for screen in self._app.screen_stack:
             if isinstance(screen, CommuneScreen):
                 screen.on_facts(facts)
-        self._postman.heed(facts)
+        self.postman.heed(facts)
         await self._app.turns.look()
 
     def attempt(self, work: Coroutine[Any, Any, str | None], *, group: str = "wishes") -> None:

@@ -33,6 +33,12 @@ class Postman:
     def __init__(self, app: CommuneApp) -> None:
         self._app = app
         self._timer: Any = None
+        self._ended = ""
+
+    def server_ended(self, sentence: str) -> None:
+        """The server is gone for good and this says so; that it cannot be reached is no news from now on."""
+        self._ended = sentence
+        self._say(sentence)
 
     def heed(self, facts: Sequence[Fact]) -> None:
         """What the session learned."""
@@ -49,7 +55,7 @@ class Postman:
     def _sentence(self, fact: Fact) -> str:
         match fact:
             case events.WentOffline(sentence) | events.ServerSaid(sentence):
-                return sentence
+                return self._ended or sentence
             case events.CameOnline():
                 return "The server answers again."
             case events.MailSent(operation_id) if (operation := self._mail(operation_id)) is not None:
