@@ -18,6 +18,7 @@ import sys
 import termios
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 from commune_tui import clock
@@ -26,6 +27,9 @@ from tests.servers import Server
 
 LIMIT_S = 60.0
 """How long a fact may take before a test gives up."""
+
+_TOO_SOON = ("came faster than anybody types", "This has just changed")
+"""How the program refuses a key that changes or sends something: after fast typing, or before it could be read."""
 
 _ROOT = Path(__file__).parent.parent
 # A session leader takes the pty as its controlling terminal, so that it is told of resizes, and becomes the program.
@@ -86,7 +90,7 @@ class Terminal:
         while True:
             self.pump(0.05)
             text = self.text
-            if fact in text if isinstance(fact, str) else fact(text):
+            if _holds(fact, text):
                 return text
             ended = self.process.poll() is not None and not self.pump()
             if ended or clock.monotonic_s() > end:
@@ -120,6 +124,25 @@ class Terminal:
         if keys[-1:] == ("Esc",):  # what follows at once would be read as Alt and that key
             self._answered()
         return self.until(then) if then is not None else self.text
+
+    def act(self, key: str, then: str | Callable[[str], object]) -> str:
+        """Press a key that changes or sends something until it is taken; wait for a fact that was none before.
+
+        Fast typing just before, or a change of the screen, lets the program refuse it in a sentence. Whoever reads that
+        takes note, with a key that changes nothing, and presses again.
+        """
+        refused = partial(re.search, "|".join(_TOO_SOON))
+        self.press(key)
+        while refused(self.until(lambda text: refused(text) or _holds(then, text))):
+            self.press("Ctrl-l")
+            self.until(lambda text: not refused(text))
+            self.press(key)
+        return self.text
+
+    def leave(self) -> int:
+        """Quit; the exit status."""
+        self.act("Ctrl-q", lambda _: "?1049" not in self.screen.modes)
+        return self.wait()
 
     def type(self, words: str) -> str:
         """Type into a line that has the keys, letter by letter, until all of it is to be seen."""
@@ -157,6 +180,10 @@ class Terminal:
             assert clock.monotonic_s() < end, f"the program does not end:\n{self.text}"
         self.pump()
         return self.process.returncode
+
+
+def _holds(fact: str | Callable[[str], object], text: str) -> object:
+    return fact in text if isinstance(fact, str) else fact(text)
 
 
 @contextmanager

@@ -23,8 +23,7 @@ def test_columns_are_chosen_seen_and_kept(fresh_sandbox: Server, tmp_path: Path)
         screen.type("status")
         screen.until(lambda text: "needs reply" in text and "Customer 0" not in text)  # while it is typed
         screen.press("Enter", then="Columns: inbox status.")
-        screen.press("Ctrl-q")
-        assert screen.wait() == 0
+        assert screen.leave() == 0
     with account(fresh_sandbox, home) as screen:
         screen.until(lambda text: "Only one" in text and "needs reply" in text and "Customer 0" not in text)
         screen.press("v", "c", then="columns inbox status")

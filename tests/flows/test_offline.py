@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.flows.account import receive, sent, thread
+from tests.flows.writing import reply
 from tests.servers import sandbox_process
 from tests.terminal import Terminal, furnish, program
 
@@ -34,12 +35,8 @@ def pace(screen: Terminal, home: Path, factor: int) -> None:
 
 def answer(screen: Terminal, subject: str, words: str) -> None:
     """Reply to the conversation under the cursor and send it."""
-    screen.press("r", then=f"Re: {subject}")
-    screen.type(words)
-    screen.press("Esc", then="Before it leaves")
-    screen.quiet(0.5)  # a letter right after fast typing would be taken for a paste
-    screen.press("y")
-    screen.gone("Before it leaves")
+    reply(screen, subject, words)
+    screen.act("y", lambda text: "Before it leaves" not in text)
 
 
 def test_ten_minutes_without_a_server(tmp_path: Path) -> None:
@@ -78,8 +75,7 @@ def test_ten_minutes_without_a_server(tmp_path: Path) -> None:
                 assert sent(back, ids[1]) == []
                 pace(screen, home, 10)  # it must find back by itself, within a minute of its own
                 screen.until(lambda text: text.rstrip().endswith("synced") and "unsent" not in text)
-                screen.press("Ctrl-q")
-                assert screen.wait() == 0
+                assert screen.leave() == 0
                 stands = [thread(back, each) for each in ids]
                 mails = sent(back, ids[1])
     assert [each["status"] for each in stands][:2] == ["closed", "needs_reply"]

@@ -6,6 +6,7 @@ import base64
 from pathlib import Path
 
 from tests.flows.account import receive, sent, waits_for
+from tests.flows.writing import attach, ready, reply
 from tests.servers import Server
 from tests.terminal import account, furnish
 
@@ -14,35 +15,24 @@ def test_a_reply_with_an_attachment_arrives(fresh_sandbox: Server, tmp_path: Pat
     [thread_id] = receive(fresh_sandbox, ["Where is the manual?"], status="needs_reply")
     (tmp_path / "manual.txt").write_text("Press the button.")
     with account(fresh_sandbox, furnish(tmp_path, hold_s=1)) as screen:
-        screen.until("Where is the manual?")
-        screen.until(lambda text: "synced" in text and "▌" in text)  # a row has the cursor
-        screen.press("r", then="Re: Where is the manual?")
-        screen.type("Here it is.")
-        screen.press("Esc", then="Before it leaves")
-        screen.quiet(0.5)  # a letter right after fast typing would be taken for a paste
-        screen.press("a", then="attach")
-        screen.type("manual.txt")
-        screen.press("Enter")
-        screen.until(lambda text: "17 B" in text or "17 bytes" in text)
-        screen.quiet(0.5)
-        screen.press("y")
+        ready(screen, "Where is the manual?")
+        reply(screen, "Where is the manual?", "Here it is.")
+        attach(screen, "manual.txt")
+        assert "17 bytes" in screen.text
+        screen.act("y", lambda text: "Before it leaves" not in text)
         waits_for(lambda: sent(fresh_sandbox, thread_id), screen.pump)
-    [reply] = sent(fresh_sandbox, thread_id)
-    assert "Here it is." in str(reply["content"])
-    assert reply["attachments"]
+    [mail] = sent(fresh_sandbox, thread_id)
+    assert "Here it is." in str(mail["content"])
+    assert mail["attachments"]
 
 
 def test_a_mail_sent_in_haste_is_taken_back(fresh_sandbox: Server, tmp_path: Path) -> None:
     """It waits in the hold; z takes it out again, and the server never sees it."""
     [thread_id] = receive(fresh_sandbox, ["A complaint"], status="needs_reply")
     with account(fresh_sandbox, furnish(tmp_path, hold_s=300)) as screen:
-        screen.until("A complaint")
-        screen.until(lambda text: "synced" in text and "▌" in text)  # a row has the cursor
-        screen.press("r", then="Re: A complaint")
-        screen.type("Nonsense!")
-        screen.press("Esc", then="Before it leaves")
-        screen.quiet(0.5)  # a letter right after fast typing would be taken for a paste
-        screen.press("y", then="the hold")
+        ready(screen, "A complaint")
+        reply(screen, "A complaint", "Nonsense!")
+        screen.act("y", "the hold")
         screen.press("z")
         screen.gone("1 in the hold")
     assert sent(fresh_sandbox, thread_id) == []
@@ -53,23 +43,16 @@ def test_what_was_taken_back_is_whole_can_be_mended_and_leaves_once(fresh_sandbo
     [thread_id] = receive(fresh_sandbox, ["A complaint"], status="needs_reply")
     (tmp_path / "manual.txt").write_text("Press the button.")
     with account(fresh_sandbox, furnish(tmp_path, hold_s=300)) as screen:
-        screen.until("A complaint")
-        screen.until(lambda text: "synced" in text and "▌" in text)  # a row has the cursor
-        screen.press("r", then="Re: A complaint")
-        screen.type("Nonsense!")
-        screen.press("Esc", then="Before it leaves")
+        ready(screen, "A complaint")
+        reply(screen, "A complaint", "Nonsense!")
         for key, label, words in (("c", "Cc", "boss@shop.example"), ("s", "Subject", "Re: Your words")):
-            screen.quiet(0.5)  # a letter right after fast typing would be taken for a paste
-            screen.press(key, "Ctrl-u")
+            screen.act(key, "Esc cancel")
+            screen.press("Ctrl-u")
             screen.type(words)
             screen.press("Enter", then=f"{label:<9}{words}")
-        screen.quiet(0.5)
-        screen.press("a", then="attach")
-        screen.type("manual.txt")
-        screen.press("Enter", then="Files    manual.txt")
+        attach(screen, "manual.txt")
         before = whole(screen.text)
-        screen.quiet(0.5)
-        screen.press("y", then="y again sends")
+        screen.act("y", "y again sends")
         screen.press("y", then="in the hold.")
         screen.press("z", then="Taken back: this mail has not left.")
         assert whole(screen.text) == before
@@ -79,8 +62,7 @@ def test_what_was_taken_back_is_whole_can_be_mended_and_leaves_once(fresh_sandbo
         screen.type("I am sorry. Not ")
         screen.press("Esc", then="│ I am sorry. Not Nonsense!")
         assert "Files    manual.txt" in screen.text
-        screen.quiet(0.5)
-        screen.press("y", then="y again sends")
+        screen.act("y", "y again sends")
         screen.press("y", then="in the hold.")
         screen.press("g", "d", then="In the hold (1)")
         screen.press("S")
@@ -123,8 +105,7 @@ def test_a_forward_takes_along_the_files_that_are_left_on_it_also_from_offline(
         fresh_sandbox.control("faults", {"faults": ["drop"]})
         screen.press("Esc", then="Before it leaves")
         assert "offer.txt  text/plain  18 bytes" in screen.text
-        screen.quiet(0.5)
-        screen.press("y", then="1 unsent")
+        screen.act("y", "1 unsent")
         fresh_sandbox.control("faults", {"faults": []})
         screen.press("Ctrl-r")
         screen.until(lambda text: "synced" in text and "unsent" not in text)

@@ -26,8 +26,7 @@ def test_forty_threads_to_zero(fresh_sandbox: Server, tmp_path: Path) -> None:
         screen.press("s", "w", then=lambda text: number_of("Needs reply", text) == 0)
         screen.until("synced")
         waits_for(lambda: all(thread(fresh_sandbox, each)["status"] != "needs_reply" for each in ids), screen.pump)
-        screen.press("Ctrl-q")
-        assert screen.wait() == 0
+        assert screen.leave() == 0
     stands = [thread(fresh_sandbox, each) for each in ids]
     assert [each["status"] for each in stands].count("closed") == 20
     assert [each["status"] for each in stands].count("waiting") == 20

@@ -26,8 +26,7 @@ def test_offline_work_is_queued_and_leaves_when_the_server_is_back(fresh_sandbox
         screen.press("e", then="Needs reply 2")
         screen.press("w", then="Needs reply 1")
         screen.until("2 unsent")
-        screen.press("Ctrl-q")
-        assert screen.wait() == 0
+        assert screen.leave() == 0
     fresh_sandbox.control("faults", BACK)
     assert [thread(fresh_sandbox, each)["status"] for each in ids] == ["needs_reply"] * 3
     fresh_sandbox.control("faults", AWAY)
@@ -57,8 +56,7 @@ def test_a_key_revoked_in_the_middle_is_said_and_loses_nothing(fresh_sandbox: Se
         screen.press("e", then="1 unsent")
         screen.press("Ctrl-r", then="key refused")
         screen.press("g", "c", then="Opening hours")
-        screen.press("Ctrl-q")
-        screen.wait()
+        screen.leave()
     assert first["apiKey"].encode() not in screen.raw
     assert thread(fresh_sandbox, thread_id)["status"] == "needs_reply"
     with account(fresh_sandbox, home) as screen:
@@ -81,8 +79,7 @@ def test_two_operators_on_one_thread(keys: str, told: str, holder: str, fresh_sa
         screen.press("Ctrl-r", then="offline")
         screen.press("i", then="1 unsent")
         screen.press("s", "w", then="2 unsent")
-        screen.press("Ctrl-q")
-        assert screen.wait() == 0
+        assert screen.leave() == 0
     fresh_sandbox.control("faults", BACK)
     with account(fresh_sandbox, bob) as screen:
         screen.until("Who takes this?")

@@ -54,8 +54,7 @@ def test_nothing_is_done_to_any_mail(paste: str, fresh_sandbox: Server, tmp_path
 def end(screen: Terminal) -> None:
     for _ in range(5):
         screen.press("Esc")
-    screen.press("Ctrl-q")
-    assert screen.wait() == 0
+    assert screen.leave() == 0
 
 
 def test_a_command_that_was_pasted_with_its_enter_waits_for_the_person(fresh_sandbox: Server, tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tests.flows.account import receive, waits_for
+from tests.flows.writing import attach, reply
 from tests.hostile.terminal import read_output
 from tests.servers import Server
 from tests.terminal import Terminal, furnish, program
@@ -58,15 +59,9 @@ def save_and_open(screen: Terminal, home: Path) -> None:
 
 
 def write_and_export(screen: Terminal, home: Path) -> None:
-    screen.press("r", then="every letter is kept")
-    screen.type("Here it is.")
-    screen.press("Esc", then="Before it leaves")
-    screen.quiet(0.5)  # a letter right after fast typing would be taken for a paste
-    screen.press("a", then="attach")
-    screen.type("manual.txt")
-    screen.press("Enter", then="Files    manual.txt")
-    screen.quiet(0.5)
-    screen.press("y", then="takes it back")
+    reply(screen, "Order 12", "Here it is.")
+    attach(screen, "manual.txt")
+    screen.act("y", "takes it back")
     screen.press("m", then="NOTE, never sent")
     screen.type("Ask again.")
     screen.press("Enter", then="on this machine only.")
@@ -94,8 +89,7 @@ def test_a_whole_session_leaves_private_files_and_nothing_else(fresh_sandbox: Se
         assert open_to_others(tmp_path, before) == []  # while it runs: write-ahead logs, drafts, what is uploaded
         assert screen.raw.count(CLIPBOARD) == 0
         screen.press("y", "y", then="Asked the terminal to copy")
-        screen.press("Ctrl-q")
-        assert screen.wait() == 0
+        assert screen.leave() == 0
     copied = bytes(screen.raw).split(CLIPBOARD + b";c;")[1:]
     [text] = [base64.b64decode(each.partition(b"\x07")[0]) for each in copied]
     assert read_output(text).controls == []

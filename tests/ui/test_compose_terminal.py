@@ -6,9 +6,8 @@ import os
 import signal
 from pathlib import Path
 
-from commune_tui import clock
-from commune_tui.ui.guard import QUIET_AFTER_PASTE_S
-from tests.flows.account import receive, waits_for
+from tests.flows.account import receive
+from tests.flows.writing import ready, reply
 from tests.servers import Server
 from tests.terminal import account, furnish
 
@@ -46,12 +45,10 @@ def test_a_reply_in_the_persons_editor_is_reviewed_and_sent(fresh_sandbox: Serve
     )
     environ = {"VISUAL": f"{script} --wait", "EDITOR": "false", "NO_COLOR": "1"}
     with account(fresh_sandbox, furnish(tmp_path, hold_s=0), environ=environ, size=(80, 24)) as screen:
-        screen.until("Order 4711")
-        screen.until(lambda text: "synced" in text and "▌" in text)  # a row has the cursor
+        ready(screen, "Order 4711")
         screen.press("r", then="Before it leaves")
         screen.until("It comes tomorrow.")
-        waits_for(lambda: sent(fresh_sandbox), lambda _: screen.press("y") and screen.quiet())
-        assert screen.until("Accepted")
+        screen.act("y", "Accepted")
     saw = (tmp_path / "my-editor.saw").read_text()
     assert saw.count("-rw-------") == 1 and saw.count("drwx------") == 1
     assert "no colour: 1" in saw
@@ -66,8 +63,7 @@ def test_what_an_editor_had_saved_when_the_program_was_killed_is_there_at_the_ne
     script = editor(tmp_path, 'printf "Half a thought" > "$1"', 'echo "EDITING NOW"', "exec sleep 600")
     home = furnish(tmp_path)
     with account(fresh_sandbox, home, environ={"EDITOR": script}, size=(80, 24)) as screen:
-        screen.until("Order 4711")
-        screen.until(lambda text: "synced" in text and "▌" in text)  # a row has the cursor
+        ready(screen, "Order 4711")
         screen.press("r", then="EDITING NOW")
         [path] = drafts(tmp_path)
         assert path.read_text() == "Half a thought"
@@ -81,19 +77,13 @@ def test_what_an_editor_had_saved_when_the_program_was_killed_is_there_at_the_ne
 def test_letters_in_a_burst_or_a_paste_send_nothing(fresh_sandbox: Server, tmp_path: Path) -> None:
     receive(fresh_sandbox, ["Order 4711"], status="needs_reply")
     with account(fresh_sandbox, furnish(tmp_path, hold_s=0, editor="inside"), size=(80, 24)) as screen:
-        screen.until("Order 4711")
-        screen.until(lambda text: "synced" in text and "▌" in text)  # a row has the cursor
-        screen.press("r", then="wrote:")
-        screen.type("Hello")
-        screen.press("Esc", then="Before it leaves")
-        seen_at = clock.monotonic_s()
-        while clock.monotonic_s() - seen_at < 2 * QUIET_AFTER_PASTE_S:  # long enough that a typed y would send
-            screen.pump(0.05)
-        screen.send(b"yes yes yes by any way you may say yes " * 2)
-        screen.quiet()
-        screen.send(b"\x1b[200~y\ny\n\x1b[201~y")
-        screen.quiet()
-        assert "Before it leaves" in screen.text
+        ready(screen, "Order 4711")
+        reply(screen, "Order 4711", "Hello")
+        for letters in (b"yes yes yes by any way you may say yes " * 2, b"\x1b[200~y\ny\n\x1b[201~y"):
+            screen.send(letters)
+            screen.until("came faster than anybody types")
+            screen.act("?", "Keys of this screen")  # what came before it has been read by now
+            screen.press("q", then="Before it leaves")
         assert sent(fresh_sandbox) == []
-        waits_for(lambda: sent(fresh_sandbox), lambda _: screen.press("y") and screen.quiet())
+        screen.act("y", "Accepted")
         assert len(sent(fresh_sandbox)) == 1
