@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 Connect = Callable[[], Awaitable["Commune"]]
 _POLL_OTHERS_S = 1.0
 _KEY_REFUSED = "not_authenticated"
-_STANDING = {"offline": "offline", "refused": "key refused", "slow": "rate limited", "disk": "disk trouble"}
 
 
 class Session(Finding, Writing, Wishes):
@@ -229,46 +228,25 @@ class Session(Finding, Writing, Wishes):
 
     def standing(self) -> tuple[str, str]:
         """How the account stands, in a few words, and the role they play (``dim``, ``warn``, ``bad``)."""
-        words: list[str] = []
-        role = "dim"
+        from commune_tui.mail.standing import standing
+
         now_ms = clock.now_ms()
         queue = self._read(lambda conn: waiting.queue(conn, now_ms, _KEY_REFUSED))
-        for number, word in ((queue.conflict, "to decide"), (queue.unknown, "checking")):
-            if number:
-                words.append(f"{number} {word}")
-                role = "warn"
-        if queue.hold:
-            words.append(self.hold_words())
-        if queue.unsent:
-            many = f"{queue.done:,} of {queue.total:,} sent, {queue.unsent:,} wait"
-            word = many if queue.total else f"{queue.unsent:,} unsent"
-            words.append(f"{word}, key refused" if queue.stopped else word)
-            role = "bad" if queue.stopped else role
+        weather = self._sync.weather.state if self._sync is not None else "fine"
+        return standing(queue, weather, self.hold_words, lambda: self._progress(hurried=bool(queue.hold)))
+
+    def _progress(self, *, hurried: bool) -> tuple[str, str]:
+        """What goes on while the server answers, and its role; ``hurried`` leaves out what can wait."""
         if self._sync is None:
+            starting = not (self.database.read_only or self._failure)
             word = "read-only" if self.database.read_only else "not started" if self._failure else "starting"
-            return " · ".join([*words, word]), role if word == "starting" else "warn"
-        weather = self._sync.weather
-        if weather.state != "fine":
-            words.append(_STANDING[weather.state])
-            return " · ".join(words), "bad" if weather.state in ("refused", "disk") else "warn"
-        if self._sync.sentence:
-            words.append("clock wrong" if weather.sentence else "partly allowed")
-            role = "warn"
-        if not queue.hold:  # else the room is needed
-            words.append(self._progress())
-        return " · ".join(words), role
+            return word, "dim" if starting else "warn"
+        from commune_tui.mail.sync.plan import progress
 
-    def _progress(self) -> str:
-        from commune_tui.mail.sync.plan import steps_left
-
-        assert self._sync is not None
-        history, triage = steps_left(self._sync.known)
-        total = len(self._sync.known.inboxes)
-        if self._sync.known.inboxes_at is None and not total:
-            return "connecting"
-        if history:
-            return f"syncing {total - history} of {total} inboxes"
-        return f"reading the state of {triage:,} threads" if triage else "synced"
+        words = [progress(self._sync.known)] if not hurried else []
+        if not self._sync.sentence:
+            return "".join(words), "dim"
+        return " · ".join(["clock wrong" if self._sync.weather.sentence else "partly allowed", *words]), "warn"
 
     def weather(self) -> str:
         """The sentence about the server, the key and the disk, empty when all is well."""

@@ -213,6 +213,17 @@ def steps_left(known: Known) -> tuple[int, int]:
     )
 
 
+def progress(known: Known) -> str:
+    """How far the copy is, in a few words: ``connecting``, ``syncing 3 of 7 inboxes``, …, ``synced``."""
+    history, triage = steps_left(known)
+    total = len(known.inboxes)
+    if known.inboxes_at is None and not total:
+        return "connecting"
+    if history:
+        return f"syncing {total - history} of {total} inboxes"
+    return f"reading the state of {triage:,} threads" if triage else "synced"
+
+
 def inbox_of(known: Known, inbox_id: str) -> InboxKnown:
     """The knowledge of an inbox, made when it is new."""
     return known.inboxes.setdefault(inbox_id, InboxKnown())

@@ -28,6 +28,7 @@ class CommuneScreen(Screen[None], inherit_bindings=False):
     only_waits = False
     """Whether this screen only says what is being waited for; keys wait too, all but Escape."""
     AUTO_FOCUS = ""
+    DEFAULT_CSS = "CommuneScreen { layers: default told; }"
     _asking: AskLine | None = None
 
     @property

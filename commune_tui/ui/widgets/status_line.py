@@ -1,4 +1,7 @@
-"""The last line of every screen: what just happened or which keys help, and at the right how the account stands."""
+"""The last line of every screen: what just happened or which keys help, and at the right how the account stands.
+
+A sentence that is longer than the line goes over the rows above it, until the next key; nothing moves for it.
+"""
 
 from __future__ import annotations
 
@@ -6,11 +9,19 @@ import re
 from collections.abc import Sequence
 
 from commune_tui.mail.session import Session
-from commune_tui.text import cells
+from commune_tui.text import cells, cut
 from commune_tui.ui.pieces import Piece
+from commune_tui.ui.widgets.lines import Lines
 from commune_tui.ui.widgets.text_line import TextLine, fitting
 
 _GAP = re.compile(" {2,}")
+_MOST_ROWS = 4
+
+
+class ToldAbove(Lines):
+    """The beginning of a long sentence, over the rows above the status line."""
+
+    DEFAULT_CSS = "ToldAbove { layer: told; dock: bottom; margin-bottom: 1; background: $surface; }"
 
 
 class StatusLine(TextLine):
@@ -21,8 +32,12 @@ class StatusLine(TextLine):
     def __init__(self) -> None:
         super().__init__(id="status")
         self._told = ""
+        self._standing: Piece | None = None
 
     def on_mount(self) -> None:
+        self._show()
+
+    def on_resize(self) -> None:
         self._show()
 
     def tell(self, sentence: str) -> None:
@@ -39,24 +54,68 @@ class StatusLine(TextLine):
     def follow(self, session: Session) -> None:
         """Show how the account stands now."""
         words, role = session.standing()
-        self.say(self._words(), [Piece(f" {words} ", role)])
+        self._standing = Piece(f" {words} ", role)
+        self._show()
 
     def refresh_keys(self) -> None:
         """The focus moved: other keys help now."""
         self._show()
 
+    @property
+    def words(self) -> str:
+        return f" {self._told}{self._standing.text if self._standing else ''}" if self._told else super().words
+
     def fitted(self, room: int) -> list[Piece]:
         return super().fitted(room) if self._told else fitting(whole(self._left, room), room)
 
     def _show(self) -> None:
-        self.say(self._words())
+        right = [self._standing] if self._standing is not None else []
+        if not self._told:
+            self._above([])
+            self.say(self._hints(), right)
+            return
+        width = self.size.width or self.app.size.width
+        room = width - min(sum(cells(piece.text) for piece in right), width // 2)
+        *above, last = told_rows(self._told, width - 2, room - 1)
+        self._above(above)
+        self.say([Piece(f" {last}")], right)
 
-    def _words(self) -> Sequence[Piece]:
-        if self._told:
-            return [Piece(f" {self._told}")]
+    def _above(self, rows: Sequence[str]) -> None:
+        panel = next(iter(self.screen.query(ToldAbove)), None)
+        if rows and panel is None:
+            panel = ToldAbove()
+            self.screen.mount(panel)
+        if panel is not None:
+            panel.say([[Piece(f" {row}")] for row in rows])
+            panel.display = bool(rows)
+
+    def _hints(self) -> Sequence[Piece]:
         from commune_tui.ui.screens.base import CommuneScreen
 
         return self.screen.bottom_line() if isinstance(self.screen, CommuneScreen) else ()
+
+
+def told_rows(sentence: str, width: int, room: int) -> list[str]:
+    """A sentence in as few rows as it needs: as wide as ``width``, and the last, beside the standing, as ``room``."""
+    for count in range(1, _MOST_ROWS + 1):
+        rest, rows = sentence.split(), []
+        for place in range(count):
+            row, rest = _filled(rest, room if place == count - 1 else width)
+            rows.append(row)
+        if not rest:
+            break
+    return [*rows[:-1], cut(" ".join([rows[-1], *rest]), room)] if rest else rows
+
+
+def _filled(words: list[str], width: int) -> tuple[str, list[str]]:
+    """As many words as fit in a row, at least one while there are any; and those that are left."""
+    row = ""
+    for number, word in enumerate(words):
+        longer = f"{row} {word}" if row else cut(word, width)
+        if cells(longer) > width:
+            return row, words[number:]
+        row = longer
+    return row, []
 
 
 def whole(pieces: Sequence[Piece], room: int) -> list[Piece]:

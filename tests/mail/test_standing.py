@@ -1,0 +1,32 @@
+"""What the status line says of the account when several things are true at once."""
+
+from __future__ import annotations
+
+import pytest
+
+from commune_tui.mail.standing import standing
+from commune_tui.store.queue import Queue
+
+HELD = "mail leaves in 10 s, z takes it back"
+
+
+def said(queue: Queue, weather: str = "fine") -> tuple[str, str]:
+    return standing(queue, weather, lambda: HELD, lambda: ("synced", "dim"))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("queue", "weather", "words", "role"),
+    [
+        (Queue(), "fine", "synced", "dim"),
+        (Queue(hold=1), "fine", f"{HELD} · synced", "dim"),
+        (Queue(hold=1), "slow", f"{HELD} · rate limited", "warn"),
+        (Queue(hold=1, unsent=2), "offline", "3 unsent · offline", "warn"),
+        (Queue(unsent=2, stopped=2), "refused", "2 unsent · key refused", "bad"),
+        (Queue(unsent=2, stopped=2), "fine", "2 unsent, key refused · synced", "bad"),
+        (Queue(unsent=40, done=60, total=100), "offline", "60 of 100 sent, 40 wait · offline", "warn"),
+        (Queue(conflict=1, unknown=2), "fine", "1 to decide · 2 checking · synced", "warn"),
+    ],
+)
+def test_the_standing_is_true_and_says_each_thing_once(queue: Queue, weather: str, words: str, role: str) -> None:
+    """Without a server nothing leaves in ten seconds: a mail in the hold is one of those that wait."""
+    assert said(queue, weather) == (words, role)
