@@ -7,7 +7,8 @@ from textual.app import App, ComposeResult
 from commune_tui.mail.search import Found
 from commune_tui.text import cells
 from commune_tui.ui.themes import DARK
-from commune_tui.ui.widgets.found_list import FoundList, FoundRows
+from commune_tui.ui.widgets.found_list import FoundList
+from commune_tui.ui.widgets.source import Rows
 
 LINE = "The bookkeeper of the Market Hall found in April that our plan was billed double, and charged twice"
 
@@ -49,7 +50,7 @@ async def test_the_cursor_shows_the_match_and_the_less_likely_stand_below_their_
     app = Listing()
     async with app.run_test(size=(80, 12)) as pilot:
         rows = app.query_one(FoundList)
-        rows.show(FoundRows([found(LINE, "bookkeeper"), found(LINE), found(LINE)]), groups=[(2, "less likely")])
+        rows.show(Rows([found(LINE, "bookkeeper"), found(LINE), found(LINE)]), groups=[(2, "less likely")])
         await pilot.pause()
         underlined = [part.text for part in rows.render_line(1) if part.style and part.style.underline]
         assert underlined == ["bookkeeper"]

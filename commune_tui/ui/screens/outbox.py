@@ -20,22 +20,10 @@ from commune_tui.ui.pieces import Piece
 from commune_tui.ui.question import Question
 from commune_tui.ui.screens.base import CommuneScreen
 from commune_tui.ui.widgets.line_list import LineList
+from commune_tui.ui.widgets.source import Rows
 from commune_tui.ui.widgets.text_line import TextLine
 
 _ROLES = {"conflict": "warn", "doubt": "warn", "refused": "bad", "held": "accent"}
-
-
-class Waiting:
-    """Rows as a source."""
-
-    def __init__(self, found: Sequence[Row]) -> None:
-        self.rows = found
-
-    def count(self) -> int:
-        return len(self.rows)
-
-    def fetch(self, start: int, number: int) -> Sequence[Row]:
-        return self.rows[start : start + number]
 
 
 class OutboxList(LineList[Row]):
@@ -83,7 +71,7 @@ class OutboxScreen(Moving, CommuneScreen):
             made, groups = [row for row in made if words in f"{row.title} {row.about}".lower()], []
         at = next((n for n, row in enumerate(made) if current is not None and row.key == current.key), found.cursor)
         self._groups = groups
-        found.show(Waiting(made), cursor=at, groups=groups, keep_row=current is not None)
+        found.show(Rows(made), cursor=at, groups=groups, keep_row=current is not None)
         title = [Piece(" Drafts, hold and outbox", "strong")]
         title += [] if made else [Piece("   nothing waits; c writes a mail", "dim")]
         title += [Piece(f"   {self._filter}", "accent")] if self._filter else []

@@ -18,8 +18,9 @@ from commune_tui.ui.acts.moving import Moving
 from commune_tui.ui.commands import SEARCH
 from commune_tui.ui.pieces import Piece
 from commune_tui.ui.screens.base import CommuneScreen
-from commune_tui.ui.widgets.found_list import FoundList, FoundRows
+from commune_tui.ui.widgets.found_list import FoundList
 from commune_tui.ui.widgets.line_list import LineList
+from commune_tui.ui.widgets.source import Rows
 from commune_tui.ui.widgets.text_line import TextLine
 
 PAUSE_S = 0.35
@@ -112,7 +113,7 @@ class SearchScreen(Moving, CommuneScreen):
         at = next((i for i, each in enumerate(found) if each.thread_id == here), 0)
         self._found = found
         rows.show(
-            FoundRows(found), cursor=at, groups=[(worth, LESS_LIKELY)] if worth < len(found) else (), keep_row=at > 0
+            Rows(found), cursor=at, groups=[(worth, LESS_LIKELY)] if worth < len(found) else (), keep_row=at > 0
         )  # fmt: skip
 
     # -- keys --------------------------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from commune_tui.ui.pieces import Piece
 from commune_tui.ui.question import Suggestion
 from commune_tui.ui.widgets.ask_line import SuggestionList
 from commune_tui.ui.widgets.line_list import LineList
+from commune_tui.ui.widgets.source import Rows
 from commune_tui.ui.widgets.text_line import TextLine
 
 LABEL = 10
@@ -48,19 +49,6 @@ class Typed(Input):
     def action_paste(self) -> None:
         start, end = self.selection
         self.replace(Typed._kept.replace("\n", " "), start, end)
-
-
-class Offers:
-    """Suggestions as a source of rows."""
-
-    def __init__(self, rows: Sequence[Suggestion]) -> None:
-        self.rows = rows
-
-    def count(self) -> int:
-        return len(self.rows)
-
-    def fetch(self, start: int, number: int) -> Sequence[Suggestion]:
-        return self.rows[start : start + number]
 
 
 class Field(Vertical):
@@ -140,7 +128,7 @@ class Field(Vertical):
         found = self.query_one(SuggestionList)
         found.display = bool(rows)
         found.styles.height = min(_MOST, len(rows))
-        found.show(Offers(tuple(rows)))
+        found.show(Rows(tuple(rows)))
 
     def _object(self, sentence: str) -> None:
         line = self.query_one(".objection", TextLine)

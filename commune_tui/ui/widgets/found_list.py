@@ -14,19 +14,6 @@ from commune_tui.ui.widgets.line_list import LineList
 _BY = {"text": ("text", "dim"), "meaning": ("meaning", "accent"), "both": ("both", "good")}
 
 
-class FoundRows:
-    """What was found, as a source."""
-
-    def __init__(self, rows: Sequence[Found]) -> None:
-        self.rows = rows
-
-    def count(self) -> int:
-        return len(self.rows)
-
-    def fetch(self, start: int, number: int) -> Sequence[Found]:
-        return self.rows[start : start + number]
-
-
 class FoundList(LineList[Found]):
     """Two lines a thread: what it is, and the line that fits."""
 

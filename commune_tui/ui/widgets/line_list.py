@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic
 
 from rich.segment import Segment
 from rich.style import Style
@@ -22,32 +22,12 @@ from textual.strip import Strip
 
 from commune_tui.text import cut
 from commune_tui.ui.pieces import Painter, Piece
-
-Item = TypeVar("Item")
-Item_co = TypeVar("Item_co", covariant=True)
+from commune_tui.ui.widgets.source import Item, Rows, Source
 
 _CACHED_ITEMS = 2_000
 _PAGE = 64
 _MATCH = Style(bold=True, underline=True)
 """How a match stands out in the row of the cursor, which has one style otherwise."""
-
-
-class Source(Protocol[Item_co]):
-    """Where a list gets its rows: how many there are, and each when asked; ``None`` for one that went."""
-
-    def count(self) -> int: ...
-
-    def fetch(self, start: int, number: int) -> Sequence[Item_co | None]: ...
-
-
-class Empty:
-    """A source with nothing in it."""
-
-    def count(self) -> int:
-        return 0
-
-    def fetch(self, start: int, number: int) -> Sequence[Any]:
-        return ()
 
 
 class LineList(Painter, ScrollView, Generic[Item], can_focus=True):
@@ -73,7 +53,7 @@ class LineList(Painter, ScrollView, Generic[Item], can_focus=True):
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
-        self._source: Source[Item] = Empty()
+        self._source: Source[Item] = Rows()
         self._count = 0
         self._cursor = 0
         self._groups: tuple[tuple[int, str], ...] = ()

@@ -9,19 +9,7 @@ from commune_tui.ui.inbox_line import Entry, inbox_line, widths
 from commune_tui.ui.pieces import Piece
 from commune_tui.ui.signs import UNICODE, Signs
 from commune_tui.ui.widgets.line_list import LineList
-
-
-class Entries:
-    """The lines as a source."""
-
-    def __init__(self, entries: Sequence[Entry]) -> None:
-        self.entries = entries
-
-    def count(self) -> int:
-        return len(self.entries)
-
-    def fetch(self, start: int, number: int) -> Sequence[Entry]:
-        return self.entries[start : start + number]
+from commune_tui.ui.widgets.source import Rows
 
 
 class Sidebar(LineList[Entry]):
@@ -38,7 +26,7 @@ class Sidebar(LineList[Entry]):
         """Show these lines; the cursor stays on the line that was chosen."""
         at = next((i for i, entry in enumerate(entries) if entry.kind != "heading" and entry.query == chosen), 0)
         self._columns = widths(entries, self.signs, clock.now())
-        self.show(Entries(entries), cursor=self.cursor if self.has_focus else at, keep_row=True)
+        self.show(Rows(entries), cursor=self.cursor if self.has_focus else at, keep_row=True)
 
     def pieces(self, item: Entry, index: int, width: int) -> Sequence[Sequence[Piece]]:
         return (inbox_line(item, self._columns, width - 1, self.signs, clock.now()),)  # a gap to the list

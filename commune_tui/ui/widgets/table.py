@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from commune_tui.ui.pieces import Piece
 from commune_tui.ui.widgets.line_list import LineList
+from commune_tui.ui.widgets.source import Rows
 
 
 class Row(NamedTuple):
@@ -14,19 +15,6 @@ class Row(NamedTuple):
 
     pieces: tuple[Piece, ...]
     about: Any = None
-
-
-class Rows:
-    """Rows as a source."""
-
-    def __init__(self, rows: Sequence[Row]) -> None:
-        self.rows = rows
-
-    def count(self) -> int:
-        return len(self.rows)
-
-    def fetch(self, start: int, number: int) -> Sequence[Row]:
-        return self.rows[start : start + number]
 
 
 class Table(LineList[Row]):
