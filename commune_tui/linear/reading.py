@@ -14,6 +14,7 @@ from commune_tui.mail.bodies import Bodies, Read
 from commune_tui.mail.body.lines import Body
 from commune_tui.mail.conversation import Conversation, Mail, Step
 from commune_tui.mail.files import downloads
+from commune_tui.text import one_line
 from commune_tui.ui.commands import READER
 
 
@@ -199,10 +200,10 @@ class Reading(Triage):
             self.tell(f"This mail has {number(len(files), 'file')}. Say save and its number; a folder may follow.")
         else:
             file = files[int(word) - 1]
-            told = await self.session.save_file(
+            saved = await self.session.fetch_file(
                 file.id, file.name or file.id, _folder(folder), lambda done, total: None
             )
-            self.tell(f"{told}.")
+            self.tell(f"Saved as {one_line(str(saved))}.")
 
     # -- conflicts -----------------------------------------------------------------------------------------------------
 

@@ -205,7 +205,7 @@ def _score(score: float | None) -> str:
 
 def _reasons(signals: str) -> str:
     parts = [part.strip() for part in signals.replace("\n", ";").split(";") if part.strip()]
-    return f"Because: {', '.join(parts)}."
+    return f"Because: {'; '.join(parts)}."  # a reason may have commas of its own
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,7 +81,8 @@ class Drafting(Reading):
         return next((each for each in messages if each.id == message_id), None) or start.answered(messages)
 
     @property
-    def _read_bodies(self) -> Bodies:
+    def bodies(self) -> Bodies:
+        """Mails as they are read: for whoever shows them, and for quoting them."""
         if self._bodies is None:
             from commune_tui.mail.bodies import Bodies
 
@@ -90,12 +91,12 @@ class Drafting(Reading):
 
     def body_at_hand(self, message: MessageRow) -> Body | None:
         """How a mail reads, if that needs no waiting."""
-        found = self._read_bodies.ready(message)
+        found = self.bodies.ready(message)
         return found.body if found is not None else None
 
     async def read_body(self, message: MessageRow) -> Body:
         """How a mail reads."""
-        return (await self._read_bodies.read(message)).body
+        return (await self.bodies.read(message)).body
 
     def start_of(self, kind: Kind, message: MessageRow, body: Body, desk: Desk) -> Start | None:
         """How an answer begins; ``None`` when the thread is gone."""

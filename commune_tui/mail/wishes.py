@@ -18,7 +18,7 @@ from commune_tui.mail.events import ActUndone, DraftReturned, Fact, InboxesChang
 from commune_tui.store import marks, notes, threads, views
 from commune_tui.store.database import Database
 from commune_tui.store.notes import Note
-from commune_tui.text import cut, one_line
+from commune_tui.text import cut
 
 if TYPE_CHECKING:
     from commune_tui.api import Commune
@@ -92,14 +92,14 @@ class Wishes:
         """Settle a conflict."""
         await (await self.outbox()).resolve(operation_id, "mine" if mine else "theirs")
 
-    async def save_file(self, attachment_id: str, name: str, folder: Path, progress: Progress) -> str:
-        """Fetch an attachment into a folder; where it is now."""
+    async def fetch_file(self, attachment_id: str, name: str, folder: Path, progress: Progress) -> Path:
+        """Fetch an attachment into a folder; where it is now. Raises NotSaved with a sentence."""
         from commune_tui.mail.files import NotSaved, save
 
         await self._ready.wait()
         if self.client is None:
             raise NotSaved("There is no connection yet, so nothing was saved.")
-        return f"Saved as {one_line(str(await save(self.client, attachment_id, name, folder, progress)))}"
+        return await save(self.client, attachment_id, name, folder, progress)
 
     # -- local to this machine ---------------------------------------------------------------------------------------
 

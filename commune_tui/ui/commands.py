@@ -198,11 +198,17 @@ COMMANDS: tuple[Command, ...] = (
         ("reader.delivery", "Delivery of this message", "v d"),
         ("reader.agent", "What the agent saw", "v a"),
         ("reader.hidden", "Hidden text and characters", "v i"),
-        ("reader.files", "Attachments", "v f"),
+        ("reader.files", "Attachments", "v f", "saved where you say"),
         ("reader.links", "Links, with their real targets", "L"),
         ("reader.whole", "All of a long mail", "v w"),
         ("reader.keep_mine", "Conflict: keep yours", "s m"),
         ("reader.keep_theirs", "Conflict: keep theirs", "s t"),
+    ),
+    *_all(
+        "Read",
+        (READER,),
+        ("reader.open_file", "Open an attachment…", "v F", "what one looks at or listens to; programs never"),
+        guest=False,
     ),
     *_all(
         "Find",

@@ -12,6 +12,10 @@ class Suggestion(NamedTuple):
 
     value: str
     about: str = ""
+    shown: str = ""
+    """What stands in the list instead of ``value``: a line of several entries shows only the one it would add."""
+    warning: str = ""
+    """What speaks against it, before the words about it."""
 
 
 def _nothing(_: str) -> Sequence[Suggestion]:
@@ -24,6 +28,11 @@ def _accept(_: str) -> str | None:
 
 def _never(_: str) -> bool:
     return False
+
+
+def some_words(line: str) -> str | None:
+    """A check: anything will do but nothing."""
+    return None if line.strip() else "Type something, or Esc."
 
 
 class Question(NamedTuple):

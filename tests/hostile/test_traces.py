@@ -48,11 +48,9 @@ def open_to_others(home: Path, before: set[Path]) -> list[str]:
 
 def save_and_open(screen: Terminal, home: Path) -> None:
     screen.press("Enter", then="v f saves")
-    screen.press("v", "f", then="save")
-    screen.press("Enter", then="save to")
+    screen.press("v", "f", then="Enter save")
     screen.press("Enter", then=lambda text: "Saved" in text or "saved" in text)
-    screen.press("L", then="Esc cancel")
-    screen.press("Enter", then="this is where it really goes")
+    screen.press("L", then="this is where it really goes")
     assert not (home / "opened").exists()
     screen.press("Enter", then="Opened in your browser.")
     waits_for((home / "opened").exists, screen.pump)

@@ -62,7 +62,7 @@ def test_verdicts_come_in_words_with_their_reasons() -> None:
     )  # fmt: skip
     [said] = verdicts(risky)
     assert said.role == "bad"
-    for words in ("orders to the agent", "critical", "0.93", "asks to ignore instructions, claims to be the system"):
+    for words in ("orders to the agent", "critical", "0.93", "asks to ignore instructions; claims to be the system"):
         assert words in said.text
     assert [said.role for said in verdicts(MESSAGE._replace(risk="medium"))] == ["warn"]
     [spam] = verdicts(MESSAGE._replace(spam=True, spam_score=0.8, spam_action="flag", spam_reasons=("cheap",)))

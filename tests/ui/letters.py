@@ -18,7 +18,7 @@ from commune_tui.config import Settings
 from commune_tui.mail.session import Session
 from commune_tui.store.drafts import Draft
 from commune_tui.ui.app import CommuneApp
-from commune_tui.ui.widgets.ask_line import AskLine
+from commune_tui.ui.widgets.ask_line import AskLine, SuggestionList
 from commune_tui.ui.widgets.field import Field
 from commune_tui.ui.widgets.mail_text import MailText
 from commune_tui.ui.widgets.page import Page
@@ -79,6 +79,13 @@ class Letters:
     def line(self) -> Input:
         """The line of the question."""
         return self.app.screen.query_one("#ask-input", Input)
+
+    @property
+    def offered(self) -> str:
+        """What is suggested for it, a line each."""
+        rows = self.app.screen.query_one("#ask-suggestions", SuggestionList)
+        lines = [rows.render_line(y).text.rstrip() for y in range(rows.size.height)]
+        return "\n".join(lines)
 
     @property
     def objection(self) -> str:

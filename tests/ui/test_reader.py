@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from commune_tui.store.operation import Operation
-from commune_tui.ui import browser
+from commune_tui.ui import attachments, desktop
 from commune_tui.ui.reader.section import VIEWS
 from commune_tui.ui.widgets.reader import Reader
 from tests.servers import Server
@@ -121,19 +121,18 @@ async def test_a_link_opens_only_after_its_host_was_shown_and_enter(
     fresh_sandbox: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     started: list[str] = []
-    monkeypatch.setattr(browser, "unavailable", lambda *, guest: "")
-    monkeypatch.setattr(browser, "open_url", started.append)
+    monkeypatch.setattr(desktop, "unavailable", lambda *, guest: "")
+    monkeypatch.setattr(desktop, "open_url", started.append)
     async with letters(fresh_sandbox, tmp_path) as story:
         html = '<p>See <a href="https://evil.example/login">https://bank.example/</a></p>'
         story.customer_writes("See https://bank.example/", html=html)
         await story.until(lambda: len(story.app.session.messages(story.thread_id)) == 2)
         pane = reader(story)
         await story.press("enter", then=lambda: "[1]" in pane.words)
+        assert "Link 1: The text says bank.example, but the link goes to evil.example." in pane.words
         await story.press("L", then=lambda: story.asked)
-        await story.press("enter")
-        offered = [row.value for row in story.app.screen.query_one("#ask")._suggestions]  # type: ignore[attr-defined]
-        assert "host: evil.example" in offered and "https://evil.example/login" in offered
-        assert any("bank.example" in row for row in offered if row.startswith("warning"))
+        assert "host: evil.example" in story.offered and " https://evil.example/login" in story.offered
+        assert " ! the text says bank.example" in story.offered
         assert started == []
         await story.press("enter", then=lambda: started)
         assert started == ["https://evil.example/login"]
@@ -142,14 +141,14 @@ async def test_a_link_opens_only_after_its_host_was_shown_and_enter(
 def test_no_browser_over_ssh_for_guests_or_without_a_desktop(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DISPLAY", ":0")
     monkeypatch.setenv("SSH_CONNECTION", "1 2 3 4")
-    assert "SSH" in browser.unavailable(guest=False)
+    assert "SSH" in desktop.unavailable(guest=False)
     monkeypatch.delenv("SSH_CONNECTION")
     monkeypatch.delenv("SSH_TTY", raising=False)
-    assert "Guests" in browser.unavailable(guest=True)
+    assert "Guests" in desktop.unavailable(guest=True)
     monkeypatch.delenv("DISPLAY")
     monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
     monkeypatch.setattr(sys, "platform", "linux")
-    assert "desktop" in browser.unavailable(guest=False)
+    assert "desktop" in desktop.unavailable(guest=False)
 
 
 async def test_an_attachment_is_saved_and_never_over_another(fresh_sandbox: Server, tmp_path: Path) -> None:
@@ -166,12 +165,76 @@ async def test_an_attachment_is_saved_and_never_over_another(fresh_sandbox: Serv
         pane = reader(story)
         await story.press("enter", then=lambda: "report.txt" in pane.words)
         await story.press("v", "f", then=lambda: story.asked)
-        await story.press("enter", "ctrl+u")
+        await story.press("ctrl+u")
         await story.type(str(folder))
         await story.press("enter", then=lambda: "Saved as" in story.told)
         assert (folder / "report.txt").read_text() == "mine"
         assert (folder / "report (2).txt").read_bytes() == b"theirs"
         assert (folder / "report (2).txt").stat().st_mode & 0o077 == 0
+
+
+async def test_a_picture_is_opened_after_it_was_named_and_a_program_never(
+    fresh_sandbox: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[bytes] = []
+    monkeypatch.setattr(desktop, "unavailable", lambda *, guest: "")
+
+    def open_file(path: Path) -> str:
+        started.append(path.read_bytes())
+        return "Opened."
+
+    monkeypatch.setattr(desktop, "open_file", open_file)
+    monkeypatch.setattr(attachments, "downloads", lambda: tmp_path)
+    async with letters(fresh_sandbox, tmp_path / "store") as story:
+        content = base64.b64encode(b"theirs").decode()
+        names = ("cat.png", "invoice.pdf.exe", "page.html")
+        story.customer_writes(
+            "Three.", files=[{"name": n, "mime_type": "image/png", "content": content} for n in names]
+        )
+        session = story.app.session
+        await story.until(
+            lambda: [m for m in session.messages(story.thread_id) if len([f for f in m.attachments if f.name]) == 3]
+        )
+        pane = reader(story)
+        await story.press("enter", then=lambda: "page.html" in pane.words)
+        for number, why in (("2", "a program or script"), ("3", "Only pictures")):
+            await story.press("v", "F", then=lambda: story.asked)
+            await story.press(number, "enter", then=lambda why=why: why in story.told)  # type: ignore[misc]
+        await story.press("v", "F", then=lambda: story.asked)
+        await story.press("enter", then=lambda: "cat.png  image/png  6 bytes" in story.offered)
+        assert started == []
+        await story.press("enter", then=lambda: "Opened." in story.told)
+        assert started == [b"theirs"]
+
+
+async def test_another_view_of_a_mail_at_the_bottom_comes_into_sight(fresh_sandbox: Server, tmp_path: Path) -> None:
+    async with letters(fresh_sandbox, tmp_path) as story:
+        story.customer_writes("\n".join(f"line {number}" for number in range(14)))
+        story.customer_writes("The last.")
+        await story.until(lambda: len(story.app.session.messages(story.thread_id)) == 3)
+        pane = reader(story)
+        await story.press("enter", then=lambda: "The last." in pane.words)
+        await story.press("O", "G", then=lambda: "line 13" in pane.words and "The last." in pane.words)
+        await story.press("v", "j", then=lambda: '"message_id"' in pane.words and '"direction"' in pane.words)
+        assert "anna@example.org" in pane.words.splitlines()[2]
+
+
+def test_progress_stands_in_the_place_of_the_progress_before() -> None:
+    said: list[str] = []
+
+    class Screen:
+        def clear_told(self) -> None:
+            said.clear()
+
+        def tell(self, sentence: str) -> None:
+            said.append(sentence)
+
+    progress = attachments._progress(Screen(), "film.mp4")  # type: ignore[arg-type]
+    for done in range(0, 10_000_001, 50_000):
+        progress(done, 10_000_000)
+    assert said == ["Saving film.mp4: 95 %"]
+    progress(3_000_000, None)
+    assert said == ["Saving film.mp4: 3.0 MB"]
 
 
 async def test_guests_neither_copy_nor_save(fresh_sandbox: Server, tmp_path: Path) -> None:

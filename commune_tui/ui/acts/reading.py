@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from commune_tui.text import fold, one_line
-from commune_tui.ui import browser
+from commune_tui.text import one_line
 from commune_tui.ui.acts.opening import Opening
-from commune_tui.ui.question import Question, Suggestion
+from commune_tui.ui.question import Question
 
 if TYPE_CHECKING:
     from commune_tui.mail.conversation import Mail
-    from commune_tui.text.link import Link
 
 
 class Reading(Opening):
@@ -78,10 +75,6 @@ class Reading(Opening):
         shown.unfolded = True
         shown.view = "mail" if shown.view == view else view
         self.reader.changed()
-        if shown.view != "mail":
-            from commune_tui.ui.reader.section import VIEWS
-
-            self.tell(f"This is {VIEWS[view]}. The same keys go back.")
 
     def do_reader_headers(self) -> None:
         self._look("headers")
@@ -93,7 +86,10 @@ class Reading(Opening):
         self._look("json")
 
     def do_reader_text(self) -> None:
-        self._look("text")
+        if (mail := self.reader.mail) is not None and not mail.message.content_html.strip():
+            self.tell("This mail has no HTML: its text is what is shown.")
+        else:
+            self._look("text")
 
     def do_reader_agent(self) -> None:
         self._look("agent")
@@ -109,10 +105,17 @@ class Reading(Opening):
             self.reader.changed()
 
     def do_reader_quotes(self) -> None:
-        self._toggle("open_quotes")
+        body = self.reader.body
+        if body is not None and not body.folds:
+            self.tell("Nothing is quoted in this message.")
+        else:
+            self._toggle("open_quotes")
 
     def do_reader_extracted(self) -> None:
-        self._toggle("extracted")
+        if self.reader.mail is None or not self.reader.mail.message.extracted:
+            self.tell("Nothing was extracted from this message.")
+        else:
+            self._toggle("extracted")
 
     def do_reader_delivery(self) -> None:
         if self.reader.mail is None or self.reader.mail.message.direction != "outbound":
@@ -121,7 +124,11 @@ class Reading(Opening):
             self._toggle("delivery")
 
     def do_reader_whole(self) -> None:
-        self._toggle("whole")
+        body, shown = self.reader.body, self.reader.shown()
+        if body is not None and not body.unread and shown is not None and not shown.whole:
+            self.tell("All of this message is shown.")
+        else:
+            self._toggle("whole")
 
     # -- finding -----------------------------------------------------------------------------------------------------
 
@@ -198,98 +205,19 @@ class Reading(Opening):
         ends = " It ends with a line break." if text.endswith("\n") else ""
         self.tell(f"Asked the terminal to copy {what}, {len(text):,} characters: {first}{ends}")
 
-    # -- files -------------------------------------------------------------------------------------------------------
+    # -- files and links ---------------------------------------------------------------------------------------------
 
     def do_reader_files(self) -> None:
-        from commune_tui.mail.files import downloads
+        from commune_tui.ui.attachments import ask_save
 
-        mail = self.reader.mail
-        files = mail.message.attachments if mail is not None else ()
-        if not files:
-            self.tell("This message has no attachment.")
-            return
-        if self.program.guest:
-            self.tell("Guests cannot save files.")
-            return
-        named = {file.name or file.id: file for file in files}
+        ask_save(self, self.reader.mail)
 
-        def then(name: str) -> None:
-            self._ask_folder(named[name].id, name, str(downloads()))
+    def do_reader_open_file(self) -> None:
+        from commune_tui.ui.attachments import ask_open
 
-        def suggest(line: str) -> list[Suggestion]:
-            return [Suggestion(name, file.mime_type) for name, file in named.items() if line.lower() in name.lower()]
-
-        def check(name: str) -> str | None:
-            return None if name in named else "Choose one of the attachments above."
-
-        self.ask(Question("save which file", then, suggest=suggest, check=check, take_first=True))
-
-    def _ask_folder(self, attachment_id: str, name: str, folder: str, objection: str = "") -> None:
-        def then(line: str) -> None:
-            self._save(attachment_id, name, line)
-
-        self.ask(Question("save to folder", then, folder, enter="save"), objection)
-
-    def _save(self, attachment_id: str, name: str, folder: str) -> None:
-        from commune_tui.mail.files import NotSaved
-
-        def progress(done: int, total: int | None) -> None:
-            if total and done < total:
-                self.tell(f"Saving {one_line(name, 40)}: {100 * done // total} %")
-
-        place = Path(folder).expanduser()
-
-        async def work() -> str | None:
-            try:
-                return await self.session.save_file(attachment_id, name, place, progress)
-            except NotSaved as refusal:
-                self._ask_folder(attachment_id, name, folder, one_line(str(refusal)))
-                return None
-
-        self.wish(work(), None)
-
-    # -- links -------------------------------------------------------------------------------------------------------
+        ask_open(self, self.reader.mail)
 
     def do_reader_links(self) -> None:
-        body = self.reader.body
-        if body is None or not body.links:
-            self.tell("There is no link in this message.")
-            return
-        from commune_tui.text.link import read_link
+        from commune_tui.ui.following import ask_link
 
-        found = {f"{link.number}": read_link(link.target, link.text) for link in body.links}
-
-        def suggest(line: str) -> list[Suggestion]:
-            return [
-                Suggestion(number, f"{link.shown_host or link.scheme}   {link.url}{_doubts(link)}")
-                for number, link in found.items()
-                if line.strip() in number or line.strip().lower() in link.url.lower()
-            ]
-
-        def check(number: str) -> str | None:
-            return None if number in found else "Choose one of the numbers above."
-
-        then = Question("open link", lambda n: self._open(found[n]), suggest=suggest, check=check, take_first=True)
-        self.ask(then)
-
-    def _open(self, link: Link) -> None:
-        if not link.opens:
-            self.tell(f"This is not opened: {link.refused}.")
-        elif why := browser.unavailable(guest=self.program.guest):
-            self.tell(f"{why} {link.url}")
-        else:
-            rows = [Suggestion(f"host: {link.shown_host}", "this is where it really goes")]
-            rows += [Suggestion(f"warning: {doubt}") for doubt in link.doubts]
-            rows += [Suggestion(part) for part in fold(link.url, max(20, self.size.width - 6))[:5]]
-
-            def check(line: str) -> str | None:
-                return "Enter opens the address above, Esc leaves it." if line else None
-
-            then = Question(
-                "Enter opens it", lambda _: self.tell(browser.open_url(link.url)), suggest=lambda _: rows, check=check
-            )
-            self.ask(then)
-
-
-def _doubts(link: Link) -> str:
-    return f"  ! {', '.join(link.doubts)}" if link.doubts else ""
+        ask_link(self, self.reader.body)

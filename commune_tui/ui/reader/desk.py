@@ -9,7 +9,6 @@ from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, Literal
 
 from commune_tui.mail import conversation, views
-from commune_tui.mail.bodies import Bodies
 from commune_tui.mail.body.lines import Body
 from commune_tui.mail.conversation import Entry, Mail
 from commune_tui.mail.events import (
@@ -45,8 +44,8 @@ def about(facts: Sequence[Fact], thread_id: str) -> Literal["", "thread", "deliv
 class Desk:
     """``run`` starts work beside the screen; ``arrived`` is called when a mail has been read."""
 
-    def __init__(self, session: Session, bodies: Bodies, run: Run, arrived: Callable[[Mail], None]) -> None:
-        self._session, self._bodies, self._run, self._arrived = session, bodies, run, arrived
+    def __init__(self, session: Session, run: Run, arrived: Callable[[Mail], None]) -> None:
+        self._session, self._bodies, self._run, self._arrived = session, session.bodies, run, arrived
         self._sides: dict[str, Sides] = {}
         self._asked: set[tuple[object, ...]] = set()
         self._sources: dict[int, Any] = {}

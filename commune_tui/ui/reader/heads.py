@@ -14,6 +14,7 @@ from commune_tui.store.rows import AttachmentRow
 from commune_tui.text import cells, cut, cut_middle, fold, pad
 from commune_tui.text.address import Address, read_address
 from commune_tui.text.filename import read_name
+from commune_tui.text.size import size
 from commune_tui.ui.pieces import Piece
 from commune_tui.ui.reader.rows import Pieces, filled
 from commune_tui.ui.signs import STATUS_ROLES, STATUS_WORDS, Signs
@@ -193,26 +194,19 @@ def words(text: str, width: int) -> list[str]:
     return [*lines, line]
 
 
-def size(number: int | None) -> str:
-    """``340 B``, ``12 KB``, ``3.4 MB``."""
-    if number is None:
-        return "size unknown"
-    if number < 1_000:
-        return f"{number} B"
-    return f"{number / 1_000:.0f} KB" if number < 1_000_000 else f"{number / 1_000_000:.1f} MB"
-
-
 def files(attachments: Sequence[AttachmentRow], width: int, signs: Signs) -> list[Pieces]:
     """The files of a mail with everything that speaks against opening them."""
     lines: list[Pieces] = []
     for number, row in enumerate(attachments, 1):
         name = read_name(row.name)
-        about = f"  {row.mime_type}  {size(row.size)}" if row.name or row.size is not None else "  not known yet"
+        large = "size unknown" if row.size is None else size(row.size)
+        about = f"  {row.mime_type}  {large}" if row.name or row.size is not None else "  not known yet"
         shown = cut_middle(name.name if row.name else row.id, max(12, width - len(INDENT) - 4 - cells(about)))
         lines.append([Piece(f"{INDENT}{signs.file}{number} ", "dim"), Piece(shown), Piece(about, "dim")])
         lines += [_warning(doubt, signs) for doubt in name.doubts]
-    if attachments:
-        lines[-1] = [*lines[-1], Piece("  v f saves", "dim")]
+    hint = "  v f saves"
+    if attachments and sum(cells(text) for text, _ in lines[-1]) + cells(hint) < width:
+        lines[-1] = [*lines[-1], Piece(hint, "dim")]
     return lines
 
 

@@ -19,6 +19,7 @@ from commune_tui.ui.reader.rows import BodyRows, Pen, Pieces, Rows, TwoColumns, 
 from commune_tui.ui.signs import Signs
 
 WIDE = 100
+_MOST_LINKS = 3
 TITLES = ("What the agent got", "What a person sees")
 VIEWS = {
     "mail": "",
@@ -198,7 +199,7 @@ def _rows(mail: Mail, shown: Shown, known: Known, sheet: Sheet, width: int) -> t
 
 
 def _findings(known: Known, shown: Shown) -> list[Said]:
-    """What reading the mail has found: hidden words above all, then what could not be read."""
+    """What reading the mail has found: hidden words above all, links that deceive, then what could not be read."""
     if known.read is None:
         return []
     body, difference = known.read.body, known.read.difference
@@ -212,6 +213,8 @@ def _findings(known: Known, shown: Shown) -> list[Said]:
         number = len(body.alarms)
         what = "1 hidden part" if number == 1 else f"{number} hidden parts"
         found.append(Said(f"{what} ({reasons}): v i shows what is hidden.", "warn"))
+    deceiving = [link for link in body.links if link.warning]
+    found += [Said(f"Link {link.number}: {link.warning}", "warn") for link in deceiving[:_MOST_LINKS]]
     found += [Said(note, "dim") for note in body.notes if shown.view in ("mail", "text")]
     return found
 

@@ -29,8 +29,10 @@ class SuggestionList(LineList[Suggestion]):
     can_focus = False
 
     def pieces(self, item: Suggestion, index: int, width: int) -> Sequence[Sequence[Piece]]:
-        value = item.value.strip() or "(nothing)"
-        return ([Piece(f" {value}  "), Piece(item.about, "dim")],)
+        value = item.shown or item.value.strip() or ("" if item.warning else "(nothing)")
+        shown = [Piece(f" {value}  " if value else " ")]
+        warned = [Piece(f"! {item.warning}  ", "warn")] if item.warning else []
+        return ([*shown, *warned, Piece(item.about, "dim")],)
 
 
 class _Rows:

@@ -11,7 +11,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from commune_tui import clock
-from commune_tui.mail.bodies import Bodies
 from commune_tui.mail.conversation import Conversation, Entry, Mail
 from commune_tui.mail.events import Fact
 from commune_tui.ui.reader import heads
@@ -41,8 +40,7 @@ class Reader(Pane):
         self._shown: dict[str, Shown] = {}
         self._sections: list[Later] = []
         self._notice = ""
-        self._bodies = Bodies()
-        self._opening = False
+        self._opening = self._uncovering = False
         self._matched: Place | None = None
 
     @property
@@ -57,7 +55,7 @@ class Reader(Pane):
         def run(work: Coroutine[Any, Any, None]) -> object:
             return self.run_worker(work, group="bodies", exit_on_error=False, description="read a mail")
 
-        return Desk(self.program.session, self._bodies, run, self._arrived)
+        return Desk(self.program.session, run, self._arrived)
 
     @property
     def is_open(self) -> bool:
@@ -122,9 +120,6 @@ class Reader(Pane):
             if entry.key == key:
                 return index
         return min(otherwise, len(self.talk.entries) - 1)
-
-    async def on_unmount(self) -> None:
-        await self._bodies.close()
 
     # -- what is looked at -----------------------------------------------------------------------------------------
 
@@ -193,13 +188,15 @@ class Reader(Pane):
                 self._rebuild(index)
                 if self._opening:
                     self._show_newest()
+                elif self._uncovering and index == self.current:
+                    self._settle_current()
                 else:
                     self.go(self._place)
 
     # -- moving ----------------------------------------------------------------------------------------------------
 
     def touched(self) -> None:
-        self._opening = False
+        self._opening = self._uncovering = False
 
     def reached_end(self) -> None:
         if self._notice:
@@ -219,7 +216,7 @@ class Reader(Pane):
 
     def show_message(self, index: int, row: int = 0) -> None:
         """Make a message the current one and bring it (or a row of it) to the top."""
-        self._opening = False
+        self.touched()
         if self.talk.entries:
             self.current = max(0, min(index, len(self.talk.entries) - 1))
             above = 1 if self.current and not row else min(row, self.page // 3)
@@ -237,7 +234,7 @@ class Reader(Pane):
         """Go to the next (1) or previous (-1) match, unfolding what has it, around the ends; whether there is one."""
         asked = self.thread_id, self.needle
         index, row = self._matched or (self._place[0], self._place[1] - direction)
-        finder = Finder(self.talk.entries, self.needle, self._bodies, self.shown_of, self._rebuilt)
+        finder = Finder(self.talk.entries, self.needle, self.program.session.bodies, self.shown_of, self._rebuilt)
         found = await finder.find(index, row, direction)
         if found is None:  # on from the other end
             last = len(self.talk.entries) - 1
@@ -254,7 +251,7 @@ class Reader(Pane):
 
     def show_edge(self, *, top: bool) -> None:
         """The very top, or the newest message."""
-        self._opening = False
+        self.touched()
         if top:
             self.current = 0
             self.go((0, 0))
@@ -268,14 +265,17 @@ class Reader(Pane):
             self._show_newest()
 
     def _settle_current(self) -> None:
-        """After the current message was built again: its head must still be in sight."""
-        self._opening = False
+        """After the current message was built again: its head must be in sight, and as much of it as there is room."""
+        self._opening, self._uncovering = False, True
         top = self._flow.line_of(self._place)
         if self._place[0] == self.current:
             self._place = self.current, min(self._place[1], self._sections[self.current].height - 1)
         if self._flow.line_of((self.current, 0)) < top:
             self._place = self.current, 0
-        self.go(self._place)
+        self._flow.settle((self.current, 0), self.page)
+        above = self._flow.line_of((self.current, 0)) - self._flow.line_of(self._place)
+        covered = above + self._sections[self.current].height - self.page
+        self.go(self._flow.moved(self._place, max(0, min(above, covered))))
 
     # -- drawing ---------------------------------------------------------------------------------------------------
 
