@@ -81,9 +81,10 @@ class Painter:
             return signs.cursor_marked if current else signs.marked
         return (signs.cursor if self.has_focus else signs.cursor_away) if current else " "
 
-    def forget_role_styles(self) -> None:
-        """The theme changed. Called from the widget's ``notify_style_update``."""
+    def notify_style_update(self) -> None:
+        """The theme changed."""
         self._role_styles = None
+        super().notify_style_update()  # type: ignore[misc]
 
     def strip_of(self, pieces: Iterable[Piece], width: int, base: Style) -> Strip:
         """One line, exactly ``width`` cells: neighbours of one style are joined, the rest is cut or filled.

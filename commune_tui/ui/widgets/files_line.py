@@ -64,10 +64,6 @@ class FilesLine(Painter, Widget, can_focus=True):
     def on_blur(self) -> None:
         self.refresh()
 
-    def notify_style_update(self) -> None:
-        self.forget_role_styles()
-        super().notify_style_update()
-
     @property
     def words(self) -> str:
         """The line as text, for tests and for reading aloud."""

@@ -33,10 +33,6 @@ class HintPanel(Painter, Widget):
         self.set_class(pending is not None, "-open")
         self.refresh()
 
-    def notify_style_update(self) -> None:
-        self.forget_role_styles()
-        super().notify_style_update()
-
     def render_line(self, y: int) -> Strip:
         columns = max(1, self.size.width // _COLUMN)
         rows = -(-len(self._options) // columns)

@@ -49,7 +49,12 @@ class LineList(Painter, ScrollView, Generic[Item], can_focus=True):
             return self.list
 
     class Opened(CursorMoved):
-        """A row was opened by the mouse: it was clicked while the cursor stood on it, or clicked twice."""
+        """A row was opened by the mouse: it was clicked while the cursor stood on it, or clicked twice.
+
+        Where ``one_click`` is set, the first click opens already.
+        """
+
+    one_click = False
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
@@ -232,14 +237,10 @@ class LineList(Painter, ScrollView, Generic[Item], can_focus=True):
             return
         again = index == self._cursor
         self.move_to(index)
-        if again or event.chain > 1:
+        if self._cursor == index and (again or self.one_click or event.chain > 1):
             self.post_message(self.Opened(self, index))
 
     # -- drawing -------------------------------------------------------------------------------------------------
-
-    def notify_style_update(self) -> None:
-        self.forget_role_styles()
-        super().notify_style_update()
 
     def render_line(self, y: int) -> Strip:
         line, width = y + self.scroll_offset.y, self.scrollable_content_region.width

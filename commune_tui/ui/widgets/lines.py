@@ -32,10 +32,6 @@ class Lines(Painter, Widget):
         """The lines as text, for tests and for reading aloud."""
         return "\n".join("".join(piece.text for piece in line) for line in self._lines)
 
-    def notify_style_update(self) -> None:
-        self.forget_role_styles()
-        super().notify_style_update()
-
     def render_line(self, y: int) -> Strip:
         pieces = self._lines[y] if y < len(self._lines) else ()
         return self.strip_of(pieces, self.size.width, self.rich_style)

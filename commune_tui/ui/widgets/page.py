@@ -36,10 +36,6 @@ class Page(Painter, ScrollView, can_focus=True):
         """Scroll by lines."""
         self.scroll_to(y=self.scroll_offset.y + lines, animate=False, immediate=True)
 
-    def notify_style_update(self) -> None:
-        self.forget_role_styles()
-        super().notify_style_update()
-
     def render_line(self, y: int) -> Strip:
         at = y + self.scroll_offset.y
         pieces = self._lines[at] if at < len(self._lines) else ()

@@ -117,10 +117,6 @@ class Pane(Painter, ScrollView, can_focus=True):
     def on_blur(self) -> None:
         self.refresh()
 
-    def notify_style_update(self) -> None:
-        self.forget_role_styles()
-        super().notify_style_update()
-
     def render_line(self, y: int) -> Strip:
         width, base = self.scrollable_content_region.width, self.rich_style
         if y < len(self.head):

@@ -56,10 +56,6 @@ class TextLine(Painter, Widget):
                 self.post_message(self.Clicked(self, index))
                 return
 
-    def notify_style_update(self) -> None:
-        self.forget_role_styles()
-        super().notify_style_update()
-
     def render_line(self, y: int) -> Strip:
         width, base = self.size.width, self.rich_style
         right = Strip.join([self.strip_of([piece], cell_len(piece.text), base) for piece in self._right])
