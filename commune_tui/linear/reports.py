@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable
-from datetime import UTC, datetime
 
 from commune_tui import clock
 from commune_tui.linear import report_lines
@@ -125,20 +124,14 @@ class Reports(Composing):
         self.read_out(lines, len(entries), "entry", "entries")
 
     def do_journal_export(self, argument: str) -> None:
-        import json
-        from dataclasses import asdict
         from pathlib import Path
 
-        from commune_tui.text.filename import create
+        from commune_tui.mail.journal import NAME, export
 
-        path = Path(argument).expanduser() if argument else Path.home() / "commune-journal.jsonl"
-        entries = self.session.journal(limit=1_000_000)
+        path = Path(argument).expanduser() if argument else Path.home() / NAME
+        entries = self.session.whole_journal()
         try:
-            file, made = create(path.parent, path.name)
-            with file:
-                for entry in reversed(entries):
-                    said = asdict(entry) | {"at": clock.iso(datetime.fromtimestamp(entry.at / 1000, UTC))}
-                    file.write(json.dumps(said, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
+            made = export(entries, path)
         except OSError as error:
             self.tell(f"The journal could not be written there ({error.strerror}).")
             return

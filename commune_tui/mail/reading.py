@@ -233,6 +233,10 @@ class Reading:
         """Who did what, newest first."""
         return self._read(lambda conn: journal.page(conn, limit=limit))
 
+    def whole_journal(self) -> list[Entry]:
+        """All of it, oldest first: to be written to a file."""
+        return self._read(lambda conn: list(journal.each(conn)))
+
     # -- what waits --------------------------------------------------------------------------------------------------
 
     def waiting(self) -> list[Operation]:

@@ -33,7 +33,7 @@ def page(conn: sqlite3.Connection, *, before_seq: int | None = None, limit: int 
 
 
 def each(conn: sqlite3.Connection) -> Iterator[Entry]:
-    """All entries, oldest first: for an export."""
+    """All entries, oldest first."""
     for row in conn.execute(f"SELECT {_FIELDS}, seq FROM desk.journal ORDER BY seq"):  # noqa: S608
         yield _entry(row)
 

@@ -297,14 +297,18 @@ async def test_the_journal_tells_who_did_what_and_holds_no_bodies(sandbox: Serve
         await d.settled(closing.id)
         await d.outbox.send((await d.draft(body="canary words")).id)
         await d.until(events.MailSent)
-        count = await journal.export(d.db, tmp_path / "journal.jsonl")
-    text = (tmp_path / "journal.jsonl").read_text()
+        entries = d.db.read_now(lambda conn: list(journal_table.each(conn)))
+    (tmp_path / "journal.jsonl").write_text("somebody else's")
+    made = journal.export(entries, tmp_path / "journal.jsonl")
+    assert (tmp_path / "journal.jsonl").read_text() == "somebody else's" and made.parent == tmp_path
+    text = made.read_text()
     lines = [json.loads(line) for line in text.splitlines()]
-    assert count == len(lines) and "canary" not in text
+    assert len(entries) == len(lines) and "canary" not in text
+    assert [line["at"] for line in lines] == sorted(line["at"] for line in lines)
     confirmed = next(line for line in lines if line["what"] == "confirmed")
     assert confirmed["who"] == "ann" and confirmed["thread_id"] == thread
     assert confirmed["before"]["status"] == "open" and confirmed["at"].endswith("Z")
-    assert (tmp_path / "journal.jsonl").stat().st_mode & 0o077 == 0
+    assert made.stat().st_mode & 0o077 == 0
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,10 +10,9 @@ from typing import Any
 from textual import on
 from textual.widget import Widget
 
-from commune_tui import clock
+from commune_tui.mail.journal import NAME, export
 from commune_tui.store.operation import Entry
 from commune_tui.text import cut, one_line, pad
-from commune_tui.text.filename import create
 from commune_tui.ui.acts.moving import Moving
 from commune_tui.ui.commands import JOURNAL
 from commune_tui.ui.pieces import Piece
@@ -135,7 +132,7 @@ class JournalScreen(Moving, CommuneScreen):
 
     def do_journal_export(self, words: str = "") -> None:
         if not words.strip():
-            self._ask_path(str(Path.home() / "commune-journal.jsonl"))
+            self._ask_path(str(Path.home() / NAME))
         else:
             self._export(words)
 
@@ -144,13 +141,9 @@ class JournalScreen(Moving, CommuneScreen):
 
     def _export(self, words: str) -> None:
         path = Path(words.strip()).expanduser()
-        entries = self.program.session.journal(limit=1_000_000)
+        entries = self.program.session.whole_journal()
         try:
-            file, made = create(path.parent, path.name)
-            with file:
-                for entry in reversed(entries):
-                    said = asdict(entry) | {"at": clock.iso(datetime.fromtimestamp(entry.at / 1000, UTC))}
-                    file.write(json.dumps(said, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
+            made = export(entries, path)
         except OSError as error:
             self._ask_path(words, f"The journal could not be written there ({error.strerror}).")
             return
