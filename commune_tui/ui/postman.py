@@ -59,7 +59,8 @@ class Postman:
             case events.CameOnline():
                 return "The server answers again."
             case events.MailSent(operation_id) if (operation := self._mail(operation_id)) is not None:
-                return f"{outcome(operation)}{self._left_to_do(operation)}"
+                left = self._left_to_do(operation)
+                return f"{outcome(operation, named=not left)}{left}"
             case events.SendUnknown(operation_id) if (operation := self._mail(operation_id)) is not None:
                 return (
                     f"No answer about {who(operation)}: the mail is looked for before anything is tried again. "

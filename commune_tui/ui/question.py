@@ -59,9 +59,9 @@ class Question(NamedTuple):
     enter: str = ""
     """What Enter does, in a word or two, for the line that shows the keys."""
 
-    def keys(self) -> str:
-        """The keys that hold while this is asked, in the manner of a screen's line of keys."""
-        offers = bool(self.suggest(self.initial))
+    def keys(self, *, offers: bool) -> str:
+        """The keys that hold while this is asked, in the manner of a screen's line of keys. ``offers``: something is
+        suggested just now."""
         words = [f"Enter {self.enter or ('choose' if self.take_first and offers else 'accept')}"]
         if self.at_once:
             words.insert(0, f"{', '.join(self.at_once)} at once")

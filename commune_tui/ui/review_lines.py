@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from commune_tui.mail.compose.addresses import bare
 from commune_tui.mail.compose.concerns import Concern
 from commune_tui.store.drafts import Draft, File, attachment_of
-from commune_tui.store.rows import MessageRow
-from commune_tui.text import cells, clean, clean_line, fold
+from commune_tui.store.rows import MessageRow, ThreadRow
+from commune_tui.text import cells, clean, clean_line, cut, fold
 from commune_tui.text.address import read_address
 from commune_tui.text.size import size
 from commune_tui.ui.pieces import Piece
@@ -53,6 +53,14 @@ def review_lines(draft: Draft, shown: Shown, width: int, *, ascii_only: bool = F
     lines += _news(shown.news, width)
     lines += _body(draft.body, width, ascii_only)
     return lines
+
+
+def title_of(what: str, thread: ThreadRow | None, width: int, right: Sequence[Piece]) -> str:
+    """``what`` with the subject of its conversation, in the room that ``right`` leaves of a line of ``width`` cells."""
+    if thread is None:
+        return what
+    room = width - sum(cells(piece.text) for piece in right) - cells(f" {what} in “” ")
+    return f"{what} in “{cut(thread.subject, max(10, room))}”"
 
 
 def size_of(file: File) -> str:

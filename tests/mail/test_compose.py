@@ -232,7 +232,7 @@ def test_a_template_is_filled_from_the_thread() -> None:
     values = templates.values([message()], subject="Re: Order 4711", me="alex")
     text = "Dear {{first_name}}, {{ order.number }} / {{number}} / {{sum}} from {{me}} about {{Subject}}: {{unknown}}"
     filled = templates.fill(text, values)
-    assert filled == "Dear Anna, 4711 / 4711 / 12 € from alex about Re: Order 4711: {{unknown}}"
+    assert filled == "Dear Anna, 4711 / 4711 / 12 € from alex about Order 4711: {{unknown}}"
     assert templates.unfilled(filled) == ("{{unknown}}",)
 
 

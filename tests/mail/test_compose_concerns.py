@@ -51,8 +51,17 @@ def test_somebody_new_is_said_to_be_new() -> None:
     assert "is new" not in said(fresh)
 
 
+def test_what_is_no_address_is_neither_new_nor_a_stranger() -> None:
+    broken = replace(DRAFT, to=("accounts dept", "anna@example.org"))
+    assert said(broken) == ""
+    assert said(replace(broken, thread_id=None), replace(KNOWN, unknown=("accounts",))) == ""
+
+
 def test_a_look_alike_names_whom_it_looks_like() -> None:
-    assert "looks like anna@example.org" in said(replace(DRAFT, to=("anna@examp1e.org",)))
+    assert "looks like anna@example.org, who is." in said(replace(DRAFT, to=("anna@examp1e.org",)))
+    known = replace(KNOWN, people=("sanna@other.example",))
+    like = "looks like sanna@other.example, who was written with before."
+    assert like in said(replace(DRAFT, to=("sanna@0ther.example",)), known)
     assert "look-alike letters" in said(replace(DRAFT, to=("\u0430nna@example.org",)))
 
 

@@ -9,6 +9,7 @@ import pytest
 from commune_tui.store.database import Database
 from commune_tui.store.drafts import each
 from commune_tui.ui.screens import review
+from commune_tui.ui.widgets.ask_line import SuggestionList
 from commune_tui.ui.widgets.field import Field
 from commune_tui.ui.widgets.mail_text import MailText
 from tests.servers import Server
@@ -31,7 +32,7 @@ async def test_a_reply_is_written_reviewed_held_and_sent(
         assert mail["thread_id"] == story.thread_id
         assert mail["content"].startswith("It comes tomorrow\n\n-- \nKind regards, alex\n\nOn ")
         assert "> Where is it?" in mail["content"]
-        await story.until(lambda: "Accepted" in story.told)
+        await story.until(lambda: "Accepted. It still needs a reply: w sets it waiting, e closes it." in story.told)
         assert story.drafts == []
 
 
@@ -65,6 +66,10 @@ async def test_a_new_mail_completes_people_and_names_what_is_wrong(
         await story.type("ann")
         await story.press("enter")
         assert to.value == "Anna Berg <anna@example.org>"
+        await story.type(", ann")  # what is offered is told from the rest of the line
+        offers = to.query_one(SuggestionList)
+        await story.until(lambda: offers.render_line(0).text[1:].startswith(" Anna Berg <anna@example.org>  1 mail"))
+        await story.press(*["backspace"] * 5)
         await story.press("enter")
         await story.until(lambda: story.app.focused is cc.line)
         await story.type("ben@")

@@ -45,7 +45,7 @@ def join(entries: Iterable[str]) -> str:
 def bare(entry: str) -> str:
     """The address in an entry, lower case; empty when there is none."""
     found = [address for _, address in getaddresses([entry]) if address]
-    return found[0].lower() if len(found) == 1 else ""
+    return found[0].lower() if len(found) == 1 and "@" in found[0] else ""
 
 
 def written(name: str, address: str) -> str:

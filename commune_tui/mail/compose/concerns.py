@@ -130,12 +130,12 @@ def _thread(draft: Draft, known: Known) -> list[Concern]:
 
 def _people(draft: Draft, known: Known) -> list[Concern]:
     found = []
+    here = in_thread(known.messages)
     for address in sorted(strangers(draft, known.messages, known.own)):
-        like = look_alike(address, [*in_thread(known.messages), *known.people])
-        if like:
-            found.append(Concern("look", f"{address} is not in this conversation, and looks like {like}, who is."))
-        else:
-            found.append(Concern("look", f"{address} is not in this conversation."))
+        like = look_alike(address, [*here, *known.people])
+        known_from = "who is" if like in here else "who was written with before"
+        but = f", and looks like {like}, {known_from}" if like else ""
+        found.append(Concern("look", f"{address} is not in this conversation{but}."))
     if not draft.thread_id:
         people = {person.lower() for person in known.people}
         for address in filter(None, map(bare, _everybody(draft))):

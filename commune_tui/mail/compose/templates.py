@@ -33,9 +33,11 @@ def values(messages: Iterable[MessageRow], *, subject: str = "", to: str = "", m
     """What a thread can fill in: ``name``, ``first_name``, ``email``, ``subject``, ``me``, and every extracted field
     by its name and by the last part of it. Where mails differ, the newest wins.
 
-    ``to`` is the first recipient as written. Values come from strangers: each is one clean, bounded line.
+    ``subject`` goes in without its ``Re:``. ``to`` is the first recipient as written. Values come from strangers: each
+    is one clean, bounded line.
     """
     from commune_tui.mail.compose.addresses import bare
+    from commune_tui.mail.compose.subject import bare as without_marks
 
     found: dict[str, str] = {}
     for message in messages:
@@ -50,7 +52,7 @@ def values(messages: Iterable[MessageRow], *, subject: str = "", to: str = "", m
         if "<" in to and (said := to.partition("<")[0].strip(' "')):
             found["name"] = said
     found["first_name"] = first_name(found.get("name", ""))
-    found |= {"subject": subject, "me": me}
+    found |= {"subject": without_marks(subject), "me": me}
     return {name: clean_line(value, _MOST_VALUE).text for name, value in found.items() if value}
 
 

@@ -20,10 +20,14 @@ def about(operation: Operation) -> str:
     return f"{who(operation)} ({cut(clean_line(str(operation.intent.get('subject', ''))).text, 40)})"
 
 
-def outcome(operation: Operation) -> str:
-    """What became of a mail that the server took, in words; also whom it left out and what it warns of."""
+def outcome(operation: Operation, *, named: bool = True) -> str:
+    """What became of a mail that the server took, in words; also whom it left out and what it warns of.
+
+    ``named``: say which mail; not needed where the person looks at its conversation.
+    """
     result = operation.result or {}
-    parts = [f"{'Found, it had left' if result.get('found') else 'Accepted'}: mail to {who(operation)}."]
+    which = f": mail to {who(operation)}" if named else ""
+    parts = [f"{'Found, it had left' if result.get('found') else 'Accepted'}{which}."]
     if left_out := result.get("left_out"):
         parts.append(f"The server left out {', '.join(clean_line(str(name)).text for name in left_out)}.")
     parts += [f"It warns: {clean_line(str(warning)).text}." for warning in result.get("warnings") or ()]

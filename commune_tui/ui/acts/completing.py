@@ -30,7 +30,8 @@ def people_offers(session: Session) -> Offers:
         for person in people:
             seen = f", {clock.age(person.last_seen_at)} ago" if person.last_seen_at else ""
             mails = "1 mail" if person.seen_count == 1 else f"{person.seen_count:,} mails"
-            found.append(Suggestion(head + written(person.name, person.address), f"{mails}{seen}"))
+            entry = written(person.name, person.address)
+            found.append(Suggestion(head + entry, f"{mails}{seen}", entry))
         return found
 
     return offer

@@ -13,11 +13,11 @@ from commune_tui.mail.compose import addresses
 from commune_tui.mail.compose.concerns import news
 from commune_tui.mail.events import DraftSaved, DraftUnsaved, Fact, ThreadsChanged
 from commune_tui.store.drafts import Draft
-from commune_tui.text import clean_line, cut
+from commune_tui.text import clean_line
 from commune_tui.ui.acts.completing import inbox_offers, people_offers
 from commune_tui.ui.bridge import WRITING
 from commune_tui.ui.pieces import Piece
-from commune_tui.ui.review_lines import size_of, wrapped
+from commune_tui.ui.review_lines import size_of, title_of, wrapped
 from commune_tui.ui.screens.base import CommuneScreen
 from commune_tui.ui.widgets.field import Field, Typed
 from commune_tui.ui.widgets.files_line import FilesLine
@@ -150,10 +150,7 @@ class ComposeScreen(CommuneScreen):
 
     def _title(self) -> None:
         draft = self.draft
-        what = "New mail"
-        if draft.thread_id:
-            thread = self.program.session.thread(draft.thread_id)
-            what = f"Reply in “{thread.subject if thread else ''}”"
+        thread = self.program.session.thread(draft.thread_id) if draft.thread_id else None
         arrived = news(draft, self.program.session.messages(draft.thread_id)) if draft.thread_id else []
         came = [Piece(f" ! {len(arrived)} came meanwhile ", "warn")] if arrived else []
         if self._trouble:
@@ -162,9 +159,10 @@ class ComposeScreen(CommuneScreen):
             state = Piece(" draft ", "dim")
         else:
             state = Piece(" draft … " if self._unsaved else " draft saved ", "dim")
-        what = cut(what, max(10, self.size.width - 40))
+        right = [*came, state]
+        what = title_of("Reply" if draft.thread_id else "New mail", thread, self.size.width, right)
         for title in self.query("#compose-title").results(TextLine):  # none yet when the size is told before the mount
-            title.say([Piece(f" {what}", "strong")], [*came, state])
+            title.say([Piece(f" {what}", "strong")], right)
 
     # -- going on ------------------------------------------------------------------------------------------------------
 
@@ -195,7 +193,7 @@ class ComposeScreen(CommuneScreen):
         return "Nothing was written, and nothing is kept."
 
     def keys_line(self) -> Sequence[Piece]:
-        return [Piece(" Tab next field   Esc check and send   every letter is kept", "dim")]
+        return [Piece(" Tab next field   every letter is kept   Esc check and send", "dim")]
 
     def on_resize(self) -> None:
         self._title()

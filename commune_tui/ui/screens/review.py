@@ -15,13 +15,12 @@ from commune_tui.mail.compose.concerns import news, strangers
 from commune_tui.mail.events import DeliveryChanged, DraftUnsaved, Fact, ThreadsChanged
 from commune_tui.store.drafts import Draft
 from commune_tui.store.rows import MessageRow
-from commune_tui.text import cut
 from commune_tui.ui.acts.revising import Revising
 from commune_tui.ui.commands import REVIEW
 from commune_tui.ui.moments import SNOOZES, parse_moment
 from commune_tui.ui.pieces import Piece
 from commune_tui.ui.question import Question, Suggestion
-from commune_tui.ui.review_lines import Shown, review_lines
+from commune_tui.ui.review_lines import Shown, review_lines, title_of
 from commune_tui.ui.widgets.page import Page
 from commune_tui.ui.widgets.text_line import TextLine
 
@@ -91,13 +90,12 @@ class ReviewScreen(Revising):
         if page.words != before:
             self._changed_at_s = clock.monotonic_s()
         self._seen = tuple(message.id for message in messages)
-        what = "Reply" if draft.thread_id else "New mail"
         thread = session.thread(draft.thread_id) if draft.thread_id else None
-        about = f" in “{cut(thread.subject, max(10, self.size.width - 50))}”" if thread else ""
         look = sum(concern.weight != "know" for concern in shown.concerns)
         right = [Piece(f" {look} to look at ", "warn")] if look else []
+        what = f"Before it leaves: {'reply' if draft.thread_id else 'new mail'}"
         self.query_one("#review-title", TextLine).say(
-            [Piece(f" Before it leaves: {what.lower()}{about}", "strong")], right
+            [Piece(f" {title_of(what, thread, self.size.width, right)}", "strong")], right
         )
 
     def on_facts(self, facts: Sequence[Fact]) -> None:

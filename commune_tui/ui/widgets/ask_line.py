@@ -82,7 +82,7 @@ class AskLine(Vertical):
     @property
     def keys(self) -> str:
         """The keys that hold now; empty while nothing is asked."""
-        return self._question.keys() if self._question is not None else ""
+        return self._question.keys(offers=bool(self._suggestions)) if self._question is not None else ""
 
     def open(self, question: Question, objection: str = "") -> None:
         """Ask. A question that is already open is left first. ``objection``: why the last answer would not do."""
@@ -191,7 +191,10 @@ class AskLine(Vertical):
 
     def _suggest(self, value: str) -> None:
         assert self._question is not None
+        offered = bool(self._suggestions)
         self._suggestions = tuple(self._question.suggest(value))
+        if offered != bool(self._suggestions):
+            self._show_keys()
         rows = self.query_one(SuggestionList)
         rows.styles.height = min(_MOST_SUGGESTIONS, len(self._suggestions))
         typed = (number for number, each in enumerate(self._suggestions) if each.value == value)
