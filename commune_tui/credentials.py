@@ -1,7 +1,7 @@
 """Where keys are: the environment, a private file for each profile, or the system's key store. Never the command line.
 
 A stored key remembers the server it belongs to, so that a changed setting cannot send it anywhere else. Knows no
-network and no screen; ``cryptography`` and ``keyring`` are imported only where they are needed.
+network and no screen.
 """
 
 from __future__ import annotations
@@ -11,18 +11,12 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
-from commune_tui import paths
+from commune_tui import key_store, paths
 
 KEY_VARIABLE = "COMMUNE_API_KEY"
-SERVICE = "commune-tui"
-STORE = "the system's key store"
 _ELSEWHERE = "# The key of this profile is in the system's key store.\n"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 _FIELDS = ("base_url", "key", "agent_id", "private_key", "form")
@@ -113,28 +107,18 @@ def in_file(profile: str) -> Credential | None:
 
 
 def _in_keyring(profile: str) -> Credential:
-    store = key_store()
-    if store is None:
+    try:
+        text = key_store.get(profile)
+    except key_store.Unusable:
         raise CredentialError(
-            f"The key of profile {profile} is in {STORE}, which needs: pip install 'commune-tui[keyring]'"
-        )
-    text = None
-    with suppress(store.errors.KeyringError):  # no store on this machine, or it stays locked
-        text = store.get_password(SERVICE, profile)
+            f"The key of profile {profile} is in {key_store.PLACE}, which needs: {key_store.NEEDED}"
+        ) from None
     if not text:
         raise CredentialError(
-            f"The key of profile {profile} should be in the system's key store, and that does not give it. "
+            f"The key of profile {profile} should be in {key_store.PLACE}, and that does not give it. "
             f"Unlock it, or store the key anew with: commune-tui keys replace {profile}"
         )
-    return _read(text, STORE)
-
-
-def key_store() -> Any:
-    """The library, with its errors, where the extra is installed."""
-    if find_spec("keyring") is None:
-        return None
-    import_module("keyring.errors")
-    return import_module("keyring")
+    return _read(text, key_store.PLACE)
 
 
 def _read(text: str, place: str) -> Credential:
@@ -166,20 +150,15 @@ def keep(profile: str, credential: Credential, *, keyring: bool = False) -> Cred
     """
     path, text = key_file(profile), _written(credential)
     if keyring:
-        store = key_store()
-        if store is None:
-            raise CredentialError("The system's key store needs: pip install 'commune-tui[keyring]'")
         try:
-            store.set_password(SERVICE, profile, text)
-        except store.errors.KeyringError as error:
-            raise CredentialError(
-                f"The system's key store refused ({type(error).__name__}); nothing was kept."
-            ) from None
+            key_store.put(profile, text)
+        except key_store.Unusable as error:
+            raise CredentialError(f"{error}; nothing was kept.") from None
     try:
         paths.write_private(path, (_ELSEWHERE if keyring else text).encode())
     except OSError as error:
         raise CredentialError(f"The key could not be written to {path}: {error.strerror}.") from None
-    return _read(text, STORE if keyring else str(path))
+    return _read(text, key_store.PLACE if keyring else str(path))
 
 
 def forget(profile: str) -> str:
@@ -188,9 +167,7 @@ def forget(profile: str) -> str:
     if not path.is_file():
         return ""
     stored = path.read_text(encoding="utf-8", errors="replace") == _ELSEWHERE
-    store = key_store() if stored else None
-    if store is not None:
-        with suppress(store.errors.KeyringError):
-            store.delete_password(SERVICE, profile)
+    if stored:
+        key_store.remove(profile)
     path.unlink()
-    return STORE if stored else str(path)
+    return key_store.PLACE if stored else str(path)

@@ -7,12 +7,10 @@ These keys never leave the machine and open nothing but the files beside the pro
 from __future__ import annotations
 
 import re
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from commune_tui import paths
-from commune_tui.credentials import SERVICE, STORE, key_store
+from commune_tui import key_store, paths
 from commune_tui.store.driver import Key
 from commune_tui.store.errors import LockedOut
 
@@ -46,7 +44,7 @@ def find(account: str) -> Kept | None:
     except FileNotFoundError:
         return None
     if text == _ELSEWHERE:
-        return Kept(_read(_ask(account), STORE), STORE)
+        return Kept(_read(_ask(account), key_store.PLACE), key_store.PLACE)
     return Kept(_read(text.removeprefix(_NOTE), str(path)), str(path))
 
 
@@ -56,19 +54,16 @@ def keep(account: str, key: Key, *, keyring: bool = False) -> Kept:
     if path.exists():
         raise FileExistsError(path)
     if keyring:
-        store = key_store()
-        if store is None:
-            raise LockedOut("The system's key store needs: pip install 'commune-tui[keyring]'")
         try:
-            store.set_password(SERVICE, _entry(account), key.raw.hex())
-        except store.errors.KeyringError as error:
-            raise LockedOut(f"The system's key store refused ({type(error).__name__}); nothing was changed.") from None
+            key_store.put(_entry(account), key.raw.hex())
+        except key_store.Unusable as error:
+            raise LockedOut(f"{error}; nothing was changed.") from None
     text = _ELSEWHERE if keyring else f"{_NOTE}{key.raw.hex()}\n"
     try:
         paths.write_private(path, text.encode())
     except OSError as error:
         raise LockedOut(f"The key could not be written to {path}: {error.strerror}. Nothing was changed.") from None
-    return Kept(key, STORE if keyring else str(path))
+    return Kept(key, key_store.PLACE if keyring else str(path))
 
 
 def forget(account: str) -> str:
@@ -79,12 +74,10 @@ def forget(account: str) -> str:
     if not path.is_file():
         return ""
     stored = path.read_text(encoding="ascii", errors="replace") == _ELSEWHERE
-    store = key_store() if stored else None
-    if store is not None:
-        with suppress(store.errors.KeyringError):
-            store.delete_password(SERVICE, _entry(account))
+    if stored:
+        key_store.remove(_entry(account))
     shred(path)
-    return STORE if stored else str(path)
+    return key_store.PLACE if stored else str(path)
 
 
 def _entry(account: str) -> str:
@@ -92,14 +85,12 @@ def _entry(account: str) -> str:
 
 
 def _ask(account: str) -> str:
-    store = key_store()
-    if store is None:
+    try:
+        return key_store.get(_entry(account))
+    except key_store.Unusable:
         raise LockedOut(
-            f"The key of the encrypted local store is in {STORE}, which needs: pip install 'commune-tui[keyring]'"
-        )
-    with suppress(store.errors.KeyringError):  # no store on this machine, or it stays locked
-        return store.get_password(SERVICE, _entry(account)) or ""
-    return ""
+            f"The key of the encrypted local store is in {key_store.PLACE}, which needs: {key_store.NEEDED}"
+        ) from None
 
 
 def _read(text: str, place: str) -> Key:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
+from pathlib import Path
 
 import pytest
 
+from commune_tui import credentials, paths
+from commune_tui.credentials import Credential, CredentialError
 from tests.cli.terminals import Home
 from tests.servers import Server
 
@@ -32,3 +36,13 @@ def test_a_machine_without_a_store_says_so_and_keeps_nothing(home: Home, office:
     assert added.returncode == 3 and "refused" in added.stderr
     assert home.holding(office.key) == []
     assert home.run("peek", **nowhere).returncode == 3
+
+
+def test_without_the_extra_it_is_named_and_what_was_kept_stays(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(paths, "config_dir", lambda: tmp_path)
+    credentials.keep("default", Credential("", key="comm_old"))
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    with pytest.raises(CredentialError, match=r"needs: pip install 'commune-tui\[keyring\]'"):
+        credentials.keep("default", Credential("", key="comm_new"), keyring=True)
+    found = credentials.in_file("default")
+    assert found is not None and found.key == "comm_old"
