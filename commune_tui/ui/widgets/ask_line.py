@@ -17,6 +17,7 @@ from textual.widgets import Input
 from commune_tui.ui.pieces import Piece
 from commune_tui.ui.question import Question, Suggestion
 from commune_tui.ui.widgets.line_list import LineList
+from commune_tui.ui.widgets.source import Rows
 from commune_tui.ui.widgets.status_line import StatusLine
 from commune_tui.ui.widgets.text_line import TextLine
 
@@ -33,17 +34,6 @@ class SuggestionList(LineList[Suggestion]):
         shown = [Piece(f" {value}  " if value else " ")]
         warned = [Piece(f"! {item.warning}  ", "warn")] if item.warning else []
         return ([*shown, *warned, Piece(item.about, "dim")],)
-
-
-class _Rows:
-    def __init__(self, rows: Sequence[Suggestion]) -> None:
-        self.rows = rows
-
-    def count(self) -> int:
-        return len(self.rows)
-
-    def fetch(self, start: int, number: int) -> Sequence[Suggestion]:
-        return self.rows[start : start + number]
 
 
 class AskLine(Vertical):
@@ -198,7 +188,7 @@ class AskLine(Vertical):
         rows = self.query_one(SuggestionList)
         rows.styles.height = min(_MOST_SUGGESTIONS, len(self._suggestions))
         typed = (number for number, each in enumerate(self._suggestions) if each.value == value)
-        rows.show(_Rows(self._suggestions), cursor=next(typed, 0))
+        rows.show(Rows(self._suggestions), cursor=next(typed, 0))
 
     @on(LineList.Opened)
     def _clicked(self, event: LineList.Opened) -> None:
