@@ -24,16 +24,19 @@ class Finding(Reading):
         """(everything found so far, a sentence about it): first by words, then with what the server finds by meaning.
 
         ``pause`` is awaited before the server is asked, so that a person who types on costs it nothing. Raises
-        :class:`~commune_tui.query.QueryError`.
+        :class:`~commune_tui.query.QueryError`. Nothing is found for nothing.
         """
         from commune_tui.mail import search
 
         self.database.interrupt_search()
+        if not text.strip():
+            yield [], ""
+            return
         parsed = search.narrowed(query.parse(text, sentence=True), inbox, domain)
         local = await search.by_text(self.database, parsed, self.asking())
         words = search.words_of(parsed)
         asked = self.client is not None and search.worth_asking(words)
-        yield local, "asking the server for matches by meaning" if asked else ""
+        yield local, search.ASKING if asked else ""
         if self.client is None or not asked:
             return
         if pause is not None:
@@ -41,7 +44,8 @@ class Finding(Reading):
         hits, why = await search.by_meaning(self.client, words, self._scopes(inbox, domain))
         by_words = {each.thread_id for each in local}
         alone = [hit.thread_id for hit in hits if hit.thread_id not in by_words]
-        yield search.merged(local, hits, await search.here(self.database, alone, words)), why
+        here, unfit = await search.here(self.database, alone, parsed, self.asking())
+        yield search.merged(local, [hit for hit in hits if hit.thread_id not in unfit], here), why
 
     def _scopes(self, inbox: str, domain: str) -> list[Scope]:
         """The calls that cover a scope: domains where they are known, else each inbox."""

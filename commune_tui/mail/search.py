@@ -18,6 +18,7 @@ from commune_tui.store import driver, nearest, numbers, search, threads, windows
 from commune_tui.store.database import Database
 from commune_tui.store.nearest import Nearest
 from commune_tui.store.rows import ThreadRow
+from commune_tui.store.search import Hit
 from commune_tui.store.select import Asking
 from commune_tui.text import one_line
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from commune_tui.api import Commune
     from commune_tui.api.models import SearchHit
 
+ASKING = "asking by meaning"
+"""What is said while the server has not answered."""
 LIMIT = 100
 _AT_ONCE = 4
 _SHORTEST = 3
@@ -32,26 +35,37 @@ _FAR, _WEAK = 0.5, 0.25
 """A score below this share of the best, and below this, is most likely noise."""
 
 
+Way = Literal["text", "meaning", "both"]
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """A thread that was found. ``by`` says how; ``row`` is ``None`` while it is on the server only.
 
-    ``line`` is where the words stand, with the places (start, end) to mark; ``score`` (0-1) is the server's.
+    ``line`` is where the words stand, with the places (start, end) to mark; ``in_subject`` are those in the subject.
+    ``score`` (0-1) is the server's.
     """
 
     thread_id: str
-    by: Literal["text", "meaning", "both"]
+    by: Way
     subject: str
     row: ThreadRow | None = None
     line: str = ""
     field: str = ""
     spans: tuple[tuple[int, int], ...] = ()
     score: float | None = None
+    in_subject: tuple[tuple[int, int], ...] = ()
 
 
 def words_of(parsed: Query) -> str:
     """The free words of a query: what is searched for by meaning."""
     return " ".join(part.text for part in query.flat(parsed.node) if isinstance(part, Words))
+
+
+def without_words(parsed: Query) -> Query:
+    """The rest of a query: what a thread that was found by meaning must fit all the same."""
+    rest = tuple(part for part in query.flat(parsed.node) if not isinstance(part, Words))
+    return Query(And(rest) if len(rest) > 1 else rest[0] if rest else None, parsed.sort)
 
 
 async def by_text(database: Database, parsed: Query, asking: Asking) -> list[Found]:
@@ -63,15 +77,25 @@ async def by_text(database: Database, parsed: Query, asking: Asking) -> list[Fou
         found = []
         for row in threads.by_numbers(conn, places):
             if row is not None:
-                hit = hits.get(row.seq)
-                made = Found(row.id, "text", row.subject, row, row.snippet)
-                found.append(replace(made, line=hit.text, field=hit.field, spans=hit.spans) if hit else made)
+                found.append(_found(row, hits.get(row.seq)))
         return found
 
     try:
         return await database.search(work)
     except driver.errors("OperationalError"):  # interrupted by the next search
         return []
+
+
+def _found(row: ThreadRow, hit: Hit | None) -> Found:
+    """A thread with the line that fits. Where that is the subject, it is marked there and not said twice."""
+    made = Found(row.id, "text", row.subject, row, row.snippet)
+    if hit is None:
+        return made
+    if hit.field == "subject" and row.subject and hit.text.endswith(row.subject):
+        before = len(hit.text) - len(row.subject)  # "Re: "
+        places = tuple((start - before, end - before) for start, end in hit.spans if start >= before)
+        return replace(made, field="subject", in_subject=places)
+    return replace(made, line=hit.text, field=hit.field, spans=hit.spans)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +107,18 @@ class Scope:
 
 
 async def by_meaning(client: Commune, words: str, scopes: Sequence[Scope]) -> tuple[list[SearchHit], str]:
-    """What the server finds over all scopes, best first, and a sentence when some of it could not be asked."""
+    """What the server finds over all scopes, best first, and a sentence when some of it could not be asked.
+
+    A server that searches by words only (contract §4.5) may score those, too: such a hit is one by text, and its
+    score is dropped.
+    """
     from commune_tui.api.errors import CommuneError, NotAllowed, PlanRequired
 
-    gate, why = asyncio.Semaphore(_AT_ONCE), ""
+    gate, why, by_vector = asyncio.Semaphore(_AT_ONCE), "", False
     hits: list[SearchHit] = []
 
     async def ask(scope: Scope) -> None:
-        nonlocal why
+        nonlocal why, by_vector
         async with gate:
             if why:
                 return
@@ -99,18 +127,21 @@ async def by_meaning(client: Commune, words: str, scopes: Sequence[Scope]) -> tu
                     words, inbox_id=scope.inbox_id, domain_id=scope.domain_id, limit=20
                 )  # fmt: skip
             except PlanRequired:
-                why = "Your plan has no search by meaning. These are the matches by words."
+                why = "Your plan has no search by meaning."
             except NotAllowed:
-                why = "The key may not search on the server (scope threads:read). These are the matches by words."
+                why = "The key may not search on the server (scope threads:read)."
             except CommuneError as error:
-                why = f"No search by meaning now: {error.sentence} These are the matches by words."
+                why = f"No search by meaning now: {error.sentence}"
             else:
-                if result.search_type == "regex":
-                    why = "The server searches by words only, as this list does."
-                else:
-                    hits.extend(result.items)
+                meant = result.search_type != "regex"
+                hits.extend(hit if meant else hit.model_copy(update={"score": None}) for hit in result.items)
+                by_vector |= meant
 
     await asyncio.gather(*(ask(scope) for scope in scopes))
+    if why:
+        why += " Only part of the mail was searched so." if by_vector else " These are the matches by words."
+    elif hits and not by_vector:
+        why = "The server searched by words only, as this list does."
     return sorted(hits, key=lambda hit: -(hit.score or 0.0)), why
 
 
@@ -128,15 +159,17 @@ def merged(local: Sequence[Found], hits: Iterable[SearchHit], here: Mapping[str,
     found = []
     for each in local:
         hit = remote.pop(each.thread_id, None)
-        found.append(replace(each, by="both", score=hit.score) if hit is not None else each)
+        meant = hit is not None and hit.score is not None
+        found.append(replace(each, by="both", score=hit.score) if hit is not None and meant else each)
     for hit in sorted(remote.values(), key=lambda hit: -(hit.score or 0.0)):
+        by: Way = "text" if hit.score is None else "meaning"
         known = here.get(hit.thread_id)
         if known is None:
             subject, line = one_line(hit.subject or ""), one_line(hit.snippet or "")
-            found.append(Found(hit.thread_id, "meaning", subject, line=line, score=hit.score))
+            found.append(Found(hit.thread_id, by, subject, line=line, score=hit.score))
             continue
         row, (line, spans) = known.row, known.line
-        found.append(Found(row.id, "meaning", row.subject, row, line, "body", spans, hit.score))
+        found.append(Found(row.id, by, row.subject, row, line, "body", spans, hit.score))
     return found
 
 
@@ -159,15 +192,22 @@ def counted(found: Sequence[Found]) -> str:
     return f"{len(found):,} found, {words or 'none'} by words, {meaning} by meaning"
 
 
-async def here(database: Database, thread_ids: Iterable[str], words: str) -> dict[str, Here]:
-    """What is known here of these threads, those that are; ``words`` are what was searched for."""
-    wanted = list(thread_ids)
+async def here(
+    database: Database, thread_ids: Iterable[str], parsed: Query, asking: Asking
+) -> tuple[dict[str, Here], set[str]]:
+    """(what is known here of those of these threads that are here; those among them that do not fit the query).
 
-    def work(conn: sqlite3.Connection) -> dict[str, Here]:
+    The server is asked for the free words only: the filters beside them are looked at here.
+    """
+    wanted, words, rest = list(thread_ids), words_of(parsed), without_words(parsed)
+
+    def work(conn: sqlite3.Connection) -> tuple[dict[str, Here], set[str]]:
         known = numbers.thread_numbers(conn, wanted)
-        lines = nearest.nearest(conn, known.values(), words)
-        rows = (row for row in threads.by_numbers(conn, list(known.values())) if row is not None)
-        return {row.id: Here(row, lines.get(row.seq, Nearest(row.snippet))) for row in rows}
+        fit = set(known.values()) if rest.node is None else windows.fitting(conn, rest, asking, known.values())
+        lines = nearest.nearest(conn, fit, words)
+        rows = (row for row in threads.by_numbers(conn, list(fit)) if row is not None)
+        found = {row.id: Here(row, lines.get(row.seq, Nearest(row.snippet))) for row in rows}
+        return found, {name for name, number in known.items() if number not in fit}
 
     return await database.read(work)
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 from commune_tui.store.rows import line
-from commune_tui.store.search import LINE, around
+from commune_tui.store.search import LINE, around, own_first
 from commune_tui.store.words import composed, fold, tokens
 
 _MESSAGES: Final = 40
@@ -44,9 +44,9 @@ def nearest(conn: sqlite3.Connection, threads: Iterable[int], text: str) -> dict
 
 
 def _best(texts: Sequence[str], wanted: Sequence[str]) -> Nearest:
-    """The first of the lines with most letters of the wanted words, each word counted once."""
+    """The first of the lines with most letters of the wanted words, each word counted once; quoted ones come last."""
     most, best = 0, ""
-    for raw in (raw for text in texts for raw in text.splitlines()):
+    for raw in own_first("\n".join(texts)):
         folded = fold(raw)
         if not any(word[:_SHORT] in folded for word in wanted):
             continue

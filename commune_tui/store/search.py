@@ -106,13 +106,21 @@ def _texts(conn: sqlite3.Connection, thread: int, doc: int) -> tuple[str, dict[s
 
 
 def _line(content: str, phrase: Phrase) -> str | None:
-    """The first line of ``content`` with the phrase in it, cleaned, cut around the phrase when it is long."""
+    """The first line of ``content`` with the phrase in it, cleaned, cut around the phrase when it is long.
+
+    What was quoted is looked at last: it was said in another mail.
+    """
     first = phrase.words[0]
-    for raw in content.splitlines():
+    for raw in own_first(content):
         if first in fold(raw) and (found := _in_line(raw, phrase)) is not None:
             return found
     joined = " ".join(content[: 200 * LINE].split())  # a phrase that goes over the end of a line
     return _in_line(joined, phrase) if first in fold(joined) else None
+
+
+def own_first(content: str) -> list[str]:
+    """The lines of a text, quoted ones at the end."""
+    return sorted(content.splitlines(), key=lambda raw: raw.lstrip().startswith(">"))
 
 
 def _in_line(raw: str, phrase: Phrase) -> str | None:

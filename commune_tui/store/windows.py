@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from array import array
+from collections.abc import Collection
 from itertools import islice
 
 from commune_tui.query import Query
@@ -32,6 +33,19 @@ def all_numbers(conn: sqlite3.Connection, query: Query, asking: Asking) -> array
     if selection.match and selection.newest_first:
         return array("q", (thread for thread, _ in search.newest(conn, selection)))
     return array("q", (row[0] for row in conn.execute(*selection.statement("t.seq"))))
+
+
+def fitting(conn: sqlite3.Connection, query: Query, asking: Asking, wanted: Collection[int]) -> set[int]:
+    """Those of some threads (numbers) that fit."""
+    where, values = select(conn, query, asking).condition()
+    return {
+        row[0]
+        for batch in numbers.batches(list(wanted))
+        for row in conn.execute(
+            f"SELECT t.seq FROM threads t WHERE t.seq IN ({numbers.marks(len(batch))}) AND {where}",  # noqa: S608
+            (*batch, *values),
+        )
+    }
 
 
 class Window:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
 from commune_tui import query
 from commune_tui.api import Commune, models
 from commune_tui.mail.search import Found, Scope, by_meaning, counted, likely, merged, narrowed, words_of, worth_asking
+from tests.mail.account import account
 from tests.servers import Server
 
 
@@ -80,3 +82,51 @@ async def test_a_refusal_is_a_sentence_and_not_an_error(fresh_sandbox: Server, c
     hits, why = await by_meaning(client, "angry customer", [Scope(inbox_id=inbox.id)])
     assert hits == []
     assert why.startswith("No search by meaning now:") and why.endswith("These are the matches by words.")
+
+
+async def test_filters_hold_for_what_is_found_by_meaning_too(fresh_sandbox: Server, tmp_path: Path) -> None:
+    """The server is asked for the free words only; what it finds must fit the rest of the query all the same."""
+    address = next(iter(fresh_sandbox.inboxes()))
+    ids = []
+    for name in ("anna", "ben"):
+        mail = {"from": f"{name}@people.example", "to": address, "subject": "Money", "text": "I want my money back."}
+        ids.append(str(fresh_sandbox.control("mail", mail)["data"][0]["thread_id"]))
+    fresh_sandbox.call("PUT", f"/v1/threads/{ids[1]}/status", {"status": "closed"})
+    async with account(fresh_sandbox, tmp_path) as mine:
+        await mine.settled()
+        for words, expected in (
+            ("refund", set(ids)),
+            ("refund status:closed", {ids[1]}),
+            ("refund from:anna", {ids[0]}),
+            ("refund -from:anna", {ids[1]}),
+            ("refund tag:vip", set()),
+        ):
+            every = [each async for each in mine.session.find(words)]
+            found, sentence = every[-1]
+            assert ({each.thread_id for each in found}, sentence) == (expected, ""), words
+            assert {each.by for each in found} <= {"meaning"}
+
+
+async def test_a_server_without_meaning_adds_matches_by_words(fresh_sandbox: Server, tmp_path: Path) -> None:
+    """As while the first copy is still on its way: its hits have no score, and are marked as what they are."""
+    address = next(iter(fresh_sandbox.inboxes()))
+    mail = {"from": "a@people.example", "to": address, "subject": "Zwieback", "text": "Where is it?"}
+    thread_id = str(fresh_sandbox.control("mail", mail)["data"][0]["thread_id"])
+    async with Commune(fresh_sandbox.key, base_url=fresh_sandbox.base_url) as client:
+        inbox = (await client.inboxes.list()).items[0]
+        hits, why = await by_meaning(client, "zwieb", [Scope(inbox_id=inbox.id)])
+    assert [(each.thread_id, each.by, each.score) for each in merged([], hits, {})] == [(thread_id, "text", None)]
+    assert merged([Found(thread_id, "text", "Zwieback")], hits, {})[0].by == "text"
+    assert why == "The server searched by words only, as this list does."
+
+
+async def test_a_match_in_the_subject_is_marked_there_and_not_said_twice(fresh_sandbox: Server, tmp_path: Path) -> None:
+    address = next(iter(fresh_sandbox.inboxes()))
+    mail = {"from": "a@people.example", "to": address, "subject": "Re: Zwieback order", "text": "Where is it?"}
+    fresh_sandbox.control("mail", mail)
+    async with account(fresh_sandbox, tmp_path) as mine:
+        await mine.settled()
+        [found, *_] = [each async for each in mine.session.find("zwie")]
+        [thread] = found[0]
+        assert [thread.subject[start:end] for start, end in thread.in_subject] == ["Zwieback"]
+        assert (thread.line, thread.spans) == ("Where is it?", ())

@@ -11,15 +11,17 @@ from textual import events, on
 from textual.widget import Widget
 from textual.widgets import Input
 
-from commune_tui.mail.search import Found, counted, likely
+from commune_tui.mail.search import ASKING, Found, counted, likely
 from commune_tui.query import QueryError
 from commune_tui.text import cut
 from commune_tui.ui.acts.moving import Moving
 from commune_tui.ui.commands import SEARCH
 from commune_tui.ui.pieces import Piece
+from commune_tui.ui.review_lines import wrapped
 from commune_tui.ui.screens.base import CommuneScreen
 from commune_tui.ui.widgets.found_list import FoundList
 from commune_tui.ui.widgets.line_list import LineList
+from commune_tui.ui.widgets.lines import Lines
 from commune_tui.ui.widgets.source import Rows
 from commune_tui.ui.widgets.text_line import TextLine
 
@@ -41,12 +43,14 @@ class SearchScreen(Moving, CommuneScreen):
         self._serial = 0
         self._typing_over = asyncio.Event()
         self._found: Sequence[Found] = ()
+        self._sentence = ""
 
     def body(self) -> Iterable[Widget]:
         yield TextLine(id="scope")
         line = Input(placeholder="words, or what it is about", id="query", select_on_focus=False)
         line.cursor_blink = False
         yield line
+        yield Lines(id="said")
         yield FoundList()
 
     def on_mount(self) -> None:
@@ -57,6 +61,7 @@ class SearchScreen(Moving, CommuneScreen):
         wanted = self._wanted.removeprefix("in:")
         self._at = next((i for i, scope in enumerate(self._scopes) if scope[1] == wanted and wanted), 0)
         self.query_one(FoundList).signs = self.program.signs
+        self._head()
         self._say("")
         self.query_one(Input).focus()
         if self._initial:
@@ -65,11 +70,25 @@ class SearchScreen(Moving, CommuneScreen):
     def moving_list(self) -> LineList[Found]:
         return self.query_one(FoundList)
 
-    def _say(self, sentence: str) -> None:
+    def on_screen_resume(self) -> None:
+        self.follow_standing()
+
+    def on_resize(self) -> None:
+        self._say(self._sentence)
+
+    def _head(self, going_on: str = "") -> None:
         where, found = self._scopes[self._at][0], self._found
-        said = "".join(f"   {each}" for each in (counted(found), sentence) if each)
+        said = "".join(f"   {each}" for each in (counted(found), going_on) if each)
         left = [Piece(" Search ", "strong"), Piece(f"{where}", "accent"), Piece(said, "dim")]
-        self.query_one("#scope", TextLine).say(left, [Piece("Tab: another scope ", "dim")])
+        self.query_one("#scope", TextLine).say(left)
+
+    def _say(self, sentence: str) -> None:
+        """Explain, between the line and what was found; it stays as long as it is true."""
+        self._sentence = sentence
+        rows = wrapped(sentence, max(10, self.size.width - 2)) if sentence else []
+        said = self.query_one("#said", Lines)
+        said.say([[Piece(f" {row}", "warn")] for row in rows])
+        said.display = bool(rows)
 
     # -- searching ---------------------------------------------------------------------------------------------------
 
@@ -85,21 +104,23 @@ class SearchScreen(Moving, CommuneScreen):
         self.run_worker(find, group="search", exclusive=True, exit_on_error=False, description="search")
 
     async def _find(self, text: str, serial: int) -> None:
-        if not text.strip():
-            self._show(())
-            self._say("")
-            return
-        _, inbox, domain = self._scopes[self._at]
+        """Show what is found, first by words, then with what is found by meaning; say why there is no more."""
+        where, inbox, domain = self._scopes[self._at]
+        sentence = ""
         try:
             async for found, sentence in self.program.session.find(text, inbox=inbox, domain=domain, pause=self._pause):
                 if serial != self._serial:
                     return
                 self._show(found)
-                self._say(sentence)
+                self._head(sentence if sentence == ASKING else "")
+            nothing = f"Nothing in {where} fits." if text.strip() and not self._found else ""
+            sentence = " ".join(filter(None, (nothing, sentence)))
         except QueryError as error:
-            self._say(str(error))
+            sentence = str(error)
         except Exception as error:
-            self._say(self.program.session.sentence(error))
+            sentence = self.program.session.sentence(error)
+        self._head()
+        self._say(sentence)
 
     async def _pause(self) -> None:
         """Until nothing was typed for a moment, or Enter says that the question is whole."""
@@ -146,7 +167,7 @@ class SearchScreen(Moving, CommuneScreen):
 
     def _turn(self, step: int) -> None:
         self._at = (self._at + step) % len(self._scopes)
-        self._say("")
+        self._head()
         self._search(self.query_one(Input).value)
 
     def do_list_up(self) -> None:

@@ -34,22 +34,26 @@ class FoundList(LineList[Found]):
         first = [
             Piece(self.signs.status(status) if status else " ", STATUS_ROLES.get(status, "dim")),
             Piece("  " + pad(cut(who, people), people) + " "),
-            Piece(pad(cut(item.subject or "(no subject)", room), room), "strong"),
+            *_marked(pad(cut(item.subject or "(no subject)", room), room), item.in_subject, "strong"),
             *right,
         ]
         return first, self._line(item, width)
 
     def _line(self, item: Found, width: int) -> Sequence[Piece]:
-        made, at, room = [Piece("     ", "dim")], 0, max(0, width - 6)
+        room = max(0, width - 6)
         skipped = _skipped(item, room)
-        text = cut(f"{'…' if skipped else ''}{item.line[skipped:]}", room)
-        for start, end in (
-            (start - skipped + bool(skipped), end - skipped + bool(skipped)) for start, end in item.spans
-        ):
-            if at <= start < end <= len(text):
-                made += [Piece(text[at:start], "dim"), Piece(text[start:end], "match")]
-                at = end
-        return [*made, Piece(text[at:], "dim")]
+        text, by = cut(f"{'…' if skipped else ''}{item.line[skipped:]}", room), skipped - bool(skipped)
+        return [Piece("     ", "dim"), *_marked(text, [(start - by, end - by) for start, end in item.spans], "dim")]
+
+
+def _marked(text: str, places: Sequence[tuple[int, int]], role: str) -> list[Piece]:
+    """The text with these places (start, end) marked, as far as it reaches."""
+    made, at = [], 0
+    for start, end in places:
+        if at <= start < end <= len(text):
+            made += [Piece(text[at:start], role), Piece(text[start:end], "match")]
+            at = end
+    return [*made, Piece(text[at:], role)]
 
 
 def _skipped(item: Found, room: int) -> int:
