@@ -179,8 +179,10 @@ def choose(
     profile = settings.profiles.get(name)
     if profile is None:
         if name != DEFAULT_PROFILE and name not in also:
+            from shlex import quote
+
             near = get_close_matches(name, [*settings.profiles, *also], n=1)
-            hint = f"Did you mean {near[0]!r}?" if near else f"Make it with: commune-tui keys add {name}"
+            hint = f"Did you mean {near[0]!r}?" if near else f"Make it with: commune-tui keys add {quote(name)}"
             raise ConfigError(f"There is no profile {name!r}. {hint}")
         profile = Profile(name)
     if url := env.get("COMMUNE_BASE_URL"):

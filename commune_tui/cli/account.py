@@ -7,11 +7,11 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from commune_tui.cli import accounts, opening
-from commune_tui.cli.ending import NO_KEY, Stop
 from commune_tui.cli.opening import Choice
 from commune_tui.cli.play import check_terminal, hurry_to_the_screen, play
 from commune_tui.cli.privacy import close_memory, logging_to_file
 from commune_tui.cli.terminal import theme_of
+from commune_tui.config import DEFAULT_PROFILE
 
 if TYPE_CHECKING:
     import argparse
@@ -22,8 +22,7 @@ if TYPE_CHECKING:
     from commune_tui.mail.session import Session
 
 NO_KEY_IN_LINES = (
-    "there is no key for profile {profile!r}. Store one with: commune-tui keys add {profile}. "
-    "Or set COMMUNE_API_KEY, or try: commune-tui demo --linear"
+    "Store one with: commune-tui keys add {profile}. Or set COMMUNE_API_KEY, or try: commune-tui demo --linear"
 )
 
 
@@ -63,15 +62,18 @@ def open_account(choice: Choice) -> int:
 def converse_about(choice: Choice) -> int:
     """The account as lines."""
     if choice.credential is None:
-        raise Stop(NO_KEY_IN_LINES.format(profile=choice.profile), NO_KEY)
+        raise opening.missing(choice.profile, NO_KEY_IN_LINES.format(profile=choice.profile))
     from commune_tui.cli import lines
 
     return lines.converse(choice.settings, _opener(choice), [_whose(choice)])
 
 
 def _whose(choice: Choice) -> str:
+    """Which key this is, short enough for the bottom line."""
     assert choice.credential is not None
-    return f"Profile {choice.profile}: {choice.credential.kind} from {choice.credential.place}."
+    kind = "An agent's key" if choice.credential.agent_id else "API key"
+    profile = f"Profile {choice.profile}: " if choice.profile != DEFAULT_PROFILE else ""
+    return f"{profile}{kind} from {opening.short(choice.credential.place)}."
 
 
 def _opener(choice: Choice) -> Callable[[], Session]:

@@ -42,7 +42,7 @@ ENDED = "The demo's server has ended, so nothing new arrives and nothing is sent
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--threads", type=_number, metavar="N", help="how many conversations there are (about 300)")
-    parser.add_argument("--seed", type=int, default=1, metavar="N", help="another number, another organisation")
+    parser.add_argument("--seed", type=_number, default=1, metavar="N", help="another number, another organisation")
     parser.add_argument("--quiet", action="store_true", help="nobody writes while you watch")
     add_option(parser, argparse.SUPPRESS)
     parser.add_argument(
@@ -53,10 +53,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _number(text: str) -> int:
-    number = int(text)
-    if number < 0:
-        raise argparse.ArgumentTypeError("must be 0 or more")
-    return number
+    if not (text.isascii() and text.isdigit()):
+        raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 0 on")
+    return int(text)
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -10,7 +10,7 @@ from pathlib import Path
 from commune_tui.cli import accounts, opening
 from commune_tui.cli.accounts import Account
 from commune_tui.cli.confirm import confirm
-from commune_tui.cli.ending import NO_KEY, OK, USAGE, Stop
+from commune_tui.cli.ending import OK, USAGE, Stop
 from commune_tui.cli.opening import Choice
 from commune_tui.cli.privacy import close_memory, ending_in_order
 from commune_tui.cli.wipe import HONEST
@@ -29,7 +29,7 @@ def run(arguments: argparse.Namespace) -> int:
     close_memory()
     choice = opening.choose(arguments)
     if choice.credential is None:
-        raise Stop(opening.NO_KEY.format(profile=choice.profile), NO_KEY)
+        raise opening.missing(choice.profile)
     account = accounts.of(choice.base_url, choice.credential)
     account = account or accounts.remember(choice.base_url, choice.credential)
     with ending_in_order():
@@ -104,7 +104,7 @@ def _look(account: Account) -> None:
     for note in database.notes:
         print(note, file=sys.stderr)
     if database.read_only:
-        raise Stop("so nothing was changed.")
+        raise Stop("the local store cannot be written now, so nothing was changed.")
     for path in _files(account):
         free = shutil.disk_usage(path.parent).free
         if free < path.stat().st_size + _SPARE:

@@ -7,8 +7,14 @@ from __future__ import annotations
 
 import logging
 import sys
+from contextlib import nullcontext
 
 OK, FAILED, USAGE, NO_KEY, NO_TERMINAL = 0, 1, 2, 3, 4
+
+KEY_IN_WORDS = (
+    "a key stands on the command line, where others can see it and the shell remembers it: better revoke that one. "
+    "Set COMMUNE_API_KEY, or let yourself be asked: commune-tui keys add"
+)
 
 
 class Stop(Exception):
@@ -28,11 +34,15 @@ def explain(error: Exception) -> tuple[int, str]:
         kind = getattr(sys.modules.get(module), name, None)
         if kind is not None and isinstance(error, kind):
             return status, str(error)
+    from commune_tui.cli.privacy import logging_to_file
     from commune_tui.log import describe_error
     from commune_tui.text import one_line
 
-    logging.getLogger(__name__).critical("a command failed", exc_info=error)
-    return FAILED, f"stopped because of an error of its own: {one_line(describe_error(error))}.{log_hint()}"
+    words = one_line(describe_error(error)).rstrip(".")
+    with nullcontext() if _log_file() else logging_to_file():
+        if _log_file():  # without a handler of its own a record would go to the terminal, with all that it quotes
+            logging.getLogger(__name__).critical("a command failed", exc_info=error)
+        return FAILED, f"stopped because of an error of its own: {words}.{log_hint()}"
 
 
 _FOR_PEOPLE = (
@@ -49,7 +59,12 @@ _FOR_PEOPLE = (
 
 def log_hint() -> str:
     """Where the log is, when one is being written."""
+    place = _log_file()
+    return f" Drafts and unsent mail are kept. The place is in the log: {place}" if place else ""
+
+
+def _log_file() -> str:
     for handler in logging.getLogger("commune_tui").handlers:
         if isinstance(handler, logging.FileHandler):
-            return f" Drafts and unsent mail are kept. The place is in the log: {handler.baseFilename}"
+            return handler.baseFilename
     return ""

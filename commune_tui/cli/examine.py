@@ -35,17 +35,18 @@ class Finding:
 
 def everything(arguments: argparse.Namespace) -> list[Finding]:
     """All findings, in the order in which things are needed."""
-    found = [*_program(), *_terminal(), *_settings(arguments), *_files(), *_keyring()]
+    settings = list(_settings(arguments))
+    found = [*_program(), *_terminal(), *settings, *_files(), *_keyring()]
+    if any(finding.verdict == BAD and finding.about == "settings" for finding in settings):
+        return [*found, Finding(NOTE, "key", "not looked for: the settings come first", "mend them")]
     try:
         choice = opening.choose(arguments)
     except Exception as error:
         return [*found, Finding(BAD, "key", explain(error)[1])]
-    found += _key(choice)
-    if choice.credential is None:
-        return found
     from commune_tui.cli import examine_account
 
-    return [*found, *examine_account.server(choice, offline=arguments.offline), *examine_account.copy(choice)]
+    found += [*_key(choice), *examine_account.server(choice, offline=arguments.offline)]
+    return found if choice.credential is None else [*found, *examine_account.copy(choice)]
 
 
 def _program() -> Iterator[Finding]:
@@ -69,7 +70,8 @@ def _terminal() -> Iterator[Finding]:
         small = size.columns < 60 or size.lines < 20
         remedy = "below 60×20 some panes do not fit; make the window larger" if small else ""
         yield Finding(NOTE if small else OK, "size", f"{size.columns}×{size.lines}", remedy)
-    yield _colours(env.get("NO_COLOR", ""), env.get("COLORTERM", ""), term)
+    if not elsewhere:
+        yield _colours(env.get("NO_COLOR", ""), env.get("COLORTERM", ""), term)
     encoding = locale.getpreferredencoding(False)
     if encoding.lower().replace("-", "") == "utf8":
         yield Finding(OK, "letters", f"{encoding} (LANG={env.get('LANG', 'not set')})")
@@ -129,9 +131,10 @@ def _keyring() -> Iterator[Finding]:
     import importlib
 
     backend = importlib.import_module("keyring").get_keyring()
-    usable = "fail" not in type(backend).__module__
-    remedy = "" if usable else "this machine has no key store; keys stay in private files"
-    yield Finding(OK if usable else NOTE, "keyring", str(backend.name), remedy)
+    if "fail" in type(backend).__module__:  # what the library takes where it finds nothing
+        yield Finding(OK, "keyring", "this machine has no key store; keys are in private files")
+    else:
+        yield Finding(OK, "keyring", f"{backend.name} (commune-tui keys add --keyring)")
 
 
 def _key(choice: Choice) -> Iterator[Finding]:

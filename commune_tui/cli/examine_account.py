@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from commune_tui import clock
 from commune_tui.cli import accounts
-from commune_tui.cli.ending import explain
+from commune_tui.cli.ending import NO_KEY, explain
 from commune_tui.cli.examine import BAD, NOTE, OK, Finding
 from commune_tui.cli.opening import Choice, ask_passphrase
+from commune_tui.credentials import KEY_VARIABLE
 from commune_tui.text import one_line
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def server(choice: Choice, *, offline: bool) -> Iterator[Finding]:
         return
     found = asyncio.run(_reach(choice.base_url))
     yield from found
-    if found[0].verdict != BAD:
+    if found[0].verdict != BAD and choice.credential is not None:
         yield from rights(choice)
 
 
@@ -79,11 +80,18 @@ def rights(choice: Choice) -> Iterator[Finding]:
     try:
         found = asyncio.run(whose(choice.base_url, choice.credential, ask_passphrase(choice.credential)))
     except Exception as error:
-        remedy = "store another with: commune-tui keys replace" if explain(error)[0] == 3 else ""
-        yield Finding(BAD, "rights", explain(error)[1], remedy)
+        status, sentence = explain(error)
+        yield Finding(BAD, "rights", sentence, _other_key(choice) if status == NO_KEY else "")
         return
     accounts.remember(choice.base_url, choice.credential, found.org, found.name)
     yield _scopes(found)
+
+
+def _other_key(choice: Choice) -> str:
+    assert choice.credential is not None
+    if choice.credential.place.startswith("the environment"):
+        return f"set another {KEY_VARIABLE}"
+    return f"store another with: commune-tui keys replace {choice.profile}"
 
 
 def _scopes(found: Whose) -> Finding:
@@ -140,7 +148,7 @@ def copy(choice: Choice) -> Iterator[Finding]:
     if account is None or not (account.mail_folder / "mail.db").exists():
         yield Finding(NOTE, "store", "nothing was fetched for this account yet", "start commune-tui once")
         return
-    from commune_tui.cli.peek import look, open_copy
+    from commune_tui.cli.peek import ago, look, open_copy
 
     yield from encryption(choice, account)
     try:
@@ -162,6 +170,6 @@ def copy(choice: Choice) -> Iterator[Finding]:
         verdict = BAD if read_only else OK
         yield Finding(verdict, "store", f"{threads:,} threads in {len(found['inboxes'])} inboxes, {size / 1e6:.1f} MB")
     read = clock.parse_iso(found["read_at"]) if found["read_at"] else None
-    yield Finding(OK if read else NOTE, "sync", f"last read {clock.age(read)} ago" if read else "never finished")
+    yield Finding(OK if read else NOTE, "sync", f"last read {ago(read)}" if read else "never finished")
     if found["unsent"]:
         yield Finding(NOTE, "outbox", f"{found['unsent']} changes wait to be sent", "start commune-tui while online")

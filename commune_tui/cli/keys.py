@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import getpass
 import json
 import os
 import sys
 from typing import NamedTuple
 
 from commune_tui import config, credentials
-from commune_tui.cli import accounts, opening
-from commune_tui.cli.ending import NO_KEY, OK, USAGE, Stop
+from commune_tui.cli import accounts, hidden, opening
+from commune_tui.cli.ending import KEY_IN_WORDS, NO_KEY, OK, USAGE, Stop
 from commune_tui.cli.privacy import close_memory
 from commune_tui.cli.server import Whose
 from commune_tui.config import Settings
 from commune_tui.credentials import Credential, CredentialError
+from commune_tui.log import mask
 from commune_tui.text import cells, one_line, pad
 
 
@@ -41,6 +41,8 @@ def run(arguments: argparse.Namespace) -> int:
     settings = config.load(opening.settings_file(arguments))
     if arguments.action == "list":
         return _list(settings, as_json=arguments.json)
+    if arguments.name and mask(arguments.name) != arguments.name:
+        raise Stop(KEY_IN_WORDS, USAGE)
     if arguments.name and arguments.profile and arguments.name != arguments.profile:
         raise Stop(f"two profiles are named: {arguments.name} and {arguments.profile}.", USAGE)
     wanted = arguments.name or arguments.profile
@@ -136,7 +138,7 @@ def _store(profile: str, base_url: str, arguments: argparse.Namespace) -> int:
 
 def _read_key(profile: str) -> str:
     """A key without showing it: from the terminal, or the first line of a pipe."""
-    typed = getpass.getpass(f"API key for profile {profile}: ") if sys.stdin.isatty() else sys.stdin.readline(1000)
+    typed = hidden.ask(f"API key for profile {profile}: ") if sys.stdin.isatty() else sys.stdin.readline(1000)
     key = typed.strip()
     if not key:
         raise Stop("no key was given, so nothing was changed.", USAGE)

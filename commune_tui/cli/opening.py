@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from commune_tui import config, credentials, paths
-from commune_tui.cli import accounts
+from commune_tui.cli import accounts, hidden
 from commune_tui.cli.accounts import Account
+from commune_tui.cli.ending import NO_KEY, Stop
 from commune_tui.config import Chosen, Settings
 from commune_tui.credentials import Credential, CredentialError
 
@@ -24,10 +25,7 @@ if TYPE_CHECKING:
     from commune_tui.api.auth import Secret
     from commune_tui.store.driver import Key
 
-NO_KEY = (
-    "there is no key for profile {profile!r}. Start commune-tui to be asked for one, "
-    "or set COMMUNE_API_KEY, or try: commune-tui demo"
-)
+ASKED_FOR = "Start commune-tui to be asked for one, or set COMMUNE_API_KEY."
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +72,13 @@ def choose(arguments: argparse.Namespace) -> Choice:
     chosen = config.choose(settings, flag=arguments.profile, also=credentials.stored_profiles())
     credential = credentials.find(chosen.profile.name, chosen_by_flag=arguments.profile is not None)
     return Choice(path, settings, _bound(chosen, credential), credential)
+
+
+def missing(profile: str, remedy: str = ASKED_FOR) -> Stop:
+    """There is no key for ``profile``: what to raise where the command needs one."""
+    others = ", ".join(name for name in credentials.stored_profiles() if name != profile)
+    there = f" There are keys of other profiles: {others} (--profile NAME)." if others else ""
+    return Stop(f"there is no key for profile {profile!r}.{there} {remedy}", NO_KEY)
 
 
 def _bound(chosen: Chosen, credential: Credential | None) -> Chosen:
@@ -146,6 +151,12 @@ def store_key(account: Account, *, wanted: bool = False) -> Key | None:
     return found.key
 
 
+def short(place: str) -> str:
+    """A place for reading: the home directory is ``~``."""
+    home = str(Path.home())
+    return f"~{place.removeprefix(home)}" if place.startswith(f"{home}/") else place
+
+
 def ask_passphrase(credential: Credential) -> Secret | None:
     """Ask for the passphrase of an agent's key that has one, until it fits (three times)."""
     if not credential.locked:
@@ -157,7 +168,7 @@ def ask_passphrase(credential: Credential) -> Secret | None:
         raise CredentialError(f"The private key in {credential.place} has a passphrase, and nobody is there to ask.")
     for attempt in (1, 2, 3):
         again = ", again" if attempt > 1 else ""
-        passphrase = Secret(getpass.getpass(f"Passphrase of {credential.kind}{again}: "))
+        passphrase = Secret(hidden.ask(f"Passphrase of {credential.kind}{again}: "))
         try:
             agent_key(credential, passphrase)
         except CredentialError:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
 from commune_tui import __version__
+from commune_tui.cli.ending import KEY_IN_WORDS, USAGE
 from commune_tui.cli.lines import add_option
 
 
@@ -26,15 +27,15 @@ class Command(NamedTuple):
 
 
 COMMANDS = {
+    "demo": Command(
+        "commune_tui.cli.demo", "open the whole program on a made-up organisation; no account needed", account=False
+    ),
     "peek": Command("commune_tui.cli.peek", "show the counts and the five newest threads of the local copy, and end"),
     "doctor": Command("commune_tui.cli.doctor", "look at everything that could be wrong, and say what to do about it"),
     "keys": Command("commune_tui.cli.keys", "list where each key is, add, replace or remove one"),
     "encrypt": Command("commune_tui.cli.encrypt", "encrypt the local copy of an account and its drafts, or --off"),
     "wipe": Command("commune_tui.cli.wipe", "remove what this machine holds of an account"),
     "keymap": Command("commune_tui.cli.keymap", "list the keys of the screen, or check those of the settings file"),
-    "demo": Command(
-        "commune_tui.cli.demo", "open the whole program on a made-up organisation; no account needed", account=False
-    ),
     "sandbox": Command(
         "commune_tui.sandbox.command", "serve a local Commune API with a demo organisation in it", account=False
     ),
@@ -42,7 +43,13 @@ COMMANDS = {
 }
 
 PROGRAM = "commune-tui"
-EXIT_STATUS = """\
+EPILOG = """\
+environment:
+  COMMUNE_API_KEY       the key, before any that is stored
+  COMMUNE_BASE_URL      the server, when it is not https://api.commune.email
+  COMMUNE_TUI_PROFILE   the profile, when --profile names none
+  VISUAL, EDITOR        what mail is written with; NO_COLOR is heeded
+
 exit status:
   0  done                          3  no key, or the server refuses it
   1  failed; a sentence says why   4  this terminal cannot show the screen
@@ -54,6 +61,10 @@ class _Words(argparse.ArgumentParser):
     """Says which command was nearly written, and shows the usage of the command whose words were wrong."""
 
     def error(self, message: str) -> NoReturn:
+        from commune_tui.log import mask
+
+        if mask(message) != message:
+            self.exit(USAGE, f"{PROGRAM}: {KEY_IN_WORDS}\n")
         if found := re.search(r"invalid choice: '(.*)' \(choose from", message):
             near = get_close_matches(found[1], COMMANDS, n=1)
             hint = f"Did you mean {near[0]!r}?" if near else f"The commands are {', '.join(COMMANDS)}."
@@ -78,14 +89,14 @@ def build(words: Collection[str]) -> argparse.ArgumentParser:
         prog=PROGRAM,
         description="The terminal in which people look after the inboxes of AI agents.\n"
         "Without a command it opens your account; the first time it asks for a key.",
-        epilog=EXIT_STATUS,
+        epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"commune-tui {__version__}")
     _account_options(parser, None)
     add_option(parser)
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_CommandWords)
+    commands = parser.add_subparsers(dest="command", title="commands", metavar="COMMAND", parser_class=_CommandWords)
     for name, command in COMMANDS.items():
         description = command.help[0].upper() + command.help[1:] + "."
         sub = commands.add_parser(name, help=command.help, description=description, allow_abbrev=False)

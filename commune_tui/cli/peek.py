@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from commune_tui import clock
 from commune_tui.cli import accounts, opening
-from commune_tui.cli.ending import NO_KEY, Stop
+from commune_tui.cli.ending import Stop
 from commune_tui.cli.opening import Choice
 from commune_tui.cli.privacy import close_memory
 from commune_tui.text import cut, one_line, pad
@@ -33,7 +33,7 @@ def run(arguments: argparse.Namespace) -> int:
     close_memory()
     choice = opening.choose(arguments)
     if choice.credential is None:
-        raise Stop(opening.NO_KEY.format(profile=choice.profile), NO_KEY)
+        raise opening.missing(choice.profile)
     account = accounts.of(choice.base_url, choice.credential)
     if account is None or not (account.mail_folder / "mail.db").exists():
         raise Stop("nothing was fetched for this account yet. Start commune-tui once; peek shows what is here then.")
@@ -108,11 +108,12 @@ def lines(account: Account, found: dict[str, Any]) -> list[str]:
         made.append(cut(f"{lead}{pad(cut(row['from'], 22), 22)}  {row['subject'] or '(no subject)'}", width))
     read_at = clock.parse_iso(found["read_at"]) if found["read_at"] else None
     unsent = f" {found['unsent']} changes wait to be sent." if found["unsent"] else ""
-    made.append(f"{counts['threads']:,} threads here, read {_ago(read_at)}.{unsent}")
+    made.append(f"{counts['threads']:,} threads here, read {ago(read_at)}.{unsent}")
     return made
 
 
-def _ago(moment: datetime | None) -> str:
+def ago(moment: datetime | None) -> str:
+    """How long ago, in words."""
     if moment is None:
         return "at an unknown time"
     age = clock.age(moment)

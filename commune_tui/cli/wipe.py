@@ -7,7 +7,7 @@ import argparse
 from commune_tui.cli import accounts, opening
 from commune_tui.cli.accounts import Account
 from commune_tui.cli.confirm import confirm
-from commune_tui.cli.ending import NO_KEY, OK, Stop
+from commune_tui.cli.ending import OK
 from commune_tui.cli.privacy import close_memory
 from commune_tui.text import one_line
 
@@ -36,7 +36,7 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         choice = opening.choose(arguments)
         if choice.credential is None:
-            raise Stop(f"{opening.NO_KEY.format(profile=choice.profile)}, or: commune-tui wipe --everything", NO_KEY)
+            raise opening.missing(choice.profile, "What is here of all accounts: commune-tui wipe --everything")
         account = accounts.of(choice.base_url, choice.credential)
         found, word = [account] if account else [], choice.profile
         kept = f"The key of profile {choice.profile} is still in {choice.credential.place}."

@@ -45,7 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.epilog = "\n\n".join(map(str, parts))
     add = parser.add_argument
-    add("--port", type=int, default=PORT, help="port to serve on; 0 takes a free one (default %(default)s)")
+    add("--port", type=_port, default=PORT, help="port to serve on; 0 takes a free one (default %(default)s)")
     add("--data", type=Path, metavar="PATH", help="keep the world in this file (made private); default: in memory")
     add(
         "--threads",
@@ -66,6 +66,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--expose", action="store_true", help="listen on every network address, and post webhooks to any")
 
 
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) < 65536):
+        raise argparse.ArgumentTypeError(f"{text!r} is no port: a number from 0 to 65535")
+    return int(text)
+
+
 def run(arguments: argparse.Namespace) -> int:
     """Serve until interrupted: 0 when terminated, 130 when interrupted, 1 when it could not start."""
     world = None
@@ -76,7 +82,8 @@ def run(arguments: argparse.Namespace) -> int:
         state = furnish(world, plan, arguments)
         return asyncio.run(serve(state, arguments, smtp))
     except (BadFault, SmtpUnavailable, ValueError, OSError, sqlite3.Error) as error:
-        print(f"The sandbox did not start: {error}", file=sys.stderr)
+        about = f"{error.filename}: {error.strerror}" if isinstance(error, OSError) and error.filename else error
+        print(f"The sandbox did not start: {about}", file=sys.stderr)
         return 1
     finally:
         if world is not None:
@@ -147,6 +154,7 @@ async def serve(state: State, arguments: argparse.Namespace, smtp: tuple[str, in
     try:
         await server.run_world()
     except SystemExit:  # uvicorn's way of saying that the port is taken
-        print(f"The sandbox did not start: port {arguments.port} cannot be opened.", file=sys.stderr)
+        said = f"port {arguments.port} cannot be opened. --port 0 takes a free one."
+        print(f"The sandbox did not start: {said}", file=sys.stderr)
         return 1
     return 130 if server.signal == signal.SIGINT else 0

@@ -53,12 +53,14 @@ def install(app: App[Any]) -> Callable[[], None]:
             return
         asked.set()
         asked_at.append(clock.monotonic_s())
-        waiting.append(threading.Timer(PATIENCE_S, terminal.leave, [128 + number]))
-        waiting[0].daemon = True
-        waiting[0].start()
         with contextlib.suppress(RuntimeError):  # the loop is closed already
             if app._loop is not None:
                 app._loop.call_soon_threadsafe(lambda: app.exit(return_code=128 + number))
+        last = threading.Timer(PATIENCE_S, terminal.leave, [128 + number])
+        last.daemon = True
+        with contextlib.suppress(RuntimeError):  # no thread is to be had: the app has to end by itself
+            last.start()
+            waiting.append(last)
 
     for number in before:
         signal.signal(number, handle)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -11,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from commune_tui import __version__
-from commune_tui.cli import examine_account
+from commune_tui.cli import doctor, examine, examine_account
 from commune_tui.cli.parser import COMMANDS
-from tests.cli.terminals import Home
+from tests.cli.terminals import Home, terminal
 from tests.servers import Server
 
 
@@ -44,6 +45,10 @@ def test_each_command_explains_itself(home: Home, name: str) -> None:
         (["keys", "replace"], 2, "keys add default"),
         (["keys", "add", "../x", "--unchecked"], 3, "cannot be the name of a profile"),
         (["keys"], 3, "There is no key yet"),
+        (["wipe"], 3, "wipe --everything"),
+        (["demo", "--threads", "many"], 2, "'many' is no whole number"),
+        (["sandbox", "--port", "99999"], 2, "a number from 0 to 65535"),
+        (["--profile", "a b", "peek"], 2, "keys add 'a b'"),
     ],
 )
 def test_what_cannot_be_done_is_a_sentence_and_a_status(home: Home, words: list[str], status: int, said: str) -> None:
@@ -151,9 +156,85 @@ def test_every_file_is_private_whatever_the_shell_says(home: Home, office: Serve
     assert home.files() and home.open_to_others() == []
 
 
-def test_the_key_never_stands_on_the_command_line(home: Home, office: Server) -> None:
-    refused = home.run("keys", "add", "--api-key", office.key)
-    assert refused.returncode == 2 and office.key not in home.run("--help").stdout
+@pytest.mark.parametrize("words", [(), ("--api-key",), ("keys", "add"), ("keys", "add", "--api-key"), ("demo",)])
+def test_a_key_on_the_command_line_is_refused_and_not_repeated(home: Home, words: tuple[str, ...]) -> None:
+    key = "comm_0123456789abcdef"
+    refused = home.run(*words, key)
+    assert refused.returncode == 2 and "a key stands on the command line" in refused.stderr
+    assert "keys add" in refused.stderr and key not in refused.stderr + refused.stdout and home.holding(key) == []
+
+
+BREAK = """
+import sys
+from commune_tui.__main__ import main
+from commune_tui.cli import peek
+
+def broken(arguments):
+    raise RuntimeError("Bearer comm_canary0123456789 was refused.")
+
+peek.run = broken
+sys.exit(main(["peek"]))
+"""
+
+
+def test_an_error_nobody_foresaw_is_one_sentence_and_a_line_in_the_log(home: Home) -> None:
+    script = home.path / "break.py"
+    script.write_text(BREAK)
+    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, env=home.environment())
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1)
+    assert "an error of its own: RuntimeError" in done.stderr and "canary" not in done.stderr
+    log = home.state / "commune-tui" / "log" / "commune-tui.log"
+    assert str(log) in done.stderr
+    assert "broken" in log.read_text() and "canary" not in log.read_text()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGINT])
+def test_a_signal_while_a_key_is_typed_leaves_an_echoing_terminal(home: Home, number: signal.Signals) -> None:
+    with terminal(home, "keys", "add") as screen:
+        before = screen.modes()
+        screen.expect("API key for profile default:")
+        assert screen.modes() != before
+        screen.signal(number)
+        assert screen.finish() == 128 + number
+        assert screen.modes() == before
+
+
+def test_a_profile_without_a_key_is_told_of_those_that_have_one(home: Home, office: Server) -> None:
+    assert home.run("keys", "add", "work", typed=office.key, COMMUNE_BASE_URL=office.base_url).returncode == 0
+    for command in ("peek", "encrypt", "wipe"):
+        done = home.run(command)
+        assert done.returncode == 3 and "keys of other profiles: work (--profile NAME)" in done.stderr
+
+
+def test_doctor_asks_the_server_also_without_a_key(home: Home, office: Server) -> None:
+    rows = {
+        row["about"]: row for row in json.loads(home.run("doctor", "--json", COMMUNE_BASE_URL=office.base_url).stdout)
+    }
+    assert rows["key"]["verdict"] == "bad"
+    assert rows["server"]["verdict"] == "ok" and rows["clock"]["verdict"] == "ok" and "rights" not in rows
+
+
+def test_doctor_tells_wrong_settings_once(home: Home) -> None:
+    config = home.config / "commune-tui" / "config.toml"
+    config.parent.mkdir(parents=True, mode=0o700)
+    config.write_text("colour = 1\n")
+    done = home.run("doctor", "--offline")
+    assert done.returncode == 1 and done.stdout.count("there is no setting 'colour'") == 1
+
+
+def test_doctor_says_which_key_is_to_be_changed(home: Home, office: Server) -> None:
+    made = office.post("/v1/agent/api-keys", {"name": "gone"}).body
+    where = {"COMMUNE_BASE_URL": office.base_url}
+    assert home.run("keys", "add", typed=made["apiKey"], **where).returncode == 0
+    assert office.call("DELETE", f"/v1/agent/api-keys/{made['id']}").status == 200
+    assert "keys replace default" in home.run("doctor").stdout
+    assert "set another COMMUNE_API_KEY" in home.run("doctor", COMMUNE_API_KEY=made["apiKey"], **where).stdout
+
+
+def test_what_doctor_says_fits_its_terminal() -> None:
+    finding = examine.Finding("bad", "key", "a fact of so many words that it takes two lines here", "and a remedy " * 4)
+    assert [len(line) <= 60 for line in doctor.lines(finding, 60)] == [True] * 4
+    assert len(doctor.lines(finding)) == 2
 
 
 def test_doctor_in_a_pipe_says_so_and_what_to_do(home: Home) -> None:

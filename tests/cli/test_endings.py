@@ -7,12 +7,16 @@ import os
 import re
 import signal
 import sys
+import threading
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
+from textual.app import App
 
+from commune_tui.ui import signals
 from tests.cli.terminals import PROGRAM, Home, Terminal, sane, terminal
 from tests.servers import Server
 
@@ -54,6 +58,23 @@ def test_a_signal_leaves_a_sane_terminal_and_a_true_status(home: Home, office: S
         assert screen.modes() == before
     assert sane(screen.raw)
     assert "Traceback" not in screen.text and office.key not in screen.text
+
+
+def test_a_signal_ends_the_program_also_where_no_thread_is_to_be_had(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As under a limit of processes: the last resort is a thread, the first is not."""
+
+    def none_left(_: threading.Timer) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Timer, "start", none_left)
+    app, loop = App[int](), Mock()
+    app._loop = loop
+    done = signals.install(app)
+    try:
+        signal.raise_signal(signal.SIGTERM)
+    finally:
+        done()
+    assert loop.call_soon_threadsafe.call_count == 1
 
 
 def test_a_crash_is_a_sentence_and_a_log_without_secrets(home: Home, office: Server) -> None:
