@@ -52,3 +52,9 @@ def code(color: Color, system: ColorSystem, *, front: bool) -> str:
         if number is not None:
             return str((30 if front else 40) + number + (52 if number > 7 else 0))
     return ";".join(color.downgrade(system).get_ansi_codes(foreground=front))
+
+
+def behind(front: str) -> str:
+    """The same colour behind the text, given its code for text; empty for the terminal's own, which is none of ours."""
+    first, *rest = front.split(";")
+    return "" if first in ("", "39") else ";".join((str(int(first) + 10), *rest))

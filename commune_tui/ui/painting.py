@@ -12,7 +12,7 @@ made than cursor moves and colours. Knows Textual's compositor updates
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from rich.color import ColorSystem
@@ -26,6 +26,8 @@ from commune_tui.ui.choke import outgoing
 
 _ATTRIBUTES = ((1, "1", "22"), (2, "2", "22"), (4, "3", "23"), (8, "4", "24"), (64, "7", "27"), (256, "9", "29"))
 _KNOWN_ATTRIBUTES = sum(bit for bit, _, _ in _ATTRIBUTES)
+_REVERSE = 64
+_SHOWS_ON_BLANKS = _REVERSE | 8 | 256  # underline, strike
 _GAP = 3
 
 
@@ -40,6 +42,29 @@ class Pen(NamedTuple):
 PLAIN = Pen()
 Cell = tuple[str, Pen]
 _WIDE_REST = ""  # the text of the second cell of a wide character
+
+
+def _of_blank(pen: Pen) -> Pen:
+    """How a blank is drawn: the colour of its letters does not show, so that any will do (``front`` is empty)."""
+    if pen.attributes & _SHOWS_ON_BLANKS == _REVERSE and (back := colours.behind(pen.front)):
+        return Pen(0, "", back)
+    return pen if pen.attributes & _SHOWS_ON_BLANKS else Pen(0, "", pen.back)
+
+
+def _fits(pen: Pen, now: Pen) -> bool:
+    """Whether a cell of ``pen`` can be drawn as the terminal draws ``now``."""
+    return pen == now or (not pen.front and pen.back == now.back and not now.attributes & _SHOWS_ON_BLANKS)
+
+
+def _to_draw(cells: Sequence[Cell], index: int, now: Pen) -> Pen:
+    """The pen for a cell: for a blank the one at hand, or that of the letter after it, where both look the same."""
+    pen = cells[index][1]
+    if _fits(pen, now):
+        return now
+    if pen.front:
+        return pen
+    letter = next((other for _, other in cells[index:] if other.front), None)
+    return letter if letter is not None and _fits(pen, letter) else Pen(0, now.front, pen.back)
 
 
 def between(old: Pen, new: Pen) -> str:
@@ -90,9 +115,10 @@ class Shadow:
         row = self._rows[y]
         new, room = self._cells(strips), max(0, len(row) - x)
         if room and len(new) > room and new[room][0] == _WIDE_REST:
-            new[room - 1] = (" ", new[room - 1][1])  # half a wide character does not fit
+            new[room - 1] = (" ", _of_blank(new[room - 1][1]))  # half a wide character does not fit
         del new[room:]
-        at = -1  # the column the terminal's cursor stands in, if it is in this row
+        at = -1  # the column the terminal's cursor should stand in, if it is in this row
+        sure = False  # that it stands there: not after what terminals draw in different widths
         index = 0
         while index < len(new):
             if new[index] == row[x + index]:
@@ -102,30 +128,34 @@ class Shadow:
             while start > 0 and new[start][0] == _WIDE_REST:
                 start -= 1
             column = x + start
-            if at >= 0 and 0 < column - at <= _GAP and all(cell[1] == pen for cell in new[at - x : start]):
+            between_them = new[at - x : start] if at >= 0 else []
+            if sure and 0 < len(between_them) <= _GAP and all(_fits(cell[1], pen) for cell in between_them):
                 start = at - x  # a few equal cells cost less than a jump over them
             elif at != column:
-                out.append(f"\x1b[{y + 1};{column + 1}H" if at < 0 else f"\x1b[{column + 1}G")
+                out.append(f"\x1b[{column + 1}G" if at >= 0 else _place(y, column))
+                sure = True
             index = start
             while index < len(new) and (new[index] != row[x + index] or index == start or new[index][0] == _WIDE_REST):
-                text, cell_pen = new[index]
+                text, cell_pen = new[index][0], _to_draw(new, index, pen)
                 row[x + index] = new[index]
                 index += 1
                 if text == _WIDE_REST:
                     continue
+                if not sure:
+                    out.append(f"\x1b[{x + index}G")
+                    sure = True
                 if cell_pen != pen:
                     out.append(f"\x1b[{between(pen, cell_pen)}m")
                     pen = cell_pen
                 wide = index < len(new) and new[index][0] == _WIDE_REST
-                if wide and len(text) > 1:  # where it is drawn narrower, no old letter may stay
+                if wide and len(text) > 1:  # where it is drawn narrower, no old letter or colour may stay
                     out.append(f"  \x1b[{x + index}G")
                 out.append(text)
                 if len(text) > 1 or text >= "\U00001100":
                     while index < len(new) and new[index][0] == _WIDE_REST:
                         row[x + index] = new[index]
                         index += 1
-                    if not _agreed(text):
-                        out.append(f"\x1b[{x + index + 1}G")
+                    sure = _agreed(text)
             at = x + index
             if at >= len(row):
                 at = -1  # the cursor may hang at the margin; only an absolute move is safe now
@@ -139,13 +169,14 @@ class Shadow:
                     continue
                 pen = self._pen(style)
                 safe = outgoing(text)
+                blank = " ", _of_blank(pen)
                 if safe.isascii():
-                    cells.extend([(char, pen) for char in safe])
+                    cells.extend([(char, pen) if char != " " else blank for char in safe])
                     continue
                 for grapheme, width in spans(safe):
                     if width == 0:  # a mark with nothing to stand on takes no cell, so it is left out
                         continue
-                    cells.append((grapheme, pen))
+                    cells.append((grapheme, pen) if grapheme != " " else blank)
                     cells.extend([(_WIDE_REST, pen)] * (width - 1))
         return cells
 
@@ -162,6 +193,10 @@ class Shadow:
         return pen
 
 
+def _place(y: int, x: int) -> str:
+    return f"\x1b[{y + 1};{x + 1}H" if x else f"\x1b[{y + 1}H"
+
+
 def _agreed(text: str) -> bool:
     """Whether every terminal gives this text the same number of cells (CJK and kana are; emoji are not, nor numbers
     in circles on black squares, nor hexagrams: measured with xterm and VTE)."""
@@ -173,11 +208,20 @@ def _agreed(text: str) -> bool:
 
 
 def _parts(update: CompositorUpdate) -> Iterator[tuple[int, int, Iterable[Strip]]]:
-    """(row, column, strips) of an update, in the order it would be written."""
-    if isinstance(update, LayoutUpdate):
-        for y, strips in enumerate(update.strips, update.region.y):
-            yield y, update.region.x, list(strips)
-        return
+    """(row, column, strips) of an update, pane by pane from the left, since each pane has its own background."""
+    parts = list(_rows(update) if isinstance(update, LayoutUpdate) else _chops(update))
+    return iter(sorted(parts, key=lambda part: part[1::-1]))
+
+
+def _rows(update: LayoutUpdate) -> Iterator[tuple[int, int, Iterable[Strip]]]:
+    for y, strips in enumerate(update.strips, update.region.y):
+        x = update.region.x
+        for strip in strips:
+            yield y, x, [strip]
+            x += strip.cell_length
+
+
+def _chops(update: CompositorUpdate) -> Iterator[tuple[int, int, Iterable[Strip]]]:
     assert isinstance(update, ChopsUpdate)
     for y, x1, x2 in update.spans:
         for end, (x, strip) in zip(update.chop_ends[y], update.chops[y].items(), strict=False):

@@ -91,8 +91,9 @@ def looks(dark: Emulator, light: Emulator) -> Iterator[list[Look]]:
 def _look(dark: Cell, light: Cell) -> Look:
     kind = kind_of(dark[0])
     blank = kind == "blank"
-    flags, others = (set(cell[1].partition("|")[0]) & set("bdius") for cell in (dark, light))
-    written = " ".join(WORDS[flag] for flag in "bdius" if flag in flags and (not blank or flag in "us"))
+    shown = "us" if blank else "bdius"
+    flags, others = (set(cell[1].partition("|")[0]) & set(shown) for cell in (dark, light))
+    written = " ".join(WORDS[flag] for flag in shown if flag in flags)
     if dark[0] != light[0] or flags != others:
         written = "differs"
     return Look(kind, written, colours(dark[1], blank=blank), colours(light[1], blank=blank))

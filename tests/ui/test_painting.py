@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from ast import literal_eval
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,18 +15,21 @@ from textual.geometry import Region
 from textual.strip import Strip
 
 from commune_tui.text import spans
-from commune_tui.ui.painting import PLAIN, Pen, Shadow, between
+from commune_tui.ui.painting import PLAIN, Pen, Shadow, _agreed, between
 
 WIDTH, HEIGHT = 12, 3
-CODE = re.compile(r"\x1b\[(?:(\d+);(\d+)H|(\d+)G|([\d;]*)m)|([^\x1b]+)")
-ALPHABET = "abc .漢字🎉éहि"
+CODE = re.compile(r"\x1b\[(?:(\d+)(?:;(\d+))?H|(\d+)G|([\d;]*)m)|([^\x1b]+)")
+ALPHABET = "abc .漢字🎉éहि—…"
 STYLES = [Style(), Style(bold=True), Style(color="red"), Style(bgcolor="blue", italic=True), Style(dim=True, bold=True)]
+STYLES += [Style(underline=True, color="green"), Style(reverse=True, color="red", bgcolor="blue")]
 
 
 class Terminal:
     """As much of a terminal as the painter may use: two cursor moves, colours, and text."""
 
-    def __init__(self) -> None:
+    def __init__(self, odd: int = 0) -> None:
+        """``odd``: how many cells more it takes for what terminals disagree about."""
+        self.odd = odd
         self.cells: dict[tuple[int, int], tuple[str, str]] = {}
         self.x = self.y = 0
         self.pen: dict[str, str] = {}
@@ -34,14 +38,14 @@ class Terminal:
         for match in CODE.finditer(codes):
             row, column, only, sgr, text = match.groups()
             if row:
-                self.y, self.x = int(row) - 1, int(column) - 1
+                self.y, self.x = int(row) - 1, int(column or 1) - 1
             elif only:
                 self.x = int(only) - 1
             elif sgr is not None:
                 self._sgr(sgr)
             else:
                 for grapheme, width in spans(text):
-                    self._put(grapheme, width)
+                    self._put(grapheme, width if _agreed(grapheme) else max(1, width + self.odd))
 
     def _put(self, grapheme: str, width: int) -> None:
         pen = repr(sorted(self.pen.items()))
@@ -49,6 +53,15 @@ class Terminal:
         for extra in range(1, width):
             self.cells[self.y, self.x + extra] = ("", pen)
         self.x += width
+
+    @property
+    def seen(self) -> dict[tuple[int, int], tuple[str, str]]:
+        """The cells as a person sees them: of a blank what is behind it, and lines through and below it."""
+        shows = ("48", "4", "7", "9")
+        return {
+            place: (text, pen if text != " " or "'7'" in pen else repr([x for x in literal_eval(pen) if x[0] in shows]))
+            for place, (text, pen) in self.cells.items()
+        }
 
     def _sgr(self, codes: str) -> None:
         parts = codes.split(";")
@@ -94,7 +107,32 @@ def test_differences_add_up_to_the_last_frame(frames: list[list[list[tuple[str, 
     for each in frames:
         stepwise.feed(shadow.paint(frame(each), WIDTH, HEIGHT))
     whole.feed(Shadow(ColorSystem.EIGHT_BIT).paint(frame(frames[-1]), WIDTH, HEIGHT))
-    assert stepwise.cells == whole.cells
+    assert stepwise.seen == whole.seen
+
+
+@given(rows, st.integers(-1, 2))
+def test_what_a_terminal_draws_in_another_width_moves_nothing_else(row: list[list[tuple[str, int]]], odd: int) -> None:
+    usual, unusual = Terminal(), Terminal(odd)
+    for terminal in (usual, unusual):
+        terminal.feed(Shadow(ColorSystem.EIGHT_BIT).paint(frame(row), WIDTH, HEIGHT))
+    for place, seen in usual.seen.items():
+        if seen[0].isascii() and seen[0]:
+            assert unusual.seen[place] == seen
+
+
+def test_a_blank_does_not_change_the_colour_of_letters() -> None:
+    line = [[("a", 0), (" ", 2), ("b", 0), (" ", 1), ("c", 0)], [], []]
+    assert "\x1b[" not in Shadow(ColorSystem.EIGHT_BIT).paint(frame(line), WIDTH, HEIGHT).split("H", 1)[1][:5]
+
+
+def test_lines_through_blanks_and_their_colour_are_kept() -> None:
+    codes = Shadow(ColorSystem.EIGHT_BIT).paint(frame([[("a", 0), ("  ", 5), ("b", 6)], [], []]), WIDTH, HEIGHT)
+    assert "a\x1b[4;32m  \x1b[24;7;31;44mb" in codes
+
+
+def test_a_blank_turned_over_is_a_blank_on_the_colour_of_its_letters() -> None:
+    codes = Shadow(ColorSystem.EIGHT_BIT).paint(frame([[("a", 0), ("  ", 6)], [], []]), WIDTH, HEIGHT)
+    assert "a\x1b[41m  " in codes
 
 
 def test_vowel_signs_stay_with_their_letters() -> None:
@@ -107,7 +145,7 @@ def test_no_old_letter_stays_where_a_terminal_draws_a_cluster_narrower() -> None
     shadow = Shadow(ColorSystem.EIGHT_BIT)
     shadow.paint(frame([[("abcdef", 0)], [], []]), WIDTH, HEIGHT)
     codes = shadow.paint(frame([[("नि", 0), ("cdef", 0)], [], []]), WIDTH, HEIGHT)
-    assert "  \x1b[1Gनि\x1b[3G" in codes
+    assert "  \x1b[1Gनि" in codes
 
 
 def test_the_same_frame_costs_nothing() -> None:
@@ -134,7 +172,7 @@ def test_no_text_and_no_link_makes_a_control(text: str) -> None:
     style = Style(link="http://x\x1b\\\x1b]0;owned\x07")
     update = LayoutUpdate([[Strip([Segment(text, style)])]], Region(0, 0, WIDTH, HEIGHT))
     codes = Shadow(ColorSystem.TRUECOLOR).paint(update, WIDTH, HEIGHT)
-    rest = re.sub(r"\x1b\[(?:\d+;\d+H|\d+G|[\d;]*m)", "", codes)
+    rest = re.sub(r"\x1b\[(?:\d+(?:;\d+)?H|\d+G|[\d;]*m)", "", codes)
     assert not re.search(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]", rest)
     assert "]8;" not in codes
 

@@ -57,7 +57,7 @@ class HelpScreen(Moving, CommuneScreen):
 
     def __init__(self, about: str) -> None:
         super().__init__()
-        self._about, self._sought = about, ""
+        self._about, self._sought, self._room = about, "", 0
 
     def body(self) -> Iterable[Widget]:
         yield TextLine(id="title")
@@ -71,15 +71,17 @@ class HelpScreen(Moving, CommuneScreen):
             ]
         )
         self.query_one(HelpList).focus()
+        self._show("")
 
     def on_resize(self) -> None:
-        self._show(self._sought)
+        if self._room != self.program.size.width:
+            self._show(self._sought)
 
     def moving_list(self) -> LineList[Row]:
         return self.query_one(HelpList)
 
     def _show(self, words: str) -> None:
-        self._sought = words
+        self._sought, self._room = words, self.program.size.width
         keymap, rows, group = self.program.keys.keymap, [], ""
         for command in sorted(COMMANDS, key=_rank):
             if not applies(command, self._about) or (self.program.guest and not command.guest):
@@ -91,7 +93,7 @@ class HelpScreen(Moving, CommuneScreen):
                 group = command.group
                 rows.append(("", group, ""))
             more = command.help or f":{command.id} {command.takes}"
-            fits = cells(more) <= self.size.width - KEYS - WHAT - 4
+            fits = cells(more) <= self._room - KEYS - WHAT - 4
             rows += [(keys, command.label, more)] if fits else [(keys, command.label, ""), ("", "", more)]
         signs = self.program.signs._asdict()
         legend = [(signs[name], meaning, "") for name, meaning in LEGEND if words.lower() in meaning]
