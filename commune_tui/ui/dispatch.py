@@ -128,6 +128,12 @@ class Dispatcher:
             await result
         return True
 
+    def finish(self, command: Command, words: str) -> None:
+        """Do a command with the words that it asked for; repeating it does not ask again."""
+        self._last = command, words
+        if (answer := self._answer(command)) is not None:
+            answer(words)
+
     async def perform_line(self, line: str) -> None:
         """Run what was typed on the ``:`` line: a command's id (or the end of one that is alone), then its words."""
         word, _, argument = line.strip().partition(" ")

@@ -6,6 +6,7 @@ written as people write it: ``j``, ``G``, ``Ctrl-d``, ``PgDn``, ``Space``; a seq
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -33,6 +34,7 @@ _NAMED = {
     "delete": "Delete",
     "insert": "Insert",
 }
+_REAL = re.compile(r"\S|F[1-9][0-9]?|Ctrl-[a-z@\\\]^_]|Alt-\S")
 #: Bytes that terminals cannot tell from another key; naming one in a key file would never work.
 _SAME_BYTES = {"Ctrl-i": "Tab", "Ctrl-m": "Enter", "Ctrl-[": "Esc", "Ctrl-h": "Backspace", "Ctrl-j": "Enter"}
 
@@ -43,32 +45,15 @@ PRESETS: dict[str, dict[str, tuple[str, ...]]] = {
         "thread.assign": ("A",),
         "app.back": ("Esc", "Left", "u"),
         "thread.unread": ("U",),
-        "go.search": ("g /",),
     },
     "mutt": {
+        # Group reply is "g" there, and the way to everywhere here: the panel after g says where it went.
         "app.compose": ("m",),
         "thread.note": ("M",),
-        "thread.reply_all": ("g",),
-        "list.top": ("Home", "="),
-        "reader.top": ("Home", "^"),
-        "list.bottom": ("End", "*"),
-        "select.all": (),
-        "select.none": (),
-        "select.invert": (),
-        "select.query": (),
-        "go.all": (),
-        "go.needs_reply": (),
-        "go.mine": (),
-        "go.unassigned": (),
-        "go.waiting": (),
-        "go.risk": (),
-        "go.closed": (),
-        "go.snoozed": (),
-        "go.outbox": (),
-        "go.delivery": (),
-        "go.journal": (),
-        "go.search": (),
-        "select.toggle": ("t",),
+        "thread.reply_all": ("g a", "R"),
+        "list.top": ("=", "Home", "g g"),
+        "reader.top": ("^", "Home", "g g"),
+        "select.toggle": ("t", "x"),
         "thread.tag": ("Y",),
     },
     "aerc": {
@@ -151,6 +136,19 @@ class Keymap:
         """The sequences of a command as a person would read them, best first."""
         return tuple(" ".join(sequence) for sequence in self._keys.get(command_id, ()))
 
+    def press(self, command_id: str) -> str:
+        """What a person has to press for a command: its best keys, or the line that does it."""
+        return next(iter(self.keys_of(command_id)), f":{command_id}")
+
+    def hints(self, commands: Iterable[tuple[str, str]]) -> str:
+        """A line of keys and what they do, from (command id, word); commands without a key are left out.
+
+        A word with an ellipsis stands for all the sequences that begin like that command's, and so does their key.
+        """
+        told = ((self.press(id_).split()[0] if word.endswith("…") else self.press(id_), word)
+                for id_, word in commands if self.keys_of(id_))  # fmt: skip
+        return "   ".join(f"{key} {word}" for key, word in told)
+
     def table(self, context: str) -> dict[Sequence, Command]:
         """Every sequence that works in ``context``."""
         return self._tables[context]
@@ -195,6 +193,39 @@ def _unknown(word: str, known: Iterable[str]) -> str:
     return f" Did you mean {near[0]}?" if near else ""
 
 
+def _real_name(name: str) -> str:
+    """The name of a key as it is written here: itself for a real one, the likeliest for others, or nothing."""
+    if name in _NAMED.values() or name in _SAME_BYTES or _REAL.fullmatch(name):
+        return name
+    key = name.strip("<>").replace("+", "-")
+    words = {real.lower(): real for real in _NAMED.values()} | {"return": "Enter", "escape": "Esc", "del": "Delete"}
+    if real := words.get(key.lower()):
+        return real
+    if match := re.fullmatch(r"(?i)(c|ctrl|control|s|shift|m|a|alt|meta)-(\S)", key):
+        kind, letter = match[1].lower(), match[2]
+        return {"c": f"Ctrl-{letter.lower()}", "s": letter.upper()}.get(kind[0], f"Alt-{letter}")
+    if match := re.fullmatch(r"(?i)f([1-9][0-9]?)", key):
+        return f"F{match[1]}"
+    return " ".join(name) if name.isalnum() and len(name) <= 3 else ""
+
+
+def _objection(id_: str, wanted: object) -> str | None:
+    """Why a command cannot have these keys whatever the others are, as a sentence."""
+    if id_ not in BY_ID:
+        turned = f' Write it the other way round: "{wanted}" = "{id_}".' if str(wanted) in BY_ID else ""
+        return f"There is no command {id_!r}.{turned or _unknown(id_, BY_ID)}"
+    texts = [wanted] if isinstance(wanted, str) else wanted
+    if not isinstance(texts, list) or not all(isinstance(text, str) and text.split() for text in texts):
+        return f'The keys of {id_} must be a text such as "g x", or a list of such texts.'
+    for key in (key for text in texts for key in text.split()):
+        if key in _SAME_BYTES:
+            return f"{key} (for {id_}) reaches a program as {_SAME_BYTES[key]}; choose another key."
+        if (real := _real_name(key)) != key:
+            hint = f"Write {real}." if real else "Keys are written as in Ctrl-k, F6, PgDn or g x."
+            return f"No key is called {key} (for {id_}). {hint}"
+    return None
+
+
 def build(
     preset: str = "vim-hybrid", user: Mapping[str, object] | None = None, *, guest: bool = False
 ) -> tuple[Keymap, list[str]]:
@@ -209,18 +240,11 @@ def build(
         preset = "vim-hybrid"
     keys = {command.id: command.keys for command in COMMANDS} | PRESETS[preset]
     for id_, wanted in _flat(user or {}).items():
-        if id_ not in BY_ID:
-            turned = f' Write it the other way round: "{wanted}" = "{id_}".' if str(wanted) in BY_ID else ""
-            problems.append(f"There is no command {id_!r}.{turned or _unknown(id_, BY_ID)}")
+        if objection := _objection(id_, wanted):
+            problems.append(objection)
             continue
-        texts = [wanted] if isinstance(wanted, str) else wanted
-        if not isinstance(texts, list) or not all(isinstance(text, str) and text.split() for text in texts):
-            problems.append(f'The keys of {id_} must be a text such as "g x", or a list of such texts.')
-            continue
-        if same := next((key for text in texts for key in text.split() if key in _SAME_BYTES), None):
-            problems.append(f"{same} (for {id_}) reaches a program as {_SAME_BYTES[same]}; choose another key.")
-            continue
-        trial = keys | {id_: tuple(texts)}
+        texts = (wanted,) if isinstance(wanted, str) else tuple(wanted)  # type: ignore[arg-type]
+        trial = keys | {id_: texts}
         if new := [problem for problem in clashes(trial) if problem not in clashes(keys)]:
             problems.extend(f"{problem} The keys of {id_} were left as they are." for problem in new)
             continue

@@ -128,6 +128,13 @@ async def test_repeat_does_the_last_act_again_but_not_a_move(dispatcher: Dispatc
     assert screen.did == ["tag vip", "down", "tag vip"]
 
 
+async def test_repeating_uses_the_words_that_were_asked_for(dispatcher: Dispatcher, screen: Screen) -> None:
+    await press(dispatcher, "t")
+    dispatcher.finish(BY_ID["thread.tag"], "vip")
+    await press(dispatcher, ".")
+    assert screen.did == ["tag ", "tag vip", "tag vip"]
+
+
 async def test_a_command_nobody_answers_says_so(dispatcher: Dispatcher, screen: Screen) -> None:
     assert await dispatcher.perform(BY_ID["reader.headers"]) is False
     assert screen.told == ["Headers does not work here."]

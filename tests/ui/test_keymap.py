@@ -79,6 +79,12 @@ def test_the_users_keys_replace_and_remove() -> None:
         ({"thread.close": "g"}, "could never be typed"),
         ({"thread.close": "Ctrl-m"}, "reaches a program as Enter"),
         ({"thread.close": 3}, "must be a text"),
+        ({"thread.close": "ctrl-x"}, "No key is called ctrl-x (for thread.close). Write Ctrl-x."),
+        ({"thread.close": "<C-x>"}, "Write Ctrl-x."),
+        ({"thread.close": "shift+e"}, "Write E."),
+        ({"thread.close": "pgup"}, "Write PgUp."),
+        ({"thread.close": "ge"}, "Write g e."),
+        ({"thread.close": "Hyper-e"}, "Keys are written as in Ctrl-k"),
     ],
 )
 def test_a_wrong_key_file_is_explained_and_the_rest_still_works(user: dict[str, object], words: str) -> None:
@@ -92,6 +98,29 @@ def test_names_without_quotes_are_read_and_a_line_the_wrong_way_round_is_explain
     assert problems == [] and keymap.keys_of("thread.close") == ("E",)
     _, problems = build(user={"E": "thread.close"})
     assert problems == ['There is no command \'E\'. Write it the other way round: "thread.close" = "E".']
+
+
+@pytest.mark.parametrize("key", ["Ctrl-x", "Alt-x", "F12", "Insert", "Backspace", "Ctrl-]", "é", "Alt-x Space"])
+def test_every_key_that_a_terminal_can_send_may_be_bound(key: str) -> None:
+    keymap, problems = build(user={"thread.close": key})
+    assert problems == []
+    assert keymap.press("thread.close") == key
+
+
+def test_every_preset_leads_everywhere_by_the_keys_that_sentences_name() -> None:
+    """What the program says names ``g d``, ``z`` and others as they are in every preset."""
+    for preset in PRESETS:
+        keymap, _ = build(preset)
+        for id_ in ("go.outbox", "go.all", "go.search", "app.undo", "app.filter", "list.next_tab", "thread.take"):
+            assert keymap.keys_of(id_)[0] == DEFAULT.keys_of(id_)[0], (preset, id_)
+
+
+def test_the_line_of_keys_follows_the_persons_own() -> None:
+    keymap, _ = build("gmail", {"thread.close": [], "thread.tag": "F2"})
+    line = keymap.hints([("thread.close", "close"), ("thread.assign", "assign"), ("thread.tag", "tag"),
+                         ("reader.agent", "view…")])  # fmt: skip
+    assert line == "A assign   F2 tag   v view…"
+    assert keymap.press("thread.close") == ":thread.close"
 
 
 def test_an_unknown_preset_is_named() -> None:

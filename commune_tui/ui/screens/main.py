@@ -26,8 +26,16 @@ from commune_tui.ui.widgets.status_line import StatusLine
 from commune_tui.ui.widgets.text_line import TextLine
 from commune_tui.ui.widgets.thread_list import ThreadList
 
-_LIST_KEYS = ("Enter open", "e close", "r reply", "a assign", "t tag", "/ filter", "Tab split", "? help")
-_READER_KEYS = ("e close", "r reply", "a assign", "] next", "v view", "q back", "? help")
+_HELP = ("app.help", "help")
+_LIST_HINTS = (
+    ("list.open", "open"), ("thread.close", "close"), ("thread.reply", "reply"), ("thread.assign", "assign"),
+    ("thread.tag", "tag"), ("app.filter", "filter"), ("list.next_tab", "split"), _HELP,
+)  # fmt: skip
+_INBOX_HINTS = (("list.open", "show"), ("list.reader", "to the threads"), ("app.filter", "filter"), _HELP)
+_READER_HINTS = (
+    ("thread.close", "close"), ("thread.reply", "reply"), ("thread.assign", "assign"), ("reader.next_thread", "next"),
+    ("reader.agent", "view…"), ("app.leave", "back"), _HELP,
+)  # fmt: skip
 
 
 class MainScreen(Reading, Going, Looking, Selecting, Triaging, Writing, Moving):
@@ -88,5 +96,6 @@ class MainScreen(Reading, Going, Looking, Selecting, Triaging, Writing, Moving):
         self.fit_panes(event.size.width)
 
     def keys_line(self) -> Sequence[Piece]:
-        shown = _READER_KEYS if self.key_context == READER else _LIST_KEYS
-        return [Piece(" "), *(Piece(f"{part}   ", "dim") for part in shown)]
+        in_inboxes = self.focused is self.sidebar
+        shown = _READER_HINTS if self.in_reader else _INBOX_HINTS if in_inboxes else _LIST_HINTS
+        return [Piece(f" {self.program.keys.keymap.hints(shown)}", "dim")]
