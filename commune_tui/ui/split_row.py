@@ -11,6 +11,7 @@ from commune_tui.ui.splits import SPLITS, Split
 
 #: How many pieces each split has in the row.
 PIECES = 3
+_LEAST_FILTER, _GOOD_FILTER = 10, 20
 
 
 def _row(counts: Sequence[int], here: Split, *, roomy: bool, short: bool) -> list[Piece]:
@@ -32,13 +33,18 @@ def split_row(
 
     ``narrowed`` is the filter in force; ``marked`` says what world this is: its first words, up to a colon, are enough.
     """
-    narrowed = cut(narrowed, max(10, width // 3))
-    rights = [
-        [Piece(f" {text} ", role) for text, role in ((narrowed, "accent"), (mark, "dim")) if text]
-        for mark in dict.fromkeys((marked, marked.partition(":")[0]))
-    ]
-    for right, roomy in product(rights, (True, False)):
-        left = _row(counts, here, roomy=roomy, short=False)
-        if sum(cells(piece.text) for piece in (*left, *right)) <= width:
-            return left, right
-    return _row(counts, here, roomy=False, short=True), rights[-1]
+    marks = (marked, marked.partition(":")[0])
+    tries = [*product((width // 3,), marks, (True, False), (False,)), (_GOOD_FILTER, marks[1], False, False)]
+    for least, mark, roomy, short in [*tries, (0, marks[1], False, True)]:
+        left = _row(counts, here, roomy=roomy, short=short)
+        room = width - _wide(left)
+        # The line gives the right half of its width at the most; the filter is what may be cut, but it is named.
+        shown = cut(narrowed, max(_LEAST_FILTER, min(room, width // 2) - cells(mark) - 4))
+        right = [Piece(f" {text} ", role) for text, role in ((shown, "accent"), (mark, "dim")) if text]
+        if cells(shown) >= min(least, cells(narrowed)) and _wide(right) <= room:
+            break
+    return left, right
+
+
+def _wide(pieces: Sequence[Piece]) -> int:
+    return sum(cells(piece.text) for piece in pieces)

@@ -71,7 +71,13 @@ def test_the_splits_fit_with_their_numbers(width: int) -> None:
     assert "All 312" in row and "demo" in right[-1].text
 
 
-def test_a_filter_in_force_is_always_named() -> None:
-    for width in (60, 80, 200):
-        _, right = split_row([1] * 6, SPLITS[5], "tag:vip from:somebody@a-long-domain.example", "", width)
-        assert right[0].text.strip().startswith("tag:vip")
+@pytest.mark.parametrize("filter_", ["tag:vip from:somebody@a-long-domain.example", "in:ops@pay.example tag:vi"])
+@pytest.mark.parametrize("width", [40, 60, 80, 100, 120, 150, 200])
+def test_a_filter_in_force_is_always_named_and_where_it_is_cut_it_says_so(width: int, filter_: str) -> None:
+    for mark in ("", "demo: nobody here is real"):
+        left, right = split_row([59, 15, 58, 52, 7, 312], SPLITS[5], filter_, mark, width)
+        shown = right[0].text.strip()
+        assert shown == filter_ or (shown.endswith("…") and filter_.startswith(shown[:-1]) and len(shown) > 7)
+        assert sum(cells(piece.text) for piece in right) <= width // 2
+        if width >= 80:
+            assert sum(cells(piece.text) for piece in (*left, *right)) <= width

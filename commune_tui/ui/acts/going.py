@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from textual import on
 
 from commune_tui.ui.acts.mailbox import Mailbox
+from commune_tui.ui.question import Question, Suggestion, some_words
 from commune_tui.ui.split_row import PIECES
 from commune_tui.ui.splits import BY_KEY, SPLITS
 from commune_tui.ui.widgets.text_line import TextLine
@@ -15,9 +16,8 @@ from commune_tui.ui.widgets.text_line import TextLine
 class Going(Mailbox):
     """Part of the main screen."""
 
-    def _go(self, key: str) -> None:
-        self.split = BY_KEY[key]
-        self.filter = ""
+    def _go(self, key: str, words: str = "") -> None:
+        self.split, self.filter = BY_KEY[key], words
         self.close_reader()
         self.open_view(stay=False)
 
@@ -48,7 +48,7 @@ class Going(Mailbox):
 
     @on(TextLine.Clicked, "#splits")
     def _clicked_split(self, event: TextLine.Clicked) -> None:
-        self._go(SPLITS[event.index // PIECES].key)
+        self._go(SPLITS[event.index // PIECES].key, self.filter)
 
     def do_list_next_tab(self) -> None:
         self._turn(1)
@@ -57,27 +57,41 @@ class Going(Mailbox):
         self._turn(-1)
 
     def _turn(self, step: int) -> None:
+        """The next split; what narrows the list stays in force, as the numbers beside the splits say."""
         at = SPLITS.index(self.split) if self.split in SPLITS else -1 if step > 0 else 0
-        self._go(SPLITS[(at + step) % len(SPLITS)].key)
+        self._go(SPLITS[(at + step) % len(SPLITS)].key, self.filter)
+
+    # -- saved views -----------------------------------------------------------------------------------------------
 
     def _view(self, number: int) -> None:
         views = self.session.views()
         if number > len(views):
-            self.tell(f"There is no saved view {number}. :view.save NAME keeps the present filter as one.")
+            keys = self.program.keys.keymap.press("view.save")
+            self.tell(f"There is no saved view {number}. {keys} keeps the present filter as one.")
             return
-        self.split = BY_KEY["all"]
-        self.scope, self.filter = "", views[number - 1].query
-        self.open_view(stay=False)
+        self.show_view(views[number - 1].query)
 
     def do_view_save(self, name: str = "") -> None:
-        query = self.query_text()
         if not name.strip():
-            self.tell("Give the view a name: :view.save NAME")
+            self.ask(Question("name of the view", self.do_view_save, suggest=self._names_of_views, check=some_words))
             return
+        query = self.query_text()
         self.wish(self.session.save_view(name.strip(), query), f"Saved as {name.strip()}: {query or 'everything'}")
 
     def do_view_delete(self, name: str = "") -> None:
-        self.wish(self.session.delete_view(name.strip()), None)
+        if name.strip():
+            self.wish(self.session.delete_view(name.strip()), None)
+        elif self.session.views():
+            offers = self._names_of_views
+            self.ask(
+                Question("forget the view", self.do_view_delete, suggest=offers, check=some_words, take_first=True)
+            )
+        else:
+            self.tell("There is no saved view.")
+
+    def _names_of_views(self, line: str) -> Sequence[Suggestion]:
+        views, typed = self.session.views(), line.strip().casefold()
+        return [Suggestion(row.name, row.query or "everything") for row in views if typed in row.name.casefold()]
 
 
 def _numbered(number: int) -> Callable[[Going], None]:

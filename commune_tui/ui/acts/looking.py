@@ -4,18 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from commune_tui.query import SORTS
 from commune_tui.ui.acts.mailbox import Mailbox
 from commune_tui.ui.commands import BY_ID
 from commune_tui.ui.question import Question, Suggestion
 from commune_tui.ui.thread_line import COLUMNS, Columns, by_width
-
-SORTS = (
-    ("newest", "the newest mail first"),
-    ("oldest", "the oldest mail first"),
-    ("waiting", "who has waited longest first"),
-    ("sender", "by sender"),
-    ("subject", "by subject"),
-)
 
 
 class Looking(Mailbox):
@@ -49,22 +42,22 @@ class Looking(Mailbox):
 
     def _say_where_else(self) -> None:
         """An empty view says whether it is the split that hides what was asked for."""
+        press = self.program.keys.keymap.press
         here, everywhere = self.session.counts([self.query_text(), f"{self.scope} {self.filter}"])
         if not here and everywhere:
-            self.tell(f"Nothing in {self.split.label} matches, and {everywhere:,} in All: g i, then / again.")
+            further = f"{press('list.next_tab')} looks further"
+            self.tell(f"Nothing in {self.split.label} matches, and {everywhere:,} in All: {further}.")
         elif not here:
-            self.tell("Nothing matches, here or in All. g / searches by meaning.")
+            self.tell(f"Nothing matches, here or in All. {press('go.search')} searches by meaning.")
 
     def do_list_sort(self, word: str = "") -> None:
         def then(name: str) -> None:
             self.sort = "" if name == "newest" else f"sort:{name}"
             self.open_view(stay=True)
-            self.tell(f"Sorted: {dict(SORTS)[name]}.")
+            self.tell(f"Sorted: {SORTS[name]}.")
 
         def check(name: str) -> str | None:
-            if name in dict(SORTS):
-                return None
-            return f"There is no order {name!r}. Orders: {', '.join(dict(SORTS))}."
+            return None if name in SORTS else f"There is no order {name!r}. Orders: {', '.join(SORTS)}."
 
         if word and (objection := check(word)):
             self.tell(objection)
@@ -74,7 +67,7 @@ class Looking(Mailbox):
             return
 
         def suggest(line: str) -> Sequence[Suggestion]:
-            return [Suggestion(name, about) for name, about in SORTS if name.startswith(line.strip())]
+            return [Suggestion(name, about) for name, about in SORTS.items() if name.startswith(line.strip())]
 
         self.ask(Question("sort by", then, suggest=suggest, check=check, take_first=True))
 

@@ -14,7 +14,7 @@ from commune_tui.ui.emptiness import emptiness
 from commune_tui.ui.inbox_line import entries
 from commune_tui.ui.screens.base import CommuneScreen
 from commune_tui.ui.split_row import split_row
-from commune_tui.ui.splits import SPLITS, Split
+from commune_tui.ui.splits import BY_KEY, SPLITS, Split
 from commune_tui.ui.widgets.sidebar import Sidebar
 from commune_tui.ui.widgets.status_line import StatusLine
 from commune_tui.ui.widgets.text_line import TextLine
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 WIDE = 150
 NARROW = 100
 ALONE = 70
+
+INBOXES_HAVE_KEYS = "The inboxes have the keys: nothing was done. l goes to the threads."
 
 
 class Mailbox(CommuneScreen):
@@ -70,6 +72,12 @@ class Mailbox(CommuneScreen):
         """The whole query of the list, as the filter line would write it."""
         return " ".join(filter(None, (self.split.query, self.scope, self.filter, self.sort)))
 
+    def show_view(self, query: str) -> None:
+        """Everything that a saved view finds, wherever it is."""
+        self.split, self.scope, self.filter = BY_KEY["all"], "", query
+        self.close_reader()
+        self.open_view(stay=False)
+
     def open_view(self, *, stay: bool) -> None:
         """Show what the query finds now; ``stay`` keeps the cursor on its thread."""
         try:
@@ -102,7 +110,7 @@ class Mailbox(CommuneScreen):
             self.run_worker(count, group="counts", exclusive=True, exit_on_error=False)
         else:
             self._say_counts(self.session.counts(self._counted("")))
-        self.sidebar.fill(entries(self.session.frame()), self.scope)
+        self.sidebar.fill(entries(self.session.frame()), self.scope or self.filter)
 
     def _counted(self, words: str) -> list[str]:
         return [f"{split.query} {self.scope} {words}" for split in SPLITS]
@@ -133,19 +141,32 @@ class Mailbox(CommuneScreen):
     # -- what acts need --------------------------------------------------------------------------------------------
 
     def chosen(self) -> list[str]:
-        """The threads that an act is about."""
+        """The threads that an act is about: none while the inboxes have the keys, where no thread is looked at."""
+        if self.focused is self.sidebar:
+            return []
         if self.in_reader and self.reader.thread_id:
             return [self.reader.thread_id]
         return self.threads.chosen()
+
+    def chosen_or_told(self) -> list[str]:
+        """As :meth:`chosen`; where there is none, the person is told why nothing was done."""
+        ids = self.chosen()
+        if not ids:
+            self.tell(INBOXES_HAVE_KEYS if self.focused is self.sidebar else "There is no thread here.")
+        return ids
 
     def chosen_rows(self) -> list[ThreadRow]:
         return [row for row in map(self.session.thread, self.chosen()) if row is not None]
 
     def wish(self, work: Coroutine[Any, Any, str | None], told: str | None) -> None:
-        """Ask the session for something; say ``told`` at once, and why if it could not be."""
+        """Ask the session for something; say ``told`` at once, and why if it could not be.
+
+        What was selected in the list is dealt with then, but not by an act on the conversation that is open.
+        """
         if told:
             self.tell(told)
-        self.threads.select_none()
+        if not self.in_reader:
+            self.threads.select_none()
         self.program.bridge.attempt(work)
 
     # -- panes ---------------------------------------------------------------------------------------------------
@@ -158,7 +179,8 @@ class Mailbox(CommuneScreen):
             self._reader.display = reading
         self.sidebar.display = wanted or (width >= NARROW and (not reading or width >= WIDE))
         self.threads.display = (not reading or width >= WIDE) and not (wanted and width < ALONE)
-        self.sidebar.styles.width = "1fr" if width < ALONE else 30 if NARROW <= width < WIDE else 36
+        beside = max(30, min(36, width * 2 // 7)) if width >= NARROW else 36
+        self.sidebar.styles.width = "1fr" if width < ALONE else beside
 
     def focus_pane(self, pane: ThreadList | Sidebar | Reader) -> None:
         """Give a pane the keys, and show the keys that work there."""

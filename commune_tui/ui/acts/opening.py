@@ -41,10 +41,10 @@ class Opening(Mailbox):
         if not isinstance(entry, Entry) or entry.kind == "heading":
             return
         if entry.kind == "view":
-            self.scope, self.filter = "", entry.query
+            self.show_view(entry.query)
         else:
             self.scope = entry.query
-        self.open_view(stay=False)
+            self.open_view(stay=False)
         self.focus_pane(self.threads)
 
     @on(LineList.Opened)
@@ -61,8 +61,17 @@ class Opening(Mailbox):
     def do_reader_previous_thread(self) -> None:
         self.step_thread(-1)
 
+    @property
+    def _left_the_list(self) -> bool:
+        """Whether the open conversation is no more in the list: the cursor is on the thread that came after it."""
+        row = self.threads.current
+        return row is not None and self.in_reader and row.id != self.reader.thread_id
+
     def step_thread(self, rows: int) -> None:
-        """Open the thread ``rows`` further in the list."""
+        """Open the next thread of the list (1) or the one before (-1)."""
+        if rows > 0 and self._left_the_list:
+            self.do_list_open()
+            return
         before = self.threads.cursor
         self.threads.move_by(rows)
         if self.threads.cursor == before:
@@ -71,14 +80,16 @@ class Opening(Mailbox):
             self.do_list_open()
 
     def move_on(self) -> None:
-        """After an act that finishes a thread: the cursor, and the reader if it is open, go to the next."""
-        if self.threads.selected:
-            return
-        if self.threads.cursor < self.threads.count - 1:
+        """After an act that finishes a thread: the cursor, and the conversation if it has the keys, go to the next."""
+        if not self.in_reader:
+            if not self.threads.selected:
+                self.threads.move_by(1)
+        elif self._left_the_list:
+            self.do_list_open()
+        elif self.threads.cursor < self.threads.count - 1:
             self.threads.move_by(1)
-            if self.reader.is_open:
-                self.do_list_open()
-        elif self.reader.is_open:
+            self.do_list_open()
+        else:
             self.close_reader()
 
     def do_app_back(self) -> None:
@@ -106,7 +117,7 @@ class Opening(Mailbox):
             self.threads.select_none()
             self.tell("Nothing is selected.")
         elif self.filter or self.scope:
-            self.filter = self.scope = ""
+            self.scope, self.filter = self.scope if self.filter else "", ""
             self.open_view(stay=True)
         elif self.split is not SPLITS[0]:
             self.split = SPLITS[0]

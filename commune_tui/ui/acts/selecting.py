@@ -2,30 +2,40 @@
 
 from __future__ import annotations
 
-from commune_tui.ui.acts.mailbox import Mailbox
+from commune_tui.ui.acts.mailbox import INBOXES_HAVE_KEYS, Mailbox
 
 
 class Selecting(Mailbox):
     """Part of the main screen."""
 
+    def _in_inboxes(self) -> bool:
+        """Whether a row of the list is not what a key is about; then the person is told."""
+        if self.focused is self.sidebar:
+            self.tell(INBOXES_HAVE_KEYS)
+        return self.focused is self.sidebar
+
     def do_select_toggle(self) -> None:
-        self.threads.toggle()
-        self.tell_selection()
+        if not self._in_inboxes():
+            self.threads.toggle()
+            self.tell_selection()
 
     def do_select_toggle_down(self) -> None:
-        self.threads.toggle()
-        self.threads.move_by(1)
-        self.tell_selection()
+        if not self._in_inboxes():
+            self.threads.toggle()
+            self.threads.move_by(1)
+            self.tell_selection()
 
     def do_select_range(self) -> None:
-        self.threads.select_range()
-        self.tell_selection()
+        if not self._in_inboxes():
+            self.threads.select_range()
+            self.tell_selection()
 
     def do_select_all(self) -> None:
         self.threads.select_shown()
         self.tell_selection()
         if len(self.threads.selected) < self.threads.count:
-            self.tell(f"Press * q for all {self.threads.count:,} that match.")
+            keys = self.program.keys.keymap.press("select.query")
+            self.tell(f"{keys} selects all {self.threads.count:,} that match.")
 
     def do_select_none(self) -> None:
         self.threads.select_none()

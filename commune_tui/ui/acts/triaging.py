@@ -6,32 +6,39 @@ Used by the list and by the reader alike: both say which threads are meant (:met
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
+from typing import Any
 
 from commune_tui.ui.acts.opening import Opening
+from commune_tui.ui.commands import BY_ID
 from commune_tui.ui.moments import SNOOZES, parse_moment
-from commune_tui.ui.question import Question, Suggestion
+from commune_tui.ui.question import Question, Suggestion, some_words
 from commune_tui.ui.signs import STATUS_WORDS
 
 
-def _what(number: int) -> str:
+def what(number: int) -> str:
     return "1 thread" if number == 1 else f"{number:,} threads"
 
 
 class Triaging(Opening):
     """Part of the main screen."""
 
+    def _ask(self, label: str, command_id: str, **more: Any) -> None:
+        """Ask what a command is to be done with, unless there is no thread for it; the answer is the command's."""
+        if self.chosen_or_told():
+            self.ask(Question(label, partial(self.program.keys.finish, BY_ID[command_id]), **more))
+
     # -- status ----------------------------------------------------------------------------------------------------
 
     def _status(self, status: str, *, move_on: bool = False) -> None:
-        ids = self.chosen()
+        ids = self.chosen_or_told()
         if not ids:
-            self.tell("There is no thread here.")
             return
         if move_on:
             self.move_on()
         self.wish(
             self.session.set_status(ids, status),
-            f"{_what(len(ids))}: {STATUS_WORDS[status]}. z takes it back.",
+            f"{what(len(ids))}: {STATUS_WORDS[status]}. z takes it back.",
         )
 
     def do_thread_close(self) -> None:
@@ -69,13 +76,13 @@ class Triaging(Opening):
         def suggest(line: str) -> Sequence[Suggestion]:
             return [Suggestion(who, about) for who, about in people if line.lower() in who.lower()]
 
-        self.ask(Question("assign to", self._assign, suggest=suggest, take_first=True))
+        self._ask("assign to", "thread.assign", suggest=suggest, check=some_words, take_first=True)
 
     def _assign(self, name: str | None) -> None:
-        ids = self.chosen()
-        if ids:
+        if ids := self.chosen_or_told():
+            name = name.strip() if name is not None else None
             who = "nobody has it now" if name is None else f"@{name} has it"
-            told = f"{_what(len(ids))}: {who}{', which is you' if name == self.session.me else ''}."
+            told = f"{what(len(ids))}: {who}{', which is you' if name == self.session.me else ''}."
             self.wish(self.session.assign(ids, name), f"{told} z takes it back.")
 
     # -- tags ------------------------------------------------------------------------------------------------------
@@ -89,42 +96,40 @@ class Triaging(Opening):
         def suggest(line: str) -> Sequence[Suggestion]:
             *before, last = line.split(" ")
             lead = "".join(f"{word} " for word in before)
-            return [
-                Suggestion(lead + tag, f"{number:,} threads") for tag, number in known if last.lower() in tag.lower()
-            ]
+            return [Suggestion(lead + tag, what(number)) for tag, number in known if last.lower() in tag.lower()]
 
-        self.ask(Question("add tags", self._tag, suggest=suggest, check=_some_words, enter="add what is typed"))
+        self._ask("add tags", "thread.tag", suggest=suggest, check=some_words, enter="add what is typed")
 
     def do_thread_untag(self, words: str = "") -> None:
         if words:
             self._untag(words)
             return
         tags = sorted({tag for row in self.chosen_rows() for tag in row.tags})
-        if not tags:
+        if self.chosen() and not tags:
             self.tell("There is no tag to remove.")
             return
 
         def suggest(line: str) -> Sequence[Suggestion]:
             return [Suggestion(tag) for tag in tags if line.lower() in tag.lower()]
 
-        self.ask(Question("remove tag", self._untag, suggest=suggest, check=_some_words, take_first=True))
+        self._ask("remove tag", "thread.untag", suggest=suggest, check=some_words, take_first=True)
 
     def _tag(self, words: str) -> None:
-        ids, tags = self.chosen(), words.split()
+        ids, tags = self.chosen_or_told(), words.split()
         if ids and tags:
-            told = f"{_what(len(ids))}: tagged {', '.join(tags)}. z takes it back."
+            told = f"{what(len(ids))}: tagged {', '.join(tags)}. z takes it back."
             self.wish(self.session.tag(ids, tags), told)
 
     def _untag(self, words: str) -> None:
-        ids, tags = self.chosen(), words.split()
+        ids, tags = self.chosen_or_told(), words.split()
         if ids and tags:
-            told = f"{_what(len(ids))}: without {', '.join(tags)}. z takes it back."
+            told = f"{what(len(ids))}: without {', '.join(tags)}. z takes it back."
             self.wish(self.session.untag(ids, tags), told)
 
     def do_thread_spam(self) -> None:
-        if ids := self.chosen():
+        if ids := self.chosen_or_told():
             self.move_on()
-            self.wish(self.session.spam(ids), f"{_what(len(ids))}: tagged spam and closed. z takes it back.")
+            self.wish(self.session.spam(ids), f"{what(len(ids))}: tagged spam and closed. z takes it back.")
 
     # -- what stays on this machine ----------------------------------------------------------------------------------
 
@@ -139,41 +144,36 @@ class Triaging(Opening):
         def check(line: str) -> str | None:
             return None if parse_moment(line) else "Say 30m, 3h, 2d, tomorrow, monday, 2026-12-24 or 14:30."
 
-        self.ask(Question("snooze until", self._snooze, suggest=suggest, check=check, take_first=True))
+        self._ask("snooze until", "thread.snooze", suggest=suggest, check=check, take_first=True)
 
     def _snooze(self, words: str) -> None:
         until = parse_moment(words)
-        ids = self.chosen()
         if until is None:
             self.tell(f"{words!r} is no time. Say 30m, 3h, 2d, tomorrow, monday, 2026-12-24 or 14:30.")
-        elif ids:
+        elif ids := self.chosen_or_told():
             self.move_on()
             when = until.astimezone().strftime("%a %d %b %H:%M")
-            told = f"{_what(len(ids))}: away until {when}, on this machine only. B brings it back."
+            told = f"{what(len(ids))}: away until {when}, on this machine only. B brings it back."
             self.wish(self.session.snooze(ids, until), told)
 
     def do_thread_unsnooze(self) -> None:
-        if ids := self.chosen():
-            self.wish(self.session.snooze(ids, None), f"{_what(len(ids))}: back.")
+        if ids := self.chosen_or_told():
+            self.wish(self.session.snooze(ids, None), f"{what(len(ids))}: back.")
 
     def do_thread_unread(self) -> None:
-        rows = self.chosen_rows()
-        if rows:
+        if self.chosen_or_told() and (rows := self.chosen_rows()):
             unread = not any(row.unread for row in rows)
             word = "unread" if unread else "read"
-            self.wish(self.session.mark_unread([row.id for row in rows], unread), f"{_what(len(rows))}: {word}.")
+            self.wish(self.session.mark_unread([row.id for row in rows], unread), f"{what(len(rows))}: {word}.")
 
     def do_thread_note(self) -> None:
-        ids = self.chosen()
+        ids = self.chosen_or_told()
         if len(ids) != 1:
-            self.tell("There is no thread here." if not ids else "A note belongs to one thread. Select only one.")
+            if ids:
+                self.tell("A note belongs to one thread. Select only one.")
             return
 
         def then(line: str) -> None:
             self.wish(self.session.add_note(ids[0], line), "Noted, on this machine only.")
 
-        self.ask(Question("NOTE, never sent", then, check=_some_words, enter="keep"))
-
-
-def _some_words(line: str) -> str | None:
-    return None if line.strip() else "Type something, or Esc."
+        self.ask(Question("NOTE, never sent", then, check=some_words, enter="keep"))

@@ -16,6 +16,7 @@ class Sidebar(LineList[Entry]):
     """What is to know of an inbox stands at the right, each number with its sign."""
 
     DEFAULT_CSS = "Sidebar { width: 30; background: $surface; }"
+    one_click = True
 
     def __init__(self) -> None:
         super().__init__(id="sidebar")
@@ -23,10 +24,12 @@ class Sidebar(LineList[Entry]):
         self._columns: tuple[int, ...] = ()
 
     def fill(self, entries: Sequence[Entry], chosen: str) -> None:
-        """Show these lines; the cursor stays on the line that was chosen."""
-        at = next((i for i, entry in enumerate(entries) if entry.kind != "heading" and entry.query == chosen), 0)
+        """Show these lines; the cursor stays on the line whose query was chosen or, while it moves, where it is."""
+        here = self.current
+        query = here.query if self.has_focus and here is not None else chosen
+        at = next((i for i, entry in enumerate(entries) if entry.kind != "heading" and entry.query == query), 0)
         self._columns = widths(entries, self.signs, clock.now())
-        self.show(Rows(entries), cursor=self.cursor if self.has_focus else at, keep_row=True)
+        self.show(Rows(entries), cursor=at, keep_row=True)
 
     def pieces(self, item: Entry, index: int, width: int) -> Sequence[Sequence[Piece]]:
         return (inbox_line(item, self._columns, width - 1, self.signs, clock.now()),)  # a gap to the list

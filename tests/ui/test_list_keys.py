@@ -1,0 +1,123 @@
+"""Keys over the list: no thread is skipped or touched unseen, and what narrows the list goes a step at a time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from commune_tui.ui.screens.main import MainScreen
+from commune_tui.ui.widgets.text_line import TextLine
+from tests.flows.account import receive, thread
+from tests.servers import Server
+from tests.ui.letters import Letters, letters
+
+
+def main(story: Letters) -> MainScreen:
+    assert isinstance(story.app.screen, MainScreen)
+    return story.app.screen
+
+
+def subjects(story: Letters) -> list[str]:
+    rows = [main(story).threads.item(place) for place in range(main(story).threads.count)]
+    return [row.subject for row in rows if row is not None]
+
+
+async def test_a_thread_that_left_the_list_makes_none_skipped(fresh_sandbox: Server, tmp_path: Path) -> None:
+    """The open conversation is closed without moving on: the next key that moves on opens the one after it."""
+    first, second, third = receive(fresh_sandbox, ["First", "Second", "Third"], status="needs_reply")
+    async with letters(fresh_sandbox, tmp_path) as story:
+        await story.until(lambda: subjects(story) == ["Order 4711", "First", "Second", "Third"])
+        await story.press("enter", then=lambda: main(story).reader.thread_id == story.thread_id)
+        await story.press("s", "c", then=lambda: subjects(story) == ["First", "Second", "Third"])
+        await story.press("right_square_bracket", then=lambda: main(story).reader.thread_id == first)
+        await story.press("s", "w", then=lambda: subjects(story) == ["Second", "Third"])
+        await story.press("e", then=lambda: main(story).reader.thread_id == second)
+        await story.press("e", then=lambda: main(story).reader.thread_id == third)
+        assert subjects(story)[-1] == "Third"
+
+
+async def test_an_act_on_the_open_conversation_leaves_the_selection(fresh_sandbox: Server, tmp_path: Path) -> None:
+    receive(fresh_sandbox, ["First", "Second"], status="needs_reply")
+    async with letters(fresh_sandbox, tmp_path) as story:
+        await story.until(lambda: len(subjects(story)) == 3)
+        await story.press("j", "x", "k", "enter", then=lambda: main(story).in_reader)
+        await story.press("i", then=lambda: "@alex has it" in story.told)
+        await story.press("q", then=lambda: not main(story).in_reader)
+        assert len(main(story).threads.selected) == 1
+        await story.until(lambda: (row := story.app.session.thread(story.thread_id)) and row.assignee == "alex")
+
+
+async def test_no_thread_is_touched_while_the_inboxes_have_the_keys(fresh_sandbox: Server, tmp_path: Path) -> None:
+    async with letters(fresh_sandbox, tmp_path, size=(60, 20)) as story:
+        await story.press("h", then=lambda: not main(story).threads.display)
+        for key in ("e", "i", "u", "t", "x", "exclamation_mark"):
+            await story.press(key, then=lambda: "The inboxes have the keys" in story.told)
+            assert not story.asked and not main(story).threads.selected
+        await story.press("l", then=lambda: main(story).threads.has_focus)
+        await story.press("i", then=lambda: "@alex has it" in story.told)
+        row = story.app.session.thread(story.thread_id)
+        assert row is not None and row.status == "needs_reply" and row.tags == ()
+    assert thread(fresh_sandbox, story.thread_id)["status"] == "needs_reply"
+
+
+async def test_the_filter_stays_from_split_to_split_and_escape_goes_a_step_at_a_time(
+    fresh_sandbox: Server, tmp_path: Path
+) -> None:
+    receive(fresh_sandbox, ["Order 12"])
+    async with letters(fresh_sandbox, tmp_path, size=(120, 30)) as story:
+
+        def row() -> str:
+            return main(story).query_one("#splits", TextLine).words
+
+        scope = f"in:{story.address}"
+        await story.press("h", then=lambda: main(story).sidebar.has_focus)
+        while getattr(main(story).sidebar.current, "query", "") != scope:
+            await story.press("j")
+        await story.press("enter", then=lambda: main(story).scope == scope and "[Needs reply 1]" in row())
+        await story.press("slash", then=lambda: story.asked)
+        await story.type("12")
+        await story.press("enter", then=lambda: "1 in All: Tab looks further" in story.told)
+        await story.press("shift+tab", then=lambda: "[All 1]" in row() and subjects(story) == ["Order 12"])
+        assert main(story).filter == "12"
+        await story.press("escape", then=lambda: "[All 2]" in row())
+        assert (main(story).filter, main(story).scope) == ("", scope)
+        await story.press("escape", then=lambda: main(story).scope == "")
+        assert main(story).split.key == "all"
+
+
+async def test_a_saved_view_shows_all_that_it_counts_whichever_way_it_is_opened(
+    fresh_sandbox: Server, tmp_path: Path
+) -> None:
+    """Also from another split; its line in the sidebar is then marked."""
+    receive(fresh_sandbox, ["Order 12"])
+    async with letters(fresh_sandbox, tmp_path, size=(120, 30)) as story:
+        await story.press("g", "i", then=lambda: len(subjects(story)) == 2)
+        await story.press("slash", then=lambda: story.asked)
+        await story.type("subject:order")
+        await story.press("enter", then=lambda: not story.asked)
+        await story.press("v", "equals_sign", then=lambda: story.asked)
+        await story.press("enter", then=lambda: "Type something" in story.objection)
+        await story.type("Orders")
+        await story.press("enter", then=lambda: story.app.session.views())
+        await story.press("g", "m", then=lambda: main(story).filter == "" and not main(story).threads.count)
+        await story.press("h", "j", then=lambda: getattr(main(story).sidebar.current, "kind", "") == "view")
+        await story.press("enter", then=lambda: len(subjects(story)) == 2)
+        assert getattr(main(story).sidebar.current, "label", "") == "1 Orders"
+        await story.press("g", "m", then=lambda: not main(story).threads.count)
+        await story.press("1", then=lambda: len(subjects(story)) == 2)
+
+
+async def test_repeating_does_not_ask_again(fresh_sandbox: Server, tmp_path: Path) -> None:
+    first, second = receive(fresh_sandbox, ["First", "Second"], status="needs_reply")
+    async with letters(fresh_sandbox, tmp_path) as story:
+        tags = {
+            each: lambda each=each: (row := story.app.session.thread(each)) and row.tags for each in (first, second)
+        }
+        await story.until(lambda: len(subjects(story)) == 3)
+        await story.press("j", "t", then=lambda: story.asked)
+        await story.type("vip")
+        await story.press("enter", then=lambda: tags[first]() == ("vip",))
+        await story.press("j", "full_stop", then=lambda: tags[second]() == ("vip",))
+        assert not story.asked
+        await story.press("a", then=lambda: story.asked)
+        await story.type(" ")
+        await story.press("enter", then=lambda: "Type something" in story.objection)
