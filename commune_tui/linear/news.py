@@ -10,9 +10,8 @@ from commune_tui.linear.speech import number, quoted, without_keys
 from commune_tui.linear.thread_line import who
 from commune_tui.mail import events
 from commune_tui.mail.events import Fact
-from commune_tui.mail.outbox import named
 from commune_tui.mail.session import Session
-from commune_tui.store.operation import Operation
+from commune_tui.ui.fact_words import fact_words
 
 _MOST = 200
 
@@ -97,29 +96,4 @@ class News:
         return [f"New mail in {number(len(new), 'thread')}, the newest from {about}."]
 
     def _sentence(self, fact: Fact) -> str:
-        match fact:
-            case events.WentOffline(sentence) | events.ServerSaid(sentence) | events.DraftUnsaved(_, sentence):
-                return sentence
-            case events.CameOnline():
-                return "The server answers again."
-            case events.MailSent(operation_id) if (operation := self._mail_of(operation_id)) is not None:
-                return named.outcome(operation)
-            case events.SendUnknown(operation_id) if (operation := self._mail_of(operation_id)) is not None:
-                return f"No answer about {named.who(operation)}: it is looked for first. It never leaves twice."
-            case events.WriteRefused(operation_id, _, sentence):
-                operation = self._mail_of(operation_id)
-                if operation is not None and operation.kind == "send":
-                    return f"Not sent to {named.who(operation)}: {sentence} The draft is kept, in the outbox."
-                return f"The server refused: {sentence} It is as it was before."
-            case events.ConflictFound(operation_id):
-                operation = self._mail_of(operation_id)
-                if operation is not None and operation.kind == "send":
-                    return "Your reply was held back: a mail came since you wrote it. The word outbox decides."
-                return "Somebody else changed a thread first. The word outbox shows both, and decides."
-            case events.DraftsRecovered(draft_ids):
-                drafts = number(len(draft_ids), "draft")
-                return f"{drafts} that an editor had when the program ended: the word outbox has the text."
-        return ""
-
-    def _mail_of(self, operation_id: str) -> Operation | None:
-        return self._session.mail_of(operation_id)
+        return fact.sentence if isinstance(fact, events.DraftUnsaved) else fact_words(fact, self._session.mail_of)

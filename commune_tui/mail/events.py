@@ -97,11 +97,10 @@ class MailHeld(Fact):
 
 @dataclass(frozen=True, slots=True)
 class MailSent(Fact):
-    """The server accepted a mail; ``sentence`` tells of recipients it left out, if any."""
+    """The server accepted a mail."""
 
     operation_id: str
     thread_id: str | None
-    sentence: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from commune_tui.mail import events
 from commune_tui.mail.events import Fact
-from commune_tui.mail.outbox.named import outcome, who
+from commune_tui.mail.outbox.named import outcome
 from commune_tui.store.operation import Operation
+from commune_tui.ui.fact_words import fact_words
 
 if TYPE_CHECKING:
     from commune_tui.ui.app import CommuneApp
@@ -54,33 +55,12 @@ class Postman:
 
     def _sentence(self, fact: Fact) -> str:
         match fact:
-            case events.WentOffline(sentence) | events.ServerSaid(sentence):
-                return self._ended or sentence
-            case events.CameOnline():
-                return "The server answers again."
-            case events.MailSent(operation_id) if (operation := self._mail(operation_id)) is not None:
+            case events.WentOffline() | events.ServerSaid() if self._ended:
+                return self._ended
+            case events.MailSent(operation_id) if (operation := self._app.session.mail_of(operation_id)) is not None:
                 left = self._left_to_do(operation)
                 return f"{outcome(operation, named=not left)}{left}"
-            case events.SendUnknown(operation_id) if (operation := self._mail(operation_id)) is not None:
-                return (
-                    f"No answer about {who(operation)}: the mail is looked for before anything is tried again. "
-                    "It never leaves twice."
-                )
-            case events.WriteRefused(operation_id, _, sentence):
-                operation = self._mail(operation_id)
-                if operation is not None and operation.kind == "send":
-                    return f"Not sent to {who(operation)}: {sentence} The draft is kept: g d."
-                return f"The server refused: {sentence} It is as it was before."
-            case events.ConflictFound(operation_id):
-                operation = self._mail(operation_id)
-                if operation is not None and operation.kind == "send":
-                    return "Your reply was held back: a mail came since you wrote it. g d decides."
-                return "Somebody else changed this thread first. g d shows both, and decides."
-            case events.DraftsRecovered(draft_ids):
-                number = len(draft_ids)
-                drafts = "A draft" if number == 1 else f"{number} drafts"
-                return f"{drafts} that an editor had when the program ended: g d has the text."
-        return ""
+        return fact_words(fact, self._app.session.mail_of)
 
     def _left_to_do(self, mail: Operation) -> str:
         """An answered thread still stands among those that need a reply, until somebody says otherwise."""
@@ -103,9 +83,6 @@ class Postman:
         if isinstance(self._app.screen, CommuneScreen):
             self._app.screen.clear_told()
         self._app.tell(sentence)
-
-    def _mail(self, operation_id: str) -> Operation | None:
-        return self._app.session.mail_of(operation_id)
 
     def _open(self, draft_id: str) -> None:
         from commune_tui.ui.letters import open_draft

@@ -23,7 +23,7 @@ def _of(operation: Operation) -> Iterator[events.Fact]:
         case "send", "held":
             yield events.MailHeld(operation.id, draft_id, operation.next_at)
         case "send", "confirmed":
-            yield events.MailSent(operation.id, _thread(operation), _left_out(operation))
+            yield events.MailSent(operation.id, _thread(operation))
         case "send", "unknown":
             yield events.SendUnknown(operation.id, draft_id)
         case _, "confirmed" if operation.kind in TRIAGE:
@@ -36,8 +36,3 @@ def _of(operation: Operation) -> Iterator[events.Fact]:
 
 def _thread(operation: Operation) -> str | None:
     return operation.thread_id or (operation.result or {}).get("thread_id")
-
-
-def _left_out(operation: Operation) -> str:
-    names = (operation.result or {}).get("left_out") or []
-    return f"The server left out {', '.join(names)}." if names else ""

@@ -1,0 +1,39 @@
+"""What a fact is told as, the same on a screen and in lines; it names keys, which lines say as words. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from commune_tui.mail import events
+from commune_tui.mail.events import Fact
+from commune_tui.mail.outbox.named import outcome, who
+from commune_tui.store.operation import Operation
+
+
+def fact_words(fact: Fact, operation_of: Callable[[str], Operation | None]) -> str:
+    """A sentence or two, clean; empty for a fact that is only shown. ``operation_of`` finds a write by its id."""
+    match fact:
+        case events.WentOffline(sentence) | events.ServerSaid(sentence):
+            return sentence
+        case events.CameOnline():
+            return "The server answers again."
+        case events.MailSent(operation_id) if (mail := operation_of(operation_id)) is not None:
+            return outcome(mail)
+        case events.SendUnknown(operation_id) if (mail := operation_of(operation_id)) is not None:
+            return f"No answer about {who(mail)}: it is looked for before anything is tried, and never leaves twice."
+        case events.WriteRefused(operation_id, _, sentence):
+            if (mail := _mail(operation_of(operation_id))) is not None:
+                return f"Not sent to {who(mail)}: {sentence} The draft is kept: g d."
+            return f"The server refused: {sentence} It is as it was before."
+        case events.ConflictFound(operation_id):
+            if _mail(operation_of(operation_id)) is not None:
+                return "Your reply was held back, because a mail came since you wrote it: g d decides."
+            return "Somebody else changed a thread first: g d shows both, and decides."
+        case events.DraftsRecovered(draft_ids):
+            drafts = "A draft" if len(draft_ids) == 1 else f"{len(draft_ids)} drafts"
+            return f"{drafts} that an editor had when the program ended: g d has the text."
+    return ""
+
+
+def _mail(operation: Operation | None) -> Operation | None:
+    return operation if operation is not None and operation.kind == "send" else None
