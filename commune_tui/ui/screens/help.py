@@ -13,24 +13,12 @@ from commune_tui.ui.pieces import Piece
 from commune_tui.ui.screens.base import CommuneScreen
 from commune_tui.ui.signs import INBOX_LEGEND, LEGEND
 from commune_tui.ui.widgets.line_list import LineList
+from commune_tui.ui.widgets.source import Rows
 from commune_tui.ui.widgets.text_line import TextLine
 
 Row = tuple[str, str, str]
 """Keys, what they do, more about it; a heading has only the second, the rest of a row only the third."""
 KEYS, WHAT = 18, 33
-
-
-class HelpRows:
-    """The lines of the help, those that match."""
-
-    def __init__(self, rows: Sequence[Row]) -> None:
-        self.rows = rows
-
-    def count(self) -> int:
-        return len(self.rows)
-
-    def fetch(self, start: int, number: int) -> Sequence[Row]:
-        return self.rows[start : start + number]
 
 
 class HelpList(LineList[Row]):
@@ -102,7 +90,7 @@ class HelpScreen(Moving, CommuneScreen):
         beside = [(text.format(**signs), meaning, "") for text, meaning in INBOX_LEGEND if words.lower() in meaning]
         if beside:
             rows += [("", "Beside an inbox", ""), *beside]
-        self.query_one(HelpList).show(HelpRows(rows))
+        self.query_one(HelpList).show(Rows(rows))
 
     def do_app_filter(self) -> None:
         from commune_tui.ui.question import Question
