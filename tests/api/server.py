@@ -52,6 +52,15 @@ def always(body: Any, status: int = 200) -> Handler:
     return lambda _: answer(body, status)
 
 
+async def drip(writer: asyncio.StreamWriter) -> None:
+    """An answer whose body comes a byte at a time, without end: only a deadline for the whole of it helps."""
+    writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n")
+    while True:
+        writer.write(b" ")
+        await writer.drain()
+        await asyncio.sleep(0.05)  # the pace of this server; no test waits for it
+
+
 @dataclass
 class Server:
     """``seen`` holds every request in order; ``handler`` may be replaced at any time."""

@@ -16,7 +16,7 @@ from commune_tui.api.download import chunks
 from commune_tui.api.errors import CommuneError, DownloadRefused, NeverConnected, NotFound, TimedOut
 
 from .clients import KEY, client
-from .server import Answer, Request, answer, serving
+from .server import Answer, Request, answer, drip, serving
 
 
 async def _all(pieces: AsyncIterator[bytes]) -> bytes:
@@ -135,16 +135,9 @@ async def test_a_packed_file_is_unpacked_within_the_same_bound() -> None:
 
 
 async def test_a_drip_ends_at_the_deadline_and_a_404_is_said() -> None:
-    async def drip(writer: asyncio.StreamWriter) -> None:
-        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n")
-        while True:
-            writer.write(b" ")
-            await writer.drain()
-            await asyncio.sleep(0.05)
-
     async with serving(lambda _: drip) as server:
         with pytest.raises(TimedOut):
-            await _all(chunks(f"{server.url}/x", local=True, timing=Timing(connect_s=5, read_s=5, total_s=0.3)))
+            await _all(chunks(f"{server.url}/x", local=True, timing=Timing(connect_s=5, read_s=5, total_s=0.5)))
     async with serving(lambda _: answer({"error": "no"}, 404)) as server:
         with pytest.raises(NotFound):
             await _all(chunks(f"{server.url}/x", local=True))

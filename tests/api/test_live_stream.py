@@ -96,7 +96,7 @@ async def test_silence_beyond_the_heartbeat_is_a_lost_connection() -> None:
         await writer.drain()
         await asyncio.Event().wait()
 
-    policy = StreamPolicy(silence_s=0.05, first_s=0.001, most_s=0.002, attempts=2)
+    policy = StreamPolicy(silence_s=0.5, first_s=0.001, most_s=0.002, attempts=2)
     async with serving(lambda _: silent) as server, client(server.url, streaming=policy) as commune:
         events = [event.type async for event in commune.events.stream()]
     assert events == ["connection.ack"] * 2

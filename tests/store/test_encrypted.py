@@ -21,20 +21,6 @@ pytest.importorskip("sqlcipher3", reason="the extra encrypted is not installed")
 PAGE = 4096
 
 
-@pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("encrypted") / "account"
-    fill(folder)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("plain") / "account"
-    fill(folder, None)
-    return folder
-
-
 @pytest.fixture
 def folder(filled: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(filled, tmp_path / "account"))

@@ -14,23 +14,9 @@ import pytest
 from commune_tui.store import driver, encryption, errors, files, turning
 from commune_tui.store.database import Database
 from commune_tui.store.driver import Key
-from tests.store.sealed import CANARY, DIGEST, KEY, WHOLE, every, fill, held, readable
+from tests.store.sealed import CANARY, DIGEST, KEY, WHOLE, every, held, readable
 
 pytest.importorskip("sqlcipher3", reason="the extra encrypted is not installed")
-
-
-@pytest.fixture(scope="module")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("encrypted") / "account"
-    fill(folder)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("plain") / "account"
-    fill(folder, None)
-    return folder
 
 
 def turn(folder: Path, key: Key, *, encrypt: bool) -> list[str]:
