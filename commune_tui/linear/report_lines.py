@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from commune_tui.linear.speech import ago, capital, listed, moment, number, quoted, without_keys
-from commune_tui.mail.delivery import Standing, percent
+from commune_tui.mail.delivery import Standing, answered, percent
 from commune_tui.store.operation import Entry
 from commune_tui.store.rows import EventRow, SuppressionRow
 from commune_tui.text import one_line
@@ -40,9 +40,9 @@ def can(row: Row) -> list[str]:
 
 def figures(standings: Sequence[Standing], period: str, now: datetime) -> list[str]:
     """All together, then each inbox, the one that needs a look first."""
-    known = [standing for standing in standings if standing.read_at is not None]
-    lines = [_standing(standing, period, now) for standing in known]
-    if missing := sum(standing.inbox is not None for standing in standings) - sum(s.inbox is not None for s in known):
+    lines = [_standing(standing, period, now) for standing in standings if standing.read_at is not None]
+    known, total = answered(standings)
+    if missing := total - known:
         lines.append(
             f"{capital(number(missing, 'inbox', 'inboxes'))} not answered for yet; the word delivery asks again."
         )
@@ -51,7 +51,7 @@ def figures(standings: Sequence[Standing], period: str, now: datetime) -> list[s
 
 def _standing(standing: Standing, period: str, now: datetime) -> str:
     counts, (health, why) = standing.counts, standing.health
-    name = "All inboxes" if standing.inbox is None else standing.inbox.address or standing.inbox.name
+    name = standing.name if standing.inbox or standing.domain else capital(standing.name)
     if not counts.sent:
         return f"{name}, {PERIOD_WORDS[period]}: nothing was sent."
     parts = [

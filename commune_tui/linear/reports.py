@@ -11,7 +11,7 @@ from commune_tui.linear.numbered import FromIds
 from commune_tui.linear.speech import capital, listed, number, quoted
 from commune_tui.linear.words import nearest
 from commune_tui.mail import delivery
-from commune_tui.mail.delivery import PERIODS
+from commune_tui.mail.delivery import EVERYTHING, PERIODS
 from commune_tui.store.rows import EventRow, InboxRow, MetricsRow
 from commune_tui.ui import outbox_rows
 from commune_tui.ui.commands import DELIVERY, JOURNAL, OUTBOX
@@ -24,7 +24,7 @@ class Reports(Composing):
 
     waiting: tuple[outbox_rows.Row, ...] = ()
     period = "7d"
-    box: InboxRow | None = None
+    delivery_of = EVERYTHING
 
     # -- the outbox ----------------------------------------------------------------------------------------------------
 
@@ -144,7 +144,7 @@ class Reports(Composing):
         await self._figures()
 
     def _boxes(self) -> list[InboxRow]:
-        return [self.box] if self.box is not None else self.session.inboxes()
+        return delivery.scopes(self.session.inboxes()).get(self.delivery_of, [])
 
     def _newest(self) -> dict[str, MetricsRow | None]:
         return {row.id: next(iter(self.session.metrics(row.id, self.period)), None) for row in self._boxes()}
@@ -154,8 +154,8 @@ class Reports(Composing):
         boxes = self._boxes()
         self.session.look_at_delivery([row.id for row in boxes], self.period)
         await self.until(lambda: None not in self._newest().values())
-        standings = delivery.standings(boxes, self._newest())
-        standings = standings[1:] if self.box is not None else standings
+        standings = delivery.standings(boxes, self._newest(), self.delivery_of)
+        standings = standings if len(boxes) > 1 else standings[1:]
         lines = report_lines.figures(standings, self.period, clock.now())
         self.read_out(lines, len(lines), "inbox", "inboxes", each=len(lines))
         self.tell("Words: events, suppressed, period 24h, scope and the number of an inbox.")
@@ -168,23 +168,23 @@ class Reports(Composing):
         await self._figures()
 
     async def do_delivery_scope(self, argument: str) -> None:
-        boxes = self.session.inboxes()
+        boxes, known = self.session.inboxes(), list(delivery.scopes(self.session.inboxes()))
         word = argument.strip().lower()
-        if word == "all":
-            self.box = None
-        elif word[:9].isdecimal() and 1 <= int(word[:9]) <= len(boxes):
-            self.box = boxes[int(word) - 1]
-        elif (found := next((row for row in boxes if word and row.address.lower() == word), None)) is not None:
-            self.box = found
-        else:
-            hint = nearest(word, [row.address for row in boxes])
-            self.tell(f"scope takes a number from the word inboxes, an address, or all.{hint}")
+        if word[:9].isdecimal() and 1 <= int(word[:9]) <= len(boxes):
+            row = boxes[int(word) - 1]
+            word = (row.address or row.id).lower()
+        found = next((name for name in known if name.lower() == word), None)
+        if found is None:
+            hint = nearest(word, known)
+            self.tell(f"scope takes a number from the word inboxes, an address, a domain, or all.{hint}")
             return
+        self.delivery_of = found
         await self._figures()
 
     def _events(self, kind: str = "") -> list[EventRow]:
-        inbox_id, now = (self.box.id if self.box is not None else ""), clock.now()
-        found = self.session.events(inbox_id=inbox_id, kind=kind, limit=_MOST_EVENTS)
+        boxes, now = {row.id for row in self._boxes()}, clock.now()
+        found = self.session.events(kind=kind, limit=_MOST_EVENTS)
+        found = found if self.delivery_of == EVERYTHING else [event for event in found if event.inbox_id in boxes]
         return [event for event in found if event.at is not None and now - event.at <= PERIODS[self.period]]
 
     def do_listen_events(self, argument: str) -> None:
@@ -205,7 +205,9 @@ class Reports(Composing):
         self.do_listen_events(argument)
 
     def do_listen_suppressed(self, argument: str) -> None:
-        rows = [row for row in self.session.suppressions() if self.box is None or row.inbox_id in ("", self.box.id)]
+        boxes = {"", *(row.id for row in self._boxes())}
+        every = self.delivery_of == EVERYTHING
+        rows = [row for row in self.session.suppressions() if every or row.inbox_id in boxes]
         if not rows:
             self.tell("Every address may be written to.")
             return

@@ -80,7 +80,7 @@ TAKES = {
     "go.search": "WORDS",
     "thread.note": "WORDS",
     "delivery.period": "24h, 7d, 30d",
-    "delivery.scope": "N, all",
+    "delivery.scope": "N, ADDRESS, DOMAIN, all",
     "delivery.type": "KIND",
     "review.to": "ADDRESSES",
     "review.cc": "ADDRESSES",

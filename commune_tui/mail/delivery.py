@@ -5,7 +5,7 @@ Limits are those at which the API pauses sending (contract §8) and at which its
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -17,6 +17,9 @@ BOUNCE_WATCH, BOUNCE_PAUSED = 0.02, 0.05
 COMPLAINT_WATCH, COMPLAINT_PAUSED = 0.001, 0.003
 FEW = 20
 """Below this many mails a rate says little; the API itself judges from here on."""
+
+EVERYTHING = "all"
+"""The scope that holds every inbox."""
 
 Health = Literal["quiet", "healthy", "watch", "bad"]
 
@@ -59,7 +62,8 @@ def judge(counts: Counts) -> tuple[Health, str]:
         return "quiet", "nothing was sent"
     if counts.sent >= FEW and (bounce >= BOUNCE_PAUSED or complaint >= COMPLAINT_PAUSED):
         why = f"{percent(bounce)} bounced" if bounce >= BOUNCE_PAUSED else f"{percent(complaint)} complained"
-        return "bad", f"{why}: the server may pause sending (limits 5 % and 0.3 %)"
+        limit = "5 %" if bounce >= BOUNCE_PAUSED else "0.3 %"
+        return "bad", f"{why} (limit {limit}): the server may pause sending"
     if bounce >= BOUNCE_WATCH or complaint >= COMPLAINT_WATCH:
         why = f"{percent(bounce)} bounced" if bounce >= BOUNCE_WATCH else f"{percent(complaint)} complained"
         few = " of few mails" if counts.sent < FEW else ""
@@ -82,7 +86,6 @@ class Bucket:
     start: datetime
     delivered: int = 0
     trouble: int = 0
-    sent: int = 0
 
 
 _TROUBLE = {"bounced", "complained", "failed", "suppressed"}
@@ -92,7 +95,7 @@ def buckets(events: Iterable[EventRow], period: str, now: datetime, number: int)
     """``number`` stretches of equal length that end now, oldest first, with the events that fall into them."""
     length = PERIODS[period] / number
     start = now - PERIODS[period]
-    found = [[0, 0, 0] for _ in range(number)]
+    found = [[0, 0] for _ in range(number)]
     for event in events:
         if event.at is None or not start <= event.at <= now:
             continue
@@ -101,8 +104,6 @@ def buckets(events: Iterable[EventRow], period: str, now: datetime, number: int)
             found[place][0] += 1
         elif event.type in _TROUBLE:
             found[place][1] += 1
-        elif event.type == "sent":
-            found[place][2] += 1
     return [Bucket(start + place * length, *counted) for place, counted in enumerate(found)]
 
 
@@ -125,27 +126,65 @@ def bars(values: Sequence[int], height: int, *, ascii_only: bool = False) -> lis
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """One inbox, or all together. ``read_at`` is when the server was asked; ``None`` when it never was."""
+    """One inbox, a domain, or all together. ``read_at`` is when the server was asked; ``None`` when it never was."""
 
     inbox: InboxRow | None
     counts: Counts
     read_at: datetime | None
+    domain: str = ""
+
+    @property
+    def name(self) -> str:
+        """What it is called: an address, a domain, ``all inboxes``."""
+        return self.domain or ("all inboxes" if self.inbox is None else self.inbox.address or self.inbox.name)
 
     @property
     def health(self) -> tuple[Health, str]:
         return judge(self.counts) if self.read_at is not None else ("quiet", "not known yet")
 
 
-def standings(inboxes: Sequence[InboxRow], metrics: dict[str, MetricsRow | None]) -> list[Standing]:
-    """All together first, then each inbox, the worst health and the most mail first."""
-    rank = {"bad": 0, "watch": 1, "healthy": 2, "quiet": 3}
+def standings(inboxes: Sequence[InboxRow], metrics: Mapping[str, MetricsRow | None], scope: str = "") -> list[Standing]:
+    """All together (``scope``, see :func:`scopes`) first, then the domains where there are several, then the inboxes.
+
+    Domains and inboxes each stand with the worst health and the most mail first.
+    """
     each = []
     for inbox in inboxes:
         row = metrics.get(inbox.id)
         each.append(Standing(inbox, counts_of(row) if row else Counts(), row.read_at if row else None))
-    total = Counts()
-    for standing in each:
-        total += standing.counts
-    known = [standing.read_at for standing in each if standing.read_at is not None]
-    each.sort(key=lambda standing: (rank[standing.health[0]], -standing.counts.sent))
-    return [Standing(None, total, min(known, default=None)), *each]
+    names = sorted({inbox.domain_name for inbox in inboxes if inbox.domain_name})
+    domains = [
+        together([one for one in each if one.inbox is not None and one.inbox.domain_name == name], name)
+        for name in names
+    ]
+    return [
+        together(each, "" if scope == EVERYTHING else scope),
+        *_worst_first(domains if len(domains) > 1 else []),
+        *_worst_first(each),
+    ]
+
+
+def together(standings: Sequence[Standing], domain: str = "") -> Standing:
+    """Several inboxes as one, as old as the oldest answer; those that the server did not answer for are left out."""
+    known = [standing.read_at for standing in standings if standing.read_at is not None]
+    return Standing(None, sum((one.counts for one in standings), Counts()), min(known, default=None), domain)
+
+
+def _worst_first(standings: Sequence[Standing]) -> list[Standing]:
+    rank = {"bad": 0, "watch": 1, "healthy": 2, "quiet": 3}
+    return sorted(standings, key=lambda standing: (rank[standing.health[0]], -standing.counts.sent))
+
+
+def scopes(inboxes: Sequence[InboxRow]) -> dict[str, list[InboxRow]]:
+    """What one can look at, by name: everything, each domain where there are several, each inbox."""
+    found = {EVERYTHING: list(inboxes)}
+    names = sorted({inbox.domain_name for inbox in inboxes if inbox.domain_name})
+    for name in names if len(names) > 1 else ():
+        found[name] = [inbox for inbox in inboxes if inbox.domain_name == name]
+    return found | {inbox.address or inbox.id: [inbox] for inbox in inboxes}
+
+
+def answered(standings: Sequence[Standing]) -> tuple[int, int]:
+    """(inboxes that the server has answered for, all of them)."""
+    inboxes = [standing for standing in standings if standing.inbox is not None]
+    return sum(standing.read_at is not None for standing in inboxes), len(inboxes)

@@ -158,11 +158,13 @@ def attachment(item: wire.Attachment) -> records.AttachmentRecord:
 
 
 def event(item: wire.DeliveryEvent, *, inbox_id: str = "", domain_id: str = "") -> records.EventRecord:
-    """A delivery event, with the scope it was asked for where it names none itself."""
+    """A delivery event, with the scope it was asked for where it names none itself; nothing is said twice."""
     detail = item.detail or ""
     if not detail and item.data:
         detail = "; ".join(
-            f"{key}: {value}" for key, value in item.data.items() if isinstance(value, str | int | float)
+            f"{key}: {value}"
+            for key, value in item.data.items()
+            if isinstance(value, str | int | float) and value not in ("", item.recipient)
         )
     return records.EventRecord(
         message_id=item.message_id or "",

@@ -6,16 +6,22 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from commune_tui import clock
-from commune_tui.mail.delivery import Bucket, Counts, Health, Standing, bars, percent
+from commune_tui.mail.delivery import Bucket, Health, Standing, answered, bars, percent
 from commune_tui.store.rows import EventRow, SuppressionRow
-from commune_tui.text import cut, pad
+from commune_tui.text import cells, cut, pad
 from commune_tui.ui.pieces import Piece
+from commune_tui.ui.review_lines import wrapped
 from commune_tui.ui.signs import Signs
 from commune_tui.ui.widgets.table import Row
 
-PLOT_ROWS = 4
-_ROOM_FOR_RATES = 110
+_ROOM_FOR_COUNTS = 110
+_ROOM_FOR_DETAIL = 36
+_BAR = 2
+"""Beside the rows: the mark of the cursor and the bar that scrolls."""
+_BESIDE = 18
+"""What stands beside the plot: `` not delivered``."""
 _ROLES: dict[Health, str] = {"quiet": "dim", "healthy": "good", "watch": "warn", "bad": "bad"}
+_RATES = ("delivered", "bounced", "complained", "failed")
 _SIGNS: dict[Health, str] = {"quiet": " ", "healthy": "+", "watch": "!", "bad": "!!"}
 _EVENT_ROLES = {
     "delivered": "good",
@@ -27,9 +33,11 @@ _EVENT_ROLES = {
 }
 
 
-def figures(standing: Standing, now: datetime, width: int) -> list[list[Piece]]:
-    """The six counts, with their rates where there is room, and what they mean."""
+def figures(standing: Standing, width: int) -> list[list[Piece]]:
+    """The six counts with their rates, and what they mean; in as many lines as the width asks for."""
     counts, (health, why) = standing.counts, standing.health
+    if standing.read_at is None:
+        return [[Piece(" What became of the mail is not known yet.", "dim")]]
     parts = (
         ("sent", counts.sent, ""),
         ("delivered", counts.delivered, percent(counts.rate(counts.delivered))),
@@ -38,14 +46,33 @@ def figures(standing: Standing, now: datetime, width: int) -> list[list[Piece]]:
         ("failed", counts.failed, percent(counts.rate(counts.failed))),
         ("suppressed", counts.suppressed, ""),
     )
-    first = [Piece(" ")]
+    made: list[list[Piece]] = [[]]
+    used = 0
     for name, number, rate in parts:
         loud = name in ("bounced", "complained", "failed") and number
-        first += [Piece(f"{number:,}", "strong"), Piece(f" {name}", "bad" if loud else "dim")]
-        first.append(Piece(f" {rate}   " if rate and counts.sent and width >= _ROOM_FOR_RATES else "   ", "dim"))
-    age = "the server was not asked yet" if standing.read_at is None else f"as of {_ago(standing.read_at, now)}"
-    second = [Piece(f" {_SIGNS[health]} {health}: {why}", _ROLES[health]), Piece(f"   {age}", "dim")]
-    return [first, second]
+        shown = f" {rate}" if counts.sent and number else ""
+        room = 3 + cells(f"{number:,} {name}{rate if shown else ''} ")
+        if made[-1] and used + room > width:
+            made.append([])
+            used = 0
+        used += room
+        lead = "   " if made[-1] else " "
+        made[-1] += [Piece(f"{lead}{number:,}", "strong"), Piece(f" {name}", "bad" if loud else "dim")]
+        made[-1] += [Piece(shown, "dim")] if shown and rate else []
+    said = wrapped(f"{_SIGNS[health]} {health}: {why}".strip(), max(10, width - 2))
+    return [*made, *([Piece(f" {row}", _ROLES[health])] for row in said)]
+
+
+def heading(name: str, period: str, standings: Sequence[Standing], now: datetime) -> tuple[list[Piece], list[Piece]]:
+    """What is looked at, and how much of it the server has told, and when."""
+    known, total = answered(standings)
+    read_at = standings[0].read_at if standings else None
+    left = [Piece(" Delivery ", "strong"), Piece(f"{name}, {period}", "accent")]
+    if read_at is None:
+        return left, [Piece("the server has not answered yet ", "dim")]
+    if known < total:
+        return left, [Piece(f"{known} of {total} inboxes answered ", "warn")]
+    return left, [Piece(f"as of {_ago(read_at, now)} ", "dim")]
 
 
 def _ago(moment: datetime, now: datetime) -> str:
@@ -53,15 +80,15 @@ def _ago(moment: datetime, now: datetime) -> str:
     return "now" if age == "now" else f"{age} ago"
 
 
-def plot(stretches: Sequence[Bucket], width: int, *, ascii_only: bool) -> list[list[Piece]]:
-    """Mails that arrived over time as columns, and below them where some did not."""
-    each = max(1, (width - 4) // max(1, len(stretches)))
+def plot(stretches: Sequence[Bucket], width: int, height: int, *, ascii_only: bool) -> list[list[Piece]]:
+    """Mails that arrived over time as columns of ``height`` rows, and below them where some did not."""
+    each = max(1, (width - _BESIDE) // max(1, len(stretches)))
     delivered = [stretch.delivered for stretch in stretches for _ in range(each)]
     trouble = [stretch.trouble for stretch in stretches for _ in range(each)]
     if not any(delivered) and not any(trouble):
         return [[Piece("  No delivery event is known in this time.", "dim")]]
     top = max(stretch.delivered for stretch in stretches)
-    made = [[Piece("  "), Piece(row, "good")] for row in bars(delivered, PLOT_ROWS, ascii_only=ascii_only)]
+    made = [[Piece("  "), Piece(row, "good")] for row in bars(delivered, height, ascii_only=ascii_only)]
     made[0].append(Piece(f" {top}", "dim"))
     made.append([Piece("  "), Piece(bars(trouble, 1, ascii_only=ascii_only)[0], "bad"), Piece(" not delivered", "dim")])
     start, end = (stretches[place].start.astimezone() for place in (0, -1))
@@ -72,41 +99,57 @@ def plot(stretches: Sequence[Bucket], width: int, *, ascii_only: bool) -> list[l
     return made
 
 
+def columns(width: int) -> list[Piece]:
+    """What stands above the inboxes."""
+    room, shown = _columns(width)
+    return [Piece(f"    {pad('', room)}", "dim"), *(Piece(name.rjust(size), "dim") for name, size in shown)]
+
+
+def _columns(width: int) -> tuple[int, list[tuple[str, int]]]:
+    """The room for a name, and (column, its width)."""
+    wide = width >= _ROOM_FOR_COUNTS
+    shown = [("sent", 8), *((name, 17 if wide else max(8, len(name) + 2)) for name in _RATES)]
+    shown = [*shown, ("suppressed", 12)]
+    while sum(size for _, size in shown) > width - 28:
+        shown.pop()
+    return min(44, width - _BAR - 5 - sum(size for _, size in shown)), shown
+
+
 def compared(standings: Sequence[Standing], width: int) -> list[Row]:
     """The inboxes beside each other, the one that needs a look first."""
-    room = max(12, min(40, width - 68))
-    return [Row(tuple(_standing(standing, room)), standing.inbox) for standing in standings]
+    return [Row(tuple(_standing(standing, width)), standing) for standing in standings]
 
 
-def _standing(standing: Standing, room: int) -> list[Piece]:
-    counts: Counts = standing.counts
-    health, _ = standing.health
-    name = "all inboxes" if standing.inbox is None else standing.inbox.address or standing.inbox.name
-    made = [Piece(f" {_SIGNS[health]:<2} ", _ROLES[health]), Piece(pad(cut(name, room), room), "strong")]
-    for number, rate, word, column in (
-        (counts.sent, "", "sent", 12),
-        (counts.delivered, percent(counts.rate(counts.delivered)), "delivered", 18),
-        (counts.bounced, percent(counts.rate(counts.bounced)), "bounced", 16),
-        (counts.complained, percent(counts.rate(counts.complained)), "complained", 17),
-    ):
-        loud = word in ("bounced", "complained") and number
-        shown = f"{rate if rate and counts.sent else f'{number:,}':>6} {word}"
-        made.append(Piece(pad(shown, column), "bad" if loud else "plain" if number else "dim"))
+def _standing(standing: Standing, width: int) -> list[Piece]:
+    counts, (health, _), (room, shown) = standing.counts, standing.health, _columns(width)
+    made = [Piece(f" {_SIGNS[health]:<2} ", _ROLES[health]), Piece(pad(cut(standing.name, room), room), "strong")]
+    if standing.read_at is None:
+        return [*made, Piece("   not answered yet", "dim")]
+    numbers = {"sent": counts.sent, "suppressed": counts.suppressed} | {name: getattr(counts, name) for name in _RATES}
+    for name, size in shown:
+        number = numbers[name]
+        rate = percent(counts.rate(number)) if name in _RATES and counts.sent else ""
+        told = f"{number:,}{rate.rjust(8)}" if rate and width >= _ROOM_FOR_COUNTS else rate or f"{number:,}"
+        loud = number and name in ("bounced", "complained", "failed")
+        made.append(Piece(told.rjust(size), "bad" if loud else "plain" if number else "dim"))
     return made
 
 
 def events(found: Sequence[EventRow], width: int, signs: Signs, inbox_of: dict[str, str]) -> list[Row]:
     """The log, newest first."""
     made = []
+    boxes = 13 if width >= _ROOM_FOR_COUNTS else 0
+    room = max(0, width - _BAR - 34 - boxes)
+    people = min(40, room * 11 // 20) if room > _ROOM_FOR_DETAIL else room
     for event in found:
         local = event.at.astimezone().strftime("%d %b %H:%M") if event.at else ""
         mark = signs.trouble if _EVENT_ROLES.get(event.type) == "bad" else " "
         pieces = (
             Piece(f" {local:<13}", "dim"),
             Piece(f"{mark} {pad(cut(event.type.replace('_', ' '), 16), 17)}", _EVENT_ROLES.get(event.type, "plain")),
-            Piece(pad(cut(event.recipient, 34), 35)),
-            Piece(pad(cut(inbox_of.get(event.inbox_id, ""), 12), 13), "dim") if width >= 110 else Piece(""),
-            Piece(cut(event.detail, max(0, width - (82 if width >= 110 else 69))), "dim"),
+            Piece(pad(cut(event.recipient, people), people + 1)),
+            Piece(pad(cut(inbox_of.get(event.inbox_id, ""), boxes - 1), boxes) if boxes else "", "dim"),
+            Piece(cut(event.detail, max(0, room - people)), "dim"),
         )
         made.append(Row(pieces, event))
     return made
@@ -115,14 +158,15 @@ def events(found: Sequence[EventRow], width: int, signs: Signs, inbox_of: dict[s
 def suppressed(found: Sequence[SuppressionRow], width: int) -> list[Row]:
     """Who may not be written to, why, and until when."""
     made = []
+    people = max(14, min(40, width - _BAR - 41))
     for row in found:
-        until = row.expires_at.astimezone().strftime("until %d %b %H:%M") if row.expires_at else "for good"
+        until = row.expires_at.astimezone().strftime("until %d %b") if row.expires_at else "for good"
         since = row.created_at.astimezone().strftime("since %d %b %Y") if row.created_at else ""
         pieces = (
-            Piece(f" {pad(cut(row.email, 38), 39)}", "strong"),
-            Piece(pad(cut(f"{row.reason} ({row.type})" if row.type else row.reason, 23), 24), "warn"),
-            Piece(pad(until, 22)),
-            Piece(cut(f"{since} {row.source}".strip(), max(0, width - 87)), "dim"),
+            Piece(f" {pad(cut(row.email, people), people + 1)}", "strong"),
+            Piece(pad(cut(f"{row.reason} ({row.type})" if row.type else row.reason, 24), 25), "warn"),
+            Piece(pad(until, 14)),
+            Piece(cut(f"{since} {row.source}".strip(), max(0, width - _BAR - people - 41)), "dim"),
         )
         made.append(Row(pieces, row))
     return made

@@ -90,3 +90,10 @@ def test_a_mail_without_a_text_part_has_words_to_show_and_to_find() -> None:
     item = models.Message.read({"message_id": "m", "thread_id": "t", "content": "", "content_html": html})
     assert item is not None
     assert wire.message(item).reading.split() == ["Your", "refund"]
+
+
+def test_an_event_does_not_say_its_recipient_twice() -> None:
+    data = {"recipient": "a@x.example", "detail": "", "code": 550}
+    item = models.DeliveryEvent.read({"event_type": "bounced", "recipient": "a@x.example", "data": data})
+    assert item is not None
+    assert wire.event(item).detail == "code: 550"

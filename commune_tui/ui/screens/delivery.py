@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from commune_tui import clock
 from commune_tui.mail import delivery
-from commune_tui.mail.delivery import PERIODS, Standing
+from commune_tui.mail.delivery import EVERYTHING, PERIODS, Standing
 from commune_tui.mail.events import DeliveryChanged, Fact
 from commune_tui.store.rows import EventRow, InboxRow, SuppressionRow
 from commune_tui.ui import delivery_lines
@@ -28,6 +28,7 @@ from commune_tui.ui.widgets.text_line import TextLine
 _TABS = ("Inboxes", "Events", "Suppressed")
 _STRETCHES = 30
 _MOST_EVENTS = 5000
+_LEAST_FOR_PLOT = 22
 _WORDS = {"24h": "24 hours", "7d": "7 days", "30d": "30 days"}
 
 
@@ -40,7 +41,7 @@ class DeliveryScreen(Moving, CommuneScreen):
         super().__init__()
         self._period = "7d"
         self._tab = 0
-        self._inbox: InboxRow | None = None
+        self._scope = EVERYTHING
         self._kind = ""
 
     def body(self) -> Iterable[Widget]:
@@ -48,6 +49,7 @@ class DeliveryScreen(Moving, CommuneScreen):
         yield Lines(id="figures")
         yield Lines(id="plot")
         yield TextLine(id="tabs")
+        yield TextLine(id="columns")
         yield Table(id="rows")
 
     def on_mount(self) -> None:
@@ -66,39 +68,44 @@ class DeliveryScreen(Moving, CommuneScreen):
         if any(isinstance(fact, DeliveryChanged) for fact in facts):
             self._show()
 
+    def on_screen_resume(self) -> None:
+        self.follow_standing()
+
     def on_resize(self, event: textual_events.Resize) -> None:
         self.call_after_refresh(self._show)
 
     # -- what is shown -------------------------------------------------------------------------------------------------
 
+    def _boxes(self) -> list[InboxRow]:
+        """The inboxes that are looked at."""
+        return delivery.scopes(self.program.session.inboxes()).get(self._scope, [])
+
     def _look(self) -> None:
         """Ask the server about what is on the screen."""
-        inboxes = [self._inbox] if self._inbox is not None else self.program.session.inboxes()
-        self.program.session.look_at_delivery([row.id for row in inboxes], self._period)
+        self.program.session.look_at_delivery([row.id for row in self._boxes()], self._period)
 
     def _standings(self) -> list[Standing]:
-        session = self.program.session
-        inboxes = [self._inbox] if self._inbox is not None else session.inboxes()
-        newest = {row.id: next(iter(session.metrics(row.id, self._period)), None) for row in inboxes}
-        found = delivery.standings(inboxes, newest)
-        return found[1:] if self._inbox is not None else found
+        session, boxes = self.program.session, self._boxes()
+        newest = {row.id: next(iter(session.metrics(row.id, self._period)), None) for row in boxes}
+        return delivery.standings(boxes, newest, self._scope)
 
     def _events(self, kind: str = "") -> list[EventRow]:
-        inbox_id = self._inbox.id if self._inbox is not None else ""
-        return self.program.session.events(inbox_id=inbox_id, kind=kind, limit=_MOST_EVENTS)
+        boxes = {row.id for row in self._boxes()}
+        found = self.program.session.events(kind=kind, limit=_MOST_EVENTS)
+        return found if self._scope == EVERYTHING else [event for event in found if event.inbox_id in boxes]
 
     def _show(self) -> None:
-        width, now = self.size.width or 80, clock.now()
-        name = self._inbox.address if self._inbox is not None else "all inboxes"
-        left = [Piece(" Delivery ", "strong"), Piece(f"{name}, {_WORDS[self._period]}", "accent")]
-        self.query_one("#where", TextLine).say(left, [Piece("p period   i inbox ", "dim")])
+        width, height, now = self.size.width or 80, self.size.height or 24, clock.now()
         standings = self._standings()
-        self.query_one("#figures", Lines).say(delivery_lines.figures(standings[0], now, width) if standings else [])
-        drawn = self.size.height >= 20
+        name = "all inboxes" if self._scope == EVERYTHING else self._scope
+        self.query_one("#where", TextLine).say(*delivery_lines.heading(name, _WORDS[self._period], standings, now))
+        self.query_one("#figures", Lines).say(delivery_lines.figures(standings[0], width))
+        rows = 4 if height >= 24 else 2
+        drawn = height >= _LEAST_FOR_PLOT
         stretches = delivery.buckets(self._events(), self._period, now, _STRETCHES) if drawn else []
         ascii_only = self.program.settings.ascii
         self.query_one("#plot", Lines).say(
-            delivery_lines.plot(stretches, width, ascii_only=ascii_only) if drawn else []
+            delivery_lines.plot(stretches, width, rows, ascii_only=ascii_only) if drawn else []
         )
         self._show_tab(standings, width)
 
@@ -107,29 +114,39 @@ class DeliveryScreen(Moving, CommuneScreen):
         names = {row.id: row.address.partition("@")[0] for row in session.inboxes()}
         logged = [event for event in self._events(self._kind) if self._within(event)]
         silent = [row for row in session.suppressions() if self._concerns(row)]
+        shown = standings if delivery.answered(standings)[1] > 1 else standings[1:]
         rows = (
-            delivery_lines.compared(standings, width),
+            delivery_lines.compared(shown, width),
             delivery_lines.events(logged, width, self.program.signs, names),
             delivery_lines.suppressed(silent, width),
         )
+        numbers = (delivery.answered(standings)[1], len(logged), len(silent))
         pieces: list[Piece] = []
-        for place, (label, found) in enumerate(zip(_TABS, rows, strict=True)):
+        for place, (label, number) in enumerate(zip(_TABS, numbers, strict=True)):
             here = place == self._tab
-            text = f"{label} {len(found):,}"
+            text = f"{label} {number:,}"
             pieces.append(Piece(f" [{text}]" if here else f"  {text} ", "strong" if here else "dim"))
         more = [Piece(f"only {self._kind.replace('_', ' ')}  ", "accent")] if self._kind and self._tab == 1 else []
         self.query_one("#tabs", TextLine).say(pieces, more)
+        head = self.query_one("#columns", TextLine)
+        head.display = self._tab == 0 and bool(shown)
+        head.say(delivery_lines.columns(width))
         self.query_one(Table).fill(rows[self._tab] or [self._nothing()])
 
     def _nothing(self) -> Row:
-        words = ("There is no inbox yet.", "No such event is known here.", "Every address may be written to.")
+        kind = f"“{self._kind.replace('_', ' ')}” " if self._kind else ""
+        words = (
+            "There is no inbox yet.",
+            f"No {kind}event is known of these {_WORDS[self._period]}.",
+            "Every address may be written to.",
+        )
         return Row((Piece(f" {words[self._tab]}", "dim"),))
 
     def _within(self, event: EventRow) -> bool:
         return event.at is not None and clock.now() - event.at <= PERIODS[self._period]
 
     def _concerns(self, row: SuppressionRow) -> bool:
-        return self._inbox is None or row.inbox_id in ("", self._inbox.id)
+        return self._scope == EVERYTHING or row.inbox_id in ("", *(box.id for box in self._boxes()))
 
     # -- commands --------------------------------------------------------------------------------------------------
 
@@ -140,22 +157,18 @@ class DeliveryScreen(Moving, CommuneScreen):
         self._show()
 
     def do_delivery_scope(self) -> None:
-        found = {row.address or row.id: row for row in self.program.session.inboxes()}
+        names = list(delivery.scopes(self.program.session.inboxes()))
 
         def suggest(line: str) -> Sequence[Suggestion]:
-            names = ["all", *found]
             return [Suggestion(name) for name in names if line.strip().lower() in name.lower()]
 
         def check(name: str) -> str | None:
-            return None if name == "all" or name in found else "Choose one of the inboxes above, or all."
+            return None if name in names else "Choose an inbox or a domain of those above, or all."
 
-        def then(name: str) -> None:
-            self._narrow(found.get(name))
+        self.ask(Question("show", self._narrow, suggest=suggest, check=check, take_first=True))
 
-        self.ask(Question("show inbox", then, suggest=suggest, check=check, take_first=True))
-
-    def _narrow(self, inbox: InboxRow | None) -> None:
-        self._inbox = inbox
+    def _narrow(self, scope: str) -> None:
+        self._scope = scope
         self._look()
         self._show()
 
@@ -196,8 +209,9 @@ class DeliveryScreen(Moving, CommuneScreen):
                 self.program.open_thread(about.thread_id)
             else:
                 self.tell("The mail of this event is not here.")
-        elif isinstance(about, InboxRow):
-            self._narrow(about)
+        elif isinstance(about, Standing):
+            if about.name in delivery.scopes(self.program.session.inboxes()):
+                self._narrow(about.name)
             self._turn(1)
         elif isinstance(about, SuppressionRow):
             self._explain(about)
@@ -216,11 +230,12 @@ class DeliveryScreen(Moving, CommuneScreen):
         self.do_list_open()
 
     def do_app_back(self) -> None:
-        if self._inbox is not None:
+        if self._scope != EVERYTHING:
             self._tab = 0
-            self._narrow(None)
+            self._narrow(EVERYTHING)
         else:
             super().do_app_back()
 
     def keys_line(self) -> Sequence[Piece]:
-        return [Piece(" Tab inboxes, events, suppressed   Enter into   p period   t kind   q back   ? help", "dim")]
+        keys = "Tab inboxes, events, suppressed   Enter into   p period   i inbox, domain   t kind   q back   ? help"
+        return [Piece(f" {keys}", "dim")]

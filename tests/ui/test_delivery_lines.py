@@ -1,0 +1,86 @@
+"""Delivery at any width: nothing runs over the edge, what is not known is no zero, numbers stand under their names."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from commune_tui.mail.delivery import Counts, Standing, scopes, standings
+from commune_tui.store.rows import EventRow, InboxRow, MetricsRow, SuppressionRow
+from commune_tui.text import cells
+from commune_tui.ui import delivery_lines
+from commune_tui.ui.pieces import Piece
+from commune_tui.ui.signs import UNICODE
+
+NOW = datetime(2026, 3, 18, 12, tzinfo=UTC)
+WIDTHS = (60, 80, 100, 120, 200)
+
+
+def inbox(name: str, domain: str = "shop.example") -> InboxRow:
+    address = f"{name}@{domain}"
+    return InboxRow(1, name, domain, domain, address, "", "", "", "", "", (), False, None, None, None)
+
+
+def said(name: str, sent: int, bounced: int) -> MetricsRow:
+    return MetricsRow(f"inbox:{name}", "7d", sent, sent - bounced, bounced, 0, 0, 0, NOW)
+
+
+def text(pieces: object) -> str:
+    assert isinstance(pieces, list | tuple)
+    return "".join(piece.text for piece in pieces if isinstance(piece, Piece))
+
+
+SHOP = [inbox("a-rather-long-name-for-an-inbox"), inbox("bad", "pay.example"), inbox("new", "pay.example")]
+ANSWERS = {SHOP[0].id: said("a", 98_000, 0), "bad": said("bad", 40_000, 9_000), "new": None}
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_nothing_is_wider_than_its_room_and_numbers_end_under_their_column(width: int) -> None:
+    found = standings(SHOP, ANSWERS)
+    head = text(delivery_lines.columns(width))
+    rows = [text(row.pieces) for row in delivery_lines.compared(found, width)]
+    assert all(cells(row) <= width - 2 for row in [head, *rows])
+    end = head.index("bounced") + len("bounced")
+    assert rows[0][:end].endswith("%") and not rows[0][end:].startswith(("%", "."))
+    assert all(cells(text(line)) <= width for line in delivery_lines.figures(found[0], width))
+    event = EventRow("e", "m", "t", "bad", "bounced", "somebody.with.a.name@host.example", "550 5.1.1 " * 30, NOW)
+    blocked = SuppressionRow("x@host.example", "bad", "", "unsubscribe", "permanent", "inbox", NOW, NOW)
+    for row in (
+        *delivery_lines.events([event], width, UNICODE, {"bad": "bad"}),
+        *delivery_lines.suppressed([blocked], width),
+    ):
+        assert cells(text(row.pieces)) <= width - 2
+    [row] = delivery_lines.suppressed([blocked], width)
+    assert "until 18 Mar" in text(row.pieces), "the end of a ban is never cut"
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_figures_say_all_six_with_their_rates(width: int) -> None:
+    standing = Standing(None, Counts(129, 126, 3, 1, 1, 2), NOW)
+    shown = " ".join(text(line).strip() for line in delivery_lines.figures(standing, width))
+    for each in ("129 sent", "126 delivered 97.7 %", "3 bounced 2.3 %", "1 complained 0.78 %", "1 failed", "2 suppr"):
+        assert each in shown
+    assert "bad: 0.78 % complained (limit 0.3 %): the server may pause sending" in shown
+
+
+def test_what_the_server_has_not_answered_is_not_a_zero() -> None:
+    found = standings(SHOP, ANSWERS)
+    [new] = [text(row.pieces) for row in delivery_lines.compared(found, 80) if "new@" in text(row.pieces)]
+    assert "not answered yet" in new and "0" not in new
+    _, right = delivery_lines.heading("all inboxes", "7 days", found, NOW)
+    assert text(right).strip() == "2 of 3 inboxes answered"
+    nothing = standings(SHOP, {})
+    assert "not known yet" in text(delivery_lines.figures(nothing[0], 80)[0])
+    _, right = delivery_lines.heading("all inboxes", "7 days", nothing, NOW)
+    assert text(right).strip() == "the server has not answered yet"
+
+
+def test_domains_stand_between_all_and_the_inboxes_where_there_are_several() -> None:
+    names = [standing.name for standing in standings(SHOP, ANSWERS)]
+    assert names[:3] == ["all inboxes", "pay.example", "shop.example"], "the worst first"
+    assert [standing.counts.sent for standing in standings(SHOP, ANSWERS)][:3] == [138_000, 40_000, 98_000]
+    assert "shop.example" not in [standing.name for standing in standings(SHOP[:1], ANSWERS)]
+    found = scopes(SHOP)
+    assert list(found) == ["all", "pay.example", "shop.example", *(row.address for row in SHOP)]
+    assert found["pay.example"] == SHOP[1:]
