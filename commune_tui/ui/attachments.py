@@ -85,16 +85,19 @@ def _ask_folder(screen: CommuneScreen, file: AttachmentRow, folder: str, objecti
 
 def _fetch(screen: CommuneScreen, file: AttachmentRow, folder: str, told: Callable[[Path], str]) -> None:
     """Fetch a file into a folder and say what became of it; where the folder will not do, it is asked for again."""
-    place = Path(folder).expanduser()
+    place, name = Path(folder).expanduser(), one_line(_name(file), 40)
 
     async def work() -> str | None:
         try:
-            progress = _progress(screen, one_line(_name(file), 40))
-            return told(await screen.program.session.fetch_file(file.id, _name(file), place, progress))
+            path = await screen.program.session.fetch_file(file.id, _name(file), place, _progress(screen, name))
         except NotSaved as refusal:
             _ask_folder(screen, file, folder, one_line(str(refusal)))
             return None
+        finally:
+            screen.clear_told()  # how far it was is no news any more
+        return told(path)
 
+    screen.tell(f"Saving {name}")
     screen.program.bridge.attempt(work())
 
 
@@ -134,7 +137,7 @@ def _ask_opening(screen: CommuneScreen, file: AttachmentRow) -> None:
 
         screen.ask(
             Question(
-                "Enter opens it", lambda _: _fetch(screen, file, folder, opened), suggest=lambda _: rows,
-                enter="open", check=lambda line: "Enter opens it, Esc leaves it." if line else None,
+                "this file", lambda _: _fetch(screen, file, folder, opened), suggest=lambda _: rows,
+                enter="opens it", check=lambda line: "Enter opens it, Esc leaves it." if line else None,
             )
         )  # fmt: skip

@@ -8,17 +8,18 @@ from commune_tui.text import fold
 from commune_tui.text.link import Link, read_link
 from commune_tui.ui import desktop
 from commune_tui.ui.question import Question, Suggestion
+from commune_tui.ui.review_lines import wrapped
 
 if TYPE_CHECKING:
     from commune_tui.mail.body.lines import Body
     from commune_tui.ui.screens.base import CommuneScreen
 
-_MOST_LINES = 5
+_MOST_LINES = 4
 
 
-def ask_link(screen: CommuneScreen, body: Body | None) -> None:
+def ask_link(screen: CommuneScreen, body: Body) -> None:
     """Ask which link, unless there is one only; what speaks against it stands before its address."""
-    found = {f"{link.number}": read_link(link.target, link.text) for link in body.links} if body is not None else {}
+    found = {f"{link.number}": read_link(link.target, link.text) for link in body.links}
     if not found:
         screen.tell("There is no link in this message.")
         return
@@ -48,7 +49,9 @@ def _show(screen: CommuneScreen, link: Link) -> None:
     why = f"This is not opened: {link.refused}." if not link.opens else desktop.unavailable(guest=guest)
     rows = [Suggestion("", "this is where it really goes", f"host: {link.shown_host}")] if link.shown_host else []
     rows += [Suggestion("", "", warning=doubt) for doubt in link.doubts]
-    rows += [Suggestion("", shown=part) for part in fold(link.url, max(20, screen.size.width - 6))[:_MOST_LINES]]
+    room = max(20, screen.size.width - 6)
+    rows += [Suggestion("", shown=part) for part in fold(link.url, room)[:_MOST_LINES]]
+    rows += [Suggestion("", part, " ") for part in wrapped(why, room) if part]
 
     def then(_: str) -> None:
         if not why:
@@ -59,7 +62,6 @@ def _show(screen: CommuneScreen, link: Link) -> None:
 
     enter = "opens it" if not why else "leaves it" if guest else "copies it"
     screen.ask(
-        Question(f"Enter {enter}", then, suggest=lambda _: rows, enter=enter,
-                 check=lambda line: f"Enter {enter}, Esc leaves it." if line else None),
-        why,
+        Question("this link", then, suggest=lambda _: rows, enter=enter,
+                 check=lambda line: f"Enter {enter}, Esc leaves it." if line else None)
     )  # fmt: skip

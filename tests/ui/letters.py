@@ -82,9 +82,9 @@ class Letters:
 
     @property
     def offered(self) -> str:
-        """What is suggested for it, a line each."""
+        """What is suggested for it, a line each, a blank between two things."""
         rows = self.app.screen.query_one("#ask-suggestions", SuggestionList)
-        lines = [rows.render_line(y).text.rstrip() for y in range(rows.size.height)]
+        lines = [" ".join(rows.render_line(y).text.split()) for y in range(rows.size.height)]
         return "\n".join(lines)
 
     @property

@@ -137,12 +137,15 @@ def _people(draft: Draft, known: Known) -> list[Concern]:
         but = f", and looks like {like}, {known_from}" if like else ""
         found.append(Concern("look", f"{address} is not in this conversation{but}."))
     if not draft.thread_id:
-        people = {person.lower() for person in known.people}
-        for address in filter(None, map(bare, _everybody(draft))):
+        people, fresh = {person.lower() for person in known.people}, []
+        for address in dict.fromkeys(filter(None, map(bare, _everybody(draft)))):
             if address not in people and (like := look_alike(address, known.people)):
                 found.append(Concern("look", f"{address} looks like {like}, who was written with before."))
             elif address in known.unknown:
-                found.append(Concern("know", f"{address} is new: no mail from or to this address is here."))
+                fresh.append(address)
+        if fresh:
+            are, them = ("is", "this address") if len(fresh) == 1 else ("are", "them")
+            found.append(Concern("know", f"{', '.join(fresh)} {are} new: no mail from or to {them} is here."))
     for entry in _everybody(draft):
         doubts = read_address(entry).doubts
         if doubts and "@" in entry:  # what is no address at all is the outbox's to say, and it does

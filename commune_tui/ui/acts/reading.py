@@ -11,6 +11,7 @@ from commune_tui.ui.acts.opening import Opening
 from commune_tui.ui.question import Question
 
 if TYPE_CHECKING:
+    from commune_tui.mail.body.lines import Body
     from commune_tui.mail.conversation import Mail
 
 
@@ -184,9 +185,12 @@ class Reading(Opening):
         return self.reader.mail if self.focused is self.reader else None
 
     def do_copy_text(self) -> None:
-        row, body = self.threads.current, self.reader.body if self._mail_meant() else None
-        text = body.text if body is not None else f"{row.subject}\n{row.snippet}" if row is not None else ""
-        self._copy(text, "the text")
+        row = self.threads.current
+        if self.focused is self.reader and self.reader.entry is not None:
+            if (body := self._body_or_told()) is not None:
+                self._copy(body.text, "the text")
+        else:
+            self._copy(f"{row.subject}\n{row.snippet}" if row is not None else "", "the text")
 
     def do_copy_id(self) -> None:
         mail, row = self._mail_meant(), self.threads.current
@@ -218,6 +222,16 @@ class Reading(Opening):
         ask_open(self, self.reader.mail)
 
     def do_reader_links(self) -> None:
-        from commune_tui.ui.following import ask_link
+        if (body := self._body_or_told()) is not None:
+            from commune_tui.ui.following import ask_link
 
-        ask_link(self, self.reader.body)
+            ask_link(self, body)
+
+    def _body_or_told(self) -> Body | None:
+        """What is read of the current message, or else why it is not there is told."""
+        body, shown = self.reader.body, self.reader.shown()
+        if body is None and shown is not None and shown.unfolded:
+            self.tell("This mail is still being read. Try again in a moment.")
+        elif body is None:
+            self.tell("This message is folded: o unfolds it.")
+        return body

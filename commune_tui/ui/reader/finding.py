@@ -69,25 +69,34 @@ class Finder:
         return None
 
     async def _row(self, index: int, row: int, direction: int) -> int | None:
-        """In one message. What is folded, quoted history too, is opened only when it has the words."""
+        """In one message. What is folded, quoted history and the rest of a long mail too, is opened only when it has
+        the words."""
         entry = self._entries[index]
         shown = self._shown_of(entry)
         if not mentions(entry, self._needle):
             other_face = shown.unfolded and shown.view not in ("mail", "text")
             return row_in(self._rebuilt(index), row, direction) if other_face else None
-        for quotes in (False, True):
-            if quotes and shown.open_quotes:
-                return None
-            if not shown.unfolded:
-                row = -1 if direction > 0 else BEHIND
-            before = shown.unfolded, shown.open_quotes
-            shown.unfolded, shown.open_quotes = True, shown.open_quotes or quotes
+        before = shown.unfolded, shown.open_quotes, shown.whole
+        if not shown.unfolded:
+            row = -1 if direction > 0 else BEHIND
+        tried: tuple[bool, bool] | None = None
+        for quotes, whole in ((False, False), (True, False), (True, True)):
+            shown.unfolded, shown.open_quotes = True, before[1] or quotes
+            shown.whole = before[2] or (whole and await self._is_long(entry, shown))
+            if tried == (shown.open_quotes, shown.whole):
+                continue
+            tried = shown.open_quotes, shown.whole
             if isinstance(entry, Mail) and shown.view in ("mail", "text"):
                 await self._bodies.read(entry.message, shown.view, whole=shown.whole)
             found = row_in(self._rebuilt(index), row, direction)
             if found is not None:
                 return found
-            if quotes:
-                shown.unfolded, shown.open_quotes = before
-                self._rebuilt(index)
+        shown.unfolded, shown.open_quotes, shown.whole = before
+        self._rebuilt(index)
         return None
+
+    async def _is_long(self, entry: Entry, shown: Shown) -> bool:
+        """Whether only the beginning of a mail is shown."""
+        if not isinstance(entry, Mail) or shown.view not in ("mail", "text"):
+            return False
+        return (await self._bodies.read(entry.message, shown.view)).body.unread > 0

@@ -23,6 +23,7 @@ SIDE = 34
 INDENT = "   "
 _HANDS = {"customer": "plain", "agent": "tag", "human": "accent", "you": "accent", "outbound": "tag"}
 _MOST_PEOPLE = 12
+_MOST_LINES = 3
 
 
 # -- times ---------------------------------------------------------------------------------------------------------
@@ -157,7 +158,10 @@ def people(mail: Mail, width: int, signs: Signs) -> list[Pieces]:
     if cells(writer + rest) <= room:
         return [[Piece(f"{INDENT}{writer}", _HANDS[mail.hand]), Piece(rest, "dim")]]
     first: Pieces = [Piece(f"{INDENT}{writer.rstrip()}", _HANDS[mail.hand])]
-    return [first, *([Piece(f"{INDENT}{part}", "dim")] for part in fold(rest, max(10, room))[:3])]
+    lines = words(rest, room)
+    if len(lines) > _MOST_LINES:
+        lines = [*lines[: _MOST_LINES - 1], cut(f"{lines[_MOST_LINES - 1]} …", room)]
+    return [first, *([Piece(f"{INDENT}{part}", "dim")] for part in lines)]
 
 
 def noted(memo: Memo, width: int, signs: Signs, now: datetime) -> list[Pieces]:
