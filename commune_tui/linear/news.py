@@ -45,7 +45,7 @@ class News:
     def returned(self) -> str:
         """The id of a draft that was taken back and not asked for since, or empty."""
         back = [fact for fact in self._facts if isinstance(fact, events.DraftReturned)]
-        self._facts = [fact for fact in self._facts if fact not in back]
+        self._facts = [fact for fact in self._facts if not isinstance(fact, events.DraftReturned)]
         return back[-1].draft_id if back else ""
 
     def settle(self) -> None:

@@ -54,7 +54,7 @@ class Account:
 
     async def told_of(self, kind: type[events.Fact]) -> Any:
         """Wait for a fact of this kind."""
-        return await self.until(lambda: next((fact for fact in self.told if isinstance(fact, kind)), None))
+        return (await self.until(lambda: [fact for fact in self.told if isinstance(fact, kind)]))[0]
 
     def faults(self, *faults: str) -> None:
         """These faults from now on; none: all is well."""
