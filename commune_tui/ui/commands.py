@@ -61,7 +61,7 @@ COMMANDS: tuple[Command, ...] = (
         ("app.palette", "Command palette", "Ctrl-k / Ctrl-p", "find any command by its words"),
         ("app.filter", "Filter this list", "/", "status:needs_reply assignee:me tag:vip -from:noreply"),
         ("app.back", "Back one level", "Esc / Left", "never leaves the program"),
-        ("app.leave", "Back one level, at the root out", "q"),
+        ("app.leave", "Back one level, or quit", "q", "quits where there is nothing to go back to"),
         ("app.undo", "Undo", "z", "takes back your last act, any number of times"),
         ("app.redo", "Redo", "Z"),
         ("app.repeat", "Repeat the last command here", "."),
@@ -271,6 +271,12 @@ BY_ID: dict[str, Command] = {command.id: command for command in COMMANDS}
 def method_name(command_id: str) -> str:
     """The method that answers a command: ``thread.close`` → ``do_thread_close``."""
     return "do_" + command_id.replace(".", "_")
+
+
+def rank(command: Command) -> int:
+    """What is done to what one sees comes first, then how to see it, then what works everywhere."""
+    order = ("Triage", "Review", "Outbox", "Read", "Look", "Move")
+    return order.index(command.group) if command.group in order else len(order) + (EVERYWHERE in command.contexts)
 
 
 def applies(command: Command, context: str) -> bool:

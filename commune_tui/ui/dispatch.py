@@ -18,6 +18,9 @@ HINT_AFTER_S = 0.3
 #: Commands that "repeat the last command" must not repeat.
 _NOT_REPEATED = ("app.", "go.", "list.", "reader.", "find.", "view.", "select.")
 
+#: What hands type on a ``:`` line without thinking.
+_SHORT = {"q": "app.leave"}
+
 _FORMS = ("thread.reply", "thread.reply_all", "thread.forward", "thread.note")
 
 
@@ -97,14 +100,19 @@ class Dispatcher:
             return True
         if was_sequence:
             self.forget()
-        if isinstance(verdict, Run) and changes(verdict.command) and self.host.hurried():
-            self.host.tell("Those keys came faster than anybody types, so nothing was changed.")
-            return True
         if isinstance(verdict, Run):
-            await self.perform(verdict.command)
+            if not self.refuses(verdict.command):
+                await self.perform(verdict.command)
             return True
         self.host.tell(f"{' '.join(typed)} does nothing here. Press ? for the keys of this screen.")
         return was_sequence
+
+    def refuses(self, command: Command) -> bool:
+        """Whether a command must not be done because the key for it was not typed by fingers; then that is told."""
+        refused = changes(command) and self.host.hurried()
+        if refused:
+            self.host.tell("Those keys came faster than anybody types, so nothing was changed.")
+        return refused
 
     def _hint(self, typed: tuple[str, ...], pending: Pending) -> None:
         if self._typed == typed:  # a timer that was stopped may have rung already
@@ -152,6 +160,7 @@ class Dispatcher:
         return f"There is no command {word!r}.{hint}"
 
     def _named(self, word: str) -> Command | None:
+        word = _SHORT.get(word, word)
         if word in BY_ID:
             return BY_ID[word]
         ends = [c for c in BY_ID.values() if c.id.partition(".")[2] == word]

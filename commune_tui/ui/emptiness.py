@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from commune_tui.ui.splits import Split
@@ -17,18 +17,26 @@ _DONE: Final[Mapping[str, str]] = {
 }
 
 
-def emptiness(split: Split, total: int, *, me: str, fetching: bool, narrowed: bool) -> tuple[str, ...]:
-    """One or two sentences. ``total`` threads are here in all; ``narrowed`` when a filter or a scope hides some;
-    ``me`` is the name under which this person takes threads."""
+def emptiness(
+    split: Split, total: int, *, me: str, fetching: bool, filtered: bool, scoped: bool, press: Callable[[str], str]
+) -> tuple[str, ...]:
+    """One or two sentences. ``total`` threads are here in all; ``filtered`` when a filter hides some, ``scoped`` when
+    the choice of an inbox does; ``me`` is the name under which this person takes threads; ``press`` says which keys a
+    command has."""
+    back, tab = press("app.back"), press("list.next_tab")
     if fetching:
         return ("The mail is being fetched. What needs you comes up here by itself.",)
-    if narrowed:
-        return (f"Nothing in {split.label} matches.", "/ changes the filter, Esc takes it away, Tab looks elsewhere.")
+    if filtered:
+        change = f"{press('app.filter')} changes the filter, {back} takes it away, {tab} looks elsewhere."
+        return (f"Nothing in {split.label} matches.", change)
+    if scoped:
+        return (f"Nothing in {split.label} for this inbox.", f"{back} shows all inboxes, {tab} looks elsewhere.")
     if not total:
-        return ("There is no mail yet. It comes up here by itself.", "c writes one.")
+        return ("There is no mail yet. It comes up here by itself.", f"{press('app.compose')} writes one.")
     if split.key == "mine":
         return (
             f"Nothing is assigned to {me}: that is your name here.",
-            "i takes a thread, operator in the settings names you.",
+            f"{press('thread.take')} takes a thread, operator in the settings names you.",
         )
-    return (_DONE.get(split.key, "There is nothing here."), "Tab goes to the next split, g i to all threads.")
+    elsewhere = f"{tab} goes to the next split, {press('go.all')} to all threads."
+    return (_DONE.get(split.key, "There is nothing here."), elsewhere)

@@ -101,6 +101,18 @@ def key_name(key: str, character: str | None) -> str:
     return key.upper() if key[:1] == "f" and key[1:].isdigit() else key
 
 
+def pressed(name: str) -> tuple[str, str | None] | None:
+    """What :func:`key_name` names so: the key and its character; ``None`` where no key has this name."""
+    for key, known in _NAMED.items():
+        if known == name:
+            return key, " " if name == "Space" else None
+    if len(name) == 1:
+        return name, name
+    if name.startswith("Ctrl-") and _REAL.fullmatch(name):
+        return f"ctrl+{name[5:]}", None
+    return (name.lower(), None) if _REAL.fullmatch(name) and name[0] == "F" else None
+
+
 class Keymap:
     """Which sequence means which command in which context."""
 

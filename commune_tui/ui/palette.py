@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from commune_tui.ui.commands import COMMANDS, Command, applies
+from commune_tui.ui.commands import COMMANDS, Command, applies, rank
 from commune_tui.ui.question import Question, Suggestion
 
 if TYPE_CHECKING:
@@ -13,18 +14,26 @@ if TYPE_CHECKING:
 
 
 def _score(words: str, text: str) -> int:
-    """How well a label answers the words typed; 0 when it does not."""
-    words, text = words.lower(), text.lower()
+    """How well a label answers the words typed; 0 when it does not.
+
+    Whole words come before parts of words, and those before letters with others between them, the closer the better.
+    """
+    words, text = words.strip().lower(), text.lower()
     if not words:
         return 1
     if words in text:
-        return 100 - text.index(words)
-    position = 0
-    for letter in words.replace(" ", ""):
-        position = text.find(letter, position) + 1
-        if not position:
-            return 0
-    return 10
+        whole = re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text)
+        return 400 - whole.start() if whole else 200 - text.index(words)
+    first = position = text.find(words[0]) + 1
+    for letter in words[1:].replace(" ", ""):
+        position = text.find(letter, position) + 1 if position else 0
+    return max(1, 100 - (position - first)) if position else 0
+
+
+def best(words: str, commands: Iterable[Command]) -> list[Command]:
+    """The commands that answer the words typed, the likeliest first; else those that are done to what one sees."""
+    scored = [(_score(words, f"{command.label} {command.id}"), command) for command in commands]
+    return [command for score, command in sorted(scored, key=lambda pair: (-pair[0], rank(pair[1]))) if score]
 
 
 def _here(app: CommuneApp, context: str) -> list[Command]:
@@ -36,11 +45,9 @@ def palette_question(app: CommuneApp, context: str) -> Question:
     commands = {command.label: command for command in _here(app, context)}
 
     def suggest(line: str) -> Sequence[Suggestion]:
-        scored = [(_score(line, f"{c.label} {c.id}"), c) for c in commands.values()]
-        best = sorted((pair for pair in scored if pair[0]), key=lambda pair: -pair[0])
         return [
             Suggestion(c.label, "  ".join(filter(None, (", ".join(app.keys.keymap.keys_of(c.id)), c.help))))
-            for _, c in best
+            for c in best(line, commands.values())
         ]
 
     def check(label: str) -> str | None:
@@ -62,7 +69,7 @@ def command_question(app: CommuneApp, context: str) -> Question:
         word = line.strip()
         return [
             Suggestion(c.id + (" " if c.takes else ""), f"{c.label}  {c.takes}".strip())
-            for c in commands
+            for c in sorted(commands, key=rank)
             if word in c.id
         ]
 

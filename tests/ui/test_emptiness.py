@@ -5,20 +5,27 @@ from __future__ import annotations
 from pathlib import Path
 
 from commune_tui.ui.emptiness import emptiness
+from commune_tui.ui.keymap import build
 from commune_tui.ui.splits import BY_KEY
 from tests.servers import Server
 from tests.ui.letters import letters
 
 
-def said(key: str, total: int = 9, *, fetching: bool = False, narrowed: bool = False) -> str:
-    return " ".join(emptiness(BY_KEY[key], total, me="alex", fetching=fetching, narrowed=narrowed))
+def said(
+    key: str, total: int = 9, *, fetching: bool = False, filtered: bool = False, scoped: bool = False, preset: str = ""
+) -> str:
+    press = build(preset or "vim-hybrid")[0].press
+    words = emptiness(BY_KEY[key], total, me="alex", fetching=fetching, filtered=filtered, scoped=scoped, press=press)
+    return " ".join(words)
 
 
 def test_an_empty_list_says_why_and_what_to_press() -> None:
     assert "being fetched" in said("needs_reply", 0, fetching=True)
     assert "no mail yet" in said("all", 0)
     assert "Nothing needs a reply." in said("needs_reply") and "Tab" in said("needs_reply")
-    assert "Nothing in Mine matches" in said("mine", narrowed=True) and "Esc" in said("mine", narrowed=True)
+    assert "Nothing in Mine matches" in said("mine", filtered=True) and "Esc" in said("mine", filtered=True)
+    assert "Nothing in Mine for this inbox" in said("mine", scoped=True) and "/" not in said("mine", scoped=True)
+    assert "c writes one" in said("all", 0) and "m writes one" in said("all", 0, preset="mutt")
     assert "assigned to alex" in said("mine") and "operator" in said("mine")
     assert len({said(key) for key in BY_KEY}) == len(BY_KEY)
 

@@ -9,46 +9,41 @@ from textual import on
 from commune_tui.ui.acts.mailbox import Mailbox
 from commune_tui.ui.question import Question, Suggestion, some_words
 from commune_tui.ui.split_row import PIECES
-from commune_tui.ui.splits import BY_KEY, SPLITS
+from commune_tui.ui.splits import SPLITS
 from commune_tui.ui.widgets.text_line import TextLine
 
 
 class Going(Mailbox):
     """Part of the main screen."""
 
-    def _go(self, key: str, words: str = "") -> None:
-        self.split, self.filter = BY_KEY[key], words
-        self.close_reader()
-        self.open_view(stay=False)
-
     def do_go_all(self) -> None:
         self.scope = ""
-        self._go("all")
+        self.go_to("all")
 
     def do_go_needs_reply(self) -> None:
-        self._go("needs_reply")
+        self.go_to("needs_reply")
 
     def do_go_mine(self) -> None:
-        self._go("mine")
+        self.go_to("mine")
 
     def do_go_unassigned(self) -> None:
-        self._go("unassigned")
+        self.go_to("unassigned")
 
     def do_go_waiting(self) -> None:
-        self._go("waiting")
+        self.go_to("waiting")
 
     def do_go_risk(self) -> None:
-        self._go("risk")
+        self.go_to("risk")
 
     def do_go_closed(self) -> None:
-        self._go("closed")
+        self.go_to("closed")
 
     def do_go_snoozed(self) -> None:
-        self._go("snoozed")
+        self.go_to("snoozed")
 
     @on(TextLine.Clicked, "#splits")
     def _clicked_split(self, event: TextLine.Clicked) -> None:
-        self._go(SPLITS[event.index // PIECES].key, self.filter)
+        self.go_to(SPLITS[event.index // PIECES].key, self.filter)
 
     def do_list_next_tab(self) -> None:
         self._turn(1)
@@ -59,7 +54,7 @@ class Going(Mailbox):
     def _turn(self, step: int) -> None:
         """The next split; what narrows the list stays in force, as the numbers beside the splits say."""
         at = SPLITS.index(self.split) if self.split in SPLITS else -1 if step > 0 else 0
-        self._go(SPLITS[(at + step) % len(SPLITS)].key, self.filter)
+        self.go_to(SPLITS[(at + step) % len(SPLITS)].key, self.filter)
 
     # -- saved views -----------------------------------------------------------------------------------------------
 

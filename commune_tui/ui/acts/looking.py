@@ -18,7 +18,9 @@ class Looking(Mailbox):
         before = self.filter
 
         def suggest(line: str) -> Sequence[Suggestion]:
-            return [Suggestion(line_after, about) for line_after, about in self.session.complete_query(line)]
+            typed = line.rfind(" ") + 1
+            found = self.session.complete_query(line)
+            return [Suggestion(line_after, about, shown=line_after[typed:]) for line_after, about in found]
 
         def check(line: str) -> str | None:
             return self.session.query_objection(line)

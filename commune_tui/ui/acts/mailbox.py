@@ -72,11 +72,18 @@ class Mailbox(CommuneScreen):
         """The whole query of the list, as the filter line would write it."""
         return " ".join(filter(None, (self.split.query, self.scope, self.filter, self.sort)))
 
+    def go_to(self, split: str, words: str = "") -> None:
+        """Show a split, narrowed by a filter or by none; the list has the keys then."""
+        self.split, self.filter = BY_KEY[split], words
+        self.close_reader()
+        if self.focused is self.sidebar:
+            self.focus_pane(self.threads)
+        self.open_view(stay=False)
+
     def show_view(self, query: str) -> None:
         """Everything that a saved view finds, wherever it is."""
-        self.split, self.scope, self.filter = BY_KEY["all"], "", query
-        self.close_reader()
-        self.open_view(stay=False)
+        self.scope = ""
+        self.go_to("all", query)
 
     def open_view(self, *, stay: bool) -> None:
         """Show what the query finds now; ``stay`` keeps the cursor on its thread."""
@@ -130,8 +137,10 @@ class Mailbox(CommuneScreen):
 
     def show_emptiness(self, total: int) -> None:
         """What the list says when it is empty; ``total`` threads are here in all."""
-        narrowed = bool(self.scope or self.filter)
-        said = emptiness(self.split, total, me=self.session.me, fetching=self.session.fetching, narrowed=narrowed)
+        said = emptiness(
+            self.split, total, me=self.session.me, fetching=self.session.fetching,
+            filtered=bool(self.filter), scoped=bool(self.scope), press=self.program.keys.keymap.press,
+        )  # fmt: skip
         self.threads.say_when_empty(*said)
 
     def look(self) -> None:

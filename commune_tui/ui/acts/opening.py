@@ -45,11 +45,11 @@ class Opening(Mailbox):
         else:
             self.scope = entry.query
             self.open_view(stay=False)
-        self.focus_pane(self.threads)
+            self.focus_pane(self.threads)
 
     @on(LineList.Opened)
     def _clicked(self, event: LineList.Opened) -> None:
-        event.list.focus()
+        self.set_focus(event.list)  # at once: where opening leads to has the keys in the end
         self.do_list_open()
 
     def do_reader_list(self) -> None:

@@ -96,7 +96,8 @@ class Triaging(Opening):
         def suggest(line: str) -> Sequence[Suggestion]:
             *before, last = line.split(" ")
             lead = "".join(f"{word} " for word in before)
-            return [Suggestion(lead + tag, what(number)) for tag, number in known if last.lower() in tag.lower()]
+            fits = [(tag, number) for tag, number in known if last.lower() in tag.lower()]
+            return [Suggestion(lead + tag, what(number), shown=tag) for tag, number in fits]
 
         self._ask("add tags", "thread.tag", suggest=suggest, check=some_words, enter="add what is typed")
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import NamedTuple
 
+from textual import on
 from textual.widget import Widget
 
 from commune_tui.text import cells, pad
 from commune_tui.ui.acts.moving import Moving
-from commune_tui.ui.commands import COMMANDS, EVERYWHERE, LIST, Command, applies
+from commune_tui.ui.commands import COMMANDS, LIST, Command, applies, rank
 from commune_tui.ui.pieces import Piece
 from commune_tui.ui.screens.base import CommuneScreen
 from commune_tui.ui.signs import INBOX_LEGEND, LEGEND
@@ -16,30 +19,31 @@ from commune_tui.ui.widgets.line_list import LineList
 from commune_tui.ui.widgets.source import Rows
 from commune_tui.ui.widgets.text_line import TextLine
 
-Row = tuple[str, str, str]
-"""Keys, what they do, more about it; a heading has only the second, the rest of a row only the third."""
 KEYS, WHAT = 18, 33
 
 
-class HelpList(LineList[Row]):
+class HelpRow(NamedTuple):
+    """One line. A heading has only ``what``, the rest of a row only ``more``; ``command`` is what Enter does there."""
+
+    keys: str = ""
+    what: str = ""
+    more: str = ""
+    command: Command | None = None
+
+
+class HelpList(LineList[HelpRow]):
     """One key a line."""
 
-    def pieces(self, item: Row, index: int, width: int) -> Sequence[Sequence[Piece]]:
-        keys, what, more = item
+    def pieces(self, item: HelpRow, index: int, width: int) -> Sequence[Sequence[Piece]]:
+        keys, what, more, _ = item
         if not keys:
             return ([Piece(f" {what}", "group")] if what else [Piece(f"{'':{KEYS + 4}}{more}", "dim")],)
         rest = [Piece(pad(what, WHAT)), Piece(f" {more}", "dim")] if more else [Piece(what)]
         return ([Piece(f" {pad(keys, KEYS)} ", "key"), *rest],)
 
 
-def _rank(command: Command) -> int:
-    """What is done to what one sees comes first, then how to see it, then what works everywhere."""
-    order = ("Triage", "Review", "Outbox", "Read", "Look", "Move")
-    return order.index(command.group) if command.group in order else len(order) + (EVERYWHERE in command.contexts)
-
-
 class HelpScreen(Moving, CommuneScreen):
-    """Type / to search; Esc or q goes back."""
+    """Type / to search; Enter goes back and does what the line says; Esc or q goes back."""
 
     key_context = LIST
 
@@ -52,45 +56,54 @@ class HelpScreen(Moving, CommuneScreen):
         yield HelpList(id="help")
 
     def on_mount(self) -> None:
-        self.query_one("#title", TextLine).say(
-            [
-                Piece(f" Keys of this screen ({self._about})", "strong"),
-                Piece("   / searches, End has the signs, q back", "dim"),
-            ]
-        )
-        self.query_one(HelpList).focus()
+        self.query_one("#title", TextLine).say([Piece(f" Keys of this screen ({self._about})", "strong")])
+        rows = self.query_one(HelpList)
+        rows.say_when_empty("No key and no command says that.", "/ searches for other words, Esc shows all.")
+        rows.focus()
         self._show("")
 
     def on_resize(self) -> None:
         if self._room != self.program.size.width:
             self._show(self._sought)
 
-    def moving_list(self) -> LineList[Row]:
+    def moving_list(self) -> LineList[HelpRow]:
         return self.query_one(HelpList)
+
+    def keys_line(self) -> Sequence[Piece]:
+        named = (("list.open", "does it"), ("app.filter", "search"), ("list.bottom", "signs"), ("app.leave", "back"))
+        return [Piece(f" {self.program.keys.keymap.hints(named)}", "dim")]
 
     def _show(self, words: str) -> None:
         self._sought, self._room = words, self.program.size.width
-        keymap, rows, group = self.program.keys.keymap, [], ""
-        for command in sorted(COMMANDS, key=_rank):
-            if not applies(command, self._about) or (self.program.guest and not command.guest):
-                continue
-            keys = ", ".join(keymap.keys_of(command.id)) or f":{command.id}"
-            if words.lower() not in f"{keys} {command.label} {command.help} {command.id}".lower():
-                continue
-            if command.group != group:
-                group = command.group
-                rows.append(("", group, ""))
-            more = command.help or f":{command.id} {command.takes}"
-            fits = cells(more) <= self._room - KEYS - WHAT - 4
-            rows += [(keys, command.label, more)] if fits else [(keys, command.label, ""), ("", "", more)]
+        sought, rows = words.strip().lower(), list[HelpRow]()
+        for group, commands in groupby(self._commands(), key=lambda command: command.group):
+            if found := [row for command in commands for row in self._row(command, sought)]:
+                rows += [HelpRow(what=group), *found]
         signs = self.program.signs._asdict()
-        legend = [(signs[name], meaning, "") for name, meaning in LEGEND if words.lower() in meaning]
-        if legend:
-            rows += [("", "Signs", ""), *legend]
-        beside = [(text.format(**signs), meaning, "") for text, meaning in INBOX_LEGEND if words.lower() in meaning]
-        if beside:
-            rows += [("", "Beside an inbox", ""), *beside]
-        self.query_one(HelpList).show(Rows(rows))
+        known = (
+            ("Signs", [HelpRow(signs[name], meaning) for name, meaning in LEGEND]),
+            ("Beside an inbox", [HelpRow(text.format(**signs), meaning) for text, meaning in INBOX_LEGEND]),
+        )
+        for heading, legend in known:
+            if found := [row for row in legend if sought in row.what]:
+                rows += [HelpRow(what=heading), *found]
+        self.query_one(HelpList).show(Rows(rows), cursor=1 if sought else 0)
+
+    def _commands(self) -> Iterable[Command]:
+        """What works on the screen that this is about."""
+        known = (each for each in COMMANDS if applies(each, self._about) and (each.guest or not self.program.guest))
+        return sorted(known, key=rank)
+
+    def _row(self, command: Command, sought: str) -> Sequence[HelpRow]:
+        """A command, on two lines where one is too short; none where it is not what is sought."""
+        keys = ", ".join(self.program.keys.keymap.keys_of(command.id)) or f":{command.id}"
+        if sought not in f"{keys} {command.label} {command.help} {command.id}".lower():
+            return ()
+        more = command.help or f":{command.id} {command.takes}"
+        if cells(more) <= self._room - KEYS - WHAT - 4:
+            return (HelpRow(keys, command.label, more, command),)
+        below = (HelpRow(more=more),) if command.help or command.takes else ()
+        return (HelpRow(keys, command.label, "", command), *below)
 
     def do_app_filter(self) -> None:
         from commune_tui.ui.question import Question
@@ -101,7 +114,17 @@ class HelpScreen(Moving, CommuneScreen):
         self.ask(Question("search the keys", self._show, changed=self._show, left=left))
 
     def do_list_open(self) -> None:
-        self.do_app_back()
+        """Go back and do what the line under the cursor says."""
+        row = self.moving_list().current
+        if row is None or row.command is None:
+            self.tell("This line only explains. Enter on a key does what it says.")
+        elif not self.program.keys.refuses(row.command):
+            self.do_app_back()
+            self.program.call_later(self.program.keys.perform, row.command)
+
+    @on(LineList.Opened)
+    def _clicked(self) -> None:
+        self.do_list_open()
 
     def do_app_help(self) -> None:
         self.do_app_back()

@@ -14,6 +14,7 @@ from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 from textual.widgets import Input
 
+from commune_tui.text import cells, pad
 from commune_tui.ui.pieces import Piece
 from commune_tui.ui.question import Question, Suggestion
 from commune_tui.ui.widgets.line_list import LineList
@@ -28,12 +29,23 @@ class SuggestionList(LineList[Suggestion]):
     """The suggestions; the line keeps the keys, so this never takes the focus."""
 
     can_focus = False
+    column = 0
+    """So many cells what would be put in takes in every line, so that the words about it stand below each other."""
+
+    def offer(self, items: Sequence[Suggestion], cursor: int) -> None:
+        """Show these; longer ones than a third of the line do not push the others' words away."""
+        self.column = min(max((cells(_shown(item)) for item in items), default=0), self.app.size.width // 3)
+        self.show(Rows(items), cursor=cursor)
 
     def pieces(self, item: Suggestion, index: int, width: int) -> Sequence[Sequence[Piece]]:
-        value = item.shown or item.value.strip() or ("" if item.warning else "(nothing)")
-        shown = [Piece(f" {value}  " if value else " ")]
+        value = _shown(item)
+        shown = [Piece(f" {pad(value, max(self.column, cells(value)))}  " if value else " ")]
         warned = [Piece(f"! {item.warning}  ", "warn")] if item.warning else []
         return ([*shown, *warned, Piece(item.about, "dim")],)
+
+
+def _shown(item: Suggestion) -> str:
+    return item.shown or item.value.strip() or ("" if item.warning else "(nothing)")
 
 
 class AskLine(Vertical):
@@ -72,7 +84,12 @@ class AskLine(Vertical):
     @property
     def keys(self) -> str:
         """The keys that hold now; empty while nothing is asked."""
-        return self._question.keys(offers=bool(self._suggestions)) if self._question is not None else ""
+        return self._question.keys(offers=self._offers) if self._question is not None else ""
+
+    @property
+    def _offers(self) -> bool:
+        """Whether Tab would put something into the line."""
+        return any(each.value for each in self._suggestions)
 
     def open(self, question: Question, objection: str = "") -> None:
         """Ask. A question that is already open is left first. ``objection``: why the last answer would not do."""
@@ -181,18 +198,22 @@ class AskLine(Vertical):
 
     def _suggest(self, value: str) -> None:
         assert self._question is not None
-        offered = bool(self._suggestions)
+        offered = self._offers
         self._suggestions = tuple(self._question.suggest(value))
-        if offered != bool(self._suggestions):
+        if offered != self._offers:
             self._show_keys()
         rows = self.query_one(SuggestionList)
         rows.styles.height = min(_MOST_SUGGESTIONS, len(self._suggestions))
         typed = (number for number, each in enumerate(self._suggestions) if each.value == value)
-        rows.show(Rows(self._suggestions), cursor=next(typed, 0))
+        rows.offer(self._suggestions, next(typed, 0))
 
     @on(LineList.Opened)
     def _clicked(self, event: LineList.Opened) -> None:
         event.stop()
-        if isinstance(event.list.current, Suggestion):
-            self._put(event.list.current.value)
+        found, question = event.list.current, self._question
+        if isinstance(found, Suggestion) and question is not None:
             self.query_one(Input).focus()
+            if question.take_first and not question.goes_on(found.value):
+                self._answer(found.value)
+            else:
+                self._put(found.value)

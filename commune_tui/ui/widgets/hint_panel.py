@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from textual import events
 from textual.strip import Strip
 from textual.widget import Widget
 
 from commune_tui.text import cells, pad
-from commune_tui.ui.keymap import Pending
+from commune_tui.ui.keymap import Pending, pressed
 from commune_tui.ui.pieces import Painter, Piece
 
 _COLUMN = 38
@@ -32,6 +33,15 @@ class HintPanel(Painter, Widget):
         self.styles.height = -(-len(self._options) // columns)
         self.set_class(pending is not None, "-open")
         self.refresh()
+
+    def on_click(self, event: events.Click) -> None:
+        """The key of an option is pressed."""
+        event.stop()
+        rows = self.size.height
+        column = self._options[event.y :: rows][event.x // _COLUMN :][:1] if rows else ()
+        for name, _ in column:
+            if (key := pressed(name)) is not None:
+                self.app.post_message(events.Key(*key))
 
     def render_line(self, y: int) -> Strip:
         columns = max(1, self.size.width // _COLUMN)

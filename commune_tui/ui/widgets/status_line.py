@@ -8,13 +8,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from textual import events
+
 from commune_tui.mail.session import Session
 from commune_tui.text import cells, cut
+from commune_tui.ui.keymap import pressed
 from commune_tui.ui.pieces import Piece
 from commune_tui.ui.widgets.lines import Lines
 from commune_tui.ui.widgets.text_line import TextLine, fitting
 
 _GAP = re.compile(" {2,}")
+_HINT = re.compile(r"\S+(?: \S+)*")
 _MOST_ROWS = 4
 
 
@@ -68,6 +72,17 @@ class StatusLine(TextLine):
     def fitted(self, room: int) -> list[Piece]:
         return super().fitted(room) if self._told else fitting(whole(self._left, room), room)
 
+    def on_click(self, event: events.Click) -> None:
+        """On a hint: its key is pressed. On a sentence: it was read."""
+        event.stop()
+        if self._told:
+            self.clear()
+            return
+        room = self.size.width - min(sum(cells(piece.text) for piece in self._right), self.size.width // 2)
+        key = key_at("".join(piece.text for piece in self.fitted(room)), event.x)
+        if key is not None:
+            self.app.post_message(events.Key(*key))
+
     def _show(self) -> None:
         right = [self._standing] if self._standing is not None else []
         if not self._told:
@@ -93,6 +108,15 @@ class StatusLine(TextLine):
         from commune_tui.ui.screens.base import CommuneScreen
 
         return self.screen.bottom_line() if isinstance(self.screen, CommuneScreen) else ()
+
+
+def key_at(hints: str, x: int) -> tuple[str, str | None] | None:
+    """The key of the hint that stands at a cell of the line; none between two, and where no key is meant."""
+    for match in _HINT.finditer(hints):
+        start = cells(hints[: match.start()])
+        if start <= x < start + cells(match[0]):
+            return pressed(match[0].split()[0].rstrip(",") or ",")
+    return None
 
 
 def told_rows(sentence: str, width: int, room: int) -> list[str]:
