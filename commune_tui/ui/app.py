@@ -10,10 +10,7 @@ import gc
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from rich.color import ColorSystem
-from rich.console import RenderableType
 from textual import events
-from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import App
 from textual.binding import BindingType
 from textual.screen import Screen
@@ -30,7 +27,6 @@ from commune_tui.ui.commands import EVERYWHERE
 from commune_tui.ui.dispatch import Dispatcher
 from commune_tui.ui.guard import EscapeThen, GuardedParser
 from commune_tui.ui.keymap import Pending, key_name
-from commune_tui.ui.painting import Painted, Shadow
 from commune_tui.ui.screens.base import CommuneScreen
 from commune_tui.ui.signs import ASCII, UNICODE, Signs
 from commune_tui.ui.turns import KeyWent, Turns
@@ -57,7 +53,6 @@ class CommuneApp(Visiting, inherit_bindings=False):
         self.keys = Dispatcher(self, keys)
         self.turns = Turns(self)
         self.bridge = Bridge(self)
-        self._shadow: Shadow | None = None
         self._hurried = False
         self._mouse_on = settings.mouse
         self._cancelled_s = -_TWICE_S
@@ -214,26 +209,6 @@ class CommuneApp(Visiting, inherit_bindings=False):
 
     def after(self, delay_s: float, call: Callable[[], None]) -> Any:
         return self.set_timer(delay_s, call)
-
-    # -- the terminal ----------------------------------------------------------------------------------------------
-
-    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
-        # Textual 8.2.8 calls this for every frame. Only what differs from the terminal's cells goes out.
-        if isinstance(renderable, (LayoutUpdate, ChopsUpdate)) and not self.is_headless and not self._batch_count:
-            if self._shadow is None:
-                self._shadow = Shadow(self.console._color_system or ColorSystem.TRUECOLOR, plain=self.no_color)
-            codes = self._shadow.paint(renderable, *self.size)
-            if not codes:
-                self.post_display_hook()
-                return
-            renderable = Painted(codes)  # type: ignore[assignment]
-        super()._display(screen, renderable)
-
-    def repaint_terminal(self) -> None:
-        """Send the whole screen again: something else wrote on it, or it was resized."""
-        if self._shadow is not None:
-            self._shadow.forget()
-        self.refresh(repaint=True, layout=True)
 
     # -- commands that belong to no screen ---------------------------------------------------------------------------
 

@@ -99,7 +99,7 @@ def test_a_passphrase_locks_the_key_of_an_agent(home: Home, office: Server) -> N
             screen.expect(question)
             screen.type(f"{answer}\r")
         screen.expect("Registered as")
-        screen.type("q")
+        screen.type("\r")
         screen.expect("Passphrase of agent")
         screen.type("wrong\n")
         screen.expect("That is not it", ", again:")

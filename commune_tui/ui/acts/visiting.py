@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from textual.app import App
 from textual.screen import Screen
+
+from commune_tui.ui.painted_app import PaintedApp
 
 if TYPE_CHECKING:
     from commune_tui.ui.screens.base import CommuneScreen
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 _ORIGIN = "origin"
 
 
-class Visiting(App[int]):
+class Visiting(PaintedApp[int]):
     """Part of the program."""
 
     _came_from: tuple[Screen[Any], str] | None = None

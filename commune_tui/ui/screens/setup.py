@@ -6,27 +6,30 @@ Knows no file, no network, and not what a key looks like.
 
 from __future__ import annotations
 
-import re
 import textwrap
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar, Protocol
 
-from textual import events
-from textual.app import App, ComposeResult
+from textual import events, on
+from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.containers import Vertical
 from textual.screen import Screen
 from textual.widgets import Input
 
 from commune_tui.text import clean
 from commune_tui.ui import themes
+from commune_tui.ui.painted_app import PaintedApp
 from commune_tui.ui.pieces import Piece
 from commune_tui.ui.question import Question
+from commune_tui.ui.registration import STEPS, needed, slug_of
 from commune_tui.ui.widgets.ask_line import AskLine
 from commune_tui.ui.widgets.text_line import TextLine
 
 OPEN, DEMO, LEAVE = "open", "demo", "leave"
-_LINES = 11
+_LINES, _TOLD = 12, 4
+_KEYS = ("k", "r", "d", "q", "enter")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,130 +67,140 @@ class Keeper(Protocol):
     async def register(self, agent: NewAgent) -> Answer: ...
 
 
-def slug_of(name: str) -> str:
-    """A short name for addresses: lower-case letters, digits and dashes."""
-    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:40]
-
-
-def _needed(what: str) -> Callable[[str], str | None]:
-    return lambda text: None if text.strip() else f"{what} is needed. Esc goes back."
-
-
-def _purpose_objection(text: str) -> str | None:
-    words, length = len(text.split()), len(text.strip())
-    if not length or (words >= 3 and 20 <= length <= 2000):
-        return None
-    return "Three words and 20 characters at least, or nothing for older servers."
-
-
 class SetupScreen(Screen[None], inherit_bindings=False):
-    """A few lines, three choices, and the line at the bottom for typing."""
+    """A few lines, three choices, and at the bottom what was told and the line for typing."""
 
-    CSS = "SetupScreen { layout: vertical; padding: 1 2; } SetupScreen AskLine { dock: bottom; }"
+    CSS = """
+    SetupScreen { padding: 1 2 0 2; overflow: hidden; }
+    #setup-bottom { dock: bottom; height: auto; }
+    #setup-bottom .told { display: none; }
+    #setup-bottom .-said { display: block; }
+    """
     AUTO_FOCUS = ""
 
     def __init__(self, keeper: Keeper) -> None:
         super().__init__()
         self._keeper = keeper
         self._done = self._busy = False
+        self._given: dict[str, str] = {}
 
     def compose(self) -> ComposeResult:
         for number in range(_LINES):
             yield TextLine(id=f"setup-{number}")
-        for number in range(4):
-            yield TextLine(id=f"told-{number}")
-        yield AskLine()
+        with Vertical(id="setup-bottom"):
+            for number in range(_TOLD):
+                yield TextLine(id=f"told-{number}", classes="told")
+            yield AskLine()
 
-    def on_mount(self) -> None:
-        self._choices()
+    def on_resize(self) -> None:
+        self._show(self._after() if self._done else self._choices())
 
-    def _choices(self) -> None:
-        self._show(
-            [
-                [Piece("commune-tui", "strong")],
-                [],
-                [Piece(self._keeper.headline)],
-                [],
-                [
-                    Piece("k", "key"),
-                    Piece("  paste an API key"),
-                    Piece("          checked with the server first", "dim"),
-                ],
-                [Piece("r", "key"), Piece("  register a new agent"), Piece("      its private key stays here", "dim")],
-                [
-                    Piece("d", "key"),
-                    Piece("  try the demo"),
-                    Piece("              made up; nothing leaves here", "dim"),
-                ],
-                [Piece("q", "key"), Piece("  leave")],
-                [],
-                [Piece("A key is kept where only you can read it:", "dim")],
-                [Piece(f"  {self._keeper.place}", "dim")],
-            ]
-        )
+    def _choices(self) -> list[list[Piece]]:
+        return [
+            [Piece("commune-tui", "strong")],
+            [],
+            *([Piece(line)] for line in self._wrapped(self._keeper.headline, 2)),
+            [],
+            _choice("k", "paste an API key", "checked with the server first"),
+            _choice("r", "register a new agent", "its private key stays here"),
+            _choice("d", "try the demo", "made up; nothing leaves here"),
+            _choice("q", "leave"),
+            [],
+            [Piece("A key is kept where only you can read it:", "dim")],
+            [Piece(f"  {self._keeper.place}", "dim")],
+        ]
 
-    def _show(self, lines: Iterable[list[Piece]]) -> None:
-        for number, pieces in enumerate(lines):
-            self.query_one(f"#setup-{number}", TextLine).say(pieces)
+    def _after(self) -> list[list[Piece]]:
+        return [[Piece("commune-tui", "strong")], [], _choice("Enter", "opens the inboxes"), _choice("q", "leaves")]
+
+    def _show(self, lines: Sequence[list[Piece]]) -> None:
+        for number in range(_LINES):
+            self.query_one(f"#setup-{number}", TextLine).say(lines[number] if number < len(lines) else [])
+
+    def _wrapped(self, text: str, most: int) -> list[str]:
+        return textwrap.wrap(clean(text), max(20, self.size.width - 4), break_on_hyphens=False)[:most]
 
     def tell(self, sentence: str, role: str = "plain") -> None:
-        """Say something below the choices, on as many lines as it takes (four at most)."""
-        lines = textwrap.wrap(clean(sentence), max(20, self.size.width - 4))[:4]
-        for number in range(4):
-            self.query_one(f"#told-{number}", TextLine).say([Piece(lines[number], role)] if number < len(lines) else [])
+        """Say something at the bottom, on as many lines as it takes (four at most)."""
+        lines = self._wrapped(sentence, _TOLD)
+        for number in range(_TOLD):
+            line = self.query_one(f"#told-{number}", TextLine)
+            line.set_class(number < len(lines), "-said")
+            line.say([Piece(lines[number], role)] if number < len(lines) else [])
 
     # -- keys --------------------------------------------------------------------------------------------------------
 
     def on_key(self, event: events.Key) -> None:
-        if isinstance(self.focused, Input):
-            return
-        if event.key in ("q", "escape", "ctrl+c", "ctrl+q"):
-            self.app.exit(OPEN if self._done else LEAVE)
+        if not isinstance(self.focused, Input):
+            self._press({"ctrl+c": "q", "ctrl+q": "q"}.get(event.key, event.key))
+
+    @on(TextLine.Clicked)
+    def _clicked(self, event: TextLine.Clicked) -> None:
+        if (key := event.line.words.partition(" ")[0].lower()) in _KEYS:
+            self._press(key)
+
+    def _press(self, key: str) -> None:
+        if key == "q":
+            self.app.exit(LEAVE)
+        elif key == "escape":
+            self.tell("q leaves.")
         elif self._busy:
             return
-        elif self._done and event.key == "enter":
-            self.app.exit(OPEN)
-        elif event.key == "d" and not self._done:
+        elif self._done:
+            if key == "enter":
+                self.app.exit(OPEN)
+        elif key == "d":
             self.app.exit(DEMO)
-        elif event.key == "k" and not self._done:
+        elif key == "k":
             self._ask_key()
-        elif event.key == "r" and not self._done:
-            self._ask_agent({}, 0)
+        elif key == "r":
+            self._ask_agent(0)
 
     def on_paste(self, event: events.Paste) -> None:
         """A key that was pasted without pressing k first."""
         if not self._busy and not self._done and not isinstance(self.focused, Input) and event.text.strip():
             self._take_key(event.text)
 
-    def _ask(self, question: Question, *, secret: bool = False) -> None:
-        line = self.query_one("#ask-input", Input)
-        line.password = secret
-        self.tell("")
+    def _ask(self, question: Question, hint: str, *, secret: bool = False) -> None:
+        self.query_one("#ask-input", Input).password = secret
+        self.tell(hint, "dim")
         self.query_one(AskLine).open(question)
 
     # -- a key -------------------------------------------------------------------------------------------------------
 
     def _ask_key(self) -> None:
-        self._ask(Question("API key (hidden)", self._take_key, check=_needed("A key")), secret=True)
+        question = Question("API key (hidden)", self._take_key, check=needed("A key"), left=lambda: self.tell(""))
+        self._ask(question, "Enter asks the server about it. Esc goes back.", secret=True)
 
     def _take_key(self, key: str) -> None:
         self._work(self._keeper.take_key(key.strip()), "Asking the server about this key…")
 
     # -- an agent ------------------------------------------------------------------------------------------------------
 
-    def _ask_agent(self, given: dict[str, str], step: int) -> None:
-        """One question after the other; Esc leaves all of them."""
-        name, label, check = _AGENT[step]
+    def _ask_agent(self, step: int) -> None:
+        """One question after the other; Esc goes back by one. What was typed is still there the next time."""
+        asked, given = STEPS[step], self._given
+        hidden = asked.field == "passphrase"
 
         def then(text: str) -> None:
-            given[name] = text if name == "passphrase" else text.strip()
-            if step + 1 < len(_AGENT):
-                self.call_later(self._ask_agent, given, step + 1)
+            if asked.field == "org_name" and text.strip() != given.get("org_name"):
+                given.pop("org_slug", None)
+            given[asked.field] = text if hidden else text.strip()
+            if step + 1 < len(STEPS):
+                self.call_later(self._ask_agent, step + 1)
             else:
-                self._work(self._keeper.register(NewAgent(**given)), "Registering; the server asks for a signature…")
+                agent = NewAgent(**given)
+                del given["passphrase"]
+                self._work(self._keeper.register(agent), "Registering; the server asks for a signature…")
 
-        initial = slug_of(given.get("org_name", "")) if name == "org_slug" else ""
-        self._ask(Question(label, then, initial=initial, check=check), secret=name == "passphrase")
+        def left() -> None:
+            self.tell("")
+            if step:
+                self.call_later(self._ask_agent, step - 1)
+
+        first = slug_of(given.get("org_name", "")) if asked.field == "org_slug" else ""
+        question = Question(asked.label, then, initial=given.get(asked.field, first), check=asked.check, left=left)
+        self._ask(question, f"{step + 1} of {len(STEPS)}. {asked.hint} Enter goes on, Esc back.", secret=hidden)
 
     # -- what takes time -----------------------------------------------------------------------------------------------
 
@@ -201,29 +214,21 @@ class SetupScreen(Screen[None], inherit_bindings=False):
             self._done = answer.done
             self.tell(answer.sentence, "good" if answer.done else "warn")
             if answer.done:
-                welcome = [[Piece("commune-tui", "strong")], [], [Piece("Enter", "key"), Piece("  opens the inboxes")]]
-                self._show([*welcome, *[[]] * (_LINES - len(welcome))])
+                self._show(self._after())
 
         self.tell(meanwhile, "dim")
         self.query_one("#ask-input", Input).value = ""
         self.run_worker(run(), group="setup", exclusive=True)
 
 
-def _accept(_: str) -> str | None:
-    return None
+def _choice(key: str, what: str, about: str = "") -> list[Piece]:
+    return [Piece(key, "key"), Piece(f"  {what:<20}" if about else f"  {what}"), Piece(f"  {about}", "dim")]
 
 
-_AGENT: tuple[tuple[str, str, Callable[[str], str | None]], ...] = (
-    ("agent_name", "Name of the agent", _needed("A name")),
-    ("org_name", "Name of your organisation", _needed("A name")),
-    ("org_slug", "Its short name, for addresses", _needed("A short name")),
-    ("purpose", "What the agent does, in a sentence", _purpose_objection),
-    ("passphrase", "Passphrase for its key (hidden; may be empty)", _accept),
-)
-
-
-class SetupApp(App[str], inherit_bindings=False):
+class SetupApp(PaintedApp[str], inherit_bindings=False):
     """The setup screen alone. Ends with ``open``, ``demo`` or ``leave``."""
+
+    CSS = "Input:focus { background-tint: transparent; } Input:nocolor > .input--cursor { text-style: reverse; }"
 
     TITLE = "commune"
     ENABLE_COMMAND_PALETTE = False

@@ -1,0 +1,37 @@
+"""An app of which only the cells that changed go to the terminal, and no colour where none is wanted (``NO_COLOR``)."""
+
+from __future__ import annotations
+
+from typing import Any, Generic
+
+from rich.color import ColorSystem
+from rich.console import RenderableType
+from textual._compositor import ChopsUpdate, LayoutUpdate
+from textual.app import App, ReturnType
+from textual.screen import Screen
+
+from commune_tui.ui.painting import Painted, Shadow
+
+
+class PaintedApp(App[ReturnType], Generic[ReturnType], inherit_bindings=False):
+    """Sends its frames through :mod:`.painting`."""
+
+    _shadow: Shadow | None = None
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        # Textual 8.2.8 calls this for every frame. Only what differs from the terminal's cells goes out.
+        if isinstance(renderable, (LayoutUpdate, ChopsUpdate)) and not self.is_headless and not self._batch_count:
+            if self._shadow is None:
+                self._shadow = Shadow(self.console._color_system or ColorSystem.TRUECOLOR, plain=self.no_color)
+            codes = self._shadow.paint(renderable, *self.size)
+            if not codes:
+                self.post_display_hook()
+                return
+            renderable = Painted(codes)  # type: ignore[assignment]
+        super()._display(screen, renderable)
+
+    def repaint_terminal(self) -> None:
+        """Send the whole screen again: something else wrote on it, or it was resized."""
+        if self._shadow is not None:
+            self._shadow.forget()
+        self.refresh(repaint=True, layout=True)
