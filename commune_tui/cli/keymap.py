@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from itertools import groupby
 
 from commune_tui import config
 from commune_tui.cli import opening
@@ -32,6 +33,9 @@ def run(arguments: argparse.Namespace) -> int:
     elif arguments.json:
         print(json.dumps({command.id: keymap.keys_of(command.id) for command in COMMANDS}, indent=1))
     else:
-        for command in COMMANDS:
-            print(f"{', '.join(keymap.keys_of(command.id)) or '(no key)':<18} {command.id:<26} {command.label}")
+        for (group, contexts), commands in groupby(COMMANDS, lambda command: (command.group, command.contexts)):
+            print(group if contexts == (group.lower(),) else f"{group} ({', '.join(contexts)})")
+            for command in commands:
+                keys = ", ".join(keymap.keys_of(command.id)) or "(no key)"
+                print(f"  {keys:<18} {command.id:<26} {command.label}")
     return USAGE if problems else OK

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import signal
 import subprocess
@@ -117,6 +118,8 @@ def test_the_keymap_is_listed_as_set(home: Home) -> None:
     config.write_text('[keys]\n"thread.close" = "E"\n')
     keys = json.loads(home.run("--config", str(config), "keymap", "--json").stdout)
     assert keys["thread.close"] == ["E"] and keys["app.help"][0] == "?"
+    listed = home.run("--config", str(config), "keymap").stdout
+    assert re.search(r"^Triage \(list, reader\)\n(  .*\n)*  E +thread.close ", listed, re.M)
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
