@@ -148,7 +148,7 @@ def copy(choice: Choice) -> Iterator[Finding]:
     if account is None or not (account.mail_folder / "mail.db").exists():
         yield Finding(NOTE, "store", "nothing was fetched for this account yet", "start commune-tui once")
         return
-    from commune_tui.cli.peek import ago, look, open_copy
+    from commune_tui.cli.peek import ago, look, open_copy, waiting
 
     yield from encryption(choice, account)
     try:
@@ -172,4 +172,4 @@ def copy(choice: Choice) -> Iterator[Finding]:
     read = clock.parse_iso(found["read_at"]) if found["read_at"] else None
     yield Finding(OK if read else NOTE, "sync", f"last read {ago(read)}" if read else "never finished")
     if found["unsent"]:
-        yield Finding(NOTE, "outbox", f"{found['unsent']} changes wait to be sent", "start commune-tui while online")
+        yield Finding(NOTE, "outbox", waiting(found["unsent"]), "start commune-tui while online")

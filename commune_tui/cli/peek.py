@@ -22,7 +22,16 @@ if TYPE_CHECKING:
     from commune_tui.store.rows import ThreadRow
 
 NEWEST = 5
-COUNTS = ("needs_reply", "mine", "unassigned", "waiting", "risky", "trouble", "unread", "threads")
+COUNTS = {
+    "needs_reply": "needs reply",
+    "mine": "mine",
+    "unassigned": "unassigned",
+    "waiting": "waiting",
+    "risky": "risk",
+    "trouble": "not delivered",
+    "unread": "unread",
+}
+"""What is counted beside the threads, by its name in JSON; in the words of the screen's splits."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -67,7 +76,7 @@ def look(session: Session) -> dict[str, Any]:
     read_at = max((row.read_at for row, _ in frame.inboxes if row.read_at), default=None)
     return {
         "read_at": _iso(read_at),
-        "counts": {name: getattr(frame.total, name) for name in COUNTS},
+        "counts": {name: getattr(frame.total, name) for name in (*COUNTS, "threads")},
         "inboxes": [
             {"address": row.address, "needs_reply": tally.needs_reply, "threads": tally.threads}
             for row, tally in frame.inboxes
@@ -100,16 +109,21 @@ def lines(account: Account, found: dict[str, Any]) -> list[str]:
     """The screen: a line of counts, a line for each new thread, a line about the copy's age."""
     width = shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 100
     counts = found["counts"]
-    said = ", ".join(f"{counts[name]:,} {name.replace('_', ' ')}" for name in COUNTS[:-1] if counts[name])
+    said = ", ".join(f"{word} {counts[name]:,}" for name, word in COUNTS.items() if counts[name])
     made = [cut(f"{one_line(account.name) or account.base_url}: {said or 'nothing to do'}", width)]
     for row in found["newest"]:
         at = clock.parse_iso(row["at"]) if row["at"] else None
         lead = f"{clock.age(at) if at else '':>5}  {pad(row['status'].replace('_', ' '), 11)}  "
         made.append(cut(f"{lead}{pad(cut(row['from'], 22), 22)}  {row['subject'] or '(no subject)'}", width))
     read_at = clock.parse_iso(found["read_at"]) if found["read_at"] else None
-    unsent = f" {found['unsent']} changes wait to be sent." if found["unsent"] else ""
+    unsent = f" {waiting(found['unsent'])}." if found["unsent"] else ""
     made.append(f"{counts['threads']:,} threads here, read {ago(read_at)}.{unsent}")
     return made
+
+
+def waiting(unsent: int) -> str:
+    """How many changes the server has not got yet."""
+    return "1 change waits to be sent" if unsent == 1 else f"{unsent:,} changes wait to be sent"
 
 
 def ago(moment: datetime | None) -> str:

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from commune_tui import __version__
-from commune_tui.cli import doctor, examine, examine_account
+from commune_tui import __version__, clock
+from commune_tui.cli import doctor, examine, examine_account, peek
+from commune_tui.cli.accounts import Account
 from commune_tui.cli.parser import COMMANDS
 from tests.cli.terminals import Home, terminal
 from tests.servers import Server
@@ -246,3 +247,12 @@ def test_doctor_in_a_pipe_says_so_and_what_to_do(home: Home) -> None:
     assert rows["terminal"]["fact"].startswith("not a terminal: ") and "output" in rows["terminal"]["fact"]
     assert rows["terminal"]["remedy"].startswith("run commune-tui doctor in the terminal")
     assert "pipe" not in str(rows["terminal"]) and "size" not in rows
+
+
+def test_peek_says_counts_ages_and_what_waits_in_words() -> None:
+    counts = {**dict.fromkeys(peek.COUNTS, 0), "needs_reply": 1200, "risky": 1, "threads": 4000}
+    found = {"counts": counts, "newest": [], "read_at": clock.iso(clock.now()), "unsent": 1}
+    assert peek.lines(Account("folder", "https://api.example", name="Acme"), found) == [
+        "Acme: needs reply 1,200, risk 1",
+        "4,000 threads here, read just now. 1 change waits to be sent.",
+    ]
