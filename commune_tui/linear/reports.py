@@ -32,7 +32,12 @@ class Reports(Composing):
         session = self.session
         await self.save_drafts()
         found, groups = outbox_rows.rows(
-            session.waiting(), session.sends_settled(), session.drafts(), session.drafts_thrown_away(), clock.now_ms()
+            session.waiting(),
+            session.sends_settled(),
+            session.drafts(),
+            session.drafts_thrown_away(),
+            clock.now_ms(),
+            session.subject_of,
         )
         self.waiting = tuple(found)
         if not found:
@@ -68,11 +73,15 @@ class Reports(Composing):
         if self.place != OUTBOX:
             await super().do_list_open(argument)
             return
-        row = self._row(argument, "draft", "refused", "thrown")
-        draft = self.session.draft(row.draft_id) if row is not None else None
-        if row is None or draft is None:
+        row = self._row(argument, *outbox_rows.KINDS)
+        if row is None:
             return
-        if row.kind == "thrown":
+        draft = self.session.draft(row.draft_id) if row.kind in ("draft", "refused", "thrown") else None
+        if row.thread_id:
+            await self.open_thread(row.thread_id)
+        elif draft is None:
+            self.tell("There is no conversation to it yet.")
+        elif row.kind == "thrown":
             await self._done(self.session.desk.restore(row.draft_id), "It is among the drafts again.")
         else:
             await self.open_review(draft)
@@ -117,8 +126,7 @@ class Reports(Composing):
             return
         self.go(JOURNAL)
         self.numbered = FromIds([entry.thread_id or "" for entry in entries], self.session)
-        threads = {entry.thread_id for entry in entries if entry.thread_id}
-        subjects = {row.id: row.subject for row in map(self.session.thread, threads) if row is not None}
+        subjects = {name: self.session.subject_of(name) for name in {entry.thread_id or "" for entry in entries}}
         self.tell(f"Journal, who did what on this machine, newest first: {number(len(entries), 'entry', 'entries')}.")
         lines = report_lines.journal_lines(entries, subjects)
         self.read_out(lines, len(entries), "entry", "entries")

@@ -159,6 +159,11 @@ class Reading:
     def thread(self, thread_id: str) -> ThreadRow | None:
         return self._read(lambda conn: threads.get(conn, thread_id))
 
+    def subject_of(self, thread_id: str) -> str:
+        """The subject of a thread; empty when it is not here."""
+        row = self.thread(thread_id)
+        return row.subject if row is not None else ""
+
     def messages(self, thread_id: str) -> list[MessageRow]:
         """The conversation, oldest first."""
         return self._read(lambda conn: conversation.of_thread(conn, thread_id))

@@ -33,11 +33,15 @@ _EVENT_ROLES = {
 }
 
 
-def figures(standing: Standing, width: int) -> list[list[Piece]]:
-    """The six counts with their rates, and what they mean; in as many lines as the width asks for."""
+def figures(standing: Standing, width: int, trouble: str = "") -> list[list[Piece]]:
+    """The six counts with their rates, and what they mean; in as many lines as the width asks for.
+
+    ``trouble`` is what may be in the way while nothing is known.
+    """
     counts, (health, why) = standing.counts, standing.health
     if standing.read_at is None:
-        return [[Piece(" What became of the mail is not known yet.", "dim")]]
+        said = f"What became of the mail is not known yet. {trouble}".strip()
+        return [[Piece(f" {row}", "warn" if trouble else "dim")] for row in wrapped(said, max(10, width - 2))]
     parts = (
         ("sent", counts.sent, ""),
         ("delivered", counts.delivered, percent(counts.rate(counts.delivered))),
@@ -59,8 +63,8 @@ def figures(standing: Standing, width: int) -> list[list[Piece]]:
         lead = "   " if made[-1] else " "
         made[-1] += [Piece(f"{lead}{number:,}", "strong"), Piece(f" {name}", "bad" if loud else "dim")]
         made[-1] += [Piece(shown, "dim")] if shown and rate else []
-    said = wrapped(f"{_SIGNS[health]} {health}: {why}".strip(), max(10, width - 2))
-    return [*made, *([Piece(f" {row}", _ROLES[health])] for row in said)]
+    verdict = wrapped(f"{_SIGNS[health]} {health}: {why}".strip(), max(10, width - 2))
+    return [*made, *([Piece(f" {row}", _ROLES[health])] for row in verdict)]
 
 
 def heading(name: str, period: str, standings: Sequence[Standing], now: datetime) -> tuple[list[Piece], list[Piece]]:

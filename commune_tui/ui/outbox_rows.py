@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
@@ -10,13 +10,16 @@ from typing import Literal
 from commune_tui import clock
 from commune_tui.mail.compose.quote import own_text
 from commune_tui.mail.conversation import clash
+from commune_tui.mail.outbox.facts import thread_of
 from commune_tui.mail.outbox.named import about, outcome
 from commune_tui.store.drafts import Draft
 from commune_tui.store.operation import TRIAGE, Operation
 from commune_tui.text import clean_line, cut
 from commune_tui.text.size import size
+from commune_tui.ui.signs import STATUS_WORDS
 
 Kind = Literal["conflict", "doubt", "held", "waiting", "wire", "refused", "draft", "sent", "thrown"]
+Press = tuple[tuple[str, str], ...]
 _SECTIONS: tuple[tuple[Kind, str], ...] = (
     ("conflict", "To decide: somebody was quicker"),
     ("doubt", "In doubt: no answer came"),
@@ -28,7 +31,9 @@ _SECTIONS: tuple[tuple[Kind, str], ...] = (
     ("sent", "Accepted by the server lately"),
     ("thrown", "Thrown away today"),
 )
+KINDS = tuple(kind for kind, _ in _SECTIONS)
 _MOST_SENT = 10
+_AGAIN = "It is tried again by itself."
 _DAY_MS = 86_400_000
 _STATES: dict[str, Kind] = {
     "conflict": "conflict", "unknown": "doubt", "held": "held", "sending": "wire", "ready": "waiting",
@@ -37,15 +42,19 @@ _STATES: dict[str, Kind] = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """``key`` is the id of an operation or a draft. ``press`` are (key, what it does) that work on this row."""
+    """``key`` is the id of an operation or a draft. ``press`` are (key, what it does) that work on this row.
+
+    ``thread_id`` is the conversation it belongs to, as far as there is one.
+    """
 
     kind: Kind
     key: str
     title: str
     about: str
-    press: tuple[tuple[str, str], ...]
+    press: Press
     draft_id: str = ""
     is_mail: bool = True
+    thread_id: str = ""
 
 
 def rows(
@@ -54,12 +63,13 @@ def rows(
     drafts: Sequence[Draft],
     thrown: Sequence[Draft],
     now_ms: int,
+    subject_of: Callable[[str], str] = lambda thread_id: "",
 ) -> tuple[list[Row], list[tuple[int, str]]]:
-    """The rows in their sections, and where each section begins. ``settled`` are mails, newest first."""  # fmt: skip
+    """The rows in their sections, and where each section begins. ``settled`` are mails, newest first."""
     found: dict[Kind, list[Row]] = {kind: [] for kind, _ in _SECTIONS}
     for operation in waiting:
         if operation.kind != "upload":
-            row = _operation(operation, now_ms)
+            row = _operation(operation, now_ms, subject_of)
             found[row.kind].append(row)
     open_ids = {draft.id: draft for draft in drafts}
     refused = {each.draft_id: each for each in settled if each.state == "refused" and each.draft_id in open_ids}
@@ -76,14 +86,14 @@ def rows(
     return made, groups
 
 
-def _operation(operation: Operation, now_ms: int) -> Row:
-    kind = _STATES[operation.state]
+def _operation(operation: Operation, now_ms: int, subject_of: Callable[[str], str]) -> Row:
+    kind, thread_id = _STATES[operation.state], operation.thread_id or ""
     if operation.kind in TRIAGE:
-        return _triage(kind, operation)
+        return _triage(kind, operation, subject_of(thread_id))
     title = f"Mail to {about(operation)}"
     reason = clean_line(operation.reason).text
     draft_id = operation.draft_id or ""
-    press: tuple[tuple[str, str], ...] = ()
+    press: Press = ()
     match kind:
         case "conflict":
             said = f"{clash(operation).sentence} The text is kept."
@@ -99,19 +109,37 @@ def _operation(operation: Operation, now_ms: int) -> Row:
         case "wire":
             said = "It is being sent now and cannot be taken back."
         case _:
-            said = f"{reason or 'It leaves as soon as it can.'} It is tried again by itself."
+            said = f"{reason or 'It leaves as soon as it can.'} {_AGAIN}"
             press = (("b", "take it back"),)
-    return Row(kind, operation.id, title, said, press, draft_id)
+    return Row(kind, operation.id, title, said, _with_thread(press, thread_id), draft_id, thread_id=thread_id)
 
 
-def _triage(kind: Kind, operation: Operation) -> Row:
-    words = {"status": "Status", "tags": "Tags", "assign": "Assignment"}
-    title = f"{words[operation.kind]} of a thread"
+def _with_thread(press: Press, thread_id: str) -> Press:
+    return (*press, ("Enter", "read the conversation")) if thread_id else press
+
+
+def _triage(kind: Kind, operation: Operation, subject: str) -> Row:
+    thread_id = operation.thread_id or ""
+    title = f"{_wish(operation)}: {clean_line(subject).text or 'a conversation without a subject'}"
     if kind == "conflict":
-        press = (("M", "mine"), ("O", "theirs"))
-        return Row(kind, operation.id, title, clash(operation).sentence, press, is_mail=False)
-    reason = clean_line(operation.reason).text
-    return Row(kind, operation.id, title, reason or "It leaves as soon as it can.", (), is_mail=False)
+        said = clash(operation).sentence
+        press: Press = (("M", "mine"), ("O", "theirs"))
+    else:
+        said, press = f"{clean_line(operation.reason).text or 'It leaves as soon as it can.'} {_AGAIN}", ()
+    return Row(kind, operation.id, title, said, _with_thread(press, thread_id), is_mail=False, thread_id=thread_id)
+
+
+def _wish(operation: Operation) -> str:
+    """What is wanted of a thread, in words."""
+    wish = operation.intent
+    if operation.kind == "status":
+        said = STATUS_WORDS.get(str(wish.get("status")), str(wish.get("status")))
+        return clean_line(f"{said[:1].upper()}{said[1:]}").text
+    if operation.kind == "assign":
+        return clean_line(f"Assigned to @{wish['assigned_to']}").text if wish.get("assigned_to") else "Nobody has it"
+    added, removed = (", ".join(map(str, wish.get(name) or ())) for name in ("add", "remove"))
+    said = ", ".join(filter(None, (f"tagged {added}" if added else "", f"without {removed}" if removed else "")))
+    return clean_line(f"{said[:1].upper()}{said[1:]}").text
 
 
 def _refused(operation: Operation) -> Row:
@@ -136,8 +164,10 @@ def _draft(draft: Draft) -> Row:
 
 
 def _sent(operation: Operation) -> Row:
-    when = _time(operation.settled_at or operation.made_at)
-    return Row("sent", operation.id, f"Mail to {about(operation)}", f"{when} {outcome(operation)}", ())
+    said = f"{_time(operation.settled_at or operation.made_at)} {outcome(operation, named=False)}"
+    thread_id = thread_of(operation) or ""
+    press = _with_thread((), thread_id)
+    return Row("sent", operation.id, f"Mail to {about(operation)}", said, press, thread_id=thread_id)
 
 
 def _thrown(draft: Draft) -> Row:

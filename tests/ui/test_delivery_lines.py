@@ -72,6 +72,8 @@ def test_what_the_server_has_not_answered_is_not_a_zero() -> None:
     assert text(right).strip() == "2 of 3 inboxes answered"
     nothing = standings(SHOP, {})
     assert "not known yet" in text(delivery_lines.figures(nothing[0], 80)[0])
+    why = "The key lacks the scope messages:read: delivery figures cannot be read. The rest works."
+    assert why in " ".join(text(line).strip() for line in delivery_lines.figures(nothing[0], 80, why))
     _, right = delivery_lines.heading("all inboxes", "7 days", nothing, NOW)
     assert text(right).strip() == "the server has not answered yet"
 

@@ -26,8 +26,12 @@ MAIL = Operation(
      ("conflict", "conflict", "MO")],
 )  # fmt: skip
 def test_each_state_of_a_mail_has_its_keys(state: str, kind: str, keys: str) -> None:
-    [row], [(_, heading)] = rows([replace(MAIL, state=state, theirs={"messages": ["m2"]})], [], [], [], 0)  # type: ignore[arg-type]
-    assert row.kind == kind and "".join(key for key, _ in row.press) == keys and heading.endswith("(1)")
+    mail = replace(MAIL, state=state, theirs={"messages": ["m2"]})  # type: ignore[arg-type]
+    [row], [(_, heading)] = rows([mail], [], [], [], 0)
+    assert [key for key, _ in row.press] == [*keys, "Enter"] and row.thread_id == "t1"
+    assert row.kind == kind and heading.endswith("(1)")
+    [new], _ = rows([replace(mail, thread_id=None)], [], [], [], 0)
+    assert [key for key, _ in new.press] == [*keys], "a new mail has no conversation to read yet"
 
 
 def test_a_refused_mail_and_its_draft_are_one_row_with_the_reason() -> None:
@@ -44,6 +48,29 @@ def test_uploads_are_part_of_their_mail_and_old_waste_is_gone() -> None:
     thrown = Draft("d2", 0, 0, body="x")
     assert rows([upload], [], [], [thrown], 2 * 86_400_000)[0] == []
     assert [row.kind for row in rows([], [], [], [thrown], 1_000)[0]] == ["thrown"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "intent", "title"),
+    [
+        ("status", {"status": "needs_reply"}, "Needs reply: Card declined"),
+        ("tags", {"add": ["vip", "dpa"], "remove": []}, "Tagged vip, dpa: Card declined"),
+        ("tags", {"add": [], "remove": ["vip"]}, "Without vip: Card declined"),
+        ("assign", {"assigned_to": "tally"}, "Assigned to @tally: Card declined"),
+        ("assign", {"assigned_to": None}, "Nobody has it: Card declined"),
+    ],
+)
+def test_a_waiting_decision_says_which_and_about_what(kind: str, intent: dict[str, object], title: str) -> None:
+    waits = replace(MAIL, kind=kind, intent=intent, state="ready", draft_id=None, reason="No answer.")
+    [row], _ = rows([waits], [], [], [], 0, {"t1": "Card declined"}.__getitem__)
+    assert (row.title, row.about, row.thread_id) == (title, "No answer. It is tried again by itself.", "t1")
+
+
+def test_a_mail_that_was_sent_leads_to_its_conversation_and_is_named_once() -> None:
+    sent = replace(MAIL, state="confirmed", thread_id=None, result={"thread_id": "t9", "left_out": ["x@y.example"]})
+    [row], _ = rows([], [sent], [], [], 0)
+    assert row.thread_id == "t9" and row.press == (("Enter", "read the conversation"),)
+    assert row.about.count("anna@example.org") == 0 and "left out x@y.example" in row.about
 
 
 def test_triage_in_conflict_shows_both() -> None:

@@ -23,7 +23,7 @@ def _of(operation: Operation) -> Iterator[events.Fact]:
         case "send", "held":
             yield events.MailHeld(operation.id, draft_id, operation.next_at)
         case "send", "confirmed":
-            yield events.MailSent(operation.id, _thread(operation))
+            yield events.MailSent(operation.id, thread_of(operation))
         case "send", "unknown":
             yield events.SendUnknown(operation.id, draft_id)
         case _, "confirmed" if operation.kind in TRIAGE:
@@ -34,5 +34,6 @@ def _of(operation: Operation) -> Iterator[events.Fact]:
             yield events.ConflictFound(operation.id, operation.thread_id or "")
 
 
-def _thread(operation: Operation) -> str | None:
+def thread_of(operation: Operation) -> str | None:
+    """The conversation that a write belongs to, or that it began."""
     return operation.thread_id or (operation.result or {}).get("thread_id")

@@ -99,7 +99,9 @@ class DeliveryScreen(Moving, CommuneScreen):
         standings = self._standings()
         name = "all inboxes" if self._scope == EVERYTHING else self._scope
         self.query_one("#where", TextLine).say(*delivery_lines.heading(name, _WORDS[self._period], standings, now))
-        self.query_one("#figures", Lines).say(delivery_lines.figures(standings[0], width))
+        self.query_one("#figures", Lines).say(
+            delivery_lines.figures(standings[0], width, self.program.session.weather())
+        )
         rows = 4 if height >= 24 else 2
         drawn = height >= _LEAST_FOR_PLOT
         stretches = delivery.buckets(self._events(), self._period, now, _STRETCHES) if drawn else []

@@ -84,7 +84,13 @@ class JournalScreen(Moving, CommuneScreen):
 
     def on_mount(self) -> None:
         self.query_one(Table).focus()
-        self._show("")
+
+    def on_screen_resume(self) -> None:
+        self.follow_standing()
+        self._show(self._words)
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._show, self._words)
 
     def moving_list(self) -> LineList[Any]:
         return self.query_one(Table)
@@ -93,16 +99,16 @@ class JournalScreen(Moving, CommuneScreen):
         self._words = words
         session = self.program.session
         entries = session.journal()
-        threads = {entry.thread_id for entry in entries if entry.thread_id}
-        subjects = {row.id: row.subject for row in map(session.thread, threads) if row is not None}
+        subjects = {name: session.subject_of(name) for name in {entry.thread_id or "" for entry in entries}}
         rows = [
             row
             for row in lines(entries, self.size.width or 80, subjects)
             if words.lower() in "".join(piece.text for piece in row.pieces).lower()
         ]
         title = [Piece(" Journal ", "strong"), Piece("who did what on this machine", "dim")]
+        title += [Piece(f"   {words}", "accent")] if words else []
         self.query_one("#where", TextLine).say(title, [Piece(f"{len(rows):,} entries ", "dim")])
-        empty = Row((Piece(" Nothing was done yet." if not words else " Nothing matches.", "dim"),))
+        empty = Row((Piece(" Nothing was done yet." if not entries else " Nothing matches.", "dim"),))
         self.query_one(Table).fill(rows or [empty])
 
     def do_app_filter(self) -> None:
@@ -116,7 +122,7 @@ class JournalScreen(Moving, CommuneScreen):
         row = self.query_one(Table).current
         if row is not None and isinstance(row.about, Entry) and row.about.thread_id:
             self.program.open_thread(row.about.thread_id)
-        else:
+        elif row is not None and isinstance(row.about, Entry):
             self.tell("This entry is about no thread.")
 
     @on(LineList.Opened)

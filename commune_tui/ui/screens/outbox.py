@@ -64,7 +64,12 @@ class OutboxScreen(Moving, CommuneScreen):
         session, found = self.program.session, self.moving_list()
         current = found.current
         made, groups = rows(
-            session.waiting(), session.sends_settled(), session.drafts(), session.drafts_thrown_away(), clock.now_ms()
+            session.waiting(),
+            session.sends_settled(),
+            session.drafts(),
+            session.drafts_thrown_away(),
+            clock.now_ms(),
+            session.subject_of,
         )
         if self._filter:
             words = self._filter.lower()
@@ -134,6 +139,10 @@ class OutboxScreen(Moving, CommuneScreen):
         self.program.bridge.attempt(run(), group=WRITING)
 
     def do_list_open(self) -> None:
+        row = self.moving_list().current
+        if row is not None and row.thread_id:
+            self.program.open_thread(row.thread_id)
+            return
         row = self._row("draft", "refused", "thrown")
         draft = self.program.session.draft(row.draft_id) if row is not None else None
         if row is None or draft is None:
