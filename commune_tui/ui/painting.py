@@ -119,6 +119,7 @@ class Shadow:
         del new[room:]
         at = -1  # the column the terminal's cursor should stand in, if it is in this row
         sure = False  # that it stands there: not after what terminals draw in different widths
+        spilt = 0  # up to here a terminal may have drawn parts of a cluster that is one cell or two for us
         index = 0
         while index < len(new):
             if new[index] == row[x + index]:
@@ -135,7 +136,9 @@ class Shadow:
                 out.append(f"\x1b[{column + 1}G" if at >= 0 else _place(y, column))
                 sure = True
             index = start
-            while index < len(new) and (new[index] != row[x + index] or index == start or new[index][0] == _WIDE_REST):
+            while index < len(new) and (
+                new[index] != row[x + index] or index == start or index < spilt or new[index][0] == _WIDE_REST
+            ):
                 text, cell_pen = new[index][0], _to_draw(new, index, pen)
                 row[x + index] = new[index]
                 index += 1
@@ -151,6 +154,8 @@ class Shadow:
                 if wide and len(text) > 1:  # where it is drawn narrower, no old letter or colour may stay
                     out.append(f"  \x1b[{x + index}G")
                 out.append(text)
+                if len(text) > 1:
+                    spilt = index - 1 + 2 * len(text)
                 if len(text) > 1 or text >= "\U00001100":
                     while index < len(new) and new[index][0] == _WIDE_REST:
                         row[x + index] = new[index]

@@ -19,7 +19,7 @@ from commune_tui.ui.painting import PLAIN, Pen, Shadow, _agreed, between
 
 WIDTH, HEIGHT = 12, 3
 CODE = re.compile(r"\x1b\[(?:(\d+)(?:;(\d+))?H|(\d+)G|([\d;]*)m)|([^\x1b]+)")
-ALPHABET = "abc .漢字🎉éहि—…"
+ALPHABET = [*"abc .漢字🎉éहि—…", "का", "🖨️", "👩‍👩‍👧"]
 STYLES = [Style(), Style(bold=True), Style(color="red"), Style(bgcolor="blue", italic=True), Style(dim=True, bold=True)]
 STYLES += [Style(underline=True, color="green"), Style(reverse=True, color="red", bgcolor="blue")]
 
@@ -27,9 +27,9 @@ STYLES += [Style(underline=True, color="green"), Style(reverse=True, color="red"
 class Terminal:
     """As much of a terminal as the painter may use: two cursor moves, colours, and text."""
 
-    def __init__(self, odd: int = 0) -> None:
-        """``odd``: how many cells more it takes for what terminals disagree about."""
-        self.odd = odd
+    def __init__(self, odd: int = 0, *, apart: bool = False) -> None:
+        """``odd``: cells that doubtful text takes more than said; ``apart``: clusters are drawn letter by letter."""
+        self.odd, self.apart = odd, apart
         self.cells: dict[tuple[int, int], tuple[str, str]] = {}
         self.x = self.y = 0
         self.pen: dict[str, str] = {}
@@ -45,6 +45,10 @@ class Terminal:
                 self._sgr(sgr)
             else:
                 for grapheme, width in spans(text):
+                    if self.apart and len(grapheme) > 1:
+                        for letter in grapheme:
+                            self._put(letter, 1)
+                        continue
                     self._put(grapheme, width if _agreed(grapheme) else max(1, width + self.odd))
 
     def _put(self, grapheme: str, width: int) -> None:
@@ -94,7 +98,12 @@ def frame(rows: list[list[tuple[str, int]]]) -> LayoutUpdate:
 
 
 rows = st.lists(
-    st.lists(st.tuples(st.text(ALPHABET, min_size=1, max_size=6), st.integers(0, len(STYLES) - 1)), max_size=4),
+    st.lists(
+        st.tuples(
+            st.lists(st.sampled_from(ALPHABET), min_size=1, max_size=6).map("".join), st.integers(0, len(STYLES) - 1)
+        ),
+        max_size=4,
+    ),
     min_size=HEIGHT,
     max_size=HEIGHT,
 )
@@ -115,6 +124,19 @@ def test_what_a_terminal_draws_in_another_width_moves_nothing_else(row: list[lis
     usual, unusual = Terminal(), Terminal(odd)
     for terminal in (usual, unusual):
         terminal.feed(Shadow(ColorSystem.EIGHT_BIT).paint(frame(row), WIDTH, HEIGHT))
+    for place, seen in usual.seen.items():
+        if seen[0].isascii() and seen[0]:
+            assert unusual.seen[place] == seen
+
+
+@given(st.lists(rows, min_size=1, max_size=4))
+def test_nothing_stays_of_clusters_that_a_terminal_draws_letter_by_letter(
+    frames: list[list[list[tuple[str, int]]]],
+) -> None:
+    usual, unusual, one, other = Terminal(), Terminal(apart=True), *(Shadow(ColorSystem.EIGHT_BIT) for _ in range(2))
+    for each in frames:
+        usual.feed(one.paint(frame(each), WIDTH, HEIGHT))
+        unusual.feed(other.paint(frame(each), WIDTH, HEIGHT))
     for place, seen in usual.seen.items():
         if seen[0].isascii() and seen[0]:
             assert unusual.seen[place] == seen
