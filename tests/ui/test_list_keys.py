@@ -84,6 +84,16 @@ async def test_the_filter_stays_from_split_to_split_and_escape_goes_a_step_at_a_
         assert main(story).split.key == "all"
 
 
+async def test_the_splits_are_whole_at_every_size(fresh_sandbox: Server, tmp_path: Path) -> None:
+    async with letters(fresh_sandbox, tmp_path, size=(120, 30)) as story:
+        splits = main(story).query_one("#splits", TextLine)
+        await story.until(lambda: "[Needs reply 1]" in splits.words and "Unassigned 1" in splits.words)
+        await story.pilot.resize_terminal(46, 20)
+        await story.until(lambda: "[Reply 1]" in splits.words and "Nobody 1" in splits.words)
+        await story.pilot.resize_terminal(120, 30)
+        await story.until(lambda: "[Needs reply 1]" in splits.words)
+
+
 async def test_a_saved_view_shows_all_that_it_counts_whichever_way_it_is_opened(
     fresh_sandbox: Server, tmp_path: Path
 ) -> None:

@@ -40,6 +40,8 @@ class Mailbox(CommuneScreen):
         self.filter = ""
         self.sort = ""
         self.grouped = False
+        self._counts: tuple[str, Sequence[int]] = ("", [0] * len(SPLITS))
+        """What the splits were counted for, and their numbers."""
         self.wanted = ""
         """A thread that the cursor goes to when the view is opened next; it may have to come into it first."""
         self._reader: Reader | None = None  # there after the first frame, and before the first key
@@ -112,28 +114,32 @@ class Mailbox(CommuneScreen):
 
     def show_counts(self) -> None:
         """The splits and the sidebar, with their numbers."""
+        words = f"{self.scope} {self.filter}"
+        asked = [f"{split.query} {words}" for split in SPLITS]
         if self.filter:
-            count: Callable[[], Awaitable[None]] = partial(self._count_filtered, self.filter)
+            count: Callable[[], Awaitable[None]] = partial(self._count_beside, words, asked)
             self.run_worker(count, group="counts", exclusive=True, exit_on_error=False)
+            if self._counts[0] == words:  # another split of the same: these numbers stand until there are newer ones
+                self.show_splits()
         else:
-            self._say_counts(self.session.counts(self._counted("")))
+            self._counts = words, self.session.counts(asked)
+            self.show_splits()
         self.sidebar.fill(entries(self.session.frame()), self.scope or self.filter)
 
-    def _counted(self, words: str) -> list[str]:
-        return [f"{split.query} {self.scope} {words}" for split in SPLITS]
-
-    async def _count_filtered(self, words: str) -> None:
+    async def _count_beside(self, words: str, asked: Sequence[str]) -> None:
         """How much of every split the filter leaves: beside the screen, since words have to be looked for."""
-        counts = await self.session.counts_beside(self._counted(words))
-        if self.is_attached and self.filter == words:
-            self._say_counts(counts)
+        counts = await self.session.counts_beside(asked)
+        if self.is_attached and words == f"{self.scope} {self.filter}":
+            self._counts = words, counts
+            self.show_splits()
 
-    def _say_counts(self, counts: Sequence[int]) -> None:
+    def show_splits(self, width: int | None = None) -> None:
+        """The row of splits, as it fits."""
         away = "" if self.split in SPLITS else self.split.label.lower()
         narrowed = " ".join(filter(None, (away, self.scope, self.filter, self.sort)))
-        row = split_row(counts, self.split, narrowed, self.program.demo, self.size.width)
+        row = split_row(self._counts[1], self.split, narrowed, self.program.demo, width or self.size.width)
         self.query_one("#splits", TextLine).say(*row)
-        self.show_emptiness(counts[-1])
+        self.show_emptiness(self._counts[1][-1])
 
     def show_emptiness(self, total: int) -> None:
         """What the list says when it is empty; ``total`` threads are here in all."""

@@ -94,6 +94,7 @@ class MainScreen(Reading, Going, Looking, Selecting, Triaging, Writing, Moving):
 
     def on_resize(self, event: events.Resize) -> None:
         self.fit_panes(event.size.width)
+        self.show_splits(event.size.width)
 
     def keys_line(self) -> Sequence[Piece]:
         in_inboxes = self.focused is self.sidebar
