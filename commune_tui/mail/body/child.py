@@ -62,7 +62,9 @@ def _warm() -> None:
 
 
 def serve(source: BinaryIO, sink: BinaryIO) -> None:
-    """Answers questions until the source ends."""
+    """Says that it is ready, then answers questions until the source ends."""
+    sink.write(wire.frame(0, wire.READY, None))
+    sink.flush()
     while (question := wire.asked(source)) is not None:
         _alarm(_LONGEST_S)
         gc.disable()  # a mail is read in one go and forgotten: collecting while it grows costs a third of the time

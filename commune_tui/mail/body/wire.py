@@ -33,7 +33,7 @@ from commune_tui.mail.body.lines import (
 HEAD = struct.Struct(">IIc")
 ASKED = struct.Struct(">III")
 """A question: bytes of its JSON head, of its HTML, of its text."""
-LINES, LINKS, END, FAILED = b"l", b"k", b"e", b"f"
+LINES, LINKS, END, FAILED, READY = b"l", b"k", b"e", b"f", b"r"
 CHUNK = 500
 _CHUNKS_MADE = 8
 _STYLE_AT = {style: index for index, style in enumerate(STYLES)}

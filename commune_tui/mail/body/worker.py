@@ -16,6 +16,8 @@ from types import TracebackType
 from commune_tui.mail.body import wire
 from commune_tui.mail.body.lines import FIRST, WHOLE, Body, Limits
 
+START_S = 20.0
+"""A new process may take so long, beside a busy machine; the time for a mail begins when it is ready."""
 FIRST_S = 2.0
 WHOLE_S = 60.0
 _GRACE_S = 0.25
@@ -96,6 +98,8 @@ class _Lane:
         """The answer of the worker; None when it was late, broke off or answered nonsense (it is gone then)."""
         worker = await self._ready()
         try:
+            async with asyncio.timeout(START_S):
+                await worker.ready.wait()
             async with asyncio.timeout(self._limit_s):
                 return await worker.ask(html, text, self.limits)
         except (TimeoutError, OSError, EOFError, ValueError, TypeError, KeyError, IndexError):
@@ -134,6 +138,7 @@ class _Worker:
         self._frames: asyncio.Queue[tuple[int, bytes, bytes] | None] = asyncio.Queue(maxsize=4)
         self._settled = asyncio.Event()
         self._settled.set()
+        self.ready = asyncio.Event()
         self._listener = asyncio.create_task(self._listen(), name="mail body reader")
 
     @classmethod
@@ -187,6 +192,9 @@ class _Worker:
                 if size > _FRAME:
                     break
                 data = await self._output.readexactly(size)
+                if kind == wire.READY:
+                    self.ready.set()
+                    continue
                 if kind in (wire.END, wire.FAILED):
                     self._answered = number
                     if number == self._number:
@@ -195,6 +203,7 @@ class _Worker:
                     await self._frames.put((number, kind, data))
         except (asyncio.IncompleteReadError, OSError):
             pass
+        self.ready.set()  # whoever waits hears that it ended
         await self._frames.put(None)
 
     async def idle(self, grace_s: float) -> bool:

@@ -7,14 +7,14 @@ import os
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
-from commune_tui.mail.body import wire
+from commune_tui.mail.body import wire, worker
 from commune_tui.mail.body.lines import FIRST, WHOLE
 from commune_tui.mail.body.reading import read
 from commune_tui.mail.body.worker import BodyReader
-from commune_tui.mail.body.wrap import Wrapped
 
 MAIL = (
     "<div style='display:none'>pre</div><h1>Hi</h1><p><a href='https://example.com'>x</a> <b>é</b>"
@@ -23,8 +23,19 @@ MAIL = (
 )
 
 
+def patient() -> BodyReader:
+    """A reader that no busy machine hurries."""
+    return BodyReader(first_s=60.0)
+
+
+async def asked(reader: BodyReader, number: int) -> None:
+    """Until the first process was asked so often."""
+    while reader._first.process is None or reader._first.process._number < number:  # noqa: ASYNC110
+        await asyncio.sleep(0)
+
+
 async def test_the_answer_of_the_process_is_that_of_the_function() -> None:
-    async with BodyReader() as reader:
+    async with patient() as reader:
         assert await reader.read(MAIL, "text") == read(MAIL, "text")
         assert await reader.read(None, "> q\nanswer https://example.com\n") == read(
             None, "> q\nanswer https://example.com\n"
@@ -36,30 +47,55 @@ async def test_a_late_mail_falls_back_to_its_text_and_the_next_one_is_read() -> 
     async with BodyReader(first_s=0.0) as reader:
         body = await reader.read(MAIL, None)
         assert body.source == "stripped" and "pre" in body.text and body.notes
-    async with BodyReader(first_s=1.0) as reader:
+    async with patient() as reader:
         await reader.read("<p>one", None)
         assert reader._first.process is not None
         os.kill(reader._first.process.pid, signal.SIGSTOP)
-        body = await reader.read(MAIL, "the text part")
+        reader._first._limit_s = 0.1
+        reading = asyncio.create_task(reader.read(MAIL, "the text part"))
+        await asked(reader, 2)
+        reader._first._limit_s = 60.0  # for its text part
+        body = await reading
         assert (body.source, body.text, reader.restarts) == ("text", "the text part", 1)
         assert "took too long" in body.notes[0]
 
 
+async def test_the_start_of_the_process_is_not_taken_off_the_time_for_a_mail(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A slow machine would else read no HTML at all: each process would be ended before it ever was ready."""
+    gate = tmp_path / "gate"
+    os.mkfifo(gate)
+    opener = os.open(gate, os.O_RDWR)  # both ways, so that nobody waits for the other end
+    monkeypatch.setattr(worker, "_START", f"open({str(gate)!r}).read(1);{worker._START}")
+    async with BodyReader(first_s=0.0) as reader:
+        reading = asyncio.create_task(reader.read("<p>one", None))
+        while reader._first.process is None:  # noqa: ASYNC110
+            await asyncio.sleep(0)
+        reader._first._limit_s = 60.0
+        os.write(opener, b"x")
+        assert (await reading).source == "html" and reader.restarts == 0
+    os.close(opener)
+
+
 async def test_a_cancelled_read_does_not_disturb_the_next() -> None:
-    async with BodyReader() as reader:
+    async with patient() as reader:
         await reader.read(MAIL, None)
         for _ in range(20):
+            assert reader._first.process is not None
+            process, number = reader._first.process.pid, reader._first.process._number
+            os.kill(process, signal.SIGSTOP)
             task = asyncio.create_task(reader.read(MAIL * 40, None))
-            await asyncio.sleep(0)
-            await asyncio.sleep(0)
+            await asked(reader, number + 1)
             task.cancel()
             with pytest.raises(asyncio.CancelledError):
                 await task
+            os.kill(process, signal.SIGCONT)
             assert (await reader.read("<p>next", None)).text == "next"
 
 
 async def test_a_worker_that_dies_is_replaced() -> None:
-    async with BodyReader() as reader:
+    async with patient() as reader:
         await reader.read("<p>one", None)
         assert reader._first.process is not None
         reader._first.process._process.kill()
@@ -68,7 +104,7 @@ async def test_a_worker_that_dies_is_replaced() -> None:
 
 
 async def test_nothing_is_left_after_closing() -> None:
-    reader = BodyReader()
+    reader = patient()
     await reader.read("<p>one", None)
     assert reader._first.process is not None
     process = reader._first.process._process
@@ -81,7 +117,7 @@ async def test_nothing_is_left_after_closing() -> None:
 
 async def test_a_long_mail_comes_whole_when_asked_for() -> None:
     text = "".join(f"line {number}\n" for number in range(60_000))
-    async with BodyReader() as reader:
+    async with patient() as reader:
         first = await reader.read(None, text)
         assert first.truncated and first.unread == len(text) - sum(len(line.text) + 1 for line in first.lines)
         whole = await reader.read(None, text, whole=True)
@@ -91,7 +127,7 @@ async def test_a_long_mail_comes_whole_when_asked_for() -> None:
 async def test_a_very_long_mail_is_made_of_its_lines_as_they_are_looked_at() -> None:
     row = "<p>line {0} <a href='https://example.com/{0}'>link</a></p><table><tr><th>a<th>b<tr><td>{0}<td>2</table>"
     mail = "<div>".join(row.format(at) + "</div>" for at in range(1_200))
-    async with BodyReader() as reader:
+    async with patient() as reader:
         whole = await reader.read(mail, None, whole=True)
         expected = read(mail, None, WHOLE)
         assert whole == expected
@@ -101,13 +137,10 @@ async def test_a_very_long_mail_is_made_of_its_lines_as_they_are_looked_at() -> 
         assert whole.characters == sum(len(line.text) for line in whole.lines)
         with pytest.raises(IndexError):
             whole.lines[len(expected.lines)]
-        assert Wrapped(whole, 80).row_of(len(expected.lines) - 1) == Wrapped(expected, 80).row_of(
-            len(expected.lines) - 1
-        )
 
 
 async def test_a_first_page_does_not_wait_for_a_mail_that_is_read_whole() -> None:
-    async with BodyReader() as reader:
+    async with patient() as reader:
         await reader.read("<p>one", None, whole=True)
         assert reader._whole.process is None
         whole = asyncio.create_task(reader.read(None, "line\n" * 100_000, whole=True))
@@ -166,7 +199,7 @@ def test_the_confined_process_can_open_nothing(deed: str) -> None:
 
 async def test_the_process_has_no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COMMUNE_API_KEY", "canary-key")
-    async with BodyReader() as reader:
+    async with patient() as reader:
         await reader.read("<p>x", None)
         assert reader._first.process is not None
         with open(f"/proc/{reader._first.process.pid}/environ", "rb") as file:  # noqa: PTH123, ASYNC230
