@@ -117,7 +117,7 @@ def test_a_guest_plays_and_leaves_nothing_behind(home: Home) -> None:
         limits = Path(f"/proc/{screen.child}/limits").read_text()
         screen.type("\x1a")  # Ctrl-z
         screen.type(":")
-        screen.expect("app.command_line")
+        screen.expect("thread.close")
         screen.answer("app.suspend", "taken away in the demo for guests")
         screen.type("\r")
         screen.expect("customer")

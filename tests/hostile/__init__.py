@@ -34,7 +34,7 @@ T7 hidden text is found, counted, and kept out of what is shown
     hostile/test_traces.py::test_a_whole_session_leaves_private_files_and_nothing_else
     flows/test_injection.py::test_an_injected_mail_is_recognised_and_taken_from_its_agent
 T14 a key comes from the environment, a private file or the system's store, never from the command line
-    cli/test_commands.py::test_the_key_never_stands_on_the_command_line
+    cli/test_commands.py::test_a_key_on_the_command_line_is_refused_and_not_repeated
     cli/test_first_run.py::test_a_readable_key_file_is_refused_with_its_remedy
     cli/test_first_run.py::test_a_key_from_the_environment_opens_the_account_and_stays_there
     cli/test_keyring.py::test_a_key_in_the_system_store_is_used_and_removed

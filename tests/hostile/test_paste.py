@@ -61,7 +61,7 @@ def test_a_command_that_was_pasted_with_its_enter_waits_for_the_person(fresh_san
     receive(fresh_sandbox, ["Question"], status="needs_reply")
     with account(fresh_sandbox, furnish(tmp_path)) as screen:
         screen.until("Needs reply 1")
-        screen.press(":", then="app.help")
+        screen.press(":", then="thread.close")
         screen.send(b"thread.close\r")
         screen.until("Press it once more if you mean it.")
         assert outbox(tmp_path) == []
