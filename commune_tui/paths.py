@@ -45,11 +45,6 @@ def log_file() -> Path:
     return private_dir(state_dir() / "log") / "commune-tui.log"
 
 
-def set_umask() -> None:
-    """From here on every new file belongs to its user alone. The first thing that any command does."""
-    os.umask(0o077)
-
-
 def private_dir(path: Path) -> Path:
     """The directory, made with its parents when missing; 0700, narrowed when it is ours and open to others.
 
@@ -61,29 +56,6 @@ def private_dir(path: Path) -> Path:
         raise NotPrivate(f"{path} belongs to another user. Nothing was written there. Choose another directory.")
     if found.st_mode & _OTHERS:
         path.chmod(0o700)
-    return path
-
-
-def create_private(path: Path) -> Path:
-    """An empty file that only its user can read, before anything is written to it. An existing one stays as it is,
-    but is narrowed to 0600. For files that another library opens by name, such as a database.
-
-    :raises NotPrivate: it is a symbolic link or belongs to somebody else.
-    """
-    try:
-        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
-    except OSError as error:
-        if path.is_symlink():
-            raise NotPrivate(f"{path} is a symbolic link, so nothing was written. Remove it and try again.") from None
-        raise error
-    try:
-        found = os.fstat(handle)
-        if found.st_uid != os.getuid():
-            raise NotPrivate(f"{path} belongs to another user. Nothing was written there.")
-        if found.st_mode & _OTHERS:
-            os.fchmod(handle, 0o600)
-    finally:
-        os.close(handle)
     return path
 
 

@@ -78,7 +78,7 @@ class Nobody:
 
 
 class ApiKey:
-    """``Authorization: Bearer comm_…`` (contract §2.1). Any prefix is accepted; ``looks_right`` says if it is usual."""
+    """``Authorization: Bearer comm_…`` (contract §2.1). Any prefix is accepted."""
 
     def __init__(self, key: str | Secret) -> None:
         self._key = key if isinstance(key, Secret) else Secret(key.strip())
@@ -87,10 +87,6 @@ class ApiKey:
 
     def __repr__(self) -> str:
         return "ApiKey(***)"
-
-    @property
-    def looks_right(self) -> bool:
-        return self._key.reveal().startswith("comm_")
 
     def headers(self, body: bytes) -> dict[str, str]:
         return {"Authorization": f"Bearer {self._key.reveal()}"}

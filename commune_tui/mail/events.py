@@ -24,14 +24,7 @@ class DeliveryChanged(NamedTuple):
 
 
 class SyncMoved(NamedTuple):
-    """The synchroniser got on: ``done`` of ``total`` known steps of ``phase`` (``mail``, ``triage``, ``history``).
-
-    ``total`` 0 means that nothing is left to fetch.
-    """
-
-    phase: str
-    done: int
-    total: int
+    """The synchroniser got on: less, or more, is left to fetch."""
 
 
 class WentOffline(NamedTuple):

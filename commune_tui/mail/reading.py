@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from commune_tui.mail.conversation import Conversation
     from commune_tui.store.database import Database
     from commune_tui.store.drafts import Draft
-    from commune_tui.store.notes import Note
     from commune_tui.store.operation import Entry, Operation
     from commune_tui.store.rows import (
         DomainRow,
@@ -186,10 +185,6 @@ class Reading:
             )
 
         return self._read(read)
-
-    def notes_of(self, thread_id: str) -> list[Note]:
-        """The internal notes on a thread; they never leave this machine."""
-        return self._read(lambda conn: notes.of_thread(conn, thread_id))
 
     def events(self, *, message_id: str = "", inbox_id: str = "", kind: str = "", limit: int = 200) -> list[EventRow]:
         """Delivery events, newest first."""

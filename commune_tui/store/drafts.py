@@ -122,11 +122,6 @@ def set_state(conn: sqlite3.Connection, draft_id: str, state: State) -> None:
     conn.execute("UPDATE desk.drafts SET state = ?, version = version + 1 WHERE id = ?", (state, draft_id))
 
 
-def set_editor(conn: sqlite3.Connection, draft_id: str, path: str | None) -> None:
-    """Note the file that ``$EDITOR`` gets, before it gets it; ``None`` when its text is back."""
-    conn.execute("UPDATE desk.drafts SET editor_path = ? WHERE id = ?", (path, draft_id))
-
-
 def in_editor(conn: sqlite3.Connection) -> list[Draft]:
     """Drafts that an editor had when the program ended: their files may hold more than the store."""
     rows = conn.execute(f"SELECT {_COLUMNS} FROM desk.drafts WHERE editor_path IS NOT NULL")  # noqa: S608

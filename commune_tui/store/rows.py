@@ -160,7 +160,7 @@ class MessageRow(NamedTuple):
 
 
 class TriageRow(NamedTuple):
-    """Triage as the server last said it, and as shown with unconfirmed writes laid over it."""
+    """Triage as the server last said it."""
 
     thread_id: str
     status: str
@@ -168,9 +168,6 @@ class TriageRow(NamedTuple):
     tags: tuple[str, ...]
     updated_at: datetime | None
     read_at: datetime | None
-    shown_status: str
-    shown_assignee: str | None
-    shown_tags: tuple[str, ...]
 
 
 class EventRow(NamedTuple):

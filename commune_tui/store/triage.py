@@ -61,7 +61,7 @@ def get(conn: sqlite3.Connection, ids: Iterable[str]) -> dict[str, TriageRow]:
     found: dict[str, TriageRow] = {}
     for batch in numbers.batches(list(ids)):
         for v in conn.execute(
-            "SELECT id, server_status, server_assignee, server_tags, triage_at, triage_read_at, status, assignee, tags "
+            "SELECT id, server_status, server_assignee, server_tags, triage_at, triage_read_at "
             f"FROM threads WHERE id IN ({numbers.marks(len(batch))})",
             list(batch),
         ):
@@ -72,13 +72,5 @@ def get(conn: sqlite3.Connection, ids: Iterable[str]) -> dict[str, TriageRow]:
                 tags=lines(v[3]),
                 updated_at=cells.moment(v[4]),
                 read_at=cells.moment(v[5]),
-                shown_status=line(v[6]),
-                shown_assignee=None if v[7] is None else line(v[7]),
-                shown_tags=lines(v[8]),
             )
     return found
-
-
-def oldest_read(conn: sqlite3.Connection, limit: int) -> list[str]:
-    """The threads whose triage was read longest ago (never first): what to ask about next."""
-    return [row[0] for row in conn.execute("SELECT id FROM threads ORDER BY triage_read_at LIMIT ?", (limit,))]

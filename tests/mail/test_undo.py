@@ -61,32 +61,6 @@ def apply(call: triage.Call, server: Json) -> Json:
     return {**server, triage.FIELDS[call.verb]: call.value}
 
 
-@given(TAGS, TAGS, TAGS)
-def test_a_merge_keeps_what_others_did_and_does_what_i_did(
-    base: frozenset[str], mine: frozenset[str], theirs: frozenset[str]
-) -> None:
-    merged = triage.merge_tags(base, mine, theirs)
-    assert theirs - base <= merged | (base - mine), "a tag that they added is there"
-    assert merged & (base - mine) == frozenset(), "what I removed is gone"
-    assert mine - base <= merged, "what I added is there"
-    assert merged <= mine | theirs, "nothing comes from nowhere"
-
-
-@given(TAGS, TAGS, TAGS)
-def test_merges_of_additions_and_of_independent_changes_commute(
-    base: frozenset[str], mine: frozenset[str], theirs: frozenset[str]
-) -> None:
-    clash = ((mine - base) & (base - theirs)) | ((theirs - base) & (base - mine))
-    assert not clash, "a set cannot both add and remove the same tag against one base"
-    assert triage.merge_tags(base, mine, theirs) == triage.merge_tags(base, theirs, mine)
-
-
-@given(TAGS, TAGS)
-def test_a_merge_without_a_third_party_is_what_i_made(base: frozenset[str], mine: frozenset[str]) -> None:
-    assert triage.merge_tags(base, mine, base) == mine
-    assert triage.merge_tags(base, base, mine) == mine
-
-
 @given(changes, states, states)
 def test_a_write_does_what_was_wanted_or_asks(change: tuple[str, Json], seen: Json, server: Json) -> None:
     kind, intent = change

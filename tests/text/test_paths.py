@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from commune_tui import paths
-from commune_tui.paths import NotPrivate, create_private, private_dir, read_secret, write_private
+from commune_tui.paths import NotPrivate, private_dir, read_secret, write_private
 
 
 def mode(path: Path) -> int:
@@ -34,13 +34,12 @@ def test_a_file_is_private_from_birth_even_with_an_open_umask(tmp_path: Path) ->
     before = os.umask(0)
     try:
         write_private(tmp_path / "a", b"1")
-        create_private(tmp_path / "b")
     finally:
         os.umask(before)
-    assert mode(tmp_path / "a") == mode(tmp_path / "b") == 0o600
+    assert mode(tmp_path / "a") == 0o600
     write_private(tmp_path / "a", b"2")
     assert (tmp_path / "a").read_bytes() == b"2"
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "b"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a"]
 
 
 def test_a_failed_write_keeps_the_old_content(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -59,8 +58,6 @@ def test_a_failed_write_keeps_the_old_content(tmp_path: Path, monkeypatch: pytes
 def test_a_symbolic_link_is_not_followed(tmp_path: Path) -> None:
     (tmp_path / "target").write_bytes(b"precious")
     (tmp_path / "link").symlink_to(tmp_path / "target")
-    with pytest.raises(NotPrivate, match="symbolic link"):
-        create_private(tmp_path / "link")
     write_private(tmp_path / "link", b"new")
     assert (tmp_path / "target").read_bytes() == b"precious"
 

@@ -260,11 +260,6 @@ class Outbox:
 
         return await self._do(build)
 
-    async def next_undo(self) -> Step | None:
-        """What :meth:`undo` would take back, to be named on the screen."""
-        owner = self._hand.owner
-        return await self._db.read(lambda conn: history.undoable(table.steps(conn, owner), owner))
-
     async def open(self) -> list[Operation]:
         """Everything that is held, waiting, on its way, in doubt or in conflict, oldest first."""
         return await self._db.read(table.open_operations)

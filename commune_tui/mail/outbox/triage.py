@@ -38,12 +38,6 @@ class Clash:
     reason: str
 
 
-def merge_tags(base: Iterable[str], mine: Iterable[str], theirs: Iterable[str]) -> frozenset[str]:
-    """Their tags, with what I added to ``base`` added and what I removed from it removed."""
-    old, want = frozenset(base), frozenset(mine)
-    return (frozenset(theirs) | (want - old)) - (old - want)
-
-
 def applied(kind: str, intent: Json, triage: Json) -> Json:
     """The triage state after a write, as the person is shown it at once."""
     if kind == "tags":

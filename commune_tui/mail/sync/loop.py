@@ -63,8 +63,6 @@ class Sync:
         self._pace = pace or Pace()
         self.known = database.read_now(remembered)
         self.trouble = Trouble(self.known)
-        self.synced_at: datetime | None = None
-        """When the copy last held everything that was known to be on the server."""
         self.steps = 0
         """How often the loop went round."""
         self._performer = Performer(client, database, self.known)
@@ -73,7 +71,6 @@ class Sync:
         self._changed = asyncio.Event()
         self._told_progress: tuple[int, int] = (-1, -1)
         self._told_sentence = ""
-        self._most_triage = 0
         self._due_at: datetime | None = None
         self._due_with_triage = False
 
@@ -153,8 +150,6 @@ class Sync:
             task = asyncio.create_task(self._performer.perform(ask), name=type(ask).__name__)
             self._running[task] = ask
         self._tell_progress()
-        if self.settled:
-            self.synced_at = now
         done = await self._wait(now)
         changed: set[str] = set()
         for task in done:
@@ -259,15 +254,10 @@ class Sync:
         self._told_sentence = sentence
 
     def _tell_progress(self) -> None:
-        history, triage = steps_left(self.known)
-        self._most_triage = max(self._most_triage, triage) if triage else 0
-        if (history, triage) != self._told_progress:
-            self._told_progress = (history, triage)
-            total = len(self.known.inboxes)
-            if history:
-                self._tell(SyncMoved("mail", total - history, total))
-            else:
-                self._tell(SyncMoved("triage" if triage else "", self._most_triage - triage, self._most_triage))
+        left = steps_left(self.known)
+        if left != self._told_progress:
+            self._told_progress = left
+            self._tell(SyncMoved())
 
     def _tell_changes(self, changed: Iterable[str]) -> None:
         if ids := frozenset(changed):
