@@ -28,9 +28,10 @@ def main(argv: list[str] | None = None) -> int:
         return 141
     except Exception as error:
         from commune_tui.cli.ending import explain
+        from commune_tui.cli.tell import tell
 
         status, sentence = explain(error)
-        print(f"commune-tui: {sentence}", file=sys.stderr)
+        tell(f"commune-tui: {sentence}", sys.stderr)
         return status
 
 

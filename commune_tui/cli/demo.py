@@ -69,7 +69,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.linear or settings.linear:
         with logging_to_file():
             return converse_demo(settings, words, quiet=arguments.quiet)
-    check_terminal()
+    check_terminal("commune-tui demo --linear")
     with logging_to_file():
         return play_demo(settings, words, quiet=arguments.quiet)
 

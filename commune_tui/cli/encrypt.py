@@ -13,6 +13,7 @@ from commune_tui.cli.confirm import confirm
 from commune_tui.cli.ending import OK, USAGE, Stop
 from commune_tui.cli.opening import Choice
 from commune_tui.cli.privacy import close_memory, ending_in_order
+from commune_tui.cli.tell import tell
 from commune_tui.cli.wipe import HONEST
 
 _SPARE = 50_000_000
@@ -49,7 +50,7 @@ def _on(choice: Choice, account: Account, arguments: argparse.Namespace) -> int:
         _look(account)
         kept = store_keys.find(account.folder)
         assert kept is not None
-        print(f"The local store of profile {choice.profile} is encrypted; its key is in {kept.place}.")
+        tell(f"The local store of profile {choice.profile} is encrypted; its key is in {kept.place}.")
         return OK
     there = mail.exists() or desk.exists()
     if there:
@@ -61,12 +62,12 @@ def _on(choice: Choice, account: Account, arguments: argparse.Namespace) -> int:
     if there:
         turning.encrypt(mail, desk, kept.key, _progress)
     Database(mail.parent, desk.parent, kept.key).close()
-    print(
+    tell(
         f"The local store of profile {choice.profile} is encrypted. Its key is in {kept.place}: keep a copy elsewhere. "
         "Without it drafts, unsent mail, notes and journal are lost, and only the mail can be fetched again."
     )
     if there:
-        print(f"The plain files are gone. {HONEST}")
+        tell(f"The plain files are gone. {HONEST}")
     return OK
 
 
@@ -87,7 +88,7 @@ def _off(choice: Choice, account: Account, arguments: argparse.Namespace) -> int
     assert key is not None
     turning.decrypt(mail, desk, key, _progress)
     store_keys.forget(account.folder)
-    print(f"The local store of profile {choice.profile} is plain: whoever can read your files can read it.")
+    tell(f"The local store of profile {choice.profile} is plain: whoever can read your files can read it.")
     return OK
 
 
@@ -102,7 +103,7 @@ def _look(account: Account) -> None:
     database = Database(account.mail_folder, account.desk_folder, opening.store_key(account))
     database.close()
     for note in database.notes:
-        print(note, file=sys.stderr)
+        tell(note, sys.stderr)
     if database.read_only:
         raise Stop("the local store cannot be written now, so nothing was changed.")
     for path in _files(account):

@@ -30,7 +30,7 @@ LIMITS = {
 
 WITHOUT_TERMINAL = """\
 commune-tui: the terminal in which people look after the inboxes of AI agents.
-This is its demo, and it needs a terminal: connect with  ssh -t
+This is its demo, and it needs a terminal that can move its cursor: connect with  ssh -t
 It runs on your own machine as well:  commune-tui demo
 """
 

@@ -14,6 +14,7 @@ from commune_tui.cli import accounts, hidden, opening
 from commune_tui.cli.ending import KEY_IN_WORDS, NO_KEY, OK, USAGE, Stop
 from commune_tui.cli.privacy import close_memory
 from commune_tui.cli.server import Whose
+from commune_tui.cli.tell import tell
 from commune_tui.config import Settings
 from commune_tui.credentials import Credential, CredentialError
 from commune_tui.log import mask
@@ -115,7 +116,7 @@ def _remove(profile: str) -> int:
     removed = credentials.forget(profile)
     if not removed:
         raise Stop(f"profile {profile!r} has no stored key.", NO_KEY)
-    print(
+    tell(
         f"Removed from {removed}. The local copy of its mail and its drafts are still there. "
         "What is here of all accounts is removed by: commune-tui wipe --everything"
     )
@@ -132,7 +133,7 @@ def _store(profile: str, base_url: str, arguments: argparse.Namespace) -> int:
     found = None if arguments.unchecked else check(base_url, credential)
     kept = credentials.keep(profile, credential, keyring=arguments.keyring)
     accounts.remember(base_url, kept, found.org if found else "", found.name if found else "")
-    print(f"Kept in {kept.place}.{' ' + describe(found) if found else ' It was not checked.'}")
+    tell(f"Kept in {kept.place}.{' ' + describe(found) if found else ' It was not checked.'}")
     return OK
 
 

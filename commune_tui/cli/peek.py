@@ -14,6 +14,7 @@ from commune_tui.cli import accounts, opening
 from commune_tui.cli.ending import Stop
 from commune_tui.cli.opening import Choice
 from commune_tui.cli.privacy import close_memory
+from commune_tui.cli.tell import tell
 from commune_tui.text import cut, one_line, pad
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def open_copy(account: Account, choice: Choice) -> Session:
     key = opening.store_key(account, wanted=choice.settings.encrypt)
     session = Session(account.mail_folder, never, desk_folder=account.desk_folder, key=key, me=choice.operator)
     for note in session.notes:
-        print(note, file=sys.stderr)
+        tell(note, sys.stderr)
     return session
 
 

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 
-def check_terminal() -> None:
-    """Raises :class:`Stop` where no screen can be shown. Call before anything is opened."""
-    if reason := refusal():
+def check_terminal(lines: str = "commune-tui --linear") -> None:
+    """Raises :class:`Stop` where no screen can be shown. Call before anything is opened. ``lines``: what can be."""
+    if reason := refusal(lines=lines):
         raise Stop(reason, NO_TERMINAL)
 
 
@@ -38,5 +38,7 @@ def play(app: App[Any], *, mouse: bool = True) -> int:
     status = launch(app, mouse=mouse)
     _log.info("it ended with status %d", status)
     if status == FAILED and (hint := log_hint()):
-        print(hint.strip(), file=sys.stderr)
+        from commune_tui.cli.tell import tell
+
+        tell(hint.strip(), sys.stderr)
     return status

@@ -13,18 +13,18 @@ _LIGHT = ("7", "15")
 """The last part of COLORFGBG for a white background; everything else is dark or unknown."""
 
 
-def refusal(environment: Mapping[str, str] | None = None) -> str | None:
-    """Why the screen cannot be shown here and what to do, or ``None``."""
+def refusal(environment: Mapping[str, str] | None = None, *, lines: str = "commune-tui --linear") -> str | None:
+    """Why the screen cannot be shown here and what to do, or ``None``. ``lines``: the command that needs no screen."""
     env = os.environ if environment is None else environment
     if not (sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()):
         return (
             "the screen needs a terminal, and input or output is a file or a pipe. "
-            "As lines: commune-tui --linear. For a script: commune-tui peek --json"
+            f"As lines: {lines}. For a script: commune-tui peek --json"
         )
     if env.get("TERM", "") in ("", "dumb", "unknown"):
         return (
             f"this terminal (TERM={env.get('TERM', '')!s}) cannot move its cursor. Open a normal one, "
-            "or set TERM to what it is, such as xterm-256color. As lines, without a screen: commune-tui --linear"
+            f"or set TERM to what it is, such as xterm-256color. As lines, without a screen: {lines}"
         )
     return None
 

@@ -9,6 +9,7 @@ from commune_tui.cli.accounts import Account
 from commune_tui.cli.confirm import confirm
 from commune_tui.cli.ending import OK
 from commune_tui.cli.privacy import close_memory
+from commune_tui.cli.tell import tell
 from commune_tui.text import one_line
 
 HONEST = (
@@ -17,7 +18,7 @@ HONEST = (
 )
 
 PLAIN = (
-    "\nA new copy is plain, unless the settings say encrypt = true or commune-tui encrypt comes before the next start."
+    "A new copy is plain, unless the settings say encrypt = true or commune-tui encrypt comes before the next start."
 )
 
 
@@ -56,7 +57,8 @@ def run(arguments: argparse.Namespace) -> int:
         removal.remove(account.mail_folder, account.desk_folder, force=arguments.force)
         destroyed = bool(store_keys.forget(account.folder)) or destroyed
         accounts.forget(account)
-    print(f"Removed. {HONEST}\n{kept}{PLAIN if destroyed else ''}")
+    for sentence in (f"Removed. {HONEST}", kept, *([PLAIN] if destroyed else [])):
+        tell(sentence)
     return OK
 
 

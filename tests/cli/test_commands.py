@@ -16,6 +16,7 @@ from commune_tui import __version__, clock
 from commune_tui.cli import doctor, examine, examine_account, peek
 from commune_tui.cli.accounts import Account
 from commune_tui.cli.parser import COMMANDS
+from commune_tui.cli.tell import folded
 from tests.cli.terminals import Home, terminal
 from tests.servers import Server
 
@@ -256,3 +257,10 @@ def test_peek_says_counts_ages_and_what_waits_in_words() -> None:
         "Acme: needs reply 1,200, risk 1",
         "4,000 threads here, read just now. 1 change waits to be sent.",
     ]
+
+
+def test_a_sentence_is_folded_between_words_in_a_terminal_only() -> None:
+    path = "/home/anna/.local/share/commune-tui/accounts/f8c2bb9794b03cfa2a48ad6d"
+    lines = folded(f"The local store of profile default is encrypted. Its key is in {path}: keep a copy.", 60)
+    assert [len(line) <= 60 or path in line for line in lines] == [True] * 4
+    assert folded("one line", 0) == ["one line"]
