@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from commune_tui.mail.session import Session
 from commune_tui.ui.screens.main import MainScreen
 from commune_tui.ui.widgets.text_line import TextLine
 from tests.flows.account import receive, thread
@@ -82,6 +85,32 @@ async def test_the_filter_stays_from_split_to_split_and_escape_goes_a_step_at_a_
         assert (main(story).filter, main(story).scope) == ("", scope)
         await story.press("escape", then=lambda: main(story).scope == "")
         assert main(story).split.key == "all"
+
+
+async def test_the_cursor_waits_at_the_top_for_the_first_mails_and_then_stays_on_its_thread(
+    fresh_sandbox: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = receive(fresh_sandbox, ["First", "Second"], status="needs_reply")
+    monkeypatch.setattr(Session, "fetching", True)
+    async with letters(fresh_sandbox, tmp_path) as story:
+
+        def writes(thread_id: str) -> None:
+            """Again, so that it goes to the top of the list."""
+            parent = story.app.session.messages(thread_id)[0].smtp_id
+            story.customer_writes("Again.", subject="Re: it", in_reply_to=parent)
+            story.app.do_app_sync()
+
+        await story.until(lambda: subjects(story) == ["Order 4711", "First", "Second"])
+        await story.until(lambda: all(map(story.app.session.messages, (first, second))))
+        writes(second)
+        await story.until(lambda: subjects(story) == ["Second", "Order 4711", "First"])
+        await story.until(lambda: main(story).threads.cursor == 0)
+        await story.press("j", then=lambda: main(story).threads.cursor == 1)
+        await story.press("k", then=lambda: main(story).threads.cursor == 0)
+        writes(first)
+        await story.until(lambda: subjects(story) == ["First", "Second", "Order 4711"])
+        current = main(story).threads.current
+        assert current is not None and current.subject == "Second"
 
 
 async def test_the_splits_are_whole_at_every_size(fresh_sandbox: Server, tmp_path: Path) -> None:

@@ -39,7 +39,14 @@ _READER_HINTS = (
 
 
 class MainScreen(Reading, Going, Looking, Selecting, Triaging, Writing, Moving):
-    """Inboxes, threads and reader, as many beside each other as there is room for."""
+    """Inboxes, threads and reader, as many beside each other as there is room for.
+
+    The cursor stays on its thread whatever comes in; only while the first mail is being fetched, and nobody has
+    pressed a key, it stays at the top.
+    """
+
+    _pressed = False
+    _first_fetch = True
 
     def body(self) -> ComposeResult:
         yield TextLine(id="splits")
@@ -75,13 +82,18 @@ class MainScreen(Reading, Going, Looking, Selecting, Triaging, Writing, Moving):
         self.threads.focus()
         self.open_view(stay=False)
 
+    def clear_told(self) -> None:
+        super().clear_told()
+        self._pressed = True
+
     def on_facts(self, facts: Sequence[Fact]) -> None:
         super().on_facts(facts)
         undone = [fact for fact in facts if isinstance(fact, ActUndone)]
         if undone and len(undone[-1].thread_ids) == 1 and not self.in_reader:
             (self.wanted,) = undone[-1].thread_ids
         if undone or any(isinstance(fact, (ThreadsChanged, InboxesChanged)) for fact in facts):
-            self.open_view(stay=True)
+            self.open_view(stay=self._pressed or not self._first_fetch)
+            self._first_fetch = self._first_fetch and self.session.fetching
         elif not self.threads.count and any(isinstance(fact, (SyncMoved, WentOffline, CameOnline)) for fact in facts):
             self.show_emptiness(self.session.count(""))
         self.reader.hear(facts)
