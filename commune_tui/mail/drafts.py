@@ -94,19 +94,6 @@ class Drafts:
         self._emit(events.DraftSaved(draft_id))
         return draft_id not in self._unsaved
 
-    def flush_now(self) -> list[str]:
-        """Write everything on the calling thread: for a hang-up or a crash. Sentences about what could not be saved."""
-        trouble = []
-        for draft in list(self._unsaved.values()):
-            stamped = replace(draft, saved_at=clock.now_ms())
-            try:
-                self._db.write_now(lambda conn, stamped=stamped: table.put(conn, stamped))  # type: ignore[misc]
-            except StoreError as error:
-                trouble.append(str(error))
-            else:
-                self._unsaved.pop(draft.id, None)
-        return trouble
-
     def unsaved(self) -> list[Draft]:
         """Drafts, or their latest letters, that only memory holds."""
         return list(self._unsaved.values())
@@ -116,10 +103,6 @@ class Drafts:
         if (draft := self._unsaved.get(draft_id)) is not None:
             return draft
         return await self._db.read(lambda conn: table.get(conn, draft_id))
-
-    async def list(self) -> list[Draft]:
-        """Drafts that have not left, the latest first."""
-        return await self._db.read(table.each)
 
     async def discard(self, draft_id: str) -> None:
         """Throw a draft away; it stays on disk as discarded, so that :meth:`restore` can bring it back."""

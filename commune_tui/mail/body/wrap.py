@@ -95,12 +95,6 @@ class Wrapped:
         found = (self.row(index) for index in range(first, first + count))
         return [row for row in found if row is not None]
 
-    def row_of(self, line: int) -> int:
-        """The first row of a line of the body (or of the fold it is in)."""
-        while not self.complete and (not self._places or self._places[-1][0] <= line):
-            self.advance(64)
-        return max(0, bisect_right(self._places, (line, -3, 0)) - (line >= len(self.body.lines)))
-
     def _walk(self) -> Iterator[tuple[int, int, int]]:
         """(line, start, end) for text; (line, n, -1) for the n-th row of a table row; (line, -2, fold) for a fold."""
         index = 0

@@ -13,7 +13,6 @@ _REPLY = (
 )
 _FORWARD = "fwd?|fw|wg|tr|rv|enc|doorst|vb|vl|pd|továbbítás|转发|轉寄|転送|전달|пересл|πρθ|הועבר|إعادة توجيه|iletme|ilt"
 _MARK = r"\s*(?:\[\d{1,4}\]|\(\d{1,4}\)|\^\d{1,4})?\s*[:：]"
-_REPLY_ONCE = re.compile(rf"\s*(?:{_REPLY}){_MARK}\s*", re.IGNORECASE)
 _ANY_ONCE = re.compile(rf"\s*(?:{_REPLY}|{_FORWARD}){_MARK}\s*", re.IGNORECASE)
 
 
@@ -36,8 +35,3 @@ def reply(subject: str) -> str:
 def forward(subject: str) -> str:
     """The subject of a forwarded mail: ``Fwd:`` once."""
     return f"Fwd: {bare(subject)}"[:MOST].rstrip() if subject.strip() else ""
-
-
-def answers(subject: str) -> bool:
-    """Whether the subject begins as an answer does."""
-    return _REPLY_ONCE.match(subject) is not None
