@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from commune_tui.mail.compose.addresses import bare
+from commune_tui.mail.compose.beside import Beside
 from commune_tui.mail.compose.concerns import Concern
 from commune_tui.store.drafts import Draft, File, attachment_of
 from commune_tui.store.rows import MessageRow, ThreadRow
@@ -19,25 +19,13 @@ _LABEL = 10
 _FIRST_LINES = 30
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """What stands beside the draft: the sending inbox in words, people new to the conversation, mails that came
-    meanwhile with their first words, what to look at, and ``notes`` on how the draft came to be as it is."""
-
-    sender: str
-    strangers: frozenset[str]
-    news: Sequence[MessageRow]
-    concerns: Sequence[Concern]
-    notes: Sequence[str] = ()
-
-
-def review_lines(draft: Draft, shown: Shown, width: int, *, ascii_only: bool = False) -> Lines:
+def review_lines(draft: Draft, beside: Beside, width: int, *, ascii_only: bool = False) -> Lines:
     """The review as lines of at most ``width`` cells."""
     room = max(20, width - _LABEL - 2)
-    lines = _row("From", [(shown.sender or "(no inbox chosen)", "plain" if shown.sender else "bad")], room)
+    lines = _row("From", [(beside.sender or "(no inbox chosen)", "plain" if beside.sender else "bad")], room)
     for label, entries in (("To", draft.to), ("Cc", draft.cc), ("Bcc", draft.bcc)):
         if entries or label == "To":
-            lines += _people(label, entries, shown.strangers, room)
+            lines += _people(label, entries, beside.strangers, room)
     subject = clean_line(draft.subject).text
     lines += _row("Subject", [(subject or "(none)", "strong" if subject else "bad")], room)
     files = [(f"{clean_line(f.filename).text}  {f.mime_type}  {size_of(f)}", "plain") for f in draft.attachments]
@@ -48,9 +36,9 @@ def review_lines(draft: Draft, shown: Shown, width: int, *, ascii_only: bool = F
     weight = size(total + sum(file.size for file in draft.attachments))
     lines += _row("Size", [(f"{weight} in all, {form}", "dim")], room)
     lines.append([])
-    lines += _notes(shown.notes, width)
-    lines += _concerns(shown.concerns, width, ascii_only)
-    lines += _news(shown.news, width)
+    lines += _notes(beside.notes, width)
+    lines += _concerns(beside.concerns, width, ascii_only)
+    lines += _news(beside.news, width)
     lines += _body(draft.body, width, ascii_only)
     return lines
 

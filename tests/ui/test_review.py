@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from commune_tui.mail.compose.beside import Beside
 from commune_tui.mail.compose.concerns import Concern
 from commune_tui.store.drafts import Draft, File
 from commune_tui.text import cells
-from commune_tui.ui.review_lines import Shown, review_lines, wrapped
+from commune_tui.ui.review_lines import review_lines, wrapped
 from commune_tui.ui.screens import review
 from tests.mail.test_compose import message
 from tests.servers import Server
@@ -22,12 +23,12 @@ DRAFT = Draft(
 )  # fmt: skip
 
 
-def words(draft: Draft, shown: Shown, width: int = 80) -> str:
+def words(draft: Draft, shown: Beside, width: int = 80) -> str:
     return "\n".join("".join(piece.text for piece in line) for line in review_lines(draft, shown, width))
 
 
 def test_everything_that_will_leave_is_shown() -> None:
-    shown = Shown("Acme <support@acme.example>", frozenset({"eve@other.example"}), (), ())
+    shown = Beside("Acme <support@acme.example>", frozenset({"eve@other.example"}), (), ())
     text = words(DRAFT, shown)
     for part in ("support@acme.example", "anna@example.org", "Re: Order", "bill.pdf", "120 KB", "Hello", "> quoted"):
         assert part in text
@@ -36,7 +37,7 @@ def test_everything_that_will_leave_is_shown() -> None:
 
 
 def test_what_came_meanwhile_is_shown_with_its_words() -> None:
-    shown = Shown("x", frozenset(), (message(content="Never mind.\n> old"),), (Concern("look", "A mail has come."),))
+    shown = Beside("x", frozenset(), (message(content="Never mind.\n> old"),), (Concern("look", "A mail has come."),))
     text = words(DRAFT, shown)
     assert "Never mind." in text and "old" not in text and "! A mail has come." in text
 
@@ -44,7 +45,7 @@ def test_what_came_meanwhile_is_shown_with_its_words() -> None:
 @pytest.mark.parametrize("width", [40, 60, 80, 200])
 def test_no_line_is_wider_than_the_screen(width: int) -> None:
     long = replace(DRAFT, subject="very long " * 30, body="漢字" * 200 + "\n" + "word " * 100)
-    shown = Shown("Acme", frozenset(), (), (Concern("look", "sentence " * 40),))
+    shown = Beside("Acme", frozenset(), (), (Concern("look", "sentence " * 40),))
     for line in review_lines(long, shown, width):
         assert cells("".join(piece.text for piece in line)) <= width
 

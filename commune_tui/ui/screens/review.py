@@ -10,8 +10,7 @@ from typing import Any
 from textual.widget import Widget
 
 from commune_tui import clock
-from commune_tui.mail.compose import addresses
-from commune_tui.mail.compose.concerns import news, strangers
+from commune_tui.mail.compose.beside import beside, knowing
 from commune_tui.mail.events import DeliveryChanged, DraftUnsaved, Fact, ThreadsChanged
 from commune_tui.store.drafts import Draft
 from commune_tui.store.rows import MessageRow
@@ -20,7 +19,7 @@ from commune_tui.ui.commands import REVIEW
 from commune_tui.ui.moments import SNOOZES, parse_moment
 from commune_tui.ui.pieces import Piece
 from commune_tui.ui.question import Question, Suggestion
-from commune_tui.ui.review_lines import Shown, review_lines, title_of
+from commune_tui.ui.review_lines import review_lines, title_of
 from commune_tui.ui.widgets.page import Page
 from commune_tui.ui.widgets.text_line import TextLine
 
@@ -75,23 +74,16 @@ class ReviewScreen(Revising):
     def show(self) -> None:
         """Read everything again and draw it; a key that sends must wait until it could be seen."""
         session, draft = self.program.session, self.draft
-        boxes, messages = session.inboxes(), self._messages
-        sending = next((row for row in boxes if row.id == draft.inbox_id), None)
-        shown = Shown(
-            sender=addresses.written(sending.name, sending.address) if sending else "",
-            strangers=strangers(draft, messages, [row.address for row in boxes]),
-            news=news(draft, messages),
-            concerns=session.concerns(draft),
-            notes=self._notes,
-        )
+        messages = self._messages
+        around = beside(draft, messages, session.inboxes(), session.concerns(draft), self._notes)
         page = self.query_one(Page)
         before = page.words
-        page.show(review_lines(draft, shown, max(40, self.size.width - 1), ascii_only=self.program.settings.ascii))
+        page.show(review_lines(draft, around, max(40, self.size.width - 1), ascii_only=self.program.settings.ascii))
         if page.words != before:
             self._changed_at_s = clock.monotonic_s()
         self._seen = tuple(message.id for message in messages)
         thread = session.thread(draft.thread_id) if draft.thread_id else None
-        look = sum(concern.weight != "know" for concern in shown.concerns)
+        look = sum(concern.weight != "know" for concern in around.concerns)
         right = [Piece(f" {look} to look at ", "warn")] if look else []
         what = f"Before it leaves: {'reply' if draft.thread_id else 'new mail'}"
         self.query_one("#review-title", TextLine).say(
@@ -168,8 +160,7 @@ class ReviewScreen(Revising):
             self._objected = look
             return
         # What came meanwhile is on this screen: the mail answers it too, and is not held back for it.
-        known = tuple(dict.fromkeys((*self.draft.known, *self._seen)))
-        self.draft = replace(self.draft, known=known if self.draft.thread_id else ())
+        self.draft = knowing(self.draft, self._seen)
         self._sending = True
         self._wish(self._send(at))
 
