@@ -11,7 +11,7 @@ from commune_tui.linear.completing import Completing
 from commune_tui.linear.news import News
 from commune_tui.linear.speech import capital, listed, number, quoted, without_keys
 from commune_tui.linear.thread_line import counts_line
-from commune_tui.linear.words import PLACES, takes
+from commune_tui.linear.words import BACK, PLACES, takes
 from commune_tui.mail.session import Session
 from commune_tui.ui.commands import EVERYWHERE, LIST, READER, REVIEW, Command
 
@@ -158,8 +158,12 @@ class Front(Completing):
             await self.do_review_keep("")
         elif self.place == LIST:
             self.tell("This is the list. quit ends the program.")
+        elif self.place == READER and self.home != LIST:
+            self.go(self.home)
+            self.tell(f"Back in {PLACES[self.home]}. {BACK[self.home]}")
         else:
             self.go(LIST)
+            self.to_list()
             self.tell(f"Back to the list: {self.title()}. list reads it.")
 
     async def do_app_leave(self, argument: str) -> None:

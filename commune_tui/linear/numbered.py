@@ -71,20 +71,29 @@ class FromIds:
 
 class Numbers(Desk):
     """Part of the front. ``at`` is the number of the thread that was named last, 0 before one was; ``thread_id`` is the
-    thread that a word without a number is about: the open one, or the one that was announced."""
+    thread that a word without a number is about: the open one, or the one that was announced. ``listed`` are the
+    numbers of the list, ``numbered`` those that hold now; ``home`` is where the open conversation was come from."""
 
     split: Split = SPLITS[0]
     scope = ""
     brief = False
     at = 0
     numbered: Numbered | None = None
+    listed: Numbered | None = None
     thread_id = ""
+    home = LIST
 
     def go(self, place: str) -> None:
         """Be in another place, where no thread is meant yet."""
         self.place, self.at, self.thread_id, self.reading = place, 0, "", None
         self.session.open_thread(None)
         self.session.look_at_delivery((), "")
+
+    def to_list(self) -> None:
+        """Be in the list, where its own numbers hold, and not those of what was read out meanwhile."""
+        if self.numbered is not self.listed:
+            self.numbered, self.at = self.listed, 0
+        self.place = LIST
 
     def row_line(self, row: ThreadRow, place: int) -> str:
         """A thread of the list, without what the list as a whole has said already."""
@@ -105,12 +114,12 @@ class Numbers(Desk):
             if not self.thread_id:
                 self.tell("Which thread? Give its number, such as: close 3. Or open it first.")
             return [self.thread_id] if self.thread_id else [], rest
-        count = self.numbered.count() if self.numbered is not None else 0
-        wrong = [place for pair in ranges for place in pair if not 1 <= place <= count]
-        if self.numbered is None or wrong:
-            self.tell(
-                f"There is no number {wrong[0] if wrong else ranges[0][0]}: the list has {number(count, 'thread')}."
-            )
+        if self.numbered is None:
+            self.tell("There is no list yet. The word list reads one.")
+            return [], rest
+        count = self.numbered.count()
+        if wrong := [place for pair in ranges for place in pair if not 1 <= place <= count]:
+            self.tell(f"There is no number {wrong[0]}: the list has {number(count, 'thread')}.")
             return [], rest
         places = dict.fromkeys(place for start, end in ranges for place in range(start, end + 1))
         ids = list(dict.fromkeys(filter(None, map(self.numbered.id, places))))

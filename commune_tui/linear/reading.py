@@ -15,7 +15,7 @@ from commune_tui.mail.body.lines import Body
 from commune_tui.mail.conversation import Conversation, Mail, Step
 from commune_tui.mail.files import downloads
 from commune_tui.text import one_line
-from commune_tui.ui.commands import READER
+from commune_tui.ui.commands import READER, REVIEW
 
 
 class Reading(Triage):
@@ -60,6 +60,7 @@ class Reading(Triage):
     async def open_thread(self, thread_id: str, place: int = 0) -> None:
         """Read a conversation out: how it stands, then its mails in the chosen order, the newest in full."""
         self.talk = self.session.conversation(thread_id)
+        self.home = self.place if self.place not in (READER, REVIEW) else self.home
         self.place, self.at, self.thread_id = READER, place, thread_id
         self.session.open_thread(thread_id)
         if not self.talk.entries:

@@ -40,7 +40,8 @@ def can(row: Row) -> list[str]:
 
 def figures(standings: Sequence[Standing], period: str, now: datetime) -> list[str]:
     """All together, then each inbox, the one that needs a look first."""
-    lines = [_standing(standing, period, now) for standing in standings if standing.read_at is not None]
+    told = [standing for standing in standings if standing.read_at is not None]
+    lines = [_standing(standing, period, now, first=place == 0) for place, standing in enumerate(told)]
     known, total = answered(standings)
     if missing := total - known:
         lines.append(
@@ -49,11 +50,13 @@ def figures(standings: Sequence[Standing], period: str, now: datetime) -> list[s
     return lines or ["There is no inbox yet."]
 
 
-def _standing(standing: Standing, period: str, now: datetime) -> str:
+def _standing(standing: Standing, period: str, now: datetime, *, first: bool) -> str:
+    """The first says for all which time it is about, how old the answer is, and what the limits are."""
     counts, (health, why) = standing.counts, standing.health
     name = standing.name if standing.inbox or standing.domain else capital(standing.name)
+    lead = f"{name}, {PERIOD_WORDS[period]}" if first else name
     if not counts.sent:
-        return f"{name}, {PERIOD_WORDS[period]}: nothing was sent."
+        return f"{lead}: nothing was sent."
     parts = [
         f"{counts.sent:,} sent",
         f"{counts.delivered:,} delivered, {percent(counts.rate(counts.delivered))}",
@@ -69,7 +72,9 @@ def _standing(standing: Standing, period: str, now: datetime) -> str:
         *([f"{counts.suppressed:,} suppressed"] if counts.suppressed else []),
     ]
     verdict = {"bad": "Bad", "watch": "Watch this", "healthy": "Healthy", "quiet": "Quiet"}[health]
-    return f"{name}, {PERIOD_WORDS[period]}: {verdict}, {why}. {'; '.join(parts)}. As of {ago(standing.read_at, now)}."
+    why = f", {why}" if first or health != "healthy" else ""
+    age = f" As of {ago(standing.read_at, now)}." if first else ""
+    return f"{lead}: {verdict}{why}. {'; '.join(parts)}.{age}"
 
 
 def event_lines(found: Sequence[EventRow], now: datetime) -> list[str]:

@@ -21,7 +21,7 @@ from commune_tui.mail.compose.start import with_template
 from commune_tui.store.drafts import Draft
 from commune_tui.text import clean, clean_line
 from commune_tui.text.size import size
-from commune_tui.ui.commands import LIST, READER, REVIEW
+from commune_tui.ui.commands import READER, REVIEW
 from commune_tui.ui.moments import parse_moment
 
 
@@ -134,7 +134,10 @@ class Review(Faces):
     def _end_review(self) -> None:
         self.draft, self.read_review = None, ()
         self.session.write_from(None)
-        self.place = READER if self.thread_id and self.talk.thread is not None else LIST
+        if self.thread_id and self.talk.thread is not None:
+            self.place = READER
+        else:
+            self.to_list()
 
     # -- leaving -------------------------------------------------------------------------------------------------------
 

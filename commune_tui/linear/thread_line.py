@@ -118,7 +118,7 @@ def inbox_lines(frame: Frame, now: datetime) -> list[str]:
 
 
 def _inbox(place: int, row: InboxRow, tally: Tally, now: datetime) -> str:
-    needs = [f"{tally.needs_reply:,} need a reply"] if tally.needs_reply else []
+    needs = [f"{tally.needs_reply:,} need{'s' if tally.needs_reply == 1 else ''} a reply"] if tally.needs_reply else []
     needs += [f"{tally.unread:,} unread"] if tally.unread else []
     needs += [f"{tally.trouble:,} with a delivery problem"] if tally.trouble else []
     agent = f" Agent {row.agent_name or row.agent_id}." if row.agent_name or row.agent_id else ""

@@ -9,7 +9,7 @@ from commune_tui.linear import thread_line
 from commune_tui.linear.finding import Finding
 from commune_tui.linear.speech import capital, listed, moment, number, quoted, without_keys
 from commune_tui.linear.words import nearest
-from commune_tui.ui.commands import LIST, READER
+from commune_tui.ui.commands import READER
 from commune_tui.ui.moments import parse_moment
 
 _TIMES = "Say 30m, 3h, 2d, tomorrow, monday, 2026-12-24 or 14:30."
@@ -37,11 +37,11 @@ class Triage(Finding):
         count = self.numbered.count() if self.numbered is not None else 0
         if self.numbered is None or not self.at:
             if reading:
-                self.place = LIST
+                self.to_list()
             return
         nxt = next((n for n in range(self.at + 1, count + 1) if self.numbered.id(n) not in ("", *ids)), 0)
         if not nxt:
-            self.place, self.thread_id = LIST, ""
+            self.place, self.thread_id = self.home if reading else self.place, ""
             self.tell("That was the last of this list. The word list reads what is left.")
         elif reading:
             await self.open_thread(self.numbered.id(nxt), nxt)

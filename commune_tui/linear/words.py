@@ -68,7 +68,14 @@ SYNONYMS = {
     "agent": "reader.agent",
     "new": "app.compose",
 }
-SAID = {"list.down": "next", "list.up": "previous", "list.open": "open", "reader.quotes": "quoted"}
+SAID = {
+    "list.down": "next",
+    "list.up": "previous",
+    "list.open": "open",
+    "reader.quotes": "quoted",
+    "view.save": "view save",
+    "view.delete": "view delete",
+}
 """Commands whose id says how they look on the screen, and the word that says it better here."""
 
 TAKES = {
@@ -111,6 +118,14 @@ PLACES = {
     OUTBOX: "the outbox",
     JOURNAL: "the journal",
 }
+BACK = {
+    SEARCH: "The numbers are those of what was found.",
+    JOURNAL: "The numbers are those of its entries.",
+    DELIVERY: "The numbers are those of the events, if they were read.",
+    OUTBOX: "The word outbox reads it again.",
+}
+"""What one is told when a conversation leads back there."""
+
 _ALL = re.compile(r"all(?=\s|$)", re.IGNORECASE)
 _ROWS = re.compile(r"(\d{1,9})(?:(?:-|\s+to\s+)(\d{1,9}))?(?:[,\s]+|$)", re.IGNORECASE)
 THREADS = (SEARCH, JOURNAL, DELIVERY)

@@ -54,7 +54,13 @@ def _best(texts: Sequence[str], wanted: Sequence[str]) -> Nearest:
         weight = sum(len(word) for word in wanted if any(_alike(word, each) for each in said))
         if weight > most:
             most, best = weight, raw
-    return _marked(best, wanted) if most else Nearest(line(" ".join(texts[0][: 4 * LINE].split()))[:LINE])
+    return _marked(best, wanted) if most else Nearest(_beginning(line(" ".join(texts[0][: 4 * LINE].split()))))
+
+
+def _beginning(text: str) -> str:
+    """So much of a text as a line takes, up to a word's end."""
+    head, blank, _ = text[:LINE].rpartition(" ")
+    return text if len(text) <= LINE else f"{head if blank else text[:LINE]}…"
 
 
 def _marked(raw: str, wanted: Sequence[str]) -> Nearest:

@@ -231,6 +231,29 @@ async def test_views_inboxes_filters_and_search(fresh_sandbox: Server, tmp_path:
         assert "reads like a filter" in await talk.say("status:waiting")
 
 
+async def test_back_leads_to_where_one_was_and_numbers_mean_what_was_read_last_there(
+    fresh_sandbox: Server, tmp_path: Path
+) -> None:
+    """Number 1 of a search is not number 1 of the list: a word must never reach the thread of another list."""
+    ids = receive(fresh_sandbox, ["Broken teapot", "Blue kettle", "Old kettle"], status="needs_reply")
+    async with talking(fresh_sandbox, tmp_path) as talk:
+        assert "1. " in await talk.say("list")
+        assert '"Old kettle"' in await talk.say("search kettle", "2")
+        assert (await talk.say("back")).startswith("Back in search results.")
+        assert '"Blue kettle"' in await talk.say("1")
+        assert "Back to the list" in await talk.say("back", "back")
+        assert "Broken teapot" in await talk.say("close 1")
+        await settled(talk)
+    assert [thread(fresh_sandbox, each)["status"] for each in ids] == ["closed", "needs_reply", "needs_reply"]
+
+
+async def test_numbers_of_a_search_do_not_stay_where_no_list_was_read(fresh_sandbox: Server, tmp_path: Path) -> None:
+    receive(fresh_sandbox, ["Broken teapot", "Blue kettle"], status="needs_reply")
+    async with talking(fresh_sandbox, tmp_path) as talk:
+        await talk.say("search kettle", "back")
+        assert await talk.say("close 1") == "There is no list yet. The word list reads one."
+
+
 async def test_a_wrong_word_changes_nothing_and_says_what_was_meant(fresh_sandbox: Server, tmp_path: Path) -> None:
     receive(fresh_sandbox, ["One"], status="needs_reply")
     async with talking(fresh_sandbox, tmp_path) as talk:

@@ -157,6 +157,8 @@ def test_a_signal_keeps_the_lines_and_tells_the_truth(
         say(screen, "1", "End of mail 1.")
         say(screen, "reply", "reply>")
         say(screen, "half of it", "half of it\nreply>")
+        screen.type("and")
+        screen.expect("reply> and")  # the line is being read: before that, the signal would wait for the next key
         screen.signal(number)
         assert screen.finish() == 128 + number
     assert "Traceback" not in screen.text and fresh_sandbox.key not in screen.text

@@ -6,7 +6,7 @@ import pytest
 
 from commune_tui.linear.front import Front
 from commune_tui.linear.words import OWN, PLACES, SYNONYMS, TAKES, Words, objection, rows
-from commune_tui.ui.commands import COMMANDS, LIST, READER, REVIEW, method_name
+from commune_tui.ui.commands import BY_ID, COMMANDS, LIST, READER, REVIEW, method_name
 
 ANSWERED = {c.id for c in (*OWN, *COMMANDS) if hasattr(Front, method_name(c.id))}
 WORDS = Words(ANSWERED)
@@ -107,3 +107,8 @@ def test_numbers_before_words(argument: str, ranges: list[tuple[int, int]] | Non
 def test_a_slip_is_understood() -> None:
     assert "close" in WORDS.near("clsoe", LIST)
     assert WORDS.near("xyzzy", LIST) == []
+
+
+def test_the_words_of_saved_views_say_what_they_are_about() -> None:
+    """In a program for mail, delete alone would promise something else."""
+    assert [WORDS.word(BY_ID[name], LIST) for name in ("view.save", "view.delete")] == ["view save", "view delete"]
