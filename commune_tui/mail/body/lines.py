@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 Style = Literal["plain", "strong", "emph", "code", "link", "dim", "heading", "mark", "hidden", "only"]
 Kind = Literal[
@@ -24,22 +24,8 @@ Kind = Literal[
 ]
 Source = Literal["html", "text", "stripped", "none"]
 
-STYLES: tuple[Style, ...] = ("plain", "strong", "emph", "code", "link", "dim", "heading", "mark", "hidden", "only")
-KINDS: tuple[Kind, ...] = (
-    "text",
-    "heading",
-    "item",
-    "row",
-    "rule",
-    "code",
-    "diff",
-    "log",
-    "signature",
-    "marker",
-    "image",
-    "preheader",
-    "hidden",
-)
+STYLES: tuple[Style, ...] = get_args(Style)
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 @dataclass(frozen=True, slots=True)
