@@ -219,11 +219,12 @@ class Reading:
         found = dict(self._read(counts.assignees))
         agents = {row.agent_name or row.agent_id for row in self.inboxes()} - {""}
         names = dict.fromkeys([*filter(None, [self.me]), *found, *sorted(agents)])
-        return [
-            (name, ", ".join(filter(None, ("you" if name == self.me else "agent" if name in agents else "",
-                                           f"{found.get(name, 0):,} threads"))))
-            for name in names
-        ]  # fmt: skip
+        made = []
+        for name in names:
+            who = "you, " if name == self.me else "agent, " if name in agents else ""
+            number = found.get(name, 0)
+            made.append((name, f"{who}1 thread" if number == 1 else f"{who}{number:,} threads"))
+        return made
 
     def people(self, typed: str, limit: int = 10) -> list[PersonRow]:
         """People seen in mail whose address or name begins so."""

@@ -8,10 +8,10 @@ from commune_tui.query.complete import Completion, complete
 from commune_tui.query.errors import QueryError
 from commune_tui.query.fields import FIELDS, SORTS, cutoff
 from commune_tui.query.parse import parse
-from commune_tui.query.tree import ALL, And, Node, Not, Or, Query, Sort, Term, Words, both, flat
-from commune_tui.query.write import write, write_node
+from commune_tui.query.tree import And, Node, Not, Or, Query, Sort, Term, Words, flat
+from commune_tui.query.write import joined, write
 
 __all__ = [
-    "ALL", "FIELDS", "SORTS", "And", "Completion", "Node", "Not", "Or", "Query", "QueryError", "Sort", "Term", "Words",
-    "both", "complete", "cutoff", "flat", "parse", "write", "write_node",
+    "FIELDS", "SORTS", "And", "Completion", "Node", "Not", "Or", "Query", "QueryError", "Sort", "Term", "Words",
+    "complete", "cutoff", "flat", "joined", "parse", "write",
 ]  # fmt: skip

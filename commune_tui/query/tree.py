@@ -67,9 +67,9 @@ ALL = Query()
 
 def both(first: Query, second: Query) -> Query:
     """Threads that fit both; the order of ``second`` where it says one, else of ``first``."""
-    nodes = [query.node for query in (first, second) if query.node is not None]
+    nodes = (*flat(first.node), *flat(second.node))
     sort = second.sort if second.sort != Sort() else first.sort
-    return Query(And(tuple(nodes)) if len(nodes) == 2 else (nodes[0] if nodes else None), sort)
+    return Query(And(nodes) if len(nodes) > 1 else (nodes[0] if nodes else None), sort)
 
 
 def flat(node: Node | None) -> tuple[Node, ...]:

@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commune_tui.query import (
-    ALL,
     FIELDS,
     SORTS,
     And,
@@ -21,9 +20,9 @@ from commune_tui.query import (
     Sort,
     Term,
     Words,
-    both,
     complete,
     cutoff,
+    joined,
     parse,
     write,
 )
@@ -212,8 +211,16 @@ def test_spans_and_dates() -> None:
     assert cutoff("99999y", now).year == 1970
 
 
-def test_a_view_and_a_filter_together() -> None:
-    first, second = parse("is:unread sort:oldest"), parse("tag:a or tag:b")
-    assert write(both(first, second)) == "is:unread (tag:a or tag:b) sort:oldest"
-    assert both(ALL, second) == second
-    assert both(first, ALL) == first
+@pytest.mark.parametrize(
+    ("texts", "whole"),
+    [
+        (("is:unread sort:oldest", "tag:a or tag:b"), "is:unread (tag:a or tag:b) sort:oldest"),
+        (("status:open -is:snoozed", "in:a@x.example", "", "vip sort:sender"),
+         "status:open -is:snoozed in:a@x.example vip sort:sender"),
+        (("sort:oldest", "sort:subject"), "sort:subject"),
+        (("", "tag:a or tag:b", ""), "tag:a or tag:b"),
+        ((), ""),
+    ],
+)  # fmt: skip
+def test_a_view_and_a_filter_together(texts: tuple[str, ...], whole: str) -> None:
+    assert joined(*texts) == whole

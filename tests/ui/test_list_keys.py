@@ -113,6 +113,19 @@ async def test_the_cursor_waits_at_the_top_for_the_first_mails_and_then_stays_on
         assert current is not None and current.subject == "Second"
 
 
+async def test_an_either_or_stays_within_its_split_and_its_inbox(fresh_sandbox: Server, tmp_path: Path) -> None:
+    receive(fresh_sandbox, ["Order 12"])
+    async with letters(fresh_sandbox, tmp_path, size=(120, 30)) as story:
+        splits = main(story).query_one("#splits", TextLine)
+        await story.until(lambda: "All 2" in splits.words)
+        await story.press("slash", then=lambda: story.asked)
+        await story.type("subject:4711 or subject:12")
+        await story.press("enter", then=lambda: not story.asked)
+        await story.until(lambda: "[Needs reply 1]" in splits.words and "All 2" in splits.words)
+        assert subjects(story) == ["Order 4711"]
+        await story.press("shift+tab", then=lambda: subjects(story) == ["Order 4711", "Order 12"])
+
+
 async def test_the_splits_are_whole_at_every_size(fresh_sandbox: Server, tmp_path: Path) -> None:
     async with letters(fresh_sandbox, tmp_path, size=(120, 30)) as story:
         splits = main(story).query_one("#splits", TextLine)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from commune_tui.query import SORTS
+from commune_tui.query import SORTS, joined
 from commune_tui.ui.acts.mailbox import Mailbox
 from commune_tui.ui.commands import BY_ID
 from commune_tui.ui.question import Question, Suggestion
@@ -45,7 +45,7 @@ class Looking(Mailbox):
     def _say_where_else(self) -> None:
         """An empty view says whether it is the split that hides what was asked for."""
         press = self.program.keys.keymap.press
-        here, everywhere = self.session.counts([self.query_text(), f"{self.scope} {self.filter}"])
+        here, everywhere = self.session.counts([self.query_text(), joined(self.scope, self.filter)])
         if not here and everywhere:
             further = f"{press('list.next_tab')} looks further"
             self.tell(f"Nothing in {self.split.label} matches, and {everywhere:,} in All: {further}.")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from commune_tui.mail.listing import Listing
 from commune_tui.mail.session import Session
-from commune_tui.query import QueryError
+from commune_tui.query import QueryError, joined
 from commune_tui.store.rows import ThreadRow
 from commune_tui.ui.emptiness import emptiness
 from commune_tui.ui.inbox_line import entries
@@ -72,7 +72,7 @@ class Mailbox(CommuneScreen):
 
     def query_text(self) -> str:
         """The whole query of the list, as the filter line would write it."""
-        return " ".join(filter(None, (self.split.query, self.scope, self.filter, self.sort)))
+        return joined(self.split.query, self.scope, self.sort, self.filter)
 
     def go_to(self, split: str, words: str = "") -> None:
         """Show a split, narrowed by a filter or by none; the list has the keys then."""
@@ -114,8 +114,8 @@ class Mailbox(CommuneScreen):
 
     def show_counts(self) -> None:
         """The splits and the sidebar, with their numbers."""
-        words = f"{self.scope} {self.filter}"
-        asked = [f"{split.query} {words}" for split in SPLITS]
+        words = joined(self.scope, self.filter)
+        asked = [joined(split.query, words) for split in SPLITS]
         if self.filter:
             count: Callable[[], Awaitable[None]] = partial(self._count_beside, words, asked)
             self.run_worker(count, group="counts", exclusive=True, exit_on_error=False)
@@ -129,7 +129,7 @@ class Mailbox(CommuneScreen):
     async def _count_beside(self, words: str, asked: Sequence[str]) -> None:
         """How much of every split the filter leaves: beside the screen, since words have to be looked for."""
         counts = await self.session.counts_beside(asked)
-        if self.is_attached and words == f"{self.scope} {self.filter}":
+        if self.is_attached and words == joined(self.scope, self.filter):
             self._counts = words, counts
             self.show_splits()
 
