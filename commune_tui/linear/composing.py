@@ -13,8 +13,7 @@ from commune_tui.linear.review import Review
 from commune_tui.linear.review_lines import capital_title, parted
 from commune_tui.linear.speech import without_keys
 from commune_tui.mail.compose import addresses, templates
-from commune_tui.mail.compose.start import below, new, with_template
-from commune_tui.mail.drafting import Kind
+from commune_tui.mail.compose.start import Kind, below, new, with_template
 from commune_tui.store.drafts import Draft
 
 

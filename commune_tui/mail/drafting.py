@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from commune_tui.mail.events import DraftsRecovered, Fact
 from commune_tui.mail.reading import Reading
@@ -18,14 +18,12 @@ from commune_tui.store import drafts as drafts_table
 if TYPE_CHECKING:
     from commune_tui.mail.bodies import Bodies
     from commune_tui.mail.body.lines import Body
-    from commune_tui.mail.compose.start import Desk, Start
+    from commune_tui.mail.compose.start import Desk, Kind, Start
     from commune_tui.mail.drafts import Drafts
     from commune_tui.mail.editing import Editing
     from commune_tui.mail.outbox.presence import Presence
     from commune_tui.store.drafts import Draft, File
     from commune_tui.store.rows import MessageRow
-
-Kind = Literal["reply", "reply_all", "forward"]
 
 
 class Drafting(Reading):

@@ -1,14 +1,15 @@
 """One account, open: the single object that the screen holds.
 
 Opening reads the disk only, so that the first frame needs no network; :meth:`Session.start` then imports the API
-client, begins to sync and sends what waits. Reading is :mod:`.reading`'s part, wishes are :mod:`.wishes`' part.
+client, begins to sync and sends what waits. Its parts: :mod:`.reading`, :mod:`.finding`, :mod:`.looking`,
+:mod:`.writing`, :mod:`.wishes`.
 """
 
 from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,9 +17,10 @@ from typing import TYPE_CHECKING, Any
 from commune_tui import clock
 from commune_tui.mail.events import Fact, InboxesChanged, ThreadsChanged
 from commune_tui.mail.finding import Finding
+from commune_tui.mail.looking import Looking
 from commune_tui.mail.wishes import Wishes
 from commune_tui.mail.writing import Writing
-from commune_tui.store import conversation, driver, marks, overlay
+from commune_tui.store import driver, marks, overlay
 from commune_tui.store import queue as waiting
 from commune_tui.store.database import Database
 from commune_tui.store.driver import Key
@@ -34,7 +36,7 @@ _POLL_OTHERS_S = 1.0
 _KEY_REFUSED = "not_authenticated"
 
 
-class Session(Finding, Writing, Wishes):
+class Session(Finding, Looking, Writing, Wishes):
     """``me`` is the name under which threads are assigned to this person."""
 
     def __init__(
@@ -66,10 +68,6 @@ class Session(Finding, Writing, Wishes):
         self._beginning: asyncio.Task[None] | None = None
         self._failure: Exception | None = None
         self._stopped = False
-        self._looked_at: tuple[str, ...] = ()
-        self._open_thread: str | None = None
-        self._delivery: tuple[tuple[str, ...], str] = ((), "")
-        self._writes_from: str | None = None
 
     @property
     def notes(self) -> list[str]:
@@ -254,46 +252,9 @@ class Session(Finding, Writing, Wishes):
             return self._sync.sentence
         return self.sentence(self._failure) if self._failure is not None else ""
 
-    # -- what the person looks at --------------------------------------------------------------------------------------
-
     def sync_now(self) -> None:
         """Ask everything again at once."""
         if self._sync is not None:
             self._sync.now()
         if self._outbox is not None:
             self._outbox.runner.nudge()
-
-    def look_at(self, thread_ids: Sequence[str]) -> None:
-        """These threads are on the screen: what is known of them is kept fresh first."""
-        self._looked_at = tuple(thread_ids)
-        self._look()
-
-    def open_thread(self, thread_id: str | None) -> None:
-        """This conversation is open."""
-        self._open_thread = thread_id
-        self._look()
-
-    def look_at_delivery(self, inbox_ids: Sequence[str], period: str) -> None:
-        """The delivery of these inboxes is on the screen; ``period`` is ``24h``, ``7d`` or ``30d``."""
-        self._delivery = (tuple(inbox_ids), period)
-        self._look()
-
-    def write_from(self, inbox_id: str | None) -> None:
-        """A mail is about to leave from this inbox: which addresses it may not write to is read."""
-        if inbox_id != self._writes_from:
-            self._writes_from = inbox_id
-            self._look()
-
-    def _look(self) -> None:
-        if self._sync is None:
-            return
-        from commune_tui.mail.sync.plan import Screen
-
-        outbound: tuple[str, ...] = ()
-        if self._open_thread is not None:
-            opened = self._open_thread
-            outbound = tuple(self._read(lambda conn: conversation.outbound_ids(conn, opened, 5)))
-        inbox_ids, period = self._delivery
-        if self._writes_from is not None and self._writes_from not in inbox_ids:
-            inbox_ids = (*inbox_ids, self._writes_from)
-        self._sync.look_at(Screen(self._looked_at, self._open_thread, outbound, inbox_ids, period))

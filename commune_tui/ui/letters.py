@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Coroutine, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from commune_tui.mail import editing
 from commune_tui.mail.compose import addresses, templates
@@ -19,10 +19,9 @@ from commune_tui.ui.screens.base import CommuneScreen
 
 if TYPE_CHECKING:
     from commune_tui.mail.body.lines import Body
+    from commune_tui.mail.compose.start import Kind
     from commune_tui.store.rows import MessageRow
     from commune_tui.ui.app import CommuneApp
-
-Kind = Literal["reply", "reply_all", "forward"]
 
 
 def editor_words(program: CommuneApp) -> list[str]:

@@ -12,7 +12,8 @@ from commune_tui.store.drafts import File
 from commune_tui.store.rows import InboxRow, MessageRow, ThreadRow
 from commune_tui.text.size import size
 
-Kind = Literal["new", "reply", "reply_all", "forward"]
+Kind = Literal["reply", "reply_all", "forward"]
+"""What a mail is that begins with another one."""
 MARK = "-- "
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import TYPE_CHECKING
 
 from commune_tui.ui.acts.mailbox import Mailbox
 from commune_tui.ui.question import Question, Suggestion
 
-Kind = Literal["reply", "reply_all", "forward"]
+if TYPE_CHECKING:
+    from commune_tui.mail.compose.start import Kind
 
 
 class Writing(Mailbox):

@@ -1,0 +1,57 @@
+"""What the person looks at, told to the synchroniser: that is kept fresh first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from commune_tui.mail.reading import Reading
+from commune_tui.store import conversation
+
+if TYPE_CHECKING:
+    from commune_tui.mail.sync.loop import Sync
+
+
+class Looking(Reading):
+    """Mixed into the session."""
+
+    _sync: Sync | None
+    _looked_at: tuple[str, ...] = ()
+    _open_thread: str | None = None
+    _delivery: tuple[tuple[str, ...], str] = ((), "")
+    _writes_from: str | None = None
+
+    def look_at(self, thread_ids: Sequence[str]) -> None:
+        """These threads are on the screen: what is known of them is kept fresh first."""
+        self._looked_at = tuple(thread_ids)
+        self._look()
+
+    def open_thread(self, thread_id: str | None) -> None:
+        """This conversation is open."""
+        self._open_thread = thread_id
+        self._look()
+
+    def look_at_delivery(self, inbox_ids: Sequence[str], period: str) -> None:
+        """The delivery of these inboxes is on the screen; ``period`` is ``24h``, ``7d`` or ``30d``."""
+        self._delivery = (tuple(inbox_ids), period)
+        self._look()
+
+    def write_from(self, inbox_id: str | None) -> None:
+        """A mail is about to leave from this inbox: which addresses it may not write to is read."""
+        if inbox_id != self._writes_from:
+            self._writes_from = inbox_id
+            self._look()
+
+    def _look(self) -> None:
+        if self._sync is None:
+            return
+        from commune_tui.mail.sync.plan import Screen
+
+        outbound: tuple[str, ...] = ()
+        if self._open_thread is not None:
+            opened = self._open_thread
+            outbound = tuple(self._read(lambda conn: conversation.outbound_ids(conn, opened, 5)))
+        inbox_ids, period = self._delivery
+        if self._writes_from is not None and self._writes_from not in inbox_ids:
+            inbox_ids = (*inbox_ids, self._writes_from)
+        self._sync.look_at(Screen(self._looked_at, self._open_thread, outbound, inbox_ids, period))
