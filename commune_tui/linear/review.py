@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from commune_tui.linear.faces import Faces
-from commune_tui.linear.review_lines import Around, parted, review_lines
+from commune_tui.linear.review_lines import parted, review_lines
 from commune_tui.linear.speech import INDENT, capital, listed, moment, number, quoted
 from commune_tui.linear.words import nearest
 from commune_tui.mail.compose import addresses, templates
-from commune_tui.mail.compose.concerns import news, strangers
+from commune_tui.mail.compose.beside import Beside, beside, knowing
 from commune_tui.mail.compose.start import with_template
 from commune_tui.store.drafts import Draft
 from commune_tui.text import clean, clean_line
@@ -54,31 +54,23 @@ class Review(Faces):
         self.session.desk.keep(draft)
         self._read_review()
 
-    def _around(self) -> tuple[Draft, Around]:
+    def _beside(self) -> Beside:
         draft, session = self.draft, self.session
         assert draft is not None
-        boxes = session.inboxes()
         messages = session.messages(draft.thread_id) if draft.thread_id else []
-        sending = next((row for row in boxes if row.id == draft.inbox_id), None)
-        around = Around(
-            sender=addresses.written(sending.name, sending.address) if sending else "",
-            strangers=strangers(draft, messages, [row.address for row in boxes]),
-            news=news(draft, messages),
-            concerns=session.concerns(draft),
-            hold_s=session.hold_s,
-            notes=self.notes,
-        )
-        return draft, around
+        return beside(draft, messages, session.inboxes(), session.concerns(draft), self.notes)
 
     def _leaving(self) -> tuple[str, ...]:
         """What must have been heard before it leaves: all but what is only worth knowing."""
-        draft, around = self._around()
-        grave = [concern for concern in around.concerns if concern.weight != "know"]
-        return tuple(review_lines(draft, replace(around, concerns=grave, notes=())))
+        assert self.draft is not None
+        known = self._beside()
+        grave = [concern for concern in known.concerns if concern.weight != "know"]
+        return tuple(review_lines(self.draft, replace(known, concerns=grave, notes=()), self.session.hold_s))
 
     def _read_review(self) -> None:
+        assert self.draft is not None
         self.read_review, self.reading = self._leaving(), None
-        self.tell(*review_lines(*self._around()))
+        self.tell(*review_lines(self.draft, self._beside(), self.session.hold_s))
 
     def do_listen_review(self, argument: str) -> None:
         self._read_review()
@@ -119,9 +111,7 @@ class Review(Faces):
             self.tell(f"Not sent. {stops[0]}")
             return
         messages = self.session.messages(draft.thread_id) if draft.thread_id else []
-        known = tuple(dict.fromkeys((*draft.known, *(message.id for message in messages))))
-        draft = replace(draft, known=known if draft.thread_id else ())
-        await self.session.send_draft(draft, at)
+        await self.session.send_draft(knowing(draft, [message.id for message in messages]), at)
         hold = f"{self.session.hold_s:.0f}"
         if at is not None:
             self.tell(f"In the hold until {moment(at)}, while the program runs then. undo takes it back.")

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 
 from commune_tui.linear.speech import INDENT, capital, number, quoted
 from commune_tui.mail.compose.addresses import bare
-from commune_tui.mail.compose.concerns import Concern
+from commune_tui.mail.compose.beside import Beside
 from commune_tui.store.drafts import Draft, File, attachment_of
-from commune_tui.store.rows import MessageRow
 from commune_tui.text import clean, clean_line
 from commune_tui.text.address import read_address
 from commune_tui.text.size import size
@@ -17,42 +15,29 @@ from commune_tui.text.size import size
 _WEIGHTS = {"stop": "This keeps it from being sent:", "look": "Look at this:", "know": "To know:"}
 
 
-@dataclass(frozen=True, slots=True)
-class Around:
-    """What stands beside the draft: the sending inbox in words, people new to the conversation, mails that came since
-    it was begun, what to look at, how long it can be taken back, and ``notes`` on how it came to be as it is."""
-
-    sender: str
-    strangers: frozenset[str]
-    news: Sequence[MessageRow]
-    concerns: Sequence[Concern]
-    hold_s: float
-    notes: Sequence[str] = ()
-
-
-def review_lines(draft: Draft, around: Around) -> list[str]:
-    """The whole review."""
+def review_lines(draft: Draft, beside: Beside, hold_s: float) -> list[str]:
+    """The whole review; ``hold_s`` is how long it can be taken back."""
     what = "Reply" if draft.thread_id else "Mail"
-    lines = [f"Review. This {what.lower()} leaves the house when you type send.", *around.notes]
-    lines.append(f"From {around.sender}." if around.sender else "From no inbox yet: the word inbox chooses one.")
+    lines = [f"Review. This {what.lower()} leaves the house when you type send.", *beside.notes]
+    lines.append(f"From {beside.sender}." if beside.sender else "From no inbox yet: the word inbox chooses one.")
     for label, entries in (("To", draft.to), ("Cc", draft.cc), ("Bcc", draft.bcc)):
         if entries or label == "To":
-            lines.append(f"{label} {_people(entries, around.strangers)}.")
+            lines.append(f"{label} {_people(entries, beside.strangers)}.")
     subject = clean_line(draft.subject).text
     lines.append(f"Subject: {quoted(subject)}." if subject else "There is no subject.")
     for place, file in enumerate(draft.attachments, 1):
         lines.append(f"File {place}: {clean_line(file.filename).text}, {file.mime_type}, {_size(file)}.")
     if draft.markdown:
         lines.append("HTML made of the text goes along.")
-    lines += [f"{_WEIGHTS[concern.weight]} {concern.sentence}" for concern in around.concerns]
-    if not around.concerns:
+    lines += [f"{_WEIGHTS[concern.weight]} {concern.sentence}" for concern in beside.concerns]
+    if not beside.concerns:
         lines.append("Nothing to object to.")
-    for message in around.news:
+    for message in beside.news:
         first = next(
             (row for row in clean(message.content).splitlines() if row.strip() and not row.startswith(">")), ""
         )
         lines.append(f"Came meanwhile from {message.sender_name or message.sender}: {quoted(first)}")
-    return [*lines, *_text(draft.body), _end(around.hold_s)]
+    return [*lines, *_text(draft.body), _end(hold_s)]
 
 
 def _size(file: File) -> str:
