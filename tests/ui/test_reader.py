@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from commune_tui.mail.bodies import Read
 from commune_tui.store.operation import Operation
+from commune_tui.store.rows import MessageRow
 from commune_tui.ui import attachments, desktop
 from commune_tui.ui.reader.section import VIEWS
 from commune_tui.ui.widgets.reader import Reader
@@ -40,6 +44,30 @@ async def test_mail_that_comes_while_reading_moves_nothing(fresh_sandbox: Server
         await story.press("G", then=lambda: "Are you there?" in pane.words)
         assert "new message" not in pane.words
         await story.press("g", "g", then=lambda: pane.words.splitlines()[2].startswith("▌"))
+
+
+async def test_a_mail_that_is_read_above_moves_nothing_below(
+    fresh_sandbox: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = "\n".join(f"line {number}" for number in range(12))
+    async with letters(fresh_sandbox, tmp_path) as story:
+        for words, html in (("hm", f"<p>Short.</p><!-- {'much that is not seen ' * 60} -->"), (plain, ""), (plain, "")):
+            story.customer_writes(words, html=html)
+        session, pane, gate = story.app.session, reader(story), asyncio.Event()
+        read = session.bodies.read
+
+        async def later(message: MessageRow, *face: Any, **more: Any) -> Read:
+            await gate.wait()
+            return await read(message, *face, **more)
+
+        monkeypatch.setattr(session.bodies, "read", later)
+        await story.until(lambda: len(session.messages(story.thread_id)) == 4)
+        await story.press("enter", then=lambda: "line 11" in pane.words)
+        await story.press("O", "K", then=lambda: pane.words.splitlines()[3].startswith("▌"))
+        before = pane.words
+        gate.set()
+        await story.until(lambda: pane._sections[1].made.body)
+        assert pane.words == before
 
 
 async def test_words_are_found_in_folded_mail(fresh_sandbox: Server, tmp_path: Path) -> None:

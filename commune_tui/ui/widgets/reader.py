@@ -185,13 +185,23 @@ class Reader(Pane):
         """A body is there. The message on the screen keeps its place."""
         for index, entry in enumerate(self.talk.entries):
             if entry.key == mail.key and self.shown_of(entry).unfolded:
+                before = self._sections[index].height
                 self._rebuild(index)
                 if self._opening:
                     self._show_newest()
                 elif self._uncovering and index == self.current:
                     self._settle_current()
                 else:
+                    self._keep_below(index, before)
                     self.go(self._place)
+
+    def _keep_below(self, index: int, before: int) -> None:
+        """A message of which only the end is in sight is of another height: what stands below it stays there."""
+        section, row = self._place
+        if section == index and row:
+            self._sections[index].settle(before + self.page)
+            self._flow.measure()
+            self._place = section, max(0, row + self._sections[index].height - before)
 
     # -- moving ----------------------------------------------------------------------------------------------------
 
