@@ -10,7 +10,7 @@ from commune_tui.linear.numbered import FromListing, Numbers
 from commune_tui.linear.speech import capital, listed, number, quoted, without_keys
 from commune_tui.linear.words import nearest
 from commune_tui.mail.listing import Listing
-from commune_tui.query import QueryError
+from commune_tui.query import QueryError, joined
 from commune_tui.ui.commands import LIST
 from commune_tui.ui.splits import BY_KEY, MORE, SPLITS
 
@@ -34,7 +34,7 @@ class Lists(Numbers):
 
     def query_text(self) -> str:
         """The whole query, as a filter line would write it."""
-        return " ".join(filter(None, (self.split.query, self.scope, self.filter, self.sort)))
+        return joined(self.split.query, self.scope, self.sort, self.filter)
 
     def title(self) -> str:
         """What the list is, in words."""

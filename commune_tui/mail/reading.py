@@ -6,7 +6,7 @@ Every answer is microseconds to a few milliseconds. Knows no network.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -59,7 +59,8 @@ class Frame:
 
     total: Tally
     inboxes: tuple[tuple[InboxRow, Tally], ...]
-    views: tuple[tuple[ViewRow, int], ...]
+    views: tuple[tuple[str, str, int], ...]
+    """Name, query, and how many threads it finds."""
 
 
 class Reading:
@@ -132,18 +133,18 @@ class Reading:
 
     # -- rows --------------------------------------------------------------------------------------------------------
 
-    def frame(self) -> Frame:
-        """The sidebar."""
+    def frame(self, more: Mapping[str, str] | None = None) -> Frame:
+        """The sidebar. ``more`` are views beside the saved ones: name → query."""
         asking = self.asking()
 
         def read(conn: sqlite3.Connection) -> Frame:
             total, by_inbox = counts.tallies(conn, asking)
             saved = []
-            for row in views.rows(conn):
+            for name, text in [*((row.name, row.query) for row in views.rows(conn)), *(more or {}).items()]:
                 try:
-                    saved.append((row, counts.count(conn, query.parse(row.query), asking)))
-                except QueryError:  # written by another version of the program
-                    saved.append((row, 0))
+                    saved.append((name, text, counts.count(conn, query.parse(text), asking)))
+                except QueryError:  # written by another version of the program, or by hand
+                    saved.append((name, text, 0))
             found = [(row, by_inbox.get(row.id, Tally())) for row in inboxes.rows(conn)]
             return Frame(total, tuple(found), tuple(saved))
 

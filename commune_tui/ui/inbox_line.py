@@ -41,7 +41,7 @@ def entries(frame: Frame) -> list[Entry]:
     made = [Entry("all", "All inboxes", "", total.needs_reply, total.unread, total.trouble, total.waiting_inbound)]
     if frame.views:
         made.append(Entry("heading", "Views"))
-        made += [Entry("view", f"{n} {row.name}", row.query, number) for n, (row, number) in enumerate(frame.views, 1)]
+        made += [Entry("view", f"{n} {name}", text, number) for n, (name, text, number) in enumerate(frame.views, 1)]
     domain = None
     for row, tally in frame.inboxes:
         if row.domain_name != domain:

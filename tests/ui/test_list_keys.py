@@ -158,6 +158,18 @@ async def test_a_saved_view_shows_all_that_it_counts_whichever_way_it_is_opened(
         await story.press("1", then=lambda: len(subjects(story)) == 2)
 
 
+async def test_views_of_the_settings_stand_beside_the_saved_ones(fresh_sandbox: Server, tmp_path: Path) -> None:
+    """Also one that nobody can read: it says so, and the list stays as it was."""
+    views = {"Orders": "subject:order", "Broken": "colour:red"}
+    async with letters(fresh_sandbox, tmp_path, size=(120, 30), views=views) as story:
+        lines = [main(story).sidebar.item(place) for place in range(2, 4)]
+        await story.until(lambda: "All 1" in main(story).query_one("#splits", TextLine).words)
+        assert [(line.label, line.needs_reply) for line in lines if line] == [("1 Orders", 1), ("2 Broken", 0)]
+        await story.press("1", then=lambda: main(story).filter == "subject:order")
+        await story.press("2", then=lambda: "cannot be read: There is no filter “colour”" in story.told)
+        assert main(story).filter == "subject:order" and subjects(story) == ["Order 4711"]
+
+
 async def test_repeating_does_not_ask_again(fresh_sandbox: Server, tmp_path: Path) -> None:
     first, second = receive(fresh_sandbox, ["First", "Second"], status="needs_reply")
     async with letters(fresh_sandbox, tmp_path) as story:

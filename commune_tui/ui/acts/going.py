@@ -59,12 +59,12 @@ class Going(Mailbox):
     # -- saved views -----------------------------------------------------------------------------------------------
 
     def _view(self, number: int) -> None:
-        views = self.session.views()
+        views = [*(row.query for row in self.session.views()), *self.program.settings.views.values()]
         if number > len(views):
             keys = self.program.keys.keymap.press("view.save")
             self.tell(f"There is no saved view {number}. {keys} keeps the present filter as one.")
             return
-        self.show_view(views[number - 1].query)
+        self.show_view(views[number - 1])
 
     def do_view_save(self, name: str = "") -> None:
         if not name.strip():
@@ -74,7 +74,9 @@ class Going(Mailbox):
         self.wish(self.session.save_view(name.strip(), query), f"Saved as {name.strip()}: {query or 'everything'}")
 
     def do_view_delete(self, name: str = "") -> None:
-        if name.strip():
+        if name.strip() in self.program.settings.views:
+            self.tell(f"The view {name.strip()} stands in the settings file: take it out there.")
+        elif name.strip():
             self.wish(self.session.delete_view(name.strip()), None)
         elif self.session.views():
             offers = self._names_of_views

@@ -84,6 +84,9 @@ class Mailbox(CommuneScreen):
 
     def show_view(self, query: str) -> None:
         """Everything that a saved view finds, wherever it is."""
+        if objection := self.session.query_objection(query):
+            self.tell(f"This view cannot be read: {objection}")
+            return
         self.scope = ""
         self.go_to("all", query)
 
@@ -124,7 +127,8 @@ class Mailbox(CommuneScreen):
         else:
             self._counts = words, self.session.counts(asked)
             self.show_splits()
-        self.sidebar.fill(entries(self.session.frame()), self.scope or self.filter)
+        frame = self.session.frame(self.program.settings.views)
+        self.sidebar.fill(entries(frame), self.scope or self.filter)
 
     async def _count_beside(self, words: str, asked: Sequence[str]) -> None:
         """How much of every split the filter leaves: beside the screen, since words have to be looked for."""
