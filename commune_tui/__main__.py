@@ -24,7 +24,6 @@ def main(argv: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:  # whoever read our output has enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return 141
     except Exception as error:
         from commune_tui.cli.ending import explain
@@ -33,6 +32,17 @@ def main(argv: list[str] | None = None) -> int:
         status, sentence = explain(error)
         tell(f"commune-tui: {sentence}", sys.stderr)
         return status
+    finally:
+        _let_go()
+
+
+def _let_go() -> None:
+    """What was printed goes out now; where nobody takes it any more, its end does not change the exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _understood(words: list[str]) -> Any:

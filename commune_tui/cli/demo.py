@@ -75,13 +75,19 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _for_guest(words: list[str], *, quiet: bool, linear: bool) -> int:
+    import resource
+
     from commune_tui.cli import guest
+    from commune_tui.cli.ending import FAILED
 
     if not linear and refusal():
         print(guest.WITHOUT_TERMINAL, end="")
         return 0
     guest.start_clean()
     guest.limit()
+    if guest.crowded(resource.getrlimit(resource.RLIMIT_NPROC)[0]):
+        print(guest.FULL, end="")
+        return FAILED
     if linear:
         return converse_demo(Settings(), words, quiet=quiet, guest=True)
     return play_demo(Settings(), words, quiet=quiet, guest=True)

@@ -28,6 +28,14 @@ LIMITS = {
 }
 """Seconds of processor time, bytes of address space, of a file; open files; processes and threads of this user."""
 
+ONE_GUEST = 16
+"""Processes and threads of one guest, with some to spare."""
+
+FULL = """\
+commune-tui: as many guests are here as this machine has room for. Please come again in some minutes.
+It runs on your own machine as well:  commune-tui demo
+"""
+
 WITHOUT_TERMINAL = """\
 commune-tui: the terminal in which people look after the inboxes of AI agents.
 This is its demo, and it needs a terminal that can move its cursor: connect with  ssh -t
@@ -80,6 +88,22 @@ def limit() -> None:
             hard = resource.getrlimit(kind)[1]
             value = most if hard == resource.RLIM_INFINITY else min(most, hard)
             resource.setrlimit(kind, (value, value))
+
+
+def crowded(most: int, processes: Path = Path("/proc"), user: int | None = None) -> bool:
+    """Whether the guests that are here leave too little of ``most`` processes and threads for one more. Where that
+    cannot be counted (no /proc), and for root, whom no limit holds: no.
+    """
+    user = os.getuid() if user is None else user
+    if user == 0 or most == resource.RLIM_INFINITY:
+        return False
+    threads = 0
+    for status in processes.glob("[0-9]*/status"):
+        with suppress(OSError, KeyError, ValueError):  # it has ended meanwhile
+            fields = dict(line.split(":", 1) for line in status.read_text(errors="replace").splitlines())
+            if int(fields["Uid"].split()[0]) == user:
+                threads += int(fields["Threads"])
+    return threads + ONE_GUEST > most
 
 
 def lock(folder: Path) -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import atexit
 import contextlib
 import os
+import select
 import signal
 import sys
 import termios
@@ -65,8 +66,10 @@ def install(app: App[Any]) -> Callable[[], None]:
     for number in before:
         signal.signal(number, handle)
     atexit.register(terminal.restore)
+    unwatch = _watch(terminal.number)
 
     def done() -> None:
+        unwatch()
         for last in waiting:
             last.cancel()
         for number, handler in before.items():
@@ -78,23 +81,51 @@ def install(app: App[Any]) -> Callable[[], None]:
     return done
 
 
+def _watch(terminal: int) -> Callable[[], None]:
+    """Hang up by ourselves when this terminal goes away: the kernel tells only those whose own it is, which after
+    ``su`` or in a container is somebody else, and Textual would read its end for ever. Call what is returned to stop.
+    """
+    if not os.isatty(terminal):
+        return lambda: None
+    stopped, stop = os.pipe()
+    main = threading.main_thread().ident
+
+    def wait() -> None:
+        ends = select.poll()
+        ends.register(terminal, 0)  # that it is gone is told without being asked for
+        ends.register(stopped, 0)
+        if main and any(fd == terminal and event & (select.POLLHUP | select.POLLERR) for fd, event in ends.poll()):
+            signal.pthread_kill(main, signal.SIGHUP)
+
+    with contextlib.suppress(RuntimeError):  # no thread is to be had
+        threading.Thread(target=wait, name="terminal", daemon=True).start()
+
+    def end() -> None:
+        os.close(stop)
+        os.close(stopped)
+
+    return end
+
+
 class _Terminal:
-    """The controlling terminal as it was found."""
+    """The terminal at standard input as it was found; ``number`` is its file descriptor."""
 
     def __init__(self) -> None:
         self._modes: list[Any] | None = None
+        self.number = -1
         with contextlib.suppress(termios.error, ValueError, OSError):
-            self._modes = termios.tcgetattr(sys.__stdin__.fileno()) if sys.__stdin__ else None
+            self.number = sys.__stdin__.fileno() if sys.__stdin__ else -1
+            self._modes = termios.tcgetattr(self.number)
 
     def restore(self) -> None:
         """Modes and screen as they were. Writes nothing when there is no terminal."""
         out = sys.__stderr__
-        if self._modes is None or out is None or sys.__stdin__ is None:
+        if self._modes is None or out is None:
             return
         with contextlib.suppress(termios.error, ValueError, OSError):
             if os.isatty(out.fileno()):
                 os.write(out.fileno(), RESET.encode())
-            termios.tcsetattr(sys.__stdin__.fileno(), termios.TCSANOW, self._modes)
+            termios.tcsetattr(self.number, termios.TCSANOW, self._modes)
 
     def leave(self, status: int) -> None:
         """Restore and end now, without waiting for anything."""

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+import pty
 import re
 import signal
+import struct
+import subprocess
 import sys
+import termios
 import threading
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
+from fcntl import ioctl
 from pathlib import Path
 from unittest.mock import Mock
 
@@ -17,7 +22,7 @@ import pytest
 from textual.app import App
 
 from commune_tui.ui import signals
-from tests.cli.terminals import PROGRAM, Home, Terminal, sane, terminal
+from tests.cli.terminals import LIMIT_S, PROGRAM, Home, Terminal, sane, terminal
 from tests.servers import Server
 
 CANARY = "comm_canary0123456789abcdef"
@@ -27,6 +32,7 @@ LETTERS = {"", "0", "1", "2", "3", "4", "7", "9", "22", "23", "24", "27", "29", 
 
 CRASH = """
 import sys
+import termios
 from commune_tui.__main__ import main
 import commune_tui.ui.app as app
 
@@ -167,3 +173,20 @@ def children(process: int) -> list[int]:
             if b"sandbox" in Path(f"/proc/{child}/cmdline").read_bytes():
                 found.append(int(child))
     return found
+
+
+def test_a_terminal_that_goes_away_ends_it_also_where_nobody_hangs_up(home: Home) -> None:
+    """After ``su`` or in a container the terminal is not our own: then the kernel sends no SIGHUP."""
+    words = [*PROGRAM, "demo", "--quiet", "--threads", "5"]
+    master, slave = pty.openpty()
+    ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+    with subprocess.Popen(
+        words, env=home.environment(), stdin=slave, stdout=slave, stderr=slave, start_new_session=True
+    ) as program:
+        os.close(slave)
+        shown = b""
+        while b"Made up, on this machine" not in shown:
+            shown += os.read(master, 65536)
+        os.close(master)
+        assert program.wait(LIMIT_S) == 128 + signal.SIGHUP
+    assert list(home.path.glob("commune-demo-*")) == []

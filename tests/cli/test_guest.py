@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from textual.app import App
 
+from commune_tui.cli import guest
 from commune_tui.ui.commands import COMMANDS
 from commune_tui.ui.guest import GuestApp
 from commune_tui.ui.keymap import build
@@ -134,3 +135,16 @@ def test_a_guest_plays_and_leaves_nothing_behind(home: Home) -> None:
 def test_a_guest_without_a_terminal_reads_a_screen_of_text(home: Home) -> None:
     done = home.run("demo", "--guest")
     assert done.returncode == 0 and "ssh -t" in done.stdout and home.files() == []
+
+
+@pytest.mark.parametrize(
+    ("threads", "crowded"), [([1, 12], False), ([12] * 20, False), ([12] * 21, True), ([250], True)]
+)
+def test_a_guest_too_many_is_told_before_anything_starts(tmp_path: Path, threads: list[int], crowded: bool) -> None:
+    for number, (user, count) in enumerate([(1000, count) for count in threads] + [(1001, 200)]):
+        (tmp_path / str(number)).mkdir()
+        status = f"Name:\tpython\nUid:\t{user}\t{user}\t{user}\t{user}\nThreads:\t{count}\n"
+        (tmp_path / str(number) / "status").write_text(status)
+    (tmp_path / "self").mkdir()
+    assert guest.crowded(256, tmp_path, user=1000) is crowded
+    assert not guest.crowded(-1, tmp_path, user=1000) and not guest.crowded(256, tmp_path, user=0)
