@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from commune_tui import query
+from commune_tui.cli.completion import grammar
 from commune_tui.cli.parser import COMMANDS
+from commune_tui.config import Settings, parse
 from commune_tui.ui.commands import BY_ID, INHERITS
 from commune_tui.ui.keymap import build
 
@@ -56,3 +60,35 @@ def test_every_filter_is_understood(line: str) -> None:
 def test_every_command_of_the_screen_that_is_named_exists() -> None:
     named = re.findall(r"`:([a-z]+\.[a-z_]+)", README)
     assert [name for name in named if name not in BY_ID] == []
+
+
+def test_every_setting_is_in_the_table_as_it_comes() -> None:
+    table = README.split("## Settings")[1].split("\n## ")[0]
+    rows = {
+        name.strip("[]").partition(".")[0]: value
+        for name, value in re.findall(r"^\| `([^`]+)` \| *`?([^`|]*?)`? *\|", table, re.M)
+    }
+    comes = {item.name: getattr(Settings(), item.name) for item in fields(Settings)}
+    assert rows.keys() == comes.keys()
+    assert {name: json.dumps(value) for name, value in comes.items() if not isinstance(value, dict)} == {
+        name: value for name, value in rows.items() if value.strip()
+    }
+
+
+@pytest.mark.parametrize("text", re.findall(r"```toml\n(.*?)```", README, re.S))
+def test_every_example_of_settings_is_understood(text: str) -> None:
+    settings = parse(Path("config.toml"), text)
+    assert build(settings.keys_preset, settings.keys)[1] == []
+
+
+def test_every_variable_of_the_environment_that_is_named_is_read() -> None:
+    source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "commune_tui").rglob("*.py"))
+    assert [name for name in re.findall(r"COMMUNE_[A-Z_]+", README) if f'"{name}"' not in source] == []
+
+
+def test_every_option_that_is_named_is_known() -> None:
+    """Behind the command it is named with; ``--profile`` and such stand before any."""
+    options = {word for name, command in grammar().commands.items() for option in command for word in option.words}
+    options |= {word for option in grammar().top for word in option.words}
+    named = set(re.findall(r"`(?:commune-tui [a-z ]*)?(--[a-z]+)", README))
+    assert named and named <= options, named - options
