@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.flows.account import receive, thread, waits_for
+from tests.flows.account import flat, receive, thread, waits_for
 from tests.servers import Server
 from tests.terminal import account, furnish
 
@@ -49,12 +49,15 @@ def test_a_key_revoked_in_the_middle_is_said_and_loses_nothing(fresh_sandbox: Se
     [thread_id] = receive(fresh_sandbox, ["Opening hours"], status="needs_reply")
     first = fresh_sandbox.post("/v1/agent/api-keys", {"name": "laptop"}).body
     home = furnish(tmp_path)
-    with account(fresh_sandbox, home, environ={"COMMUNE_API_KEY": first["apiKey"]}) as screen:
+    with account(fresh_sandbox, home, size=(80, 24), environ={"COMMUNE_API_KEY": first["apiKey"]}) as screen:
         screen.until("Opening hours")
         screen.until("synced")
         assert fresh_sandbox.call("DELETE", f"/v1/agent/api-keys/{first['id']}").status == 200
         screen.press("e", then="1 unsent")
-        screen.press("Ctrl-r", then="key refused")
+        screen.press("Ctrl-r", then="1 unsent · key refused")
+        screen.until(lambda text: "commune-tui keys changes the key." in flat(text))  # what to do is told to the end
+        screen.press("g", "d", then="Closed: Opening hours")
+        screen.press("q")
         screen.press("g", "c", then="Opening hours")
         screen.leave()
     assert first["apiKey"].encode() not in screen.raw
