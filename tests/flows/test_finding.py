@@ -44,6 +44,8 @@ def test_found_by_words_and_by_meaning_and_refused_in_words(fresh_sandbox: Serve
         screen.until("2 found, 1 by words, 2 by meaning")
         assert "now:" not in screen.text
 
-        screen.press("Enter", "j")
+        assert "Enter to the results" in screen.text
+        screen.press("Enter", then="Enter open")
+        screen.press("j")
         screen.press("Enter", then="Please return what I paid.")
         screen.press("q", then="2 found, 1 by words, 2 by meaning")  # back among the results

@@ -23,6 +23,7 @@ from commune_tui.ui.widgets.found_list import FoundList
 from commune_tui.ui.widgets.line_list import LineList
 from commune_tui.ui.widgets.lines import Lines
 from commune_tui.ui.widgets.source import Rows
+from commune_tui.ui.widgets.status_line import StatusLine
 from commune_tui.ui.widgets.text_line import TextLine
 
 PAUSE_S = 0.35
@@ -213,5 +214,11 @@ class SearchScreen(Moving, CommuneScreen):
             self.program.copy_to_clipboard(text)
         self.tell(f"Asked the terminal to copy: {cut(text, 60)}" if text else "There is nothing to copy here.")
 
+    def on_descendant_focus(self) -> None:
+        for line in self.query(StatusLine):
+            line.refresh_keys()
+
     def keys_line(self) -> Sequence[Piece]:
-        return [Piece(" Enter results, open   Tab scope   / to the line   Esc back", "dim")]
+        if isinstance(self.focused, Input):
+            return [Piece(" Enter to the results   Tab another scope   Esc back", "dim")]
+        return [Piece(" Enter open   Tab another scope   / to the line   q back   ? help", "dim")]
