@@ -59,9 +59,9 @@ EXTRACTED: Final = "extracted."
 EXTRACTED_FIELD: Final = Field(EXTRACTED, "value", "an extracted value: extracted.order_id:4521, also >10, <10, *")
 
 SORTS: Final = {
-    "newest": "last message first",
-    "oldest": "oldest last message first",
-    "waiting": "longest without an answer first",
+    "newest": "the newest mail first",
+    "oldest": "the oldest mail first",
+    "waiting": "who has waited longest for an answer first",
     "subject": "subject, A to Z",
     "sender": "sender, A to Z",
     "status": "status",

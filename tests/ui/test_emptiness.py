@@ -39,5 +39,6 @@ async def test_the_last_thread_closed_leaves_a_sentence(fresh_sandbox: Server, t
             return "".join(rows.render_line(y).text for y in range(5))
 
         await story.until(lambda: "Nothing needs a reply." in words())
+        await story.press("asterisk", "q", then=lambda: "There is no thread here." in story.told)
         await story.press("z", then=lambda: rows.count)  # type: ignore[attr-defined]
         assert "Nothing needs a reply." not in words()

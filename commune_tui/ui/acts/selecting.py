@@ -47,7 +47,8 @@ class Selecting(Mailbox):
 
     def do_select_query(self) -> None:
         listing = self.threads.listing
-        if listing is None:
+        if listing is None or not self.threads.count:
+            self.tell("There is no thread here.")
             return
 
         async def select() -> str:
