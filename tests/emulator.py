@@ -77,6 +77,7 @@ class Emulator:
         """The rows as text, blanks at the right taken away."""
         return ["".join(text for text, _ in row).rstrip() for row in self.cells]
 
+    @property
     def text(self) -> str:
         return "\n".join(self.lines())
 
@@ -139,6 +140,7 @@ class Emulator:
                 (self.modes.add if final == "h" else self.modes.discard)(words)
                 if words == "?1049":
                     self._clear()
+                    self.x = self.y = 0
             return
         numbers = [int(part or 0) for part in words.split(";")] if re.fullmatch("[0-9;]*", words) else []
         first = numbers[0] if numbers else 0

@@ -63,7 +63,7 @@ class Terminal:
     @property
     def text(self) -> str:
         """The screen as text, a line for each row."""
-        return self.screen.text()
+        return self.screen.text
 
     @property
     def lines(self) -> list[str]:

@@ -11,7 +11,6 @@ import struct
 import subprocess
 import sys
 import termios
-from codecs import getincrementaldecoder
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from fcntl import ioctl
@@ -19,11 +18,9 @@ from pathlib import Path
 from typing import Any
 
 from commune_tui import clock
-from commune_tui.text import cells
+from tests.emulator import Emulator
 from tests.hostile.terminal import TOKEN
 
-SEQUENCE = re.compile("\x1b\\[[0-?]*[ -/]*[@-~]|\x1b[\\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\\\)|\x1b[0-Z=>c-~]")
-MOVES = re.compile(r"\x1b\[[0-9;]*[HG]\Z")
 PROGRAM = [sys.executable, "-m", "commune_tui"]
 LIMIT_S = 90.0
 
@@ -77,62 +74,15 @@ class Home:
         return [path for path in self.files() if secret.encode() in path.read_bytes()]
 
 
-class Screen:
-    """What stands on a terminal after some output: a few lines that follow the moves which the program uses."""
-
-    def __init__(self, rows: int, columns: int) -> None:
-        self.cells = [[" "] * columns for _ in range(rows)]
-        self._row = self._column = 0
-        self._rest = ""
-
-    def feed(self, text: str) -> None:
-        """Take output as it comes, also when it is cut inside a sequence."""
-        text = self._rest + text
-        cut = text.rfind("\x1b")
-        whole = cut < 0 or SEQUENCE.match(text, cut)
-        text, self._rest = (text, "") if whole else (text[:cut], text[cut:])
-        at = 0
-        for found in SEQUENCE.finditer(text):
-            self._print(text[at : found.start()])
-            self._move(found[0])
-            at = found.end()
-        self._print(text[at:])
-
-    def _print(self, text: str) -> None:
-        for character in text:
-            if character == "\n":
-                self._row += 1
-            elif character == "\r":
-                self._column = 0
-            elif self._row < len(self.cells) and (width := cells(character)):
-                for place in range(self._column, min(self._column + width, len(self.cells[0]))):
-                    self.cells[self._row][place] = character if place == self._column else ""
-                self._column += width
-
-    def _move(self, sequence: str) -> None:
-        numbers = [int(part or 1) for part in sequence[2:-1].split(";")] if MOVES.match(sequence) else []
-        if numbers and sequence[-1] == "H":
-            self._row, self._column = numbers[0] - 1, (numbers[1] - 1 if len(numbers) > 1 else 0)
-        elif numbers and sequence[-1] == "G":
-            self._column = numbers[0] - 1
-        elif sequence == "\x1b[2J" or sequence == "\x1b[?1049l":
-            self.cells = [[" "] * len(row) for row in self.cells]
-            self._row = self._column = 0
-
-    @property
-    def text(self) -> str:
-        return "\n".join("".join(row).rstrip() for row in self.cells)
-
-
 class Terminal:
     """A running program: what it wrote, what stands there, what is typed."""
 
     def __init__(self, child: int, master: int, size: tuple[int, int]) -> None:
         self.child, self.master = child, master
         self.raw = b""
-        self.screen = Screen(*size)
+        rows, columns = size
+        self.screen = Emulator(columns, rows)
         self.status: int | None = None
-        self._decode = getincrementaldecoder("utf-8")("replace").decode
 
     @property
     def text(self) -> str:
@@ -159,7 +109,7 @@ class Terminal:
         except OSError:  # the other side is closed
             return False
         self.raw += piece
-        self.screen.feed(self._decode(piece))
+        self.screen.feed(piece)
         return bool(piece)
 
     def signal(self, number: int) -> None:
