@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from commune_tui import clock
-from commune_tui.text import cells, fold, one_line
+from commune_tui import clock, text
+from commune_tui.text import cells, one_line
 from commune_tui.ui.commands import COMMANDS
 
 INDENT = "  "
@@ -96,14 +96,5 @@ def wrapped(line: str, width: int) -> list[str]:
         return [line]
     lead = INDENT if line.startswith(INDENT) else ""
     room = max(10, width - len(INDENT))
-    rows, row = [], ""
-    for word in line.strip().split(" "):
-        if row and cells(row) + 1 + cells(word) > room:
-            rows.append(row)
-            row = ""
-        row = f"{row} {word}" if row else word
-        if cells(row) > room:
-            *full, row = fold(row, room) or [""]
-            rows += full
-    first, *rest = [each for each in [*rows, row] if each]
+    first, *rest = [row for row in text.wrapped(line.strip(), room) if row]
     return [lead + first, *(INDENT + each for each in rest)]

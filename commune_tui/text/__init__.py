@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from commune_tui.text.cells import cells, cut, cut_middle, cut_start, fold, graphemes, pad, spans, split
+from commune_tui.text.cells import cells, cut, cut_middle, cut_start, fold, graphemes, pad, spans, split, wrapped
 from commune_tui.text.clean import Cleaned, clean, clean_line, clean_text, is_clean, one_line
 from commune_tui.text.reveal import reveal
 
@@ -27,4 +27,5 @@ __all__ = [
     "reveal",
     "spans",
     "split",
+    "wrapped",
 ]

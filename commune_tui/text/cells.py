@@ -157,6 +157,21 @@ def fold(text: str, width: int) -> list[str]:
     return [*lines, text[start:]]
 
 
+def wrapped(text: str, width: int) -> list[str]:
+    """``text`` in lines of at most ``width`` cells, broken between words where there are blanks."""
+    lines, line = [], ""
+    for word in text.split(" "):
+        joined = f"{line} {word}" if line else word
+        if cells(joined) <= width:
+            line = joined
+            continue
+        if line:
+            lines.append(line)
+        *full, line = fold(word, width) or [""]
+        lines += full
+    return [*lines, line] if line or not lines else lines
+
+
 def _end(text: str, width: int) -> str:
     used, start = 0, len(text)
     for grapheme, size in reversed(list(spans(text))):

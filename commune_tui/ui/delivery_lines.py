@@ -8,9 +8,8 @@ from datetime import datetime
 from commune_tui import clock
 from commune_tui.mail.delivery import Bucket, Health, Standing, answered, bars, percent
 from commune_tui.store.rows import EventRow, SuppressionRow
-from commune_tui.text import cells, cut, pad
+from commune_tui.text import cells, cut, pad, wrapped
 from commune_tui.ui.pieces import Piece
-from commune_tui.ui.review_lines import wrapped
 from commune_tui.ui.signs import Signs
 from commune_tui.ui.widgets.table import Row
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from commune_tui.text import fold
+from commune_tui.text import fold, wrapped
 from commune_tui.text.link import Link, read_link
 from commune_tui.ui import desktop
 from commune_tui.ui.question import Question, Suggestion
-from commune_tui.ui.review_lines import wrapped
 
 if TYPE_CHECKING:
     from commune_tui.mail.body.lines import Body

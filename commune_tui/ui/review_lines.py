@@ -9,7 +9,7 @@ from commune_tui.mail.compose.beside import Beside
 from commune_tui.mail.compose.concerns import Concern
 from commune_tui.store.drafts import Draft, File, attachment_of
 from commune_tui.store.rows import MessageRow, ThreadRow
-from commune_tui.text import cells, clean, clean_line, cut, fold
+from commune_tui.text import cells, clean, clean_line, cut, wrapped
 from commune_tui.text.address import read_address
 from commune_tui.text.size import size
 from commune_tui.ui.pieces import Piece
@@ -56,21 +56,6 @@ def size_of(file: File) -> str:
     if not attachment_of(file.digest):
         return size(file.size)
     return f"{size(file.size) if file.size else 'size not known'}, from the mail"
-
-
-def wrapped(text: str, width: int) -> list[str]:
-    """``text`` in lines of at most ``width`` cells, broken between words where there are blanks."""
-    lines, line = [], ""
-    for word in text.split(" "):
-        joined = f"{line} {word}" if line else word
-        if cells(joined) <= width:
-            line = joined
-            continue
-        if line:
-            lines.append(line)
-        *full, line = fold(word, width) or [""]
-        lines += full
-    return [*lines, line] if line or not lines else lines
 
 
 def _row(label: str, values: Sequence[tuple[str, str]], room: int) -> Lines:

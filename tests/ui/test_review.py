@@ -10,8 +10,8 @@ import pytest
 from commune_tui.mail.compose.beside import Beside
 from commune_tui.mail.compose.concerns import Concern
 from commune_tui.store.drafts import Draft, File
-from commune_tui.text import cells
-from commune_tui.ui.review_lines import review_lines, wrapped
+from commune_tui.text import cells, wrapped
+from commune_tui.ui.review_lines import review_lines
 from commune_tui.ui.screens import review
 from tests.mail.test_compose import message
 from tests.servers import Server

@@ -11,7 +11,7 @@ from datetime import datetime
 from commune_tui import clock
 from commune_tui.mail.conversation import Clash, Conversation, Mail, Memo, Said, Step, first_words, trouble
 from commune_tui.store.rows import AttachmentRow
-from commune_tui.text import cells, cut, cut_middle, fold, pad
+from commune_tui.text import cells, cut, cut_middle, fold, pad, wrapped
 from commune_tui.text.address import Address, read_address
 from commune_tui.text.filename import read_name
 from commune_tui.text.size import size
@@ -158,7 +158,7 @@ def people(mail: Mail, width: int, signs: Signs) -> list[Pieces]:
     if cells(writer + rest) <= room:
         return [[Piece(f"{INDENT}{writer}", _HANDS[mail.hand]), Piece(rest, "dim")]]
     first: Pieces = [Piece(f"{INDENT}{writer.rstrip()}", _HANDS[mail.hand])]
-    lines = words(rest, room)
+    lines = wrapped(rest, max(8, room))
     if len(lines) > _MOST_LINES:
         lines = [*lines[: _MOST_LINES - 1], cut(f"{lines[_MOST_LINES - 1]} …", room)]
     return [first, *([Piece(f"{INDENT}{part}", "dim")] for part in lines)]
@@ -177,25 +177,9 @@ def said(items: Iterable[Said], width: int, signs: Signs) -> list[Pieces]:
     lines: list[Pieces] = []
     for item in items:
         sign = f"{INDENT}{signs.risk} " if item.role in ("warn", "bad") else f"{INDENT}  "
-        for number, part in enumerate(words(item.text, width - len(INDENT) - 3)):
+        for number, part in enumerate(wrapped(item.text, max(8, width - len(INDENT) - 3))):
             lines.append([Piece(sign if number == 0 else " " * len(sign), "bad"), Piece(part, item.role)])
     return lines
-
-
-def words(text: str, width: int) -> list[str]:
-    """A sentence in lines of at most ``width`` cells, broken between words where that is possible."""
-    width = max(8, width)
-    lines, line = [], ""
-    for word in text.split(" "):
-        if line and cells(line) + 1 + cells(word) > width:
-            lines.append(line)
-            line = word
-        else:
-            line = f"{line} {word}" if line else word
-        if cells(line) > width:
-            *full, line = fold(line, width)
-            lines += full
-    return [*lines, line]
 
 
 def files(attachments: Sequence[AttachmentRow], width: int, signs: Signs) -> list[Pieces]:
@@ -235,7 +219,9 @@ def way(steps: Sequence[Step], width: int, signs: Signs, now: datetime, *, all_o
         told = f"{when(step.at, now)}: " if step.at else ""
         detail = f"  {step.detail}" if step.detail else ""
         text = f"{told}{step.word}{f' for {step.recipient}' if step.recipient else ''}{detail}"
-        lines += [[Piece(f"{INDENT}  "), Piece(part, step.role)] for part in words(text, width - len(INDENT) - 3)]
+        lines += [
+            [Piece(f"{INDENT}  "), Piece(part, step.role)] for part in wrapped(text, max(8, width - len(INDENT) - 3))
+        ]
     return lines
 
 
@@ -256,5 +242,5 @@ def fields_beside(extracted: Sequence[tuple[str, str]]) -> list[Pieces]:
             lines.append([Piece(f"  {label}: ", "dim"), Piece(value)])
         else:
             lines.append([Piece(f"  {label}:", "dim")])
-            lines += [[Piece(f"    {part}")] for part in words(value, SIDE - 5)[:4]]
+            lines += [[Piece(f"    {part}")] for part in wrapped(value, SIDE - 5)[:4]]
     return lines

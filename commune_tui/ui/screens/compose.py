@@ -13,11 +13,11 @@ from commune_tui.mail.compose import addresses
 from commune_tui.mail.compose.concerns import news
 from commune_tui.mail.events import DraftSaved, DraftUnsaved, Fact, ThreadsChanged
 from commune_tui.store.drafts import Draft
-from commune_tui.text import clean_line
+from commune_tui.text import clean_line, wrapped
 from commune_tui.ui.acts.completing import inbox_offers, people_offers
 from commune_tui.ui.bridge import WRITING
 from commune_tui.ui.pieces import Piece
-from commune_tui.ui.review_lines import size_of, title_of, wrapped
+from commune_tui.ui.review_lines import size_of, title_of
 from commune_tui.ui.screens.base import CommuneScreen
 from commune_tui.ui.widgets.field import Field, Typed
 from commune_tui.ui.widgets.files_line import FilesLine

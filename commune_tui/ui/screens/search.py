@@ -13,11 +13,10 @@ from textual.widgets import Input
 
 from commune_tui.mail.search import ASKING, Found, counted, likely
 from commune_tui.query import QueryError
-from commune_tui.text import cut
+from commune_tui.text import cut, wrapped
 from commune_tui.ui.acts.moving import Moving
 from commune_tui.ui.commands import SEARCH
 from commune_tui.ui.pieces import Piece
-from commune_tui.ui.review_lines import wrapped
 from commune_tui.ui.screens.base import CommuneScreen
 from commune_tui.ui.widgets.found_list import FoundList
 from commune_tui.ui.widgets.line_list import LineList
