@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from commune_tui.ui.app import CommuneApp
 
 OPERATOR = "alex"
+MOST_THREADS = 100_000
 ABOUT = "demo: nobody here is real"
 GREETING = "Made up, on this machine only. {life} ? for help."
 ALIVE, STILL = "Mail arrives as you watch.", "Nobody writes: --quiet."
@@ -41,7 +42,7 @@ ENDED = "The demo's server has ended, so nothing new arrives and nothing is sent
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--threads", type=_number, metavar="N", help="how many conversations there are (about 300)")
+    parser.add_argument("--threads", type=_threads, metavar="N", help="how many conversations there are (about 300)")
     parser.add_argument("--seed", type=_number, default=1, metavar="N", help="another number, another organisation")
     parser.add_argument("--quiet", action="store_true", help="nobody writes while you watch")
     add_option(parser, argparse.SUPPRESS)
@@ -56,6 +57,12 @@ def _number(text: str) -> int:
     if not (text.isascii() and text.isdigit()):
         raise argparse.ArgumentTypeError(f"{text!r} is no whole number from 0 on")
     return int(text)
+
+
+def _threads(text: str) -> int:
+    if (number := _number(text)) > MOST_THREADS:
+        raise argparse.ArgumentTypeError(f"{MOST_THREADS:,} is the most that a demo makes up")
+    return number
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -154,7 +161,7 @@ def _ended(app: CommuneApp) -> None:
 
 
 @contextmanager
-def _world(words: list[str]) -> Iterator[tuple[subprocess.Popen[str], Path]]:
+def _world(words: list[str]) -> Iterator[tuple[subprocess.Popen[bytes], Path]]:
     """A server and a directory that live as long as the demo."""
     folder = Path(tempfile.mkdtemp(prefix="commune-demo-"))
     server = subprocess.Popen(  # noqa: S603 - our own module, arguments made of numbers; no thread runs yet
@@ -162,33 +169,36 @@ def _world(words: list[str]) -> Iterator[tuple[subprocess.Popen[str], Path]]:
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        text=True,
         preexec_fn=end_with_parent,
         process_group=0,  # Ctrl-C in a terminal of lines is about the line, not about the server
     )
     try:
         yield server, folder
     finally:
-        server.terminate()
-        try:
-            server.wait(5)
-        except subprocess.TimeoutExpired:
-            server.kill()
-            server.wait()
+        server.kill()  # its world is in memory and ends with it
+        server.wait()
         if server.stdout is not None:
             server.stdout.close()
         shutil.rmtree(folder, ignore_errors=True)
 
 
-async def _connect(server: subprocess.Popen[str], ended: Callable[[], None]) -> Commune:
+async def _told(server: subprocess.Popen[bytes]) -> tuple[str, str]:
+    """Where the server is and its key, empty when it ended. In no thread: who leaves meanwhile waits for nothing."""
+    reader = asyncio.StreamReader()
+    pipe, _ = await asyncio.get_running_loop().connect_read_pipe(
+        lambda: asyncio.StreamReaderProtocol(reader), server.stdout
+    )
+    try:
+        url, key = [(await reader.readline()).decode().strip().partition("=")[2] for _ in range(2)]
+    finally:
+        pipe.close()
+    return url, key
+
+
+async def _connect(server: subprocess.Popen[bytes], ended: Callable[[], None]) -> Commune:
     """A client of the demo's server, as soon as that has said where it is. ``ended`` is called from a thread."""
 
-    def told() -> tuple[str, str]:
-        assert server.stdout is not None
-        url, key = (server.stdout.readline().strip().partition("=")[2] for _ in range(2))
-        return url, key
-
-    url, key = await asyncio.to_thread(told)
+    url, key = await _told(server)
 
     def watch() -> None:
         server.wait()

@@ -50,6 +50,7 @@ def test_each_command_explains_itself(home: Home, name: str) -> None:
         (["keys"], 3, "There is no key yet"),
         (["wipe"], 3, "wipe --everything"),
         (["demo", "--threads", "many"], 2, "'many' is no whole number"),
+        (["demo", "--threads", "100001"], 2, "100,000 is the most"),
         (["sandbox", "--port", "99999"], 2, "a number from 0 to 65535"),
         (["--profile", "a b", "peek"], 2, "keys add 'a b'"),
     ],

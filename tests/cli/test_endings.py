@@ -190,3 +190,15 @@ def test_a_terminal_that_goes_away_ends_it_also_where_nobody_hangs_up(home: Home
         os.close(master)
         assert program.wait(LIMIT_S) == 128 + signal.SIGHUP
     assert list(home.path.glob("commune-demo-*")) == []
+
+
+def test_the_demo_is_left_at_once_also_while_its_world_is_made(home: Home) -> None:
+    """A stopped process stands for a server that takes long to begin: nobody waits for it."""
+    with terminal(home, "demo", "--threads", "20") as screen:
+        screen.expect("nobody here is real")
+        servers = children(screen.child)
+        for server in servers:
+            os.kill(server, signal.SIGSTOP)
+        screen.expect("Made up, on this machine")
+        assert screen.leave() == 0
+    assert servers and list(home.path.glob("commune-demo-*")) == []
