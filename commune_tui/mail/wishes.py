@@ -140,14 +140,14 @@ class Wishes:
         self._tell(InboxesChanged())
 
     async def delete_view(self, name: str) -> str:
-        """Forget a saved view."""
+        """Forget a saved view; what it found is told, so that it can be made again."""
 
-        def write(conn: sqlite3.Connection) -> bool:
-            same = [row.id for row in views.rows(conn) if row.name.casefold() == name.casefold()]
-            for view_id in same:
-                views.remove(conn, view_id)
-            return bool(same)
+        def write(conn: sqlite3.Connection) -> list[str]:
+            same = [row for row in views.rows(conn) if row.name.casefold() == name.casefold()]
+            for row in same:
+                views.remove(conn, row.id)
+            return [row.query or "everything" for row in same]
 
         found = await self.database.write(write)
         self._tell(InboxesChanged())
-        return f"The view {name} is gone." if found else f"There is no view {name!r}."
+        return f"The view {name} is gone. It was: {', '.join(found)}" if found else f"There is no view {name!r}."

@@ -26,7 +26,8 @@ from commune_tui.ui.bridge import WRITING, Bridge
 from commune_tui.ui.commands import EVERYWHERE
 from commune_tui.ui.dispatch import Dispatcher
 from commune_tui.ui.guard import EscapeThen, GuardedParser
-from commune_tui.ui.keymap import Pending, key_name
+from commune_tui.ui.key_names import key_name
+from commune_tui.ui.keymap import Pending
 from commune_tui.ui.screens.base import CommuneScreen
 from commune_tui.ui.signs import ASCII, UNICODE, Signs
 from commune_tui.ui.turns import KeyWent, Turns

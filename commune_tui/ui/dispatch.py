@@ -11,7 +11,8 @@ from collections.abc import Awaitable, Callable
 from typing import Any, Protocol
 
 from commune_tui.ui.commands import BY_ID, Command, applies, method_name
-from commune_tui.ui.keymap import Keymap, Pending, Run, key_name
+from commune_tui.ui.key_names import key_name
+from commune_tui.ui.keymap import Keymap, Pending, Run
 
 HINT_AFTER_S = 0.3
 

@@ -12,7 +12,7 @@ from textual import events
 
 from commune_tui.mail.session import Session
 from commune_tui.text import cells, cut
-from commune_tui.ui.keymap import pressed
+from commune_tui.ui.key_names import pressed
 from commune_tui.ui.pieces import Piece
 from commune_tui.ui.widgets.lines import Lines
 from commune_tui.ui.widgets.text_line import TextLine, fitting
@@ -91,7 +91,8 @@ class StatusLine(TextLine):
             return
         width = self.size.width or self.app.size.width
         room = width - min(sum(cells(piece.text) for piece in right), width // 2)
-        *above, last = told_rows(self._told, width - 2, room - 1)
+        most = 1 if getattr(self.screen, "asks", False) else _MOST_ROWS  # the line that asks is right above
+        *above, last = told_rows(self._told, width - 2, room - 1, most)
         self._above(above)
         self.say([Piece(f" {last}")], right)
 
@@ -119,9 +120,9 @@ def key_at(hints: str, x: int) -> tuple[str, str | None] | None:
     return None
 
 
-def told_rows(sentence: str, width: int, room: int) -> list[str]:
+def told_rows(sentence: str, width: int, room: int, most: int = _MOST_ROWS) -> list[str]:
     """A sentence in as few rows as it needs: as wide as ``width``, and the last, beside the standing, as ``room``."""
-    for count in range(1, _MOST_ROWS + 1):
+    for count in range(1, most + 1):
         rest, rows = sentence.split(), []
         for place in range(count):
             row, rest = _filled(rest, room if place == count - 1 else width)
