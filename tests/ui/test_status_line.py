@@ -30,6 +30,11 @@ def test_what_no_four_rows_hold_ends_with_dots() -> None:
     assert rows[-1].endswith("…")
 
 
+def test_where_there_is_room_for_one_row_only_the_sentence_is_cut() -> None:
+    [row] = told_rows(LONG, 78, 60, 1)
+    assert row.startswith("Something answered") and row.endswith("…") and cells(row) <= 60
+
+
 @given(st.text(st.sampled_from("ab 漢é."), max_size=200), st.integers(8, 60), st.integers(4, 60))
 def test_no_row_is_wider_than_its_room(sentence: str, width: int, room: int) -> None:
     rows = told_rows(sentence, width, min(room, width))

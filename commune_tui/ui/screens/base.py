@@ -83,9 +83,14 @@ class CommuneScreen(Screen[None], inherit_bindings=False):
         self._asking = self.query_one(AskLine)
         self._asking.open(question, objection)
 
+    @property
+    def asks(self) -> bool:
+        """Whether a question is open."""
+        return self._asking is not None and self._asking.is_open
+
     def bottom_line(self) -> Sequence[Piece]:
         """The keys that help now: those of the question that is open, or those of the screen."""
-        if self._asking is not None and self._asking.is_open:
+        if self._asking is not None and self.asks:
             return [Piece(f" {self._asking.keys}", "dim")]
         return self.keys_line()
 

@@ -84,6 +84,8 @@ class StatusLine(TextLine):
             self.app.post_message(events.Key(*key))
 
     def _show(self) -> None:
+        from commune_tui.ui.screens.base import CommuneScreen
+
         right = [self._standing] if self._standing is not None else []
         if not self._told:
             self._above([])
@@ -91,8 +93,8 @@ class StatusLine(TextLine):
             return
         width = self.size.width or self.app.size.width
         room = width - min(sum(cells(piece.text) for piece in right), width // 2)
-        most = 1 if getattr(self.screen, "asks", False) else _MOST_ROWS  # the line that asks is right above
-        *above, last = told_rows(self._told, width - 2, room - 1, most)
+        asks = isinstance(self.screen, CommuneScreen) and self.screen.asks  # then its line stands right above
+        *above, last = told_rows(self._told, width - 2, room - 1, 1 if asks else _MOST_ROWS)
         self._above(above)
         self.say([Piece(f" {last}")], right)
 
