@@ -39,7 +39,7 @@ def test_moving_the_cursor_costs_two_rows(screen: Terminal) -> None:
     screen.press("g", "g")
     for key in "jjjjjjjjkkjj":
         before = row_of_cursor(screen)
-        cost = screen.bytes_for(key)
+        cost = screen.bytes_for(key, answered=True)
         letters = before + row_of_cursor(screen)
         assert 0 < cost <= (CURSOR if max(letters) < "\U00010000" else CURSOR * 5 // 4)
 

@@ -38,12 +38,20 @@ class Wire(Letters):
     def note(self, method: str, path: str, status: int, bytes_in: int, bytes_out: int) -> None:
         self.requests.append(f"{method} {re.sub('(thread|inbox|domain|msg|att)_[0-9a-f-]+', 'ID', path)}")
 
+    @property
+    def busy(self) -> bool:
+        """Whether a request is on its way or due, something waits to be sent, or the screen works on something."""
+        session = self.app.session
+        assert session._sync is not None
+        at_work = any(not worker.is_finished for worker in self.app.workers)
+        return at_work or bool(session.waiting()) or not session._sync.settled
+
     async def settled(self) -> None:
-        """Until nothing is asked any more and nothing waits to be sent."""
+        """Until nothing is asked any more and nothing waits to be sent, for a while: what is asked late counts."""
         end, seen = clock.monotonic_s() + QUIET_S, len(self.requests)
-        while clock.monotonic_s() < end or self.app.session.waiting():
-            await self.pilot.pause(0.02)
-            if len(self.requests) != seen:
+        while self.busy or clock.monotonic_s() < end:
+            await self.pilot.pause()
+            if self.busy or len(self.requests) != seen:
                 end, seen = clock.monotonic_s() + QUIET_S, len(self.requests)
 
     async def cost(self, *keys: str) -> list[str]:
