@@ -42,7 +42,7 @@ class Faces(Reading):
         if mail is None:
             return
         difference, person = await self.bodies.difference(mail.message)
-        verdict = views.verdict(difference, bool(mail.message.content_html.strip()))
+        verdict = views.verdict(difference, bool(mail.message.content_html.strip()), views.invisible(person))
         lines = [without_keys(verdict.text.replace(", marked {+so+}", "").replace(", marked [-so-]", ""))]
         lines += [
             f"Only the agent was given: {quoted(clean(part).replace(chr(10), ' '))}" for part in difference.only_agent

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from commune_tui.linear.speech import INDENT, ago, capital, listed, moment, number, quoted
 from commune_tui.linear.thread_line import STATUS, has_it
-from commune_tui.mail import conversation
+from commune_tui.mail import conversation, views
 from commune_tui.mail.bodies import Read
 from commune_tui.mail.body.lines import Body, Line
 from commune_tui.mail.conversation import Conversation, Entry, Mail, Memo, Step
@@ -105,6 +105,8 @@ def findings(read: Read) -> list[str]:
         reasons = ", ".join(dict.fromkeys(part.reason for part in body.alarms[:3]))
         parts = number(len(body.alarms), "hidden part")
         lines.append(f"Warning: {parts}, {reasons}. hidden reads what is hidden.")
+    elif unseen := views.invisible(body):
+        lines.append(f"Warning: {unseen} hidden reads them.")
     return [*lines, *body.notes]
 
 

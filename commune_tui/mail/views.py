@@ -17,6 +17,7 @@ from commune_tui.mail.conversation import Said
 from commune_tui.store.rows import MessageRow
 from commune_tui.text import clean, one_line, reveal
 
+_FEW = 10
 MOST = 400_000
 """Characters of source that a raw view shows."""
 
@@ -180,8 +181,18 @@ def signed(lines: Iterable[Line], before: str, after: str) -> tuple[Line, ...]:
     return tuple(made)
 
 
-def verdict(difference: Difference, has_html: bool) -> Said:
-    """What the two sides come to, in a sentence."""
+def invisible(body: Body) -> str:
+    """How many characters nobody sees stand among the words, in a sentence; empty for few, and for those with which
+    newsletters fill up their preview."""
+    if body.invisible < _FEW or body.preheader:
+        return ""
+    return f"{body.invisible:,} invisible characters stand among the words."
+
+
+def verdict(difference: Difference, has_html: bool, unseen: str = "") -> Said:
+    """What the two sides come to, in a sentence. ``unseen`` is what :func:`invisible` says of the mail."""
+    if unseen and not (difference.received or difference.only_agent or difference.unseen):
+        return Said(f"The agent and a person get the same words. For the agent, {unseen}", "warn")
     if not has_html and difference.unseen:
         return Said("There is no HTML, but the text carries something that no person sees.", "warn")
     if not has_html:

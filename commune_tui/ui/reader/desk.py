@@ -110,7 +110,8 @@ class Desk:
 
     async def _compare(self, mail: Mail) -> None:
         difference, person = await self._bodies.difference(mail.message)
-        verdict = views.verdict(difference, bool(mail.message.content_html.strip()))
+        has_html, unseen = bool(mail.message.content_html.strip()), views.invisible(person)
+        verdict = views.verdict(difference, has_html, unseen)
         self._sides[mail.key] = Sides(
             views.agent_side(difference, person), views.person_side(difference, person), verdict
         )  # fmt: skip

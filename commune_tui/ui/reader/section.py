@@ -213,6 +213,8 @@ def _findings(known: Known, shown: Shown) -> list[Said]:
         number = len(body.alarms)
         what = "1 hidden part" if number == 1 else f"{number} hidden parts"
         found.append(Said(f"{what} ({reasons}): v i shows what is hidden.", "warn"))
+    elif unseen := views.invisible(body):
+        found.append(Said(f"{unseen} v i shows them.", "warn"))
     deceiving = [link for link in body.links if link.warning]
     found += [Said(f"Link {link.number}: {link.warning}", "warn") for link in deceiving[:_MOST_LINKS]]
     found += [Said(note, "dim") for note in body.notes if shown.view in ("mail", "text")]
