@@ -119,26 +119,30 @@ class Keymap:
 
 
 def clashes(keys: Mapping[str, tuple[str, ...]]) -> list[str]:
-    """Why a set of keys cannot work, a sentence each; empty when it can."""
-    problems: list[str] = []
+    """Why a set of keys cannot work, a sentence for each key that is at fault; empty when it can."""
+    doubles: dict[str, None] = {}
+    hidden: dict[tuple[str, str], dict[str, str]] = {}  # (a key, what it does): the sequences behind it
     for context, inherited in INHERITS.items():
         taken: dict[Sequence, Command] = {}
         for command in COMMANDS:
             if not any(place in command.contexts for place in (context, *inherited)):
                 continue
             for text in keys.get(command.id, ()):
-                sequence = tuple(text.split())
-                other = taken.setdefault(sequence, command)
+                other = taken.setdefault(tuple(text.split()), command)
                 if other.id != command.id:
-                    problems.append(f"In {context}, {text!r} would mean both {other.id} and {command.id}.")
+                    doubles[f"{text!r} would mean both {other.id} and {command.id}."] = None
         for sequence, command in taken.items():
             for length in range(1, len(sequence)):
                 if shorter := taken.get(sequence[:length]):
-                    problems.append(
-                        f"In {context}, {' '.join(sequence[:length])!r} is {shorter.id}, so {' '.join(sequence)!r} "
-                        f"({command.id}) could never be typed."
-                    )
-    return list(dict.fromkeys(problems))
+                    behind = hidden.setdefault((" ".join(sequence[:length]), shorter.id), {})
+                    behind[" ".join(sequence)] = command.id
+    return [*doubles, *(_hiding(key, id_, behind) for (key, id_), behind in hidden.items())]
+
+
+def _hiding(key: str, id_: str, behind: Mapping[str, str]) -> str:
+    first, lost = next(iter(behind.items()))
+    more = f" and {len(behind) - 1} more" if len(behind) > 1 else ""
+    return f"{key!r} is {id_}, so {first!r} ({lost}){more} could never be typed."
 
 
 def _flat(user: Mapping[str, object]) -> dict[str, object]:
@@ -187,14 +191,16 @@ def build(
         problems.append(f"There is no key preset {preset!r}.{_unknown(preset, PRESETS)} Using vim-hybrid.")
         preset = "vim-hybrid"
     keys = {command.id: command.keys for command in COMMANDS} | PRESETS[preset]
+    own: dict[str, tuple[str, ...]] = {}
     for id_, wanted in _flat(user or {}).items():
         if objection := _objection(id_, wanted):
             problems.append(objection)
-            continue
-        texts = (wanted,) if isinstance(wanted, str) else tuple(wanted)  # type: ignore[arg-type]
-        trial = keys | {id_: texts}
-        if new := [problem for problem in clashes(trial) if problem not in clashes(keys)]:
-            problems.extend(f"{problem} The keys of {id_} were left as they are." for problem in new)
-            continue
-        keys = trial
-    return Keymap(keys, guest=guest), problems
+        else:
+            own[id_] = (wanted,) if isinstance(wanted, str) else tuple(wanted)  # type: ignore[arg-type]
+    while found := clashes(keys | own):  # all of them together first, so that two commands may change places
+        left = {id_: clashes(keys | {each: own[each] for each in own if each != id_}) for id_ in own}
+        worst = min(left, key=lambda id_: (set(found) <= set(left[id_]), len(left[id_])))
+        told = [problem for problem in found if problem not in left[worst]]
+        problems.append(f"{' '.join(told)} The keys of {worst} were left as they are.")
+        del own[worst]
+    return Keymap(keys | own, guest=guest), problems

@@ -94,6 +94,35 @@ def test_a_wrong_key_file_is_explained_and_the_rest_still_works(user: dict[str, 
     assert meaning(keymap, LIST, "e") == "thread.close"
 
 
+def test_one_wrong_key_is_one_complaint_however_much_it_would_hide() -> None:
+    _, problems = build(user={"app.sync": "g"})
+    [told] = problems
+    assert told.startswith("'g' is app.sync, so 'g i' (go.all) and ") and len(told) < 160
+    assert told.endswith("more could never be typed. The keys of app.sync were left as they are.")
+
+
+def test_two_commands_may_change_their_keys() -> None:
+    keymap, problems = build(user={"thread.close": "t", "thread.tag": "e"})
+    assert problems == []
+    assert (meaning(keymap, LIST, "t"), meaning(keymap, LIST, "e")) == ("thread.close", "thread.tag")
+
+
+def test_of_several_keys_only_the_wrong_one_is_left_out() -> None:
+    keymap, problems = build(user={"thread.close": "E", "thread.tag": "j", "thread.take": "T", "thread.untag": "Y"})
+    [told] = problems
+    assert "'j' would mean both" in told and "thread.tag were left" in told
+    assert [keymap.press(f"thread.{name}") for name in ("close", "tag", "take", "untag")] == ["E", "t", "T", "Y"]
+
+
+def test_a_key_that_is_left_out_takes_its_old_one_back() -> None:
+    keymap, problems = build(user={"thread.close": "t", "thread.tag": "j"})
+    assert [problem.partition(".")[0] for problem in problems] == [
+        "'j' would mean both list",
+        "'t' would mean both thread",
+    ]
+    assert (meaning(keymap, LIST, "e"), meaning(keymap, LIST, "t")) == ("thread.close", "thread.tag")
+
+
 def test_names_without_quotes_are_read_and_a_line_the_wrong_way_round_is_explained() -> None:
     keymap, problems = build(user=tomllib.loads('thread.close = "E"\nthread.tag = []'))
     assert problems == [] and keymap.keys_of("thread.close") == ("E",)
