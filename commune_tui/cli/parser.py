@@ -45,7 +45,7 @@ COMMANDS = {
 PROGRAM = "commune-tui"
 EPILOG = """\
 environment:
-  COMMUNE_API_KEY       the key, before any that is stored
+  COMMUNE_API_KEY       the key, unless --profile names a profile with its own
   COMMUNE_BASE_URL      the server, when it is not https://api.commune.email
   COMMUNE_TUI_PROFILE   the profile, when --profile names none
   VISUAL, EDITOR        what mail is written with; NO_COLOR is heeded

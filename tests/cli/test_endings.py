@@ -184,9 +184,7 @@ def test_a_terminal_that_goes_away_ends_it_also_where_nobody_hangs_up(home: Home
         words, env=home.environment(), stdin=slave, stdout=slave, stderr=slave, start_new_session=True
     ) as program:
         os.close(slave)
-        shown = b""
-        while b"Made up, on this machine" not in shown:
-            shown += os.read(master, 65536)
+        Terminal(program.pid, master, (24, 80)).expect("Made up, on this machine")
         os.close(master)
         assert program.wait(LIMIT_S) == 128 + signal.SIGHUP
     assert list(home.path.glob("commune-demo-*")) == []
