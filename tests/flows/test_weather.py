@@ -86,6 +86,7 @@ def test_two_operators_on_one_thread(keys: str, told: str, holder: str, fresh_sa
     fresh_sandbox.control("faults", BACK)
     with account(fresh_sandbox, bob) as screen:
         screen.until("Who takes this?")
+        screen.until("synced")
         screen.press("i")
         waits_for(lambda: thread(fresh_sandbox, ids[0])["assigned_to"] == "bob", screen.pump)
     with account(fresh_sandbox, ann) as screen:
@@ -94,8 +95,9 @@ def test_two_operators_on_one_thread(keys: str, told: str, holder: str, fresh_sa
         screen.press("g", "d", then="To decide: somebody was quicker (1)")
         screen.until("Assigned: yours @ann, theirs @bob.")
         screen.until("M mine   O theirs")
-        screen.press("q")
-        screen.press("g", "i", then="Who takes this?")
+        screen.press("q", then="All 2")
+        screen.press("g", "i", then="[All 2]")
+        screen.press("g", "g", then=lambda text: any("▌" in line and "Who takes" in line for line in text.splitlines()))
         screen.press("Enter", then="Assigned: yours @ann, theirs @bob.  s m keeps yours, s t theirs")
         screen.press(*keys.split(), then=told)
         screen.until(lambda text: "to decide" not in text and "unsent" not in text and "yours" not in text)
