@@ -26,6 +26,11 @@ async def test_the_copy_becomes_the_servers(first: int) -> None:
         await played(seed)
 
 
+async def test_as_many_late_mails_as_were_deleted_are_noticed_without_the_right_to_list_mail() -> None:
+    """Five old mails of a thread go and five late ones come: its count is the same, its first mail is another."""
+    await played(2914)
+
+
 @pytest.mark.campaign
 @pytest.mark.timeout(0)
 async def test_the_copy_becomes_the_servers_for_many_seeds() -> None:

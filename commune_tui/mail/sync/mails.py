@@ -131,14 +131,17 @@ class Mails:
                 self.known.message_bytes = max(4 * self.known.message_bytes, 4 * PAGE_BYTES / most)
 
     async def _compare(self, inbox_id: str) -> None:
-        """Check what is here against the server's counts, once both are known as a whole.
+        """Check what is here against the server's counts, once both are known as a whole."""
+        inbox = self._inbox(inbox_id)
+        if self._is_whole(inbox) and inbox.listed_at is not None:
+            self._ask_again(await self._database.read(lambda conn: due.counts_differ(conn, inbox_id)))
+
+    def _is_whole(self, inbox: InboxKnown) -> bool:
+        """Whether no more history comes by itself, so that what differs from the thread list has to be asked for.
 
         A key that may not list messages reads them thread by thread: then nothing is here yet, and all counts differ.
         """
-        inbox = self._inbox(inbox_id)
-        whole = inbox.history_done or asks.AskOldMail.scope in self.known.forbidden
-        if whole and inbox.listed_at is not None:
-            self._ask_again(await self._database.read(lambda conn: due.counts_differ(conn, inbox_id)))
+        return inbox.history_done or asks.AskOldMail.scope in self.known.forbidden
 
     def _ask_again(self, thread_ids: Sequence[str]) -> None:
         fresh = [each for each in thread_ids if not self._checked(each)]

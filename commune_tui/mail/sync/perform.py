@@ -120,7 +120,7 @@ class Performer(Mails):
         since = inbox.listing_since or now
         following = page.next_cursor if page.has_more and page.next_cursor != ask.cursor else None
         changed, differ = await self._put_listed(ask.inbox_id, page.items, now)
-        if inbox.history_done:
+        if self._is_whole(inbox):
             self._ask_again(differ)
         if following is None:
             changed |= await self._end_of_list(ask.inbox_id, inbox, since)
