@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from commune_tui.ui.screens.base import CommuneScreen
 
 _LOOKED_AT = """
-pdf txt md log csv tsv json ics vcf docx xlsx pptx odt ods odp epub jpg jpeg png gif webp bmp tif tiff heic avif
+pdf txt md log csv tsv json ics vcf docx xlsx pptx jpg jpeg png gif webp bmp tif tiff heic avif
 mp3 m4a wav ogg opus flac mp4 m4v mov webm mkv avi
 """
-"""Endings of files that are looked at or listened to. HTML and SVG run scripts, old Office files hold macros, archives
-anything."""
+"""Endings of files that are looked at or listened to. HTML, SVG and EPUB run scripts, old Office files and OpenDocument
+hold macros, archives anything."""
 _TOLD_EVERY = 5
 """Percent between two words about the progress."""
 
