@@ -156,7 +156,7 @@ class Lists(Numbers):
         self.read_out(thread_line.inbox_lines(frame, clock.now()), len(frame.inboxes), "inbox", "inboxes")
 
     async def do_listen_inbox(self, argument: str) -> None:
-        known = [row for row, _ in self.session.frame().inboxes]
+        known = self.session.inboxes()
         word = argument.strip().lower()
         if word == "all":
             self.scope = ""

@@ -51,7 +51,7 @@ class Finding(Reading):
         """The calls that cover a scope: domains where they are known, else each inbox."""
         from commune_tui.mail.search import Scope
 
-        inboxes = [row for row, _ in self.frame().inboxes]
+        inboxes = self.inboxes()
         if inbox:
             return [Scope(inbox_id=row.id) for row in inboxes if inbox in (row.address, row.id)]
         if domain:

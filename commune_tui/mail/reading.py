@@ -6,7 +6,7 @@ Every answer is microseconds to a few milliseconds. Knows no network.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -55,12 +55,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Everything around the list: inboxes and saved views with their counts, and the sum of all."""
+    """What stands beside the list: the inboxes with their counts, and the sum of all."""
 
     total: Tally
     inboxes: tuple[tuple[InboxRow, Tally], ...]
-    views: tuple[tuple[str, str, int], ...]
-    """Name, query, and how many threads it finds."""
 
 
 class Reading:
@@ -131,22 +129,24 @@ class Reading:
         parsed, asking = [query.parse(text) for text in texts], self.asking()
         return await self.database.read(lambda conn: [counts.count(conn, each, asking) for each in parsed])
 
+    async def found_by(self, texts: Iterable[str]) -> dict[str, int]:
+        """How many threads each of these finds, off the event loop; 0 for what cannot be read as a query."""
+        found = {}
+        for text in texts:
+            try:
+                [found[text]] = await self.counts_beside([text])
+            except QueryError:  # written by another version of the program, or by hand
+                found[text] = 0
+        return found
+
     # -- rows --------------------------------------------------------------------------------------------------------
 
-    def frame(self, more: Mapping[str, str] | None = None) -> Frame:
-        """The sidebar. ``more`` are views beside the saved ones: name → query."""
+    def frame(self) -> Frame:
         asking = self.asking()
 
         def read(conn: sqlite3.Connection) -> Frame:
             total, by_inbox = counts.tallies(conn, asking)
-            saved = []
-            for name, text in [*((row.name, row.query) for row in views.rows(conn)), *(more or {}).items()]:
-                try:
-                    saved.append((name, text, counts.count(conn, query.parse(text), asking)))
-                except QueryError:  # written by another version of the program, or by hand
-                    saved.append((name, text, 0))
-            found = [(row, by_inbox.get(row.id, Tally())) for row in inboxes.rows(conn)]
-            return Frame(total, tuple(found), tuple(saved))
+            return Frame(total, tuple((row, by_inbox.get(row.id, Tally())) for row in inboxes.rows(conn)))
 
         return self._read(read)
 

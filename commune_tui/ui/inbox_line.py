@@ -7,7 +7,7 @@ room; where there is too little of it, the columns at the left go first.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
@@ -28,20 +28,24 @@ class Entry(NamedTuple):
     kind: Literal["all", "heading", "inbox", "view"]
     label: str
     query: str = ""
-    needs_reply: int = 0
+    needs_reply: int | None = 0
+    """Of a view: how many threads it finds, ``None`` until that is known."""
     unread: int = 0
     failing: int = 0
     waiting: int = 0
     last_outbound_at: datetime | None = None
 
 
-def entries(frame: Frame) -> list[Entry]:
-    """The lines of the sidebar: everything, the saved views, then the inboxes of each domain."""
+def entries(frame: Frame, views: Sequence[tuple[str, str]], found: Mapping[str, int]) -> list[Entry]:
+    """The lines of the sidebar: everything, the saved views, then the inboxes of each domain.
+
+    ``views`` are (name, query); ``found`` says for a query how many threads it finds, as far as that is known.
+    """
     total = frame.total
     made = [Entry("all", "All inboxes", "", total.needs_reply, total.unread, total.trouble, total.waiting_inbound)]
-    if frame.views:
+    if views:
         made.append(Entry("heading", "Views"))
-        made += [Entry("view", f"{n} {name}", text, number) for n, (name, text, number) in enumerate(frame.views, 1)]
+        made += [Entry("view", f"{n} {name}", text, found.get(text)) for n, (name, text) in enumerate(views, 1)]
     domain = None
     for row, tally in frame.inboxes:
         if row.domain_name != domain:
@@ -65,9 +69,15 @@ def entries(frame: Frame) -> list[Entry]:
 def _cells(entry: Entry, signs: Signs, now: datetime) -> tuple[Piece, ...]:
     """What stands in each column; an empty text where there is nothing to say."""
     if entry.kind == "view":
-        return (Piece(""), Piece(""), Piece(""), Piece(""), Piece(f"{entry.needs_reply} ", "dim"))
+        return (
+            Piece(""),
+            Piece(""),
+            Piece(""),
+            Piece(""),
+            Piece("" if entry.needs_reply is None else f"{entry.needs_reply} ", "dim"),
+        )
 
-    def counted(number: int, sign: str, role: str) -> Piece:
+    def counted(number: int | None, sign: str, role: str) -> Piece:
         return Piece(f"{number}{sign}" if number else "", role)
 
     sent, role = "", "dim"

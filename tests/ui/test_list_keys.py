@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -160,11 +161,11 @@ async def test_a_saved_view_shows_all_that_it_counts_whichever_way_it_is_opened(
 
 async def test_views_of_the_settings_stand_beside_the_saved_ones(fresh_sandbox: Server, tmp_path: Path) -> None:
     """Also one that nobody can read: it says so, and the list stays as it was."""
-    views = {"Orders": "subject:order", "Broken": "colour:red"}
+    views, counted = {"Orders": "subject:order", "Broken": "colour:red"}, [("1 Orders", 1), ("2 Broken", 0)]
     async with letters(fresh_sandbox, tmp_path, size=(120, 30), views=views) as story:
-        lines = [main(story).sidebar.item(place) for place in range(2, 4)]
         await story.until(lambda: "All 1" in main(story).query_one("#splits", TextLine).words)
-        assert [(line.label, line.needs_reply) for line in lines if line] == [("1 Orders", 1), ("2 Broken", 0)]
+        shown = partial(map, main(story).sidebar.item, (2, 3))
+        await story.until(lambda: [(line.label, line.needs_reply) for line in shown() if line] == counted)
         await story.press("1", then=lambda: main(story).filter == "subject:order")
         await story.press("2", then=lambda: "cannot be read: There is no filter “colour”" in story.told)
         assert main(story).filter == "subject:order" and subjects(story) == ["Order 4711"]

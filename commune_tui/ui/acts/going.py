@@ -59,12 +59,12 @@ class Going(Mailbox):
     # -- saved views -----------------------------------------------------------------------------------------------
 
     def _view(self, number: int) -> None:
-        views = [*(row.query for row in self.session.views()), *self.program.settings.views.values()]
+        views = self.views()
         if number > len(views):
             keys = self.program.keys.keymap.press("view.save")
             self.tell(f"There is no saved view {number}. {keys} keeps the present filter as one.")
             return
-        self.show_view(views[number - 1])
+        self.show_view(views[number - 1][1])
 
     def do_view_save(self, name: str = "") -> None:
         if not name.strip():

@@ -42,6 +42,8 @@ class Mailbox(CommuneScreen):
         self.grouped = False
         self._counts: tuple[str, Sequence[int]] = ("", [0] * len(SPLITS))
         """What the splits were counted for, and their numbers."""
+        self._found_by_view: dict[str, int] = {}
+        self._counting_views = self._views_stale = False
         self.wanted = ""
         """A thread that the cursor goes to when the view is opened next; it may have to come into it first."""
         self._reader: Reader | None = None  # there after the first frame, and before the first key
@@ -127,8 +129,34 @@ class Mailbox(CommuneScreen):
         else:
             self._counts = words, self.session.counts(asked)
             self.show_splits()
-        frame = self.session.frame(self.program.settings.views)
-        self.sidebar.fill(entries(frame), self.scope or self.filter)
+        views = self._show_inboxes()
+        self._views_stale = True
+        if views and not self._counting_views:
+            self._counting_views = True
+            count_views: Callable[[], Awaitable[None]] = self._count_views
+            self.run_worker(count_views, group="views", exit_on_error=False)
+
+    def _show_inboxes(self) -> list[tuple[str, str]]:
+        """The sidebar; the views that stand in it."""
+        views = self.views()
+        self.sidebar.fill(entries(self.session.frame(), views, self._found_by_view), self.scope or self.filter)
+        return views
+
+    async def _count_views(self) -> None:
+        """Beside the screen, since words have to be looked for; once more when something changed meanwhile."""
+        try:
+            while self._views_stale:
+                self._views_stale = False
+                found = await self.session.found_by(query for _, query in self.views())
+                if self.is_attached and found != self._found_by_view:
+                    self._found_by_view = found
+                    self._show_inboxes()
+        finally:
+            self._counting_views = False
+
+    def views(self) -> list[tuple[str, str]]:
+        """(name, query) of the saved views, then of those in the settings."""
+        return [*((row.name, row.query) for row in self.session.views()), *self.program.settings.views.items()]
 
     async def _count_beside(self, words: str, asked: Sequence[str]) -> None:
         """How much of every split the filter leaves: beside the screen, since words have to be looked for."""

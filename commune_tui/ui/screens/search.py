@@ -54,10 +54,10 @@ class SearchScreen(Moving, CommuneScreen):
         yield FoundList()
 
     def on_mount(self) -> None:
-        frame = self.program.session.frame()
-        for domain in dict.fromkeys(row.domain_name for row, _ in frame.inboxes if row.domain_name):
+        rows = self.program.session.inboxes()
+        for domain in dict.fromkeys(row.domain_name for row in rows if row.domain_name):
             self._scopes.append((domain, "", domain))
-        self._scopes += [(row.address, row.address, "") for row, _ in frame.inboxes if row.address]
+        self._scopes += [(row.address, row.address, "") for row in rows if row.address]
         wanted = self._wanted.removeprefix("in:")
         self._at = next((i for i, scope in enumerate(self._scopes) if scope[1] == wanted and wanted), 0)
         self.query_one(FoundList).signs = self.program.signs
