@@ -186,3 +186,20 @@ async def test_repeating_does_not_ask_again(fresh_sandbox: Server, tmp_path: Pat
         await story.press("a", then=lambda: story.asked)
         await story.type(" ")
         await story.press("enter", then=lambda: "Type something" in story.objection)
+
+
+async def test_a_term_without_its_value_filters_nothing_yet(fresh_sandbox: Server, tmp_path: Path) -> None:
+    """Before the colon it was a word, which nothing holds."""
+    receive(fresh_sandbox, ["First", "Second"], status="needs_reply")
+    async with letters(fresh_sandbox, tmp_path) as story:
+        await story.until(lambda: len(subjects(story)) == 3)
+        await story.press("slash", then=lambda: story.asked)
+        await story.type("subject")
+        await story.until(lambda: subjects(story) == [])
+        await story.press("colon", then=lambda: len(subjects(story)) == 3)
+        await story.type("first")
+        await story.until(lambda: subjects(story) == ["First"])
+        await story.type(" status:clo")
+        await story.until(lambda: main(story).filter == "subject:first" and subjects(story) == ["First"])
+        await story.type("sed")
+        await story.until(lambda: subjects(story) == [])

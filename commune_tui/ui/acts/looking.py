@@ -26,8 +26,10 @@ class Looking(Mailbox):
             return self.session.query_objection(line)
 
         def changed(line: str) -> None:
-            if check(line) is None:
-                self.filter = line.strip()
+            """A last term that lacks its value, or has half of it, filters nothing yet; what stands before it does."""
+            said = (line if check(line) is None else line.rpartition(" ")[0]).strip()
+            if check(said) is None and said != self.filter:
+                self.filter = said
                 self.open_view(stay=False)
 
         def then(line: str) -> None:
