@@ -132,6 +132,7 @@ def beside(home: Path, environ: dict[str, str], speaker: Speaker, met: Met) -> b
         screen.until("paste an API key")
         for _ in speaker.texts[:6]:
             answered(screen, "k", "setup", met)
+            screen.until("API key (hidden)")  # a key that comes before the line is open is a burst of letters
             screen.send(KEY.encode())
             screen.until("•" * 20)
             screen.press("Enter", then="The server did not accept the key")
