@@ -29,16 +29,8 @@ class Reports(Composing):
     # -- the outbox ----------------------------------------------------------------------------------------------------
 
     async def do_go_outbox(self, argument: str) -> None:
-        session = self.session
         await self.save_drafts()
-        found, groups = outbox_rows.rows(
-            session.waiting(),
-            session.sends_settled(),
-            session.drafts(),
-            session.drafts_thrown_away(),
-            clock.now_ms(),
-            session.subject_of,
-        )
+        found, groups = outbox_rows.rows_of(self.session)
         self.waiting = tuple(found)
         if not found:
             self.tell("Nothing waits: no draft, nothing in the hold, nothing to decide.")

@@ -224,6 +224,13 @@ class Session(Finding, Looking, Writing, Wishes):
         first = any(steps_left(known)) or (known.inboxes_at is None and not known.inboxes)
         return first and self._sync.weather.state == "fine"
 
+    @property
+    def whole(self) -> bool:
+        """Whether all mail and its triage has come here; what time brings is fetched as it comes."""
+        if self._sync is None or self.fetching or not self._sync.knows_what_is_due:
+            return False
+        return all(inbox.listed_at is not None for inbox in self._sync.known.inboxes.values())
+
     def standing(self) -> tuple[str, str]:
         """How the account stands, in a few words, and the role they play (``dim``, ``warn``, ``bad``)."""
         from commune_tui.mail.standing import standing

@@ -1,11 +1,11 @@
-"""What waits and what became of it, as rows: what it is, what happened, what was kept, what to press. Pure."""
+"""What waits and what became of it, as rows: what it is, what happened, what was kept, what to press."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from commune_tui import clock
 from commune_tui.mail.compose.quote import own_text
@@ -17,6 +17,9 @@ from commune_tui.store.operation import TRIAGE, Operation
 from commune_tui.text import clean_line, cut
 from commune_tui.text.size import size
 from commune_tui.ui.signs import STATUS_WORDS
+
+if TYPE_CHECKING:
+    from commune_tui.mail.session import Session
 
 Kind = Literal["conflict", "doubt", "held", "waiting", "wire", "refused", "draft", "sent", "thrown"]
 Press = tuple[tuple[str, str], ...]
@@ -84,6 +87,18 @@ def rows(
             groups.append((len(made), f"{heading} ({len(found[kind])})"))
             made += found[kind]
     return made, groups
+
+
+def rows_of(session: Session) -> tuple[list[Row], list[tuple[int, str]]]:
+    """The rows of an account as they stand now."""
+    return rows(
+        session.waiting(),
+        session.sends_settled(),
+        session.drafts(),
+        session.drafts_thrown_away(),
+        clock.now_ms(),
+        session.subject_of,
+    )
 
 
 def _operation(operation: Operation, now_ms: int, subject_of: Callable[[str], str]) -> Row:

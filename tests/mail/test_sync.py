@@ -19,6 +19,7 @@ from commune_tui.mail.sync import asks
 from commune_tui.mail.sync.known import InboxKnown, Known
 from commune_tui.mail.sync.listen import listen
 from commune_tui.mail.sync.perform import Performer
+from commune_tui.store import due
 from commune_tui.store.database import Database
 from commune_tui.store.errors import FullDisk
 from tests.mail.account import account, in_copy, on_server
@@ -39,6 +40,21 @@ def post(server: Server, to: str, subject: str, *, at: datetime | None = None, t
     if at is not None:
         mail["sent_at"] = clock.iso(at)
     return str(server.control("mail", mail)["data"][0]["thread_id"])
+
+
+async def test_nothing_is_called_whole_before_its_triage_was_read(story: Server, tmp_path: Path) -> None:
+    """The first list stays at its top until then: what is read first is not what stands first."""
+    async with account(story, tmp_path, start=False) as mine:
+        early: list[int] = []
+
+        def hear(_: events.Fact) -> None:
+            if mine.session.whole and (unread := mine.session.database.read_now(due.triage_never_read)):
+                early.append(unread)
+
+        mine.session.subscribe(hear)
+        await mine.session.start()
+        await mine.settled()
+        assert mine.session.whole and early == []
 
 
 async def test_the_copy_equals_the_server_and_follows_it(story: Server, tmp_path: Path) -> None:

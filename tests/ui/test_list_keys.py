@@ -92,7 +92,7 @@ async def test_the_cursor_waits_at_the_top_for_the_first_mails_and_then_stays_on
     fresh_sandbox: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first, second = receive(fresh_sandbox, ["First", "Second"], status="needs_reply")
-    monkeypatch.setattr(Session, "fetching", True)
+    monkeypatch.setattr(Session, "whole", False)
     async with letters(fresh_sandbox, tmp_path) as story:
 
         def writes(thread_id: str) -> None:

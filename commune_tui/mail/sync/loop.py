@@ -110,6 +110,11 @@ class Sync:
         self._changed.set()
 
     @property
+    def knows_what_is_due(self) -> bool:
+        """Whether the copy was asked what triage it lacks, and nothing: before that not all steps are counted."""
+        return self.known.triage_in_list is not False or (self._due_at is not None and self._due_with_triage)
+
+    @property
     def settled(self) -> bool:
         """Whether nothing is running and nothing is left to fetch but what time will bring."""
         known, now = self.known, clock.now()
@@ -117,7 +122,7 @@ class Sync:
             not self._running
             and (known.inboxes_at is not None or AskInboxes.scope in known.forbidden)
             and steps_left(known) == (0, 0)
-            and not (known.triage_in_list is False and (self._due_at is None or not self._due_with_triage))
+            and self.knows_what_is_due
             and not plan(known, self._screen, frozenset(), 1, now, self._pace)
         )
 

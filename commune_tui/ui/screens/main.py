@@ -81,6 +81,7 @@ class MainScreen(Reading, Going, Looking, Selecting, Triaging, Writing, Moving):
         self.threads.columns = frozenset(self.session.choice("columns").split()) & frozenset(COLUMNS) or None
         self.threads.focus()
         self.open_view(stay=False)
+        self._first_fetch = not any(self._counts[1])
 
     def clear_told(self) -> None:
         super().clear_told()
@@ -93,7 +94,7 @@ class MainScreen(Reading, Going, Looking, Selecting, Triaging, Writing, Moving):
             (self.wanted,) = undone[-1].thread_ids
         if undone or any(isinstance(fact, (ThreadsChanged, InboxesChanged)) for fact in facts):
             self.open_view(stay=self._pressed or not self._first_fetch)
-            self._first_fetch = self._first_fetch and self.session.fetching
+            self._first_fetch = self._first_fetch and not self.session.whole
         elif not self.threads.count and any(isinstance(fact, (SyncMoved, WentOffline, CameOnline)) for fact in facts):
             self.show_emptiness(self.session.count(""))
         self.reader.hear(facts)

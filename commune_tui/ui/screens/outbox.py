@@ -8,14 +8,13 @@ from typing import Any
 from textual import on
 from textual.widget import Widget
 
-from commune_tui import clock
 from commune_tui.mail.events import Fact, SyncMoved
 from commune_tui.text import cut
 from commune_tui.ui.acts.moving import Moving
 from commune_tui.ui.bridge import WRITING
 from commune_tui.ui.commands import OUTBOX
 from commune_tui.ui.letters import open_draft
-from commune_tui.ui.outbox_rows import Row, rows
+from commune_tui.ui.outbox_rows import Row, rows_of
 from commune_tui.ui.pieces import Piece
 from commune_tui.ui.question import Question
 from commune_tui.ui.screens.base import CommuneScreen
@@ -61,16 +60,9 @@ class OutboxScreen(Moving, CommuneScreen):
 
     def show(self) -> None:
         """Read everything again; the cursor stays on its row."""
-        session, found = self.program.session, self.moving_list()
+        found = self.moving_list()
         current = found.current
-        made, groups = rows(
-            session.waiting(),
-            session.sends_settled(),
-            session.drafts(),
-            session.drafts_thrown_away(),
-            clock.now_ms(),
-            session.subject_of,
-        )
+        made, groups = rows_of(self.program.session)
         if self._filter:
             words = self._filter.lower()
             made, groups = [row for row in made if words in f"{row.title} {row.about}".lower()], []
