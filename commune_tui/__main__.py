@@ -40,7 +40,8 @@ def _let_go() -> None:
     """What was printed goes out now; where nobody takes it any more, its end does not change the exit status."""
     for stream in (sys.stdout, sys.stderr):
         try:
-            stream.flush()
+            if stream is not None:
+                stream.flush()
         except OSError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 

@@ -87,7 +87,6 @@ def test_every_variable_of_the_environment_that_is_named_is_read() -> None:
 
 
 def test_every_option_that_is_named_is_known() -> None:
-    """Behind the command it is named with; ``--profile`` and such stand before any."""
     options = {word for name, command in grammar().commands.items() for option in command for word in option.words}
     options |= {word for option in grammar().top for word in option.words}
     named = set(re.findall(r"`(?:commune-tui [a-z ]*)?(--[a-z]+)", README))

@@ -182,9 +182,11 @@ class Reports(Composing):
         await self._figures()
 
     def _events(self, kind: str = "") -> list[EventRow]:
-        boxes, now = {row.id for row in self._boxes()}, clock.now()
-        found = self.session.events(kind=kind, limit=_MOST_EVENTS)
-        found = found if self.delivery_of == EVERYTHING else [event for event in found if event.inbox_id in boxes]
+        now = clock.now()
+        if self.delivery_of == EVERYTHING:
+            found = self.session.events(kind=kind, limit=_MOST_EVENTS)
+        else:
+            found = self.session.events_of([row.id for row in self._boxes()], kind=kind, limit=_MOST_EVENTS)
         return [event for event in found if event.at is not None and now - event.at <= PERIODS[self.period]]
 
     def do_listen_events(self, argument: str) -> None:

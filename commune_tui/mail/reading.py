@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -21,6 +22,7 @@ from commune_tui.store import (
     delivery,
     domains,
     drafts,
+    driver,
     inboxes,
     journal,
     notes,
@@ -59,6 +61,9 @@ class Frame:
 
     total: Tally
     inboxes: tuple[tuple[InboxRow, Tally], ...]
+
+
+_TRIES = 5
 
 
 class Reading:
@@ -125,12 +130,17 @@ class Reading:
         return self._read(lambda conn: counts.each(conn, parsed, asking))
 
     async def counts_beside(self, texts: Sequence[str]) -> list[int]:
-        """As :meth:`counts`, off the event loop: words have to be looked for."""
+        """As :meth:`counts`, beside what the screen reads: words have to be looked for."""
         parsed, asking = [query.parse(text) for text in texts], self.asking()
+        for _ in range(_TRIES):
+            with suppress(*driver.errors("OperationalError")):  # a search as one types interrupted it
+                return await self.database.search(
+                    lambda conn: [counts.count(conn, each, asking) for each in parsed]
+                )  # fmt: skip
         return await self.database.read(lambda conn: [counts.count(conn, each, asking) for each in parsed])
 
     async def found_by(self, texts: Iterable[str]) -> dict[str, int]:
-        """How many threads each of these finds, off the event loop; 0 for what cannot be read as a query."""
+        """How many threads each of these finds, beside what the screen reads; 0 for what cannot be read as a query."""
         found = {}
         for text in texts:
             try:
@@ -192,6 +202,11 @@ class Reading:
         return self._read(
             lambda conn: delivery.events(conn, message_id=message_id, inbox_id=inbox_id, kind=kind, limit=limit)
         )
+
+    def events_of(self, inbox_ids: Iterable[str], *, kind: str = "", limit: int = 200) -> list[EventRow]:
+        """The newest events of these inboxes, however many others have."""
+        found = [event for each in inbox_ids for event in self.events(inbox_id=each, kind=kind, limit=limit)]
+        return sorted(found, key=lambda event: event.at.timestamp() if event.at else 0.0, reverse=True)[:limit]
 
     def suppressions(self, email: str = "") -> list[SuppressionRow]:
         """Addresses that may not be written to, now."""

@@ -191,7 +191,8 @@ def invisible(body: Body) -> str:
 
 def verdict(difference: Difference, has_html: bool, unseen: str = "") -> Said:
     """What the two sides come to, in a sentence. ``unseen`` is what :func:`invisible` says of the mail."""
-    if unseen and not (difference.received or difference.only_agent or difference.unseen):
+    alike = not (difference.received or difference.only_agent or difference.only_person or difference.unseen)
+    if unseen and alike:
         return Said(f"The agent and a person get the same words. For the agent, {unseen}", "warn")
     if not has_html and difference.unseen:
         return Said("There is no HTML, but the text carries something that no person sees.", "warn")

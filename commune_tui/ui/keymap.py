@@ -197,7 +197,7 @@ def build(
             problems.append(objection)
         else:
             own[id_] = (wanted,) if isinstance(wanted, str) else tuple(wanted)  # type: ignore[arg-type]
-    while found := clashes(keys | own):  # all of them together first, so that two commands may change places
+    while own and (found := clashes(keys | own)):  # all of them together first, so that two commands may change places
         left = {id_: clashes(keys | {each: own[each] for each in own if each != id_}) for id_ in own}
         worst = min(left, key=lambda id_: (set(found) <= set(left[id_]), len(left[id_])))
         told = [problem for problem in found if problem not in left[worst]]

@@ -47,7 +47,7 @@ def test_an_injected_mail_is_recognised_and_taken_from_its_agent(fresh_sandbox: 
         assert agents.startswith(
             "What the agent got An agent that reads the HTML also gets this: ! hidden (display none):"
         )
-        assert order in agents and agents.endswith(f"When does it come? {{+{order}+}}.")
+        assert agents.count(order) == 2 and agents.endswith(f"When does it come? {{+{order}+}}.")
         screen.press("v", "a", then="The agent was given a part")
         screen.press("v", "i", then="display none")
         screen.until("now in developer mode")

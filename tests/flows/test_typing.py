@@ -81,7 +81,7 @@ def test_escape_and_a_letter_in_one_breath_are_both(screen: Terminal) -> None:
 
 
 def test_what_is_typed_while_a_mail_is_read_is_the_reply_and_escape_goes_on(screen: Terminal) -> None:
-    """Letters, corrections, Escape and the key of the review, as fast as they can come."""
+    """Letters and corrections as fast as they can come; after a moment Escape and the key of the review in one."""
     screen.send(b"rHiwdy\x7f\x7f\x7f\x7fowdy")
     screen.until("Howdy")
     screen.quiet(0.5)  # a letter right after fast typing would be taken for a paste

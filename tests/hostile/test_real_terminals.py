@@ -50,6 +50,7 @@ def ask(terminal: str, mode: str, display: str, folder: Path) -> dict[str, Any]:
     for turn in range(3):
         report = folder / f"report-{turn}"
         ends.append(play(terminal, mode, display, report))
+        assert "Traceback" not in ends[-1][1], ends  # the program itself fell over
         if report.exists():
             result: dict[str, Any] = json.loads(report.read_text())
             return result

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from commune_tui.api.client import Commune
+from commune_tui.api.errors import NeverConnected
 from commune_tui.mail.delivery import Counts, bars, buckets, judge, percent, standings
+from commune_tui.mail.session import Session
+from commune_tui.store import delivery, inboxes
+from commune_tui.store.records import EventRecord, InboxRecord
 from commune_tui.store.rows import EventRow, InboxRow, MetricsRow
 
 NOW = datetime(2026, 3, 18, 12, tzinfo=UTC)
@@ -85,3 +91,22 @@ def test_all_together_comes_first_and_the_worst_inbox_next() -> None:
     assert [each.inbox.id if each.inbox else "all" for each in found] == ["all", "bad", "good", "new"]
     assert found[0].counts == Counts(sent=150, delivered=140, bounced=10)
     assert found[-1].health == ("quiet", "not known yet")
+
+
+def test_the_events_of_a_quiet_inbox_are_found_beside_a_busy_one(tmp_path: Path) -> None:
+    session = Session(tmp_path, nobody)
+    happened = [EventRecord("m", "sent", NOW - timedelta(hours=n), id=f"q{n}", inbox_id=f"quiet{n}") for n in (9, 8)]
+    happened += [EventRecord("m", "sent", NOW, id=f"b{n}", inbox_id="busy") for n in range(20)]
+    try:
+        session.database.write_now(
+            lambda conn: inboxes.put(conn, [InboxRecord(each, "d") for each in ("busy", "quiet8", "quiet9")], NOW)
+        )
+        session.database.write_now(lambda conn: delivery.put_events(conn, happened))
+        assert [event.id for event in session.events_of(["quiet9", "quiet8"], limit=5)] == ["q8", "q9"]
+        assert {event.inbox_id for event in session.events_of(["busy"], limit=5)} == {"busy"}
+    finally:
+        session.database.close()
+
+
+async def nobody() -> Commune:
+    raise NeverConnected("Nobody is there.")

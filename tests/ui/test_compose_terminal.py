@@ -6,6 +6,8 @@ import os
 import signal
 from pathlib import Path
 
+from commune_tui.ui.guard import QUIET_AFTER_PASTE_S
+from commune_tui.ui.screens.review import LOOK_FIRST_S
 from tests.flows.account import receive
 from tests.flows.writing import ready, reply
 from tests.servers import Server
@@ -80,6 +82,7 @@ def test_letters_in_a_burst_or_a_paste_send_nothing(fresh_sandbox: Server, tmp_p
         ready(screen, "Order 4711")
         reply(screen, "Order 4711", "Hello")
         for letters in (b"yes yes yes by any way you may say yes " * 2, b"\x1b[200~y\ny\n\x1b[201~y"):
+            screen.pump(2 * max(LOOK_FIRST_S, QUIET_AFTER_PASTE_S))  # so long that a y by itself would send
             screen.send(letters)
             screen.until("came faster than anybody types")
             screen.act("?", "Keys of this screen")  # what came before it has been read by now

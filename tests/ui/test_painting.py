@@ -61,11 +61,12 @@ class Terminal:
     @property
     def seen(self) -> dict[tuple[int, int], tuple[str, str]]:
         """The cells as a person sees them: of a blank what is behind it, and lines through and below it."""
-        shows = ("48", "4", "7", "9")
-        return {
-            place: (text, pen if text != " " or "'7'" in pen else repr([x for x in literal_eval(pen) if x[0] in shows]))
-            for place, (text, pen) in self.cells.items()
-        }
+
+        def shown(text: str, pen: str) -> str:
+            codes = dict(literal_eval(pen))
+            return pen if text != " " or codes.keys() & {"4", "7", "9"} else codes.get("48", "")
+
+        return {place: (text, shown(text, pen)) for place, (text, pen) in self.cells.items()}
 
     def _sgr(self, codes: str) -> None:
         parts = codes.split(";")

@@ -90,9 +90,10 @@ class DeliveryScreen(Moving, CommuneScreen):
         return delivery.standings(boxes, newest, self._scope)
 
     def _events(self, kind: str = "") -> list[EventRow]:
-        boxes = {row.id for row in self._boxes()}
-        found = self.program.session.events(kind=kind, limit=_MOST_EVENTS)
-        return found if self._scope == EVERYTHING else [event for event in found if event.inbox_id in boxes]
+        session = self.program.session
+        if self._scope == EVERYTHING:
+            return session.events(kind=kind, limit=_MOST_EVENTS)
+        return session.events_of([row.id for row in self._boxes()], kind=kind, limit=_MOST_EVENTS)
 
     def _show(self) -> None:
         width, height, now = self.size.width or 80, self.size.height or 24, clock.now()

@@ -93,7 +93,8 @@ class MainScreen(Reading, Going, Looking, Selecting, Triaging, Writing, Moving):
         if undone and len(undone[-1].thread_ids) == 1 and not self.in_reader:
             (self.wanted,) = undone[-1].thread_ids
         if undone or any(isinstance(fact, (ThreadsChanged, InboxesChanged)) for fact in facts):
-            self.open_view(stay=self._pressed or not self._first_fetch)
+            moved = self._pressed or self.in_reader or self.threads.cursor > 0
+            self.open_view(stay=moved or not self._first_fetch)
             self._first_fetch = self._first_fetch and not self.session.whole
         elif not self.threads.count and any(isinstance(fact, (SyncMoved, WentOffline, CameOnline)) for fact in facts):
             self.show_emptiness(self.session.count(""))

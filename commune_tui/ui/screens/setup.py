@@ -136,6 +136,8 @@ class SetupScreen(Screen[None], inherit_bindings=False):
 
     @on(TextLine.Clicked)
     def _clicked(self, event: TextLine.Clicked) -> None:
+        if isinstance(self.focused, Input):
+            return
         if (key := event.line.words.partition(" ")[0].lower()) in _KEYS:
             self._press(key)
 

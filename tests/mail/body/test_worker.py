@@ -84,6 +84,16 @@ async def test_the_start_of_the_process_is_not_taken_off_the_time_for_a_mail(
     os.close(opener)
 
 
+async def test_a_process_that_never_is_ready_is_not_waited_for_without_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(worker, "_START", "import sys; sys.stdin.read()")
+    monkeypatch.setattr(worker, "START_S", 0.1)
+    async with patient() as reader:
+        body = await reader.read(MAIL, None)
+        assert body.source == "stripped" and "Hi" in body.text and reader.restarts == 1
+
+
 async def test_a_cancelled_read_does_not_disturb_the_next() -> None:
     async with patient() as reader:
         await reader.read(MAIL, None)
