@@ -137,7 +137,7 @@ def _line(line: Line) -> str:
         words = "".join(_span(span.text, span.link, span.style) for span in line.spans).strip()
     marker = line.marker.strip()
     marker = "" if marker in _BULLETS else f"{marker} " if marker else ""
-    words = clean(f"{marker}{words}").replace("\n", " ").strip()
+    words = clean(f"{marker}{words}", None).replace("\n", " ").strip()
     return f"{INDENT}{depth}{mark}{words}" if words else ""
 
 
@@ -154,8 +154,9 @@ def spoken(body: Body, *, quotes: bool = False) -> list[str]:
         return ["There is no text in this mail."]
     own = sum(word.startswith(INDENT) for word in words)
     lines = [f"Text, {number(own, 'line')}:", *words]
-    if body.unread:
-        lines.append(f"{body.unread:,} more characters are not read; the word whole reads the whole mail.")
+    if body.goes_on:
+        more = f"{body.unread:,} more characters are" if body.unread else "The end is"
+        lines.append(f"{more} not read; the word whole reads the whole mail.")
     return lines
 
 

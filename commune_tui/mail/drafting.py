@@ -88,13 +88,18 @@ class Drafting(Reading):
         return self._bodies
 
     def body_at_hand(self, message: MessageRow) -> Body | None:
-        """How a mail reads, if that needs no waiting."""
+        """How the whole of a mail reads, if that needs no waiting."""
         found = self.bodies.ready(message)
+        if found is not None and found.body.goes_on:
+            found = self.bodies.ready(message, whole=True)
         return found.body if found is not None else None
 
     async def read_body(self, message: MessageRow) -> Body:
-        """How a mail reads."""
-        return (await self.bodies.read(message)).body
+        """How a mail reads, to its end: an answer and a forward have all of it."""
+        read = await self.bodies.read(message)
+        if read.body.goes_on:
+            read = await self.bodies.read(message, whole=True)
+        return read.body
 
     def start_of(self, kind: Kind, message: MessageRow, body: Body, desk: Desk) -> Start | None:
         """How an answer begins; ``None`` when the thread is gone."""

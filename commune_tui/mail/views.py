@@ -15,9 +15,10 @@ from commune_tui.mail.body.compare import Difference
 from commune_tui.mail.body.lines import Body, HiddenPart, Line, Span
 from commune_tui.mail.conversation import Said
 from commune_tui.store.rows import MessageRow
-from commune_tui.text import clean, one_line, reveal
+from commune_tui.text import clean, cut, one_line, reveal
 
 _FEW = 10
+_USUAL = 400
 MOST = 400_000
 """Characters of source that a raw view shows."""
 
@@ -84,15 +85,15 @@ def as_json(source: Any) -> Body:
 def _exact(title: str, text: str) -> list[Line]:
     if not text:
         return [Line("heading", (Span(f"{title}: there is none"),))]
-    lines = [Line("heading", (Span(f"{title}, {len(text):,} characters"),)), *_code(text)]
-    if len(text) > MOST:
-        lines.append(Line("text", (Span(f"Only the first {MOST:,} characters are shown.", "mark"),)))
-    return lines
+    return [Line("heading", (Span(f"{title}, {len(text):,} characters"),)), *_code(text)]
 
 
 def _code(text: str) -> list[Line]:
-    shown = clean(reveal(text[:MOST]), 4 * MOST)
-    return [Line("code", (Span(row, "code"),) if row else ()) for row in shown.split("\n")]
+    shown = clean(reveal(text[:MOST]), None)
+    lines = [Line("code", (Span(row, "code"),) if row else ()) for row in shown.split("\n")]
+    if len(text) > MOST:
+        lines.append(Line("text", (Span(f"Only the first {MOST:,} characters are shown.", "mark"),)))
+    return lines
 
 
 def hidden(message: MessageRow, bodies: Iterable[Body]) -> Body:
@@ -113,7 +114,7 @@ def hidden(message: MessageRow, bodies: Iterable[Body]) -> Body:
     if quiet:
         lines += [Line("text"), Line("heading", (Span(f"Usual in honest mail: {len(quiet)}"),))]
         for part in quiet:
-            lines += [Line("item", (Span(part.reason, "dim"),), marker="- "), *_words(part.text[:400])]
+            lines += [Line("item", (Span(part.reason, "dim"),), marker="- "), *_words(cut(part.text, _USUAL))]
     if trackers:
         word = "picture" if trackers == 1 else "pictures"
         told = f"{trackers} invisible {word} would tell the sender that the mail was opened. Never fetched."
@@ -123,7 +124,7 @@ def hidden(message: MessageRow, bodies: Iterable[Body]) -> Body:
 
 
 def _words(text: str) -> list[Line]:
-    shown = clean(reveal(text[:MOST]), 4 * MOST)
+    shown = clean(reveal(text), None)
     return [Line("text", (Span(row, "hidden"),), indent=4) for row in shown.split("\n") if row.strip()]
 
 
@@ -139,9 +140,13 @@ def _revealed(message: MessageRow) -> list[Line]:
     return [Line("text"), Line("heading", (Span("Lines with invisible characters, each shown by its name"),)), *found]
 
 
+_BEYOND = Line("text", (Span("Only the beginning is here: v r shows the text as the agent got it.", "mark"),))
+
+
 def agent_side(difference: Difference, person: Body) -> Body:
     """What the agent was given; words that no person sees stand in ``{+ +}``. Above all stands what it gets besides."""
-    return Body(lines=(*_also(difference, person), *signed(difference.agent, "{+", "+}")), source="text")
+    lines = (*_also(difference, person), *signed(difference.agent, "{+", "+}"))
+    return Body(lines=(*lines, *((_BEYOND,) if difference.partial else ())), source="text")
 
 
 def also(person: Body) -> str:
@@ -191,6 +196,13 @@ def invisible(body: Body) -> str:
 
 def verdict(difference: Difference, has_html: bool, unseen: str = "") -> Said:
     """What the two sides come to, in a sentence. ``unseen`` is what :func:`invisible` says of the mail."""
+    said = _verdict(difference, has_html, unseen)
+    if not difference.partial:
+        return said
+    return Said(f"{said.text} Only the beginning was compared.", "plain" if said.role == "good" else said.role)
+
+
+def _verdict(difference: Difference, has_html: bool, unseen: str) -> Said:
     alike = not (difference.received or difference.only_agent or difference.only_person or difference.unseen)
     if unseen and alike:
         return Said(f"The agent and a person get the same words. For the agent, {unseen}", "warn")

@@ -88,20 +88,22 @@ def clean_line(raw: str, limit: int = FIELD_CELLS) -> Cleaned:
     return Cleaned(text, removed or _NONE, too_long, raw)
 
 
-def clean_text(raw: str, limit: int = TEXT_CHARACTERS) -> Cleaned:
+def clean_text(raw: str, limit: int | None = TEXT_CHARACTERS) -> Cleaned:
     """Text of several lines, parted by ``\\n`` alone, tabs spread to columns of eight, at most ``limit`` characters.
 
-    It says nothing about the length of a line: whoever draws it folds it (:func:`commune_tui.text.cells.fold`).
+    What is longer is cut, and ``…`` stands at its end. ``None`` cuts nothing, for a text whose length was judged
+    before: cleaned it may be longer than it came. Whoever draws it folds its lines
+    (:func:`commune_tui.text.cells.fold`).
     """
     removed: Counter[str] = Counter()
-    part = raw[:limit]
-    if ORDINARY_LINES.fullmatch(part):
-        return Cleaned(part, cut=len(part) < len(raw), raw=raw)
+    part = raw if limit is None else raw[:limit]
+    if len(part) == len(raw) and ORDINARY_LINES.fullmatch(part):
+        return Cleaned(part, raw=raw)
     text = settle(_BREAKS.sub("\n", part).expandtabs(8), removed)
-    too_long = len(part) < len(raw) or len(text) > limit
-    return Cleaned(
-        text[:limit] if len(text) <= limit else settle(text[:limit], removed), removed or _NONE, too_long, raw
-    )
+    too_long = limit is not None and (len(part) < len(raw) or len(text) > limit)
+    if limit is not None and too_long:
+        text = settle(text[: limit - 1], removed) + "…" if limit > 0 else ""
+    return Cleaned(text, removed or _NONE, too_long, raw)
 
 
 def one_line(raw: str, limit: int = FIELD_CELLS) -> str:
@@ -111,14 +113,14 @@ def one_line(raw: str, limit: int = FIELD_CELLS) -> str:
     return clean_line(raw, limit).text
 
 
-def clean(raw: str, limit: int = TEXT_CHARACTERS) -> str:
+def clean(raw: str, limit: int | None = TEXT_CHARACTERS) -> str:
     """:func:`clean_text`, only the text."""
     return clean_text(raw, limit).text
 
 
 def is_clean(text: str) -> bool:
     """True when :func:`clean` would leave the text as it is."""
-    return clean(text, max(len(text), 1)) == text
+    return clean(text, None) == text
 
 
 def _listed(parts: list[str]) -> str:

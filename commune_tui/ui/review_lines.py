@@ -17,6 +17,7 @@ from commune_tui.ui.pieces import Piece
 Lines = list[list[Piece]]
 _LABEL = 10
 _FIRST_LINES = 30
+_NEWS_ROWS = 12
 
 
 def review_lines(draft: Draft, beside: Beside, width: int, *, ascii_only: bool = False) -> Lines:
@@ -107,8 +108,10 @@ def _news(news: Sequence[MessageRow], width: int) -> Lines:
         when = f"{message.created_at.astimezone():%H:%M} " if message.created_at else ""
         lines.append([Piece(f"   {when}{message.sender_name or message.sender}:", "accent")])
         words = [line for line in clean(message.content).splitlines() if line.strip() and not line.startswith(">")]
-        for line in words[:4]:
-            lines += [[Piece("   | ", "accent"), Piece(part)] for part in wrapped(line, max(20, width - 6))[:3]]
+        rows = [row for line in words[: _NEWS_ROWS + 1] for row in wrapped(line, max(20, width - 6))]
+        lines += [[Piece("   | ", "accent"), Piece(row)] for row in rows[:_NEWS_ROWS]]
+        if len(rows) > _NEWS_ROWS:
+            lines.append([Piece("   | ", "accent"), Piece("… the rest stands in the conversation", "dim")])
     return [*lines, []] if lines else []
 
 

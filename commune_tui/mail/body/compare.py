@@ -23,7 +23,8 @@ class Difference:
 
     ``only_agent`` and ``only_person`` are those words as passages; ``received`` the hidden parts of the HTML whose
     words the agent was given all the same. ``unseen`` are its suspicious parts (where there is no HTML, those of the
-    text) that do not stand whole in ``agent``: who reads only both sides would never meet them.
+    text) that do not stand whole in ``agent``: who reads only both sides would never meet them. ``partial`` says that a
+    side has more than was compared.
     """
 
     agent: tuple[Line, ...]
@@ -32,6 +33,7 @@ class Difference:
     only_person: tuple[str, ...]
     received: tuple[HiddenPart, ...]
     unseen: tuple[HiddenPart, ...] = ()
+    partial: bool = False
 
     @property
     def same(self) -> bool:
@@ -54,7 +56,15 @@ def compare(content: Body, html: Body) -> Difference:
     given = _grams([word for word, _, _ in agent])
     received = tuple(part for part in html.hidden if _share(part.text, given) >= 0.5)
     unseen = {(part.reason, part.text): part for part in html.alarms if _share(part.text, given) < 1}
-    return Difference(agent_lines, person_lines, only_agent, only_person, received, tuple(unseen.values()))
+    return Difference(
+        agent_lines,
+        person_lines,
+        only_agent,
+        only_person,
+        received,
+        tuple(unseen.values()),
+        content.goes_on or html.goes_on,
+    )
 
 
 def _words(body: Body) -> list[tuple[str, int, int]]:

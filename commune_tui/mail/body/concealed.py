@@ -66,6 +66,7 @@ class Concealed:
     def __init__(self, most: int) -> None:
         self.parts: list[HiddenPart] = []
         self.invisible = 0
+        self.full = False
         self._most = most
         self._reason = ""
         self._texts: list[str] = []
@@ -80,8 +81,8 @@ class Concealed:
             self.flush(page)
             self._reason, self._where, self._quiet = reason, page.here, quiet
             self._path = _path(element)
-        if self._size < _PART:
-            self._texts.append(text[: _PART - self._size])
+        if self._size <= _PART:  # one character too many makes the part end in "…"
+            self._texts.append(text[: _PART + 1 - self._size])
             self._size += len(text)
 
     def flush(self, page: Page) -> None:
@@ -100,6 +101,7 @@ class Concealed:
 
     def _keep(self, part: HiddenPart, page: Page) -> None:
         if len(self.parts) >= self._most:
+            self.full = True
             return
         self.parts.append(part)
         if not part.quiet:
@@ -112,9 +114,9 @@ class Concealed:
         if raw.isascii() and "\x1b" not in raw:
             if raw.isprintable():
                 return raw
-            return clean(raw, len(raw) + 1) if not raw.replace("\n", "").replace("\t", "").isprintable() else raw
+            return clean(raw, None) if not raw.replace("\n", "").replace("\t", "").isprintable() else raw
         self.smuggled(raw, page, element)
-        cleaned = clean_text(raw, max(len(raw), 1))
+        cleaned = clean_text(raw, None)
         self.invisible += sum(cleaned.removed.values())
         return cleaned.text
 

@@ -19,6 +19,7 @@ _CUT = {
     "attributes": "Oversized HTML tags were left out.",
     "rules": "The style sheet of this mail is too costly to follow; what it hides is shown.",
     "style": "Oversized style text was not read.",
+    "hidden": "This mail has more hidden parts than are listed.",
 }
 
 
@@ -55,7 +56,7 @@ def finish(draft: Draft) -> Body:
         parts = [replace(part, where=part.where + 1) for part in parts]
     lines, folds = fold(lines, history)
     notes = [text for name, text in _CUT.items() if name in draft.cut]
-    if draft.full and not notes:
+    if draft.full and not draft.cut & {"source", "tags"}:
         notes.append(_CUT["source"])
     return Body(
         lines=tuple(lines),
@@ -127,8 +128,8 @@ def _settled(line: Line, parts: list[HiddenPart]) -> Line:
         kind = line.kind if line.text.strip() else "hidden" if spans else "text"
         line = replace(line, spans=spans, cells=columns, kind=kind)
     whole = "".join(span.text for span in spans)
-    if not whole.isascii() and clean(whole, len(whole) + 1) != whole:
-        cleaned = clean(whole, len(whole) + 1).replace("\n", " ")
+    if not whole.isascii() and (cleaned := clean(whole, None)) != whole:
+        cleaned = cleaned.replace("\n", " ")
         line = replace(line, spans=(Span(cleaned),), cells=(), table=None, kind="text" if line.cells else line.kind)
     if len(spans) and line.kind == "text" and all(_is_image(span) for span in spans):
         line = replace(line, kind="image")

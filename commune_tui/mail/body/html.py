@@ -54,6 +54,7 @@ class Walker:
         self.trackers = 0
         self.facts = Survey()
         self.cascade = Cascade([])
+        self.styles_cut = False
 
     def read(self, parser: LexborHTMLParser, limits: Limits) -> None:
         """The whole document: styles first, then the head for hidden text, then the body."""
@@ -61,7 +62,10 @@ class Walker:
         comments: list[str] = []
         room = limits.style
         for node in parser.css("style"):
-            text = subtree_text(node, raw=True)[:room]
+            text = subtree_text(node, raw=True)
+            if len(text) > room:
+                self.styles_cut = True
+                text = text[:room]
             room -= len(text)
             found, remarks = css.rules(text)
             rules += found
@@ -75,6 +79,11 @@ class Walker:
         self.facts = survey(root)
         self.walk(root, Frame(ROOT, None))
         self.page.end()
+
+    def cut(self) -> set[str]:
+        """The limits that were hit on the way."""
+        found = (("rules", self.cascade.spent), ("hidden", self.concealed.full), ("style", self.styles_cut))
+        return {name for name, hit in found if hit}
 
     def walk(self, root: LexborNode, frame: Frame) -> None:
         """The children of ``root`` and all below, without recursion (tables of data nest once)."""
@@ -326,6 +335,6 @@ def parse(html: str, limits: Limits = FIRST) -> Body:
             invisible=walker.concealed.invisible,
             unread=limited.unread,
             full=walker.page.full,
-            cut=limited.cut | ({"rules"} if walker.cascade.spent else set()),
+            cut=limited.cut | walker.cut(),
         )
     )

@@ -191,7 +191,7 @@ class _Scan:
         room = self.limits.style if name in (b"style", b"script") else self.limits.text
         inside = self.data[end : min(stop, end + room)]
         if stop - end > room:
-            self.cut.add("style")
+            self.cut.add("style" if name in (b"style", b"script") else "source")
         self.out += (b"<" + name + b">" if end - start > self.limits.tag_bytes else self.data[start:end], inside)
         if name != b"plaintext":
             self.out.append(b"</" + name + b">")

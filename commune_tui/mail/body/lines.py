@@ -148,6 +148,11 @@ class Body:
         return tuple(part for part in self.hidden if not part.quiet)
 
     @property
+    def goes_on(self) -> bool:
+        """Has the mail more than these lines?"""
+        return self.truncated or self.unread > 0
+
+    @property
     def text(self) -> str:
         """Every line a person sees, joined; without hidden parts and the preheader."""
         return "\n".join(line.text for line in self.lines if line.kind not in ("hidden", "preheader"))

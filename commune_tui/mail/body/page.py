@@ -169,4 +169,4 @@ class Page:
         """What was written for this link since line ``since``; at most 200 characters."""
         spans = [span for line in self.lines[since : since + 4] for span in line.spans] + self._spans
         text = "".join(span.text for span in spans if span.link == link)[:200]
-        return clean(" ".join(text.split()))
+        return clean(" ".join(text.split()), None)

@@ -16,16 +16,15 @@ from commune_tui.text import clean_text
 _ITEM = re.compile("(\\s{0,12})([-*•·–+]|\\(?\\d{1,3}[.)]|[a-z][.)])\\s{1,3}(?=\\S)")
 _RULE = re.compile("\\s*([-=_*~─—])(?:\\s?\\1){7,}\\s*$")
 _FLOW_MIN = 60
+_NEAR = 2_000
 
 
 def parse(text: str, limits: Limits = FIRST, source: Source = "text") -> Body:
     """One plain text body as lines. Total: any text gives a Body. Signatures and history are named by quotes.fold."""
-    part = text[: min(limits.text, limits.source)]
-    if len(part) < len(text):
-        part = part[: part.rfind("\n") + 1] or part
+    part = _beginning(text, min(limits.text, limits.source))
     page, concealed = Page(limits.text), Concealed(limits.hidden)
     concealed.smuggled(part, page, None)
-    cleaned = clean_text(part, max(len(part), 1))
+    cleaned = clean_text(part, None)
     pieces = [_quoted(line) for line in cleaned.text.split("\n")]
     pieces = _unflowed(_not_prompts(pieces))
     links = Links()
@@ -37,10 +36,21 @@ def parse(text: str, limits: Limits = FIRST, source: Source = "text") -> Body:
         parts=concealed.parts,
         invisible=sum(cleaned.removed.values()),
         unread=len(text) - len(part),
-        cut={"source"} if len(part) < len(text) else set(),
+        cut=({"source"} if len(part) < len(text) else set()) | ({"hidden"} if concealed.full else set()),
         source=source,
     )
     return finish(draft)
+
+
+def _beginning(text: str, room: int) -> str:
+    """As much of the text as there is room for, up to the end of a line or a word where one is near."""
+    if len(text) <= room:
+        return text
+    part = text[:room]
+    for end in ("\n", " "):
+        if (at := part.rfind(end) + 1) > room - _NEAR:
+            return part[:at]
+    return part
 
 
 def _quoted(line: str) -> tuple[int, str]:

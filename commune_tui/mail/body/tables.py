@@ -92,9 +92,10 @@ def _emit(page: Page, rows: list[tuple[list[Cell], bool]]) -> None:
     widths, right = [0] * columns, [False] * columns
     for index in range(columns):
         column = [row[index] for row, head in rows if index < len(row) and row[index] and not head]
-        # A title that spans the table must not make its first column wide.
-        widths[index] = max(
-            (_width(row[index]) for row, _ in rows if index < len(row) and not _spans_all(row)), default=0
+        # A title that spans the table must not make its first column wide, unless there is nothing else in it.
+        found = [(_width(row[index]), _spans_all(row)) for row, _ in rows if index < len(row)]
+        widths[index] = max((width for width, across in found if not across), default=0) or max(
+            (width for width, _ in found), default=0
         )
         numbers = sum(_is_number(_joined(cell)) for cell in column)
         right[index] = bool(column) and index > 0 and numbers * 4 >= len(column) * 3

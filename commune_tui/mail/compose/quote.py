@@ -13,7 +13,7 @@ from commune_tui.store.rows import MessageRow
 from commune_tui.text import clean, clean_line
 
 MOST_LINES = 400
-_UNREAD_KINDS = frozenset({"hidden", "preheader", "image"})
+_UNREAD_KINDS = frozenset({"hidden", "preheader"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def _plain(line: Line) -> str:
         return lead + "-" * 20
     if line.cells:
         return lead + " | ".join("".join(span.text for span in cell).strip() for cell in line.cells)
-    return clean(lead + line.marker + line.text).rstrip()
+    return clean(lead + line.marker + line.text, None).rstrip()
 
 
 def _quoted(lines: list[str]) -> str:
@@ -84,9 +84,10 @@ def _quoted(lines: list[str]) -> str:
 
 def _notes(body: Body) -> tuple[str, ...]:
     number = len(body.alarms)
-    if not number:
-        return ()
-    return (f"{number} hidden part{'s' * (number != 1)} of the mail {'are' if number != 1 else 'is'} not quoted.",)
+    be = "are" if number != 1 else "is"
+    hidden = (f"{number} hidden part{'s' * (number != 1)} of the mail {be} not quoted.",) if number else ()
+    cut = ("Only the beginning of the mail is here: it is too long to be taken along whole.",) if body.goes_on else ()
+    return hidden + cut
 
 
 def _writer(message: MessageRow) -> str:

@@ -126,7 +126,7 @@ class Reading(Opening):
 
     def do_reader_whole(self) -> None:
         body, shown = self.reader.body, self.reader.shown()
-        if body is not None and not body.unread and shown is not None and not shown.whole:
+        if body is not None and not body.goes_on and shown is not None and not shown.whole:
             self.tell("All of this message is shown.")
         else:
             self._toggle("whole")

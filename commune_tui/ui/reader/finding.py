@@ -99,4 +99,4 @@ class Finder:
         """Whether only the beginning of a mail is shown."""
         if not isinstance(entry, Mail) or shown.view not in ("mail", "text"):
             return False
-        return (await self._bodies.read(entry.message, shown.view)).body.unread > 0
+        return (await self._bodies.read(entry.message, shown.view)).body.goes_on

@@ -222,6 +222,7 @@ def _findings(known: Known, shown: Shown) -> list[Said]:
 
 
 def _foot(body: Body | None, shown: Shown, width: int) -> Sequence[Pieces]:
-    if body is None or not body.unread or shown.whole:
+    if body is None or not body.goes_on or shown.whole:
         return ()
-    return [[Piece(f"{heads.INDENT}{body.unread:,} more characters: v w shows the whole mail.", "accent")]]
+    more = f"{body.unread:,} more characters" if body.unread else "There is more"
+    return [[Piece(f"{heads.INDENT}{more}: v w shows the whole mail.", "accent")]]
