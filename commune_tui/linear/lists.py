@@ -49,7 +49,7 @@ class Lists(Numbers):
         listing = self.session.listing(self.query_text())
         if not listing.settled:
             await listing.settle()
-        self.numbered = self.listed = FromListing(listing, self.session)
+        self.numbered = self.listed = FromListing(listing, self.session, self.query_text())
         return listing
 
     async def show(self, start: int = 1) -> None:

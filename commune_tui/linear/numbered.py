@@ -28,12 +28,19 @@ class Numbered(Protocol):
 
     async def ids(self) -> list[str]: ...
 
+    async def differs(self) -> str:
+        """Why they are not what was read out, in a sentence; empty while they are."""
+
+    def acted_on(self, ids: Sequence[str]) -> None:
+        """What the person does changes these: that is no news."""
+
 
 class FromListing:
-    """The threads of a view, as it was when it was read."""
+    """The threads of a view, as it was when it was read. ``query`` is that view's."""
 
-    def __init__(self, listing: Listing, session: Session) -> None:
-        self._listing, self._session = listing, session
+    def __init__(self, listing: Listing, session: Session, query: str) -> None:
+        self._listing, self._session, self._query = listing, session, query
+        self._acted_on: set[str] = set()
 
     def count(self) -> int:
         return self._listing.count()
@@ -48,6 +55,16 @@ class FromListing:
 
     async def ids(self) -> list[str]:
         return await self._listing.ids()
+
+    async def differs(self) -> str:
+        before, now = set(await self.ids()), set(await self._session.matching(self._query))
+        if now - self._acted_on == before - self._acted_on:
+            return ""
+        same = ", but not the same ones" if len(now) == len(before) else ""
+        return f"The list had {number(len(before), 'thread')} and has {len(now):,} now{same}."
+
+    def acted_on(self, ids: Sequence[str]) -> None:
+        self._acted_on.update(ids)
 
 
 class FromIds:
@@ -67,6 +84,12 @@ class FromIds:
 
     async def ids(self) -> list[str]:
         return list(dict.fromkeys(filter(None, self._ids)))
+
+    async def differs(self) -> str:
+        return ""
+
+    def acted_on(self, ids: Sequence[str]) -> None:
+        pass
 
 
 class Numbers(Desk):
@@ -109,11 +132,14 @@ class Numbers(Desk):
             ids = await self.numbered.ids() if self.numbered is not None else []
             if not ids:
                 self.tell("There is no list yet. The word list reads one.")
-            return ids, rest
+            elif self.numbered is not None and (why := await self.numbered.differs()):
+                self.tell(f"{why} Nothing was done; the word list reads it anew.")
+                return [], rest
+            return self._meant(ids), rest
         if not ranges:
             if not self.thread_id:
                 self.tell("Which thread? Give its number, such as: close 3. Or open it first.")
-            return [self.thread_id] if self.thread_id else [], rest
+            return self._meant([self.thread_id] if self.thread_id else []), rest
         if self.numbered is None:
             self.tell("There is no list yet. The word list reads one.")
             return [], rest
@@ -127,4 +153,9 @@ class Numbers(Desk):
             self.at, self.thread_id = next(iter(places)), ids[0] if self.place != LIST else self.thread_id
         if not ids:
             self.tell("That thread is not here any more.")
-        return ids, rest
+        return self._meant(ids), rest
+
+    def _meant(self, ids: list[str]) -> list[str]:
+        if self.numbered is not None:
+            self.numbered.acted_on(ids)
+        return ids

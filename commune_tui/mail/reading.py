@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -22,7 +21,6 @@ from commune_tui.store import (
     delivery,
     domains,
     drafts,
-    driver,
     inboxes,
     journal,
     notes,
@@ -61,9 +59,6 @@ class Frame:
 
     total: Tally
     inboxes: tuple[tuple[InboxRow, Tally], ...]
-
-
-_TRIES = 5
 
 
 class Reading:
@@ -119,6 +114,10 @@ class Reading:
         """A view. Raises :class:`~commune_tui.query.QueryError`."""
         return Listing(Window(self.database, query.parse(text), self.asking()))
 
+    async def matching(self, text: str) -> list[str]:
+        """The ids of everything that a query finds now."""
+        return await self.listing(text).ids()
+
     def count(self, text: str) -> int:
         """How many threads a query finds, exactly."""
         parsed, asking = query.parse(text), self.asking()
@@ -132,12 +131,7 @@ class Reading:
     async def counts_beside(self, texts: Sequence[str]) -> list[int]:
         """As :meth:`counts`, beside what the screen reads: words have to be looked for."""
         parsed, asking = [query.parse(text) for text in texts], self.asking()
-        for _ in range(_TRIES):
-            with suppress(*driver.errors("OperationalError")):  # a search as one types interrupted it
-                return await self.database.search(
-                    lambda conn: [counts.count(conn, each, asking) for each in parsed]
-                )  # fmt: skip
-        return await self.database.read(lambda conn: [counts.count(conn, each, asking) for each in parsed])
+        return await self.database.search_whole(lambda conn: [counts.count(conn, each, asking) for each in parsed])
 
     async def found_by(self, texts: Iterable[str]) -> dict[str, int]:
         """How many threads each of these finds, beside what the screen reads; 0 for what cannot be read as a query."""

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
+_TRIES = 5
 
 
 class Database:
@@ -140,6 +141,13 @@ class Database:
         except DamagedStore:
             self.mend()
             return await self._searcher.later(work)
+
+    async def search_whole(self, work: Work[T]) -> T:
+        """Like :meth:`search`, to its end although :meth:`interrupt_search` is for another that is running."""
+        for _ in range(_TRIES):
+            with suppress(*driver.errors("OperationalError")):
+                return await self.search(work)
+        return await self.read(work)
 
     def write_now(self, work: Work[T]) -> T:
         """:meth:`write` on the calling thread: for start-up, the last words before an exit, and ``$EDITOR``."""

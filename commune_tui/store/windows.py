@@ -75,7 +75,7 @@ class Window:
 
     async def settle(self) -> int:
         """Learn every place and the count, beside the reading of rows; the count."""
-        places = await self._db.search(lambda conn: all_numbers(conn, self.query, self.asking))
+        places = await self._db.search_whole(lambda conn: all_numbers(conn, self.query, self.asking))
         self._places, self.count, self.settled = places, len(places), True
         return len(places)
 
@@ -115,7 +115,7 @@ class Window:
     async def ids(self) -> list[str]:
         """The ids of all threads of the view in order: for an act on all that match."""
         places = self._places
-        return await self._db.search(lambda conn: _ids(conn, places))
+        return await self._db.search_whole(lambda conn: _ids(conn, places))
 
 
 def _ids(conn: sqlite3.Connection, places: array[int]) -> list[str]:

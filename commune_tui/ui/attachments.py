@@ -91,6 +91,8 @@ def _fetch(screen: CommuneScreen, file: AttachmentRow, folder: str, told: Callab
         try:
             path = await screen.program.session.fetch_file(file.id, _name(file), place, _progress(screen, name))
         except NotSaved as refusal:
+            if screen.asks or screen.program.screen is not screen:  # the person went on: their question stays
+                return str(refusal)
             _ask_folder(screen, file, folder, one_line(str(refusal)))
             return None
         finally:

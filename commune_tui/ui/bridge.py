@@ -56,6 +56,11 @@ class Bridge:
         self.postman.heed(facts)
         await self._app.turns.look()
 
+    def failed(self, error: Exception) -> None:
+        """Say why something that was asked for beside the screen came to nothing."""
+        _log.warning("a wish or a question failed", exc_info=error)
+        self._app.tell(self._app.session.sentence(error))
+
     def attempt(self, work: Coroutine[Any, Any, str | None], *, group: str = "wishes") -> None:
         """Run a wish; what it returns, or why it failed, is told to the person."""
 
@@ -63,8 +68,8 @@ class Bridge:
             try:
                 told = await work
             except Exception as error:
-                _log.warning("a wish failed", exc_info=error)
-                told = self._app.session.sentence(error)
+                self.failed(error)
+                return
             if told:
                 self._app.tell(told)
 

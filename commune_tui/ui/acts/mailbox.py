@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from functools import partial
+from collections.abc import Coroutine, Sequence
 from typing import TYPE_CHECKING, Any
 
 from commune_tui.mail.listing import Listing
 from commune_tui.mail.session import Session
 from commune_tui.query import QueryError, joined
 from commune_tui.store.rows import ThreadRow
+from commune_tui.ui.asked import beside
+from commune_tui.ui.bridge import WRITING
 from commune_tui.ui.emptiness import emptiness
 from commune_tui.ui.inbox_line import entries
 from commune_tui.ui.screens.base import CommuneScreen
@@ -43,7 +44,9 @@ class Mailbox(CommuneScreen):
         self._counts: tuple[str, Sequence[int]] = ("", [0] * len(SPLITS))
         """What the splits were counted for, and their numbers."""
         self._found_by_view: dict[str, int] = {}
-        self._counting_views = self._views_stale = False
+        self._list, self._split_counts = beside(self, "listing"), beside(self, "counts")
+        self._view_counts = beside(self, "views")
+        self.selecting = beside(self, WRITING)  # keys wait for it: an act must not come before what it is about
         self.wanted = ""
         """A thread that the cursor goes to when the view is opened next; it may have to come into it first."""
         self._reader: Reader | None = None  # there after the first frame, and before the first key
@@ -100,41 +103,41 @@ class Mailbox(CommuneScreen):
             self.tell(str(error))
             return
         self.threads.words = self.session.words_of(self.filter)
+        self._list.overtake()
         if not stay:
+            self.selecting.overtake()
+            if self.threads.all_of is not None:  # of another query
+                self.threads.select_none()
             self.threads.open_listing(listing, grouped=self.grouped, stay=False)
         if stay or not listing.settled:
-            settle: Callable[[], Awaitable[None]] = partial(self._settle, listing, stay=stay)
-            self.run_worker(settle, group="listing", exclusive=True, exit_on_error=False)
+            self._list.ask(listing.settle, lambda _: self._settled(listing))
         self.show_counts()
 
-    async def _settle(self, listing: Listing, *, stay: bool) -> None:
-        """Learn all places of a view beside the screen, then show it with the cursor where it was."""
-        await listing.settle()
-        if self.is_attached:
-            self.threads.open_listing(listing, grouped=self.grouped, stay=True)
-            row = self.session.thread(self.wanted) if self.wanted else None
-            if row is not None and (place := listing.place(row.seq)) is not None:
-                self.threads.move_to(place)
-            self.wanted = ""
+    def _settled(self, listing: Listing) -> None:
+        """All places of a view are known: show it with the cursor where it was."""
+        self.threads.open_listing(listing, grouped=self.grouped, stay=True)
+        row = self.session.thread(self.wanted) if self.wanted else None
+        if row is not None and (place := listing.place(row.seq)) is not None:
+            self.threads.move_to(place)
+        self.wanted = ""
 
     def show_counts(self) -> None:
         """The splits and the sidebar, with their numbers."""
         words = joined(self.scope, self.filter)
         asked = [joined(split.query, words) for split in SPLITS]
         if self.filter:
-            count: Callable[[], Awaitable[None]] = partial(self._count_beside, words, asked)
-            self.run_worker(count, group="counts", exclusive=True, exit_on_error=False)
+            self._split_counts.ask(
+                lambda: self.session.counts_beside(asked), lambda counts: self._counted(words, counts)
+            )
             if self._counts[0] == words:  # another split of the same: these numbers stand until there are newer ones
                 self.show_splits()
         else:
-            self._counts = words, self.session.counts(asked)
-            self.show_splits()
-        views = self._show_inboxes()
-        self._views_stale = True
-        if views and not self._counting_views:
-            self._counting_views = True
-            count_views: Callable[[], Awaitable[None]] = self._count_views
-            self.run_worker(count_views, group="views", exit_on_error=False)
+            self._split_counts.overtake()
+            self._counted(words, self.session.counts(asked))
+        if self._show_inboxes():
+            self._view_counts.follow(
+                lambda: self.session.found_by(query for _, query in self.views()), self._counted_views
+            )
 
     def _show_inboxes(self) -> list[tuple[str, str]]:
         """The sidebar; the views that stand in it."""
@@ -142,28 +145,18 @@ class Mailbox(CommuneScreen):
         self.sidebar.fill(entries(self.session.frame(), views, self._found_by_view), self.scope or self.filter)
         return views
 
-    async def _count_views(self) -> None:
-        """Beside the screen, since words have to be looked for; once more when something changed meanwhile."""
-        try:
-            while self._views_stale:
-                self._views_stale = False
-                found = await self.session.found_by(query for _, query in self.views())
-                if self.is_attached and found != self._found_by_view:
-                    self._found_by_view = found
-                    self._show_inboxes()
-        finally:
-            self._counting_views = False
+    def _counted_views(self, found: dict[str, int]) -> None:
+        if found != self._found_by_view:
+            self._found_by_view = found
+            self._show_inboxes()
 
     def views(self) -> list[tuple[str, str]]:
         """(name, query) of the saved views, then of those in the settings."""
         return [*((row.name, row.query) for row in self.session.views()), *self.program.settings.views.items()]
 
-    async def _count_beside(self, words: str, asked: Sequence[str]) -> None:
-        """How much of every split the filter leaves: beside the screen, since words have to be looked for."""
-        counts = await self.session.counts_beside(asked)
-        if self.is_attached and words == joined(self.scope, self.filter):
-            self._counts = words, counts
-            self.show_splits()
+    def _counted(self, words: str, counts: Sequence[int]) -> None:
+        self._counts = words, counts
+        self.show_splits()
 
     def show_splits(self, width: int | None = None) -> None:
         """The row of splits, as it fits."""
@@ -210,11 +203,31 @@ class Mailbox(CommuneScreen):
 
         What was selected in the list is dealt with then, but not by an act on the conversation that is open.
         """
+        if self.threads.all_of is not None and self.threads.selected and not self.in_reader:
+            self.program.bridge.attempt(self._wish_for_all(work, told, *self.threads.all_of), group=WRITING)
+            return
         if told:
             self.tell(told)
         if not self.in_reader:
             self.threads.select_none()
         self.program.bridge.attempt(work)
+
+    async def _wish_for_all(
+        self, work: Coroutine[Any, Any, str | None], told: str | None, query: str, matched: frozenset[str]
+    ) -> str | None:
+        """As :meth:`wish`, for everything that a query matched: only if it matches just that still."""
+        try:
+            if (found := set(await self.session.matching(query))) == matched:
+                self.threads.select_none()
+                return await work or told
+        finally:
+            work.close()  # nothing, once it was done
+        other = "" if len(found) != len(matched) else ", but not the same"
+        keys = self.program.keys.keymap.press("select.query")
+        return (
+            f"Nothing was done: {len(matched):,} matched when you selected them, {len(found):,} match now{other}. "
+            f"{keys} selects those."
+        )
 
     # -- panes ---------------------------------------------------------------------------------------------------
 

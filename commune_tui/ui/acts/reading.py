@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from functools import partial
 from typing import TYPE_CHECKING
 
 from commune_tui.text import one_line
@@ -156,12 +154,7 @@ class Reading(Opening):
         elif not self.reader.needle:
             self.tell("Nothing is searched for yet. / finds words in this conversation.")
         else:
-            go_on: Callable[[], Awaitable[None]] = partial(self._go_on, direction)
-            self.run_worker(go_on, group="find", exclusive=True, exit_on_error=False)
-
-    async def _go_on(self, direction: int) -> None:
-        if not await self.reader.find(direction):
-            self.tell(f"{self.reader.needle!r} is nowhere in this conversation.")
+            self.reader.find(direction, lambda needle: self.tell(f"{needle!r} is nowhere in this conversation."))
 
     # -- conflicts ---------------------------------------------------------------------------------------------------
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from commune_tui.ui.acts.mailbox import INBOXES_HAVE_KEYS, Mailbox
 
 
@@ -46,17 +48,16 @@ class Selecting(Mailbox):
         self.tell_selection()
 
     def do_select_query(self) -> None:
-        listing = self.threads.listing
-        if listing is None or not self.threads.count:
+        query = self.query_text()
+        if not self.threads.count:
             self.tell("There is no thread here.")
             return
 
-        async def select() -> str:
-            self.threads.selected = set(await listing.ids())
-            self.threads.repaint()
-            return f"All {len(self.threads.selected):,} that match are selected. An action is about all of them."
+        def show(ids: Sequence[str]) -> None:
+            self.threads.select_all(query, ids)
+            self.tell(f"All {len(ids):,} that match are selected. An action is about all of them.")
 
-        self.program.bridge.attempt(select())
+        self.selecting.ask(lambda: self.session.matching(query), show)
 
     def tell_selection(self) -> None:
         number = len(self.threads.selected)

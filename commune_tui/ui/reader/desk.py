@@ -5,8 +5,9 @@ Asks for what is missing and says when it has come; decides nothing about how it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Sequence
-from typing import Any, Literal
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from commune_tui.mail import conversation, views
 from commune_tui.mail.body.lines import Body
@@ -22,9 +23,13 @@ from commune_tui.mail.events import (
     WriteRefused,
 )
 from commune_tui.mail.session import Session
+from commune_tui.ui.asked import Asked
 from commune_tui.ui.reader.section import Known, Shown, Sides
 
-Run = Callable[[Coroutine[Any, Any, None]], object]
+if TYPE_CHECKING:
+    from commune_tui.mail.body.compare import Difference
+
+T = TypeVar("T")
 
 _NEWS = (ConflictFound, InboxesChanged, MailSent, ThreadsChanged, WriteConfirmed, WriteRefused)
 
@@ -42,12 +47,12 @@ def about(facts: Sequence[Fact], thread_id: str) -> Literal["", "thread", "deliv
 
 
 class Desk:
-    """``run`` starts work beside the screen; ``arrived`` is called when a mail has been read."""
+    """``place`` makes a place for a question beside the screen; ``arrived`` is called when a mail has been read."""
 
-    def __init__(self, session: Session, run: Run, arrived: Callable[[Mail], None]) -> None:
-        self._session, self._bodies, self._run, self._arrived = session, session.bodies, run, arrived
+    def __init__(self, session: Session, place: Callable[[], Asked], arrived: Callable[[Mail], None]) -> None:
+        self._session, self._bodies, self._place, self._arrived = session, session.bodies, place, arrived
         self._sides: dict[str, Sides] = {}
-        self._asked: set[tuple[object, ...]] = set()
+        self._asked: dict[tuple[object, ...], Asked] = {}
         self._sources: dict[int, Any] = {}
 
     def read_again(self) -> None:
@@ -58,6 +63,8 @@ class Desk:
         """Another thread is open."""
         self._sources.clear()
         self._sides.clear()
+        for place in self._asked.values():
+            place.overtake()
         self._asked.clear()
 
     def known(self, entry: Entry, shown: Shown) -> Known:
@@ -74,10 +81,11 @@ class Desk:
         face = "text" if shown.view == "text" else "mail"
         read = self._bodies.ready(message, face, whole=shown.whole)
         if read is None:
-            self._ask((entry.key, face, shown.whole), self._read(entry, face, shown.whole))
+            question = partial(self._bodies.read, message, face, whole=shown.whole)
+            self._ask((entry.key, face, shown.whole), question, lambda _: self._arrived(entry))
         sides = self._sides.get(entry.key) if shown.view == "agent" else None
         if shown.view == "agent" and sides is None:
-            self._ask((entry.key, "agent"), self._compare(entry))
+            self._ask((entry.key, "agent"), partial(self._bodies.difference, message), partial(self._compared, entry))
         answers_to = conversation.reply_to(source) if message.direction != "outbound" else ""
         return Known(
             read, self._face(entry, shown, source, read.body if read is not None else None), sides, steps, answers_to
@@ -96,24 +104,22 @@ class Desk:
                 return views.hidden(mail.message, [body])
         return None
 
-    def _ask(self, what: tuple[object, ...], work: Coroutine[Any, Any, None]) -> None:
+    def _ask(self, what: tuple[object, ...], question: Callable[[], Awaitable[T]], show: Callable[[T], object]) -> None:
         if what in self._asked:
-            work.close()
             return
-        self._asked.add(what)
-        self._run(work)
+        place = self._asked[what] = self._place()
 
-    async def _read(self, mail: Mail, face: str, whole: bool) -> None:
-        await self._bodies.read(mail.message, face, whole=whole)
-        self._asked.discard((mail.key, face, whole))
-        self._arrived(mail)
+        def answered(answer: T) -> None:
+            self._asked.pop(what, None)
+            show(answer)
 
-    async def _compare(self, mail: Mail) -> None:
-        difference, person = await self._bodies.difference(mail.message)
+        place.ask(question, answered)
+
+    def _compared(self, mail: Mail, answer: tuple[Difference, Body]) -> None:
+        difference, person = answer
         has_html, unseen = bool(mail.message.content_html.strip()), views.invisible(person)
         verdict = views.verdict(difference, has_html, unseen)
         self._sides[mail.key] = Sides(
             views.agent_side(difference, person), views.person_side(difference, person), verdict
         )  # fmt: skip
-        self._asked.discard((mail.key, "agent"))
         self._arrived(mail)

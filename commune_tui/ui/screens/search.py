@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import suppress
-from functools import partial
+from typing import NamedTuple
 
 from textual import events, on
 from textual.widget import Widget
 from textual.widgets import Input
 
 from commune_tui.mail.search import ASKING, Found, counted, likely
-from commune_tui.query import QueryError
 from commune_tui.text import cut, wrapped
 from commune_tui.ui.acts.moving import Moving
+from commune_tui.ui.asked import beside
 from commune_tui.ui.commands import SEARCH
 from commune_tui.ui.pieces import Piece
 from commune_tui.ui.screens.base import CommuneScreen
@@ -29,6 +29,14 @@ PAUSE_S = 0.35
 LESS_LIKELY = "less likely"
 
 
+class Answer(NamedTuple):
+    """A part of what was found: rows, or ``None`` where they stay; why there is no more; what goes on still."""
+
+    found: Sequence[Found] | None
+    sentence: str
+    going_on: str = ""
+
+
 class SearchScreen(Moving, CommuneScreen):
     """Type, look, Enter opens. Tab goes from all to each domain and inbox."""
 
@@ -40,7 +48,7 @@ class SearchScreen(Moving, CommuneScreen):
         self._scopes: list[tuple[str, str, str]] = [("all inboxes", "", "")]
         self._at = 0
         self._wanted, self._initial = scope, text
-        self._serial = 0
+        self._answers = beside(self, "search")
         self._typing_over = asyncio.Event()
         self._found: Sequence[Found] = ()
         self._sentence = ""
@@ -98,36 +106,35 @@ class SearchScreen(Moving, CommuneScreen):
         self._search(event.value)
 
     def _search(self, text: str) -> None:
-        self._serial += 1
         self._typing_over.clear()
-        find: Callable[[], Awaitable[None]] = partial(self._find, text, self._serial)
-        self.run_worker(find, group="search", exclusive=True, exit_on_error=False, description="search")
+        self._answers.each(lambda: self._find(text), self._show)
 
-    async def _find(self, text: str, serial: int) -> None:
-        """Show what is found, first by words, then with what is found by meaning; say why there is no more."""
+    async def _find(self, text: str) -> AsyncIterator[Answer]:
+        """What is found, first by words, then with what is found by meaning; why there is no more."""
         where, inbox, domain = self._scopes[self._at]
-        sentence = ""
+        found, sentence = None, ""
         try:
             async for found, sentence in self.program.session.find(text, inbox=inbox, domain=domain, pause=self._pause):
-                if serial != self._serial:
-                    return
-                self._show(found)
-                self._head(sentence if sentence == ASKING else "")
-            nothing = f"Nothing in {where} fits." if text.strip() and not self._found else ""
+                yield Answer(found, "", sentence if sentence == ASKING else "")
+            nothing = f"Nothing in {where} fits." if text.strip() and not found else ""
             sentence = " ".join(filter(None, (nothing, sentence)))
-        except QueryError as error:
-            sentence = str(error)
         except Exception as error:
             sentence = self.program.session.sentence(error)
-        self._head()
-        self._say(sentence)
+        yield Answer(None, sentence)
 
     async def _pause(self) -> None:
         """Until nothing was typed for a moment, or Enter says that the question is whole."""
         with suppress(TimeoutError):
             await asyncio.wait_for(self._typing_over.wait(), PAUSE_S)
 
-    def _show(self, found: Sequence[Found]) -> None:
+    def _show(self, answer: Answer) -> None:
+        if answer.found is not None:
+            self._put_rows(answer.found)
+        else:
+            self._say(answer.sentence)
+        self._head(answer.going_on)
+
+    def _put_rows(self, found: Sequence[Found]) -> None:
         """The cursor stays on its thread where that was found again."""
         rows, worth = self.query_one(FoundList), likely(found)
         here = rows.current.thread_id if rows.current is not None else None

@@ -9,6 +9,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import ClassVar, Protocol
 
 from textual import events, on
@@ -20,6 +21,7 @@ from textual.widgets import Input
 
 from commune_tui.text import clean
 from commune_tui.ui import themes
+from commune_tui.ui.asked import Asked
 from commune_tui.ui.painted_app import PaintedApp
 from commune_tui.ui.pieces import Piece
 from commune_tui.ui.question import Question
@@ -82,6 +84,8 @@ class SetupScreen(Screen[None], inherit_bindings=False):
         super().__init__()
         self._keeper = keeper
         self._done = self._busy = False
+        start = partial(self.run_worker, group="setup", exit_on_error=False)
+        self._answer = Asked(start, self._failed, lambda: self.is_attached)
         self._given: dict[str, str] = {}
 
     def compose(self) -> ComposeResult:
@@ -207,20 +211,25 @@ class SetupScreen(Screen[None], inherit_bindings=False):
     # -- what takes time -----------------------------------------------------------------------------------------------
 
     def _work(self, work: Awaitable[Answer], meanwhile: str) -> None:
-        async def run() -> None:
+        async def question() -> Answer:
             self._busy = True
             try:
-                answer = await work
+                return await work
             finally:
                 self._busy = False
-            self._done = answer.done
-            self.tell(answer.sentence, "good" if answer.done else "warn")
-            if answer.done:
-                self._show(self._after())
 
         self.tell(meanwhile, "dim")
         self.query_one("#ask-input", Input).value = ""
-        self.run_worker(run(), group="setup", exclusive=True)
+        self._answer.ask(question, self._answered)
+
+    def _answered(self, answer: Answer) -> None:
+        self._done = answer.done
+        self.tell(answer.sentence, "good" if answer.done else "warn")
+        if answer.done:
+            self._show(self._after())
+
+    def _failed(self, error: Exception) -> None:
+        self.tell(f"Something went wrong here ({type(error).__name__}). Nothing was kept; try again.", "warn")
 
 
 def _choice(key: str, what: str, about: str = "") -> list[Piece]:

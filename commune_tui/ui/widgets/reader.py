@@ -6,13 +6,14 @@ The two lines at the top never scroll. A place in the conversation is held by me
 
 from __future__ import annotations
 
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from commune_tui import clock
 from commune_tui.mail.conversation import Conversation, Entry, Mail
 from commune_tui.mail.events import Fact
+from commune_tui.ui.asked import beside
 from commune_tui.ui.reader import heads
 from commune_tui.ui.reader.desk import Desk, about
 from commune_tui.ui.reader.finding import BEHIND, Finder
@@ -42,6 +43,7 @@ class Reader(Pane):
         self._notice = ""
         self._opening = self._uncovering = False
         self._matched: Place | None = None
+        self._finding = beside(self, "find")
 
     @property
     def program(self) -> CommuneApp:
@@ -52,10 +54,7 @@ class Reader(Pane):
 
     @cached_property
     def _desk(self) -> Desk:
-        def run(work: Coroutine[Any, Any, None]) -> object:
-            return self.run_worker(work, group="bodies", exit_on_error=False, description="read a mail")
-
-        return Desk(self.program.session, run, self._arrived)
+        return Desk(self.program.session, lambda: beside(self, "bodies", stops=False), self._arrived)
 
     @property
     def is_open(self) -> bool:
@@ -82,6 +81,7 @@ class Reader(Pane):
         self.needle, self._notice, self.current, self._matched = "", "", -1, None
         self._shown, self._place = {}, (0, 0)
         self._desk.forget()
+        self._finding.overtake()
         self._sections = []
         self.show_sections(self._sections)
 
@@ -237,27 +237,42 @@ class Reader(Pane):
     def search(self, words: str) -> None:
         """Mark these words wherever they stand; none unmarks."""
         self.needle, self._matched = words.casefold(), None
+        self._finding.overtake()
         self._build()
         self.go(self._place)
 
-    async def find(self, direction: int) -> bool:
-        """Go to the next (1) or previous (-1) match, unfolding what has it, around the ends; whether there is one."""
-        asked = self.thread_id, self.needle
+    def find(self, direction: int, missed: Callable[[str], object]) -> None:
+        """Go to the next (1) or previous (-1) match, unfolding what has it, around the ends; ``missed`` is told what
+        is nowhere."""
+        needle = self.needle
+
+        def show(found: tuple[str, int] | None) -> None:
+            if found is None:
+                missed(needle)
+                return
+            self._flow.measure()
+            self._matched = self._index_of(found[0], self.current), found[1]
+            self.show_message(*self._matched)
+
+        self._finding.ask(lambda: self._find(direction), show)
+
+    async def _find(self, direction: int) -> tuple[str, int] | None:
+        """(key of the message, row in it). A message that comes meanwhile is not searched, and moves no other."""
+        talk = self.talk
+
+        def rebuilt(index: int) -> Later:
+            if talk is not self.talk:
+                return self._later(talk.entries[index], self._sheet())
+            self._rebuild(index)
+            return self._sections[index]
+
         index, row = self._matched or (self._place[0], self._place[1] - direction)
-        finder = Finder(self.talk.entries, self.needle, self.program.session.bodies, self.shown_of, self._rebuilt)
+        finder = Finder(talk.entries, self.needle, self.program.session.bodies, self.shown_of, rebuilt)
         found = await finder.find(index, row, direction)
         if found is None:  # on from the other end
-            last = len(self.talk.entries) - 1
+            last = len(talk.entries) - 1
             found = await finder.find(0 if direction > 0 else last, -1 if direction > 0 else BEHIND, direction)
-        if (self.thread_id, self.needle) == asked and found is not None:
-            self._flow.measure()
-            self._matched = found
-            self.show_message(*found)
-        return found is not None
-
-    def _rebuilt(self, index: int) -> Later:
-        self._rebuild(index)
-        return self._sections[index]
+        return None if found is None else (talk.entries[found[0]].key, found[1])
 
     def show_edge(self, *, top: bool) -> None:
         """The very top, or the newest message."""

@@ -23,6 +23,8 @@ class ThreadList(LineList[ThreadRow]):
         self.columns: Columns | None = None
         self.words: tuple[str, ...] = ()
         self.selected: set[str] = set()
+        self.all_of: tuple[str, frozenset[str]] | None = None
+        """Where everything that a query matches was selected: the query, and what it matched then."""
         self.range_from: int | None = None
         self.listing: Listing | None = None
 
@@ -85,6 +87,11 @@ class ThreadList(LineList[ThreadRow]):
         self.repaint()
         return len(self.selected)
 
+    def select_all(self, query: str, ids: Sequence[str]) -> None:
+        """Select everything that a query matches."""
+        self.selected, self.all_of = set(ids), (query, frozenset(ids))
+        self.repaint()
+
     def invert(self) -> int:
         """Select what is on the screen and was not, and the other way round; how many are selected now."""
         self.selected ^= {row.id for row in self.visible_items()}
@@ -93,6 +100,7 @@ class ThreadList(LineList[ThreadRow]):
 
     def select_none(self) -> None:
         """Give up the selection."""
+        self.all_of = None
         if self.selected:
             self.selected.clear()
             self.repaint()
