@@ -5,7 +5,7 @@
     CommuneError
     ├── Misused               the request was never made: a base URL, key or id that cannot be used
     ├── Unreachable           no answer
-    │   ├── NeverConnected    nothing was sent; safe to repeat
+    │   ├── NeverConnected    nothing began to leave; safe to repeat
     │   └── Interrupted       sent, and no complete answer: the server may have acted
     │       └── TimedOut
     ├── Refused               the server answered with a status other than 2xx
@@ -35,15 +35,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any
 
 from .rate import NO_LIMITS, RateLimits
 
 
 class CommuneError(Exception):
-    """Any failure of the API client. ``may_have_acted`` is true when a write may have reached the server."""
+    """Any failure of the API client.
 
-    may_have_acted = False
+    ``may_have_acted`` is true unless a write surely did nothing: the request never began to leave, or a complete
+    answer said no. A failure that nobody thought of may have acted.
+    """
+
+    may_have_acted = True
 
     def __init__(self, sentence: str) -> None:
         super().__init__(sentence)
@@ -57,13 +62,17 @@ class CommuneError(Exception):
 class Misused(CommuneError, ValueError):
     """The request was not made: an argument, the base URL or the key cannot be used."""
 
+    may_have_acted = False
+
 
 class Unreachable(CommuneError):
     """No complete answer came."""
 
 
 class NeverConnected(Unreachable):
-    """No connection was made, so the server saw nothing. ``certificate`` is true when TLS was the reason."""
+    """The request did not begin to leave, so the server saw nothing. ``certificate``: TLS was the reason."""
+
+    may_have_acted = False
 
     def __init__(self, sentence: str, *, certificate: bool = False) -> None:
         super().__init__(sentence)
@@ -73,8 +82,6 @@ class NeverConnected(Unreachable):
 class Interrupted(Unreachable):
     """The connection broke after the request was on its way."""
 
-    may_have_acted = True
-
 
 class TimedOut(Interrupted):
     """No complete answer within the time allowed."""
@@ -82,8 +89,6 @@ class TimedOut(Interrupted):
 
 class Unreadable(CommuneError):
     """An answer that is not what the contract promises (no JSON, wrong shape, wrong encoding)."""
-
-    may_have_acted = True
 
 
 class AnswerTooLarge(Unreadable):
@@ -103,6 +108,8 @@ class Incomplete(CommuneError):
 
 class DownloadRefused(CommuneError):
     """An address that must not be fetched: not https, a private network, too many redirects, too large."""
+
+    may_have_acted = False
 
 
 class WebhookRefused(CommuneError):
@@ -144,6 +151,7 @@ class Refused(CommuneError):
     def __init__(self, sentence: str, refusal: Refusal) -> None:
         super().__init__(sentence)
         self.refusal = refusal
+        self.may_have_acted = not _says_no(refusal.status)
 
     @property
     def status(self) -> int:
@@ -221,4 +229,7 @@ class RateLimited(Refused):
 class ServerFailed(Refused):
     """5xx: the server failed, possibly after acting."""
 
-    may_have_acted = True
+
+def _says_no(status: int) -> bool:
+    """Whether a status means that nothing was done: 408 tells of a wait that ended, 3xx of a place, 5xx of a fault."""
+    return 400 <= status < 500 and status != HTTPStatus.REQUEST_TIMEOUT

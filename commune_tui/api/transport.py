@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 import ssl
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing, asynccontextmanager, suppress
@@ -20,6 +21,7 @@ import httpx
 
 from . import errors
 from .auth import Credential, Nobody
+from .departure import Departure
 from .exchange import Flow, Incoming, Outgoing, Patience, Timing
 from .inflate import ACCEPTED, Inflater
 
@@ -33,6 +35,8 @@ AT_ONCE = 8  # more connections than this make the HTTP/1.1 pool of httpx 0.28 s
 AT_ONCE_HTTP2 = 32
 MOST_BYTES = 20_000_000
 MOST_ERROR_BYTES = 200_000
+_LOCATION = "location"
+_UNWRITABLE = re.compile(r"^[ \t]|[ \t]$|[\x00-\x08\x0a-\x1f\x7f]")
 
 
 class _Sign(httpx.Auth):
@@ -44,7 +48,14 @@ class _Sign(httpx.Auth):
 
     def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
         request.headers.update(self._credential.headers(self._body))
+        if any(map(_UNWRITABLE.search, request.headers.values())):
+            raise errors.Misused("The request could not be written down: a header is not valid.")
         yield request
+
+
+async def _keep_here(response: httpx.Response) -> None:
+    """Takes the new address out of a redirect: the library would read it, and fail on it, without following it."""
+    response.extensions[_LOCATION] = response.headers.pop(_LOCATION, None)
 
 
 class Transport:
@@ -58,6 +69,7 @@ class Transport:
             trust_env=False,
             follow_redirects=False,
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+            event_hooks={"response": [_keep_here]},
             timeout=httpx.Timeout(timing.read_s, connect=timing.connect_s, pool=None),
             limits=httpx.Limits(max_connections=AT_ONCE + 2, max_keepalive_connections=AT_ONCE),
         )
@@ -79,24 +91,27 @@ class Transport:
         """Send, and read the whole answer. Raises :class:`errors.Unreachable` or :class:`errors.Unreadable`."""
         failure: errors.CommuneError
         patience = patience or Patience(self.timing.total_s)
+        departure = Departure(outgoing.method)
         loop = asyncio.get_running_loop()
         async with self._room:
             begun = loop.time()
             try:
                 async with asyncio.timeout(patience.left_s):
-                    incoming = await self._read(outgoing, credential or Nobody(), most_bytes)
+                    incoming = await self._read(outgoing, credential or Nobody(), most_bytes, departure)
                     self._widen(incoming.http2)
                     return incoming
             except TimeoutError:
-                failure = errors.TimedOut(f"No complete answer within {self.timing.total_s:.0f} s.")
+                failure = _late(f"No complete answer within {self.timing.total_s:.0f} s.", departure)
             except errors.CommuneError as error:
                 failure = error
             finally:
                 patience.left_s -= loop.time() - begun
         raise failure  # outside of the except clauses, so that no library exception (it holds the request) hangs on it
 
-    async def _read(self, outgoing: Outgoing, credential: Credential, most_bytes: int) -> Incoming:
-        async with self.open(outgoing, credential, most_bytes=most_bytes) as flow:
+    async def _read(
+        self, outgoing: Outgoing, credential: Credential, most_bytes: int, departure: Departure
+    ) -> Incoming:
+        async with self.open(outgoing, credential, most_bytes=most_bytes, departure=departure) as flow:
             pieces: list[bytes] = []
             try:
                 async for piece in flow.pieces:
@@ -120,12 +135,14 @@ class Transport:
         *,
         most_bytes: int,
         read_s: float | None = None,
+        departure: Departure | None = None,
     ) -> AsyncIterator[Flow]:
         """Send, and hand out the answer as it arrives. For streams: it takes no place among the 8, has no deadline.
 
         ``read_s`` is the longest silence. At most ``most_bytes`` decoded bytes come out (of an error, fewer).
         """
         failure: errors.CommuneError | None = None
+        departure = departure or Departure(outgoing.method)
         timeout = httpx.Timeout(read_s or self.timing.read_s, connect=self.timing.connect_s, pool=None)
         try:
             request = self._client.build_request(
@@ -134,17 +151,17 @@ class Transport:
                 headers={"Accept-Encoding": ACCEPTED, **outgoing.headers},
                 content=outgoing.body or None,
                 timeout=timeout,
-                extensions=outgoing.extensions or None,
+                extensions={**outgoing.extensions, "trace": departure.step},
             )
             response = await self._client.send(
                 request, stream=True, auth=_Sign(credential or Nobody(), outgoing.body), follow_redirects=False
             )
         except Exception as error:  # the library lets exceptions of its parts (h2, anyio, ssl) through
-            failure = _translate(error)
+            failure = _translate(error, departure)
         if failure is not None:
             raise failure
         flow = _flow(response)
-        flow.pieces = pieces = _pieces(response, flow, most_bytes)
+        flow.pieces = pieces = _pieces(response, flow, most_bytes, departure)
         try:
             yield flow
         finally:
@@ -154,10 +171,12 @@ class Transport:
 
 def _flow(response: httpx.Response) -> Flow:
     headers = {name.lower(): value for name, value in response.headers.items()}
+    if (elsewhere := response.extensions.get(_LOCATION)) is not None:
+        headers[_LOCATION] = elsewhere
     return Flow(response.status_code, headers, response.http_version == "HTTP/2")
 
 
-async def _pieces(response: httpx.Response, flow: Flow, most_bytes: int) -> AsyncGenerator[bytes]:
+async def _pieces(response: httpx.Response, flow: Flow, most_bytes: int, departure: Departure) -> AsyncGenerator[bytes]:
     room = most_bytes if flow.status < 300 else min(most_bytes, MOST_ERROR_BYTES)
     inflater = Inflater(flow.headers.get("content-encoding", ""), room)
     failure: errors.CommuneError | None = None
@@ -168,7 +187,7 @@ async def _pieces(response: httpx.Response, flow: Flow, most_bytes: int) -> Asyn
             except StopAsyncIteration:
                 break
             except Exception as error:  # as above
-                failure = _translate(error)
+                failure = _translate(error, departure)
                 continue
             flow.bytes_in += len(chunk)
             for piece in inflater.feed(chunk):
@@ -188,20 +207,26 @@ async def _close(response: httpx.Response) -> None:
         await response.aclose()
 
 
-def _translate(error: Exception) -> errors.CommuneError:
+def _translate(error: Exception, departure: Departure) -> errors.CommuneError:
+    """What a failure means: by how far the request had come, and only then by what the library calls it."""
     if isinstance(error, errors.CommuneError):
         return error
-    if isinstance(error, httpx.ConnectTimeout | httpx.PoolTimeout):
-        return errors.NeverConnected("The server could not be reached in time.")
-    if isinstance(error, httpx.ConnectError):
-        if _is_certificate(error):
-            return errors.NeverConnected("The server's certificate is not to be trusted.", certificate=True)
-        return errors.NeverConnected("The server could not be reached.")
     if isinstance(error, httpx.TimeoutException):
-        return errors.TimedOut("The server stopped answering.")
-    if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol | httpx.LocalProtocolError):
+        return _late("The server stopped answering.", departure)
+    if departure.begun:
+        return errors.Interrupted("The connection broke before the answer was complete.")
+    if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol | httpx.LocalProtocolError | UnicodeError):
         return errors.Misused("The request could not be written down: its address or a header is not valid.")
-    return errors.Interrupted("The connection broke before the answer was complete.")
+    if _is_certificate(error):
+        return errors.NeverConnected("The server's certificate is not to be trusted.", certificate=True)
+    return errors.NeverConnected("The server could not be reached.")
+
+
+def _late(sentence: str, departure: Departure) -> errors.CommuneError:
+    """Time was up: after the request began to leave, the server may have acted all the same."""
+    if departure.begun:
+        return errors.TimedOut(sentence)
+    return errors.NeverConnected("The server could not be reached in time.")
 
 
 def _is_certificate(error: BaseException | None) -> bool:

@@ -55,7 +55,7 @@ class Wire:
         try:
             return await self._perform(effect)
         except errors.CommuneError as error:
-            return failure(error)
+            return failure(error, wrote=not isinstance(effect, ReadTriage | ReadMessages))
 
     async def _perform(self, effect: Effect) -> Any:
         client = self._client
@@ -143,8 +143,14 @@ class Wire:
             return replace(failure(error), reason=f"The file {filename} could not be fetched: {error.sentence}")
 
 
-def failure(error: errors.CommuneError) -> Failure:
-    """What a failure means for the write that it stopped."""
+def failure(error: errors.CommuneError, *, wrote: bool = True) -> Failure:
+    """What a failure means for the write that it stopped: first of all, whether it may have been done.
+
+    ``wrote`` is false for a look beforehand, which does nothing whatever became of it.
+    """
+    if wrote and error.may_have_acted:
+        code = error.code or "server" if isinstance(error, errors.Refused) else "no_answer"
+        return Failure("unknown", error.sentence, code)
     match error:
         case errors.NeverConnected():
             return Failure("unsent", error.sentence, "offline")
@@ -154,9 +160,7 @@ def failure(error: errors.CommuneError) -> Failure:
             return Failure("paused", error.sentence, "not_authenticated")
         case errors.Redirected():
             return Failure("paused", error.sentence, error.code or "redirected")
-        case errors.ServerFailed():
-            return Failure("unknown", error.sentence, error.code or "server")
-        case errors.Refused():
+        case errors.Refused() if not error.may_have_acted:
             return Failure("refused", error.sentence, error.code or str(error.status))
         case errors.DownloadRefused():
             return Failure("refused", error.sentence, "download")
