@@ -19,8 +19,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from commune_tui.sandbox import openapi
 from commune_tui.sandbox.auth import NOBODY, authorise, identify
 from commune_tui.sandbox.breakage import Breakage
+from commune_tui.sandbox.form import Form
+from commune_tui.sandbox.forms import STRICT
 from commune_tui.sandbox.operation import Call, Identity, Operation, Problem, bare
-from commune_tui.sandbox.routes import OPERATIONS
 from commune_tui.sandbox.routes.gates import ask_for_payment
 from commune_tui.sandbox.state import State
 from commune_tui.sandbox.world.database import iso
@@ -63,11 +64,11 @@ class Table:
 class Application:
     """One sandbox over HTTP."""
 
-    def __init__(self, state: State) -> None:
-        self.state = state
+    def __init__(self, state: State, form: Form) -> None:
+        self.state, self._form = state, form
         self._table = Table(
             [
-                *OPERATIONS,
+                *form.operations,
                 Operation("GET", "/openapi.json", self._document, "This document", public=True, wrapped="document"),
             ]
         )
@@ -80,7 +81,7 @@ class Application:
         try:
             response = await self._respond(request)
         except Problem as problem:
-            response = problem.response()
+            response = self._form.refuse(problem, request)
         except Exception:
             logging.getLogger(__name__).exception("%s %s failed", request.method, scope["path"])
             response = Problem(500, "Internal server error", code="internal_error").response()
@@ -89,17 +90,17 @@ class Application:
     async def _respond(self, request: Request) -> Response:
         found = self._table.find(segments_of(request.scope))
         if found is None:
-            raise Problem(404, "Not found", code="not_found")
+            return self._form.nowhere(request, ())
         methods, params = found
         operation = methods.get(request.method)
         if operation is None:
-            allow = {"Allow": ", ".join(sorted(methods))}
-            raise Problem(405, f"{request.method} is not allowed here", headers=allow, code="method_not_allowed")
+            return self._form.nowhere(request, list(methods))
         body = await read_body(request)
         who = self._admit(request, operation, body)
         response = operation.handler(Call(self.state, request, params, body, who))
         if inspect.isawaitable(response):
             response = await response
+        response = self._form.finish(operation, response)
         if who.kind == "agent":
             response.headers["X-Commune-Server-Time"] = iso(self.state.world.database.now_ms()) or ""
         return response
@@ -125,7 +126,7 @@ class Application:
             raise Problem(401, "Control routes need the key that the sandbox printed", code="unauthorized")
 
     def _document(self, call: Call) -> Response:
-        return bare(openapi.document(OPERATIONS))
+        return bare(openapi.document(self._form.operations))
 
 
 def segments_of(scope: Scope) -> list[str]:
@@ -153,7 +154,7 @@ async def read_body(request: Request) -> bytes:
     return b"".join(chunks)
 
 
-def build(state: State) -> ASGIApp:
+def build(state: State, form: Form = STRICT) -> ASGIApp:
     """The application with its faults around it; facts of the world reach the live feed from here on."""
     world, feed = state.world, state.feed
 
@@ -166,5 +167,5 @@ def build(state: State) -> ASGIApp:
 
     world.intake.on_received.append(lambda received: tell("email.received", received.message_id))
     world.outgoing.on_sent.append(lambda message_id: tell("email.sent", message_id))
-    world.intake.raw_thread_ids = state.options.raw_thread_ids
-    return Breakage(Application(state), state.plan)
+    world.intake.names.raw_thread_ids = state.options.raw_thread_ids
+    return Breakage(Application(state, form), state.plan)

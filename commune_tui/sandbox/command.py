@@ -18,6 +18,7 @@ from pathlib import Path
 
 from commune_tui.sandbox import empty
 from commune_tui.sandbox.faults import GRAMMAR, KINDS, BadFault, FaultPlan, parse_fault
+from commune_tui.sandbox.forms import FORMS, STRICT
 from commune_tui.sandbox.hooks import Hooks
 from commune_tui.sandbox.meaning import Meaning
 from commune_tui.sandbox.routes import control
@@ -45,6 +46,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.epilog = "\n\n".join(map(str, parts))
     add = parser.add_argument
+    about = "; ".join(f"{form.name}: {form.about}" for form in FORMS.values())
+    add(
+        "--as",
+        dest="form",
+        choices=tuple(FORMS),
+        default=STRICT.name,
+        help=f"whose ways it has (default %(default)s). {about}",
+    )
     add("--port", type=_port, default=PORT, help="port to serve on; 0 takes a free one (default %(default)s)")
     add("--data", type=Path, metavar="PATH", help="keep the world in this file (made private); default: in memory")
     add(
@@ -78,7 +87,7 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         plan = FaultPlan([parse_fault(text) for text in arguments.fault], arguments.seed)
         smtp = read_address(arguments.smtp) if arguments.smtp else None
-        world = World(arguments.data, seed=arguments.seed)
+        world = World(arguments.data, seed=arguments.seed, habits=FORMS[arguments.form].habits)
         state = furnish(world, plan, arguments)
         return asyncio.run(serve(state, arguments, smtp))
     except (BadFault, SmtpUnavailable, ValueError, OSError, sqlite3.Error) as error:
@@ -113,7 +122,10 @@ def furnish(world: World, plan: FaultPlan, arguments: argparse.Namespace) -> Sta
     if sentence != THESAURUS:
         print(sentence, file=sys.stderr)
     world.search.meaning = Meaning(world, make)
-    options = Options(plain_threads=arguments.plain_threads, hourly_limit=arguments.rate_limit)
+    options = Options(hourly_limit=arguments.rate_limit)
+    options.change(dict(FORMS[arguments.form].options))
+    if arguments.plain_threads:
+        options.plain_threads = True
     for words in arguments.option:
         options.take(words)
     hooks = Hooks(world, exposed=arguments.expose, seed=arguments.seed)
@@ -143,7 +155,7 @@ async def serve(state: State, arguments: argparse.Namespace, smtp: tuple[str, in
 
         live = Live(state.world, seed=arguments.seed, quiet=arguments.quiet)
     host = "0.0.0.0" if arguments.expose else "127.0.0.1"  # noqa: S104 - asked for in words
-    server = Server(state, host=host, port=arguments.port, live=live, smtp=smtp)
+    server = Server(state, host=host, port=arguments.port, live=live, smtp=smtp, form=FORMS[arguments.form])
 
     def started(base_url: str) -> None:
         print(f"COMMUNE_BASE_URL={base_url}\nCOMMUNE_API_KEY={state.key}", flush=True)

@@ -37,13 +37,19 @@ class Feed:
             queue.put_nowait(CLOSED)
 
     async def stream(
-        self, kinds: set[str] | None, inbox_id: str | None, heartbeat_s: float = HEARTBEAT_S
+        self,
+        kinds: set[str] | None,
+        inbox_id: str | None,
+        heartbeat_s: float = HEARTBEAT_S,
+        *,
+        ack: dict[str, Any] | None = None,
     ) -> AsyncIterator[str]:
         """The text of one stream: an acknowledgement, then facts of these kinds, with a comment as heartbeat."""
+        ack = {"type": "connection.ack", "events": sorted(kinds or ())} if ack is None else ack
         queue: asyncio.Queue[tuple[str, dict[str, Any]]] = asyncio.Queue(maxsize=1000)
         self._listeners.add(queue)
         try:
-            yield event("connection.ack", {"type": "connection.ack", "events": sorted(kinds or ())})
+            yield event("connection.ack", ack)
             while True:
                 try:
                     kind, data = await asyncio.wait_for(queue.get(), heartbeat_s)

@@ -160,8 +160,9 @@ class Live:
         number = f"<{self._rng.getrandbits(64):016x}@{person.address.rpartition('@')[2]}>"
         mail = Mail(person.address, (inbox.address,), matter.subject, words, self._world.now(), person.name,
                     message_id=number)  # fmt: skip
-        if matter.chain:
-            mail = replace(mail, subject=f"Re: {matter.subject}", in_reply_to=matter.chain[-1], references=matter.chain)
+        if matter.chain:  # a mail program refers to what the mail before referred to
+            seen = matter.chain[-1:] if self._world.habits.bare_replies else matter.chain
+            mail = replace(mail, subject=f"Re: {matter.subject}", in_reply_to=matter.chain[-1], references=seen)
         for received in self._world.receive(mail):
             matter.thread_id = received.thread_id
             if not received.first:
@@ -184,6 +185,7 @@ class Live:
 
     def _mark(self, matter: Matter, status: str, *tags: str, owner: str | None = None) -> None:
         """Set status, add tags, and assign when an ``owner`` is named."""
-        changes = {"status": status} | ({"assigned_to": owner} if owner else {})
+        told = status != "needs_reply" or not self._world.habits.leaves_status
+        changes = ({"status": status} if told else {}) | ({"assigned_to": owner} if owner else {})
         if self._world.threads.triage(matter.thread_id, **changes) is not None and tags:
             self._world.threads.add_tags(matter.thread_id, list(tags))

@@ -23,9 +23,12 @@ Handler = Callable[["Call"], Response | Awaitable[Response]]
 
 
 class Problem(Exception):
-    """An answer that is an error: ``error`` is a sentence for a person, ``extra`` stands beside it (contract §3.1)."""
+    """An answer that is an error: ``error`` is a sentence for a person, ``extra`` stands beside it (contract §3.1).
 
-    def __init__(self, status: int, error: str, /, *, headers: dict[str, str] | None = None, **extra: Any) -> None:
+    ``error`` may be what another server said, as an object.
+    """
+
+    def __init__(self, status: int, error: Any, /, *, headers: dict[str, str] | None = None, **extra: Any) -> None:
         super().__init__(error)
         self.status, self.error, self.headers, self.extra = status, error, headers, extra
 

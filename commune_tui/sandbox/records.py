@@ -39,6 +39,7 @@ class Mail:
     references: tuple[str, ...] = ()
     files: tuple[File, ...] = ()
     headers: tuple[tuple[str, str], ...] = ()
+    dated: bool = False  # ``sent_at`` is what the sender's program wrote, not when it came
 
 
 @dataclass(frozen=True, slots=True)

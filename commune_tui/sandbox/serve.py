@@ -14,6 +14,8 @@ from typing import Any
 import uvicorn
 
 from commune_tui.sandbox.app import build
+from commune_tui.sandbox.form import Form
+from commune_tui.sandbox.forms import STRICT
 from commune_tui.sandbox.live import Live
 from commune_tui.sandbox.meaning import Meaning
 from commune_tui.sandbox.smtp import listen
@@ -38,10 +40,11 @@ class Server(uvicorn.Server):
         port: int = 0,
         live: Live | None = None,
         smtp: tuple[str, int] | None = None,
+        form: Form = STRICT,
     ) -> None:
         super().__init__(
             uvicorn.Config(
-                build(state),
+                build(state, form),
                 host=host,
                 port=port,
                 http=HangUpProtocol,
@@ -90,9 +93,7 @@ class Server(uvicorn.Server):
         self.state.hooks.attach()
         async with contextlib.AsyncExitStack() as stack:
             if self._smtp is not None:
-                door = await listen(
-                    lambda address: world.inboxes.by_address(address) is not None, world.receive, *self._smtp
-                )
+                door = await listen(world.intake.takes, world.receive, *self._smtp)
                 self.smtp_address = door.sockets[0].getsockname()[:2]
                 stack.push_async_callback(door.wait_closed)
                 stack.callback(door.close)

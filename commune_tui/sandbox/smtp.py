@@ -60,7 +60,7 @@ class _Handler:
         mail = parse_mail(bytes(raw), received_at=clock.now())
         if not mail.sender and envelope.mail_from:
             mail = replace(mail, sender=envelope.mail_from)
-        kept = self._receive(mail, tuple(envelope.rcpt_tos))
+        kept = self._receive(replace(mail, dated=True), tuple(envelope.rcpt_tos))
         return "250 2.0.0 OK, message accepted" if kept else "554 5.7.1 Refused as spam by the sandbox's rules"
 
 

@@ -29,6 +29,7 @@ class Options:
     burst_guard            15 sends in 10 s or 50 in 60 s, then 429 with reasons and without Retry-After
     inbox_daily_limit      sends of one inbox in 24 h, then 429; 0: no limit
     warm_up                a new domain may send 50, 100, 250 … a day, then 429; X-Warmup-… headers
+    sending_paused         403 for four hours as though too much had bounced; then sending goes on
     sending_health         403 for four hours when 5 % bounce or 0.3 % complain (20 sends in 24 h); X-Sending-Health
     plan                   sandbox, free, agent_pro, business, enterprise: 403 for what a plan does not include
     creation_limit         new domains, and new inboxes, per key and hour, then 429; 0: no limit
@@ -49,6 +50,7 @@ class Options:
     burst_guard: bool = False
     inbox_daily_limit: int = 0
     warm_up: bool = False
+    sending_paused: bool = False
     sending_health: bool = False
     plan: str = "sandbox"
     creation_limit: int = 0

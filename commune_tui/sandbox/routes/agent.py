@@ -18,7 +18,15 @@ LONGEST_S = 10 * 365 * 86_400
 
 
 def org(call: Call) -> Response:
-    return _org(call, call.state.world.organisation.row())
+    return _org(call, own_row(call))
+
+
+def own_row(call: Call) -> dict[str, Any]:
+    """The organisation, or a 404."""
+    row = call.state.world.organisation.row()
+    if row is None:
+        raise Problem(404, "Organization not found")
+    return row
 
 
 def rename(call: Call) -> Response:

@@ -84,6 +84,7 @@ def read_mail(call: Call, body: dict[str, Any]) -> Mail:
         in_reply_to=body.get("in_reply_to"),
         references=tuple(body.get("references") or ()),
         files=tuple(read_file(each) for each in body.get("files") or ()),
+        dated=body.get("sent_at") is not None,
     )
 
 
@@ -100,7 +101,7 @@ def options(call: Call) -> Response:
         call.state.options.change(call.json())
     except ValueError as error:
         raise Problem(400, str(error)) from None
-    call.state.world.intake.raw_thread_ids = call.state.options.raw_thread_ids
+    call.state.world.intake.names.raw_thread_ids = call.state.options.raw_thread_ids
     return bare(call.state.options.as_json())
 
 

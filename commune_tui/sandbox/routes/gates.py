@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import json
 import sqlite3
+from dataclasses import dataclass
 from typing import Any
 
 from starlette.datastructures import Headers
@@ -16,10 +17,15 @@ from commune_tui.sandbox.operation import Call, Operation, Problem
 from commune_tui.sandbox.plans import warm_up_limit
 from commune_tui.sandbox.routes.limits import DAY_MS, HOUR_MS, count_send, too_many, within
 from commune_tui.sandbox.state import State
+from commune_tui.sandbox.world.database import iso
 
 PAUSE_MS = 4 * HOUR_MS
 ENOUGH = 20  # sends in 24 h before rates mean anything
 WORST_BOUNCE, WORST_COMPLAINT = 0.05, 0.003
+ADVICE = (
+    "Review your recipient list and remove invalid addresses. Sending will automatically resume after the cooldown"
+    " period."
+)
 UPGRADE = "https://commune.email/pricing"
 PRICES = {  # in US dollars
     "POST /v1/messages/send": "0.001",
@@ -28,6 +34,30 @@ PRICES = {  # in US dollars
     "GET /v1/search/threads": "0.001",
     "POST /v1/attachments/upload": "0.001",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How the mails of a day fared."""
+
+    sent: int
+    bounced: int
+    complained: int
+
+    @property
+    def bounce(self) -> float:
+        """The part that bounced."""
+        return self.bounced / self.sent if self.sent else 0.0
+
+    @property
+    def complaint(self) -> float:
+        """The part that was called spam."""
+        return self.complained / self.sent if self.sent else 0.0
+
+    @property
+    def reason(self) -> str | None:
+        """Which of the two is too much."""
+        return "bounce" if self.bounce >= WORST_BOUNCE else "complaint" if self.complaint >= WORST_COMPLAINT else None
 
 
 def ask_for_payment(state: State, operation: Operation, headers: Headers) -> None:
@@ -100,21 +130,40 @@ def admit_send(call: Call, inbox: sqlite3.Row) -> dict[str, str]:
 def _health(call: Call, domain_id: str) -> dict[str, str]:
     """Rates of the last day; too bad a one pauses the domain, and afterwards the count begins anew."""
     state, now = call.state, call.state.world.database.now_ms()
-    if not state.options.sending_health:
+    if not (state.options.sending_health or state.options.sending_paused):
         return {}
     until = state.paused.get(domain_id, 0)
     counts = state.world.delivery.counts("domain_id", domain_id, max(now - DAY_MS, until if until <= now else 0))
-    sent = counts["sent"]
-    bounce, complaint = (counts[kind] / sent if sent else 0.0 for kind in ("bounced", "complained"))
-    reason = "bounce" if bounce >= WORST_BOUNCE else "complaint" if complaint >= WORST_COMPLAINT else None
-    headers = {"X-Bounce-Rate": f"{bounce:.4f}", "X-Complaint-Rate": f"{complaint:.4f}"}
-    if until <= now and not (reason and sent >= ENOUGH):
+    if until and until <= now:
+        state.options.sending_paused = False
+    health = Health(counts["sent"], counts["bounced"], counts["complained"])
+    headers = {"X-Bounce-Rate": f"{health.bounce:.4f}", "X-Complaint-Rate": f"{health.complaint:.4f}"}
+    bad = health.reason is not None and health.sent >= ENOUGH
+    if until <= now and not (bad or state.options.sending_paused):
         return {"X-Sending-Health": "healthy", **headers}
     if until <= now:
         until = state.paused[domain_id] = now + PAUSE_MS
-    sentence = f"Sending paused due to high {reason or 'bounce'} rate"
-    headers |= {"X-Sending-Health": "paused"}
-    raise Problem(403, sentence, headers=headers, code="sending_paused", retryAfter=(until - now) // 1000 + 1)
+    raise _paused(health, until, now, headers | {"X-Sending-Health": "paused"})
+
+
+def _paused(health: Health, until: int, now: int, headers: dict[str, str]) -> Problem:
+    kind = health.reason or "bounce"
+    rate, worst = (health.bounce, WORST_BOUNCE) if kind == "bounce" else (health.complaint, WORST_COMPLAINT)
+    facts: dict[str, Any] = {
+        "reason": f"{kind.capitalize()} rate {rate:.2%} exceeds {worst:.2%} threshold",
+        "health": {
+            "status": "paused",
+            "bounce_rate": round(health.bounce, 4),
+            "complaint_rate": round(health.complaint, 4),
+            "sent_24h": health.sent,
+            "bounced_24h": health.bounced,
+            "complained_24h": health.complained,
+        },
+        "resume_at": iso(until),
+        "action": ADVICE,
+    }
+    sentence = f"Sending paused due to high {kind} rate"
+    return Problem(403, sentence, headers=headers, code="sending_paused", retryAfter=(until - now) // 1000 + 1, **facts)
 
 
 def _warm_up(call: Call, domain_id: str) -> dict[str, str]:

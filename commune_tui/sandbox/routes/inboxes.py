@@ -78,7 +78,7 @@ def create(call: Call) -> Response:
         raise Problem(400, "Missing required field: local_part")
     name, hook = display_name(body), webhook(body)
     with world.database.transaction():
-        domain = _home(call, body)
+        domain = home(call, body)
         if world.inboxes.by_address(f"{local}@{domain['name']}") is None:
             admit_inbox(call, domain)
         inbox_id = world.inboxes.create(domain, local, name)
@@ -88,7 +88,7 @@ def create(call: Call) -> Response:
     return answer(call, inbox_id, 201)
 
 
-def _home(call: Call, body: dict[str, Any]) -> sqlite3.Row:
+def home(call: Call, body: dict[str, Any]) -> sqlite3.Row:
     """The domain in the path, in the body, or the shared one, which is made when first needed."""
     if "domain_id" in call.params:
         return domain_of(call)

@@ -182,7 +182,7 @@ def sender_of(call: Call, body: dict[str, Any], thread: sqlite3.Row | None) -> s
         domain = domains.named(address.rpartition("@")[2])
         if domain is None or "@" not in address:
             raise Problem(400, f"The sender {address} is not an inbox or a domain of this organisation")
-        return _made(call, domain, address.rpartition("@")[0])
+        return made_inbox(call, domain, address.rpartition("@")[0])
     if inbox_id:
         row = inboxes.row(inbox_id)
         if row is None:
@@ -192,14 +192,14 @@ def sender_of(call: Call, body: dict[str, Any], thread: sqlite3.Row | None) -> s
         domain = domains.row(domain_id)
         if domain is None:
             raise Problem(400, "The sender could not be resolved: no such domain", code="domain_not_found")
-        return _made(call, domain, "agent")
+        return made_inbox(call, domain, "agent")
     row = inboxes.row(thread["inbox_id"]) if thread is not None else None
     if row is None:
         raise Problem(400, "The sender could not be resolved: give inboxId or from", code="sender_missing")
     return row
 
 
-def _made(call: Call, domain: sqlite3.Row, local: str) -> sqlite3.Row:
+def made_inbox(call: Call, domain: sqlite3.Row, local: str) -> sqlite3.Row:
     """The inbox of this local part, made when it is missing, so that answers to the mail have a place to go."""
     row = call.state.world.inboxes.row(call.state.world.inboxes.create(domain, local))
     assert row is not None

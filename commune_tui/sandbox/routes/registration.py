@@ -53,9 +53,10 @@ def verify(call: Call) -> Response:
     if _taken(call, registration.org_slug):
         raise Problem(409, "This organization slug is taken", code="slug_exists")
     with world.database.transaction():
-        agent_id = world.agents.finish(token, registration.agent_name, registration.public_key)
         row = world.inboxes.row(world.inboxes.create(call.state.shared_domain(), registration.org_slug))
-    assert row is not None
+        assert row is not None
+        facts = (registration.agent_name, registration.public_key, registration.purpose, row["address"])
+        agent_id = world.agents.finish(token, *facts)
     organisation = world.organisation.row()
     answer = {"agentId": agent_id, "orgId": organisation["id"] if organisation else None, "inboxEmail": row["address"]}
     if not isinstance(challenge, str):

@@ -17,6 +17,7 @@ from commune_tui.sandbox.world.database import Database
 from commune_tui.sandbox.world.deletion import Deletions
 from commune_tui.sandbox.world.delivery import Delivery
 from commune_tui.sandbox.world.domains import Domains
+from commune_tui.sandbox.world.habits import KEPT_PROMISES, Habits
 from commune_tui.sandbox.world.inboxes import Inboxes
 from commune_tui.sandbox.world.intake import Intake, Received
 from commune_tui.sandbox.world.jobs import Jobs
@@ -26,6 +27,7 @@ from commune_tui.sandbox.world.organisation import Agents, Keys, Organisation
 from commune_tui.sandbox.world.outgoing import Draft, Outgoing, Sent
 from commune_tui.sandbox.world.schema import NAMES
 from commune_tui.sandbox.world.search import Search
+from commune_tui.sandbox.world.summary import Summaries
 from commune_tui.sandbox.world.threads import Threads
 from commune_tui.sandbox.world.webhooks import Webhooks
 
@@ -36,22 +38,35 @@ class World:
     """Everything that a sandbox knows.
 
     ``path`` keeps it in a private file, otherwise it lives in memory; ``seed`` makes the ids of a new world
-    repeatable. Writes of several steps are one transaction inside the methods named here.
+    repeatable. ``habits`` are how its server differs from the documents. Writes of several steps are one transaction
+    inside the methods named here.
     """
 
-    def __init__(self, path: Path | None = None, *, seed: int | None = None, judge: Judge | None = None) -> None:
+    def __init__(
+        self,
+        path: Path | None = None,
+        *,
+        seed: int | None = None,
+        judge: Judge | None = None,
+        habits: Habits = KEPT_PROMISES,
+    ) -> None:
         self.database = Database(path, seed=seed)
+        self.habits = habits
         db = self.database
         judge = judge or PlainRules()
         self.organisation, self.keys, self.agents = Organisation(db), Keys(db), Agents(db)
-        self.domains, self.inboxes = Domains(db), Inboxes(db)
-        self.threads, self.messages, self.search = Threads(db), Messages(db, judge), Search(db)
+        self.domains, self.inboxes = Domains(db), Inboxes(db, habits)
+        self.threads, self.messages, self.search = Threads(db), Messages(db, judge, habits), Search(db)
         self.attachments, self.delivery, self.webhooks = Attachments(db), Delivery(db), Webhooks(db)
         self.deletions, self.jobs = Deletions(db), Jobs(db)
-        self.intake = Intake(db, self.inboxes, self.messages, self.attachments, judge)
-        self.outgoing = Outgoing(db, self.inboxes, self.messages, self.attachments)
+        self.intake = Intake(db, self.inboxes, self.messages, self.attachments, judge, habits)
+        self.outgoing = Outgoing(db, self.inboxes, self.messages, self.attachments, habits)
         self.outgoing.connect(self.delivery, self.intake, self.jobs)
         self._judge = judge
+        if habits.restless_triage:
+            summaries = Summaries(self.threads, self.messages, self.jobs)
+            self.intake.on_received.append(lambda received: summaries.mail_came(received.thread_id))
+            self.outgoing.on_sent.append(summaries.mail_left)
 
     @property
     def new(self) -> bool:
@@ -67,7 +82,7 @@ class World:
         with self.database.transaction():
             if self.organisation.row() is None:
                 self.organisation.create(organisation.name, organisation.slug)
-            loader = Loader(self.database, self.domains, self.inboxes, self.delivery, self._judge)
+            loader = Loader(self.database, self.domains, self.inboxes, self.delivery, self._judge, self.habits)
             return loader.load(organisation, on_progress)
 
     def receive(self, mail: records.Mail, recipients: tuple[str, ...] | None = None) -> list[Received]:
@@ -80,7 +95,11 @@ class World:
 
     def judge_outbound(self, mail: records.Mail) -> float:
         """The spam score of a mail that somebody wants to send, 0 to 1 (contract §8)."""
-        return float(self._judge.verdict(mail).get("spam_score", 0.0))
+        return float(self.verdict(mail).get("spam_score", 0.0))
+
+    def verdict(self, mail: records.Mail) -> dict[str, Any]:
+        """All that the rules say of a mail."""
+        return self._judge.verdict(mail)
 
     def clear(self) -> None:
         """Empty every table; the ids of a seeded world start over."""

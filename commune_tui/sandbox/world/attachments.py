@@ -22,9 +22,9 @@ class Attachments:
         self._db = database
         self._secret = secrets.token_bytes(32)  # links die with the process, as signed links may
 
-    def add(self, file: File, message_id: str | None = None) -> str:
-        """Keep a file; its id (32 hex digits)."""
-        number = self._db.hex(32)
+    def add(self, file: File, message_id: str | None = None, name: str | None = None) -> str:
+        """Keep a file; its id, which is ``name`` if that is given and free, otherwise 32 hex digits."""
+        number = name if name is not None and self.row(name) is None else self._db.hex(32)
         cells = {"filename": file.name, "mime_type": file.mime_type, "size": len(file.content), "content": file.content}
         self._db.insert("attachments", id=number, message_id=message_id, created_at=self._db.now_ms(), **cells)
         return number

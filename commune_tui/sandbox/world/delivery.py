@@ -107,9 +107,13 @@ class Delivery:
 
     def events(self, filters: dict[str, str], limit: int) -> list[dict[str, Any]]:
         """Events, newest first, under every client's names (discrepancies 51)."""
+        return [self._event(row) for row in self.rows(filters, limit)]
+
+    def rows(self, filters: dict[str, str], limit: int) -> list[sqlite3.Row]:
+        """Events that meet every filter (column → value), newest first."""
         where = " AND ".join(f"{column} = ?" for column in filters)
         sql = f"SELECT * FROM delivery_events WHERE {where} ORDER BY at DESC, seq DESC LIMIT ?"  # noqa: S608
-        return [self._event(row) for row in self._db.all(sql, *filters.values(), limit)]
+        return self._db.all(sql, *filters.values(), limit)
 
     @staticmethod
     def _event(row: sqlite3.Row) -> dict[str, Any]:

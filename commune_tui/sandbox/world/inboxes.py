@@ -9,6 +9,7 @@ import sqlite3
 from typing import Any
 
 from commune_tui.sandbox.world.database import Database, dump, iso
+from commune_tui.sandbox.world.habits import KEPT_PROMISES, Habits
 
 DEFAULT_EVENTS = ["email.received"]
 TOKEN = re.compile(r"^(?P<local>.+?)\+t(?P<token>[0-9a-f]{12})$")
@@ -18,14 +19,19 @@ SELECT = "SELECT i.*, d.name AS domain_name FROM inboxes i JOIN domains d ON d.i
 class Inboxes:
     """The inboxes of the world."""
 
-    def __init__(self, database: Database) -> None:
-        self._db = database
+    def __init__(self, database: Database, habits: Habits = KEPT_PROMISES) -> None:
+        self._db, self._habits = database, habits
 
     def create(self, domain: sqlite3.Row, local_part: str, name: str | None = None) -> str:
-        """A new inbox, or the id of the one that already has this address (a repeat is merged, contract §4.2)."""
+        """A new inbox, or the id of the one that already has this address (a repeat is merged, contract §4.2).
+
+        Where inboxes are replaced, the one that had the address is gone, and its threads stay under its id.
+        """
         address = f"{local_part}@{domain['name']}".lower()
-        known: str | None = self._db.value("SELECT id FROM inboxes WHERE address = ?", address)
-        if known is not None:
+        known: str | None = self._db.value("SELECT id FROM inboxes WHERE address = ? ORDER BY rowid", address)
+        if known is not None and self._habits.replaces_inboxes:
+            self.delete(known)
+        elif known is not None:
             if name is not None:
                 self._db.run("UPDATE inboxes SET name = ? WHERE id = ?", name, known)
             return known
@@ -70,7 +76,7 @@ class Inboxes:
         """Another local part on the same domain; ``False`` when the address is taken."""
         address = f"{local_part}@{row['domain_name']}".lower()
         owner = self._db.value("SELECT id FROM inboxes WHERE address = ?", address)
-        if owner not in (None, row["id"]):
+        if owner not in (None, row["id"]) and not self._habits.shares_addresses:
             return False
         self._db.run(
             "UPDATE inboxes SET local_part = ?, address = ? WHERE id = ?", local_part.lower(), address, row["id"]

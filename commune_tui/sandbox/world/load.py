@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
-from commune_tui.sandbox.records import File, Organisation, SeedMessage, SeedThread
+from commune_tui.sandbox.records import File, Mail, Organisation, SeedMessage, SeedThread
 from commune_tui.sandbox.world.database import Database, dump, to_ms
 from commune_tui.sandbox.world.delivery import Delivery
 from commune_tui.sandbox.world.domains import Domains
+from commune_tui.sandbox.world.habits import KEPT_PROMISES, Habits
 from commune_tui.sandbox.world.inboxes import Inboxes
 from commune_tui.sandbox.world.messages import (
     INSERT,
@@ -19,9 +21,9 @@ from commune_tui.sandbox.world.messages import (
     Judge,
     Place,
     message_row,
-    reply_token,
     snippet,
 )
+from commune_tui.sandbox.world.names import Names, reply_token
 
 BATCH = 2000  # threads per round of statements
 WITH_SEQ = INSERT.replace("(id,", "(seq, id,").replace("VALUES (", "VALUES (?, ")
@@ -31,17 +33,28 @@ EVENT = (
     " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 )
 FILE = "INSERT INTO attachments VALUES (?, ?, ?, ?, ?, ?, ?)"
+TRIAGE = (
+    "INSERT OR REPLACE INTO thread_metadata(thread_id, status, tags, assigned_to, updated_at, was_assigned)"
+    " VALUES (?, ?, ?, ?, ?, ?)"
+)
 
 
 class Loader:
     """Loads one organisation into an empty or a living world."""
 
     def __init__(
-        self, database: Database, domains: Domains, inboxes: Inboxes, delivery: Delivery, judge: Judge
+        self,
+        database: Database,
+        domains: Domains,
+        inboxes: Inboxes,
+        delivery: Delivery,
+        judge: Judge,
+        habits: Habits = KEPT_PROMISES,
     ) -> None:
         self._db, self._domains, self._inboxes, self._delivery = database, domains, inboxes, delivery
-        self._judge = judge
+        self._judge, self._habits, self._names = judge, habits, Names(database, habits)
         self._places: dict[str, tuple[str, str, dict[str, Any] | None]] = {}
+        self._taken: set[tuple[str, str]] = set()
         self._clear()
 
     def _clear(self) -> None:
@@ -95,13 +108,30 @@ class Loader:
     def _add(self, threads: Iterable[SeedThread]) -> None:
         for thread in threads:
             inbox_id, domain_id, schema = self._places[thread.inbox.lower()]
-            place = Place(f"thread_{self._db.uuid()}", inbox_id, domain_id)
+            place = Place(self._thread(thread), inbox_id, domain_id)
             files = [self._message(place, schema, message) for message in thread.messages]
             self._threads.append(self._summary(place, thread, any(files)))
+            if thread.status == "needs_reply" and self._habits.leaves_status:
+                thread = replace(thread, status="open", triaged_at=None)
             if thread.triaged_at is not None or thread.tags or thread.assigned_to or thread.status != "open":
                 at = thread.triaged_at or thread.messages[-1].mail.sent_at
                 triage = (thread.status, dump(list(thread.tags)), thread.assigned_to, to_ms(at))
-                self._triage.append((place.thread_id, *triage))
+                self._triage.append((place.thread_id, *triage, thread.assigned_to is not None))
+
+    def _thread(self, thread: SeedThread) -> str:
+        """The name of a conversation: who wrote first decides."""
+        first = thread.messages[0]
+        name = self._names.thread(first.mail) if first.direction == "inbound" else None
+        return self._unused("threads", name) or self._names.begun()
+
+    def _unused(self, table: str, name: str | None) -> str | None:
+        """A name that nothing in a table bears; ``None`` when it is taken."""
+        if name is None or (table, name) in self._taken:
+            return None
+        if self._db.value(f"SELECT 1 FROM {table} WHERE id = ?", name) is not None:  # noqa: S608
+            return None
+        self._taken.add((table, name))
+        return name
 
     def _summary(self, place: Place, thread: SeedThread, has_files: bool) -> tuple[Any, ...]:
         first, last = thread.messages[0].mail, thread.messages[-1].mail
@@ -114,14 +144,18 @@ class Loader:
 
     def _message(self, place: Place, schema: dict[str, Any] | None, message: SeedMessage) -> bool:
         self._seq += 1
-        mail, message_id = message.mail, f"msg_{self._db.hex(32)}"
-        inbound = message.direction == "inbound"
+        mail, inbound = message.mail, message.direction == "inbound"
+        name: str | None = self._names.inbound(mail)
+        marks: dict[str, Any] = {}
+        if not inbound:
+            name, marks = self._names.outbound(place.thread_id, mail.sender.rpartition("@")[2])
+        message_id = self._unused("messages", name) or f"msg_{self._db.hex(32)}"
         findings = Findings()
         if inbound:
             findings = Findings(UNJUDGED, self._judge.extract(schema, mail) if schema else None)
-        files = [self._file(file, message_id, to_ms(mail.sent_at)) for file in mail.files]
+        files = [self._file(mail, file, message_id) for file in mail.files]
         status = None if inbound else (message.events[-1].type if message.events else "sent")
-        row = message_row(message_id, place, message.direction, mail, files, findings, status)
+        row = message_row(message_id, place, message.direction, mail, files, findings, status, marks)
         self._messages.append((self._seq, *row))
         for event in message.events:
             where = (message_id, place.inbox_id, place.domain_id)
@@ -129,8 +163,9 @@ class Loader:
             self._events.append((f"evt_{self._db.hex(20)}", *where, *facts))
         return bool(files)
 
-    def _file(self, file: File, message_id: str, at: int) -> str:
-        number = self._db.hex(32)
+    def _file(self, mail: Mail, file: File, message_id: str) -> str:
+        number = self._unused("attachments", self._names.file(mail, file)) or self._db.hex(32)
+        at = to_ms(mail.sent_at)
         self._files.append((number, file.name, file.mime_type, len(file.content), file.content, message_id, at))
         return number
 
@@ -139,5 +174,5 @@ class Loader:
         self._db.many(THREAD, self._threads)
         self._db.many(EVENT, self._events)
         self._db.many(FILE, self._files)
-        self._db.many("INSERT OR REPLACE INTO thread_metadata VALUES (?, ?, ?, ?, ?)", self._triage)
+        self._db.many(TRIAGE, self._triage)
         self._clear()

@@ -5,7 +5,6 @@ Both directions go through :meth:`Messages.store`; it keeps the thread's summary
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sqlite3
 from dataclasses import dataclass
@@ -14,15 +13,17 @@ from typing import Any, Protocol
 
 from commune_tui.sandbox.records import File, Mail
 from commune_tui.sandbox.world.database import Database, dump, iso, to_ms
+from commune_tui.sandbox.world.habits import KEPT_PROMISES, Habits
+from commune_tui.sandbox.world.names import reply_token
 
 SNIPPET = 200
 UNJUDGED_TEXT = '{"unjudged":true}'
 UNJUDGED = {"unjudged": True}  # a loaded mail, on which the rules are only asked when somebody reads it
 COLUMNS = (
     "id, thread_id, inbox_id, domain_id, direction, sender, sender_name, participants, at, subject, content, html,"
-    " smtp_id, in_reply_to, refs, attachments, verdict, extracted, delivery_status, delivery_data, headers"
+    " smtp_id, in_reply_to, refs, attachments, verdict, extracted, delivery_status, delivery_data, headers, marks"
 )
-INSERT = f"INSERT INTO messages ({COLUMNS}) VALUES ({', '.join('?' * 21)})"  # noqa: S608 - two constants
+INSERT = f"INSERT INTO messages ({COLUMNS}) VALUES ({', '.join('?' * 22)})"  # noqa: S608 - two constants
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +41,6 @@ class Findings:
 
     verdict: dict[str, Any] | None = None
     extracted: dict[str, Any] | None = None
-
-
-def reply_token(thread_id: str) -> str:
-    """The twelve hex digits that stand for a thread in a Reply-To address (contract §7)."""
-    return hashlib.sha256(thread_id.encode()).hexdigest()[:12]
 
 
 def snippet(text: str) -> str:
@@ -67,6 +63,7 @@ def message_row(
     attachments: list[str],
     findings: Findings,
     status: str | None,
+    marks: dict[str, Any] | None = None,
 ) -> tuple[Any, ...]:
     """The cells of :data:`INSERT` for one mail."""
     at = to_ms(mail.sent_at)
@@ -78,6 +75,7 @@ def message_row(
         UNJUDGED_TEXT if findings.verdict is UNJUDGED else dump(findings.verdict) if findings.verdict else None,
         dump(findings.extracted) if findings.extracted is not None else None,
         *(status, dump(delivery) if delivery else None, dump(dict(mail.headers)) if mail.headers else None),
+        dump(marks) if marks else None,
     )
 
 
@@ -94,8 +92,8 @@ class Judge(Protocol):
 class Messages:
     """The messages of the world."""
 
-    def __init__(self, database: Database, judge: Judge) -> None:
-        self._db, self._judge = database, judge
+    def __init__(self, database: Database, judge: Judge, habits: Habits = KEPT_PROMISES) -> None:
+        self._db, self._judge, self._habits = database, judge, habits
 
     def store(
         self,
@@ -106,11 +104,15 @@ class Messages:
         attachments: list[str],
         findings: Findings,
         status: str | None = None,
+        name: str | None = None,
+        marks: dict[str, Any] | None = None,
     ) -> str:
-        """Keep one mail in its thread (made when it does not exist yet); the message id."""
+        """Keep one mail in its thread (made when it does not exist yet); the message id, which is ``name`` if that is
+        given and free. ``marks`` are more facts of ``metadata``."""
         db = self._db
-        message_id = f"msg_{db.hex(32)}"
-        row = message_row(message_id, place, direction, mail, attachments, findings, status)
+        free = name is not None and db.value("SELECT 1 FROM messages WHERE id = ?", name) is None
+        message_id = name if name is not None and free else f"msg_{db.hex(32)}"
+        row = message_row(message_id, place, direction, mail, attachments, findings, status, marks)
         seq = db.connection.execute(INSERT, row).lastrowid
         db.run(
             "INSERT INTO words(rowid, subject, content, sender) VALUES (?, ?, ?, ?)",
@@ -166,9 +168,21 @@ class Messages:
             found = self._db.value(
                 "SELECT thread_id FROM messages WHERE smtp_id = ? AND inbox_id = ? LIMIT 1", smtp_id, inbox_id
             )
+            found = found or (self._of_replaced(smtp_id) if self._habits.replaces_inboxes else None)
             if found:
                 return str(found)
         return None
+
+    def _of_replaced(self, smtp_id: str) -> str | None:
+        """The thread of a mail that came to an inbox which has been replaced since."""
+        sql = "SELECT thread_id FROM messages WHERE smtp_id = ? AND inbox_id NOT IN (SELECT id FROM inboxes) LIMIT 1"
+        found: str | None = self._db.value(sql, smtp_id)
+        return found
+
+    def begun_by_us(self, thread_id: str) -> bool:
+        """Whether the first message of a thread is an outbound one; so it is where there is none."""
+        sql = "SELECT direction FROM messages WHERE thread_id = ? ORDER BY at, seq LIMIT 1"
+        return bool(self._db.value(sql, thread_id) != "inbound")
 
     def arrived(self, inbox_id: str, smtp_id: str) -> sqlite3.Row | None:
         """The inbound message with this RFC 5322 id, so that a mail that comes twice is kept once."""
@@ -191,6 +205,19 @@ class Messages:
         before: datetime | None = None,
         after: datetime | None = None,
     ) -> list[dict[str, Any]]:
+        """The answers of :meth:`rows`."""
+        rows = self.rows(filters, limit=limit, newest_first=newest_first, before=before, after=after)
+        return [self.answer(row) for row in rows]
+
+    def rows(
+        self,
+        filters: dict[str, str],
+        *,
+        limit: int,
+        newest_first: bool,
+        before: datetime | None = None,
+        after: datetime | None = None,
+    ) -> list[sqlite3.Row]:
         """Messages that meet every filter (column → value); ``before`` and ``after`` are exclusive."""
         where = [f"m.{column} = ?" for column in filters]
         values: list[Any] = list(filters.values())
@@ -203,7 +230,7 @@ class Messages:
             "SELECT m.*, i.address FROM messages m LEFT JOIN inboxes i ON i.id = m.inbox_id"  # noqa: S608
             f" WHERE {' AND '.join(where)} ORDER BY m.at {way}, m.seq {way} LIMIT ?"
         )
-        return [self.answer(row) for row in self._db.all(sql, *values, limit)]
+        return self._db.all(sql, *values, limit)
 
     def answer(self, row: sqlite3.Row) -> dict[str, Any]:
         """The Message object with the CLI's aliases; ``extracted_data`` in both places (discrepancies 34)."""

@@ -91,10 +91,13 @@ class Keys:
             self._db.run("UPDATE api_keys SET last_used_at = ? WHERE id = ?", now, row["id"])
         return self._public(row)
 
-    def rotate(self, key_id: str) -> tuple[str, dict[str, Any]] | None:
-        """A new secret under the same id; the old one is dead at once. ``None`` when unknown or inactive."""
+    def rotate(self, key_id: str, *, dead_too: bool = False) -> tuple[str, dict[str, Any]] | None:
+        """A new secret under the same id; the old one is dead at once. ``None`` when unknown or inactive.
+
+        ``dead_too``: an inactive key gets one as well, and stays inactive.
+        """
         row = self._db.one("SELECT * FROM api_keys WHERE id = ?", key_id)
-        if row is None or self._state(row) != "active":
+        if row is None or (self._state(row) != "active" and not dead_too):
             return None
         raw = f"comm_{secrets.token_hex(32)}"
         self._db.run("UPDATE api_keys SET hash = ?, prefix = ? WHERE id = ?", key_hash(raw), raw[:12], key_id)
@@ -143,12 +146,23 @@ class Agents:
         row = self._db.one("SELECT * FROM signups WHERE token = ? AND expires_at > ?", token, self._db.now_ms())
         return None if row is None else (json.loads(row["body"]), json.loads(row["challenge"]))
 
-    def finish(self, token: str, name: str, public_key: str) -> str:
+    def asked(self, slug: str) -> bool:
+        """Whether somebody is about to register under this slug."""
+        rows = self._db.all("SELECT body FROM signups WHERE expires_at > ?", self._db.now_ms())
+        return any(str(json.loads(row["body"]).get("orgSlug", "")).lower() == slug for row in rows)
+
+    def finish(self, token: str, name: str, public_key: str, purpose: str | None, email: str) -> str:
         """Use up the token and make the agent; its id."""
         number = f"agt_{self._db.hex(32)}"
         self._db.run("DELETE FROM signups WHERE token = ?", token)
-        self._db.insert("agents", id=number, name=name, public_key=public_key, created_at=self._db.now_ms())
+        cells = {"name": name, "public_key": public_key, "purpose": purpose, "email": email}
+        self._db.insert("agents", id=number, created_at=self._db.now_ms(), **cells)
         return number
+
+    def about(self, agent_id: str) -> sqlite3.Row:
+        """What is known of an agent, or was: an agent that is gone has no facts."""
+        row = self._db.one("SELECT name, purpose, email, created_at FROM agents WHERE id = ?", agent_id)
+        return row or self._db.all("SELECT NULL AS name, NULL AS purpose, NULL AS email, NULL AS created_at")[0]
 
     def public_key(self, agent_id: str) -> str | None:
         """The base64 key of an agent."""

@@ -16,10 +16,12 @@ from commune_tui.sandbox.rules.fate import Validation, fate_of, validate
 from commune_tui.sandbox.world.attachments import Attachments
 from commune_tui.sandbox.world.database import Database
 from commune_tui.sandbox.world.delivery import Delivery
+from commune_tui.sandbox.world.habits import KEPT_PROMISES, Habits
 from commune_tui.sandbox.world.inboxes import Inboxes
 from commune_tui.sandbox.world.intake import Intake
 from commune_tui.sandbox.world.jobs import Jobs
-from commune_tui.sandbox.world.messages import Findings, Messages, Place, reply_token
+from commune_tui.sandbox.world.messages import Findings, Messages, Place
+from commune_tui.sandbox.world.names import Names, reply_token
 
 JOB = "delivery"
 
@@ -38,6 +40,7 @@ class Draft:
     thread_id: str | None = None
     attachments: tuple[str, ...] = ()
     headers: dict[str, str] = field(default_factory=dict)
+    sender: str | None = None  # instead of the inbox's address
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +51,21 @@ class Sent:
     message_id: str | None = None
     thread_id: str = ""
     smtp_id: str = ""
+    queued_id: str = ""  # under which the send is answered, where that is not the message's own
 
 
 class Outgoing:
     """Sends mail."""
 
-    def __init__(self, database: Database, inboxes: Inboxes, messages: Messages, attachments: Attachments) -> None:
-        self._db = database
+    def __init__(
+        self,
+        database: Database,
+        inboxes: Inboxes,
+        messages: Messages,
+        attachments: Attachments,
+        habits: Habits = KEPT_PROMISES,
+    ) -> None:
+        self._db, self._habits, self._names = database, habits, Names(database, habits)
         self._inboxes, self._messages, self._attachments = inboxes, messages, attachments
         self.on_sent: list[Callable[[str], None]] = []
 
@@ -71,17 +82,26 @@ class Outgoing:
             validation = validate(everybody, held)
             if not validation.accepted:
                 return Sent(validation)
-            mail, thread_id = self._compose(inbox, draft, set(validation.accepted))
+            named = everybody if self._habits.drops_silently else validation.accepted
+            mail, thread_id = self._compose(inbox, draft, set(named))
             place = Place(thread_id, inbox["id"], inbox["domain_id"])
             files = list(draft.attachments)
+            name, marks = self._names.outbound(thread_id, inbox["domain_name"])
+            stored = replace(mail, message_id=f"<{name}@resend.dev>") if name else mail
             message_id = self._messages.store(
-                place, "outbound", mail, attachments=files, findings=Findings(), status="queued"
+                *(place, "outbound", stored),
+                attachments=files,
+                findings=Findings(),
+                status="queued",
+                name=name,
+                marks=marks,
             )
             self._attachments.claim(files, message_id)
+            mail = replace(mail, message_id=marks.get("ses_message_id", mail.message_id))
             self._hand_over(message_id, mail, validation)
         for listener in self.on_sent:
             listener(message_id)
-        return Sent(validation, message_id, thread_id, mail.message_id)
+        return Sent(validation, message_id, thread_id, mail.message_id, marks.get("commune_message_id", message_id))
 
     def _compose(self, inbox: sqlite3.Row, draft: Draft, accepted: set[str]) -> tuple[Mail, str]:
         smtp_id = f"<{self._db.uuid()}@{inbox['domain_name']}>"
@@ -92,15 +112,18 @@ class Outgoing:
         thread_id = draft.thread_id or self._messages.find_thread(inbox["id"], None, probe)
         subject = draft.subject
         if thread_id is not None:
-            chain = self._messages.chain(thread_id)
+            bare = self._habits.bare_replies and not self._messages.begun_by_us(thread_id)
+            chain = [] if bare else self._messages.chain(thread_id)
             in_reply_to, references = in_reply_to or (chain[-1] if chain else None), references or tuple(chain)
+            told_where = not bare
             if draft.thread_id and not subject.lower().startswith("re:"):
                 subject = f"Re: {subject}"
         else:
-            thread_id = f"thread_{self._db.uuid()}"
-        reply_to = draft.reply_to or f"{inbox['local_part']}+t{reply_token(thread_id)}@{inbox['domain_name']}"
+            thread_id, told_where = self._names.begun(), True
+        address = f"{inbox['local_part']}+t{reply_token(thread_id)}@{inbox['domain_name']}" if told_where else None
+        reply_to = draft.reply_to or address
         mail = Mail(
-            sender=inbox["address"],
+            sender=draft.sender or inbox["address"],
             to=tuple(a for a in draft.to if a in accepted),
             subject=subject,
             text=draft.text,
@@ -112,14 +135,14 @@ class Outgoing:
             message_id=smtp_id,
             in_reply_to=in_reply_to,
             references=references,
-            headers=tuple({**draft.headers, "Reply-To": reply_to}.items()),
+            headers=tuple((draft.headers | ({"Reply-To": reply_to} if reply_to else {})).items()),
         )
         return mail, thread_id
 
     def _hand_over(self, message_id: str, mail: Mail, validation: Validation) -> None:
         message = self._messages.row(message_id)
         assert message is not None
-        for address in validation.suppressed:
+        for address in () if self._habits.drops_silently else validation.suppressed:
             self._delivery.record(message, "suppressed", address, "The address is on the suppression list")
         local = [address for address in validation.accepted if self._inboxes.by_address(address) is not None]
         for address in validation.accepted:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-VERSION = 2
+VERSION = 3
 
 
 TABLES = """
@@ -18,9 +18,10 @@ CREATE TABLE domains (
   id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE, status TEXT NOT NULL, region TEXT NOT NULL,
   created_at INTEGER NOT NULL);
 CREATE TABLE inboxes (
-  id TEXT PRIMARY KEY, domain_id TEXT NOT NULL, local_part TEXT NOT NULL, address TEXT NOT NULL UNIQUE, name TEXT,
+  id TEXT PRIMARY KEY, domain_id TEXT NOT NULL, local_part TEXT NOT NULL, address TEXT NOT NULL, name TEXT,
   webhook TEXT, extraction TEXT, agent TEXT, status TEXT, created_at INTEGER NOT NULL);
 CREATE INDEX inboxes_domain ON inboxes(domain_id);
+CREATE INDEX inboxes_address ON inboxes(address);
 CREATE TABLE threads (
   id TEXT PRIMARY KEY, inbox_id TEXT NOT NULL, domain_id TEXT NOT NULL, subject TEXT NOT NULL,
   first_at INTEGER NOT NULL, last_at INTEGER NOT NULL, last_seq INTEGER NOT NULL, message_count INTEGER NOT NULL,
@@ -32,13 +33,13 @@ CREATE INDEX threads_changed ON threads(last_seq);
 CREATE INDEX threads_token ON threads(token);
 CREATE TABLE thread_metadata (
   thread_id TEXT PRIMARY KEY, status TEXT NOT NULL, tags TEXT NOT NULL, assigned_to TEXT,
-  updated_at INTEGER NOT NULL) WITHOUT ROWID;
+  updated_at INTEGER NOT NULL, was_assigned INTEGER NOT NULL DEFAULT 0, summary TEXT) WITHOUT ROWID;
 CREATE TABLE messages (
   seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, thread_id TEXT NOT NULL, inbox_id TEXT NOT NULL,
   domain_id TEXT NOT NULL, direction TEXT NOT NULL, sender TEXT NOT NULL, sender_name TEXT NOT NULL,
   participants TEXT NOT NULL, at INTEGER NOT NULL, subject TEXT NOT NULL, content TEXT NOT NULL, html TEXT,
   smtp_id TEXT NOT NULL, in_reply_to TEXT, refs TEXT NOT NULL, attachments TEXT NOT NULL, verdict TEXT,
-  extracted TEXT, delivery_status TEXT, delivery_data TEXT, headers TEXT);
+  extracted TEXT, delivery_status TEXT, delivery_data TEXT, headers TEXT, marks TEXT);
 CREATE INDEX messages_thread ON messages(thread_id, at, seq);
 CREATE INDEX messages_inbox ON messages(inbox_id, at, seq);
 CREATE INDEX messages_domain ON messages(domain_id, at, seq);
@@ -74,7 +75,8 @@ CREATE TABLE api_keys (
   id TEXT PRIMARY KEY, name TEXT NOT NULL, hash TEXT NOT NULL UNIQUE, prefix TEXT NOT NULL, permissions TEXT NOT NULL,
   status TEXT NOT NULL, expires_at INTEGER, last_used_at INTEGER, created_at INTEGER NOT NULL);
 CREATE TABLE agents (
-  id TEXT PRIMARY KEY, name TEXT NOT NULL, public_key TEXT NOT NULL, created_at INTEGER NOT NULL);
+  id TEXT PRIMARY KEY, name TEXT NOT NULL, public_key TEXT NOT NULL, created_at INTEGER NOT NULL, purpose TEXT,
+  email TEXT);
 CREATE TABLE signups (
   token TEXT PRIMARY KEY, body TEXT NOT NULL, challenge TEXT NOT NULL, expires_at INTEGER NOT NULL);
 CREATE TABLE claims (

@@ -21,7 +21,7 @@ from commune_tui.sandbox.world.database import Database, dump, iso, to_ms
 
 STATUSES = ("open", "needs_reply", "waiting", "closed")
 SELECT = (
-    "SELECT t.*, m.status, m.tags, m.assigned_to, m.updated_at FROM threads t "
+    "SELECT t.*, m.status, m.tags, m.assigned_to, m.updated_at, m.was_assigned, m.summary FROM threads t "
     "LEFT JOIN thread_metadata m ON m.thread_id = t.id"
 )
 
@@ -138,20 +138,31 @@ class Threads:
 
     def metadata(self, thread_id: str) -> dict[str, Any]:
         """The triage state of a thread; also of an unknown one, as the published API does."""
-        row = self.row(thread_id)
-        if row is not None:
-            return self.metadata_of(row)
-        return {"thread_id": thread_id, "tags": [], "status": "open", "assigned_to": None, "updated_at": None}
+        return self.metadata_of(self.stored(thread_id))
+
+    def stored(self, thread_id: str) -> sqlite3.Row:
+        """The row of a triage state: its cells are null where nobody touched the thread, known or not."""
+        row = self._db.one(
+            "SELECT ? AS id, m.* FROM (SELECT 1) LEFT JOIN thread_metadata m ON m.thread_id = ?", thread_id, thread_id
+        )
+        assert row is not None
+        return row
 
     def triage(self, thread_id: str, **changes: Any) -> dict[str, Any] | None:
         """Change ``status``, ``tags`` (a list) or ``assigned_to``; ``None`` for an unknown thread."""
-        row = self.row(thread_id)
-        if row is None:
+        if self.row(thread_id) is None:
             return None
-        state = self.metadata_of(row) | changes
-        cells = (thread_id, state["status"], dump(state["tags"]), state["assigned_to"], self._db.now_ms())
-        self._db.run("INSERT OR REPLACE INTO thread_metadata VALUES (?, ?, ?, ?, ?)", *cells)
+        self.note(thread_id, **changes)
         return self.metadata(thread_id)
+
+    def note(self, thread_id: str, **changes: Any) -> None:
+        """Change the triage state, also of a thread that nobody knows; without changes only its time moves."""
+        row = self.stored(thread_id)
+        state = self.metadata_of(row) | changes
+        given = int("assigned_to" in changes or bool(row["was_assigned"]))
+        summary = dump(changes["summary"]) if "summary" in changes else row["summary"]
+        cells = (thread_id, state["status"], dump(state["tags"]), state["assigned_to"], self._db.now_ms())
+        self._db.run("INSERT OR REPLACE INTO thread_metadata VALUES (?, ?, ?, ?, ?, ?, ?)", *cells, given, summary)
 
     def add_tags(self, thread_id: str, tags: list[str]) -> dict[str, Any] | None:
         """Add to the set; nothing is removed."""
