@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from commune_tui import key_store, paths
+from commune_tui.erase import erase
 
 KEY_VARIABLE = "COMMUNE_API_KEY"
 _ELSEWHERE = "# The key of this profile is in the system's key store.\n"
@@ -169,5 +170,5 @@ def forget(profile: str) -> str:
     stored = path.read_text(encoding="utf-8", errors="replace") == _ELSEWHERE
     if stored:
         key_store.remove(profile)
-    path.unlink()
+    erase(path)
     return key_store.PLACE if stored else str(path)

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import platformdirs
 
+from commune_tui import erase
+
 APP = "commune-tui"
 
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
@@ -60,21 +62,23 @@ def private_dir(path: Path) -> Path:
 
 
 def write_private(path: Path, data: bytes) -> None:
-    """Replace a file's content in one step: whoever reads sees the old bytes or the new ones. 0600 from its birth.
+    """Replace a file's content in one step: whoever reads sees the old bytes or the new ones. 0600 from its birth;
+    the old bytes are overwritten.
 
     The bytes are on disk when this returns. A crash can leave ``.<name>.<pid>.new`` behind, never half a file.
     """
     fresh = path.with_name(f".{path.name}.{os.getpid()}.new")
-    fresh.unlink(missing_ok=True)
+    erase.sweep(path.parent)
+    erase.erase(fresh)
     handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        fresh.replace(path)
+        erase.replace(fresh, path)
     except BaseException:
-        fresh.unlink(missing_ok=True)
+        erase.erase(fresh)
         raise
     folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:

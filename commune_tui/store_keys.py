@@ -68,7 +68,7 @@ def keep(account: str, key: Key, *, keyring: bool = False) -> Kept:
 
 def forget(account: str) -> str:
     """Destroy a key wherever it is; the place it was removed from, empty when there was none."""
-    from commune_tui.store.files import shred
+    from commune_tui.erase import erase
 
     path = file_of(account)
     if not path.is_file():
@@ -76,7 +76,7 @@ def forget(account: str) -> str:
     stored = path.read_text(encoding="ascii", errors="replace") == _ELSEWHERE
     if stored:
         key_store.remove(_entry(account))
-    shred(path)
+    erase(path)
     return key_store.PLACE if stored else str(path)
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -18,12 +17,14 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from commune_tui import child
 from commune_tui.cli.lines import add_option
 from commune_tui.cli.opening import settings_file
 from commune_tui.cli.play import check_terminal, hurry_to_the_screen, play
 from commune_tui.cli.privacy import close_memory, end_with_parent, ending_in_order, logging_to_file
 from commune_tui.cli.terminal import refusal, theme_of
 from commune_tui.config import Settings, load
+from commune_tui.erase import let_go_tree
 
 if TYPE_CHECKING:
     from commune_tui.api import Commune
@@ -169,6 +170,7 @@ def _world(words: list[str]) -> Iterator[tuple[subprocess.Popen[bytes], Path]]:
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
+        env=child.environment(),
         preexec_fn=end_with_parent,
         process_group=0,  # Ctrl-C in a terminal of lines is about the line, not about the server
     )
@@ -179,7 +181,7 @@ def _world(words: list[str]) -> Iterator[tuple[subprocess.Popen[bytes], Path]]:
         server.wait()
         if server.stdout is not None:
             server.stdout.close()
-        shutil.rmtree(folder, ignore_errors=True)
+        let_go_tree(folder)
 
 
 async def _told(server: subprocess.Popen[bytes]) -> tuple[str, str]:

@@ -18,6 +18,7 @@ from shutil import get_terminal_size
 from types import FrameType
 from typing import Any, TypeVar
 
+from commune_tui import child
 from commune_tui.linear.front import Front
 from commune_tui.linear.speech import door, wrapped
 from commune_tui.ui.patience import Patience
@@ -110,7 +111,9 @@ class Terminal:
         name = Path(command[0]).name
         before = signal.signal(signal.SIGINT, signal.SIG_IGN)
         try:
-            status = subprocess.run([*command, str(path)], check=False).returncode  # noqa: S603 - the person's editor
+            status = subprocess.run(  # noqa: S603 - the person's editor
+                [*command, str(path)], env=child.environment(), check=False
+            ).returncode
         except OSError as error:
             return f"{name} could not be started: {error.strerror}."
         finally:

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import os
 import shlex
-import shutil
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 from commune_tui import clock, text
+from commune_tui.erase import erase_tree
 from commune_tui.store import drafts as table
 from commune_tui.store.database import Database
 from commune_tui.store.drafts import Draft
@@ -66,7 +66,7 @@ class Editing:
         body = _read(path)
         done = replace(draft, editor_path=None, saved_at=clock.now_ms(), body=body if body else draft.body)
         await self._db.write(lambda conn: table.put(conn, done))
-        shutil.rmtree(path.parent, ignore_errors=True)
+        erase_tree(path.parent)
         return done
 
     async def recover(self) -> list[Draft]:

@@ -11,6 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from commune_tui.erase import erase
 from commune_tui.text.filename import create
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ async def save(client: Commune, attachment_id: str, name: str, folder: Path, pro
                 progress(done, link.size)
     except BaseException as error:
         with suppress(OSError):
-            path.unlink()
+            erase(path)
         if isinstance(error, OSError):
             raise NotSaved(f"Writing to {folder} failed ({error.strerror}). Nothing was kept.") from None
         raise

@@ -25,7 +25,7 @@ def prepare(path: Path, kind: str, key: Key | None = None) -> None:
         conn.execute("PRAGMA synchronous = FULL")
         migrate.migrate(conn, kind)
     finally:
-        conn.close()
+        driver.close(conn)
 
 
 def _mode(conn: sqlite3.Connection) -> str:
@@ -39,7 +39,7 @@ def checked(path: Path, key: Key | None = None) -> bool:
         try:
             return bool(conn.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
         finally:
-            conn.close()
+            driver.close(conn)
     except driver.faults() as error:
         told = explain(error)
         if isinstance(told, DamagedStore):
@@ -56,7 +56,7 @@ def connect(mail: Path, desk: Path, *, writer: bool, key: Key | None = None) -> 
         if not writer:
             conn.execute("PRAGMA query_only = ON")
     except BaseException:
-        conn.close()
+        driver.close(conn)
         raise
     return conn
 
@@ -71,7 +71,7 @@ def connect_read_only(mail: Path, desk: Path, key: Key | None = None) -> sqlite3
             conn.execute("PRAGMA query_only = ON")
             conn.text_factory = _text
         except driver.errors("OperationalError"):
-            conn.close()
+            driver.close(conn)
             continue
         return conn
     raise ReadOnlyStore("The local store cannot be written, and there is nothing in it to read yet.")
@@ -90,4 +90,4 @@ def _settings(conn: sqlite3.Connection) -> None:
     conn.execute("PRAGMA temp_store = MEMORY")
     conn.execute("PRAGMA cache_size = -16000")
     conn.execute("PRAGMA secure_delete = FAST")
-    conn.execute("PRAGMA main.journal_size_limit = 16000000")
+    # No journal_size_limit: SQLite cuts the log without overwriting what it frees.

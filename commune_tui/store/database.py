@@ -13,9 +13,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from commune_tui import erase
 from commune_tui.store import connection, driver, files, migrate
 from commune_tui.store.driver import Key
-from commune_tui.store.errors import DamagedStore, ReadOnlyStore, explain
+from commune_tui.store.errors import DamagedStore, ReadOnlyStore, StoreError, explain
 from commune_tui.store.lane import Lane, Work
 from commune_tui.store.salvage import back_up, salvage
 
@@ -53,12 +54,23 @@ class Database:
                 from commune_tui.store import encryption
 
                 self._key = encryption.admit(self.mail_file, self.desk_file, key, self._tenancy)
+            self._sweep()
             self._prepare()
         except BaseException:
             self._tenancy.close()
             raise
 
     # -- opening --------------------------------------------------------------------------------------------------
+
+    def _sweep(self) -> None:
+        """Erase the logs that a killed copy of the program was about to erase, when nobody else has the store open."""
+        folders = {self.mail_file.parent, self.desk_file.parent}
+        if any(left for folder in folders for left in folder.rglob(f"*{erase.HELD}*")):
+            with suppress(StoreError):
+                self._tenancy.alone()
+                for folder in folders:
+                    erase.sweep(folder)
+            self._tenancy.share()
 
     def _prepare(self) -> None:
         writable = [files.private_file(path) for path in (self.mail_file, self.desk_file)]
@@ -96,7 +108,7 @@ class Database:
                         "The local store is of another version and cannot be brought up to date, because it cannot "
                         f"be written. Check who owns {self.desk_file.parent}."
                     )
-            conn.close()
+            driver.close(conn)
         except driver.errors() as error:
             raise explain(error) or error from None
 

@@ -7,11 +7,14 @@ library. SQLCipher comes with the extra ``encrypted`` and is loaded when the fir
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from commune_tui.erase import Held
 from commune_tui.store.errors import StoreError, UnusableStore
 
 LIBRARY = "sqlcipher3"
@@ -85,6 +88,7 @@ def connect(file: Path | str, key: Key | None = None, *, uri: bool = False, shar
     )
     if key is not None:
         conn.set_key(key.spec)  # type: ignore[attr-defined]
+    conn.execute("PRAGMA temp_store = MEMORY")  # what SQLite spills to disk is removed without being overwritten
     return conn
 
 
@@ -103,6 +107,24 @@ def bridge(source: Path, target: Path, key: Key, *, to_plain: bool) -> sqlite3.C
         conn.set_key(key.spec)  # type: ignore[attr-defined]
     conn.execute("ATTACH DATABASE ? AS turned KEY ?", (str(target), "" if to_plain else key.spec))
     return conn
+
+
+def close(conn: sqlite3.Connection) -> None:
+    """Close a connection. The last one removes the write-ahead logs, which hold mail: they are overwritten then."""
+    logs: list[Path] = []
+    with suppress(*faults()):
+        logs = [Path(f"{file}-wal") for _, _, file in conn.execute("PRAGMA database_list").fetchall() if file]
+    with Held(logs):
+        conn.close()
+
+
+@contextmanager
+def ending(conn: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+    """The connection for a block, and :func:`close` after it."""
+    try:
+        yield conn
+    finally:
+        close(conn)
 
 
 def errors(name: str = "Error") -> tuple[type[Exception], ...]:

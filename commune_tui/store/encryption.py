@@ -10,11 +10,11 @@ import hashlib
 import hmac
 import json
 import secrets
-from contextlib import closing
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from commune_tui import paths
+from commune_tui.erase import let_go
 from commune_tui.store import driver, files
 from commune_tui.store.driver import Key
 from commune_tui.store.errors import DamagedStore, LockedOut, UnusableStore, explain
@@ -68,7 +68,7 @@ def mark(desk: Path, made: Marker | None) -> None:
     path = desk.with_name(files.MARKER)
     try:
         if made is None:
-            path.unlink(missing_ok=True)
+            let_go(path)
         else:
             paths.write_private(path, json.dumps(asdict(made)).encode())
     except OSError as error:
@@ -125,7 +125,7 @@ def _opens(path: Path, key: Key) -> bool:
     if not path.is_file() or path.stat().st_size == 0:
         return True
     try:
-        with closing(driver.connect(path, key)) as conn:
+        with driver.ending(driver.connect(path, key)) as conn:
             conn.execute("SELECT count(*) FROM sqlite_master").fetchone()
     except driver.errors("DatabaseError") as error:
         if getattr(error, "sqlite_errorname", "") == "SQLITE_NOTADB":

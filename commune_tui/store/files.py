@@ -90,23 +90,6 @@ def settle(folder: Path) -> None:
         os.close(fd)
 
 
-def shred(path: Path) -> None:
-    """Overwrite a file with zeros, then remove it. The disk may keep older blocks all the same: SSDs do, and file
-    systems that copy on write, and backups.
-    """
-    try:
-        fd = os.open(path, os.O_WRONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
-    except FileNotFoundError:
-        return
-    with os.fdopen(fd, "wb") as file:
-        left = os.fstat(file.fileno()).st_size
-        while left > 0:
-            left -= file.write(bytes(min(left, 1_000_000)))
-        file.flush()
-        os.fsync(file.fileno())
-    path.unlink(missing_ok=True)  # another program that had it open may have removed it
-
-
 def sound(path: Path, *, encrypted: bool = False) -> bool:
     """Whether the first page looks like a database; cheap enough for every start.
 

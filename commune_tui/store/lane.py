@@ -90,7 +90,7 @@ class Lane:
         with self._lock:
             if self._conn is not None:
                 with suppress(*driver.errors()):
-                    self._conn.close()
+                    driver.close(self._conn)
                 self._conn = None
 
     def close(self) -> None:

@@ -4,11 +4,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import closing
 from pathlib import Path
 
+from commune_tui.erase import erase, erase_tree
 from commune_tui.store import driver, files
 from commune_tui.store.driver import Key
+from commune_tui.store.errors import StoreError
 
 _OPEN = "state IN ('held', 'ready', 'sending', 'unknown', 'conflict')"
 _MADE = (
@@ -24,6 +25,12 @@ BUSY = (
     "Another copy of the program has this local store open, so nothing was removed. "
     "Close the other copy, then try again. To remove it under that copy: --force"
 )
+
+STILL_WRITTEN = (
+    "The other copy of the program goes on writing into the folder, so something is left of it. "
+    "Close the other copy, then do this again."
+)
+_ROUNDS = 5
 
 
 def made(desk: Path, key: Key | None) -> list[str] | None:
@@ -42,7 +49,7 @@ def threads(mail: Path, key: Key | None) -> int | None:
 
 def _counts(file: Path, key: Key | None, tables: Sequence[str]) -> list[int] | None:
     try:
-        with closing(driver.connect(f"{file.absolute().as_uri()}?mode=ro", key, uri=True)) as conn:
+        with driver.ending(driver.connect(f"{file.absolute().as_uri()}?mode=ro", key, uri=True)) as conn:
             return [int(conn.execute(f"SELECT count(*) FROM {table}").fetchone()[0]) for table in tables]
     except driver.troubles():
         return None
@@ -68,15 +75,14 @@ def remove(mail_folder: Path, desk_folder: Path, *, force: bool = False) -> None
     try:
         if tenancy is not None and not force:
             tenancy.alone(BUSY)
-        for path in everything(mail_folder, desk_folder):
-            if path.is_symlink():
-                path.unlink(missing_ok=True)
-            else:
-                files.shred(path)
-        for folder in {mail_folder, desk_folder}:
-            inner = (path for path in folder.rglob("*") if path.is_dir())
-            for path in (*sorted(inner, reverse=True), folder):
-                path.rmdir() if path.is_dir() else None
+        for _ in range(_ROUNDS):
+            for path in everything(mail_folder, desk_folder):
+                erase(path)
+            for folder in {mail_folder, desk_folder}:
+                erase_tree(folder)
+            if not mail_folder.exists() and not desk_folder.exists():
+                return
+        raise StoreError(STILL_WRITTEN)
     finally:
         if tenancy is not None:
             tenancy.close()

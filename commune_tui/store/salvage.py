@@ -12,6 +12,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from commune_tui.erase import erase, replace
 from commune_tui.store import driver
 from commune_tui.store.driver import Key
 from commune_tui.store.files import private_file
@@ -61,7 +62,7 @@ class Source:
             raise
 
     def close(self) -> None:
-        self._conn.close()
+        driver.close(self._conn)
 
 
 def salvage(damaged: Path, fresh: Path, backup: Path, key: Key | None = None) -> list[str]:
@@ -72,7 +73,7 @@ def salvage(damaged: Path, fresh: Path, backup: Path, key: Key | None = None) ->
     """
     note = f"The file with your drafts and unsent work was damaged; it is kept as {damaged.name}."
     saved, lost = 0, []
-    with closing(driver.connect(fresh, key)) as target, closing(Source(damaged, key)) as source:
+    with driver.ending(driver.connect(fresh, key)) as target, closing(Source(damaged, key)) as source:
         target.execute("PRAGMA synchronous = FULL")
         tables = _tables(target)
         for table in tables:
@@ -92,12 +93,12 @@ def salvage(damaged: Path, fresh: Path, backup: Path, key: Key | None = None) ->
 def back_up(desk: Path, backup: Path, key: Key | None = None) -> None:
     """Copy the desk, which was just found sound, to ``backup``; an earlier copy is replaced in one step."""
     unfinished = backup.with_name(backup.name + ".new")
-    unfinished.unlink(missing_ok=True)
+    erase(unfinished)
     private_file(unfinished)
-    with closing(driver.connect(desk, key)) as source, closing(driver.connect(unfinished, key)) as target:
+    with driver.ending(driver.connect(desk, key)) as source, driver.ending(driver.connect(unfinished, key)) as target:
         source.backup(target)
         target.execute("PRAGMA journal_mode = DELETE")
-    unfinished.replace(backup)
+    replace(unfinished, backup)
 
 
 def _restore(backup: Path, target: sqlite3.Connection, tables: list[Table], key: Key | None) -> int:

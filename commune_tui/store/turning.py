@@ -10,9 +10,10 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable
-from contextlib import closing, suppress
+from contextlib import suppress
 from pathlib import Path
 
+from commune_tui.erase import erase
 from commune_tui.store import driver, encryption, files
 from commune_tui.store.driver import Key
 from commune_tui.store.encryption import Marker
@@ -62,15 +63,14 @@ def _turn(mail: Path, desk: Path, key: Key, form: str, progress: Progress) -> No
 def _write_anew(path: Path, key: Key, form: str) -> None:
     """The new form of one file, complete, compared with the old one, and on disk."""
     new = files.turning(path)[0]
-    new.unlink(missing_ok=True)
+    erase(new)
     files.private_file(new)
-    with closing(driver.bridge(path, new, key, to_plain=form == "plain")) as conn:
-        conn.execute("PRAGMA main.wal_checkpoint(TRUNCATE)").fetchall()
+    with driver.ending(driver.bridge(path, new, key, to_plain=form == "plain")) as conn:
         conn.execute("SELECT sqlcipher_export('turned')").fetchall()
         number = conn.execute("PRAGMA main.user_version").fetchone()[0]
         conn.execute(f"PRAGMA turned.user_version = {number}")
         _compare(conn, path.name, thorough=path.stem == "desk")
-    with closing(driver.connect(new, None if form == "plain" else key)) as conn:
+    with driver.ending(driver.connect(new, None if form == "plain" else key)) as conn:
         if conn.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
             raise DamagedStore(f"The new form of {path.name} did not stand its check, so nothing was changed.")
     with new.open("rb") as file:
@@ -104,7 +104,7 @@ def finish(mail: Path, desk: Path, key: Key) -> None:
         for path in (mail, desk):
             _replace(path)
         for path in (*(files.turning(path)[1] for path in (mail, desk)), *leftovers(mail, desk)):
-            files.shred(path)
+            erase(path)
         folder = desk.with_name("files")
         plain, sealed = Vault(folder), Vault(folder, key)
         if found.turning == "encrypted":
@@ -123,7 +123,7 @@ def _replace(path: Path) -> None:
     new, old = files.turning(path)
     if new.exists():
         for companion in (file for file in files.companions(path) if file != path):
-            files.shred(companion)
+            erase(companion)
         if path.exists():
             path.rename(old)
         new.rename(path)
@@ -134,6 +134,6 @@ def abandon(mail: Path, desk: Path) -> None:
     """Remove what a change left that never came to its deciding moment."""
     with suppress(OSError):
         for path in (mail, desk):
-            files.shred(files.turning(path)[0])
+            erase(files.turning(path)[0])
             for companion in ("-journal", "-wal", "-shm"):
-                files.shred(path.with_name(f"{path.name}{files.TURNED}{companion}"))
+                erase(path.with_name(f"{path.name}{files.TURNED}{companion}"))

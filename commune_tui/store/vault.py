@@ -15,7 +15,7 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
-from commune_tui.store import files
+from commune_tui.erase import erase
 from commune_tui.store.driver import Key
 
 _NONCE = 12
@@ -55,7 +55,7 @@ class Vault:
         for path in self._files():
             with suppress(OSError):
                 if path.name not in needed and path.stat().st_mtime < since.timestamp():
-                    path.unlink()
+                    erase(path)
                     gone += 1
         return gone
 
@@ -65,9 +65,9 @@ class Vault:
             content = other._content(path)
             if content is not None:
                 self.keep(content)
-                files.shred(path)
+                erase(path)
             elif self._key is not None and self._content(path) is None:
-                files.shred(path)  # half a file, that nobody can use and anybody could read
+                erase(path)  # half a file, that nobody can use and anybody could read
 
     def _files(self) -> list[Path]:
         return [path for path in self.folder.iterdir() if path.is_file()] if self.folder.is_dir() else []
@@ -115,5 +115,5 @@ def _write(target: Path, content: bytes) -> None:
         part.rename(target)
     except OSError:
         with suppress(OSError):
-            part.unlink()
+            erase(part)
         raise

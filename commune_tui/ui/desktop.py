@@ -11,6 +11,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from commune_tui import child
+
 
 def unavailable(*, guest: bool) -> str:
     """Why nothing can be opened here; empty when it can."""
@@ -44,6 +46,7 @@ def _start(what: str) -> str:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
+            env=child.environment(),
             start_new_session=True,
         )
     except OSError as error:

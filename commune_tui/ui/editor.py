@@ -6,7 +6,6 @@ The program goes on working (sync, hold, outbox) but draws nothing until the edi
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
 from collections.abc import Sequence
 from contextlib import suppress
@@ -14,6 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual.app import SuspendNotSupported
+
+from commune_tui import child
 
 if TYPE_CHECKING:
     from commune_tui.ui.app import CommuneApp
@@ -38,7 +39,7 @@ async def run(app: CommuneApp, command: Sequence[str], path: Path) -> str:
 async def wait(command: Sequence[str], path: Path, *, no_color: bool) -> str:
     """Run the editor on a file; a sentence when it did not end well."""
     # Textual takes NO_COLOR out of the environment of the whole process; the editor shall have it.
-    environment = {**os.environ, **({"NO_COLOR": "1"} if no_color else {})}
+    environment = child.environment(**({"NO_COLOR": "1"} if no_color else {}))
     name = Path(command[0]).name
     try:
         process = await asyncio.create_subprocess_exec(*command, str(path), env=environment)

@@ -11,6 +11,8 @@ import secrets
 from contextlib import suppress
 from pathlib import Path
 
+from commune_tui.erase import let_go
+
 
 class Presence:
     """This copy of the program, by a name that was never used before. Close it when nothing is written any more."""
@@ -54,7 +56,7 @@ class Presence:
     def forget(self, name: str) -> None:
         """Clear away the file of a copy that has ended and has nothing left here."""
         with suppress(OSError):
-            self._file(name).unlink()
+            let_go(self._file(name))
 
     def close(self) -> None:
         """End: others may take over from here."""

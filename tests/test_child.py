@@ -1,0 +1,85 @@
+"""No key or secret of the environment reaches a program that this one starts."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import commune_tui
+from commune_tui.linear.terminal import Terminal
+from commune_tui.ui import desktop, editor
+
+SOURCES = Path(commune_tui.__file__).parent
+SECRETS = {
+    "COMMUNE_API_KEY": "comm_" + "a1" * 32,
+    "COMMUNE_WEBHOOK_SECRET": "whsec_anything",
+    "COMMUNE_AGENT_PASSPHRASE": "plain words",
+    "COMMUNE_BASE_URL": "https://user:word@example.test",
+    "MY_KEY": "comm_" + "b2" * 32,
+    "HOOK": "whsec_0123456789abcdef",
+    "IDENTITY": "-----BEGIN PRIVATE KEY-----\nabc",
+}
+STARTS = {"create_subprocess_exec", "create_subprocess_shell", "Popen", "run", "execve", "posix_spawn", "check_output"}
+
+
+@pytest.fixture
+def told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A program that writes down its environment; the file that it writes."""
+    for name, value in SECRETS.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("COMMUNE_TUI_PROFILE", "work")
+    monkeypatch.setenv("LANG", "C.UTF-8")
+    script = tmp_path / "xdg-open"
+    script.write_text(f"#!{sys.executable}\nimport os, pathlib\n"
+                      f"pathlib.Path({str(tmp_path / 'part')!r}).write_text(repr(dict(os.environ)))\n"
+                      f"os.rename({str(tmp_path / 'part')!r}, {str(tmp_path / 'told')!r})\n")  # fmt: skip
+    script.chmod(0o700)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+    return tmp_path / "told"
+
+
+def knows_no_secret(told: Path, **more: str) -> None:
+    found = ast.literal_eval(told.read_text())
+    assert not SECRETS.keys() & found.keys()
+    assert not set(SECRETS.values()) & set(found.values())
+    assert (found["LANG"], found["COMMUNE_TUI_PROFILE"]) == ("C.UTF-8", "work")
+    assert more.items() <= found.items()
+
+
+async def test_an_editor_of_the_screen(told: Path) -> None:
+    assert await editor.wait([str(told.with_name("xdg-open"))], told.with_name("mail.txt"), no_color=True) == ""
+    knows_no_secret(told, NO_COLOR="1")
+
+
+def test_an_editor_of_the_lines(told: Path) -> None:
+    assert Terminal().run([str(told.with_name("xdg-open"))], told.with_name("mail.txt")) == ""
+    knows_no_secret(told)
+
+
+def test_an_opener(told: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    if sys.platform == "darwin":
+        pytest.skip("the opener has a fixed place there")
+    started: list[subprocess.Popen[bytes]] = []
+    popen = subprocess.Popen
+    monkeypatch.setattr(subprocess, "Popen", lambda *a, **k: started.append(popen(*a, **k)))
+    assert desktop.open_url("https://example.test") == "Opened in your browser."
+    started[0].wait(20)
+    knows_no_secret(told)
+
+
+@pytest.mark.parametrize("path", sorted(SOURCES.rglob("*.py")), ids=lambda path: str(path.relative_to(SOURCES)))
+def test_every_program_is_started_with_an_environment_that_was_made_for_it(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
+        name = ast.unparse(call.func)
+        if name.rpartition(".")[2] not in STARTS or name.partition(".")[0] not in {"asyncio", "subprocess", "os"}:
+            continue
+        if name == "asyncio.run" or name == "os.execve":  # the guest begins anew with what it names one by one
+            assert name == "asyncio.run" or path.name == "guest.py"
+            continue
+        given = {word.arg: ast.unparse(word.value) for word in call.keywords}
+        assert given.get("env", "").startswith(("child.environment(", "environment", "{}")), ast.unparse(call)
