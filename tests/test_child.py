@@ -63,7 +63,7 @@ def test_an_editor_of_the_lines(told: Path) -> None:
 def test_an_opener(told: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     if sys.platform == "darwin":
         pytest.skip("the opener has a fixed place there")
-    started: list[subprocess.Popen[bytes]] = []
+    started: list[subprocess.Popen[str]] = []
     popen = subprocess.Popen
     monkeypatch.setattr(subprocess, "Popen", lambda *a, **k: started.append(popen(*a, **k)))
     assert desktop.open_url("https://example.test") == "Opened in your browser."
