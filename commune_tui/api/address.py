@@ -57,16 +57,39 @@ def is_public(address: str) -> bool:
         ip = ipaddress.ip_address(address.split("%")[0])
     except ValueError:
         return False
-    if isinstance(ip, ipaddress.IPv6Address):
-        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
-        if inner is not None:
-            return inner.is_global and not inner.is_multicast
-        if ip in _NAT64:
-            return is_public(str(ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)))
-    return ip.is_global and not ip.is_multicast
+    if isinstance(ip, ipaddress.IPv4Address):
+        return ip.is_global and not ip.is_multicast and ip not in _OLD_RELAY
+    inner = _inside(ip)
+    if inner is not None and not is_public(str(inner)):
+        return False
+    return ip in _NAT64 or ip in _RELAYED or (ip in _UNICAST and ip.is_global and ip not in _EXAMPLES)
+
+
+def is_private(address: str) -> bool:
+    """Whether a literal IP address belongs to a network of one's own, and not to this machine or this wire."""
+    try:
+        ip = ipaddress.ip_address(address.split("%")[0])
+    except ValueError:
+        return False
+    ip = getattr(ip, "ipv4_mapped", None) or ip
+    return any(ip in network for network in _OWN if network.version == ip.version)
+
+
+def _inside(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """The older address that one of the ways of carrying it in a newer one would lead to."""
+    end = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+    if ip in _NAT64 or (int(ip) >> 32) & 0xFDFFFFFF == _ISATAP:
+        return end
+    return ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
 
 
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+_RELAYED = ipaddress.IPv6Network("2002::/16")
+_UNICAST = ipaddress.IPv6Network("2000::/3")
+_EXAMPLES = ipaddress.IPv6Network("3fff::/20")
+_OLD_RELAY = ipaddress.IPv4Network("192.88.99.0/24")
+_ISATAP = 0x00005EFE
+_OWN = tuple(map(ipaddress.ip_network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7")))
 
 
 def path(*parts: str) -> str:

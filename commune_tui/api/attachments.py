@@ -43,8 +43,8 @@ class Attachments(Noun):
         Raises :class:`~.errors.DownloadRefused` when the address is not to be trusted or the file is too large.
         """
         address = link.url.reveal() if link.url is not None else ""
-        local = is_loopback(urlsplit(self._caller.base_url).hostname)
-        return download.chunks(address, local=local, most_bytes=most_bytes)
+        host = urlsplit(self._caller.base_url).hostname or ""
+        return download.chunks(address, local=is_loopback(host), home=host, most_bytes=most_bytes)
 
     async def read(self, attachment_id: str, *, most_bytes: int = download.MOST_BYTES) -> bytes:
         """The whole file, in memory."""

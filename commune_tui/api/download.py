@@ -2,7 +2,8 @@
 
 The address is not trusted: https only, public networks only (checked after name resolution, and the checked address is
 the one connected to), at most three redirects, each checked again, no credential, no cookie, no Referer, and no more
-bytes than allowed. Where the API itself is on this machine, its files may be too. ``data:`` addresses are unpacked.
+bytes than allowed. Where the API itself is on this machine, or in a network of one's own, its files may be too; but
+once a redirect leads elsewhere, none leads back in. ``data:`` addresses are unpacked.
 """
 
 from __future__ import annotations
@@ -12,9 +13,10 @@ import base64
 import binascii
 import socket
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from urllib.parse import unquote_to_bytes, urljoin, urlsplit
 
-from .address import is_loopback, is_public
+from .address import is_loopback, is_private, is_public
 from .caller import USER_AGENT
 from .errors import AnswerTooLarge, CommuneError, DownloadRefused, NeverConnected, TimedOut
 from .exchange import Flow, Outgoing, Timing
@@ -27,9 +29,10 @@ _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
 async def chunks(
-    url: str, *, local: bool, most_bytes: int = MOST_BYTES, timing: Timing | None = None
+    url: str, *, local: bool, home: str = "", most_bytes: int = MOST_BYTES, timing: Timing | None = None
 ) -> AsyncIterator[bytes]:
-    """The content of ``url`` in pieces. ``local`` allows addresses of this machine (and http to them).
+    """The content of ``url`` in pieces. ``local`` allows addresses of this machine (and http to them), ``home`` is a
+    host that may be in a network of one's own.
 
     Raises :class:`DownloadRefused`, or the errors of any request. The deadline is ``timing.total_s`` for all of it.
     """
@@ -40,7 +43,7 @@ async def chunks(
     transport = Transport(timing)
     try:
         async with asyncio.timeout(timing.total_s) as deadline:
-            async for piece in _follow(transport, url, local, most_bytes):
+            async for piece in _follow(transport, url, _Reach(local, home), most_bytes):
                 yield piece
     except TimeoutError:
         if not deadline.expired():
@@ -57,10 +60,31 @@ async def chunks(
     raise DownloadRefused(f"The file is larger than {most_bytes / 1e6:.0f} MB.")
 
 
-async def _follow(transport: Transport, url: str, local: bool, most_bytes: int) -> AsyncIterator[bytes]:
+@dataclass(slots=True)
+class _Reach:
+    """What is allowed beyond the public networks, as long as no address left it."""
+
+    local: bool
+    home: str
+
+    def allows(self, host: str, address: str) -> bool:
+        """Whether ``address``, which ``host`` was resolved to, may be connected to."""
+        if self.local and is_loopback(host):
+            return is_loopback(address)
+        return is_public(address) or (host == self.home and is_private(address))
+
+    def narrow(self, host: str) -> None:
+        """``host`` is asked: what it answers may lead to this machine only from this machine, home only from home."""
+        self.local = self.local and is_loopback(host)
+        self.home = self.home if host == self.home else ""
+
+
+async def _follow(transport: Transport, url: str, reach: _Reach, most_bytes: int) -> AsyncIterator[bytes]:
     for _ in range(_MOST_REDIRECTS + 1):
         failure: CommuneError | None = None
-        for address in await _resolve(url, local):
+        addresses = await _resolve(url, reach)
+        reach.narrow(_parts(url)[0])
+        for address in addresses:
             try:
                 async with transport.open(_request(url, address), most_bytes=most_bytes) as flow:
                     if flow.status in _REDIRECTS:
@@ -89,11 +113,10 @@ def _next(url: str, flow: Flow) -> str:
     return urljoin(url, location)
 
 
-async def _resolve(url: str, local: bool) -> list[str]:
+async def _resolve(url: str, reach: _Reach) -> list[str]:
     """Every address behind the host of ``url``, all of them allowed; :class:`DownloadRefused` if one is not."""
     host, port, scheme = _parts(url)
-    here = local and is_loopback(host)
-    if scheme != "https" and not here:
+    if scheme != "https" and not (reach.local and is_loopback(host)):
         raise DownloadRefused("The file's address does not use https.")
     try:
         found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
@@ -102,7 +125,7 @@ async def _resolve(url: str, local: bool) -> list[str]:
     addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
     if not addresses:
         raise NeverConnected("The file's server could not be found.")
-    if not all(is_loopback(address) if here else is_public(address) for address in addresses):
+    if not all(reach.allows(host, address) for address in addresses):
         raise DownloadRefused("The file's address points into a private network.")
     return addresses[:4]
 

@@ -10,9 +10,9 @@ Needs no client and no network; takes headers as text or bytes, and raises nothi
 from __future__ import annotations
 
 import hashlib
+import heapq
 import hmac
 import re
-from collections import OrderedDict
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -25,30 +25,39 @@ from .errors import Unreadable, WebhookRefused
 from .models import Message
 
 TOLERANCE_S = 300.0
+_LONGEST_S = 1e9  # as good as for ever
 _TIMESTAMP = re.compile(rb"[0-9]{13}")
 _SECONDS = re.compile(rb"[0-9]{10}")
 _SIGNATURE = re.compile(rb"v1=[0-9a-f]{64}")
 
 
 class ReplayMemory:
-    """Which signed requests were seen in the last ``ttl_s`` seconds, at most ``most`` of them.
+    """Which signed requests were seen, each for as long as it could be sent again and pass; at most ``most`` of them.
 
-    Only verified requests are remembered, so a forger cannot fill it. One memory per receiver; it lives in the process.
+    A full memory refuses what is new: forgetting something to make room would let it in a second time. Only verified
+    requests are remembered, so a forger cannot fill it. One memory per receiver; it lives in the process.
     """
 
     def __init__(self, *, ttl_s: float = 600.0, most: int = 10_000) -> None:
         self._ttl_ms = int(ttl_s * 1000)
         self._most = most
-        self._seen: OrderedDict[bytes, int] = OrderedDict()
+        self._seen: set[bytes] = set()
+        self._ends: list[tuple[int, bytes]] = []
 
-    def is_first(self, mark: bytes) -> bool:
-        """Whether ``mark`` is new; it is remembered from now on."""
+    def is_first(self, mark: bytes, until_ms: int = 0) -> bool:
+        """Whether ``mark`` is new; it is remembered from now on, at least until ``until_ms`` (unix time).
+
+        :class:`WebhookRefused` when it is new and there is no room to remember it.
+        """
         now = clock.now_ms()
-        while self._seen and (len(self._seen) > self._most or next(iter(self._seen.values())) <= now - self._ttl_ms):
-            self._seen.popitem(last=False)
+        while self._ends and self._ends[0][0] < now:
+            self._seen.discard(heapq.heappop(self._ends)[1])
         if mark in self._seen:
             return False
-        self._seen[mark] = now
+        if len(self._seen) >= self._most:
+            raise WebhookRefused("Too many webhooks came at once to tell a repeated one from a new one.", "full")
+        self._seen.add(mark)
+        heapq.heappush(self._ends, (max(until_ms, now + self._ttl_ms), mark))
         return True
 
 
@@ -67,7 +76,7 @@ def verify_signature(
     replays: ReplayMemory | None = None,
     seconds_allowed: bool = False,
 ) -> bool:
-    """``True``, or :class:`WebhookRefused` with a ``reason``: ``secret timestamp stale signature replay``.
+    """``True``, or :class:`WebhookRefused` with a ``reason``: ``secret timestamp stale signature replay full``.
 
     ``payload`` is the raw body before any parsing. ``timestamp`` and ``signature`` are the headers as they came; a
     missing one is refused. With ``replays`` the same signed request is accepted once. ``seconds_allowed`` also takes
@@ -88,7 +97,8 @@ def verify_signature(
         raise WebhookRefused(
             "The webhook's signature does not match: it is forged, or the secret differs.", "signature"
         )
-    if replays is not None and not replays.is_first(stamp + b"." + given):
+    still_good_ms = at_ms + int(min(tolerance_s, _LONGEST_S) * 1000)
+    if replays is not None and not replays.is_first(stamp + b"." + given, still_good_ms):
         raise WebhookRefused("This webhook was received before.", "replay")
     return True
 

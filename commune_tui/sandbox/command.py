@@ -31,6 +31,10 @@ from commune_tui.sandbox.world import World
 
 KEY_PERMISSIONS = ["read", "write", "admin"]
 PORT = 8180
+EXPOSED = (
+    "Warning: --expose lets everybody in your networks reach this sandbox, without encryption: whoever reads the key on"
+    " the way can read and change all that is in it. It also posts webhooks to any address that an inbox names."
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -84,6 +88,8 @@ def _port(text: str) -> int:
 def run(arguments: argparse.Namespace) -> int:
     """Serve until interrupted: 0 when terminated, 130 when interrupted, 1 when it could not start."""
     world = None
+    if arguments.expose:
+        print(EXPOSED, file=sys.stderr)
     try:
         plan = FaultPlan([parse_fault(text) for text in arguments.fault], arguments.seed)
         smtp = read_address(arguments.smtp) if arguments.smtp else None
@@ -100,7 +106,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def furnish(world: World, plan: FaultPlan, arguments: argparse.Namespace) -> State:
-    """A new world gets its organisation, any world the imports; every start makes a key with all rights."""
+    """A new world gets its organisation, any world the imports; the key with all rights stays from start to start."""
 
     def refill() -> None:
         if arguments.threads == 0:
@@ -116,8 +122,7 @@ def furnish(world: World, plan: FaultPlan, arguments: argparse.Namespace) -> Sta
             refill()
         else:
             take_in(world, arguments.mail)
-        world.keys.retire("sandbox")
-        key, _ = world.keys.create("sandbox", KEY_PERMISSIONS)
+        key = world.keys.printed("sandbox", KEY_PERMISSIONS)
     make, sentence = choose(os.environ)
     if sentence != THESAURUS:
         print(sentence, file=sys.stderr)

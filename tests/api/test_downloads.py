@@ -5,14 +5,15 @@ from __future__ import annotations
 import asyncio
 import base64
 import gzip
-from collections.abc import AsyncIterator
+import socket
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 import pytest
 
 from commune_tui.api import Timing
 from commune_tui.api.address import is_public
-from commune_tui.api.download import chunks
+from commune_tui.api.download import _Reach, _resolve, chunks
 from commune_tui.api.errors import CommuneError, DownloadRefused, NeverConnected, NotFound, TimedOut
 
 from .clients import KEY, client
@@ -60,6 +61,69 @@ async def test_a_redirect_to_a_forbidden_place_is_refused(target: str) -> None:
     assert len(server.seen) == 1
 
 
+Resolver = Callable[[dict[str, list[str]]], None]
+
+
+@pytest.fixture
+def names(monkeypatch: pytest.MonkeyPatch) -> Resolver:
+    """Lets a host name stand for addresses, the next one at every question."""
+
+    def use(table: dict[str, list[str]]) -> None:
+        real = asyncio.BaseEventLoop.getaddrinfo
+
+        async def getaddrinfo(loop: Any, host: str, port: int, **more: Any) -> Any:
+            found = table.get(host)
+            if found is None:
+                return await real(loop, host, port, **more)
+            address = found.pop(0) if len(found) > 1 else found[0]
+            return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port))]
+
+        monkeypatch.setattr(asyncio.BaseEventLoop, "getaddrinfo", getaddrinfo)
+
+    return use
+
+
+async def _fails(pieces: AsyncIterator[bytes]) -> type[CommuneError]:
+    with pytest.raises(CommuneError) as caught:
+        await _all(pieces)
+    return type(caught.value)
+
+
+SOON = Timing(connect_s=0.2, read_s=0.2, total_s=1)
+
+
+async def test_a_name_that_turns_private_between_two_looks_is_not_followed(names: Resolver) -> None:
+    names({"files.example": ["127.0.0.1"]})
+    assert await _fails(chunks("https://files.example/x", local=True, timing=SOON)) is DownloadRefused
+    names({"files.example": ["10.0.0.1"]})
+    assert await _fails(chunks("https://files.example/x", local=True, timing=SOON)) is DownloadRefused
+
+
+async def test_a_redirect_from_elsewhere_does_not_lead_to_this_machine(names: Resolver) -> None:
+    reach = _Reach(local=True, home="127.0.0.1")
+    assert await _resolve("http://127.0.0.1:9/x", reach) == ["127.0.0.1"]
+    reach.narrow("files.example")
+    for url in ("http://127.0.0.1:9/x", "https://127.0.0.1:9/x", "https://localhost/x", "https://[::1]/x"):
+        with pytest.raises(DownloadRefused):
+            await _resolve(url, reach)
+
+
+async def test_the_api_in_a_network_of_ones_own_has_its_files_there(names: Resolver) -> None:
+    names({"api.intern.example": ["10.1.2.3"], "other.example": ["10.1.2.4"], "wire.example": ["169.254.169.254"]})
+    reach = _Reach(local=False, home="api.intern.example")
+    assert await _resolve("https://api.intern.example/files/x", reach) == ["10.1.2.3"]
+    for url in ("http://api.intern.example/x", "https://other.example/x", "https://10.1.2.3/x"):
+        with pytest.raises(DownloadRefused):
+            await _resolve(url, reach)
+    names({"api.intern.example": ["127.0.0.1"]})
+    with pytest.raises(DownloadRefused):
+        await _resolve("https://api.intern.example/x", reach)
+    names({"api.intern.example": ["10.1.2.3"]})
+    reach.narrow("93.184.216.34")
+    with pytest.raises(DownloadRefused):
+        await _resolve("https://api.intern.example/x", reach)
+
+
 @pytest.mark.parametrize(
     "url",
     [
@@ -104,10 +168,23 @@ async def test_a_loopback_file_is_refused_when_the_api_is_elsewhere() -> None:
     assert server.seen == []
 
 
-def test_what_is_a_public_address() -> None:
-    assert is_public("93.184.216.34")
-    assert is_public("2606:2800:220:1::1")
-    assert not any(map(is_public, ["127.0.0.1", "224.0.0.1", "::", "ff02::1", "240.0.0.1", "nonsense", "fe80::1%eth0"]))
+PUBLIC = ("93.184.216.34", "2606:2800:220:1::1", "2002:5db8:d822::1", "64:ff9b::5db8:d822")
+NOT_PUBLIC = (
+    "127.0.0.1", "224.0.0.1", "::", "ff02::1", "240.0.0.1", "nonsense", "fe80::1%eth0", "::1", "::7f00:1",
+    "::127.0.0.1", "::ffff:127.0.0.1", "::ffff:0:127.0.0.1", "fec0::1", "64:ff9b::127.0.0.1", "64:ff9b:1::7f00:1",
+    "2002:7f00:1::", "2001:0:4136:e378:8000:63bf:80ff:fffe", "2001:470::5efe:127.0.0.1", "2001:470::200:5efe:10.0.0.1",
+    "5f00::1", "3fff::1", "2001:db8::1", "192.88.99.1", "0.1.2.3", "169.254.169.254", "198.18.0.1",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("address", PUBLIC)
+def test_what_is_a_public_address(address: str) -> None:
+    assert is_public(address)
+
+
+@pytest.mark.parametrize("address", NOT_PUBLIC)
+def test_what_is_none_in_any_way_of_writing_it(address: str) -> None:
+    assert not is_public(address)
 
 
 async def test_more_bytes_than_allowed_stop_the_download() -> None:

@@ -114,6 +114,52 @@ def test_forgeries_do_not_fill_the_memory_and_it_is_bounded() -> None:
         assert memory.is_first(b"a")
 
 
+@given(
+    ahead=st.integers(-300, 300),
+    waits=st.lists(st.integers(0, 700), max_size=6),
+    tolerance=st.integers(1, 1200),
+)
+def test_a_signed_request_is_accepted_once_however_it_is_stamped(ahead: int, waits: list[int], tolerance: int) -> None:
+    memory, accepted, at = ReplayMemory(), 0, AT
+    stamp = str(int(STAMP) + ahead * 1000)
+    signature = compute_signature(BODY, SECRET, stamp)
+    for wait in (0, *waits):
+        at += timedelta(seconds=wait)
+        with clock.frozen(at):
+            try:
+                verify_signature(BODY, signature, SECRET, timestamp=stamp, replays=memory, tolerance_s=float(tolerance))
+                accepted += 1
+            except WebhookRefused as refused:
+                assert refused.reason in ("stale", "replay")
+    assert accepted <= 1
+    assert accepted == 1 or abs(ahead) > tolerance
+
+
+def test_a_webhook_from_a_clock_ahead_is_not_accepted_again_at_the_last_moment() -> None:
+    memory, stamp = ReplayMemory(), str(int(STAMP) + 300_000)
+    signature = compute_signature(BODY, SECRET, stamp)
+    assert verify_signature(BODY, signature, SECRET, timestamp=stamp, replays=memory)
+    with clock.frozen(AT + timedelta(seconds=600)), pytest.raises(WebhookRefused) as caught:
+        verify_signature(BODY, signature, SECRET, timestamp=stamp, replays=memory)
+    assert caught.value.reason == "replay"
+
+
+def test_a_full_memory_refuses_what_is_new_and_forgets_nothing() -> None:
+    memory = ReplayMemory(most=2)
+    stamps = [str(int(STAMP) + number) for number in range(3)]
+    signed = [(stamp, compute_signature(BODY, SECRET, stamp)) for stamp in stamps]
+    reasons = []
+    for stamp, signature in [*signed, *signed]:
+        try:
+            verify_signature(BODY, signature, SECRET, timestamp=stamp, replays=memory)
+            reasons.append("accepted")
+        except WebhookRefused as refused:
+            reasons.append(str(refused.reason))
+    assert reasons == ["accepted", "accepted", "full", "replay", "replay", "full"]
+    with clock.frozen(AT + timedelta(seconds=601)):
+        assert memory.is_first(b"new")
+
+
 def test_an_empty_secret_verifies_nothing() -> None:
     with pytest.raises(WebhookRefused):
         verify_signature(BODY, compute_signature(BODY, "", STAMP), "", timestamp=STAMP)

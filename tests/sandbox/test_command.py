@@ -6,9 +6,12 @@ import hashlib
 import hmac
 import json
 import smtplib
+import subprocess
+import sys
 from collections.abc import Iterator
 from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from queue import Queue
 from threading import Thread
 from typing import Any
@@ -119,3 +122,29 @@ def test_webhooks_of_the_command_are_signed_and_come_again_after_a_failure(serve
     server.control("advance")
     (delivery,) = server.get(f"/v1/webhooks/deliveries?inbox_id={made['id']}").body["data"]
     assert (delivery["status"], delivery["attempt_count"]) == ("delivered", 2)
+
+
+def test_the_printed_key_stays_from_start_to_start_also_after_a_reset_and_a_deletion(tmp_path: Path) -> None:
+    data = str(tmp_path / "world")
+    with sandbox_process("--data", data) as first:
+        key, other = first.key, first.post("/v1/agent/api-keys", {"name": "mine"}).body["apiKey"]
+    with sandbox_process("--data", data) as second:
+        assert second.key == key
+        assert second.get("/v1/inboxes").status == second.get("/v1/inboxes", key=other).status == 200
+        second.control("reset")
+        asked = second.post("/v1/data/deletion-request", {"scope": "organization"}).body
+        token = {"confirmation_token": asked["confirmation_token"]}
+        assert second.post(f"/v1/data/deletion-request/{asked['id']}/confirm", token).status == 200
+        assert second.get("/v1/inboxes").status == 401
+    with sandbox_process("--data", data) as third:
+        assert third.key == key
+        assert third.get("/v1/inboxes").status == 200
+    assert all(path.stat().st_mode & 0o077 == 0 for path in tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("words", [(), ("--expose",)])
+def test_an_exposed_sandbox_warns_before_it_starts(words: tuple[str, ...]) -> None:
+    command = [sys.executable, "-m", "commune_tui", "sandbox", *words, "--fault", "nonsense"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert ("Warning: --expose lets everybody" in done.stderr) == bool(words)

@@ -107,9 +107,19 @@ class Keys:
         """Switch a key off for good; ``False`` when it was already."""
         return self._db.run("UPDATE api_keys SET status = 'inactive' WHERE id = ? AND status = 'active'", key_id) == 1
 
-    def retire(self, name: str) -> None:
-        """Remove the keys of this name: they belonged to an earlier run."""
-        self._db.run("DELETE FROM api_keys WHERE name = ?", name)
+    def printed(self, name: str, permissions: list[str]) -> str:
+        """The key that every start of this world prints: of this name, made at the first, good again if it was not.
+
+        Its raw text is kept, which is as private as the file of the world.
+        """
+        raw: str | None = self._db.value("SELECT key FROM printed")
+        if raw is None:
+            raw = f"comm_{secrets.token_hex(32)}"
+            self._db.insert("printed", key=raw)
+        if self.find(raw) is None:
+            self._db.run("DELETE FROM api_keys WHERE hash = ? OR name = ?", key_hash(raw), name)
+            self.create(name, permissions, raw=raw)
+        return raw
 
     def _state(self, row: sqlite3.Row) -> str:
         expired = row["expires_at"] is not None and row["expires_at"] <= self._db.now_ms()

@@ -94,6 +94,7 @@ CREATE TABLE blocked_spam (
   reasons TEXT NOT NULL, at INTEGER NOT NULL);
 CREATE TABLE audit_logs (at INTEGER NOT NULL, action TEXT NOT NULL, detail TEXT NOT NULL);
 CREATE TABLE feedback (id TEXT PRIMARY KEY, type TEXT NOT NULL, message TEXT NOT NULL, created_at INTEGER NOT NULL);
+CREATE TABLE printed (key TEXT NOT NULL);
 CREATE TABLE jobs (
   id INTEGER PRIMARY KEY, due_at INTEGER NOT NULL, kind TEXT NOT NULL, payload TEXT NOT NULL);
 CREATE INDEX jobs_due ON jobs(due_at, id);
