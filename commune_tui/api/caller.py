@@ -19,6 +19,7 @@ from . import errors, jsontext
 from .address import query
 from .auth import Credential, Secret
 from .exchange import Incoming, Outgoing, Patience
+from .owner import Owner
 from .rate import NO_LIMITS, RateLimits, rate_limits
 from .refusals import refused
 from .retry import Attempt, Failure, RetryPolicy, pause_s
@@ -29,6 +30,7 @@ Exchanged = Callable[[str, str, int, int, int], None]
 Params = Mapping[str, str | int | None]
 _PRIVATE = ("subject", "text", "html", "content", "confirmation_token", "agentSignupToken", "signature")
 _LONGEST_KEY = 200
+WHOSE = "/v1/agent/org"
 LARGE = 64_000
 """Bytes of an answer above which it is read beside the event loop, so that a screen can go on drawing."""
 
@@ -63,6 +65,7 @@ class Caller:
         self.transport = transport
         self.retry = retry
         self.on_exchange = on_exchange
+        self.owner: Owner | None = None
         self.rate_limits = NO_LIMITS
         self.ahead = timedelta(0)
 
@@ -81,6 +84,8 @@ class Caller:
         repeatable.
         """
         outgoing = self.outgoing(method, path, params=params, body=body, idempotency_key=idempotency_key)
+        if self.owner is not None and path != WHOSE:
+            await self.owner.sure()
         private = (*self.credential.secrets(), *_private(body))
         number, patience = 0, Patience(self.transport.timing.total_s)
         while True:
@@ -133,6 +138,8 @@ class Caller:
             incoming = await self.transport.exchange(outgoing, self.credential, patience=patience)
         except errors.Unreachable as error:
             failure = error
+            if self.owner is not None:
+                self.owner.lost()
             self._count(outgoing, path, 0, 0)
         except errors.Unreadable as error:
             self._count(outgoing, path, 0, 0)

@@ -30,6 +30,7 @@ from .exchange import Timing
 from .inboxes import Inboxes
 from .limits import Limits
 from .messages import Messages
+from .owner import Found, Other, Owner
 from .rate import RateLimits
 from .registration import Registration
 from .retry import RetryPolicy
@@ -98,6 +99,10 @@ class Commune:
         self.dmarc = Dmarc(caller)
         self.limits = Limits(caller)
         self.events = Events(caller, streaming or StreamPolicy())
+
+    def belongs_to(self, org: str, found: Found, other: Other) -> None:
+        """From now on only this organisation may answer: see :class:`.owner.Owner`. An agent's key too."""
+        self._caller.owner = Owner(self.agent.org, org, found, other)
 
     def __repr__(self) -> str:
         return f"Commune({self.base_url!r})"

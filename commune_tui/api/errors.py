@@ -12,6 +12,7 @@
     │   ├── Redirected        3xx: refused, because a key must not follow it
     │   ├── BadRequest        400, 422
     │   ├── NotAuthenticated  401
+    │   │   └── OtherOrganisation  the key is another organisation's; the request was not made
     │   ├── PlanRequired      402, or 403 because of the plan
     │   ├── NotAllowed        403
     │   ├── NotFound          404
@@ -196,6 +197,13 @@ class BadRequest(Refused):
 
 class NotAuthenticated(Refused):
     """401: no key, a wrong key, or a signature that did not verify."""
+
+
+class OtherOrganisation(NotAuthenticated):
+    """The key answers for another organisation than the one it was used for; the request was not made."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence, Refusal(HTTPStatus.UNAUTHORIZED, "other_organisation"))
 
 
 class NotAllowed(Refused):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from commune_tui.cli import accounts, opening
@@ -12,17 +11,23 @@ from commune_tui.cli.play import check_terminal, hurry_to_the_screen, play
 from commune_tui.cli.privacy import close_memory, logging_to_file
 from commune_tui.cli.terminal import theme_of
 from commune_tui.config import DEFAULT_PROFILE
+from commune_tui.text import one_line
 
 if TYPE_CHECKING:
     import argparse
 
     from commune_tui.api import Commune
     from commune_tui.api.auth import Secret
+    from commune_tui.api.models import Org
     from commune_tui.cli.accounts import Account
     from commune_tui.mail.session import Session
 
 NO_KEY_IN_LINES = (
     "Store one with: commune-tui keys add {profile}. Or set COMMUNE_API_KEY, or try: commune-tui demo --linear"
+)
+OTHER = (
+    "This key answers for another organisation now: what is here belongs to {whose}. Nothing was fetched or sent, and "
+    "unsent mail stays here. Start the program again: it opens the other one in a folder of its own."
 )
 
 
@@ -102,14 +107,21 @@ def _opener(choice: Choice) -> Callable[[], Session]:
 
 
 async def _connect(choice: Choice, account: Account, passphrase: Secret | None) -> Commune:
-    """The client; at the first time it also learns which organisation this is."""
-    assert choice.credential is not None
-    from commune_tui.api.errors import CommuneError
-    from commune_tui.cli.server import ask_whose, client
+    """The client, bound to the organisation whose folder this is; at the first connect it learns which one that is."""
+    credential = choice.credential
+    assert credential is not None
+    from commune_tui.cli.server import client
 
-    made = client(choice.base_url, choice.credential, passphrase)
-    if not account.org:
-        with suppress(CommuneError, TimeoutError):
-            found = await ask_whose(made, choice.credential)
-            accounts.remember(choice.base_url, choice.credential, found.org, found.name)
+    made = client(choice.base_url, credential, passphrase)
+
+    def found(org: Org) -> None:
+        accounts.remember(choice.base_url, credential, org.id or org.slug or "", org.name or org.slug or "")
+
+    def other(org: Org) -> str:
+        name = one_line(org.name or org.slug or "")
+        accounts.hand_over(choice.base_url, credential, org.id or org.slug or "", name)
+        whose = f"{one_line(account.name) or 'another organisation'}, not {name or 'the one that it answers for now'}"
+        return OTHER.format(whose=whose)
+
+    made.belongs_to(account.org, found, other)
     return made

@@ -88,6 +88,17 @@ def remember(base_url: str, credential: Credential, org: str = "", name: str = "
     return better
 
 
+def hand_over(base_url: str, credential: Credential, org: str, name: str = "") -> Account:
+    """The key answers for another organisation now: the next start opens that one's folder, and the old one stays."""
+    print_ = fingerprint(base_url, credential)
+    accounts = [replace(each, keys=tuple(key for key in each.keys if key != print_)) for each in known()]
+    account = next((each for each in accounts if (each.base_url, each.org) == (base_url, org)), None)
+    account = account or Account(account_name(base_url, f"{print_}\n{org}"), base_url, org=org, name=name)
+    account = replace(account, keys=(*account.keys, print_))
+    _write([*(each for each in accounts if each.folder != account.folder), account])
+    return account
+
+
 def forget(account: Account) -> None:
     """Take an account out of the index; its files are the caller's matter."""
     _write([each for each in known() if each.folder != account.folder])

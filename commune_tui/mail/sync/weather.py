@@ -40,6 +40,8 @@ def judge(error: errors.CommuneError, ask: Ask, tries: int, ahead: timedelta) ->
         case errors.RateLimited():
             wait_s = error.retry_after_s or wait_s
             return Weather("slow", f"The server asks to wait {_seconds(wait_s)}. {_KEPT}", wait_s)
+        case errors.OtherOrganisation():
+            return Weather("refused", error.sentence, 60.0)
         case errors.NotAuthenticated():
             said = "The server does not accept the key: it was revoked, has expired, or belongs to another server."
             told = " ".join(
