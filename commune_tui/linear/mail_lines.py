@@ -177,7 +177,7 @@ def link_lines(body: Body) -> list[str]:
     """Every link by number: where it really goes comes first, its words after it, then what is doubtful."""
     lines = []
     for each in body.links:
-        link = read_link(each.target, each.text)
+        link = read_link(each.wrote, each.text)
         words = f", its words are {quoted(each.text)}" if each.text and each.text != each.target else ""
         doubts = f" Warning: {', '.join(link.doubts)}." if link.doubts else ""
         refused = f" Not to be opened: {link.refused}." if link.refused else ""

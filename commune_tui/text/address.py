@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from commune_tui.text.alphabets import looks_latin, mixed
 from commune_tui.text.clean import clean_line
-from commune_tui.text.host import looks_latin, mixed, read_host
+from commune_tui.text.host import read_host
 
 _ANGLED = re.compile(r"^(?P<name>.*?)<(?P<address>[^<>]*)>[^<>]*$", re.DOTALL)
 _IN_NAME = re.compile(

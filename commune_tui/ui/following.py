@@ -18,7 +18,7 @@ _MOST_LINES = 4
 
 def ask_link(screen: CommuneScreen, body: Body) -> None:
     """Ask which link, unless there is one only; what speaks against it stands before its address."""
-    found = {f"{link.number}": read_link(link.target, link.text) for link in body.links}
+    found = {f"{link.number}": read_link(link.wrote, link.text) for link in body.links}
     if not found:
         screen.tell("There is no link in this message.")
         return
@@ -42,25 +42,40 @@ def ask_link(screen: CommuneScreen, body: Body) -> None:
     )  # fmt: skip
 
 
-def _show(screen: CommuneScreen, link: Link) -> None:
-    """The whole target, and what Enter does with it: open it, or copy it where nothing can be opened."""
+def _show(screen: CommuneScreen, link: Link, *, whole: bool = False) -> None:
+    """The target, and what Enter does with it: open it, or copy it where nothing can be opened. What is opened or
+    copied is what the mail says, to its last character; ``w`` shows all of it."""
     guest = screen.program.guest
     why = f"This is not opened: {link.refused}." if not link.opens else desktop.unavailable(guest=guest)
-    rows = [Suggestion("", "this is where it really goes", f"host: {link.shown_host}")] if link.shown_host else []
-    rows += [Suggestion("", "", warning=doubt) for doubt in link.doubts]
+    copies = bool(why) and link.exact and not guest
     room = max(20, screen.size.width - 6)
-    rows += [Suggestion("", shown=part) for part in fold(link.url, room)[:_MOST_LINES]]
+    lines = fold(link.url, room)
+    rows = _told(link) if not whole else []
+    rows += [Suggestion("", shown=part) for part in (lines if whole else lines[:_MOST_LINES])]
+    more = len(lines) > _MOST_LINES and not whole
+    if more:
+        rest = sum(map(len, lines[_MOST_LINES:]))
+        rows.append(Suggestion("", f"w shows all of it: {rest:,} more characters", " "))
     rows += [Suggestion("", part, " ") for part in wrapped(why, room) if part]
 
-    def then(_: str) -> None:
-        if not why:
+    def then(answer: str) -> None:
+        if answer:
+            _show(screen, link, whole=True)
+        elif not why:
             screen.tell(desktop.open_url(link.url))
-        elif not guest:
+        elif copies:
             screen.program.copy_to_clipboard(link.url)
             screen.tell("Asked the terminal to copy the address.")
 
-    enter = "opens it" if not why else "leaves it" if guest else "copies it"
+    enter = "opens it" if not why else "copies it" if copies else "leaves it"
+    keys = f"Enter {enter}, {'w shows all of it, ' if more else ''}Esc leaves it."
     screen.ask(
-        Question("this link", then, suggest=lambda _: rows, enter=enter,
-                 check=lambda line: f"Enter {enter}, Esc leaves it." if line else None)
+        Question("this link", then, suggest=lambda _: rows, enter=enter, at_once={"w": "w"} if more else {},
+                 check=lambda line: keys if line and not (more and line == "w") else None)
     )  # fmt: skip
+
+
+def _told(link: Link) -> list[Suggestion]:
+    """Where it goes, and what speaks against it."""
+    rows = [Suggestion("", "this is where it really goes", f"host: {link.shown_host}")] if link.shown_host else []
+    return rows + [Suggestion("", "", warning=doubt) for doubt in link.doubts]

@@ -268,14 +268,13 @@ class Walker:
         number = self.links.open(attributes.get("href") or "")
         if not number:
             return
-        page, room, lines = self.page, self.page.room, len(self.page.lines)
+        page, room, spot = self.page, self.page.room, self.page.spot()
         inside.link = number
         inside.style = "link" if inside.style == "plain" else inside.style
 
         def leave() -> None:
-            if page.room != room or len(page.lines) != lines:
-                text = page.tail_of(number, lines)
-                self.links.close(number, text)
+            if page.room != room:
+                self.links.close(number, page.since(spot, number))
                 page.mark(f" [{number}]", "mark", number)
 
         inside.leave = leave

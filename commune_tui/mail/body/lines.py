@@ -85,7 +85,9 @@ _GAP = Span("  ")
 class Link:
     """A numbered link: only http, https and mailto targets become one.
 
-    ``host`` is what a person must judge (punycode when it is not ASCII); ``warning`` is a sentence or empty.
+    ``target`` is whole; where the mail wrote characters into it that cannot be shown, they stand there by their names,
+    and ``raw`` is what the mail wrote. ``host`` is what a person must judge (punycode when it is not ASCII);
+    ``warning`` is a sentence or empty.
     """
 
     number: int
@@ -93,6 +95,12 @@ class Link:
     text: str
     host: str = ""
     warning: str = ""
+    raw: str = ""
+
+    @property
+    def wrote(self) -> str:
+        """The target exactly as the mail has it; only this may be opened."""
+        return self.raw or self.target
 
 
 @dataclass(frozen=True, slots=True)

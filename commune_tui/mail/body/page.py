@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from commune_tui.mail.body.lines import Kind, Line, Span, Style
 from commune_tui.text import clean
 
+Spot = tuple[int, int, int]
+"""A line, how many spans it had, and how long the last of them was."""
+
 
 @dataclass(slots=True)
 class Block:
@@ -165,8 +168,23 @@ class Page:
         elif self.lines and self.lines[-1].spans:
             self._gap = True
 
-    def tail_of(self, link: int, since: int) -> str:
-        """What was written for this link since line ``since``; at most 200 characters."""
-        spans = [span for line in self.lines[since : since + 4] for span in line.spans] + self._spans
-        text = "".join(span.text for span in spans if span.link == link)[:200]
-        return clean(" ".join(text.split()), None)
+    def spot(self) -> Spot:
+        """Where the page stands now, for :meth:`since`."""
+        return len(self.lines) + self._blank_due(), len(self._spans), len(self._spans[-1].text) if self._spans else 0
+
+    def since(self, spot: Spot, link: int) -> str:
+        """What was written for this link since then: at most 200 characters of the line then begun and three more."""
+        at, span, offset = spot
+        made = [line.spans for line in self.lines[at : at + 4]]
+        rows = made if len(made) == 4 else [*made, self._spans]
+        pieces: list[str] = []
+        size = 0
+        for number, row in enumerate(rows):
+            first = max(span - 1, 0) if number == 0 else 0
+            for index in range(first, len(row)):
+                text = row[index].text if row[index].link == link else ""
+                pieces.append(text[offset:] if number == 0 and index == span - 1 else text)
+                size += len(pieces[-1])
+                if size > 200:
+                    break
+        return clean(" ".join("".join(pieces)[:200].split()), None)

@@ -9,7 +9,7 @@ from commune_tui.mail.body.blocks import kinds
 from commune_tui.mail.body.concealed import Concealed
 from commune_tui.mail.body.finish import Draft, finish
 from commune_tui.mail.body.lines import FIRST, Body, Kind, Limits, Line, Source, Span
-from commune_tui.mail.body.links import Links, urls
+from commune_tui.mail.body.links import Links, altered, urls
 from commune_tui.mail.body.page import Page
 from commune_tui.text import clean_text
 
@@ -27,7 +27,7 @@ def parse(text: str, limits: Limits = FIRST, source: Source = "text") -> Body:
     cleaned = clean_text(part, None)
     pieces = [_quoted(line) for line in cleaned.text.split("\n")]
     pieces = _unflowed(_not_prompts(pieces))
-    links = Links()
+    links = Links(altered(part) if cleaned.altered else {})
     named = kinds([words for _, words in pieces])
     lines = [_line(words, depth, kind, links) for (depth, words), kind in zip(pieces, named, strict=True)]
     draft = Draft(

@@ -149,7 +149,7 @@ class Assembly:
             self._count += len(lines_in(data))
             self._chunks.append(data)
         elif kind == LINKS:
-            self._links += [Link(int(n), str(a), str(b), str(c), str(d)) for n, a, b, c, d in json.loads(data)]
+            self._links += [Link(int(n), *map(str, rest)) for n, *rest in json.loads(data)]
         elif kind == END:
             return self._body(json.loads(data))
         else:

@@ -240,9 +240,9 @@ class _Worker:
 
 
 def _roots() -> list[str]:
-    """The folders from which the worker may import: this package, and the two libraries that it needs."""
+    """The folders from which the worker may import: this package, and the three libraries that it needs."""
     roots: list[str] = []
-    for name in ("commune_tui", "selectolax", "wcwidth"):
+    for name in ("commune_tui", "selectolax", "wcwidth", "idna"):
         spec = importlib.util.find_spec(name)
         if spec is not None and spec.origin is not None:
             root = str(Path(spec.origin).resolve().parent.parent)

@@ -19,7 +19,8 @@ from commune_tui.store.drafts import Draft
 from commune_tui.store.rows import EventRow, MessageRow, SuppressionRow
 from commune_tui.text import clean_line
 from commune_tui.text.address import read_address
-from commune_tui.text.host import looks_latin, read_host
+from commune_tui.text.alphabets import looks_latin
+from commune_tui.text.host import read_host
 
 Weight = Literal["stop", "look", "know"]
 _NEAR = 0.84
