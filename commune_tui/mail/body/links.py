@@ -8,7 +8,7 @@ from types import MappingProxyType
 from urllib.parse import unquote
 
 from commune_tui.mail.body.lines import Link
-from commune_tui.text import clean, reveal
+from commune_tui.text import clean, is_clean, reveal
 from commune_tui.text.claims import addresses, claimed, same_owner
 from commune_tui.text.host import read_host
 from commune_tui.text.link import link_host
@@ -90,10 +90,9 @@ def tidy(href: str) -> str:
 
 def _shown(target: str) -> str:
     """The target with every character that cannot be shown by its name."""
-    room = 16 * len(target)
-    if "\n" not in target and clean(target, room) == target:
+    if "\n" not in target and is_clean(target):
         return target
-    return clean(reveal(target), 2 * room).replace("\n", "⟨line break⟩")
+    return clean(reveal(target), None).replace("\n", "⟨line break⟩")
 
 
 def host(target: str) -> str:
@@ -134,7 +133,7 @@ def judge(text: str, target: str) -> str:
         named = read_host(said).ascii
         if not same_owner(named, real):
             return f"The text says {named}, but the link goes to {real}."
-    if clean(plain, 16 * len(plain)) != plain:
+    if not is_clean(plain):
         return "This link has hidden characters in it."
     if (place := inside(real)) and real not in text:
         return f"The host of this link is {real}: {place}."
@@ -182,7 +181,7 @@ def altered(raw: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for match in _URL.finditer(raw):
         if not match[0].isascii() or not match[0].isprintable():
-            known = clean(match[0], 16 * len(match[0]))
+            known = clean(match[0], None)
             if known != match[0]:
                 found.update((target, match[0]) for _, _, target in urls(known)[:1])
     return found
