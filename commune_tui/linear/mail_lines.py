@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from commune_tui.linear.speech import INDENT, ago, capital, listed, moment, number, quoted
+from commune_tui.linear.speech import INDENT, ago, capital, listed, moment, number, quoted, without_keys
 from commune_tui.linear.thread_line import STATUS, has_it
 from commune_tui.mail import conversation, views
 from commune_tui.mail.bodies import Read
@@ -47,6 +47,7 @@ def head_lines(talk: Conversation, place: int, me: str, now: datetime) -> list[s
     ]
     for clash in talk.clashes:
         lines.append(f"To decide: {clash.sentence} keep mine, or keep theirs.")
+    lines += [without_keys(each.text) for each in talk.afoot]
     return lines
 
 

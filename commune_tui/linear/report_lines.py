@@ -16,7 +16,14 @@ from commune_tui.ui.outbox_rows import Row
 
 PERIOD_WORDS = {"24h": "24 hours", "7d": "7 days", "30d": "30 days"}
 _WORDS = {key: c.id.partition(".")[2].replace("_", " ") for c in COMMANDS if OUTBOX in c.contexts for key in c.keys}
-_DONE = {"made": "asked for", "confirmed": "the server took it", "cancelled": "taken back before it left"}
+_DONE = {
+    "made": "asked for",
+    "confirmed": "the server took it",
+    "cancelled": "taken back before it left",
+    "sent": "the server took it",
+    "seen": "it stands in the server's list",
+    "vanished": "it never appeared",
+}
 _FIELDS = {"assigned_to": "to", "add": "with", "remove": "without"}
 
 

@@ -97,11 +97,11 @@ class Reports(Composing):
             await self._done(self.session.resolve(row.key, mine=False), told)
 
     async def do_outbox_was_sent(self, argument: str) -> None:
-        if (row := self._row(argument, "doubt")) is not None:
+        if (row := self._row(argument, "doubt", "vanished")) is not None:
             await self._done(self.session.settle(row.key, sent=True), "Noted: it was sent.")
 
     async def do_outbox_not_sent(self, argument: str) -> None:
-        if (row := self._row(argument, "doubt")) is not None:
+        if (row := self._row(argument, "doubt", "vanished")) is not None:
             await self._done(self.session.settle(row.key, sent=False), "Noted: it was not sent, and is a draft again.")
 
     async def do_outbox_discard(self, argument: str) -> None:

@@ -5,13 +5,14 @@ Pure: rows in, plain values out. Knows no screen, no width and no database.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
 
+from commune_tui.mail.outbox.named import who
 from commune_tui.store.notes import Note
-from commune_tui.store.operation import Operation
+from commune_tui.store.operation import UNSEEN, VANISHED, Operation
 from commune_tui.store.rows import EventRow, InboxRow, MessageRow, ThreadRow
 from commune_tui.text import clean_text, one_line
 from commune_tui.text.address import Address, read_address
@@ -99,6 +100,8 @@ class Conversation:
     thread: ThreadRow | None = None
     entries: tuple[Entry, ...] = ()
     clashes: tuple[Clash, ...] = ()
+    afoot: tuple[Said, ...] = ()
+    """Mails from here that the server took and does not show."""
 
     @property
     def newest(self) -> int:
@@ -122,7 +125,19 @@ def join(
     start = datetime.min.replace(tzinfo=UTC)
     entries.sort(key=lambda entry: entry.at or start)
     clashes = [clash(operation) for operation in operations if operation.state == "conflict"]
-    return Conversation(thread, tuple(entries), tuple(clashes))
+    return Conversation(thread, tuple(entries), tuple(clashes), tuple(afoot(operations, {m.id for m in messages})))
+
+
+def afoot(operations: Iterable[Operation], held: Container[str]) -> Iterable[Said]:
+    """What is to be said of mails from here that were sent and are not among the messages."""
+    for operation in operations:
+        if operation.kind != "send" or operation.state != "confirmed":
+            continue
+        at = datetime.fromtimestamp((operation.settled_at or operation.made_at) / 1000, UTC).astimezone()
+        if operation.code == VANISHED:
+            yield Said(f"Your mail of {at:%H:%M} to {who(operation)} was taken and never appeared: g d.", "bad")
+        elif operation.code == UNSEEN:
+            yield Said(f"Your mail of {at:%H:%M} to {who(operation)} was sent; it is not seen here yet.", "dim")
 
 
 def mine_among(operations: Iterable[Operation]) -> Mapping[str, str]:

@@ -80,6 +80,21 @@ class MailSent(NamedTuple):
     thread_id: str | None
 
 
+class MailSeen(NamedTuple):
+    """A mail that the server took stands in its list of messages now."""
+
+    operation_id: str
+    thread_id: str | None
+    inbox_id: str | None
+
+
+class MailVanished(NamedTuple):
+    """The server took a mail, and it never appeared."""
+
+    operation_id: str
+    thread_id: str | None
+
+
 class SendUnknown(NamedTuple):
     """A mail left, and no answer came: it is being looked for before anything else is tried."""
 
@@ -131,6 +146,8 @@ Fact: TypeAlias = (
     | ConflictFound
     | MailHeld
     | MailSent
+    | MailSeen
+    | MailVanished
     | SendUnknown
     | DraftSaved
     | DraftUnsaved

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from commune_tui import clock
-from commune_tui.mail.events import Fact, InboxesChanged, ThreadsChanged
+from commune_tui.mail.events import Fact, InboxesChanged, MailSeen, ThreadsChanged
 from commune_tui.mail.finding import Finding
 from commune_tui.mail.looking import Looking
 from commune_tui.mail.wishes import Wishes
@@ -115,7 +115,7 @@ class Session(Finding, Looking, Writing, Wishes):
                 self.database,
                 Wire(self.client, self.database.vault),
                 who=self.me,
-                emit=self._tell,
+                emit=self._outbox_told,
                 rules=Rules(hold_s=self._hold_s),
             )
             try:
@@ -196,6 +196,12 @@ class Session(Finding, Looking, Writing, Wishes):
     def _tell(self, fact: Fact) -> None:
         for listener in self._listeners:
             listener(fact)
+
+    def _outbox_told(self, fact: Fact) -> None:
+        """A mail from here that shows at the server is fetched at once, for whoever reads its conversation."""
+        if isinstance(fact, MailSeen) and self._sync is not None:
+            self._sync.announced(fact.inbox_id)
+        self._tell(fact)
 
     def sentence(self, error: Exception) -> str:
         """What a failure means for the person; never more of an error than its makers meant to be read."""

@@ -110,6 +110,7 @@ def message(item: wire.Message, *, inbox_id: str = "") -> records.MessageRecord:
         injection_signals=about.prompt_injection_signals or "",
         delivery_status=item.delivery_status or "",
         delivery_data=_told(about.delivery_data),
+        sent_as=about.commune_message_id or "",
         raw=item.raw,
     )
 

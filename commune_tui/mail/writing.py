@@ -17,6 +17,7 @@ from commune_tui.store import outbox as table
 if TYPE_CHECKING:
     from commune_tui.api import Commune
     from commune_tui.mail.compose.concerns import Budget, Concern, Known
+    from commune_tui.mail.outbox.fate import Fate
     from commune_tui.mail.outbox.outbox import Outbox
     from commune_tui.store.drafts import Draft
     from commune_tui.store.operation import Operation
@@ -154,6 +155,22 @@ class Writing(Drafting):
     def sends_settled(self) -> list[Operation]:
         """Mails that the server accepted or refused, newest first; of each draft the latest."""
         return self._read(table.settled_sends)
+
+    def fates(self) -> dict[str, Fate]:
+        """How far each mail of :meth:`sends_settled` came that the server took, by the id of its operation."""
+        from commune_tui.mail.outbox.fate import fate
+        from commune_tui.store import delivery
+
+        def read(conn: sqlite3.Connection) -> dict[str, Fate]:
+            now_ms, found = clock.now_ms(), {}
+            for each in table.settled_sends(conn):
+                result = each.result or {}
+                message_id = str(result.get("seen_id") or result.get("message_id") or result.get("id") or "")
+                events = delivery.events(conn, message_id=message_id) if message_id else []
+                found[each.id] = fate(each, events, now_ms)
+            return found
+
+        return self._read(read)
 
     def mail_of(self, operation_id: str) -> Operation | None:
         """An operation, settled or not."""

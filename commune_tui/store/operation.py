@@ -13,6 +13,9 @@ OPEN: frozenset[str] = frozenset({"held", "ready", "sending", "unknown", "confli
 TRIAGE: frozenset[str] = frozenset({"status", "tags", "assign"})
 """Kinds that change the triage state of one thread and can be taken back by their inverse."""
 
+UNSEEN, SEEN, VANISHED = "unseen", "seen", "vanished"
+"""Codes of a confirmed send: the server took it; its list of messages shows it; it never appeared there."""
+
 Json = dict[str, Any]
 
 

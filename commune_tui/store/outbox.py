@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _COLUMNS: Final = tuple(field.name for field in fields(Operation))
 _JSON: Final = frozenset({"intent", "before", "effect", "theirs", "result", "known"})
-_SELECT: Final = f"SELECT {', '.join(_COLUMNS)}, checksum FROM desk.operations"
+SELECT: Final = f"SELECT {', '.join(_COLUMNS)}, checksum FROM desk.operations"
 _OPEN: Final = "state IN ('held', 'ready', 'sending', 'unknown', 'conflict')"
 _STORED: Final = (*(name for name in _COLUMNS if name != "seq"), "checksum")
 _SUMMED: Final = ("id", "kind", "lane", "thread_id", "inbox_id", "draft_id", "intent", "before", "key", "digest")
@@ -100,7 +100,7 @@ def _whole(row: Sequence[Any]) -> bool:
     return bool(row[-1] == checksum(values[name] for name in _SUMMED))
 
 
-def _operations(rows: Iterable[Sequence[Any]]) -> list[Operation]:
+def operations(rows: Iterable[Sequence[Any]]) -> list[Operation]:
     """What can be trusted of ``rows``; see :func:`set_aside` for the rest."""
     return [_operation(row) for row in rows if _whole(row)]
 
@@ -116,12 +116,12 @@ def _operation(row: Sequence[Any]) -> Operation:
 
 def open_operations(conn: sqlite3.Connection) -> list[Operation]:
     """Everything that still wants something of the server or of the person, oldest first."""
-    return _operations(conn.execute(f"{_SELECT} WHERE {_OPEN} ORDER BY seq"))
+    return operations(conn.execute(f"{SELECT} WHERE {_OPEN} ORDER BY seq"))
 
 
 def held(conn: sqlite3.Connection) -> list[Operation]:
     """Mails in the hold, oldest first."""
-    return _operations(conn.execute(f"{_SELECT} WHERE {_OPEN} AND state = 'held' AND kind = 'send' ORDER BY seq"))
+    return operations(conn.execute(f"{SELECT} WHERE {_OPEN} AND state = 'held' AND kind = 'send' ORDER BY seq"))
 
 
 def twins(conn: sqlite3.Connection, digest: str, but: str) -> int | None:
@@ -135,31 +135,31 @@ def twins(conn: sqlite3.Connection, digest: str, but: str) -> int | None:
 
 def movable(conn: sqlite3.Connection, limit: int = 64) -> list[Operation]:
     """What the outbox chooses from: all that is in doubt or on the wire, and the oldest of what waits."""
-    urgent = conn.execute(f"{_SELECT} WHERE {_OPEN} AND state NOT IN ('held', 'ready')").fetchall()
+    urgent = conn.execute(f"{SELECT} WHERE {_OPEN} AND state NOT IN ('held', 'ready')").fetchall()
     waiting = conn.execute(
-        f"{_SELECT} WHERE {_OPEN} AND state IN ('held', 'ready') ORDER BY seq LIMIT ?", (limit,)
+        f"{SELECT} WHERE {_OPEN} AND state IN ('held', 'ready') ORDER BY seq LIMIT ?", (limit,)
     ).fetchall()
-    return sorted(_operations(urgent + waiting), key=lambda operation: operation.seq)
+    return sorted(operations(urgent + waiting), key=lambda operation: operation.seq)
 
 
 def conflicts(conn: sqlite3.Connection) -> list[Operation]:
     """What waits for the person's decision, oldest first."""
-    return _operations(conn.execute(f"{_SELECT} WHERE state = 'conflict' ORDER BY seq"))
+    return operations(conn.execute(f"{SELECT} WHERE state = 'conflict' ORDER BY seq"))
 
 
 def of_lanes(conn: sqlite3.Connection, lanes: Iterable[str]) -> list[Operation]:
     """What is open in these lanes, oldest first."""
     found: list[Operation] = []
     for batch in numbers.batches(sorted(set(lanes))):
-        found += _operations(
-            conn.execute(f"{_SELECT} WHERE {_OPEN} AND lane IN ({numbers.marks(len(batch))})", list(batch))
+        found += operations(
+            conn.execute(f"{SELECT} WHERE {_OPEN} AND lane IN ({numbers.marks(len(batch))})", list(batch))
         )
     return sorted(found, key=lambda operation: operation.seq)
 
 
 def set_aside(conn: sqlite3.Connection) -> list[tuple[str, str]]:
     """Take open operations whose stored form is damaged out of the way; id and kind of each. They are kept, refused."""
-    rows = conn.execute(f"{_SELECT} WHERE {_OPEN} ORDER BY seq").fetchall()
+    rows = conn.execute(f"{SELECT} WHERE {_OPEN} ORDER BY seq").fetchall()
     bad = [(str(row[0]), str(row[2])) for row in rows if not _whole(row)]
     conn.executemany(
         "UPDATE desk.operations SET state = 'refused', lease = NULL, code = 'damaged', reason = ?, settled_at = ? "
@@ -176,28 +176,33 @@ def set_aside(conn: sqlite3.Connection) -> list[tuple[str, str]]:
 
 def get(conn: sqlite3.Connection, operation_id: str) -> Operation | None:
     """One operation, open or settled."""
-    row = conn.execute(f"{_SELECT} WHERE id = ?", (operation_id,)).fetchone()
+    row = conn.execute(f"{SELECT} WHERE id = ?", (operation_id,)).fetchone()
     return _operation(row) if row and _whole(row) else None
 
 
 def settled_sends(conn: sqlite3.Connection, limit: int = 30) -> list[Operation]:
     """Mails that were accepted or refused, newest first; of each draft the latest."""
     rows = conn.execute(
-        f"{_SELECT} WHERE kind = 'send' AND state IN ('confirmed', 'refused') AND seq = (SELECT max(o.seq) FROM "
+        f"{SELECT} WHERE kind = 'send' AND state IN ('confirmed', 'refused') AND seq = (SELECT max(o.seq) FROM "
         "desk.operations o WHERE o.kind = 'send' AND o.draft_id = operations.draft_id) ORDER BY seq DESC LIMIT ?",
         (limit,),
     )
-    return _operations(rows)
+    return operations(rows)
 
 
 def of_step(conn: sqlite3.Connection, step_id: str) -> list[Operation]:
     """The operations of one step, oldest first."""
-    return _operations(conn.execute(f"{_SELECT} WHERE step_id = ? ORDER BY seq", (step_id,)))
+    return operations(conn.execute(f"{SELECT} WHERE step_id = ? ORDER BY seq", (step_id,)))
 
 
 def of_thread(conn: sqlite3.Connection, thread_id: str, limit: int = 200) -> list[Operation]:
-    """What was done to one thread from here, newest first."""
-    return _operations(conn.execute(f"{_SELECT} WHERE thread_id = ? ORDER BY seq DESC LIMIT ?", (thread_id, limit)))
+    """What was done to one thread from here, the mail that began it too, newest first."""
+    begun = conn.execute(
+        f"{SELECT} WHERE digest IS NOT NULL AND thread_id IS NULL AND state = 'confirmed' AND instr(result, ?) > 0",
+        (json.dumps(thread_id),),
+    ).fetchall()
+    rows = conn.execute(f"{SELECT} WHERE thread_id = ? ORDER BY seq DESC LIMIT ?", (thread_id, limit)).fetchall()
+    return operations([*rows, *begun])
 
 
 def siblings(conn: sqlite3.Connection, operation: Operation) -> list[Operation]:
@@ -205,13 +210,13 @@ def siblings(conn: sqlite3.Connection, operation: Operation) -> list[Operation]:
     if operation.kind != "send":
         target = get(conn, operation.inverse_of) if operation.inverse_of else None
         return [target] if target else []
-    mine = f"{_SELECT} WHERE kind = 'send' AND id <> ?"
+    mine = f"{SELECT} WHERE kind = 'send' AND id <> ?"
     alike = conn.execute(f"{mine} AND digest = ?", (operation.id, operation.digest)).fetchall()
     near = conn.execute(
         f"{mine} AND thread_id = ? AND digest <> ? ORDER BY seq DESC LIMIT 200",
         (operation.id, operation.thread_id, operation.digest),
     ).fetchall()
-    return _operations(alike + near)
+    return operations(alike + near)
 
 
 def uploaded(conn: sqlite3.Connection, digests: Iterable[str]) -> dict[str, str]:

@@ -113,6 +113,8 @@ class MessageRecord:
     injection_signals: str = ""
     delivery_status: str = ""
     delivery_data: dict[str, Any] = field(default_factory=dict)
+    sent_as: str = ""
+    """The id that the sending of it was answered with: a mail from here is recognised by it. It is not kept."""
     raw: Any = None
 
 

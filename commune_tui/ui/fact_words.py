@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from commune_tui.mail import events
 from commune_tui.mail.events import Fact
-from commune_tui.mail.outbox.named import outcome, who
+from commune_tui.mail.outbox.named import outcome, vanished, who
 from commune_tui.store.operation import Operation
 
 
@@ -19,6 +19,8 @@ def fact_words(fact: Fact, operation_of: Callable[[str], Operation | None]) -> s
             return "The server answers again."
         case events.MailSent(operation_id) if (mail := operation_of(operation_id)) is not None:
             return outcome(mail)
+        case events.MailVanished(operation_id) if (mail := operation_of(operation_id)) is not None:
+            return vanished(mail)
         case events.SendUnknown(operation_id) if (mail := operation_of(operation_id)) is not None:
             return f"No answer about {who(mail)}: it is looked for before anything is tried, and never leaves twice."
         case events.WriteRefused(operation_id, _, sentence):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
@@ -11,9 +11,10 @@ from commune_tui import clock
 from commune_tui.mail.compose.quote import own_text
 from commune_tui.mail.conversation import clash
 from commune_tui.mail.outbox.facts import thread_of
+from commune_tui.mail.outbox.fate import Fate, fate
 from commune_tui.mail.outbox.named import about, outcome
 from commune_tui.store.drafts import Draft
-from commune_tui.store.operation import TRIAGE, Operation
+from commune_tui.store.operation import TRIAGE, VANISHED, Operation
 from commune_tui.text import clean_line, cut
 from commune_tui.text.size import size
 from commune_tui.ui.signs import STATUS_WORDS
@@ -21,17 +22,18 @@ from commune_tui.ui.signs import STATUS_WORDS
 if TYPE_CHECKING:
     from commune_tui.mail.session import Session
 
-Kind = Literal["conflict", "doubt", "held", "waiting", "wire", "refused", "draft", "sent", "thrown"]
+Kind = Literal["conflict", "doubt", "vanished", "held", "waiting", "wire", "refused", "draft", "sent", "thrown"]
 Press = tuple[tuple[str, str], ...]
 _SECTIONS: tuple[tuple[Kind, str], ...] = (
     ("conflict", "To decide: somebody was quicker"),
     ("doubt", "In doubt: no answer came"),
+    ("vanished", "Taken by the server, and never appeared"),
     ("held", "In the hold"),
     ("wire", "On the way"),
     ("waiting", "Waits to leave"),
     ("refused", "Refused"),
     ("draft", "Drafts, on this machine only"),
-    ("sent", "Accepted by the server lately"),
+    ("sent", "Sent lately"),
     ("thrown", "Thrown away today"),
 )
 KINDS = tuple(kind for kind, _ in _SECTIONS)
@@ -67,8 +69,12 @@ def rows(
     thrown: Sequence[Draft],
     now_ms: int,
     subject_of: Callable[[str], str] = lambda thread_id: "",
+    fates: Mapping[str, Fate] | None = None,
 ) -> tuple[list[Row], list[tuple[int, str]]]:
-    """The rows in their sections, and where each section begins. ``settled`` are mails, newest first."""
+    """The rows in their sections, and where each section begins. ``settled`` are mails, newest first.
+
+    ``fates`` say of each that the server took how far it came.
+    """
     found: dict[Kind, list[Row]] = {kind: [] for kind, _ in _SECTIONS}
     for operation in waiting:
         if operation.kind != "upload":
@@ -78,7 +84,11 @@ def rows(
     refused = {each.draft_id: each for each in settled if each.state == "refused" and each.draft_id in open_ids}
     found["refused"] = [_refused(operation) for operation in refused.values()]
     found["draft"] = [_draft(draft) for draft in drafts if draft.id not in refused]
-    found["sent"] = [_sent(each) for each in settled if each.state == "confirmed"][:_MOST_SENT]
+    fates = fates or {}
+    taken = [each for each in settled if each.state == "confirmed"]
+    found["vanished"] = [_vanished(each, now_ms) for each in taken if each.code == VANISHED]
+    left = [each for each in taken if each.code != VANISHED][:_MOST_SENT]
+    found["sent"] = [_sent(each, fates.get(each.id) or fate(each, (), now_ms)) for each in left]
     found["thrown"] = [_thrown(draft) for draft in thrown if now_ms - draft.saved_at < _DAY_MS]
     made: list[Row] = []
     groups = []
@@ -98,6 +108,7 @@ def rows_of(session: Session) -> tuple[list[Row], list[tuple[int, str]]]:
         session.drafts_thrown_away(),
         clock.now_ms(),
         session.subject_of,
+        session.fates(),
     )
 
 
@@ -178,8 +189,16 @@ def _draft(draft: Draft) -> Row:
     return Row("draft", draft.id, f"{kind} to {cut(to, 40)} ({cut(subject, 40)})", said, press, draft.id)
 
 
-def _sent(operation: Operation) -> Row:
-    said = f"{_time(operation.settled_at or operation.made_at)} {outcome(operation, named=False)}"
+def _vanished(operation: Operation, now_ms: int) -> Row:
+    thread_id = thread_of(operation) or ""
+    said = f"{_time(operation.settled_at or operation.made_at)} {fate(operation, (), now_ms).sentence}"
+    press = _with_thread((("N", "make it a draft again"), ("W", "it arrived all the same")), thread_id)
+    return Row("vanished", operation.id, f"Mail to {about(operation)}", said, press, thread_id=thread_id)
+
+
+def _sent(operation: Operation, came: Fate) -> Row:
+    left_out = outcome(operation, named=False).removeprefix("Sent.").strip()
+    said = f"{_time(operation.settled_at or operation.made_at)} {' '.join(filter(None, (came.sentence, left_out)))}"
     thread_id = thread_of(operation) or ""
     press = _with_thread((), thread_id)
     return Row("sent", operation.id, f"Mail to {about(operation)}", said, press, thread_id=thread_id)

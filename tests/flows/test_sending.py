@@ -66,7 +66,7 @@ def test_what_was_taken_back_is_whole_can_be_mended_and_leaves_once(fresh_sandbo
         screen.press("y", then="in the hold.")
         screen.press("g", "d", then="In the hold (1)")
         screen.press("S")
-        screen.until("Accepted by the server lately (1)")
+        screen.until("Sent lately (1)")
         screen.gone("In the hold (1)")
         screen.press("q")
         screen.until(lambda text: text.rstrip().endswith("synced"))

@@ -132,7 +132,7 @@ async def test_a_reply_is_read_out_and_leaves_only_after_send(fresh_sandbox: Ser
         assert [each["direction"] for each in sent].count("outbound") == 1
         assert "Dear customer,\nsend\n.\nquit" in sent[-1]["content"].replace("\r\n", "\n")
         await talk.account.told_of(MailSent)
-        assert "News: Accepted: mail to customer0@shop.example." in talk.front.next_line()
+        assert "News: Sent: mail to customer0@shop.example." in talk.front.next_line()
 
 
 async def test_mail_that_came_meanwhile_is_heard_before_it_leaves(fresh_sandbox: Server, tmp_path: Path) -> None:

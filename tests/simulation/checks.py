@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commune_tui.store.operation import TRIAGE, Operation
+from commune_tui.store.operation import SEEN, TRIAGE, VANISHED, Operation
 from tests.simulation.machine import Machine
 from tests.simulation.person import Person
 
@@ -21,21 +21,27 @@ def check(machine: Machine, person: Person) -> None:
 
 
 def _mails(machine: Machine) -> None:
-    """No mail doubled, none lost: each confirmed send is one mail, any other none."""
+    """No mail doubled, none lost: each confirmed send is one mail, any other none; what was dropped is named."""
     count: dict[str, int] = {}
+    dropped: dict[str, int] = {}
     for mail in machine.server.mails:
         if mail.key is not None:
-            count[mail.key] = count.get(mail.key, 0) + 1
+            into = dropped if mail.dropped else count
+            into[mail.key] = into.get(mail.key, 0) + 1
     for operation in machine.ledger.operations.values():
         if operation.kind == "send":
             mails = count.pop(operation.key, 0) if operation.key else 0
-            wanted = 1 if operation.state == "confirmed" else 0
+            lost = dropped.pop(operation.key, 0) if operation.key else 0
+            wanted = 1 if operation.state == "confirmed" and operation.code != VANISHED else 0
+            if operation.state == "confirmed":
+                assert operation.code in (SEEN, VANISHED), f"send {operation.id} is {operation.code or 'forgotten'}"
+                assert operation.code == SEEN or lost, f"send {operation.id} is called vanished, and is there"
             assert mails == wanted, f"{operation.state} send {operation.id} made {mails} mails"
             if operation.code == "attachment":
                 files = [o for o in machine.ledger.operations.values() if o.step_id == operation.step_id]
                 refused = any(o.kind == "upload" and o.state != "confirmed" for o in files)
                 assert refused, f"send {operation.id} was given back, although its files had arrived"
-    assert not count, f"mails that nobody sent: {count}"
+    assert not count and not dropped, f"mails that nobody sent: {count} {dropped}"
 
 
 def _drafts(machine: Machine, person: Person) -> None:

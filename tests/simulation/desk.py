@@ -7,7 +7,7 @@ import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
-from commune_tui.store import connection, drafts, outbox, triage
+from commune_tui.store import connection, drafts, outbox, sightings, triage
 from commune_tui.store.operation import Change, Json, Operation, Step
 from commune_tui.store.records import TriageRecord
 
@@ -67,6 +67,9 @@ class SqlDesk:
 
     def open(self) -> list[Operation]:
         return outbox.open_operations(self._conn)
+
+    def unseen(self) -> list[Operation]:
+        return sightings.unseen(self._conn)
 
     def of_step(self, step_id: str) -> list[Operation]:
         return outbox.of_step(self._conn, step_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Protocol
 
-from commune_tui.store.operation import Change, Json, Operation, Step
+from commune_tui.store.operation import UNSEEN, Change, Json, Operation, Step
 
 
 class Desk(Protocol):
@@ -19,6 +19,7 @@ class Desk(Protocol):
     def learn(self, thread_id: str, state: Json) -> None: ...
     def adopt(self, old: str, new: str) -> None: ...
     def open(self) -> list[Operation]: ...
+    def unseen(self) -> list[Operation]: ...
     def of_step(self, step_id: str) -> list[Operation]: ...
     def history(self, owner: str) -> list[Step]: ...
     def siblings(self, operation: Operation) -> list[Operation]: ...
@@ -100,6 +101,10 @@ class Ledger:
     def open(self) -> list[Operation]:
         """Operations that still want something, oldest first."""
         return [operation for operation in self.operations.values() if operation.open]
+
+    def unseen(self) -> list[Operation]:
+        """Mails that were taken and are looked for, oldest first."""
+        return [operation for operation in self.operations.values() if operation.code == UNSEEN]
 
     def of_step(self, step_id: str) -> list[Operation]:
         """The operations of one step, oldest first."""

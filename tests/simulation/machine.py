@@ -21,7 +21,7 @@ class Machine:
         self.timeline = Timeline()
         self.rules = Rules()
         self.ledger = ledger
-        self.server = Server(self.timeline, random)
+        self.server = Server(self.timeline, random, drops=random.choice((0.0, 0.0, 0.1, 0.4)))
         self.network = Network(self.timeline, random, self.server, random.choice((0.0, 0.2, 0.5, 0.8)))
         self.crash = random.choice((0.0, 0.0, 0.03, 0.1))
         self.telling = random.random() < 0.7

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from commune_tui.mail.outbox import act
 from commune_tui.mail.outbox.attempt import attempt
-from commune_tui.mail.outbox.decide import Watch, decide
+from commune_tui.mail.outbox.decide import Watch, decide, looks
 from commune_tui.mail.outbox.effects import (
     Attempt,
     Effect,
@@ -78,8 +78,12 @@ class Process:
         for operation in decision.start:
             self._busy.add(operation.id)
             self._run(attempt(self.hand, operation), operation, None)
-        if decision.wake_s < 3600:
-            self.machine.timeline.after(decision.wake_s + 0.001, self.pump)
+        due, look_s = looks(self.ledger.unseen(), self.hand, self._watch, frozenset(self._busy), self.gone)
+        for operation in due:
+            self._busy.add(operation.id)
+            self._run(attempt(self.hand, operation), operation, None)
+        if (wake_s := min(decision.wake_s, look_s)) < 3600:
+            self.machine.timeline.after(wake_s + 0.001, self.pump)
 
     def save(self, change: Change) -> bool | None:
         """One transaction; ``None`` when the disk was full or the process died in it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 from typing import Any
 
@@ -34,6 +34,8 @@ class Mail:
     seen: Seen
     key: str | None
     visible_at: float
+    dropped: bool = False
+    """Taken with a yes, and never seen by anybody."""
 
 
 @dataclass(slots=True)
@@ -48,6 +50,8 @@ class Server:
     log: list[Applied] = field(default_factory=list)
     reads: dict[str, list[float]] = field(default_factory=dict)
     hurried: bool = False
+    drops: float = 0.0
+    """The share of mails that are taken and dropped, by a server that names each mail as it answered."""
     _count: int = 0
 
     def name(self, prefix: str) -> str:
@@ -88,8 +92,11 @@ class Server:
 
         def queue() -> None:
             mail = self.deliver(payload["thread_id"], digest_of(payload), outbound=True, key=key)
-            # some generations of the API answer a send with an id that no list shows
+            # some generations of the API answer a send with an id that no list shows, or shows beside another
             name = mail.seen.ids[0] if chance < 0.7 else f"re_{mail.seen.ids[0]}"
+            if self.drops:
+                mail.seen = replace(mail.seen, ids=(mail.seen.ids[0], name), named_by_sender=True)
+                mail.dropped = self.random.random() < self.drops
             result = {"id": name, "thread_id": mail.seen.thread_id}
 
             def store() -> None:
@@ -115,5 +122,8 @@ class Server:
     def messages(self, thread_id: str | None, since: str | None) -> list[Seen]:
         """The messages of a thread, or of the whole inbox, newest first."""
         now = self.timeline.now
-        shown = [m.seen for m in self.mails if m.visible_at <= now and thread_id in (None, m.seen.thread_id)]
+        shown = [
+            m.seen for m in self.mails
+            if m.visible_at <= now and not m.dropped and thread_id in (None, m.seen.thread_id)
+        ]  # fmt: skip
         return shown[::-1]

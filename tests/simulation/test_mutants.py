@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
-from commune_tui.mail.outbox import decide, history, outcome, sending, triage
+from commune_tui.mail.outbox import decide, history, outcome, sending, sight, triage
+from commune_tui.mail.outbox.effects import Failure
 from commune_tui.mail.outbox.rules import Rules
-from commune_tui.store.operation import Operation
+from commune_tui.store.operation import SEEN, Operation
 from tests.simulation import machine
 from tests.simulation.ledger import Ledger
 from tests.simulation.run import run
@@ -60,6 +62,40 @@ def a_refused_mail_loses_its_draft(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(outcome, "settled", settled)
 
 
+def a_taken_mail_is_believed(patch: pytest.MonkeyPatch) -> None:
+    real = sight.taken
+
+    def taken(hand, operation, answer):  # type: ignore[no-untyped-def]
+        change = real(hand, operation, answer)
+        return replace(change, operations=tuple(o.to(o.state, code=SEEN) for o in change.operations))
+
+    patch.setattr(sight, "taken", taken)
+
+
+def one_look_is_enough(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(machine, "Rules", lambda: Rules(sight_s=1.0))
+
+
+def a_look_that_failed_counts(patch: pytest.MonkeyPatch) -> None:
+    real = sight.look
+
+    def look(hand, operation):  # type: ignore[no-untyped-def]
+        steps = real(hand, operation)
+        answer = yield steps.send(None)
+        try:
+            effect = steps.send([] if isinstance(answer, Failure) else answer)
+            while True:
+                effect = steps.send((yield effect))
+        except StopIteration:
+            return
+
+    patch.setattr(sight, "look", look)
+
+
+def twins_are_told_apart_by_words(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(sending, "names", lambda operation: set())
+
+
 @pytest.mark.parametrize(
     ("broken", "first"),  # a seed a little before the one that notices it today
     [
@@ -71,6 +107,10 @@ def a_refused_mail_loses_its_draft(patch: pytest.MonkeyPatch) -> None:
         (threads_are_not_lanes, 0),
         (twins_do_not_wait, 300),
         (a_refused_mail_loses_its_draft, 0),
+        (a_taken_mail_is_believed, 0),
+        (one_look_is_enough, 0),
+        (a_look_that_failed_counts, 0),
+        (twins_are_told_apart_by_words, 0),
     ],
 )
 def test_the_simulation_notices(broken: Break, first: int, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,7 +15,7 @@ from tests.simulation.desk import SqlDesk, template
 from tests.simulation.run import run
 
 BATCH = 500
-REGRESSIONS = {  # a seed that showed each bug, played with this simulation and the bug put back
+REGRESSIONS = {  # a seed that showed each bug when it was found
     "a mail left before its files": 30,
     "a write that surely failed was taken back": 133,
     "half a change of tags was dropped by undo": 2684,

@@ -32,7 +32,7 @@ async def test_a_reply_is_written_reviewed_held_and_sent(
         assert mail["thread_id"] == story.thread_id
         assert mail["content"].startswith("It comes tomorrow\n\n-- \nKind regards, alex\n\nOn ")
         assert "> Where is it?" in mail["content"]
-        await story.until(lambda: "Accepted. It still needs a reply: w sets it waiting, e closes it." in story.told)
+        await story.until(lambda: "Sent. It still needs a reply: w sets it waiting, e closes it." in story.told)
         assert story.drafts == []
 
 

@@ -16,7 +16,7 @@ MAIL = Operation("o", "s", "send", "t", {"to": ["anna@example.org"], "subject": 
 CLOSING = replace(MAIL, id="c", kind="status", intent={"status": "closed"})
 FACTS = [
     (events.CameOnline(), "The server answers again."),
-    (events.MailSent("o", "t"), "Accepted: mail to anna@example.org."),
+    (events.MailSent("o", "t"), "Sent: mail to anna@example.org."),
     (events.SendUnknown("o", "d"), "No answer about anna@example.org: it is looked for"),
     (events.WriteRefused("o", "d", "No."), "Not sent to anna@example.org: No. The draft is kept: the word outbox."),
     (events.WriteRefused("c", None, "No."), "The server refused: No. It is as it was before."),

@@ -38,6 +38,8 @@ class DeliveryData(Wire):
 class MessageMetadata(Wire):
     """What is known about a message beside its text. ``message_id`` is the SMTP Message-ID, in angle brackets.
 
+    ``commune_message_id`` is the id that the sending of it was answered with, where that is another one.
+
     ``prompt_injection_risk``: ``none low medium high critical``, or another word; ``prompt_injection_signals`` is text.
     Scores are 0-1. ``extracted_data`` follows the inbox's extraction schema.
     """
@@ -56,6 +58,7 @@ class MessageMetadata(Wire):
     inbox_id: Text = None
     inbox_address: Text = None
     message_id: Text = None
+    commune_message_id: Text = None
     in_reply_to: Text = None
     references: Texts = ()
     extracted_data: Object = None

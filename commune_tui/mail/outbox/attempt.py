@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from commune_tui.mail.outbox import outcome, sending, triage
+from commune_tui.mail.outbox import outcome, sending, sight, triage
 from commune_tui.mail.outbox.effects import (
     Attempt,
     Failure,
@@ -22,13 +22,15 @@ from commune_tui.mail.outbox.effects import (
     Write,
 )
 from commune_tui.mail.outbox.rules import Hand
-from commune_tui.store.operation import TRIAGE, Change, Json, Operation
+from commune_tui.store.operation import SEEN, TRIAGE, Change, Json, Operation
 
 LONG_AGO = "1970-01-01T00:00:00.000Z"
 
 
 def attempt(hand: Hand, operation: Operation) -> Attempt:
     """The steps for ``operation``, by its kind and state."""
+    if operation.state == "confirmed":
+        return sight.look(hand, operation)
     if operation.state == "sending":
         return _take_over(hand, operation)
     if operation.kind in TRIAGE:
@@ -110,8 +112,13 @@ def _send(hand: Hand, operation: Operation) -> Attempt:
         yield Save(outcome.unread(hand, operation, reading))
         return
     if tried and (message := sending.found(operation, reading)) is not None:
-        result = {"message_id": message.ids[0], "thread_id": message.thread_id, "found": True}
-        yield Save(outcome.settled(hand, operation, "confirmed", "found", result=result, reason=""))
+        result = {
+            "message_id": message.ids[0],
+            "seen_id": message.ids[0],
+            "thread_id": message.thread_id,
+            "found": True,
+        }
+        yield Save(outcome.settled(hand, operation, "confirmed", "found", result=result, reason="", code=SEEN))
         return
     if tried:  # it is not there, and nothing of it can be on its way any more: this is a first attempt again
         operation = operation.to(operation.state, first_try_at=None, known=(), effect=None)
@@ -160,7 +167,7 @@ def _post(hand: Hand, operation: Operation, payload: Json, alone: tuple[str, str
             operation = operation.to("sending", first_try_at=None, known=(), effect=None)
         yield Save(outcome.failed(hand, operation, answer))
         return
-    yield Save(outcome.settled(hand, operation, "confirmed", "accepted", result=answer))
+    yield Save(sight.taken(hand, operation, answer))
 
 
 def _upload(hand: Hand, operation: Operation) -> Attempt:

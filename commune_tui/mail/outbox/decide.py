@@ -94,6 +94,16 @@ def decide(
     return Decision(tuple(start), tuple(_withdrawn(operations)), wake)
 
 
+def looks(
+    unseen: Sequence[Operation], hand: Hand, watch: Watch, busy: frozenset[str], gone: Callable[[str], bool]
+) -> tuple[list[Operation], float]:
+    """Which of the mails that were taken to look for now, a few at a time; and seconds until the next look."""
+    now = hand.moment()
+    waits = [(left_s(each, hand, watch, now, gone), each) for each in unseen if each.id not in busy]
+    due = [each for left, each in waits if left <= 0]
+    return due[: hand.rules.looks], min((left for left, _ in waits if left > 0), default=NEVER_S)
+
+
 def _names(operation: Operation) -> set[str]:
     """What only one operation may hold at a time: its lane, the content of its mail, the files of its draft."""
     if operation.digest:
@@ -108,7 +118,7 @@ def left_s(operation: Operation, hand: Hand, watch: Watch, now: Moment, gone: Ca
     if operation.state == "sending":
         mine = operation.lease == hand.owner
         return 0.0 if mine or gone(operation.lease or "") else hand.rules.lease_s - passed
-    if operation.state == "unknown":
+    if operation.state in ("unknown", "confirmed"):
         return operation.wait_s - passed
     if operation.state == "ready" and watch.hurried(operation):
         return 0.0

@@ -52,11 +52,15 @@ class ReadTriage:
 
 @dataclass(frozen=True, slots=True)
 class ReadMessages:
-    """Answered with a list of ``Seen``, newest first, or a Failure. ``since`` is server time, ISO."""
+    """Answered with a list of ``Seen``, newest first, or a Failure. ``since`` is server time, ISO.
+
+    ``gone_is_empty``: a conversation that the server does not have is one without messages.
+    """
 
     thread_id: str | None
     inbox_id: str | None
     since: str | None = None
+    gone_is_empty: bool = False
 
 
 @dataclass(frozen=True, slots=True)

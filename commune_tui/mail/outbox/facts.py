@@ -10,19 +10,25 @@ from commune_tui.store.operation import TRIAGE, Change, Operation
 
 def facts(change: Change, changed_threads: Iterable[str]) -> Iterator[events.Fact]:
     """The facts of one change, in the order of its operations; then the rows that look different now."""
+    told = {entry.operation: entry.what for entry in change.entries}
     for operation in change.operations:
-        yield from _of(operation)
+        yield from _of(operation, told.get(operation.id, ""))
     changed = frozenset(changed_threads)
     if changed:
         yield events.ThreadsChanged(changed)
 
 
-def _of(operation: Operation) -> Iterator[events.Fact]:
+def _of(operation: Operation, what: str) -> Iterator[events.Fact]:
+    """``what`` is the journal's word for the change: a mail that is looked for once more is no news."""
     draft_id = operation.draft_id or ""
     match operation.kind, operation.state:
         case "send", "held":
             yield events.MailHeld(operation.id, draft_id, operation.next_at)
-        case "send", "confirmed":
+        case "send", "confirmed" if what == "vanished":
+            yield events.MailVanished(operation.id, thread_of(operation))
+        case "send", "confirmed" if what == "seen":
+            yield events.MailSeen(operation.id, thread_of(operation), operation.inbox_id)
+        case "send", "confirmed" if what:
             yield events.MailSent(operation.id, thread_of(operation))
         case "send", "unknown":
             yield events.SendUnknown(operation.id, draft_id)

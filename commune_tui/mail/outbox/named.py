@@ -21,14 +21,22 @@ def about(operation: Operation) -> str:
 
 
 def outcome(operation: Operation, *, named: bool = True) -> str:
-    """What became of a mail that the server took, in words; also whom it left out and what it warns of.
+    """What is told of a mail at the moment the server took it; also whom it left out and what it warns of.
 
     ``named``: say which mail; not needed where the person looks at its conversation.
     """
     result = operation.result or {}
     which = f": mail to {who(operation)}" if named else ""
-    parts = [f"{'Found, it had left' if result.get('found') else 'Accepted'}{which}."]
+    parts = [f"{'Found, it had left' if result.get('found') else 'Sent'}{which}."]
     if left_out := result.get("left_out"):
         parts.append(f"The server left out {', '.join(clean_line(str(name)).text for name in left_out)}.")
     parts += [f"It warns: {clean_line(str(warning)).text}." for warning in result.get("warnings") or ()]
     return " ".join(parts)
+
+
+def vanished(operation: Operation) -> str:
+    """What is told of a mail that the server took and that never appeared."""
+    return (
+        f"The server took the mail to {who(operation)}, and it never appeared: nobody gets it. "
+        "Check the address. The text is kept: g d."
+    )

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, TypeVar
 
 from commune_tui import clock
 from commune_tui.mail import events
-from commune_tui.mail.outbox import act, checks, history, outcome, triage
+from commune_tui.mail.outbox import act, checks, history, outcome, sight, triage
 from commune_tui.mail.outbox.presence import Presence
 from commune_tui.mail.outbox.rules import Hand, Moment, Rules
 from commune_tui.mail.outbox.runner import Runner
 from commune_tui.store import drafts
 from commune_tui.store import outbox as table
 from commune_tui.store.database import Database
-from commune_tui.store.operation import Change, Json, Operation, Step
+from commune_tui.store.operation import VANISHED, Change, Json, Operation, Step
 
 if TYPE_CHECKING:
     from commune_tui.mail.outbox.wire import Wire
@@ -225,6 +225,8 @@ class Outbox:
 
         def build(conn: sqlite3.Connection) -> tuple[Change, None]:
             old = table.get(conn, operation_id)
+            if old is not None and old.state == "confirmed" and old.code == VANISHED:
+                return sight.told(self._hand, old, sent=sent), None
             if old is None or old.state != "unknown":
                 raise Refused("This is settled already.")
             return act.told(self._hand, old, sent), None

@@ -12,6 +12,7 @@ class Rules:
 
     ``doubt_s`` is how long nothing is done after an outcome got lost: a request that is still on its way has arrived
     by then, and what it made can be seen (security §0.11). ``lease_s`` is longer than any request may take.
+    ``sight_s`` is how long a mail that the server took may stay out of its list of messages.
     """
 
     hold_s: float = 10.0
@@ -25,6 +26,9 @@ class Rules:
     schedule_s: float = 60.0
     fresh_s: float = 15.0
     twin_waits: int = 2
+    sight_first_s: float = 2.0
+    sight_s: float = 110.0
+    looks: int = 2
     room: int = 8
 
     def backoff(self, attempts: int) -> float:

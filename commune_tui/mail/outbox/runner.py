@@ -16,10 +16,12 @@ from commune_tui.mail.outbox import act
 from commune_tui.mail.outbox.attempt import attempt
 from commune_tui.mail.outbox.calm import Calm
 from commune_tui.mail.outbox.decide import Watch, decide
+from commune_tui.mail.outbox.decide import looks as decide_looks
 from commune_tui.mail.outbox.effects import Effect, Save, Siblings, Uploaded
 from commune_tui.mail.outbox.facts import facts
 from commune_tui.mail.outbox.rules import Hand
 from commune_tui.store import outbox as table
+from commune_tui.store import sightings
 from commune_tui.store.database import Database
 from commune_tui.store.errors import StoreError
 from commune_tui.store.operation import Change, Operation
@@ -106,11 +108,13 @@ class Runner:
         decision = decide(operations, self._hand, self._watch, busy, self._gone, self._calm.room)
         for pair in decision.withdraw:
             await self.save(act.withdrawn(self._hand, pair))
-        for operation in decision.start:
+        unseen = await self._db.read(sightings.unseen)
+        looks, look_s = decide_looks(unseen, self._hand, self._watch, busy, self._gone)
+        for operation in (*decision.start, *looks):
             task = asyncio.create_task(self._drive(operation), name=f"outbox {operation.kind}")
             self._tasks[operation.id] = task
             task.add_done_callback(lambda done, name=operation.id: self._done(name, done))  # type: ignore[misc]
-        return decision.wake_s
+        return min(decision.wake_s, look_s)
 
     def _done(self, name: str, task: asyncio.Task[None]) -> None:
         self._tasks.pop(name, None)

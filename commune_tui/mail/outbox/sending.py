@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from email.utils import getaddresses
 
-from commune_tui.store.operation import Json, Operation
+from commune_tui.store.operation import VANISHED, Json, Operation
 
 _REPLY = re.compile(r"^\s*(re|aw|sv|antw|fwd?|wg)\s*(\[\d+\])?\s*:\s*", re.IGNORECASE)
 
@@ -26,6 +26,8 @@ class Seen:
     thread_id: str | None = None
     created_at: str = ""
     sender: str = ""
+    named_by_sender: bool = False
+    """Whether the message carries the id that the sending of it was answered with."""
 
 
 def addresses(fields: str | Iterable[str] | None) -> tuple[str, ...]:
@@ -75,7 +77,7 @@ def arrived(operation: Operation, reading: Sequence[Seen], own: Iterable[Operati
     read = set(operation.intent.get("read") or ())
     if operation.thread_id is None or not read:
         return []
-    sent = {name for other in own for name in _names(other)}
+    sent = {name for other in own for name in names(other)}
     digests = {other.digest for other in own if other.state == "confirmed"}
     news = []
     for message in reading:
@@ -92,10 +94,14 @@ def hidden_twin(operation: Operation, reading: Iterable[Seen], own: Iterable[Ope
     Until it shows, it could later be taken for this one.
     """
     shown = {name for message in reading for name in message.ids}
-    twins = [o for o in own if o.digest == operation.digest and o.id != operation.id and o.state == "confirmed"]
-    return any(shown.isdisjoint(_names(twin)) for twin in twins)
+    twins = [
+        o for o in own
+        if o.digest == operation.digest and o.id != operation.id and o.state == "confirmed" and o.code != VANISHED
+    ]  # fmt: skip
+    return any(shown.isdisjoint(names(twin)) for twin in twins)
 
 
-def _names(operation: Operation) -> set[str]:
+def names(operation: Operation) -> set[str]:
+    """The ids that the server gave a mail, and the one that it was seen under."""
     result = operation.result or {}
     return {str(value) for key, value in result.items() if key.endswith("id") and key != "thread_id" and value}

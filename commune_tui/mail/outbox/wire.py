@@ -55,6 +55,8 @@ class Wire:
         try:
             return await self._perform(effect)
         except errors.CommuneError as error:
+            if isinstance(error, errors.NotFound) and isinstance(effect, ReadMessages) and effect.gone_is_empty:
+                return []
             return failure(error, wrote=not isinstance(effect, ReadTriage | ReadMessages))
 
     async def _perform(self, effect: Effect) -> Any:
@@ -179,7 +181,8 @@ def _triage(metadata: ThreadMetadata) -> Json:
 
 
 def _seen(message: Message) -> Seen:
-    ids = tuple(name for name in (message.message_id, message.metadata.message_id) if name)
+    about = message.metadata
+    ids = tuple(name for name in (message.message_id, about.message_id, about.commune_message_id) if name)
     return Seen(
         ids,
         message.direction == "outbound",
@@ -187,4 +190,5 @@ def _seen(message: Message) -> Seen:
         message.thread_id,
         clock.iso(message.created_at) if message.created_at else "",
         next(iter(message.addresses("sender")), ""),
+        bool(about.commune_message_id),
     )

@@ -15,7 +15,7 @@ from commune_tui import clock
 from commune_tui.mail import wire
 from commune_tui.mail.sync import asks
 from commune_tui.mail.sync.known import PAGE_BYTES, InboxKnown, Known, to_json
-from commune_tui.store import conversation, due, messages, sync_state, threads
+from commune_tui.store import conversation, due, messages, sightings, sync_state, threads
 from commune_tui.store.database import Database
 
 if TYPE_CHECKING:
@@ -162,7 +162,9 @@ class Mails:
         def write(conn: sqlite3.Connection) -> set[str]:
             if inbox_id not in self.known.inboxes:  # it went while this was asked
                 return set()
-            return messages.put(conn, [wire.message(item, inbox_id=inbox_id) for item in mails], now)
+            records = [wire.message(item, inbox_id=inbox_id) for item in mails]
+            sightings.recognise(conn, records, clock.now_ms())
+            return messages.put(conn, records, now)
 
         return await self._database.write(write)
 
@@ -196,6 +198,7 @@ class Mails:
         def write(conn: sqlite3.Connection) -> set[str]:
             records = [wire.message(item) for item in mails]
             ids = {record.id for record in records}
+            sightings.recognise(conn, records, clock.now_ms())
             changed = messages.put(conn, records, now)
             if whole:  # what the server does not list any more is gone there
                 extra = [held for held in conversation.held_ids(conn, thread_id) if held not in ids]

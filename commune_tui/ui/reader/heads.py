@@ -72,6 +72,7 @@ def sticky(talk: Conversation, width: int, signs: Signs, *, me: str, notice: str
     ]
     lines.append([*filled(state, max(0, width - cells(notice) - 1)), Piece(notice, "accent")])
     lines += [clash_line(clash, width) for clash in talk.clashes[:3]]
+    lines += [[Piece(f" {cut(each.text, max(10, width - 2))}", each.role)] for each in talk.afoot[:3]]
     return lines
 
 

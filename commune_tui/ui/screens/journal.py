@@ -22,7 +22,15 @@ from commune_tui.ui.widgets.line_list import LineList
 from commune_tui.ui.widgets.table import Row, Table
 from commune_tui.ui.widgets.text_line import TextLine
 
-_ROLES = {"confirmed": "good", "refused": "bad", "conflict": "warn", "unknown": "warn", "cancelled": "dim"}
+_ROLES = {
+    "confirmed": "good",
+    "seen": "good",
+    "vanished": "bad",
+    "refused": "bad",
+    "conflict": "warn",
+    "unknown": "warn",
+    "cancelled": "dim",
+}
 
 
 def value(said: Any) -> str:

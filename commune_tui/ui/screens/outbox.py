@@ -22,7 +22,7 @@ from commune_tui.ui.widgets.line_list import LineList
 from commune_tui.ui.widgets.source import Rows
 from commune_tui.ui.widgets.text_line import TextLine
 
-_ROLES = {"conflict": "warn", "doubt": "warn", "refused": "bad", "held": "accent"}
+_ROLES = {"conflict": "warn", "doubt": "warn", "vanished": "bad", "refused": "bad", "held": "accent"}
 
 
 class OutboxList(LineList[Row]):
@@ -173,11 +173,11 @@ class OutboxScreen(Moving, CommuneScreen):
         return "Your text is a draft again; what came is in the conversation." if row.is_mail else "Theirs stays."
 
     def do_outbox_was_sent(self) -> None:
-        if (row := self._row("doubt")) is not None and row.is_mail:
+        if (row := self._row("doubt", "vanished")) is not None and row.is_mail:
             self._wish(self.program.session.settle(row.key, sent=True))
 
     def do_outbox_not_sent(self) -> None:
-        if (row := self._row("doubt")) is not None and row.is_mail:
+        if (row := self._row("doubt", "vanished")) is not None and row.is_mail:
             self._wish(self.program.session.settle(row.key, sent=False))
 
     def do_outbox_discard(self) -> None:
