@@ -77,7 +77,7 @@ def look(session: Session) -> dict[str, Any]:
     read_at = max((row.read_at for row, _ in frame.inboxes if row.read_at), default=None)
     return {
         "read_at": _iso(read_at),
-        "counts": {name: getattr(frame.total, name) for name in (*COUNTS, "threads")},
+        "counts": {name: getattr(frame.total, name) for name in (*COUNTS, "unknown", "threads")},
         "inboxes": [
             {"address": row.address, "needs_reply": tally.needs_reply, "threads": tally.threads}
             for row, tally in frame.inboxes
@@ -118,7 +118,8 @@ def lines(account: Account, found: dict[str, Any]) -> list[str]:
         made.append(cut(f"{lead}{pad(cut(row['from'], 22), 22)}  {row['subject'] or '(no subject)'}", width))
     read_at = clock.parse_iso(found["read_at"]) if found["read_at"] else None
     unsent = f" {waiting(found['unsent'])}." if found["unsent"] else ""
-    made.append(f"{counts['threads']:,} threads here, read {ago(read_at)}.{unsent}")
+    unknown = f" How {counts['unknown']:,} of them stand was not read yet." if counts["unknown"] else ""
+    made.append(f"{counts['threads']:,} threads here, read {ago(read_at)}.{unknown}{unsent}")
     return made
 
 

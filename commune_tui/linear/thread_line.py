@@ -5,12 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 
 from commune_tui.linear.speech import ago, capital, listed, moment, number, quoted
+from commune_tui.mail import certainty
 from commune_tui.mail.reading import Frame
 from commune_tui.mail.search import Found
 from commune_tui.store.counts import Tally
 from commune_tui.store.rows import InboxRow, ThreadRow
 
-STATUS = {"needs_reply": "needs reply", "open": "open", "waiting": "waiting", "closed": "closed"}
+STATUS = {
+    "needs_reply": "needs reply", "open": "open", "waiting": "waiting", "closed": "closed",
+    "unknown": "state not read yet",
+}  # fmt: skip
 _RISKY = ("high", "critical")
 _BY = {"text": "by its words", "meaning": "by its meaning", "both": "by its words and its meaning"}
 
@@ -72,6 +76,8 @@ def thread_line(
     if show_inbox and (row.inbox_address or row.inbox_name):
         about.append(row.inbox_address or row.inbox_name)
     about.append(has_it(row, me))
+    if certainty.age(row, now):
+        about.append(f"its state was read {ago(row.triage_read_at, now)}")
     if row.tags:
         about.append(f"tagged {listed(row.tags)}")
     return f"{first} {capital(', '.join(about))}."
@@ -80,7 +86,7 @@ def thread_line(
 def has_it(row: ThreadRow, me: str) -> str:
     """Who has the thread."""
     if not row.assignee:
-        return "nobody has it"
+        return "who has it was not read yet" if certainty.unread_state(row) else "nobody has it"
     return "you have it" if row.assignee == me else f"{row.assignee} has it"
 
 
@@ -108,6 +114,8 @@ def counts_line(total: Tally, inboxes: int) -> str:
         more.append(f"{total.risky:,} with injection risk")
     if total.trouble:
         more.append(f"{total.trouble:,} with a delivery problem")
+    if total.unknown:
+        more.append(f"{total.unknown:,} of which the state was not read yet")
     extra = f" {capital(', '.join(more))}." if more else ""
     return f"{capital(needs)}{extra} {capital(number(total.threads, 'thread'))}, {number(inboxes, 'inbox', 'inboxes')}."
 

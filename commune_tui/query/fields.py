@@ -32,7 +32,7 @@ _DELIVERY = (
 )  # fmt: skip
 
 _ALL: Final = (
-    Field("status", "choice", "triage status", ("open", "needs_reply", "waiting", "closed")),
+    Field("status", "choice", "triage status", ("open", "needs_reply", "waiting", "closed", "unknown")),
     Field("assignee", "name", "who looks after it", ("me", "nobody", "someone"), ("assigned", "owner")),
     Field("tag", "name", "a tag; a,b means either", (), ("tags", "label")),
     Field("in", "name", "an inbox: its address, the part before the @, or its id", (), ("inbox",)),

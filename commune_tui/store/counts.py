@@ -14,7 +14,7 @@ from typing import Final
 
 from commune_tui.query import And, Node, Not, Or, Query, Term
 from commune_tui.store import cells, numbers
-from commune_tui.store.rows import line
+from commune_tui.store.rows import UNKNOWN, line
 from commune_tui.store.select import Asking, Condition, place_numbers, select
 
 # The bits of threads.flags.
@@ -48,14 +48,16 @@ class Tally:
     unassigned: int = 0
     waiting_inbound: int = 0
     """Not closed, and the last word is the customer's: what the inbox's agent owes an answer."""
+    unknown: int = 0
+    """Of which it was never read how they stand."""
 
 
 _TALLY: Final = f"""
   sum(n), sum(n * (flags & {SNOOZED} > 0)),
   sum(awake * (status = 'open')), sum(awake * (status = 'needs_reply')), sum(awake * (status = 'waiting')),
   sum(awake * (status = 'closed')), sum(awake * (flags & {UNREAD} > 0)), sum(awake * (flags & {TROUBLE} > 0)),
-  sum(awake * (flags & {RISKY} > 0)), sum(awake * mine), sum(awake * (assignee = '')),
-  sum(awake * (status <> 'closed' AND flags & {INBOUND} > 0))"""
+  sum(awake * (flags & {RISKY} > 0)), sum(awake * mine), sum(awake * (assignee = '' AND status <> '{UNKNOWN}')),
+  sum(awake * (status <> 'closed' AND flags & {INBOUND} > 0)), sum(n * (status = '{UNKNOWN}'))"""
 
 
 def tallies(conn: sqlite3.Connection, asking: Asking) -> tuple[Tally, dict[str, Tally]]:
@@ -160,7 +162,8 @@ def _value(conn: sqlite3.Connection, field: str, value: str, asking: Asking) -> 
         return f"flags & {RISKY}", ()
     if field == "assignee":
         if value in ("nobody", "someone"):
-            return f"assignee {'=' if value == 'nobody' else '<>'} ''", ()
+            nobody = f"assignee = '' AND status <> '{UNKNOWN}'"
+            return "assignee <> ''" if value == "someone" else nobody, ()
         names = asking.me if value == "me" else (value,)
         return f"assignee IN ({numbers.marks(len(names))})", tuple(map(cells.text, names))
     if field == "in":

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 from commune_tui.store import cells, numbers
+from commune_tui.store.rows import UNKNOWN
 
 # A write in conflict waits for the person: the line shows the server's state, still marked.
 _LAID: Final = ("held", "ready", "sending", "unknown")
@@ -34,6 +35,7 @@ def heal(conn: sqlite3.Connection) -> set[str]:
     """Derive every thread that has, or seems to have, something laid over it; for the start of the program."""
     rows = conn.execute(
         "SELECT id FROM threads WHERE pending > 0 OR snoozed_until > 0 "
+        f"UNION SELECT id FROM threads WHERE triage_read_at = 0 AND status <> '{UNKNOWN}' "
         f"UNION SELECT thread_id FROM desk.operations WHERE thread_id IS NOT NULL AND {_OPEN_TRIAGE} "
         "UNION SELECT thread_id FROM desk.snoozes "
         "UNION SELECT t.id FROM desk.seen s JOIN threads t ON t.id = s.thread_id "
@@ -54,7 +56,8 @@ def _lay(conn: sqlite3.Connection, ids: Sequence[str]) -> set[str]:
         operations.setdefault(thread_id, []).append(tuple(operation))
     baseline = seen_before(conn)
     rows = conn.execute(
-        "SELECT t.seq, t.id, t.last_message_at, t.server_status, t.server_assignee, t.server_tags, t.last_inbound_at, "
+        f"SELECT t.seq, t.id, t.last_message_at, iif(t.triage_read_at, t.server_status, '{UNKNOWN}'), "
+        "t.server_assignee, t.server_tags, t.last_inbound_at, "
         "t.status, t.assignee, t.tags, t.pending, t.unread, t.snoozed_until, s.seen_at, s.marked, z.until_at "
         "FROM threads t LEFT JOIN desk.seen s ON s.thread_id = t.id LEFT JOIN desk.snoozes z ON z.thread_id = t.id "
         f"WHERE t.id IN ({listed})",

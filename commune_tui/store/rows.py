@@ -19,6 +19,8 @@ DELIVERY: Final = (
     "credit_limit", "blocked", "suppressed", "failed", "bounced", "complained",
 )  # fmt: skip
 TROUBLE: Final = DELIVERY[6:]
+UNKNOWN: Final = "unknown"
+"""The status of a thread whose triage was never read, until something is done about it here."""
 OTHER_DELIVERY: Final = 1 << len(DELIVERY)
 
 

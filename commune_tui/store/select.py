@@ -16,7 +16,7 @@ from typing import Any, Final
 from commune_tui.query import And, Node, Not, Or, Query, Term, Words, cutoff, flat
 from commune_tui.store import cells, numbers
 from commune_tui.store.overlay import tag_key
-from commune_tui.store.rows import DELIVERY, RISKS, TROUBLE
+from commune_tui.store.rows import DELIVERY, RISKS, TROUBLE, UNKNOWN
 from commune_tui.store.words import Phrase, phrase
 
 TEXT_COLUMNS: Final = {
@@ -240,7 +240,8 @@ class _Maker:
 
     def _assignee(self, value: str, column: str) -> Condition:
         if value in ("nobody", "someone"):
-            return f"t.assignee IS {'NOT ' if value == 'someone' else ''}NULL", ()
+            known = f"t.assignee IS NULL AND +t.status <> '{UNKNOWN}'"
+            return "t.assignee IS NOT NULL" if value == "someone" else f"({known})", ()
         names = self.asking.me if value == "me" else (value,)
         if len(names) == 1:
             return f"{column}assignee = ?", (cells.text(names[0]),)

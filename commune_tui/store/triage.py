@@ -42,18 +42,19 @@ def put(conn: sqlite3.Connection, states: Mapping[str, TriageRecord], read_at: d
             f"WHERE id = ? AND triage_read_at NOT BETWEEN {at + 1} AND {at + _OVERTAKEN_MS}",
             values,
         )
-        changed += [value[5] for value in values if before.get(value[5], value[:3]) != value[:3]]
+        changed += [value[5] for value in values if before.get(value[5], (*value[:3], True)) != (*value[:3], True)]
     return overlay.lay(conn, changed)
 
 
-def _server_side(conn: sqlite3.Connection, ids: Iterable[str]) -> dict[str, tuple[str, str | None, str]]:
+def _server_side(conn: sqlite3.Connection, ids: Iterable[str]) -> dict[str, tuple[str, str | None, str, bool]]:
+    """Triage as it is known, and whether it was ever read."""
     wanted = list(ids)
     rows = conn.execute(
-        "SELECT id, server_status, server_assignee, server_tags FROM threads "
+        "SELECT id, server_status, server_assignee, server_tags, triage_read_at > 0 FROM threads "
         f"WHERE id IN ({numbers.marks(len(wanted))})",
         wanted,
     )
-    return {row[0]: row[1:] for row in rows}
+    return {row[0]: (*row[1:4], bool(row[4])) for row in rows}
 
 
 def get(conn: sqlite3.Connection, ids: Iterable[str]) -> dict[str, TriageRow]:

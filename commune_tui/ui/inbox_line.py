@@ -1,8 +1,8 @@
 """How an inbox reads in the sidebar: its name, and what is to know about it in columns at the right. Pure.
 
 From the left: how long ago its agent's last mail went out, how many threads wait for a word from it, how many have a
-mail that was not delivered, how many are unread, how many need a reply. A column that is empty everywhere takes no
-room; where there is too little of it, the columns at the left go first.
+mail that was not delivered, how many are unread, of how many it was not read yet how they stand, how many need a reply.
+A column that is empty everywhere takes no room; where there is too little of it, the columns at the left go first.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ class Entry(NamedTuple):
     failing: int = 0
     waiting: int = 0
     last_outbound_at: datetime | None = None
+    unknown: int = 0
 
 
 def entries(frame: Frame, views: Sequence[tuple[str, str]], found: Mapping[str, int]) -> list[Entry]:
@@ -42,7 +43,8 @@ def entries(frame: Frame, views: Sequence[tuple[str, str]], found: Mapping[str, 
     ``views`` are (name, query); ``found`` says for a query how many threads it finds, as far as that is known.
     """
     total = frame.total
-    made = [Entry("all", "All inboxes", "", total.needs_reply, total.unread, total.trouble, total.waiting_inbound)]
+    made = [Entry("all", "All inboxes", "", total.needs_reply, total.unread, total.trouble, total.waiting_inbound,
+                  unknown=total.unknown)]  # fmt: skip
     if views:
         made.append(Entry("heading", "Views"))
         made += [Entry("view", f"{n} {name}", text, found.get(text)) for n, (name, text) in enumerate(views, 1)]
@@ -61,6 +63,7 @@ def entries(frame: Frame, views: Sequence[tuple[str, str]], found: Mapping[str, 
                 tally.trouble,
                 tally.waiting_inbound,
                 row.last_outbound_at,
+                tally.unknown,
             )
         )
     return made
@@ -70,10 +73,7 @@ def _cells(entry: Entry, signs: Signs, now: datetime) -> tuple[Piece, ...]:
     """What stands in each column; an empty text where there is nothing to say."""
     if entry.kind == "view":
         return (
-            Piece(""),
-            Piece(""),
-            Piece(""),
-            Piece(""),
+            *(Piece(""),) * 5,
             Piece("" if entry.needs_reply is None else f"{entry.needs_reply} ", "dim"),
         )
 
@@ -90,6 +90,7 @@ def _cells(entry: Entry, signs: Signs, now: datetime) -> tuple[Piece, ...]:
         counted(entry.waiting, signs.inbound, "dim"),
         counted(entry.failing, signs.trouble, "bad"),
         counted(entry.unread, signs.unread, "accent"),
+        counted(entry.unknown, signs.other, "dim"),
         counted(entry.needs_reply, signs.needs_reply, "warn"),
     )
 

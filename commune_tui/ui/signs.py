@@ -69,13 +69,17 @@ ASCII = Signs(
 #: Which role a status sign plays.
 STATUS_ROLES = {"needs_reply": "warn", "open": "accent", "waiting": "dim", "closed": "good"}
 
-STATUS_WORDS = {"needs_reply": "needs reply", "open": "open", "waiting": "waiting", "closed": "closed"}
+STATUS_WORDS = {
+    "needs_reply": "needs reply", "open": "open", "waiting": "waiting", "closed": "closed",
+    "unknown": "state not read yet",
+}  # fmt: skip
 
 LEGEND: tuple[tuple[str, str], ...] = (
     ("needs_reply", "needs a reply"),
     ("open", "open"),
     ("waiting", "waiting for the other side"),
     ("closed", "closed"),
+    ("other", "how it stands was not read yet; with a time, it was read so long ago"),
     ("unread", "unread (kept on this machine)"),
     ("pending", "a change that the server has not confirmed yet"),
     ("risk", "looks like an attempt to give orders to the agent"),
@@ -90,6 +94,7 @@ LEGEND: tuple[tuple[str, str], ...] = (
 INBOX_LEGEND: tuple[tuple[str, str], ...] = (
     ("3{needs_reply}", "threads of this inbox that need a reply"),
     ("3{unread}", "unread threads"),
+    ("3{other}", "threads of which it was not read yet how they stand"),
     ("3{trouble}", "threads with a mail that was not delivered"),
     ("3{inbound}", "open threads where the last word is theirs: they wait for us"),
     ("5h{outbound}", "how long ago the last mail from here went out"),

@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from commune_tui import clock
+from commune_tui.mail import certainty
 from commune_tui.store.rows import ThreadRow
 from commune_tui.text import cells, cut, pad
 from commune_tui.ui.pieces import Piece
@@ -20,6 +21,7 @@ Columns = frozenset[str]
 COLUMNS = ("sender", "tags", "inbox", "status", "assignee", "age")
 """What can stand beside the subject, in the order in which it stands there."""
 _LEAST_SUBJECT = 20
+_SHOWS_OLD = 60
 
 
 def thread_line(
@@ -91,14 +93,14 @@ def _right(row: ThreadRow, width: int, columns: Columns, *, signs: Signs, now: d
     """What stands at the right: the columns, and marks of what must be seen, which no choice hides."""
     shown = " ".join(row.tags[:3]) + (f" +{len(row.tags) - 3}" if len(row.tags) > 3 else "")
     inbox = row.inbox_address.partition("@")[0] or row.inbox_name
-    who = "me" if row.assignee and row.assignee == me else row.assignee or ""
+    who = certainty.who(row, me, "")
     status = STATUS_WORDS.get(row.status, row.status)
     room = width - _LEAST_SUBJECT - (8 if "sender" in columns else 0)
     cells_of: dict[str, Piece] = {
         "tags": Piece("  " + cut(shown, min(24, width // 5)) if row.tags else "", "tag"),
         "inbox": Piece("  " + pad(cut(inbox, 9), 9), "dim"),
         "status": Piece("  " + pad(cut(status, 11), 11), STATUS_ROLES.get(row.status, "dim")),
-        "assignee": Piece(" " + pad(cut("@" + who if who else "", 9), 9), "accent" if who == "me" else "dim"),
+        "assignee": Piece(" " + pad(cut(who, 9), 9), "accent" if row.assignee and who == "@me" else "dim"),
     }
     made = [piece for name, piece in cells_of.items() if name in columns]
     marks = [
@@ -110,7 +112,8 @@ def _right(row: ThreadRow, width: int, columns: Columns, *, signs: Signs, now: d
     ]
     if width < 60:
         marks = [piece for piece in marks[:3] if piece.text != " "]
-    last = [Piece(" "), *marks]
+    old = certainty.age(row, now) if width >= _SHOWS_OLD else ""
+    last = [Piece(f" {signs.other}{old}" if old else "", "dim"), Piece(" "), *marks]
     if width >= 40:
         last.append(Piece(signs.outbound if row.direction == "outbound" else " ", "dim"))
     if "age" in columns:

@@ -192,7 +192,7 @@ def test_completion_by_example() -> None:
         return [found.text for found in complete(text, len(text), known)]
 
     assert texts_for("st") == ["status:"]
-    assert texts_for("status:") == ["open", "needs_reply", "waiting", "closed"]
+    assert texts_for("status:") == ["open", "needs_reply", "waiting", "closed", "unknown"]
     assert texts_for("is:unread -sta") == ["status:"]
     assert texts_for("(tag:v") == ["vip", '"very important"']
     assert texts_for("tag:late,v") == ["vip", '"very important"']

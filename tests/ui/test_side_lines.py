@@ -59,7 +59,10 @@ def test_a_line_is_as_wide_as_asked(width: int, name: str, number: int, plain: b
 
 def test_every_sign_beside_an_inbox_is_explained() -> None:
     explained = {text.format(**UNICODE._asdict())[-1] for text, _ in INBOX_LEGEND}
-    assert {word[-1] for entry in (SUPPORT, QUIET) for word in _drawn(60, entry).split()[1:]} == explained
+    unread = QUIET._replace(unknown=6)
+    line = inbox_line(unread, widths((unread,), UNICODE, NOW), 60, UNICODE, NOW)
+    drawn = [_drawn(60, SUPPORT), _drawn(60, QUIET), "".join(piece.text for piece in line)]
+    assert {word[-1] for said in drawn for word in said.split()[1:]} == explained
 
 
 @pytest.mark.parametrize("width", [60, 80, 100, 120, 200])

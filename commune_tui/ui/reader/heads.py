@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from commune_tui import clock
+from commune_tui.mail import certainty
 from commune_tui.mail.conversation import Clash, Conversation, Mail, Memo, Said, Step, first_words, trouble
 from commune_tui.store.rows import AttachmentRow
 from commune_tui.text import cells, cut, cut_middle, fold, pad, wrapped
@@ -52,7 +53,7 @@ def when(at: datetime | None, now: datetime) -> str:
 # -- the lines that never scroll -----------------------------------------------------------------------------------
 
 
-def sticky(talk: Conversation, width: int, signs: Signs, *, me: str, notice: str) -> list[Pieces]:
+def sticky(talk: Conversation, width: int, signs: Signs, now: datetime, *, me: str, notice: str) -> list[Pieces]:
     """The subject, how the thread stands, and what is undecided."""
     row = talk.thread
     if row is None:
@@ -61,13 +62,15 @@ def sticky(talk: Conversation, width: int, signs: Signs, *, me: str, notice: str
     subject = cut(row.subject or "(no subject)", max(10, width - 2 - (len(number) + 2 if number else 0)))
     first = filled([Piece(f" {subject}", "strong")], max(0, width - len(number) - 1))
     lines: list[Pieces] = [[*first, Piece(number, "dim")]]
-    who = "nobody has it" if not row.assignee else "@me" if row.assignee == me else f"@{row.assignee}"
+    who = certainty.who(row, me, "nobody has it")
+    old = certainty.age(row, now)
     status = STATUS_WORDS.get(row.status, row.status or "no status")
     state = [
         Piece(f" {signs.status(row.status)} {status}", STATUS_ROLES.get(row.status, "dim")),
         Piece(f"  {signs.pending} not confirmed yet" if row.pending else "", "accent"),
         Piece(f"  {who}", "accent" if row.assignee and row.assignee == me else "dim"),
         Piece("".join(f"  {tag}" for tag in row.tags), "tag"),
+        Piece(f"  read {old} ago" if old else "", "warn"),
         Piece(f"  {row.inbox_address or row.inbox_name}", "dim"),
     ]
     lines.append([*filled(state, max(0, width - cells(notice) - 1)), Piece(notice, "accent")])

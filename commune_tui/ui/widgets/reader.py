@@ -215,7 +215,9 @@ class Reader(Pane):
 
     def _remeasure(self) -> None:
         program = self.program
-        self.head = heads.sticky(self.talk, self.room, program.signs, me=program.session.me, notice=self._notice)
+        self.head = heads.sticky(
+            self.talk, self.room, program.signs, clock.now(), me=program.session.me, notice=self._notice
+        )
         self.measure()
 
     def _show_newest(self) -> None:
