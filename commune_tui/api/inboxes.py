@@ -63,6 +63,7 @@ class Inboxes(Noun):
         given = {
             "local_part": local_part,
             "name": name,
+            "displayName": name,  # the name that the vendor's server listens to; it ignores the documented one
             "webhook": None if webhook is None else dict(webhook),
             "status": status,
         }

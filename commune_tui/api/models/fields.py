@@ -6,6 +6,7 @@ A value of the wrong kind becomes ``None`` (or empty); only a missing :data:`Id`
 from __future__ import annotations
 
 import math
+import re
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -14,6 +15,7 @@ from pydantic import BeforeValidator
 from ..auth import Secret
 from ..moment import from_wire
 
+_SEALED = re.compile(r"enc:[A-Za-z0-9+/]{24}")
 _GREATEST = 2**63 - 1  # the greatest whole number that SQLite holds
 
 
@@ -23,6 +25,12 @@ def _text(value: Any) -> str | None:
     if isinstance(value, bool):
         return "true" if value else "false"
     return str(value) if isinstance(value, int | float) else None
+
+
+def _legible(value: Any) -> str | None:
+    """A text, unless it is one that the server forgot to decrypt."""
+    text = _text(value)
+    return None if text is not None and _SEALED.match(text) else text
 
 
 def _identifier(value: Any) -> str:
@@ -101,6 +109,7 @@ def _counts(value: Any) -> dict[str, int]:
 
 Id = Annotated[str, BeforeValidator(_identifier)]
 Text = Annotated[str | None, BeforeValidator(_text)]
+Legible = Annotated[str | None, BeforeValidator(_legible)]
 Texts = Annotated[tuple[str, ...], BeforeValidator(_texts)]
 Count = Annotated[int | None, BeforeValidator(_count)]
 Number = Annotated[float | None, BeforeValidator(_number)]

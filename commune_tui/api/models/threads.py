@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .fields import Count, Flag, Id, Moment, Number, Text, Texts
+from .fields import Count, Flag, Id, Legible, Moment, Number, Text, Texts
 from .wire import Wire, names
 
 _THREAD_NAMES = names(
@@ -26,7 +26,7 @@ class Thread(Wire):
     last_message_at: Moment = None
     first_message_at: Moment = None
     message_count: Count = None
-    snippet: Text = None
+    snippet: Legible = None
     last_direction: Text = None
     inbox_id: Text = None
     domain_id: Text = None
@@ -56,7 +56,7 @@ class SearchHit(Wire):
     thread_id: Id
     subject: Text = None
     score: Number = None
-    snippet: Text = None
+    snippet: Legible = None
     last_message_at: Moment = None
     message_count: Count = None
     last_direction: Text = None
