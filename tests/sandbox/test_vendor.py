@@ -136,6 +136,7 @@ def test_a_reply_leaves_bare_so_the_answer_to_it_opens_another_thread(vendor: Se
     vendor.control("mail", mail)
     (asked,) = listed(vendor)
     send(vendor, to="a@b.example", thread_id=asked["thread_id"], subject="Hello")
+    vendor.control("advance", {"seconds": 10})
     ours = next(each for each in listed(vendor) if each["direction"] == "outbound")
     assert (ours["metadata"]["in_reply_to"], ours["metadata"]["references"]) == (None, [])
     wire = ours["metadata"]["ses_message_id"]
@@ -152,6 +153,7 @@ def test_a_reply_with_headers_of_its_own_keeps_the_answer_in_the_thread(vendor: 
     (asked,) = listed(vendor)
     headers = {"In-Reply-To": "<1@b.example>", "References": "<1@b.example>"}
     send(vendor, to="a@b.example", thread_id=asked["thread_id"], subject="Hello", headers=headers)
+    vendor.control("advance", {"seconds": 10})
     wire = next(each for each in listed(vendor) if each["direction"] == "outbound")["metadata"]["ses_message_id"]
     refs = ["<1@b.example>", wire]
     vendor.control("mail", mail | {"message_id": "<2@b.example>", "in_reply_to": wire, "references": refs})

@@ -20,7 +20,6 @@ MODEL: dict[str, Any] = {
     "prompt_injection_model_tier": "business",
     "prompt_injection_model_allowed": True,
     "prompt_injection_fusion_version": "v1",
-    "prompt_injection_reason_codes": [],
     "prompt_injection_disagreement": None,
 }
 JUDGED = (
@@ -98,7 +97,7 @@ def _common(row: sqlite3.Row, strict: dict[str, Any]) -> dict[str, Any]:
 
 def _inbound(row: sqlite3.Row, strict: dict[str, Any]) -> dict[str, Any]:
     judged = strict["metadata"]
-    found = {name: judged[name] for name in JUDGED if name in judged}
+    found = {name: judged[name] for name in JUDGED if judged.get(name, "") != ""}
     named = row["id"] if not row["id"].startswith("msg_") else row["smtp_id"]
     metadata: dict[str, Any] = {
         **_common(row, strict),
@@ -106,6 +105,7 @@ def _inbound(row: sqlite3.Row, strict: dict[str, Any]) -> dict[str, Any]:
         "message_id": named,
         **found,
         **MODEL,
+        "prompt_injection_reason_codes": ["instructions"] if judged.get("prompt_injection_detected") else [],
         "prompt_injection_fusion_score": found.get("prompt_injection_score", 0),
         "delivery_status": "sent",
         "delivery_data": {"sent_at": strict["created_at"]},
@@ -118,15 +118,21 @@ def _inbound(row: sqlite3.Row, strict: dict[str, Any]) -> dict[str, Any]:
 def _outbound(row: sqlite3.Row, strict: dict[str, Any]) -> dict[str, Any]:
     files = strict["attachments"]
     data = dict(strict["metadata"].get("delivery_data") or {})
-    data.pop("last_attempt", None)
+    moved = row["delivery_status"] not in ("queued", "sent")
+    last = data.pop("last_attempt", None)
+    if moved:
+        data["updated_at"] = last
     if "bounce_type" in data:
         kinds = {"hard": ("Permanent", "General"), "soft": ("Transient", "MailboxFull")}
         data["bounce_type"], data["bounce_sub_type"] = kinds[data["bounce_type"]]
         data["bounce_diagnostic"] = f"smtp; {data['bounce_reason']}"
+    marks = json.loads(row["marks"]) if row["marks"] else {}
+    if not moved:  # the name under which it travels is known from its first report
+        marks.pop("ses_message_id", None)
     return {
         **_common(row, strict),
         "message_id": row["smtp_id"],
-        **(json.loads(row["marks"]) if row["marks"] else {}),
+        **marks,
         "attachment_ids": files,
         "has_attachments": bool(files),
         "attachment_count": len(files),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from typing import Any
 
@@ -82,12 +83,24 @@ def suppressions(call: Call) -> Response:
     if scope is None:
         raise Problem(400, SCOPE_MISSING)
     found = call.state.world.delivery.suppressions(dict([scope]), call.integer("limit", 50, 1, 200))
-    names = ("email", "reason", "type", "source", "inbox_id", "domain_id", "message_id", "metadata")
+    names = ("email", "reason", "type", "source", "inbox_id", "domain_id", "message_id")
     return listing([
         {**{name: each[name] for name in names}, "_id": row_id(each["id"]), "created_at": each["created_at"]}
+        | {"metadata": _cause(call, each)}
         | ({"expires_at": each["expires_at"]} if each["expires_at"] else {})
         for each in found
     ])  # fmt: skip
+
+
+def _cause(call: Call, suppression: dict[str, Any]) -> dict[str, Any]:
+    """The mail that led to a suppression, and what was said of it."""
+    message = call.state.world.messages.row(suppression["message_id"] or "")
+    told: dict[str, Any] = {"original_subject": message["subject"] if message is not None else None}
+    if suppression["reason"] == "complaint":
+        return {"complaint_type": "abuse", **told}
+    data = json.loads(message["delivery_data"]) if message is not None and message["delivery_data"] else {}
+    reason = data.get("bounce_reason")
+    return {"bounce_reason": reason, "bounce_diagnostic": f"smtp; {reason}", **told}
 
 
 def my_limits(call: Call) -> Response:
@@ -128,15 +141,23 @@ def deliveries(call: Call) -> Response:
     filters = {name: value for name in ("inbox_id", "endpoint") if (value := call.text(name)) is not None}
     limit, offset = call.integer("limit", 50, 1, 100), call.integer("offset", 0, 0, 10**9)
     items, total = call.state.world.webhooks.page(filters, call.text("status"), limit, offset)
-    return bare({"deliveries": items, "total": total})
+    return bare({"deliveries": [_delivery(each) for each in items], "total": total})
+
+
+ALIASES = ("id", "httpStatus", "attemptCount", "createdAt")
+
+
+def _delivery(answer: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in answer.items() if name not in ALIASES}
 
 
 def delivery(call: Call) -> Response:
-    return bare({"delivery": call.state.world.webhooks.detail(delivery_of(call))})
+    return bare({"delivery": _delivery(call.state.world.webhooks.detail(delivery_of(call)))})
 
 
 def health(call: Call) -> Response:
-    return bare(call.state.world.webhooks.health())
+    found = call.state.world.webhooks.health()
+    return bare({name: found[name] for name in ("endpoints", "totals")})
 
 
 HANDLERS: dict[str, Handler] = {

@@ -56,10 +56,10 @@ def domains(call: Call) -> Response:
 
 def create_domain(call: Call) -> Response:
     """``name`` only; any text, and any region that is not known is the first one."""
+    admit_domain(call)
     name, world = call.json().get("name"), call.state.world
     if not name:
         raise Problem(400, "Missing required field: name")
-    admit_domain(call)
     if world.domains.named(str(name)) is not None:
         sentence = f"The {name} domain has been registered already."
         raise Problem(400, {"statusCode": 403, "name": "validation_error", "message": sentence})

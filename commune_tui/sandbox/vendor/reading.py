@@ -95,8 +95,8 @@ def search(call: Call) -> Response:
 
 
 def _ours(call: Call, thread_id: str) -> list[sqlite3.Row]:
-    sql = "SELECT * FROM messages WHERE thread_id = ? AND direction = 'outbound' ORDER BY at, seq"
-    return call.state.world.database.all(sql, thread_id)
+    filters = {"thread_id": thread_id, "direction": "outbound"}
+    return call.state.world.messages.rows(filters, limit=1000, newest_first=False)
 
 
 def _hit(call: Call, row: sqlite3.Row, score: float) -> dict[str, Any]:

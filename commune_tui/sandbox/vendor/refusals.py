@@ -53,6 +53,8 @@ def refuse(problem: Problem, request: Request) -> Response:
     words = WORDS.get(code or "", problem.error)
     if code == "sending_paused":
         extra.pop("retryAfter")
+    if code == "deletion_active":
+        extra.clear()
     if code == "invalid_json":
         return JSONResponse({"error": words, "code": "INTERNAL_ERROR"}, problem.status)
     if code == "forbidden" and "required" in extra:
