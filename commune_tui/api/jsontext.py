@@ -1,19 +1,24 @@
 """Bytes to JSON values that the rest of the program can hold: a tolerant reader with limits. Pure.
 
-Refused: nesting beyond 64. Repaired: bytes that are not UTF-8, lone surrogates (SQLite cannot store them), NaN and
-infinities (become ``None``), whole numbers of more digits than any API needs (become floats or ``None``).
+Left out, with a text that says so in its place: what is nested beyond 64. Repaired: bytes that are not UTF-8, lone
+surrogates (SQLite cannot store them), NaN and infinities (become ``None``), whole numbers of more digits than any API
+needs (become floats or ``None``).
 """
 
 from __future__ import annotations
 
 import json
 import math
+import re
 from typing import Any
 
 from .errors import Misused, Unreadable
 
 DEEPEST = 64
 _LONGEST_INT = 19
+LEFT_OUT = "[left out: nested too deeply to be read]"
+_TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\Z)|[\[\]{}]', re.DOTALL)
+"""A text, which may hold brackets and may never end, or one bracket."""
 
 
 def _no_constant(_name: str) -> None:
@@ -34,20 +39,18 @@ _read_long = json.JSONDecoder(parse_constant=_no_constant, parse_float=_finite, 
 
 
 def loads(raw: bytes | str) -> Any:
-    """The value of a JSON text; :class:`Unreadable` when it is none or is nested too deeply."""
+    """The value of a JSON text; :class:`Unreadable` when it is none. What is nested too deeply costs only itself."""
     text = raw.decode("utf-8-sig", "replace") if isinstance(raw, bytes) else raw
     value: Any = None
     wrong = ""
     try:
+        if text.count("[") + text.count("{") > DEEPEST:
+            text = _pruned(text)
         value = _decode(text.strip(" \t\r\n"))
-    except RecursionError:
-        wrong = "The server's answer is nested too deeply to be read."
-    except (ValueError, MemoryError):
+    except (ValueError, MemoryError, RecursionError):
         wrong = "The server's answer was a web page, not data." if _is_page(text) else "The answer was not JSON."
     if wrong:
         raise Unreadable(wrong)
-    if text.count("[") + text.count("{") > DEEPEST and _depth_beyond(value):
-        raise Unreadable("The server's answer is nested too deeply to be read.")
     return _mend(value) if "\\u" in text and "\\ud" in text.lower() else value
 
 
@@ -64,20 +67,23 @@ def _is_page(text: str) -> bool:
     return text.lstrip()[:1] == "<"
 
 
-def _depth_beyond(value: Any) -> bool:
-    """Whether containers are nested more than :data:`DEEPEST` deep. Goes level by level, without recursion."""
-    level = [value]
-    for _ in range(DEEPEST + 1):
-        level = [
-            inner
-            for outer in level
-            if isinstance(outer, dict | list)
-            for inner in (outer.values() if isinstance(outer, dict) else outer)
-            if isinstance(inner, dict | list)
-        ]
-        if not level:
-            return False
-    return True
+def _pruned(text: str) -> str:
+    """The text with every list or object beyond :data:`DEEPEST` replaced by a text: one item of an answer that cannot
+    be held must not take the others with it. Goes from bracket to bracket, without recursion."""
+    kept: list[str] = []
+    depth = since = 0
+    for token in _TOKEN.finditer(text):
+        mark = token[0]
+        if mark in "[{":
+            depth += 1
+            if depth == DEEPEST + 1:
+                kept.append(text[since : token.start()])
+        elif mark in "]}":
+            if depth == DEEPEST + 1:
+                kept.append(f'"{LEFT_OUT}"')
+                since = token.end()
+            depth -= 1
+    return text if not kept or depth else "".join([*kept, text[since:]])
 
 
 def _mend(value: Any) -> Any:

@@ -257,7 +257,8 @@ class Session(Finding, Looking, Writing, Wishes):
         words = [progress(self._sync.known)] if not hurried else []
         if not self._sync.sentence:
             return "".join(words), "dim"
-        return " · ".join(["clock wrong" if self._sync.weather.sentence else "partly allowed", *words]), "warn"
+        partly = "partly allowed" if self._sync.trouble.notes else "partly read"
+        return " · ".join(["clock wrong" if self._sync.weather.sentence else partly, *words]), "warn"
 
     def weather(self) -> str:
         """The sentence about the server, the key and the disk, empty when all is well."""

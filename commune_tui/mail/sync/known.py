@@ -29,6 +29,8 @@ class InboxKnown:
     listing_since: datetime | None = None
     listing_cursor: str | None = None
     listed_at: datetime | None = None
+    listing_missed: int = 0
+    """Threads of that pass that could not be read."""
     announced: bool = False
     """The stream, or the person, said that there is something new."""
     mail_polls: int = 0
@@ -71,6 +73,17 @@ class Known:
     triage_at: dict[str, datetime] = field(default_factory=dict)
     """When the triage of a thread was last asked for; the one may fail and the other not."""
 
+    unreadable: dict[tuple[str, str], int] = field(default_factory=dict)
+    """How many items of the server's lists could not be read and are not here: by what they are (``message``) and the
+    inbox or thread they were listed for."""
+
+    def left_out(self, noun: str, where: str, count: int) -> None:
+        """A list of ``noun`` for ``where`` was read, and ``count`` of its items could not be."""
+        if count:
+            self.unreadable[noun, where] = count
+        else:
+            self.unreadable.pop((noun, where), None)
+
     def page_size(self, most: int) -> int:
         """How many messages to ask for at once, at most ``most``."""
         return max(1, min(most, int(PAGE_BYTES / self.message_bytes)))
@@ -88,6 +101,7 @@ _TIMES = ("newest_at", "oldest_at", "polled_at", "listing_since", "listed_at")
 def to_json(inbox: InboxKnown) -> dict[str, Any]:
     """What of an inbox is worth keeping between two runs."""
     kept: dict[str, Any] = {"history_done": inbox.history_done, "listing_cursor": inbox.listing_cursor}
+    kept["listing_missed"] = inbox.listing_missed
     for name in _TIMES:
         moment = getattr(inbox, name)
         kept[name] = None if moment is None else clock.iso(moment)
@@ -103,6 +117,8 @@ def from_json(kept: Any) -> InboxKnown:
         setattr(made, name, clock.parse_iso(str(kept.get(name) or "")))
     cursor = kept.get("listing_cursor")
     made.listing_cursor = cursor if isinstance(cursor, str) else None
+    missed = kept.get("listing_missed")
+    made.listing_missed = missed if isinstance(missed, int) else 0
     if made.newest_at is None or made.oldest_at is None:
         made.newest_at = made.oldest_at = None
         made.history_done = False

@@ -54,6 +54,8 @@ class Mails:
             listed = self._client.messages.list(inbox_id=ask.inbox_id, after=ask.after, limit=limit, order="asc")
             with suppress(Incomplete):  # all that can be listed came; the server's counts show what did not
                 async for page in listed.pages():
+                    if page.unreadable:  # the next poll may not list it again, and it is missing still
+                        self.known.left_out("message", ask.inbox_id, page.unreadable)
                     changed.update(await self._put_messages(page.items, ask.inbox_id))
                     self._reached(inbox, page.items)
 
@@ -88,6 +90,8 @@ class Mails:
         except BaseException:
             inbox.announced = inbox.announced or (ask.before is None and was)
             raise
+        if page.unreadable:
+            self.known.left_out("message", ask.inbox_id, page.unreadable)
         moments = [item.created_at for item in page.items if item.created_at]
         more = _goes_on(len(page) + page.unreadable, limit) and bool(moments)
         self._reached(inbox, page.items)
@@ -193,7 +197,8 @@ class Mails:
                 MOST_MESSAGES,
             )
         mails = [item for item in page.items if item.channel in (None, "email")]
-        whole = len(page) + page.unreadable < limit and not page.unreadable
+        self.known.left_out("message", thread_id, page.unreadable)
+        whole = len(page) < limit and not page.unreadable
 
         def write(conn: sqlite3.Connection) -> set[str]:
             records = [wire.message(item) for item in mails]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from commune_tui import clock
 from commune_tui.mail import wire
@@ -32,11 +32,24 @@ from commune_tui.store.records import EventRecord
 if TYPE_CHECKING:
     from commune_tui.api import Commune
     from commune_tui.api.models import Thread
+    from commune_tui.api.page import Listing
+
+T = TypeVar("T")
 
 MOST_THREADS = 100
 HEAD_THREADS = 50
 FEW = 2
 """Threads with news that are cheaper to ask for one by one than by a message list."""
+
+
+async def _all(listed: Listing[T]) -> tuple[list[T], int]:
+    """Every item of a list, and how many more there are that could not be read."""
+    found: list[T] = []
+    missed = 0
+    async for page in listed.pages():
+        found += page.items
+        missed += page.unreadable
+    return found, missed
 
 
 class Performer(Mails):
@@ -78,9 +91,12 @@ class Performer(Mails):
 
     async def _inboxes(self) -> set[str]:
         now = clock.now()
-        found = [item async for item in self._client.inboxes.list()]
+        found, missed = await _all(self._client.inboxes.list())
+        self.known.left_out("inbox", "", missed)
         records = [wire.inbox(item) for item in found]
         ids = [record.id for record in records]
+        if missed:  # which of them could not be read is not known: none is gone
+            ids += self.known.inboxes.keys() - set(ids)
 
         def write(conn: sqlite3.Connection) -> set[str]:
             inboxes.put(conn, records, now)
@@ -101,11 +117,14 @@ class Performer(Mails):
 
     async def _domains(self) -> set[str]:
         now = clock.now()
-        records = [wire.domain(item) async for item in self._client.domains.list()]
+        found, missed = await _all(self._client.domains.list())
+        self.known.left_out("domain", "", missed)
+        records = [wire.domain(item) for item in found]
 
         def write(conn: sqlite3.Connection) -> None:
             domains.put(conn, records, now)
-            domains.keep(conn, [record.id for record in records])
+            if not missed:
+                domains.keep(conn, [record.id for record in records])
 
         await self._database.write(write)
         self.known.domains_at = now
@@ -122,8 +141,11 @@ class Performer(Mails):
         changed, differ = await self._put_listed(ask.inbox_id, page.items, now)
         if self._is_whole(inbox):
             self._ask_again(differ)
+        inbox.listing_missed = page.unreadable + (inbox.listing_missed if ask.cursor else 0)
         if following is None:
-            changed |= await self._end_of_list(ask.inbox_id, inbox, since)
+            self.known.left_out("thread", ask.inbox_id, inbox.listing_missed)
+            if not inbox.listing_missed:  # else what was not met may be what could not be read
+                changed |= await self._end_of_list(ask.inbox_id, inbox, since)
             inbox.listing_since, inbox.listing_cursor, inbox.listed_at = None, None, since
         else:
             inbox.listing_since, inbox.listing_cursor = since, following
@@ -145,6 +167,8 @@ class Performer(Mails):
     async def _head(self, inbox_id: str) -> set[str]:
         inbox, now = self._inbox(inbox_id), clock.now()
         page = await self._client.threads.list(inbox_id=inbox_id, limit=HEAD_THREADS)
+        if page.unreadable:
+            self.known.left_out("thread", inbox_id, page.unreadable)
         changed, edges = await self._put_listed(inbox_id, page.items, now)
         listed = {item.thread_id for item in page.items}
         counted = await self._database.read(lambda conn: due.counts_differ(conn, inbox_id))
@@ -189,9 +213,11 @@ class Performer(Mails):
         now, inbox_id, changed = clock.now(), ask.inbox_id, set[str]()
         if ask.what == "events":
             page = await self._client.delivery.events(inbox_id=inbox_id, limit=200)
+            self.known.left_out("delivery event", inbox_id, page.unreadable)
             changed = await self._events([wire.event(item, inbox_id=inbox_id) for item in page.items])
         elif ask.what == "suppressions":
             listed = await self._client.delivery.suppressions(inbox_id=inbox_id, limit=200)
+            self.known.left_out("suppression", inbox_id, listed.unreadable)
             rows = [wire.suppression(item, inbox_id=inbox_id) for item in listed.items]
             await self._database.write(lambda conn: delivery.put_suppressions(conn, rows, now, scope=(inbox_id, "")))
         else:
@@ -210,6 +236,7 @@ class Performer(Mails):
 
     async def _message_events(self, message_id: str) -> set[str]:
         page = await self._client.delivery.events(message_id=message_id, limit=200)
+        self.known.left_out("delivery event", message_id, page.unreadable)
         changed = await self._events([wire.event(item) for item in page.items])
         self.known.asked_at[message_id] = clock.now()
         self.delivery_changed = True

@@ -77,6 +77,7 @@ class Trouble:
             self.budget = Budget()
         self.known.resting.clear()
         self.known.forbidden.clear()
+        self.known.unreadable.clear()
         self.notes.clear()
         self._failing.clear()
         self._stepped_back.clear()
@@ -84,7 +85,9 @@ class Trouble:
     @property
     def sentence(self) -> str:
         """Everything there is to say, empty when all is well."""
-        return " ".join(dict.fromkeys(filter(None, (self.weather.sentence, *self.notes.values()))))
+        return " ".join(
+            dict.fromkeys(filter(None, (self.weather.sentence, *self.notes.values(), _left_out(self.known))))
+        )
 
     def _stop(self, ask: Ask, weather: Weather, now: datetime) -> None:
         if weather.reach == "scope":
@@ -117,3 +120,19 @@ class Trouble:
             self._row += 1
             self.weather = weather
         self.budget = self.budget.after_trouble(weather.wait_s, now)
+
+
+def _left_out(known: Known) -> str:
+    """A sentence on what of the server's lists could not be read; empty when all could."""
+    counts: dict[str, int] = {}
+    for (noun, _), count in known.unreadable.items():
+        counts[noun] = counts.get(noun, 0) + count
+    if not counts:
+        return ""
+    parts = [f"{count:,} {noun if count == 1 else _MANY_OF.get(noun, noun + 's')}" for noun, count in counts.items()]
+    said = parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+    one = sum(counts.values()) == 1
+    return f"{said} from the server cannot be read and {'is' if one else 'are'} left out; the rest is here."
+
+
+_MANY_OF = {"inbox": "inboxes"}
