@@ -16,15 +16,16 @@ from tests.servers import Server
 
 SCHEMA = '{"type": "object", "properties": {"order_id": {"type": "string"}}}'
 NO_TOKEN = "it sends no confirmation token; the token is a safety feature (discrepancies 69)"
+CANNOT = {"data delete-confirm": NO_TOKEN}
 MARKUP = "a subject that holds [/x] breaks its tables, which read values as markup (contract §10)"
 
 
 def _world(server: Server) -> dict[str, str]:
     """Things with ids for the commands to name."""
-    domain = server.post("/v1/domains", {"name": "cli.example"}).body["id"]
+    domain = server.post("/v1/domains", {"name": "cli.example"}).body["data"]["id"]
     body = {"local_part": "desk", "domain_id": domain}
-    inbox = server.post("/v1/inboxes", body).body["id"]
-    doomed = server.post("/v1/inboxes", {"local_part": "doomed", "domain_id": domain}).body["id"]
+    inbox = server.post("/v1/inboxes", body).body["data"]["id"]
+    doomed = server.post("/v1/inboxes", {"local_part": "doomed", "domain_id": domain}).body["data"]["id"]
     hook = {"webhook": {"endpoint": "http://127.0.0.1:9/hook"}}
     server.call("PUT", f"/v1/domains/{domain}/inboxes/{inbox}", hook)
     mail = {"from": "ann@customer.example", "to": "desk@cli.example", "subject": "lanterns", "text": "order 7"}
@@ -33,7 +34,7 @@ def _world(server: Server) -> dict[str, str]:
     server.control("advance", {"seconds": 60})
     key = server.post("/v1/agent/api-keys", {"name": "spare"}).body["id"]
     deletion = server.post("/v1/data/deletion-request", {"scope": "inbox", "inbox_id": doomed}).body["id"]
-    delivery = server.get("/v1/webhooks/deliveries").body["data"][0]["id"]
+    delivery = server.get("/v1/webhooks/deliveries").body["deliveries"][0]["delivery_id"]
     named = {"delivery": delivery, "key": key, "deletion": deletion}
     return {**named, "domain": domain, "inbox": inbox, "doomed": doomed, "thread": thread}
 
@@ -141,23 +142,24 @@ def _run(server: Server, commands: list[tuple[str, list[str]]], tmp_path: Path, 
 
 def _upload(server: Server) -> str:
     body = {"content": "aGVsbG8=", "filename": "a.txt", "mime_type": "text/plain"}
-    return str(server.post("/v1/attachments/upload", body).body["id"])
+    return str(server.post("/v1/attachments/upload", body).body["data"]["attachment_id"])
 
 
-def _table(server: Server, tmp_path: Path, *, terminal: bool) -> tuple[Table, dict[str, Any]]:
+def run_all(server: Server, tmp_path: Path, *, terminal: bool, cannot: dict[str, str]) -> tuple[Table, dict[str, Any]]:
+    """Every command, and what came of it."""
     file = tmp_path / "report.txt"
     file.write_text("a report")
     commands = _commands(_world(server), server.base_url, str(file), _upload(server))
     found = _run(server, commands, tmp_path, terminal=terminal)
     kind = "in a terminal" if terminal else "as JSON"
-    table = Table(f"commune-cli 0.2.2, {kind}", {"data delete-confirm": NO_TOKEN})
+    table = Table(f"commune-cli 0.2.2, {kind}", cannot)
     for name, (status, output) in found.items():
         table.note(name, "" if status == 0 else f"exit {status}: {output[-300:]}")
     return table, found
 
 
 def test_every_command_with_json_output(fresh_sandbox: Server, tmp_path: Path) -> None:
-    table, found = _table(fresh_sandbox, tmp_path, terminal=False)
+    table, found = run_all(fresh_sandbox, tmp_path, terminal=False, cannot=CANNOT)
     table.check()
     assert json.loads(found["threads metadata"][1])["subject"] == "lanterns"
     assert json.loads(found["delivery metrics"][1])["bounced"] == 1
@@ -166,7 +168,7 @@ def test_every_command_with_json_output(fresh_sandbox: Server, tmp_path: Path) -
 
 
 def test_every_command_in_a_terminal(fresh_sandbox: Server, tmp_path: Path) -> None:
-    table, found = _table(fresh_sandbox, tmp_path, terminal=True)
+    table, found = run_all(fresh_sandbox, tmp_path, terminal=True, cannot=CANNOT)
     table.check()
     assert "lanterns" in found["threads list"][1]
     assert "desk@cli.example" in found["inboxes list"][1]

@@ -54,15 +54,18 @@ def _tools(seen: dict[str, Any]) -> list[tuple[str, dict[str, Any], str | None]]
     ]
 
 
-async def test_every_tool_over_stdio(fresh_sandbox: Server, tmp_path: Path) -> None:
+async def run_all(
+    server: Server, tmp_path: Path, cannot: dict[str, str]
+) -> tuple[Table, dict[str, Any], dict[str, Any]]:
+    """Every tool: the table, the ids that were made, and what each answered last."""
     from mcp import ClientSession, StdioServerParameters
     from mcp.client.stdio import stdio_client
 
-    environment = {**os.environ, "COMMUNE_API_KEY": fresh_sandbox.key, "COMMUNE_BASE_URL": fresh_sandbox.base_url}
+    environment = {**os.environ, "COMMUNE_API_KEY": server.key, "COMMUNE_BASE_URL": server.base_url}
     parameters = StdioServerParameters(
         command=sys.executable, args=["-W", "ignore", "-m", "commune_mcp"], env=environment, cwd=tmp_path
     )
-    table, seen, last = Table("commune-mcp 0.2.1 (mcp 1.x), stdio", {}), dict[str, Any](), dict[str, Any]()
+    table, seen, last = Table("commune-mcp 0.2.1 (mcp 1.x), stdio", cannot), dict[str, Any](), dict[str, Any]()
     keys = {"domain": "id", "inbox": "id", "file": "attachment_id", "thread": "thread_id"}
     with (tmp_path / "errors").open("w") as errors:
         async with stdio_client(parameters, errors) as streams, ClientSession(*streams) as session:
@@ -76,6 +79,11 @@ async def test_every_tool_over_stdio(fresh_sandbox: Server, tmp_path: Path) -> N
                     last[name] = json.loads(text)
                     if remembered:
                         seen[remembered] = last[name][keys[remembered]]
+    return table, seen, last
+
+
+async def test_every_tool_over_stdio(fresh_sandbox: Server, tmp_path: Path) -> None:
+    table, seen, last = await run_all(fresh_sandbox, tmp_path, {})
     table.check()
     print(f"  list_threads: {PAGING}")
     assert last["get_thread_metadata"]["tags"] == ["vip"]

@@ -93,14 +93,16 @@ def _remember(name: str, answer: Any, seen: dict[str, Any]) -> None:
         seen[keys[name][0]] = getattr(answer, keys[name][1])
 
 
-async def _run(server: Server, table: Table, client: Any, tag: str) -> None:
+async def make_every_call(server: Server, table: Table, client: Any, tag: str, *, strict: bool = True) -> None:
+    """The script. ``strict``: answers must also say what the strict form says."""
     seen: dict[str, Any] = {"hook": "http://127.0.0.1:9/hook"}
     for name, call in _script(tag):
         try:
             answer = call(client, seen)
             answer = await answer if asyncio.iscoroutine(answer) else answer
             _remember(name, answer, seen)
-            _check(name, answer, seen)
+            if strict:
+                _check(name, answer, seen)
             table.note(name)
         except Exception as error:
             table.note(name, f"{type(error).__name__}: {error}")
@@ -113,14 +115,14 @@ async def test_the_sync_sdk_makes_every_call(fresh_sandbox: Server) -> None:
     from commune import CommuneClient
 
     with CommuneClient(api_key=fresh_sandbox.key, base_url=fresh_sandbox.base_url) as client:
-        await _run(fresh_sandbox, Table("commune-mail 0.3.4, sync", {}), client, "sync")
+        await make_every_call(fresh_sandbox, Table("commune-mail 0.3.4, sync", {}), client, "sync")
 
 
 async def test_the_async_sdk_makes_every_call(fresh_sandbox: Server) -> None:
     from commune import AsyncCommuneClient
 
     async with AsyncCommuneClient(api_key=fresh_sandbox.key, base_url=fresh_sandbox.base_url) as client:
-        await _run(fresh_sandbox, Table("commune-mail 0.3.4, async", {}), client, "async")
+        await make_every_call(fresh_sandbox, Table("commune-mail 0.3.4, async", {}), client, "async")
 
 
 def test_the_sdk_maps_every_refusal(sandbox: Server) -> None:

@@ -1,0 +1,56 @@
+"""The official clients against the vendor form: they fail exactly where the vendor's own server fails them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.contract import test_official_cli, test_official_mcp, test_official_sdk
+from tests.contract.calls import Table
+from tests.servers import Server, sandbox_process
+
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::UserWarning")
+
+PAGE = "the server has no such route and answers a page in HTML"
+SDK = {"delivery.metrics": "the rates are texts and the period is an object"}
+CLI = {
+    "domains create": "the server wants name and gets domain",
+    "inboxes get": PAGE,
+    "inboxes update": PAGE,
+    "inboxes set-webhook": PAGE,
+    "inboxes extraction-schema set": PAGE,
+    "inboxes extraction-schema remove": PAGE,
+    "threads metadata": PAGE,
+    "threads set-status": PAGE,
+    "threads assign": PAGE,
+    "threads tags remove": PAGE,
+    "attachments upload": "the server wants JSON and gets the bytes of the file",
+    "delivery check": "the server wants an inbox or a domain beside the address",
+    "data delete-confirm": test_official_cli.NO_TOKEN,
+}
+MCP: dict[str, str] = {}
+
+
+@pytest.fixture
+def vendor() -> Iterator[Server]:
+    with sandbox_process("--as", "vendor") as server:
+        server.control("options", {"burst_guard": False})
+        yield server
+
+
+async def test_the_sdk(vendor: Server) -> None:
+    from commune import CommuneClient
+
+    table = Table("commune-mail 0.3.4, vendor form", SDK)
+    with CommuneClient(api_key=vendor.key, base_url=vendor.base_url) as client:
+        await test_official_sdk.make_every_call(vendor, table, client, "sync", strict=False)
+
+
+def test_the_command_line(vendor: Server, tmp_path: Path) -> None:
+    test_official_cli.run_all(vendor, tmp_path, terminal=False, cannot=CLI)[0].check()
+
+
+async def test_the_mcp_server(vendor: Server, tmp_path: Path) -> None:
+    (await test_official_mcp.run_all(vendor, tmp_path, MCP))[0].check()
