@@ -143,7 +143,6 @@ class Front(Completing):
         self._ending = True
         with suppress(Exception):
             await self.keep_lines()
-        await self.close_reader()
         await self.session.stop()
 
     async def do_app_quit(self, argument: str) -> None:

@@ -118,7 +118,8 @@ def text_lines(body: Body, *, quotes: bool = False) -> list[str]:
     folds = {} if quotes else {fold.first: fold for fold in body.folds}
     while at < len(body.lines):
         if (fold := folds.get(at)) is not None:
-            lines.append(f"{capital(number(fold.last - fold.first + 1, 'quoted line'))}; the word quoted reads them.")
+            lines.append(f"{capital(number(fold.count, 'quoted line'))}; the word quoted reads them.")
+            lines += [f"{INDENT}quoted, at the end: {clean(fold.end)}"] if fold.end else []
             at = max(at, fold.last) + 1
             continue
         if said := _line(body.lines[at]):

@@ -24,19 +24,11 @@ class Reading(Triage):
     talk: Conversation = Conversation()
     mail_at = 0
     newest_first = True
-    _bodies: Bodies | None = None
 
     @property
     def bodies(self) -> Bodies:
         """Mails as they are read."""
-        if self._bodies is None:
-            self._bodies = Bodies()
-        return self._bodies
-
-    async def close_reader(self) -> None:
-        """End what reading mails has started."""
-        if self._bodies is not None:
-            await self._bodies.close()
+        return self.session.bodies
 
     # -- opening -------------------------------------------------------------------------------------------------------
 

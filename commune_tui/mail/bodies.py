@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from commune_tui.store.rows import MessageRow
@@ -16,10 +16,13 @@ if TYPE_CHECKING:
     from commune_tui.mail.body.compare import Difference
     from commune_tui.mail.body.lines import Body
     from commune_tui.mail.body.worker import BodyReader
+    from commune_tui.mail.folding import Conversations, Folding, Stamps
 
 SHORT = 20_000
 _KEPT_CHARACTERS = 4_000_000
 _COMPARED = 60_000
+_AT_ONCE = 300_000
+"""Characters of a mail that are folded without a thread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +42,15 @@ Key = tuple[str, str, bool]  # message id, "mail" or "text", whole
 
 
 class Bodies:
-    """Call :meth:`ready` first; what is not ready is read by :meth:`read`. End with :meth:`close`."""
+    """Call :meth:`ready` first; what is not ready is read by :meth:`read`. End with :meth:`close`.
 
-    def __init__(self) -> None:
+    Each mail is folded by what is known of its conversation at the time; ``conversations`` know it.
+    """
+
+    def __init__(self, conversations: Conversations) -> None:
+        self._conversations = conversations
+        self._folding: Folding | None = None
+        self._folded: dict[Key, tuple[int, Stamps, Read]] = {}
         self._kept: OrderedDict[Key, tuple[int, Read]] = OrderedDict()
         self._size = 0
         self._reader: BodyReader | None = None
@@ -49,6 +58,10 @@ class Bodies:
 
     def ready(self, message: MessageRow, face: str = "mail", *, whole: bool = False) -> Read | None:
         """What is at hand or can be read in a moment. ``face`` is ``mail`` (HTML where there is any) or ``text``."""
+        read = self._parsed(message, face, whole)
+        return self._known(read, message, (message.id, face, whole)) if read is not None else None
+
+    def _parsed(self, message: MessageRow, face: str, whole: bool) -> Read | None:
         key, version = (message.id, face, whole), _version(message)
         kept = self._kept.get(key)
         if kept is not None and kept[0] == version:
@@ -67,6 +80,10 @@ class Bodies:
         """The mail, read beside this process. Never raises for what a mail contains."""
         if (found := self.ready(message, face, whole=whole)) is not None:
             return found
+        read = self._parsed(message, face, whole) or await self._read(message, face, whole)
+        return await self._fold(read, message, (message.id, face, whole))
+
+    async def _read(self, message: MessageRow, face: str, whole: bool) -> Read:
         from commune_tui.mail.body.worker import BodyReader
 
         if self._reader is None:
@@ -77,6 +94,58 @@ class Bodies:
         if html.strip() and len(html) <= _COMPARED and len(message.content) <= _COMPARED:
             difference = await self._compare(message, body)
         return self._keep((message.id, face, whole), _version(message), Read(body, difference))
+
+    # -- folding by what is known of the conversation ----------------------------------------------------------------
+
+    @property
+    def _known_before(self) -> Folding:
+        if self._folding is None:
+            from commune_tui.mail.folding import Folding
+
+            self._folding = Folding(self._conversations)
+        return self._folding
+
+    def _known(self, read: Read, message: MessageRow, key: Key) -> Read | None:
+        """The mail folded by what is known; ``None`` when that takes more than a moment."""
+        if not read.body.passages:
+            return read
+        stamps = self._known_before.stamps(message)
+        kept = self._folded.get(key)
+        if kept is not None and kept[:2] == (_version(message), stamps):
+            return kept[2]
+        from commune_tui.mail.body.earlier import Words
+        from commune_tui.mail.body.quotes import knowing
+
+        folding = self._known_before
+        mails = folding.mails(message, stamps)
+        if mails is not None and sum(len(text) for mail in mails for text in mail) > _COMPARED:
+            return None
+        if read.body.characters > _AT_ONCE:
+            return None
+        if mails is not None:
+            folding.keep(message, stamps, Words(mails))
+        return self._keep_folded(
+            key, message, stamps, replace(read, body=knowing(read.body, folding.earlier(message, stamps)))
+        )
+
+    async def _fold(self, read: Read, message: MessageRow, key: Key) -> Read:
+        """As :meth:`_known`, beside what the screen does."""
+        if (found := self._known(read, message, key)) is not None:
+            return found
+        from commune_tui.mail.body.earlier import Words
+        from commune_tui.mail.body.quotes import knowing
+
+        folding = self._known_before
+        stamps = folding.stamps(message)
+        if (mails := folding.mails(message, stamps)) is not None:
+            folding.keep(message, stamps, await asyncio.to_thread(Words, mails))
+        body = await asyncio.to_thread(knowing, read.body, folding.earlier(message, stamps))
+        return self._keep_folded(key, message, stamps, replace(read, body=body))
+
+    def _keep_folded(self, key: Key, message: MessageRow, stamps: Stamps, read: Read) -> Read:
+        if key in self._kept:
+            self._folded[key] = _version(message), stamps, read
+        return read
 
     async def difference(self, message: MessageRow) -> tuple[Difference, Body]:
         """What the agent was given against what a person sees, and the person's body."""
@@ -102,13 +171,16 @@ class Bodies:
         self._kept[key] = version, read
         self._size += read.size
         while self._size > _KEPT_CHARACTERS and len(self._kept) > 1:
-            self._size -= self._kept.popitem(last=False)[1][1].size
+            gone, (_, forgotten) = self._kept.popitem(last=False)
+            self._size -= forgotten.size
+            self._folded.pop(gone, None)
         return read
 
     async def close(self) -> None:
         """End the worker process, if one was started."""
         self._closed = True
         self._kept.clear()
+        self._folded.clear()
         if self._reader is not None:
             await self._reader.close()
 

@@ -84,7 +84,7 @@ class Drafting(Reading):
         if self._bodies is None:
             from commune_tui.mail.bodies import Bodies
 
-            self._bodies = Bodies()
+            self._bodies = Bodies(self)
         return self._bodies
 
     def body_at_hand(self, message: MessageRow) -> Body | None:

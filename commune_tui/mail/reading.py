@@ -172,6 +172,10 @@ class Reading:
         """The conversation, oldest first."""
         return self._read(lambda conn: conversation.of_thread(conn, thread_id))
 
+    def stamps(self, thread_id: str) -> list[tuple[str, int]]:
+        """The mails of a conversation, oldest first: id, and a number that is another when its text is."""
+        return self._read(lambda conn: conversation.stamps(conn, thread_id))
+
     def source(self, seq: int) -> Any:
         """A message as the server sent it; not cleaned."""
         return self._read(lambda conn: conversation.source(conn, seq))

@@ -31,6 +31,16 @@ def held_ids(conn: sqlite3.Connection, thread_id: str) -> list[str]:
     ]
 
 
+def stamps(conn: sqlite3.Connection, thread_id: str) -> list[tuple[str, int]]:
+    """The messages of a thread in the order of :func:`of_thread`: the id, and the length of the text, which changes
+    when one comes. Cheap."""
+    return conn.execute(
+        "SELECT m.id, length(m.content) + length(m.content_html) + length(m.reading) FROM messages m "
+        "JOIN threads t ON t.seq = m.thread WHERE t.id = ? ORDER BY m.created_at, m.seq",
+        (thread_id,),
+    ).fetchall()
+
+
 def outbound_ids(conn: sqlite3.Connection, thread_id: str, limit: int) -> list[str]:
     """The ids of a thread's newest outbound messages, oldest first."""
     rows = conn.execute(

@@ -47,4 +47,3 @@ async def talking(server: Server, folder: Path, *, key: str | None = None, hold_
         await front.begin(lambda line: None)
         front.opening()
         yield Talk(found, front)
-        await front.close_reader()

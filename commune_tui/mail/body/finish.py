@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass, field, replace
 
 from commune_tui.mail.body.lines import Body, HiddenPart, Line, Link, Source, Span, joined
-from commune_tui.mail.body.quotes import fold
+from commune_tui.mail.body.marks import Mark
+from commune_tui.mail.body.quotes import named
 from commune_tui.text import cells, clean
 
 _PREHEADER = 400
@@ -25,12 +26,12 @@ _CUT = {
 
 @dataclass(slots=True)
 class Draft:
-    """What a reader collected. ``history`` are line indexes at which a mail program marked the quoted history."""
+    """What a reader collected. ``history`` are the lines that a mail program marked as history."""
 
     lines: list[Line]
     links: list[Link] = field(default_factory=list)
     parts: list[HiddenPart] = field(default_factory=list)
-    history: list[int] = field(default_factory=list)
+    history: list[Mark] = field(default_factory=list)
     images: int = 0
     trackers: int = 0
     invisible: int = 0
@@ -52,9 +53,9 @@ def finish(draft: Draft) -> Body:
     lines, history, parts = _trimmed(lines, history, parts)
     if preheader is not None:
         lines.insert(0, Line("preheader", (Span(parts[preheader].text, "dim"),)))
-        history = [index + 1 for index in history]
+        history = [replace(mark, first=mark.first + 1, end=mark.end + 1) for mark in history]
         parts = [replace(part, where=part.where + 1) for part in parts]
-    lines, folds = fold(lines, history)
+    lines, passages, folds = named(lines, history)
     notes = [text for name, text in _CUT.items() if name in draft.cut]
     if draft.full and not draft.cut & {"source", "tags"}:
         notes.append(_CUT["source"])
@@ -62,6 +63,7 @@ def finish(draft: Draft) -> Body:
         lines=tuple(lines),
         links=tuple(draft.links),
         hidden=tuple(parts),
+        passages=tuple(passages),
         folds=tuple(folds),
         notes=tuple(notes),
         source=draft.source,
@@ -171,8 +173,8 @@ def _is_image(span: Span) -> bool:
 
 
 def _trimmed(
-    lines: list[Line], history: list[int], parts: list[HiddenPart]
-) -> tuple[list[Line], list[int], list[HiddenPart]]:
+    lines: list[Line], history: list[Mark], parts: list[HiddenPart]
+) -> tuple[list[Line], list[Mark], list[HiddenPart]]:
     """Without blank lines at both ends and more than one in a row; indexes follow."""
     kept: list[Line] = []
     moved: list[int] = []
@@ -186,5 +188,8 @@ def _trimmed(
     while kept and not kept[-1].spans and not kept[-1].marker and kept[-1].kind == "text":
         kept.pop()
     last = len(moved) - 1
-    history = [moved[min(index, last)] for index in history]
+    history = [
+        replace(mark, first=moved[min(mark.first, last)], end=min(moved[min(mark.end, last)], len(kept)))
+        for mark in history
+    ]
     return kept, history, [replace(part, where=moved[min(part.where, last)]) for part in parts]

@@ -18,6 +18,7 @@ from commune_tui.mail.body.hidden import ROOT, look_of, text_reason
 from commune_tui.mail.body.limiter import limit
 from commune_tui.mail.body.lines import FIRST, Body, Limits, Line
 from commune_tui.mail.body.links import Links
+from commune_tui.mail.body.marks import Mark, marked, vivid
 from commune_tui.mail.body.names import words
 from commune_tui.mail.body.page import Block, Page
 from commune_tui.mail.body.replaced import form_field, image
@@ -33,13 +34,6 @@ _STRONG = words("b strong th dt")
 _EMPH = words("i em cite var dfn")
 _CODE = words("code tt kbd samp pre xmp listing")
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
-_HISTORY_CLASSES = words(
-    "gmail_quote gmail_quote_container gmail_extra moz-cite-prefix moz-forward-container yahoo_quoted protonmail_quote "
-    "zmail_extra tutanota_quote ms-outlook-mobile-reference-message"
-)
-_HISTORY_IDS = words(
-    "divRplyFwdMsg appendonsend isForwardContent mail-editor-reference-message-container replySplit x_divRplyFwdMsg"
-)
 
 
 class Walker:
@@ -49,7 +43,7 @@ class Walker:
         self.page = Page(limits.text)
         self.links = Links()
         self.concealed = Concealed(limits.hidden)
-        self.history: list[int] = []
+        self.history: list[Mark] = []
         self.images = 0
         self.trackers = 0
         self.facts = Survey()
@@ -140,6 +134,8 @@ class Walker:
             style = "strong"
         elif style == "plain" and frame.look.italic:
             style = "emph"
+        if not frame.link and text.strip() and vivid(frame.look.colour):
+            self.history.append(Mark(self.page.here, self.page.here + 1, "colour"))
         if frame.pre or (frame.look.pre and "\n" in text.strip()):
             self.page.exact(text, style, frame.link)
         else:
@@ -174,8 +170,8 @@ class Walker:
             if done:
                 return None
         inside = frame.inner(look, element)
-        self._history(attributes, tag)
         self._open(tag, attributes, style, inside)
+        self._history(attributes, tag, inside)
         return inside
 
     def _conceal(self, node: LexborNode, tag: str, reason: str, element: Element) -> None:
@@ -306,15 +302,22 @@ class Walker:
         table = self.facts.tables.get(node.mem_id)
         return table is not None and table.data and data_table(self, node, frame)
 
-    def _history(self, attributes: Mapping[str, str | None], tag: str) -> None:
-        """Notes where a mail program says that the quoted history begins."""
-        if not attributes:
+    def _history(self, attributes: Mapping[str, str | None], tag: str, inside: Frame) -> None:
+        """Notes from where to where a mail program says that earlier or forwarded mail stands."""
+        kind = marked(attributes, tag) if attributes else None
+        if kind is None:
             return
-        classes = (attributes.get("class") or "").split()
-        cited = tag == "blockquote" and (attributes.get("type") or "") == "cite"
-        if cited or attributes.get("id") in _HISTORY_IDS or any(name in _HISTORY_CLASSES for name in classes):
-            self.page.end()
-            self.history.append(self.page.here)
+        page, leave = self.page, inside.leave
+        page.end()
+        first = page.here
+
+        def left() -> None:
+            if leave is not None:
+                leave()
+            page.end()
+            self.history.append(Mark(first, page.base + len(page.lines), kind))
+
+        inside.leave = left
 
 
 def parse(html: str, limits: Limits = FIRST) -> Body:

@@ -119,12 +119,36 @@ class HiddenPart:
 
 
 @dataclass(frozen=True, slots=True)
+class Passage:
+    """Lines ``first`` to ``last`` that may be earlier mail; what announces it stands before line ``begin``.
+
+    ``sure``: it is taken for that where no earlier mail is known. ``marks`` are the lines in it that only announce.
+    """
+
+    first: int
+    begin: int
+    last: int
+    sure: bool = False
+    marks: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Fold:
-    """Lines ``first`` to ``last`` (both included) of earlier mail that a screen may fold away under ``title``."""
+    """Lines ``first`` to ``last`` (both included) of earlier mail that a screen may fold away under ``title``.
+
+    ``count`` of them are not empty. ``end`` is how they end, where words follow that answer them.
+    """
 
     first: int
     last: int
-    title: str
+    count: int
+    end: str = ""
+
+    @property
+    def title(self) -> str:
+        """What stands in their place."""
+        number = f"{self.count} quoted line{'s' * (self.count != 1)}"
+        return f"{number}: {self.end}" if self.end else number
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,13 +156,15 @@ class Body:
     """One mail body, ready to be wrapped.
 
     ``invisible`` counts zero-width, bidi and tag characters that were removed; ``trackers`` 1×1 remote images, never
-    fetched. ``truncated`` says that the mail is longer than these lines; ``unread`` is how many characters were left,
-    ``characters`` how many the lines hold. The lines of a very long mail are made as they are looked at.
+    fetched. ``passages`` may be earlier mail, ``folds`` are by what is known. ``truncated`` says that the mail goes on
+    after these lines; ``unread`` is how many characters were left, ``characters`` how many the lines hold. The lines of
+    a very long mail are made as they are looked at.
     """
 
     lines: Sequence[Line] = ()
     links: tuple[Link, ...] = ()
     hidden: tuple[HiddenPart, ...] = ()
+    passages: tuple[Passage, ...] = ()
     folds: tuple[Fold, ...] = ()
     notes: tuple[str, ...] = ()
     source: Source = "none"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
 
 from commune_tui.mail.body.blocks import kinds
@@ -14,6 +15,7 @@ from commune_tui.mail.body.page import Page
 from commune_tui.text import clean_text
 
 _ITEM = re.compile("(\\s{0,12})([-*•·–+]|\\(?\\d{1,3}[.)]|[a-z][.)])\\s{1,3}(?=\\S)")
+_INITIALS = re.compile("([A-Z]{2,3})> ?")
 _RULE = re.compile("\\s*([-=_*~─—])(?:\\s?\\1){7,}\\s*$")
 _FLOW_MIN = 60
 _NEAR = 2_000
@@ -31,7 +33,7 @@ def parse(text: str, limits: Limits = FIRST, source: Source = "text") -> Body:
     named = kinds([words for _, words in pieces])
     lines = [_line(words, depth, kind, links) for (depth, words), kind in zip(pieces, named, strict=True)]
     draft = Draft(
-        lines=lines,
+        lines=_initialled(lines),
         links=links.found(),
         parts=concealed.parts,
         invisible=sum(cleaned.removed.values()),
@@ -51,6 +53,19 @@ def _beginning(text: str, room: int) -> str:
         if (at := part.rfind(end) + 1) > room - _NEAR:
             return part[:at]
     return part
+
+
+def _initialled(lines: list[Line]) -> list[Line]:
+    """``AB> `` before several lines quotes as ``> `` does; it stays to be seen as a marker."""
+    found = [_INITIALS.match(line.spans[0].text) if line.kind == "text" and line.spans else None for line in lines]
+    often = Counter(match[1] for match in found if match)
+    for at, match in enumerate(found):
+        if match and often[match[1]] > 1:
+            line = lines[at]
+            rest = line.spans[0].text[match.end() :]
+            spans = (Span(rest), *line.spans[1:]) if rest else line.spans[1:]
+            lines[at] = replace(line, spans=spans, quote=line.quote + 1, marker=match[0])
+    return lines
 
 
 def _quoted(line: str) -> tuple[int, str]:

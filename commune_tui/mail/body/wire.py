@@ -24,6 +24,7 @@ from commune_tui.mail.body.lines import (
     Limits,
     Line,
     Link,
+    Passage,
     Span,
     Style,
     Table,
@@ -52,6 +53,7 @@ def frames(body: Body, number: int) -> Iterator[bytes]:
     end = {
         "flat": {name: getattr(body, name) for name in _FLAT},
         "hidden": [list(asdict(part).values()) for part in body.hidden],
+        "passages": [list(asdict(passage).values()) for passage in body.passages],
         "folds": [list(asdict(fold).values()) for fold in body.folds],
     }
     yield frame(number, END, end)
@@ -163,7 +165,10 @@ class Assembly:
             lines=lines if len(self._chunks) > _CHUNKS_MADE else tuple(lines),
             links=tuple(self._links),
             hidden=tuple(HiddenPart(str(a), str(b), int(n), str(c), bool(q)) for a, b, n, c, q in found["hidden"]),
-            folds=tuple(Fold(int(a), int(b), str(c)) for a, b, c in found["folds"]),
+            passages=tuple(
+                Passage(int(a), int(b), int(c), bool(s), tuple(map(int, m))) for a, b, c, s, m in found["passages"]
+            ),
+            folds=tuple(Fold(int(a), int(b), int(n), str(c)) for a, b, n, c in found["folds"]),
             notes=tuple(map(str, end["notes"])),
             source={"html": "html", "text": "text", "stripped": "stripped", "none": "none"}[end["source"]],  # type: ignore[arg-type]
             preheader=str(end["preheader"]),

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from commune_tui.mail.body.breaks import breaks
 from commune_tui.mail.body.grid import grid
 from commune_tui.mail.body.lines import Body, Kind, Line, Span, Style
-from commune_tui.text import cells
+from commune_tui.text import cells, cut
 
 _BAR = "│ "
 _MOST_BARS = 6
@@ -137,8 +137,7 @@ class Wrapped:
         line = self.body.lines[index]
         if start == -2:
             fold = self.body.folds[end]
-            text = f"▸ {fold.title}"
-            return Row((Span(text[: self.width], "dim"),), "marker", index, end)
+            return Row((Span(cut(f"▸ {fold.title}", self.width), "dim"),), "marker", index, end)
         gutter = self._gutter(line, start == 0)
         if end == -1:
             if self._grid[0] != index:

@@ -8,11 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from commune_tui.mail.body.lines import Body, Line
+from commune_tui.mail.body.markers import sent_from
 from commune_tui.mail.compose.addresses import written
 from commune_tui.store.rows import MessageRow
 from commune_tui.text import clean, clean_line
 
 MOST_LINES = 400
+_SIGNATURE = 8
 _UNREAD_KINDS = frozenset({"hidden", "preheader"})
 
 
@@ -53,18 +55,33 @@ def forward(message: MessageRow, body: Body) -> Quote:
 
 
 def own_lines(body: Body) -> list[str]:
-    """What the writer of a mail wrote themselves: without earlier mail, signature and hidden parts."""
+    """What the writer of a mail wrote themselves: without what is folded as earlier mail, signature and hidden parts.
+    Of earlier mail that is answered below it, the end stays, so that the answer has its question."""
+    ends = {fold.last: fold.end for fold in body.folds}
     folded = {index for fold in body.folds for index in range(fold.first, fold.last + 1)}
-    lines = [
-        _plain(line)
-        for index, line in enumerate(body.lines)
-        if index not in folded and line.kind not in (*_UNREAD_KINDS, "signature", "marker")
-    ]
+    left_out = {*_signature(body)}
+    lines: list[str] = []
+    for index, line in enumerate(body.lines):
+        if index in folded:
+            lines += [f"> {end}"] if (end := ends.get(index)) else []
+        elif index not in left_out and line.kind not in _UNREAD_KINDS:
+            lines.append(_plain(line))
     while lines and not lines[-1].strip():
         lines.pop()
     while lines and not lines[0].strip():
         lines.pop(0)
     return lines
+
+
+def _signature(body: Body) -> list[int]:
+    """The lines of a signature below two dashes and of phones, unless more than a signature may stand there."""
+    lines: list[int] = []
+    for index, line in enumerate(body.lines):
+        below = lines[-1:] == [index - 1] and (body.lines[lines[0]].text.rstrip() == "--" or not line.spans)
+        begins = line.text.rstrip() == "--" or sent_from(line.text)
+        if line.kind == "signature" and (below or begins):
+            lines.append(index)
+    return lines if len(lines) <= _SIGNATURE else []
 
 
 def _plain(line: Line) -> str:
@@ -87,7 +104,9 @@ def _notes(body: Body) -> tuple[str, ...]:
     be = "are" if number != 1 else "is"
     hidden = (f"{number} hidden part{'s' * (number != 1)} of the mail {be} not quoted.",) if number else ()
     cut = ("Only the beginning of the mail is here: it is too long to be taken along whole.",) if body.goes_on else ()
-    return hidden + cut
+    signature = len(_signature(body))
+    sign = (f"The signature ({signature} line{'s' * (signature != 1)}) is not quoted.",) if signature else ()
+    return hidden + sign + cut
 
 
 def _writer(message: MessageRow) -> str:

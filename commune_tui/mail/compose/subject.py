@@ -15,6 +15,19 @@ _FORWARD = "fwd?|fw|wg|tr|rv|enc|doorst|vb|vl|pd|továbbítás|转发|轉寄|転
 _MARK = r"\s*(?:\[\d{1,4}\]|\(\d{1,4}\)|\^\d{1,4})?\s*[:：]"
 _ANY_ONCE = re.compile(rf"\s*(?:{_REPLY}|{_FORWARD}){_MARK}\s*", re.IGNORECASE)
 
+_ANSWERED = re.compile(rf"\s*(?:(?:{_REPLY}|svar|r|ref|rép)\.?){_MARK}", re.IGNORECASE)
+_HANDED_ON = re.compile(rf"\s*(?:{_FORWARD}|i|videre|fs){_MARK}\s*\S", re.IGNORECASE)
+
+
+def is_answer(subject: str) -> bool:
+    """Does the first mark say that the mail answers another, or hands it on?"""
+    return bool(_ANSWERED.match(subject)) or is_forward(subject)
+
+
+def is_forward(subject: str) -> bool:
+    """Does the first mark say that another mail is handed on?"""
+    return bool(_HANDED_ON.match(subject))
+
 
 def bare(subject: str) -> str:
     """The subject without what answers and forwards have put before it, on one line.
