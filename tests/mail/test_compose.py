@@ -133,7 +133,7 @@ def test_a_reply_to_header_is_honoured_and_named_when_it_differs() -> None:
     answer = recipients.of_reply(message(), OWN, "Elsewhere <other@example.net>")
     assert answer.to == ("Elsewhere <other@example.net>",)
     assert "other@example.net" in answer.notes[0] and "anna@example.org" in answer.notes[0]
-    assert recipients.of_reply(message(), OWN, "ANNA@example.org").notes == ()
+    assert recipients.of_reply(message(), OWN, "ANNA@example.org", everybody=True).notes == ()
     assert recipients.of_reply(message(), OWN, "not an address").to == ("Anna Berg <anna@example.org>",)
 
 

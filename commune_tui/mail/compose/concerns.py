@@ -8,22 +8,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from difflib import SequenceMatcher
 from typing import Literal
 
 from commune_tui.mail.compose import promises, templates
-from commune_tui.mail.compose.addresses import bare
+from commune_tui.mail.compose.addresses import Own, bare
+from commune_tui.mail.compose.likeness import look_alike
 from commune_tui.mail.compose.quote import own_text
 from commune_tui.mail.compose.recipients import in_thread
+from commune_tui.mail.compose.unread import unread
 from commune_tui.store.drafts import Draft
 from commune_tui.store.rows import EventRow, MessageRow, SuppressionRow
 from commune_tui.text import clean_line
 from commune_tui.text.address import read_address
-from commune_tui.text.alphabets import looks_latin
-from commune_tui.text.host import read_host
 
 Weight = Literal["stop", "look", "know"]
-_NEAR = 0.84
 _ENDED_BADLY = {
     "bounced": "bounced",
     "failed": "failed",
@@ -84,8 +82,9 @@ def strangers(draft: Draft, messages: Sequence[MessageRow], own: Iterable[str] =
     """Bare addresses among the recipients that were not in the conversation. Empty for a new conversation."""
     if not draft.thread_id or not messages:
         return frozenset()
-    people = in_thread(messages) | {address.lower() for address in own}
-    return frozenset(address for entry in _everybody(draft) if (address := bare(entry)) and address not in people)
+    people, ours = in_thread(messages), Own(own)
+    everybody = filter(None, map(bare, _everybody(draft)))
+    return frozenset(address for address in everybody if address not in people and address not in ours)
 
 
 def check(draft: Draft, known: Known) -> list[Concern]:
@@ -152,13 +151,23 @@ def _people(draft: Draft, known: Known) -> list[Concern]:
         if doubts and "@" in entry:  # what is no address at all is the outbox's to say, and it does
             found.append(Concern("look", f"{clean_line(bare(entry) or entry).text}: {', '.join(doubts)}."))
     found += _suppressed(draft, known)
-    if draft.to and not any(bare(entry) not in _lower(known.own) for entry in _everybody(draft)):
-        found.append(Concern("know", "This mail goes to your own inboxes only."))
-    return found
+    return [*found, *_ourselves(draft, known), *_nobody_reads(draft)]
 
 
-def _lower(addresses: Iterable[str]) -> set[str]:
-    return {address.lower() for address in addresses}
+def _ourselves(draft: Draft, known: Known) -> list[Concern]:
+    """Our own addresses among the recipients: what goes there comes back as mail of a customer."""
+    own, everybody = Own(known.own), list(filter(None, map(bare, _everybody(draft))))
+    ours = list(dict.fromkeys(address for address in everybody if address in own))
+    if ours and len(ours) == len(set(everybody)):
+        return [Concern("know", "This mail goes to your own inboxes only.")]
+    are = "is an address of your own: this mail comes back to it." if len(ours) == 1 else "are addresses of your own."
+    return [Concern("look", f"{', '.join(ours)} {are}")] if ours else []
+
+
+def _nobody_reads(draft: Draft) -> list[Concern]:
+    addresses = dict.fromkeys(filter(None, map(bare, _everybody(draft))))
+    silent = [address for address in addresses if unread(address)]
+    return [Concern("look", f"{address} looks like an address that nobody reads.") for address in silent]
 
 
 def _suppressed(draft: Draft, known: Known) -> list[Concern]:
@@ -199,55 +208,3 @@ def _budget(draft: Draft, known: Known) -> list[Concern]:
     weight: Weight = "look" if left <= 5 else "know"
     mails = "1 more mail" if left == 1 else f"{left:,} more mails"
     return [Concern(weight, f"The server takes {mails} this {known.budget.per}.")]
-
-
-def look_alike(address: str, people: Iterable[str]) -> str:
-    """Somebody known whose address differs from this one in a way that is easily overlooked; empty when nobody does.
-
-    The same name at another host is no look-alike unless the hosts look alike; neither are short, different names.
-    """
-    local, _, host = address.lower().rpartition("@")
-    for other in dict.fromkeys(person.lower() for person in people):
-        if other == address.lower() or "@" not in other:
-            continue
-        other_local, _, other_host = other.rpartition("@")
-        if host == other_host:
-            if _near(local, other_local, 5):
-                return other
-        elif local == other_local and (_shape(host) == _shape(other_host) or _near(host, other_host, 6)):
-            return other
-    return ""
-
-
-def _near(one: str, other: str, shortest: int) -> bool:
-    if min(len(one), len(other)) < shortest or abs(len(one) - len(other)) > 2:
-        return False
-    if _digits(one) != _digits(other) and one.rstrip("0123456789") == other.rstrip("0123456789"):
-        return False  # order1 and order2 are two, not a slip
-    return SequenceMatcher(None, one, other, autojunk=False).ratio() >= _NEAR and _steps(one, other) <= 2
-
-
-def _digits(text: str) -> str:
-    return "".join(character for character in text if character.isdigit())
-
-
-def _steps(one: str, other: str) -> int:
-    """Letters to change, add, remove or swap with their neighbour to get from one to the other."""
-    rows = [list(range(len(other) + 1))]
-    for i, a in enumerate(one, 1):
-        row = [i]
-        for j, b in enumerate(other, 1):
-            row.append(min(row[j - 1] + 1, rows[-1][j] + 1, rows[-1][j - 1] + (a != b)))
-            if i > 1 and j > 1 and a == other[j - 2] and one[i - 2] == b:
-                row[j] = min(row[j], rows[-2][j - 2] + 1)
-        rows.append(row)
-    return rows[-1][-1]
-
-
-def _shape(host: str) -> str:
-    """What a host looks like at a glance."""
-    read = read_host(host)
-    text = ".".join(looks_latin(label) or label for label in read.script.split(".")).lower()
-    for pair, seen in (("rn", "m"), ("vv", "w"), ("0", "o"), ("1", "l"), ("i", "l"), ("-", "")):
-        text = text.replace(pair, seen)
-    return text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from commune_tui.mail.compose.addresses import bare, objection, split, without_doubles, written
+from commune_tui.mail.compose.addresses import Own, bare, objection, split, without_doubles, written
 from commune_tui.store.rows import MessageRow
 
 
@@ -21,34 +21,44 @@ class Recipients:
 def of_reply(message: MessageRow, own: Collection[str], reply_to: str = "", *, everybody: bool = False) -> Recipients:
     """The recipients of an answer to ``message``.
 
-    ``own`` are the bare addresses of all inboxes: they are left out. ``reply_to`` is that header of the mail; it is
-    honoured, and named when it differs from the sender. An answer to our own mail goes to whom that mail went to.
+    ``own`` are the bare addresses of all inboxes: they are left out, whatever stands behind a ``+``. ``reply_to`` is
+    that header of the mail; it is honoured, and named when it differs from the sender. An answer to our own mail goes
+    to whom that mail went to.
     """
-    ours = {address.lower() for address in own}
+    ours = Own(own)
     if message.direction == "outbound":
         to = _kept(message, ("to",), ours)
-        return Recipients(to, without_doubles(_kept(message, ("cc",), ours), map(bare, to)) if everybody else ())
+        others = without_doubles(_kept(message, ("cc",), ours), map(bare, to))
+        return Recipients(to, others if everybody else (), () if everybody else _left_out(others))
     sender = written(message.sender_name, message.sender) if message.sender else ""
-    wanted = tuple(entry for entry in split(reply_to) if not objection(entry))
+    stated = tuple(entry for entry in split(reply_to) if not objection(entry))
+    wanted = tuple(entry for entry in stated if bare(entry) not in ours)
+    if stated and not wanted and message.sender in ours:
+        wanted = stated
     to = without_doubles(wanted or filter(None, [sender]))
     notes: tuple[str, ...] = ()
     if wanted and {bare(entry) for entry in wanted} != {message.sender.lower()}:
         notes = (f"Answers to this mail go to {', '.join(map(bare, wanted))}, not to {message.sender}.",)
     # A mail from one of our own inboxes is answered there; only when nobody else is left.
-    others = without_doubles((entry for entry in to if bare(entry) not in ours), ())
-    to = others or to
-    cc: tuple[str, ...] = ()
-    if everybody:
-        cc = without_doubles(_kept(message, ("to", "cc"), ours), map(bare, to))
-    return Recipients(to, cc, notes)
+    to = without_doubles((entry for entry in to if bare(entry) not in ours), ()) or to
+    others = without_doubles(_kept(message, ("to", "cc"), ours), map(bare, to))
+    return Recipients(to, others, notes) if everybody else Recipients(to, (), (*notes, *_left_out(others)))
 
 
-def _kept(message: MessageRow, roles: tuple[str, ...], ours: Collection[str]) -> tuple[str, ...]:
+def _left_out(others: Collection[str]) -> tuple[str, ...]:
+    """What an answer to one says of the others."""
+    if not others:
+        return ()
+    get = "1 other gets" if len(others) == 1 else f"{len(others)} others get"
+    return (f"{get} nothing (R answers all).",)
+
+
+def _kept(message: MessageRow, roles: tuple[str, ...], ours: Own) -> tuple[str, ...]:
     entries = (
         written(person.name, person.address)
         for role in roles
         for person in message.people
-        if person.role == role and person.address.lower() not in ours
+        if person.role == role and person.address not in ours
     )
     return without_doubles(entries)
 

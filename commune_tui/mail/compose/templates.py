@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
+from commune_tui.mail.compose.names import first_name
 from commune_tui.store.rows import MessageRow
 from commune_tui.text import clean_line
 
@@ -51,16 +52,6 @@ def values(messages: Iterable[MessageRow], *, subject: str = "", to: str = "", m
         found["email"] = bare(to)
         if "<" in to and (said := to.partition("<")[0].strip(' "')):
             found["name"] = said
-    found["first_name"] = first_name(found.get("name", ""))
+    found["first_name"] = first_name(found.get("name", ""), found.get("email", ""))
     found |= {"subject": without_marks(subject), "me": me}
     return {name: clean_line(value, _MOST_VALUE).text for name, value in found.items() if value}
-
-
-def first_name(name: str) -> str:
-    """What one calls somebody by: ``Anna`` of ``Anna Berg`` and of ``Berg, Anna``; empty when it is no name."""
-    if "@" in name:
-        return ""
-    last, comma, rest = name.partition(",")
-    words = (rest if comma else last).split()
-    words = [word for word in words if not word.endswith(".") or len(word) > 4]
-    return words[0] if words else ""

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 
 from commune_tui.mail.compose import markup
-from commune_tui.mail.outbox.sending import addresses
+from commune_tui.mail.compose.addresses import objection
 from commune_tui.store.drafts import Draft
 from commune_tui.store.operation import Json
+from commune_tui.store.rows import MessageRow
 
 MOST_RECIPIENTS = 50
 MOST_SUBJECT = 500
-MOST_ADDRESS = 320
 MOST_BODY_BYTES = 10_000_000
 MOST_FILE_BYTES = 7_000_000  # 10 MB of JSON hold about 7.5 MB of a file in base64
-_ADDRESS = re.compile(r"[^\s@<>,;:\"()\[\]]+@[^\s@<>,;:\"()\[\]]+\.[^\s@<>,;:\"()\[\].]+")
+_MESSAGE_ID = re.compile(r"<[!-;=?A-~]{1,200}@[!-;=?A-~]{1,200}>")
+_MOST_REFERENCES = 20
 
 
 def check(draft: Draft) -> list[str]:
@@ -27,10 +29,7 @@ def check(draft: Draft) -> list[str]:
     if not draft.to:
         problems.append("There is no recipient in To.")
     everybody = [*draft.to, *draft.cc, *draft.bcc]
-    for entry in everybody:
-        bare = addresses(entry)
-        if len(bare) != 1 or not _ADDRESS.fullmatch(bare[0]) or len(entry) > MOST_ADDRESS:
-            problems.append(f"“{entry}” is not an address.")
+    problems += filter(None, map(objection, everybody))
     if len(everybody) > MOST_RECIPIENTS:
         problems.append(f"{len(everybody)} recipients are too many; {MOST_RECIPIENTS} is the most.")
     if not draft.subject.strip():
@@ -47,7 +46,22 @@ def check(draft: Draft) -> list[str]:
     return problems
 
 
-def mail(draft: Draft) -> Json:
+def threading(draft: Draft, messages: Sequence[MessageRow]) -> dict[str, str]:
+    """The headers by which other mail programs, and servers, keep an answer in its conversation.
+
+    ``messages`` are those of the thread, oldest first. What is answered is named if it came in, else the newest that
+    did; an id that is none is left out.
+    """
+    inbound = [each for each in messages if each.direction != "outbound" and _MESSAGE_ID.fullmatch(each.smtp_id)]
+    if not draft.thread_id or not inbound:
+        return {}
+    answered = next((each for each in inbound if each.id == draft.answers), inbound[-1])
+    known = [each for each in answered.references if _MESSAGE_ID.fullmatch(each)][-_MOST_REFERENCES:]
+    chain = dict.fromkeys([*known, answered.smtp_id])
+    return {"In-Reply-To": answered.smtp_id, "References": " ".join(chain)}
+
+
+def mail(draft: Draft, headers: Mapping[str, str] | None = None) -> Json:
     """The arguments of ``client.messages.send``, and ``read``: what its writer had seen of the thread."""
     fields: Json = {
         "to": list(draft.to),
@@ -57,6 +71,7 @@ def mail(draft: Draft) -> Json:
         "cc": list(draft.cc) or None,
         "bcc": list(draft.bcc) or None,
         "thread_id": draft.thread_id,
+        "headers": dict(headers) if headers else None,
         "html": markup.html(draft.body) if draft.markdown else None,
     }
     return {**{name: value for name, value in fields.items() if value is not None}, "read": list(draft.known)}

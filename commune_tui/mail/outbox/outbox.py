@@ -16,7 +16,7 @@ from commune_tui.mail.outbox import act, checks, history, outcome, sight, triage
 from commune_tui.mail.outbox.presence import Presence
 from commune_tui.mail.outbox.rules import Hand, Moment, Rules
 from commune_tui.mail.outbox.runner import Runner
-from commune_tui.store import drafts
+from commune_tui.store import conversation, drafts
 from commune_tui.store import outbox as table
 from commune_tui.store.database import Database
 from commune_tui.store.operation import VANISHED, Change, Json, Operation, Step
@@ -174,9 +174,11 @@ class Outbox:
                 raise Refused(" ".join(problems))
             files = [{"filename": f.filename, "mime_type": f.mime_type, "size": f.size, "digest": f.digest}
                      for f in draft.attachments]  # fmt: skip
+            talk = conversation.of_thread(conn, draft.thread_id) if draft.thread_id else ()
+            intent = checks.mail(draft, checks.threading(draft, talk))
             label = f"send to {draft.to[0]}"
             change = act.queued(
-                self._hand, label, draft.id, checks.mail(draft), files, wait_s, thread_id=draft.thread_id,
+                self._hand, label, draft.id, intent, files, wait_s, thread_id=draft.thread_id,
                 inbox_id=draft.inbox_id,
             )  # fmt: skip
             return change, change.operations[-1]
