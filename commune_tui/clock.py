@@ -67,6 +67,15 @@ def parse_iso(text: str) -> datetime | None:
         return None
 
 
+def ahead(seconds: float) -> str:
+    """How soon, in words: ``in 40 s``, ``in 29 min``, ``in 4 h``, ``in 3 days``; never too early."""
+    whole = max(0, -int(-seconds // 1))
+    for unit, name, least in ((86_400, "days", 172_800), (3600, "h", 7200), (60, "min", 120)):
+        if whole >= least:
+            return f"in {-(-whole // unit)} {name}"
+    return f"in {whole} s"
+
+
 def age(moment: datetime, at: datetime | None = None) -> str:
     """How long ago, in at most four cells for any age below a century: ``now 3m 5h 2d 6w 11mo 3y``.
 

@@ -15,6 +15,8 @@
     │   │   └── OtherOrganisation  the key is another organisation's; the request was not made
     │   ├── PlanRequired      402, or 403 because of the plan
     │   ├── NotAllowed        403
+    │   ├── SendingPaused     403: too much mail bounced; nothing leaves for some hours
+    │   ├── OwnershipRequired 403: the agent's owner has not confirmed it yet
     │   ├── NotFound          404
     │   ├── Conflict          409
     │   ├── Gone              410
@@ -131,6 +133,9 @@ class Refusal:
     required: tuple[str, ...] = ()
     hint: str = ""
     problems: tuple[tuple[str, str], ...] = ()
+    reasons: tuple[str, ...] = ()
+    advice: str = ""
+    resume_at: datetime | None = None
     plan_gate: bool = False
     required_tier: str | None = None
     retry_after_s: float | None = None
@@ -145,8 +150,10 @@ class Refused(CommuneError):
     """The server answered and said no.
 
     ``status`` is the HTTP status, ``code`` the server's word for it, ``detail`` the server's own text (cleaned, cut),
-    ``required`` the scopes that were missing, ``plan_gate`` whether a higher plan would allow it, ``retry_after_s``
-    the wait that the server asked for, ``request_id`` what to quote to its makers. ``refusal`` holds all of it.
+    ``refusal.reasons`` why in the server's words and ``refusal.advice`` what to do then, ``refusal.resume_at`` when it
+    would take the like again, ``required`` the scopes that were missing, ``plan_gate`` whether a higher plan would
+    allow it, ``retry_after_s`` the wait that the server asked for, ``request_id`` what to quote to its makers.
+    ``refusal`` holds all of it.
     """
 
     def __init__(self, sentence: str, refusal: Refusal) -> None:
@@ -208,6 +215,14 @@ class OtherOrganisation(NotAuthenticated):
 
 class NotAllowed(Refused):
     """403: the key may not do this."""
+
+
+class SendingPaused(NotAllowed):
+    """403 because too many mails of the organisation bounced: no key sends before ``refusal.resume_at``."""
+
+
+class OwnershipRequired(NotAllowed):
+    """403 because nobody has confirmed yet to own this self-registered agent."""
 
 
 class PlanRequired(NotAllowed):

@@ -38,6 +38,9 @@ _TYPES: dict[int, type[errors.Refused]] = {
 }
 
 
+_TOLD_WHOLE = (errors.SendingPaused, errors.OwnershipRequired)
+
+
 def refused(status: int, headers: Mapping[str, str], body: Any, *, private: tuple[Secret, ...] = ()) -> errors.Refused:
     """The error for a status other than 2xx. ``body`` is the parsed JSON, or text where it was none.
 
@@ -61,6 +64,9 @@ def _read(status: int, headers: Mapping[str, str], body: Any, private: tuple[Sec
         detail=clean(_message(said, inner, body), private),
         required=tuple(clean(scope, private) for scope in _texts(required)),
         hint=clean(_first(said, inner, "hint"), private),
+        reasons=_reasons(said, inner, private),
+        advice=clean(_first(said, inner, "suggestion", "action"), private),
+        resume_at=_resume_at(said, inner),
         problems=_problems(said.get("details") or inner.get("details"), private),
         plan_gate=status == 402 or code == "plan_upgrade_required" or bool(status == 403 and _GATE_KEYS & said.keys()),
         required_tier=clean(_first(said, inner, "required_tier", "requiredTier"), private) or None,
@@ -115,6 +121,19 @@ def _problems(value: Any, private: tuple[Secret, ...]) -> tuple[tuple[str, str],
     return tuple(found)
 
 
+def _reasons(said: dict[str, Any], inner: dict[str, Any], private: tuple[Secret, ...]) -> tuple[str, ...]:
+    """Why, as a list of sentences (spam, bursts) or as one (paused sending); the first ten."""
+    found = _texts(said.get("reasons") or inner.get("reasons"))[:10] or _texts(
+        said.get("reason") or inner.get("reason")
+    )
+    return tuple(filter(None, (clean(reason, private) for reason in found)))
+
+
+def _resume_at(said: dict[str, Any], inner: dict[str, Any]) -> datetime | None:
+    value = said.get("resume_at") or inner.get("resume_at") or said.get("resumeAt")
+    return from_wire(value) if value is not None else None
+
+
 def _request_id(headers: Mapping[str, str], said: dict[str, Any]) -> str | None:
     for name in ("x-request-id", "request-id", "x-correlation-id", "x-amzn-trace-id", "cf-ray"):
         if headers.get(name):
@@ -150,6 +169,10 @@ def clean(text: str, private: tuple[Secret, ...]) -> str:
 
 def _type(refusal: errors.Refusal) -> type[errors.Refused]:
     status = refusal.status
+    if status == 403 and (refusal.resume_at is not None or refusal.detail.lower().startswith("sending paused")):
+        return errors.SendingPaused
+    if refusal.code == "ownership_required":
+        return errors.OwnershipRequired
     if status == 403 and refusal.plan_gate:
         return errors.PlanRequired
     if 300 <= status < 400:
@@ -158,10 +181,14 @@ def _type(refusal: errors.Refusal) -> type[errors.Refused]:
 
 
 def _sentence(refusal: errors.Refusal) -> str:
-    own = _own_words(refusal)
-    if refusal.detail and not (refusal.status == 403 and refusal.required):
-        return f"{own.rstrip('.')}: {refusal.detail}"
-    return own
+    own, kind = _own_words(refusal), _type(refusal)
+    if refusal.detail and not (refusal.status == 403 and refusal.required) and kind not in _TOLD_WHOLE:
+        own = f"{own.rstrip('.')}: {refusal.detail}"
+    problems = [f"{place}: {what}" if place else what for place, what in refusal.problems[:5] if what]
+    why = "; ".join([*problems, *refusal.reasons])
+    told = [own, f"Because: {why}" if why else "", refusal.advice]
+    parts = [part if part.endswith((".", "!", "?", "…")) else f"{part}." for part in told if part]
+    return " ".join(parts) if len(parts) > 1 else own
 
 
 def _own_words(refusal: errors.Refusal) -> str:
@@ -170,11 +197,19 @@ def _own_words(refusal: errors.Refusal) -> str:
         return f"The key may not do this: it lacks {', '.join(refusal.required)}."
     if refusal.code == "timestamp_out_of_range":
         return "The clock of this machine and the server's differ by more than a minute."
+    if _type(refusal) is errors.OwnershipRequired:
+        return (
+            "This agent has no owner yet, and sends nothing before it has one: the command claim, with the owner's "
+            "mail address, sends them a link to confirm it."
+        )
+    if _type(refusal) is errors.SendingPaused:
+        until = f" until {refusal.resume_at.astimezone():%H:%M}" if refusal.resume_at else ""
+        return f"The server sends nothing for this organisation{until}, because too much of its mail came back."
     if refusal.plan_gate:
         tier = f" ({refusal.required_tier})" if refusal.required_tier else ""
         return f"The organisation's plan does not include this; a higher one does{tier}."
     if status == 429:
-        wait = f" Try again in {refusal.retry_after_s:.0f} s." if refusal.retry_after_s is not None else ""
+        wait = f" Try again {clock.ahead(refusal.retry_after_s)}." if refusal.retry_after_s is not None else ""
         return f"Too many requests.{wait}"
     if 300 <= status < 400:
         return "The server sent the request to another address, which is not followed."

@@ -198,6 +198,7 @@ def file_lines(attachments: Sequence[AttachmentRow]) -> list[str]:
         about = f", {row.mime_type}, {size(row.size)}" if row.size is not None else ", size not known yet"
         doubts = f" Warning: {', '.join(name.doubts)}." if name.doubts else ""
         lines.append(f"File {place}: {name.name if row.name else row.id}{about}.{doubts}")
+        lines += [f"The server holds file {place} back: {row.held}."] if row.held else []
     return lines
 
 

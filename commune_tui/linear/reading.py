@@ -191,8 +191,9 @@ class Reading(Triage):
         files = entry.message.attachments if isinstance(entry, Mail) else ()
         if not word.isdecimal() or not 1 <= int(word[:9]) <= len(files):
             self.tell(f"This mail has {number(len(files), 'file')}. Say save and its number; a folder may follow.")
+        elif (file := files[int(word) - 1]).held:
+            self.tell(f"The server holds this file back: {file.held}. It cannot be saved.")
         else:
-            file = files[int(word) - 1]
             saved = await self.session.fetch_file(
                 file.id, file.name or file.id, _folder(folder), lambda done, total: None
             )

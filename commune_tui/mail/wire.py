@@ -152,31 +152,11 @@ def _told(data: wire.DeliveryData | None) -> dict[str, Any]:
 
 
 def attachment(item: wire.Attachment) -> records.AttachmentRecord:
-    """What is known of a file."""
-    return records.AttachmentRecord(
-        item.attachment_id, item.filename or "", item.mime_type or "", item.size, item.source or ""
-    )
-
-
-def event(item: wire.DeliveryEvent, *, inbox_id: str = "", domain_id: str = "") -> records.EventRecord:
-    """A delivery event, with the scope it was asked for where it names none itself; nothing is said twice."""
-    detail = item.detail or ""
-    if not detail and item.data:
-        detail = "; ".join(
-            f"{key}: {value}"
-            for key, value in item.data.items()
-            if isinstance(value, str | int | float) and value not in ("", item.recipient)
-        )
-    return records.EventRecord(
-        message_id=item.message_id or "",
-        type=item.event_type or "",
-        at=item.occurred_at,
-        id=item.event_id or "",
-        inbox_id=item.inbox_id or inbox_id,
-        domain_id=item.domain_id or domain_id,
-        recipient=item.recipient or "",
-        detail=detail,
-    )
+    """What is known of a file; what the server holds back says so as its source."""
+    source = item.source or ""
+    if item.quarantined:
+        source = f"{records.QUARANTINED}{', '.join(item.scan_threats) or 'a virus scan objected to it'}"
+    return records.AttachmentRecord(item.attachment_id, item.filename or "", item.mime_type or "", item.size, source)
 
 
 def suppression(item: wire.Suppression, *, inbox_id: str = "", domain_id: str = "") -> records.SuppressionRecord:

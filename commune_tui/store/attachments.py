@@ -8,13 +8,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from commune_tui.store import cells, index
+from commune_tui.store.records import QUARANTINED
 from commune_tui.store.rows import AttachmentRow, line
 
 if TYPE_CHECKING:
     from commune_tui.store.records import AttachmentRecord
 
 _ROW: Final = (
-    "SELECT m.attachment, coalesce(a.name, ''), coalesce(a.mime_type, ''), a.size, a.read_at "
+    "SELECT m.attachment, coalesce(a.name, ''), coalesce(a.mime_type, ''), a.size, a.read_at, coalesce(a.source, '') "
     "FROM message_attachments m LEFT JOIN attachments a ON a.id = m.attachment "
 )
 
@@ -58,9 +59,13 @@ def rows_of(conn: sqlite3.Connection, message: int) -> tuple[AttachmentRow, ...]
     """The attachments of a message in order, known or not."""
     rows = conn.execute(f"{_ROW} WHERE m.message = ? ORDER BY m.position", (message,))
     return tuple(
-        AttachmentRow(wire_id, line(name), line(mime_type), size, cells.moment(read_at))
-        for wire_id, name, mime_type, size, read_at in rows
+        AttachmentRow(wire_id, line(name), line(mime_type), size, cells.moment(read_at), _held(source))
+        for wire_id, name, mime_type, size, read_at, source in rows
     )
+
+
+def _held(source: str) -> str:
+    return line(source.removeprefix(QUARANTINED)) if source.startswith(QUARANTINED) else ""
 
 
 def unknown(conn: sqlite3.Connection, limit: int) -> list[str]:

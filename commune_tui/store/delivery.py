@@ -42,8 +42,9 @@ def put_events(conn: sqlite3.Connection, records: Sequence[EventRecord]) -> set[
             at,
         )
         if conn.execute(
-            "INSERT OR IGNORE INTO delivery_events (id, message_id, inbox, domain, type, recipient, detail, at) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO delivery_events (id, message_id, inbox, domain, type, recipient, detail, at) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET recipient = excluded.recipient, "
+            "detail = excluded.detail WHERE recipient = '' AND excluded.recipient <> ''",
             values,
         ).rowcount:
             fresh.add(message_id)

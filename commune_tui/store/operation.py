@@ -16,6 +16,9 @@ TRIAGE: frozenset[str] = frozenset({"status", "tags", "assign"})
 UNSEEN, SEEN, VANISHED = "unseen", "seen", "vanished"
 """Codes of a confirmed send: the server took it; its list of messages shows it; it never appeared there."""
 
+SENDING_PAUSED = "sending_paused"
+"""The code of a mail that waits because the server sends nothing for the organisation."""
+
 Json = dict[str, Any]
 
 

@@ -118,6 +118,10 @@ class MessageRecord:
     raw: Any = None
 
 
+QUARANTINED = "quarantined: "
+"""How the source of an attachment begins that the server hands to nobody; why follows."""
+
+
 @dataclass(frozen=True, slots=True)
 class AttachmentRecord:
     """What the server knows of an attachment (contract §4.6)."""

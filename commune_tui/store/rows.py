@@ -121,6 +121,8 @@ class AttachmentRow(NamedTuple):
     mime_type: str
     size: int | None
     read_at: datetime | None
+    held: str = ""
+    """Why the server hands it to nobody; empty where it does."""
 
 
 class MessageRow(NamedTuple):

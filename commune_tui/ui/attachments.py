@@ -42,9 +42,11 @@ def ask_open(screen: CommuneScreen, mail: Mail | None) -> None:
 
 
 def _which(screen: CommuneScreen, mail: Mail | None, label: str, then: Callable[[AttachmentRow], None]) -> None:
-    files = mail.message.attachments if mail is not None else ()
+    every = mail.message.attachments if mail is not None else ()
+    files = tuple(file for file in every if not file.held)
     if not files:
-        screen.tell("This message has no attachment.")
+        held = "The server holds back what is attached: a virus scan objected to it."
+        screen.tell(held if every else "This message has no attachment.")
     elif screen.program.guest:
         screen.tell("Guests cannot save or open files.")
     elif len(files) == 1:

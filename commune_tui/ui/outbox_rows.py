@@ -13,6 +13,7 @@ from commune_tui.mail.conversation import clash
 from commune_tui.mail.outbox.facts import thread_of
 from commune_tui.mail.outbox.fate import Fate, fate
 from commune_tui.mail.outbox.named import about, outcome
+from commune_tui.mail.outbox.waits import again_at, waits_for
 from commune_tui.store.drafts import Draft
 from commune_tui.store.operation import TRIAGE, VANISHED, Operation
 from commune_tui.text import clean_line, cut
@@ -38,7 +39,6 @@ _SECTIONS: tuple[tuple[Kind, str], ...] = (
 )
 KINDS = tuple(kind for kind, _ in _SECTIONS)
 _MOST_SENT = 10
-_AGAIN = "It is tried again by itself."
 _DAY_MS = 86_400_000
 _STATES: dict[str, Kind] = {
     "conflict": "conflict", "unknown": "doubt", "held": "held", "sending": "wire", "ready": "waiting",
@@ -78,7 +78,7 @@ def rows(
     found: dict[Kind, list[Row]] = {kind: [] for kind, _ in _SECTIONS}
     for operation in waiting:
         if operation.kind != "upload":
-            row = _operation(operation, now_ms, subject_of)
+            row = _operation(operation, waits_for(operation, waiting, now_ms), now_ms, subject_of)
             found[row.kind].append(row)
     open_ids = {draft.id: draft for draft in drafts}
     refused = {each.draft_id: each for each in settled if each.state == "refused" and each.draft_id in open_ids}
@@ -112,10 +112,11 @@ def rows_of(session: Session) -> tuple[list[Row], list[tuple[int, str]]]:
     )
 
 
-def _operation(operation: Operation, now_ms: int, subject_of: Callable[[str], str]) -> Row:
+def _operation(operation: Operation, waits: str, now_ms: int, subject_of: Callable[[str], str]) -> Row:
+    """``waits`` says what it waits for, where it waits for something here."""
     kind, thread_id = _STATES[operation.state], operation.thread_id or ""
     if operation.kind in TRIAGE:
-        return _triage(kind, operation, subject_of(thread_id))
+        return _triage(kind, operation, waits, subject_of(thread_id))
     title = f"Mail to {about(operation)}"
     reason = clean_line(operation.reason).text
     draft_id = operation.draft_id or ""
@@ -130,12 +131,12 @@ def _operation(operation: Operation, now_ms: int, subject_of: Callable[[str], st
         case "held":
             left_s = max(0, -(-(operation.next_at - now_ms) // 1000))
             said = f"Leaves in {left_s} s." if left_s < 600 else f"Leaves at {_time(operation.next_at)}."
-            said = said if left_s else "Its time is over: it leaves as soon as the server can be reached."
+            said = said if left_s else f"Its time is over. {waits or 'It leaves as soon as the server can be reached.'}"
             press = (("b", "take it back"), ("S", "send now"))
         case "wire":
             said = "It is being sent now and cannot be taken back."
         case _:
-            said = f"{reason or 'It leaves as soon as it can.'} {_AGAIN}"
+            said = f"{waits or 'It leaves as soon as it can.'} {_again(operation, now_ms)}"
             press = (("b", "take it back"),)
     return Row(kind, operation.id, title, said, _with_thread(press, thread_id), draft_id, thread_id=thread_id)
 
@@ -144,14 +145,19 @@ def _with_thread(press: Press, thread_id: str) -> Press:
     return (*press, ("Enter", "read the conversation")) if thread_id else press
 
 
-def _triage(kind: Kind, operation: Operation, subject: str) -> Row:
+def _again(operation: Operation, now_ms: int) -> str:
+    when = again_at(operation, now_ms)
+    return f"It is tried again by itself{f' {when}' if when else ''}."
+
+
+def _triage(kind: Kind, operation: Operation, waits: str, subject: str) -> Row:
     thread_id = operation.thread_id or ""
     title = f"{_wish(operation)}: {clean_line(subject).text or 'a conversation without a subject'}"
     if kind == "conflict":
         said = clash(operation).sentence
         press: Press = (("M", "mine"), ("O", "theirs"))
     else:
-        said, press = f"{clean_line(operation.reason).text or 'It leaves as soon as it can.'} {_AGAIN}", ()
+        said, press = f"{waits or 'It leaves as soon as it can.'} It is tried again by itself.", ()
     return Row(kind, operation.id, title, said, _with_thread(press, thread_id), is_mail=False, thread_id=thread_id)
 
 

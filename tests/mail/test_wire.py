@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commune_tui.api import models
-from commune_tui.mail import wire
+from commune_tui.mail import happening, wire
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
@@ -30,7 +30,7 @@ READERS: list[tuple[Any, Any]] = [
     (models.Inbox, wire.inbox),
     (models.Domain, wire.domain),
     (models.Attachment, wire.attachment),
-    (models.DeliveryEvent, wire.event),
+    (models.DeliveryEvent, happening.events),
     (models.Suppression, wire.suppression),
     (models.ThreadMetadata, wire.triage),
 ]
@@ -96,4 +96,50 @@ def test_an_event_does_not_say_its_recipient_twice() -> None:
     data = {"recipient": "a@x.example", "detail": "", "code": 550}
     item = models.DeliveryEvent.read({"event_type": "bounced", "recipient": "a@x.example", "data": data})
     assert item is not None
-    assert wire.event(item).detail == "code: 550"
+    assert happening.events(item)[0].detail == "code: 550"
+
+
+BOUNCE = {"message": "550 5.1.1 user unknown", "type": "Permanent", "subType": "General",
+          "diagnosticCode": ["smtp; 550 5.1.1"]}  # fmt: skip
+SECOND = {
+    "bounceType": "Permanent", "bounceSubType": "NoEmail",
+    "bouncedRecipients": [
+        {"emailAddress": "Ann <a@x.example>", "diagnosticCode": "smtp; 550 no such user", "status": "5.1.1"},
+        {"emailAddress": "b@x.example", "diagnosticCode": "smtp; 552 full"},
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("kind", "data", "told"),
+    [
+        ("bounced", {"to": ["a@x.example"], "subject": "s", "bounce": BOUNCE},
+         [("a@x.example", "550 5.1.1 user unknown; smtp; 550 5.1.1; Permanent, General")]),
+        ("bounced", {"bounce": SECOND, "mail": {"destination": ["a@x.example", "b@x.example", "c@x.example"]}},
+         [("a@x.example", "smtp; 550 no such user; 5.1.1; Permanent, NoEmail"),
+          ("b@x.example", "smtp; 552 full; Permanent, NoEmail")]),
+        ("failed", {"to": ["a@x.example"], "failed": {"reason": "reached_daily_quota"}},
+         [("a@x.example", "reached_daily_quota")]),
+        ("complained", {"to": ["a@x.example"], "complaint": {"type": "abuse"}}, [("a@x.example", "abuse")]),
+        ("delivered", {"email_id": "e", "from": "x", "to": ["a@x.example", "b@x.example"], "subject": "Hello"},
+         [("a@x.example", ""), ("b@x.example", "")]),
+        ("delivered", {"mail": {"destination": ["a@x.example"]}}, [("a@x.example", "")]),
+        ("bounced", {"to": "a@x.example", "bounce": "odd"}, [("a@x.example", "bounce: odd")]),
+        ("sent", {}, [("", "")]),
+    ],
+)  # fmt: skip
+def test_an_event_says_who_and_why_in_every_form(kind: str, data: dict[str, Any], told: list[tuple[str, str]]) -> None:
+    item = models.DeliveryEvent.read({"_id": "e1", "message_id": "m", "event_type": kind, "event_data": data})
+    assert item is not None
+    records = happening.events(item)
+    assert [(each.recipient, each.detail) for each in records] == told
+    assert len({each.id for each in records}) == len(records)
+
+
+@pytest.mark.parametrize("where", ["top", "metadata"])
+def test_what_a_virus_scan_refused_is_known_as_held_back(where: str) -> None:
+    found = {"quarantined": True, "scan_threats": ["EICAR", "Macro"]}
+    said = {"attachment_id": "f1", "filename": "a.doc", **(found if where == "top" else {"metadata": found})}
+    item = models.Attachment.read(said)
+    assert item is not None
+    assert wire.attachment(item).source == "quarantined: EICAR, Macro"

@@ -26,6 +26,8 @@ class Vendor:
     """Whether lists fail."""
     failed: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(0))
     """One for each list that failed."""
+    refused: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(0))
+    """One for each mail that was refused."""
     refusal: Answer | None = None
     dropped: tuple[str, ...] = ("gone.invalid",)
 
@@ -35,11 +37,17 @@ class Vendor:
 
     def handle(self, request: Request) -> Answer:
         if request.method == "POST" and request.path == "/v1/messages/send":
+            if self.refusal:
+                self.refused.release()
             return self.refusal or self._take(request.json)
         if request.path.endswith("/messages"):
             if self.late:
                 self.failed.release()
             return answer({"error": "down"}, 503) if self.late else answer({"data": self.shown(request)})
+        if "/threads/" in request.path and request.method != "GET":
+            return answer({"data": {"thread_id": "t1", "status": "closed", "tags": [], "assigned_to": None}})
+        if request.path.endswith("/metadata"):
+            return answer({"data": {"thread_id": "t1", "status": "open", "tags": [], "assigned_to": None}})
         return answer({"data": []})
 
     def shown(self, request: Request) -> list[dict[str, Any]]:

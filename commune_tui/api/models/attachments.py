@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from .fields import Count, Hidden, Id, Text
+from typing import Any, Self
+
+from .fields import Count, Flag, Hidden, Id, Text, Texts
 from .wire import Wire, names
 
 _ID = names({"attachment_id": ("id", "attachmentId"), "mime_type": ("content_type", "contentType", "type")})
@@ -20,6 +22,15 @@ class Attachment(Wire):
     storage_type: Text = None
     source: Text = None
     message_id: Text = None
+    quarantined: Flag = None
+    """Whether the server found something bad in it, and hands it to nobody; ``scan_threats`` says what."""
+    scan_threats: Texts = ()
+
+    @classmethod
+    def read(cls, value: Any) -> Self | None:
+        """What a virus scan found stands beside the name or under ``metadata``."""
+        about = value.get("metadata") if isinstance(value, dict) else None
+        return super().read({**about, **value} if isinstance(about, dict) else value)
 
 
 class AttachmentUpload(Wire):

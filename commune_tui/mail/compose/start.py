@@ -78,11 +78,14 @@ def handed_on(desk: Desk, thread: ThreadRow, message: MessageRow, body: Body) ->
     """``message`` with its files to somebody else: a conversation of its own, so that its people do not see each
     other."""
     quoted = quote.forward(message, body)
-    files = tuple(File.there(row.id, row.name, row.mime_type, row.size) for row in message.attachments)
+    rows = [row for row in message.attachments if not row.held]
+    files = tuple(File.there(row.id, row.name, row.mime_type, row.size) for row in rows)
     notes = list(quoted.notes)
+    if held := len(message.attachments) - len(rows):
+        notes.append(f"{held} of its files stay{'s' * (held == 1)} behind: the server holds what a virus scan refused.")
     if files:
         total = size(sum(file.size for file in files))
-        unknown = any(row.size is None for row in message.attachments)
+        unknown = any(row.size is None for row in rows)
         come = "Its attachment comes" if len(files) == 1 else f"Its {len(files)} attachments come"
         notes.append(f"{come} along{'' if unknown else f', {total}'}: fetched from the server when this mail leaves.")
     fields = {

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from commune_tui.mail.outbox.rules import Hand, Moment
-from commune_tui.store.operation import Operation
+from commune_tui.store.operation import SENDING_PAUSED, Operation
 
 NEVER_S = 3600.0
 
@@ -67,6 +67,7 @@ def decide(
     ``busy`` are ids with an attempt running in this process; ``gone`` tells of another process whether it has ended;
     ``room`` is how many attempts may run at once, where that is fewer than the rules allow.
     Within a lane, and among mails with the same content, only the oldest may move; a mail waits for its files.
+    Mail waits for mail only.
     """
     now, left_over = hand.moment(), (hand.rules.room if room is None else room) - len(busy)
     blocked: set[str] = set()
@@ -81,7 +82,7 @@ def decide(
             if left > 0:  # a mail for later does not hold up what is done to its thread today
                 wake = min(wake, left)
                 continue
-        blocked.update(names if operation.state != "conflict" else {operation.lane})
+        blocked.update(names if operation.state != "conflict" else {_lane(operation)})
         if not free or operation.id in busy or operation.state == "conflict":
             continue
         left = left_s(operation, hand, watch, now, gone)
@@ -107,8 +108,14 @@ def looks(
 def _names(operation: Operation) -> set[str]:
     """What only one operation may hold at a time: its lane, the content of its mail, the files of its draft."""
     if operation.digest:
-        return {operation.lane, operation.digest, f"draft:{operation.draft_id}"}
-    return {operation.lane}
+        return {_lane(operation), operation.digest, f"draft:{operation.draft_id}"}
+    return {_lane(operation)}
+
+
+def _lane(operation: Operation) -> str:
+    """A mail to a conversation and what is done to its state are in order each for itself: neither waits for the
+    other, least of all for one that a person has yet to decide."""
+    return f"mail:{operation.lane}" if operation.kind == "send" else operation.lane
 
 
 def left_s(operation: Operation, hand: Hand, watch: Watch, now: Moment, gone: Callable[[str], bool]) -> float:
@@ -120,7 +127,7 @@ def left_s(operation: Operation, hand: Hand, watch: Watch, now: Moment, gone: Ca
         return 0.0 if mine or gone(operation.lease or "") else hand.rules.lease_s - passed
     if operation.state in ("unknown", "confirmed"):
         return operation.wait_s - passed
-    if operation.state == "ready" and watch.hurried(operation):
+    if operation.state == "ready" and watch.hurried(operation) and operation.code != SENDING_PAUSED:
         return 0.0
     wait = max(0.0, min(operation.wait_s, operation.next_at / 1000 - first.ms / 1000))
     if operation.owner != hand.owner and not gone(operation.owner):

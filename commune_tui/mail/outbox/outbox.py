@@ -19,7 +19,7 @@ from commune_tui.mail.outbox.runner import Runner
 from commune_tui.store import conversation, drafts
 from commune_tui.store import outbox as table
 from commune_tui.store.database import Database
-from commune_tui.store.operation import VANISHED, Change, Json, Operation, Step
+from commune_tui.store.operation import SENDING_PAUSED, VANISHED, Change, Json, Operation, Step
 
 if TYPE_CHECKING:
     from commune_tui.mail.outbox.wire import Wire
@@ -76,7 +76,9 @@ class Outbox:
         waiting = [
             outcome.wait(self._hand, each, "ready", 0.0)
             for each in await self._db.read(table.open_operations)
-            if each.state == "ready" and each.owner == self._hand.owner and each.code not in ("", "rate_limited")
+            if each.state == "ready"
+            and each.owner == self._hand.owner
+            and each.code not in ("", "rate_limited", SENDING_PAUSED)
         ]
         for each in waiting:  # one by one: what has moved on in the meantime is left alone
             await self.runner.save(Change((each,)))

@@ -17,7 +17,7 @@ from commune_tui.mail.outbox.attempt import attempt
 from commune_tui.mail.outbox.calm import Calm
 from commune_tui.mail.outbox.decide import Watch, decide
 from commune_tui.mail.outbox.decide import looks as decide_looks
-from commune_tui.mail.outbox.effects import Effect, Save, Siblings, Uploaded
+from commune_tui.mail.outbox.effects import Effect, Failure, Save, Send, Siblings, Uploaded
 from commune_tui.mail.outbox.facts import facts
 from commune_tui.mail.outbox.rules import Hand
 from commune_tui.store import outbox as table
@@ -47,6 +47,8 @@ class Runner:
         self._emit = emit
         self._watch = Watch()
         self._calm = Calm(hand.rules)
+        self._mail_until = 0.0
+        """Until when the server takes no mail; what is done to conversations goes on."""
         self._hurry = False
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._resting: dict[str, float] = {}
@@ -110,11 +112,17 @@ class Runner:
             await self.save(act.withdrawn(self._hand, pair))
         unseen = await self._db.read(sightings.unseen)
         looks, look_s = decide_looks(unseen, self._hand, self._watch, busy, self._gone)
-        for operation in (*decision.start, *looks):
+        mail_rest_s = max(0.0, self._mail_until - now)
+        start = [
+            each
+            for each in decision.start
+            if not (mail_rest_s and each.kind == "send" and each.state in ("held", "ready"))
+        ]
+        for operation in (*start, *looks):
             task = asyncio.create_task(self._drive(operation), name=f"outbox {operation.kind}")
             self._tasks[operation.id] = task
             task.add_done_callback(lambda done, name=operation.id: self._done(name, done))  # type: ignore[misc]
-        return min(decision.wake_s, look_s)
+        return min(decision.wake_s, look_s, mail_rest_s or decision.wake_s)
 
     def _done(self, name: str, task: asyncio.Task[None]) -> None:
         self._tasks.pop(name, None)
@@ -141,6 +149,11 @@ class Runner:
             case Uploaded(digests):
                 return await self._read(lambda conn: table.uploaded(conn, digests))
         answer = await self._wire.perform(effect)
+        if isinstance(effect, Send) and isinstance(answer, Failure) and answer.kind in ("later", "paused"):
+            wait_s = answer.after_s if answer.after_s is not None else self._hand.rules.paused_s
+            if answer.code != "not_authenticated":
+                self._mail_until = max(self._mail_until, self._hand.moment().mono + wait_s)
+                return answer
         if self._calm.learn(answer, self._hand.moment().mono):
             self.nudge()
         return answer

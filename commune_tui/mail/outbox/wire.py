@@ -18,7 +18,7 @@ from commune_tui.mail.outbox.checks import MOST_FILE_BYTES
 from commune_tui.mail.outbox.effects import Effect, Failure, Other, ReadMessages, ReadTriage, Send, Upload, Write
 from commune_tui.mail.outbox.sending import Seen, digest
 from commune_tui.store.drafts import attachment_of
-from commune_tui.store.operation import Json, Operation
+from commune_tui.store.operation import SENDING_PAUSED, Json, Operation
 
 if TYPE_CHECKING:
     from commune_tui.api.client import Commune
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 OVERLAP = timedelta(minutes=5)
 """How much older than the newest message before a send its own message may be dated, where servers' clocks differ."""
+
+MIN_PAUSE_S = 60.0
+"""How long a mail waits at least where the server sends nothing, whatever its clock says."""
 
 Progress = Callable[[str, int, int], None]
 """Told of uploads: operation id, bytes done, bytes in all."""
@@ -158,6 +161,12 @@ def failure(error: errors.CommuneError, *, wrote: bool = True) -> Failure:
             return Failure("unsent", error.sentence, "offline")
         case errors.RateLimited():
             return Failure("later", error.sentence, error.code or "rate_limited", error.retry_after_s)
+        case errors.SendingPaused():
+            at = error.refusal.resume_at
+            left_s = max((at - clock.now()).total_seconds(), MIN_PAUSE_S) if at is not None else None
+            return Failure("later", error.sentence, SENDING_PAUSED, left_s)
+        case errors.OwnershipRequired():
+            return Failure("paused", error.sentence, "ownership_required")
         case errors.NotAuthenticated():
             return Failure("paused", error.sentence, "not_authenticated")
         case errors.Redirected():

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from commune_tui import clock
-from commune_tui.mail import wire
+from commune_tui.mail import happening, wire
 from commune_tui.mail.sync import asks
 from commune_tui.mail.sync.known import InboxKnown, Known
 from commune_tui.mail.sync.mails import Mails
@@ -214,7 +214,9 @@ class Performer(Mails):
         if ask.what == "events":
             page = await self._client.delivery.events(inbox_id=inbox_id, limit=200)
             self.known.left_out("delivery event", inbox_id, page.unreadable)
-            changed = await self._events([wire.event(item, inbox_id=inbox_id) for item in page.items])
+            changed = await self._events(
+                [each for item in page.items for each in happening.events(item, inbox_id=inbox_id)]
+            )
         elif ask.what == "suppressions":
             listed = await self._client.delivery.suppressions(inbox_id=inbox_id, limit=200)
             self.known.left_out("suppression", inbox_id, listed.unreadable)
@@ -237,7 +239,7 @@ class Performer(Mails):
     async def _message_events(self, message_id: str) -> set[str]:
         page = await self._client.delivery.events(message_id=message_id, limit=200)
         self.known.left_out("delivery event", message_id, page.unreadable)
-        changed = await self._events([wire.event(item) for item in page.items])
+        changed = await self._events([each for item in page.items for each in happening.events(item)])
         self.known.asked_at[message_id] = clock.now()
         self.delivery_changed = True
         return changed

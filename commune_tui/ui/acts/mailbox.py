@@ -199,18 +199,20 @@ class Mailbox(CommuneScreen):
         return [row for row in map(self.session.thread, self.chosen()) if row is not None]
 
     def wish(self, work: Coroutine[Any, Any, str | None], told: str | None) -> None:
-        """Ask the session for something; say ``told`` at once, and why if it could not be.
+        """Ask the session for something; say ``told`` once it is on disk, or why it could not be.
 
         What was selected in the list is dealt with then, but not by an act on the conversation that is open.
         """
         if self.threads.all_of is not None and self.threads.selected and not self.in_reader:
             self.program.bridge.attempt(self._wish_for_all(work, told, *self.threads.all_of), group=WRITING)
             return
-        if told:
-            self.tell(told)
         if not self.in_reader:
             self.threads.select_none()
-        self.program.bridge.attempt(work)
+
+        async def done() -> str | None:
+            return await work or told
+
+        self.program.bridge.attempt(done())
 
     async def _wish_for_all(
         self, work: Coroutine[Any, Any, str | None], told: str | None, query: str, matched: frozenset[str]

@@ -196,6 +196,7 @@ def files(attachments: Sequence[AttachmentRow], width: int, signs: Signs) -> lis
         shown = cut_middle(name.name if row.name else row.id, max(12, width - len(INDENT) - 4 - cells(about)))
         lines.append([Piece(f"{INDENT}{signs.file}{number} ", "dim"), Piece(shown), Piece(about, "dim")])
         lines += [_warning(doubt, signs) for doubt in name.doubts]
+        lines += [_warning(f"Held back by the server: {row.held}", signs)] if row.held else []
     hint = "  v f saves"
     if attachments and sum(cells(text) for text, _ in lines[-1]) + cells(hint) < width:
         lines[-1] = [*lines[-1], Piece(hint, "dim")]
