@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from commune_tui.mail.body import reading
 from commune_tui.mail.body.lines import Body
-from commune_tui.mail.compose import addresses, markup, promises, quote, recipients, start, subject, templates
+from commune_tui.mail.compose import addresses, markup, names, promises, quote, recipients, start, subject, templates
 from commune_tui.store.drafts import attachment_of
 from commune_tui.store.rows import AttachmentRow, InboxRow, MessageRow, Person, ThreadRow
 
@@ -247,7 +247,7 @@ def test_values_are_one_clean_line_and_no_templates_themselves() -> None:
     [("Anna Berg", "Anna"), ("Berg, Anna", "Anna"), ("Dr. Ilse Hahn", "Ilse"), ("", ""), ("a@example.org", "")],
 )
 def test_what_one_calls_somebody_by(name: str, first: str) -> None:
-    assert templates.first_name(name) == first
+    assert names.first_name(name) == first
 
 
 # -- HTML --------------------------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from commune_tui.mail.compose import recipients, templates
+from commune_tui.mail.compose import names, recipients, templates
 from commune_tui.mail.compose.addresses import MOST_LINE, Own, objections, split
 from commune_tui.mail.compose.concerns import Known, check
 from commune_tui.mail.compose.unread import unread
@@ -123,7 +123,7 @@ def test_others_are_not(address: str) -> None:
      ("Herr Müller", ""), ("Kundenservice Nord", ""), ("4711", ""), ("no-reply", ""), ("Dr", ""), ("ACME", "")],
 )  # fmt: skip
 def test_no_first_name_is_better_than_a_wrong_one(name: str, address: str) -> None:
-    assert templates.first_name(name, address) == ""
+    assert names.first_name(name, address) == ""
     values = templates.values([message(sender_name=name, sender=address)], me="alex")
     assert templates.unfilled(templates.fill("Hi {{first_name}},", values)) == ("{{first_name}}",)
 
@@ -134,7 +134,7 @@ def test_no_first_name_is_better_than_a_wrong_one(name: str, address: str) -> No
      ("Jean-Luc Picard", "Jean-Luc"), ("Mr John Smith", "John"), ("Jörg Østby", "Jörg")],
 )  # fmt: skip
 def test_a_sure_first_name_is_used(name: str, first: str) -> None:
-    assert templates.first_name(name) == first
+    assert names.first_name(name) == first
 
 
 def test_an_answer_names_the_mail_that_it_answers() -> None:

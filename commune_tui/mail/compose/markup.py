@@ -88,10 +88,14 @@ def _literal(lines: list[str]) -> str:
 def _own(lines: list[str]) -> str:
     """Markdown, up to the line that mail programs know a signature by; the signature is Markdown of its own."""
     if "-- " not in lines:
-        return _reader().render("\n".join(lines)).strip()
+        return _rendered(lines)
     at = lines.index("-- ")
-    above, below = (_reader().render("\n".join(part)).strip() for part in (lines[:at], lines[at + 1 :]))
+    above, below = _rendered(lines[:at]), _rendered(lines[at + 1 :])
     return "\n".join(filter(None, (above, "<div>--\u00a0</div>", below)))
+
+
+def _rendered(lines: list[str]) -> str:
+    return str(_reader().render("\n".join(lines))).strip()
 
 
 @cache
