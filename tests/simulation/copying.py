@@ -75,7 +75,7 @@ class Pages:
             yield item
 
     async def pages(self) -> Any:
-        for page in await self._walk():
+        for page in await self._walk() if self._walk is not None else [await self._fetch()]:
             yield page
 
 
@@ -251,7 +251,8 @@ def copied(conn: sqlite3.Connection) -> dict[str, Any]:
     """The same of the local copy."""
     found = {}
     for seq, thread_id, inbox_id, status, who, tags in conn.execute(
-        "SELECT t.seq, t.id, i.id, t.status, t.assignee, t.tags FROM threads t JOIN inboxes i ON i.seq = t.inbox"
+        "SELECT t.seq, t.id, coalesce(i.id, ''), t.status, t.assignee, t.tags"
+        " FROM threads t LEFT JOIN inboxes i ON i.seq = t.inbox"
     ).fetchall():
         ids = [row[0] for row in conn.execute("SELECT id FROM messages WHERE thread = ?", (seq,))]
         found[thread_id] = (inbox_id, sorted(ids), (status, who, tuple(json.loads(tags))))
@@ -263,13 +264,29 @@ class Run:
 
     def __init__(self, seed: int, folder: Path) -> None:
         self.chance = random.Random(seed)
-        self.world = World(self.chance.random() < 0.5, ["i-a", "i-b"][: self.chance.randint(1, 2)])
+        self.world, self.network = self.furnished()
         self.now = START
         self.database = Database(folder)
-        self.network = Network(self.world, self.chance, self.chance.choice([2, 3, 50, 1000]))
         self.lacking = {self.chance.choice(["", "", "", "messages:read"])} - {""}
         self.known = Known(forbidden=set(self.lacking))
         self.performer = Performer(self.network, self.database, self.known)  # type: ignore[arg-type]
+
+    def furnished(self) -> tuple[World, Network]:
+        """The server of this seed, and the way to it."""
+        world = World(self.chance.random() < 0.5, ["i-a", "i-b"][: self.chance.randint(1, 2)])
+        return world, Network(world, self.chance, self.chance.choice([2, 3, 50, 1000]))
+
+    def happen(self, at: datetime) -> None:
+        """One thing happens on the server."""
+        happen(self.world, self.chance, at)
+
+    def trouble(self) -> None:
+        """The network is as bad as it will be."""
+        self.network.trouble = self.chance.choice([0, 0.1, 0.4])
+
+    def quiet(self) -> None:
+        """All works from here on."""
+        self.network.trouble = 0
 
     def restart(self) -> None:
         """The program ends and starts again: only what is on disk is left."""
@@ -299,16 +316,16 @@ class Run:
         clock.set_frozen(self.now)
         try:
             for _ in range(self.chance.randrange(25)):
-                happen(self.world, self.chance, self.now - timedelta(days=self.chance.randrange(40)))
-            self.network.trouble = self.chance.choice([0, 0.1, 0.4])
+                self.happen(self.now - timedelta(days=self.chance.randrange(40)))
+            self.trouble()
             for _ in range(steps):
                 if self.chance.random() < 0.5:
-                    happen(self.world, self.chance, self.now)
+                    self.happen(self.now)
                 if self.chance.random() < 0.1:
                     self.restart()
                 await self.step()
                 self.pass_time(self.chance.choice([0, 0.001, 1, 31, 700]))
-            self.network.trouble = 0
+            self.quiet()
             self.pass_time(2 * 86400)  # everything is due once more
             for _ in range(400):
                 if not await self.step():
