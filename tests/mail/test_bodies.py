@@ -97,7 +97,7 @@ async def test_html_read_beside_is_folded_by_a_long_conversation(kept: Kept) -> 
 async def test_a_subject_tells_what_is_handed_on_and_what_answers_nothing(
     kept: Kept, subject: str, folded: int
 ) -> None:
-    kept.put("answer", 1, ANSWER, subject=subject)
+    kept.put("answer", 1, f"{ANSWER}\nIs that right?\n", subject=subject)
     bodies = Bodies(kept)
     found = bodies.ready(kept.mail("answer"))
     assert found is not None and len(found.body.folds) == folded

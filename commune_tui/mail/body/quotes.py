@@ -35,10 +35,14 @@ def named(lines: Sequence[Line], marks: Sequence[Mark] = ()) -> tuple[list[Line]
 
 def knowing(body: Body, earlier: Earlier) -> Body:
     """The body, folded by what is known of the conversation before it."""
-    if earlier.forward or (earlier.first and not earlier.known):
+    if earlier.forward:
         return replace(body, folds=())
     if not earlier.known:
-        return body
+        return (
+            replace(body, folds=tuple(fold for fold in body.folds if _ends(body.lines, fold)))
+            if earlier.first
+            else body
+        )
     known = found(body.lines, body.passages, earlier.known)
     runs = [run for passage in body.passages for run in _runs(body.lines, passage, known)]
     return replace(body, folds=tuple(_folds(body.lines, runs)))
@@ -64,6 +68,12 @@ def _runs(lines: Sequence[Line], passage: Passage, known: set[int]) -> list[tupl
     if start >= 0:
         runs.append((start, last))
     return runs
+
+
+def _ends(lines: Sequence[Line], fold: Fold) -> bool:
+    """Is this a quotation with nothing below it? In a first mail, one that is gone into is what the mail is about."""
+    below = (line for line in lines[fold.last + 1 :] if line.spans)
+    return lines[fold.last].quote > 0 and all(line.kind == "signature" for line in below)
 
 
 def _wordless(line: Line) -> bool:

@@ -104,9 +104,12 @@ def test_a_forwarded_mail_is_what_the_mail_is_about() -> None:
 
 
 def test_a_first_mail_may_quote_whom_it_likes() -> None:
-    text = f"Is this from you?\n\n{WROTE}\n> Pay today.\n> Or else we come.\n> Really.\n"
-    assert folded(text).folds
-    assert folded(text, first=True).folds == ()
+    quoted = f"{WROTE}\n> Pay today.\n> Or else we come.\n> Really.\n"
+    asked = f"In your letter I read:\n\n{quoted}\nIs this from you?\n"
+    assert folded(asked).folds
+    assert folded(asked, first=True).folds == ()
+    assert folded(f"Hello\n\n{HEAD}\nPay today.\n", first=True).folds == ()
+    assert shown(folded(f"Is this from you?\n\n{quoted}", first=True)) == ["Is this from you?"]
 
 
 @pytest.mark.parametrize(
