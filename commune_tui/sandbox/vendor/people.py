@@ -105,6 +105,8 @@ def confirm_deletion(call: Call) -> Response:
     token = call.json().get("confirmation_token")
     if not isinstance(token, str) or not token:
         raise Problem(400, "confirmation_token is required")
+    if row["status"] == "expired":
+        raise Problem(410, "The confirmation token has expired")
     if row["status"] != "pending":
         raise Problem(400, f"Deletion request is {row['status']}, cannot confirm")
     if not hmac.compare_digest(world.deletions.token_hash(row["id"], token), row["token_hash"]):
