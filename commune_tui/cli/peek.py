@@ -15,7 +15,9 @@ from commune_tui.cli.ending import Stop
 from commune_tui.cli.opening import Choice
 from commune_tui.cli.privacy import close_memory
 from commune_tui.cli.tell import tell
+from commune_tui.mail.state import state
 from commune_tui.text import cut, one_line, pad
+from commune_tui.ui.splits import counted
 
 if TYPE_CHECKING:
     from commune_tui.cli.accounts import Account
@@ -32,7 +34,7 @@ COUNTS = {
     "trouble": "not delivered",
     "unread": "unread",
 }
-"""What is counted beside the threads, by its name in JSON; in the words of the screen's splits."""
+"""What is counted beside the threads, by its name in JSON: the screen's splits, and two marks."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -73,11 +75,17 @@ def open_copy(account: Account, choice: Choice) -> Session:
 def look(session: Session) -> dict[str, Any]:
     """What is shown, as plain values; the ``--json`` form."""
     frame = session.frame()
+    in_splits = counted(session.counts)
+    counts = {**in_splits, "risky": in_splits["risk"], "trouble": frame.total.trouble, "unread": frame.total.unread}
     rows = [row for row in session.listing("sort:newest").fetch(0, NEWEST) if row is not None]
     read_at = max((row.read_at for row, _ in frame.inboxes if row.read_at), default=None)
     return {
         "read_at": _iso(read_at),
-        "counts": {name: getattr(frame.total, name) for name in (*COUNTS, "unknown", "threads")},
+        "counts": {
+            **{name: counts[name] for name in COUNTS},
+            "unknown": frame.total.unknown,
+            "threads": frame.total.threads,
+        },
         "inboxes": [
             {"address": row.address, "needs_reply": tally.needs_reply, "threads": tally.threads}
             for row, tally in frame.inboxes
@@ -92,6 +100,8 @@ def _thread(row: ThreadRow) -> dict[str, Any]:
         "id": row.id,
         "inbox": row.inbox_address,
         "status": row.status,
+        "state": state(row),
+        "unanswered_since": _iso(row.waits_since_at),
         "from": row.sender_name or row.sender,
         "address": row.sender,
         "subject": row.subject,
@@ -114,7 +124,7 @@ def lines(account: Account, found: dict[str, Any]) -> list[str]:
     made = [cut(f"{one_line(account.name) or account.base_url}: {said or 'nothing to do'}", width)]
     for row in found["newest"]:
         at = clock.parse_iso(row["at"]) if row["at"] else None
-        lead = f"{clock.age(at) if at else '':>5}  {pad(row['status'].replace('_', ' '), 11)}  "
+        lead = f"{clock.age(at) if at else '':>5}  {pad(cut(row['state'], 19), 19)}  "
         made.append(cut(f"{lead}{pad(cut(row['from'], 22), 22)}  {row['subject'] or '(no subject)'}", width))
     read_at = clock.parse_iso(found["read_at"]) if found["read_at"] else None
     unsent = f" {waiting(found['unsent'])}." if found["unsent"] else ""

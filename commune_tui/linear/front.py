@@ -14,12 +14,13 @@ from commune_tui.linear.thread_line import counts_line
 from commune_tui.linear.words import BACK, PLACES, takes
 from commune_tui.mail.session import Session
 from commune_tui.ui.commands import EVERYWHERE, LIST, READER, REVIEW, Command
+from commune_tui.ui.splits import counted
 
 _PATIENCE_S, _QUIET_S = 20.0, 0.4
 _FILTERS = (
-    "A filter is words and fields, such as: status:needs_reply assignee:me tag:vip from:anna in:support@acme.example",
+    "A filter is words and fields, such as: is:unanswered assignee:me tag:vip from:anna in:support@acme.example",
     "A minus before one turns it around: -from:noreply. Fields: status, assignee, tag, from, to, in, domain, subject, "
-    "risk, is:unread, is:snoozed, has:attachment, before, after, older, newer.",
+    "risk, unanswered, is:unread, is:snoozed, has:attachment, before, after, older, newer.",
 )
 
 
@@ -62,7 +63,7 @@ class Front(Completing):
         frame = self.session.frame()
         lines = [
             *self.session.notes,
-            counts_line(frame.total, len(frame.inboxes)),
+            counts_line(frame.total, counted(self.session.counts), len(frame.inboxes)),
             self._left(),
             self.session.weather(),
         ]

@@ -12,7 +12,7 @@ from commune_tui.linear.words import nearest
 from commune_tui.mail.listing import Listing
 from commune_tui.query import QueryError, joined
 from commune_tui.ui.commands import LIST
-from commune_tui.ui.splits import BY_KEY, MORE, SPLITS
+from commune_tui.ui.splits import BY_KEY, MORE, SPLITS, counted
 
 SORTS = {
     "newest": "the newest mail first",
@@ -141,7 +141,7 @@ class Lists(Numbers):
     def do_listen_counts(self, argument: str) -> None:
         frame = self.session.frame()
         self.tell(
-            thread_line.counts_line(frame.total, len(frame.inboxes)),
+            thread_line.counts_line(frame.total, counted(self.session.counts), len(frame.inboxes)),
             f"{capital(without_keys(self.session.standing()[0]))}.",
         )
 

@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from commune_tui.linear.speech import INDENT, ago, capital, listed, moment, number, quoted, without_keys
-from commune_tui.linear.thread_line import STATUS, has_it
+from commune_tui.linear.thread_line import has_it
 from commune_tui.mail import conversation, views
 from commune_tui.mail.bodies import Read
 from commune_tui.mail.body.lines import Body, Line
 from commune_tui.mail.conversation import Conversation, Entry, Mail, Memo, Step
+from commune_tui.mail.state import ASSUMED, state
 from commune_tui.store.rows import AttachmentRow
 from commune_tui.text import clean
 from commune_tui.text.address import read_address
@@ -32,8 +33,7 @@ def head_lines(talk: Conversation, place: int, me: str, now: datetime) -> list[s
     row = talk.thread
     if row is None:
         return ["This thread is not here any more."]
-    status = STATUS.get(row.status, row.status or "no status")
-    about = [status, has_it(row, me)]
+    about = [state(row), has_it(row, me)]
     about += [f"tagged {listed(row.tags)}"] if row.tags else []
     about += [f"in {row.inbox_address or row.inbox_name}"] if row.inbox_address or row.inbox_name else []
     about += ["not confirmed by the server yet"] if row.pending else []
@@ -45,6 +45,8 @@ def head_lines(talk: Conversation, place: int, me: str, now: datetime) -> list[s
         f"Thread {place}: {title}." if place else f"{title}.",
         f"{capital(', '.join(about))}. {capital(listed(held))}.",
     ]
+    if row.assumed:
+        lines.append(f"{capital(ASSUMED)}.")
     for clash in talk.clashes:
         lines.append(f"To decide: {clash.sentence} keep mine, or keep theirs.")
     lines += [without_keys(each.text) for each in talk.afoot]

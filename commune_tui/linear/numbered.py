@@ -8,10 +8,11 @@ from typing import Protocol
 from commune_tui import clock
 from commune_tui.linear.desk import Desk
 from commune_tui.linear.speech import number
-from commune_tui.linear.thread_line import STATUS, thread_line
+from commune_tui.linear.thread_line import thread_line
 from commune_tui.linear.words import rows
 from commune_tui.mail.listing import Listing
 from commune_tui.mail.session import Session
+from commune_tui.mail.state import WORDS
 from commune_tui.store.rows import ThreadRow
 from commune_tui.ui.commands import LIST
 from commune_tui.ui.splits import SPLITS, Split
@@ -120,7 +121,7 @@ class Numbers(Desk):
 
     def row_line(self, row: ThreadRow, place: int) -> str:
         """A thread of the list, without what the list as a whole has said already."""
-        known = self.split.key if self.split.key in STATUS and self.place == LIST else ""
+        known = self.split.key if self.split.key in WORDS and self.place == LIST else ""
         several = not self.scope and len(self.session.inboxes()) > 1
         now, me = clock.now(), self.session.me
         return thread_line(row, place, now, me=me, known=known, show_inbox=several, brief=self.brief)

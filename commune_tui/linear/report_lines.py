@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from commune_tui.linear.speech import ago, capital, listed, moment, number, quoted, without_keys
-from commune_tui.mail.delivery import Standing, answered, percent
+from commune_tui.mail.delivery import HELD_BACK, Standing, answered, percent
 from commune_tui.store.operation import Entry
 from commune_tui.store.rows import EventRow, SuppressionRow
 from commune_tui.text import one_line
@@ -76,7 +76,7 @@ def _standing(standing: Standing, period: str, now: datetime, *, first: bool) ->
             )
             if count
         ),
-        *([f"{counts.suppressed:,} suppressed"] if counts.suppressed else []),
+        *([f"{counts.suppressed:,} {HELD_BACK}"] if counts.suppressed else []),
     ]
     verdict = {"bad": "Bad", "watch": "Watch this", "healthy": "Healthy", "quiet": "Quiet"}[health]
     why = f", {why}" if first or health != "healthy" else ""

@@ -207,9 +207,8 @@ class Reports(Composing):
         self.do_listen_events(argument)
 
     def do_listen_suppressed(self, argument: str) -> None:
-        boxes = {"", *(row.id for row in self._boxes())}
-        every = self.delivery_of == EVERYTHING
-        rows = [row for row in self.session.suppressions() if every or row.inbox_id in boxes]
+        boxes, every = self._boxes(), self.delivery_of == EVERYTHING
+        rows = [row for row in self.session.suppressions() if every or delivery.concerns(row, boxes)]
         if not rows:
             self.tell("Every address may be written to.")
             return

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from commune_tui.linear.speech import ago, capital, listed, moment, number, quoted
 from commune_tui.mail import certainty
 from commune_tui.mail.reading import Frame
 from commune_tui.mail.search import Found
+from commune_tui.mail.state import UNANSWERED, WORDS, shape, state
 from commune_tui.store.counts import Tally
 from commune_tui.store.rows import InboxRow, ThreadRow
 
-STATUS = {
-    "needs_reply": "needs reply", "open": "open", "waiting": "waiting", "closed": "closed",
-    "unknown": "state not read yet",
-}  # fmt: skip
 _RISKY = ("high", "critical")
 _BY = {"text": "by its words", "meaning": "by its meaning", "both": "by its words and its meaning"}
 
 
 def marks(row: ThreadRow, known: str = "") -> list[str]:
     """What is the matter with a thread, in words; a status that the list has said already (``known``) is left out."""
-    found = [] if known == row.status else [STATUS.get(row.status, row.status.replace("_", " ") or "no status")]
+    word = state(row)
+    found = [] if known == shape(row) and word in (UNANSWERED, WORDS.get(row.status)) else [word]
     if row.unread:
         found.append("unread")
     if row.risk in _RISKY:
@@ -103,15 +102,15 @@ def found_line(found: Found, place: int, now: datetime) -> str:
     )
 
 
-def counts_line(total: Tally, inboxes: int) -> str:
-    """The first thing to know: what needs a reply, what is yours, how much there is."""
-    mine = f", {total.mine} assigned to you" if total.mine else ""
+def counts_line(total: Tally, in_splits: Mapping[str, int], inboxes: int) -> str:
+    """The first thing to know: what needs a reply, what is yours, how much there is. ``in_splits``: by their keys."""
+    mine = f", {in_splits['mine']:,} assigned to you" if in_splits["mine"] else ""
     needs = f"{number(total.needs_reply, 'thread needs', 'threads need')} a reply{mine}."
     more = []
     if total.unread:
         more.append(f"{total.unread:,} unread")
-    if total.risky:
-        more.append(f"{total.risky:,} with injection risk")
+    if in_splits["risk"]:
+        more.append(f"{in_splits['risk']:,} with injection risk")
     if total.trouble:
         more.append(f"{total.trouble:,} with a delivery problem")
     if total.unknown:

@@ -9,6 +9,7 @@ from commune_tui.linear import thread_line
 from commune_tui.linear.finding import Finding
 from commune_tui.linear.speech import capital, listed, moment, number, quoted, without_keys
 from commune_tui.linear.words import nearest
+from commune_tui.mail.state import WORDS
 from commune_tui.ui.commands import READER
 from commune_tui.ui.moments import parse_moment
 
@@ -85,7 +86,7 @@ class Triage(Finding):
     async def _status(self, argument: str, status: str, *, move_on: bool = False) -> None:
         ids, _ = await self.chosen(argument)
         if ids:
-            word = thread_line.STATUS[status]
+            word = WORDS[status]
             await self._do(self.session.set_status(ids, status), f"{capital(word)}: {self._named(ids)}.")
             if move_on:
                 await self._move_on(ids)

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 
 from commune_tui.mail.outbox.named import who
+from commune_tui.mail.state import WORDS
 from commune_tui.store.notes import Note
 from commune_tui.store.operation import UNSEEN, VANISHED, Operation
 from commune_tui.store.rows import EventRow, InboxRow, MessageRow, ThreadRow
@@ -20,7 +21,6 @@ from commune_tui.text.address import Address, read_address
 Role = Literal["plain", "dim", "good", "warn", "bad"]
 Hand = Literal["customer", "agent", "human", "you", "outbound"]
 
-_STATUS = {"needs_reply": "needs reply", "open": "open", "waiting": "waiting", "closed": "closed"}
 _EVENTS: dict[str, tuple[str, Role]] = {
     "queued": ("queued", "dim"),
     "sent": ("sent", "dim"),
@@ -36,6 +36,7 @@ _EVENTS: dict[str, tuple[str, Role]] = {
     "credit_limit": ("not sent: no credit left", "bad"),
 }
 _ORDER = tuple(_EVENTS)
+_MACHINES = {"auto_reply": "customer, an automatic reply", "bounce": "a mail system: this came back"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +157,7 @@ def mail(message: MessageRow, inbox: InboxRow | None, mine: Mapping[str, str]) -
     raw = f"{message.sender_name} <{message.sender}>" if message.sender_name else message.sender
     sender = read_address(raw)
     if message.direction != "outbound":
-        return Mail(message, sender, "customer", "customer")
+        return Mail(message, sender, "customer", _MACHINES.get(message.automatic, "customer"))
     if message.id in mine or (message.smtp_id and message.smtp_id in mine):
         return Mail(message, sender, "you", "you, from here")
     if message.author == "human":
@@ -191,7 +192,7 @@ def clash(operation: Operation) -> Clash:
 
 
 def _status(value: Any) -> str:
-    return _STATUS.get(str(value), one_line(str(value or "none")))
+    return WORDS.get(str(value), one_line(str(value or "none")))
 
 
 def _who(value: Any) -> str:

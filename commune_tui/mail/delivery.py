@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from commune_tui.store.rows import EventRow, InboxRow, MetricsRow
+from commune_tui.store.rows import EventRow, InboxRow, MetricsRow, SuppressionRow
 
 PERIODS: dict[str, timedelta] = {"24h": timedelta(hours=24), "7d": timedelta(days=7), "30d": timedelta(days=30)}
 BOUNCE_WATCH, BOUNCE_PAUSED = 0.02, 0.05
@@ -20,6 +20,10 @@ FEW = 20
 
 EVERYTHING = "all"
 """The scope that holds every inbox."""
+
+HELD_BACK = "held back"
+"""What mails are called that the server did not send because their address is suppressed; of those addresses, which
+are counted apart, one may cost many mails, or none."""
 
 Health = Literal["quiet", "healthy", "watch", "bad"]
 
@@ -69,6 +73,14 @@ def judge(counts: Counts) -> tuple[Health, str]:
         few = " of few mails" if counts.sent < FEW else ""
         return "watch", f"{why}{few} (watch from 2 % and 0.1 %)"
     return "healthy", "within the limits (2 % bounced, 0.1 % complained)"
+
+
+def concerns(row: SuppressionRow, boxes: Iterable[InboxRow]) -> bool:
+    """Whether a suppression keeps one of these inboxes from writing to the address: its own, its domain's, or one
+    that holds everywhere."""
+    if row.inbox_id:
+        return any(row.inbox_id == box.id for box in boxes)
+    return not row.domain_id or any(row.domain_id == box.domain_id for box in boxes)
 
 
 def percent(rate: float | None) -> str:

@@ -146,10 +146,8 @@ class Reading:
     # -- rows --------------------------------------------------------------------------------------------------------
 
     def frame(self) -> Frame:
-        asking = self.asking()
-
         def read(conn: sqlite3.Connection) -> Frame:
-            total, by_inbox = counts.tallies(conn, asking)
+            total, by_inbox = counts.tallies(conn)
             return Frame(total, tuple((row, by_inbox.get(row.id, Tally())) for row in inboxes.rows(conn)))
 
         return self._read(read)

@@ -1,4 +1,4 @@
-"""One language for the filter line, saved views and search: ``status:needs_reply tag:vip -from:noreply "exact words"``.
+"""One language for the filter line, saved views and search: ``is:unanswered tag:vip -from:noreply "exact words"``.
 
 A leaf: the standard library and the clock only, so that the store may turn a query into SQL, and the screen may read
 and write one. :func:`parse` and :func:`write` are each other's inverse.
@@ -6,12 +6,12 @@ and write one. :func:`parse` and :func:`write` are each other's inverse.
 
 from commune_tui.query.complete import Completion, complete
 from commune_tui.query.errors import QueryError
-from commune_tui.query.fields import FIELDS, SORTS, cutoff
+from commune_tui.query.fields import FIELDS, SORTS, compared, cutoff
 from commune_tui.query.parse import parse
 from commune_tui.query.tree import And, Node, Not, Or, Query, Sort, Term, Words, flat
 from commune_tui.query.write import joined, write
 
 __all__ = [
     "FIELDS", "SORTS", "And", "Completion", "Node", "Not", "Or", "Query", "QueryError", "Sort", "Term", "Words",
-    "complete", "cutoff", "flat", "joined", "parse", "write",
+    "compared", "complete", "cutoff", "flat", "joined", "parse", "write",
 ]  # fmt: skip

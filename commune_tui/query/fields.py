@@ -9,14 +9,15 @@ from typing import Final, Literal
 
 from commune_tui import clock
 
-Kind = Literal["choice", "name", "text", "age", "value"]
+Kind = Literal["choice", "name", "text", "age", "span", "value"]
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
     """``choice`` takes one of ``choices`` only; ``name`` takes any name, of which ``choices`` mean something special.
 
-    ``text`` is searched for in messages, ``age`` is a time span or a date, ``value`` is what an extraction found.
+    ``text`` is searched for in messages, ``age`` is a time span or a date, ``span`` is longer or shorter than a time
+    span, ``value`` is what an extraction found.
     """
 
     name: str
@@ -43,7 +44,13 @@ _ALL: Final = (
     Field("subject", "text", "words of the subject"),
     Field("body", "text", "words of the text"),
     Field("file", "text", "name of an attachment", (), ("filename",)),
-    Field("is", "choice", "a mark", ("unread", "read", "pending", "snoozed", "spam", "risky", "trouble", "assigned")),
+    Field(
+        "is",
+        "choice",
+        "a mark",
+        ("unanswered", "unread", "read", "pending", "snoozed", "spam", "risky", "trouble", "assigned"),
+    ),
+    Field("unanswered", "span", "how long somebody has waited for an answer", (">1h", ">1d", ">1w", "<1h")),
     Field("has", "choice", "something it has", ("attachment", "tag", "extracted", "draft", "note")),
     Field("risk", "choice", "injection risk of this level or worse", ("none", "low", "medium", "high", "critical")),
     Field("delivery", "choice", "how mail that went out fared", (*_DELIVERY, "trouble")),
@@ -73,6 +80,7 @@ SORTS: Final = {
 }
 
 _SPAN: Final = re.compile(r"([0-9]{1,5})(m|h|d|w|mo|y)")
+_COMPARED: Final = re.compile(r"(>=|<=|>|<|)(.*)", re.DOTALL)
 _HOURS: Final = {"m": 1 / 60, "h": 1, "d": 24, "w": 24 * 7, "mo": 24 * 30.4375, "y": 24 * 365.25}
 
 
@@ -86,6 +94,17 @@ def field_of(name: str) -> Field | None:
 def is_age(value: str) -> bool:
     """Whether ``value`` is a time span (``30m 12h 3d 2w 6mo 1y``) or an ISO date."""
     return bool(_SPAN.fullmatch(value.lower())) or (value[:4].isdigit() and clock.parse_iso(value) is not None)
+
+
+def is_span(value: str) -> bool:
+    """Whether ``value`` is a time span, longer (``>1d``, as is ``1d``) or shorter (``<2h``)."""
+    return _SPAN.fullmatch(compared(value.lower())[1]) is not None
+
+
+def compared(value: str) -> tuple[str, str]:
+    """How a span is compared, ``>`` where that is not said, and the span."""
+    found = _COMPARED.fullmatch(value)
+    return (found[1] or ">", found[2]) if found else (">", "")
 
 
 def cutoff(value: str, now: datetime) -> datetime:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from commune_tui.query.errors import QueryError, asked, nearest
-from commune_tui.query.fields import ALIASES, EXTRACTED, FIELDS, SORTS, Field, field_of, is_age
+from commune_tui.query.fields import ALIASES, EXTRACTED, FIELDS, SORTS, Field, field_of, is_age, is_span
 from commune_tui.query.tree import And, Node, Not, Or, Query, Sort, Term, Words
 
 MAX_LENGTH: Final = 4000
@@ -229,6 +229,13 @@ def _value(field: Field, name: str, piece: Piece) -> str:
                 piece.start, piece.end, unfinished=True,
             )  # fmt: skip
         return folded if not piece.text[:4].isdigit() or "-" not in piece.text else piece.text
+    if field.kind == "span":
+        if not is_span(piece.text):
+            raise QueryError(
+                f"{name}: wants how long, such as >1d or <2h; is:unanswered finds everybody who waits.",
+                piece.start, piece.end, unfinished=True,
+            )  # fmt: skip
+        return folded
     if field.kind == "choice" and folded not in field.choices:
         known = nearest(folded, field.choices)
         hint = asked(known) or f" It may be {', '.join(field.choices)}."

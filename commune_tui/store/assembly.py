@@ -13,11 +13,15 @@ from typing import Any, Final, NamedTuple
 
 from commune_tui.store import cells, numbers, overlay
 from commune_tui.store.rows import DELIVERY, OTHER_DELIVERY, TROUBLE
+from commune_tui.waits import automatic
+from commune_tui.waits.rule import Came, unanswered
 
 SHOWN: Final = (
     "subject, snippet, first_message_at, last_message_at, message_count, held_count, last_direction, has_attachment, "
-    "sender, sender_name, recipients, last_inbound_at, last_outbound_at, answered_by, risk, spam, delivery, trouble"
+    "sender, sender_name, recipients, last_inbound_at, last_outbound_at, answered_by, risk, spam, delivery, trouble, "
+    "asked_since, asked_at"
 )
+_SHOWN_WIDTH: Final = SHOWN.count(",") + 1
 LISTED: Final = "list_subject, list_snippet, list_first_at, list_last_at, list_count, list_direction, list_attachment"
 RECIPIENTSSHOWN: Final = 5
 
@@ -35,6 +39,11 @@ class Part(NamedTuple):
     risk: int
     spam: int
     attachment_count: int
+    came_at: int
+    signs: int
+    own_length: int
+    likeness: int
+    automatic: str
     seq: int
 
 
@@ -51,10 +60,13 @@ def _assemble(conn: sqlite3.Connection, threads: Sequence[int]) -> set[str]:
     parts: dict[int, list[Part]] = {}
     for values in conn.execute(
         "SELECT thread, created_at, direction, author, sender, sender_name, delivery_status, risk, spam, "
-        f"attachment_count, seq FROM messages WHERE thread IN ({listed}) ORDER BY thread, created_at, seq",
+        "attachment_count, came_at, signs, own_length, likeness, automatic, seq "
+        f"FROM messages WHERE thread IN ({listed}) ORDER BY thread, created_at, seq",
         threads,
     ):
         parts.setdefault(values[0], []).append(Part(*values))
+    for thread, found in parts.items():
+        parts[thread] = _told_apart(conn, found)
     newest = [found[-1].seq for found in parts.values()]
     texts = {
         row[0]: row[1:]
@@ -72,7 +84,7 @@ def _assemble(conn: sqlite3.Connection, threads: Sequence[int]) -> set[str]:
         if now != row[9:]:
             updates.append((*now, row[0]))
             touched.append(row[1])
-    conn.executemany(f"UPDATE threads SET ({SHOWN}) = ({numbers.marks(18)}) WHERE seq = ?", updates)
+    conn.executemany(f"UPDATE threads SET ({SHOWN}) = ({numbers.marks(_SHOWN_WIDTH)}) WHERE seq = ?", updates)
     overlay.lay(conn, touched)
     return set(touched)
 
@@ -106,14 +118,47 @@ def _line(listed: tuple[Any, ...], parts: Sequence[Part], newest: tuple[str, str
         int(any(part.spam for part in parts)),
         bits,
         worst(bits),
+        *_asked(parts, last_at, direction),
     )
+
+
+def _asked(parts: Sequence[Part], listed_at: int, listed_direction: str) -> tuple[int, int]:
+    """When the first and the newest of the mails came that persons wrote after our last word; 0 for none.
+
+    The list may know of a newer mail than those that are here; that one counts as written by a person until it is.
+    """
+    mails = [Came(part.direction == "inbound", part.came_at, bool(part.automatic)) for part in parts if part.direction]
+    if listed_direction and listed_at > parts[-1].created_at:
+        mails.append(Came(listed_direction == "inbound", listed_at))
+    open_ = unanswered(mails)
+    return (open_[0], open_[-1]) if open_ else (0, 0)
+
+
+def _told_apart(conn: sqlite3.Connection, parts: list[Part]) -> list[Part]:
+    """The mails of a thread, in order, with what machines wrote marked; it takes the others to tell."""
+    made, ours, seen = [], list[int](), dict[tuple[str, int], int]()
+    for part in parts:
+        if part.direction == "outbound":
+            ours.append(part.created_at)
+        if part.direction != "inbound":
+            made.append(part)
+            continue
+        same = seen.get((part.sender, part.likeness), 0)
+        seen[part.sender, part.likeness] = same + 1
+        signs = automatic.Signs(part.signs, part.own_length, part.likeness)
+        kind = automatic.kind(signs, automatic.after(part.created_at, ours), same)
+        if kind != part.automatic:
+            conn.execute("UPDATE messages SET automatic = ? WHERE seq = ?", (kind, part.seq))
+        made.append(part._replace(automatic=kind))
+    return made
 
 
 def bare(listed: tuple[Any, ...]) -> tuple[Any, ...]:
     """The line of a thread of which only the list is known; ``listed`` as in ``LISTED``."""
     subject, snippet, first_at, last_at, count, direction, attachment = listed
     known = (subject, snippet, first_at, last_at, count, 0, direction, attachment)
-    return (*known, "", "", "", None, None, "", 0, 0, 0, "")
+    asked = last_at if direction == "inbound" else 0
+    return (*known, "", "", "", None, None, "", 0, 0, 0, "", asked, asked)
 
 
 def delivery_bits(states: Any) -> int:

@@ -54,7 +54,8 @@ def outbound_ids(conn: sqlite3.Connection, thread_id: str, limit: int) -> list[s
 def of_thread(conn: sqlite3.Connection, thread_id: str) -> list[MessageRow]:
     """The conversation, oldest first."""
     rows = conn.execute(
-        f"SELECT m.seq, m.id, t.id, coalesce(i.id, ''), m.{COLUMNS.replace(', ', ', m.')} FROM messages m "
+        f"SELECT m.seq, m.id, t.id, coalesce(i.id, ''), m.{COLUMNS.replace(', ', ', m.')}, m.automatic "
+        "FROM messages m "
         "JOIN threads t ON t.seq = m.thread LEFT JOIN inboxes i ON i.seq = m.inbox "
         "WHERE t.id = ? ORDER BY m.created_at, m.seq",
         (thread_id,),
@@ -68,6 +69,7 @@ def _row(conn: sqlite3.Connection, v: tuple[Any, ...]) -> MessageRow:
         _, direction, _, author, created_at, sender, sender_name, delivery_status, risk, detected, checked, score,
         signals, spam, spam_checked, spam_score, spam_action, spam_reasons, _, smtp_id, in_reply_to, refs,
         delivery_data, extracted, participants, _, subject, content, content_html, reading,
+        _, _, _, automatic,
     ) = v[4:]  # fmt: skip
     return MessageRow(
         seq=seq,
@@ -102,6 +104,7 @@ def _row(conn: sqlite3.Connection, v: tuple[Any, ...]) -> MessageRow:
         injection_signals=line(signals),
         delivery_status=line(delivery_status),
         delivery=_told(delivery_data),
+        automatic=automatic,
     )
 
 

@@ -1,7 +1,7 @@
 # ruff: noqa: S608 - only our own names and question marks are put together; values are bound
 """Exact counts from the facet table, which triggers keep: the sidebar, the splits, saved views.
 
-A thread's facets are its inbox, status, assignee and eight marks. A query that asks for nothing else is counted in
+A thread's facets are its inbox, status, assignee and nine marks. A query that asks for nothing else is counted in
 microseconds; any other is counted by reading its threads.
 """
 
@@ -18,8 +18,9 @@ from commune_tui.store.rows import UNKNOWN, line
 from commune_tui.store.select import Asking, Condition, place_numbers, select
 
 # The bits of threads.flags.
-UNREAD, RISKY, TROUBLE, SNOOZED, SPAM, INBOUND, PENDING, ATTACHMENT = (1 << bit for bit in range(8))
+UNREAD, RISKY, TROUBLE, SNOOZED, SPAM, INBOUND, PENDING, ATTACHMENT, WAITS = (1 << bit for bit in range(9))
 _MARKS: Final = {
+    "unanswered": f"flags & {WAITS}",
     "unread": f"flags & {UNREAD}",
     "read": f"NOT flags & {UNREAD}",
     "pending": f"flags & {PENDING}",
@@ -33,41 +34,27 @@ _MARKS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many threads: all, and those of each kind that a sidebar shows. Sleeping ones count in the first two only."""
+    """How many threads: all, and those of each kind that a sidebar shows, without sleeping ones."""
 
     threads: int = 0
-    snoozed: int = 0
-    open: int = 0
     needs_reply: int = 0
-    waiting: int = 0
-    closed: int = 0
+    """Somebody waits for an answer there."""
     unread: int = 0
     trouble: int = 0
-    risky: int = 0
-    mine: int = 0
-    unassigned: int = 0
-    waiting_inbound: int = 0
-    """Not closed, and the last word is the customer's: what the inbox's agent owes an answer."""
     unknown: int = 0
     """Of which it was never read how they stand."""
 
 
 _TALLY: Final = f"""
-  sum(n), sum(n * (flags & {SNOOZED} > 0)),
-  sum(awake * (status = 'open')), sum(awake * (status = 'needs_reply')), sum(awake * (status = 'waiting')),
-  sum(awake * (status = 'closed')), sum(awake * (flags & {UNREAD} > 0)), sum(awake * (flags & {TROUBLE} > 0)),
-  sum(awake * (flags & {RISKY} > 0)), sum(awake * mine), sum(awake * (assignee = '' AND status <> '{UNKNOWN}')),
-  sum(awake * (status <> 'closed' AND flags & {INBOUND} > 0)), sum(n * (status = '{UNKNOWN}'))"""
+  sum(n), sum(awake * (flags & {WAITS} > 0)), sum(awake * (flags & {UNREAD} > 0)),
+  sum(awake * (flags & {TROUBLE} > 0)), sum(n * (status = '{UNKNOWN}'))"""
 
 
-def tallies(conn: sqlite3.Connection, asking: Asking) -> tuple[Tally, dict[str, Tally]]:
+def tallies(conn: sqlite3.Connection) -> tuple[Tally, dict[str, Tally]]:
     """The counts of everything, and of each inbox by its id; inboxes without a thread are left out."""
-    mine = f"assignee IN ({numbers.marks(len(asking.me))})" if asking.me else "0"
-    source = f"(SELECT *, iif(flags & {SNOOZED}, 0, n) AS awake, {mine} AS mine FROM facets)"
-    values = tuple(map(cells.text, asking.me))
     rows = conn.execute(
-        f"SELECT coalesce((SELECT id FROM inboxes WHERE seq = inbox), ''), {_TALLY} FROM {source} GROUP BY inbox",
-        values,
+        f"SELECT coalesce((SELECT id FROM inboxes WHERE seq = inbox), ''), {_TALLY} "
+        f"FROM (SELECT *, iif(flags & {SNOOZED}, 0, n) AS awake FROM facets) GROUP BY inbox"
     ).fetchall()
     by_inbox = {row[0]: Tally(*row[1:]) for row in rows}
     return Tally(*(sum(column) for column in zip(*(row[1:] for row in rows), strict=True))), by_inbox

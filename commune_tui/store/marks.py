@@ -40,11 +40,12 @@ def _last_at(conn: sqlite3.Connection, thread_id: str) -> int:
 
 
 def snooze(conn: sqlite3.Connection, ids: Sequence[str], until: datetime) -> set[str]:
-    """Let these threads sleep until a moment; the ids whose line changed."""
+    """Let these threads sleep until a moment, or until a person writes into them; the ids whose line changed."""
+    here = overlay.asked(conn, ids)
     conn.executemany(
-        "INSERT INTO desk.snoozes VALUES (?, ?, ?) "
-        "ON CONFLICT DO UPDATE SET until_at = excluded.until_at, made_at = excluded.made_at",
-        [(wire_id, cells.millis(until) or 0, clock.now_ms()) for wire_id in ids],
+        "INSERT INTO desk.snoozes (thread_id, until_at, made_at, covers) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE "
+        "SET until_at = excluded.until_at, made_at = excluded.made_at, covers = excluded.covers",
+        [(wire_id, cells.millis(until) or 0, clock.now_ms(), here.get(wire_id, (0, False))[0]) for wire_id in ids],
     )
     return overlay.lay(conn, ids)
 

@@ -6,12 +6,14 @@ from __future__ import annotations
 import json
 import sqlite3
 import zlib
-from collections.abc import Iterable, Sequence
-from datetime import datetime
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from commune_tui.store import assembly, attachments, cells, index, numbers, people, stubs
 from commune_tui.store.rows import RISKS, pairs
+from commune_tui.waits import automatic
 
 if TYPE_CHECKING:
     from commune_tui.store.records import MessageRecord
@@ -20,26 +22,51 @@ COLUMNS: Final = (
     "inbox, direction, channel, author, created_at, sender, sender_name, delivery_status, risk, injection_detected, "
     "injection_checked, injection_score, injection_signals, spam, spam_checked, spam_score, spam_action, spam_reasons, "
     "attachment_count, smtp_id, in_reply_to, refs, delivery_data, extracted, participants, snippet, subject, content, "
-    "content_html, reading"
+    "content_html, reading, signs, own_length, likeness"
 )
 _WIDTH: Final = COLUMNS.count(",") + 1
 _SNIPPET: Final = 200
+_DAY_MS: Final = 86_400_000
 
 
-def put(conn: sqlite3.Connection, records: Sequence[MessageRecord], read_at: datetime) -> set[str]:
+class Arrival(NamedTuple):
+    """What tells when mail came that is new here: now on the server's clock, and up to which date the mail of an
+    inbox (its id) was here as a whole before. What is new and bears an older date is late: it comes now."""
+
+    now: int
+    whole_until: Mapping[str, datetime]
+
+    def came_at(self, inbox_id: str, created_at: int) -> int:
+        """When a mail of this date came; a date far in the future is none."""
+        whole = cells.millis(self.whole_until.get(inbox_id)) or 0
+        return self.now if created_at < whole or created_at > self.now + _DAY_MS else created_at
+
+
+def put(
+    conn: sqlite3.Connection,
+    records: Sequence[MessageRecord],
+    read_at: datetime,
+    *,
+    whole_until: Mapping[str, datetime] = MappingProxyType({}),
+    ahead: timedelta = timedelta(0),
+) -> set[str]:
     """Take in messages, of any threads, in any order; the ids of threads whose line or conversation changed.
 
-    A message of a thread that was not listed yet makes a bare thread.
+    A message of a thread that was not listed yet makes a bare thread. ``whole_until`` as in :class:`Arrival`;
+    ``ahead`` is how far the server's clock is ahead.
     """
     latest = {(cells.text(record.thread_id), cells.text(record.id)): record for record in records}
     at = cells.millis(read_at) or 0
+    arrival = Arrival(at + int(ahead.total_seconds() * 1000), whole_until)
     changed: dict[int, str] = {}
     for batch in numbers.batches(list(latest)):
-        changed.update(_put_batch(conn, {key: latest[key] for key in batch}, at))
+        changed.update(_put_batch(conn, {key: latest[key] for key in batch}, at, arrival))
     return assembly.assemble(conn, list(changed)) | set(changed.values())
 
 
-def _put_batch(conn: sqlite3.Connection, batch: dict[tuple[str, str], MessageRecord], at: int) -> dict[int, str]:
+def _put_batch(
+    conn: sqlite3.Connection, batch: dict[tuple[str, str], MessageRecord], at: int, arrival: Arrival
+) -> dict[int, str]:
     threads = _threads(conn, batch)
     known = _known(conn, threads, batch)
     inboxes: dict[str, int] = {}
@@ -60,14 +87,16 @@ def _put_batch(conn: sqlite3.Connection, batch: dict[tuple[str, str], MessageRec
             seq = index.free_number(conn, values[4], message_id)
             conn.execute("INSERT INTO docs (doc, thread) VALUES (?, ?)", (seq, thread))
             conn.execute(
-                f"INSERT INTO messages (seq, id, thread, read_at, {COLUMNS}) VALUES ({numbers.marks(_WIDTH + 4)})",
-                (seq, message_id, thread, at, *values),
+                f"INSERT INTO messages (seq, id, thread, read_at, came_at, {COLUMNS}) "
+                f"VALUES ({numbers.marks(_WIDTH + 5)})",
+                (seq, message_id, thread, at, arrival.came_at(inbox_id, values[4]), *values),
             )
         else:
             index.remove(conn, [seq])
             conn.execute(
-                f"UPDATE messages SET (read_at, {COLUMNS}) = ({numbers.marks(_WIDTH + 1)}) WHERE seq = ?",
-                (at, *values, seq),
+                f"UPDATE messages SET came_at = iif(came_at = created_at, ?, came_at), (read_at, {COLUMNS}) = "
+                f"({numbers.marks(_WIDTH + 1)}) WHERE seq = ?",
+                (values[4], at, *values, seq),
             )
         new.append((seq, record))
         changed[thread] = thread_id
@@ -132,7 +161,14 @@ def _cells(record: MessageRecord) -> tuple[Any, ...]:
         content,
         cells.text(record.content_html),
         "" if content else reading,
+        *_signs(record, sender[2], sender[1], content or reading),
     )
+
+
+def _signs(record: MessageRecord, name: str, address: str, words: str) -> automatic.Signs:
+    if record.direction != "inbound":
+        return automatic.Signs()
+    return automatic.signs(f"{name} <{address}>", cells.text(record.subject), words, automatic.headers_of(record.raw))
 
 
 def _risk(record: MessageRecord) -> int:

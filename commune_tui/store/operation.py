@@ -29,6 +29,7 @@ class Operation:
     ``intent`` by kind: status ``{"status"}``, tags ``{"add", "remove"}`` (sorted lists), assign ``{"assigned_to"}``,
     upload ``{"path", "filename", "mime_type", "digest", "size"}``, send the fields of contract §4.4 with ``files``
     (digests) in place of ``attachments``. ``before`` is triage ``{"status", "tags", "assigned_to", "updated_at"}``.
+    ``covers``, of a status, is when the newest mail came that was here unanswered when the person set it; 0 for none.
     """
 
     id: str
@@ -61,6 +62,7 @@ class Operation:
     code: str = ""
     reason: str = ""
     version: int = 1
+    covers: int | None = None
 
     @property
     def open(self) -> bool:

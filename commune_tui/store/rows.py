@@ -72,7 +72,8 @@ class ThreadRow(NamedTuple):
 
     ``sender`` wrote the newest inbound mail (the newest of all, when none came in); ``recipients`` are of the newest
     mail. ``pending`` counts writes that the server has not confirmed. ``trouble`` is the worst delivery state of the
-    thread or empty; ``answered_by`` is ``agent``, ``human`` or empty.
+    thread or empty; ``answered_by`` is ``agent``, ``human`` or empty. ``waits_since_at`` and ``assumed`` as in
+    :class:`commune_tui.waits.rule.Wait`.
     """
 
     seq: int
@@ -103,6 +104,9 @@ class ThreadRow(NamedTuple):
     pending: int
     triage_read_at: datetime | None
     held_count: int
+    last_outbound_at: datetime | None = None
+    waits_since_at: datetime | None = None
+    assumed: bool = False
 
 
 class Person(NamedTuple):
@@ -129,6 +133,7 @@ class MessageRow(NamedTuple):
     """One message of a conversation. ``content`` and ``content_html`` are not cleaned: the body reader does that.
 
     ``extracted`` is (dotted name, value) pairs, ``delivery`` (name, value) pairs of what the server knows of its way.
+    ``automatic`` is ``auto_reply`` or ``bounce`` where a machine wrote it, else empty.
     """
 
     seq: int
@@ -161,6 +166,7 @@ class MessageRow(NamedTuple):
     injection_signals: str
     delivery_status: str
     delivery: tuple[tuple[str, str], ...]
+    automatic: str = ""
 
 
 class TriageRow(NamedTuple):

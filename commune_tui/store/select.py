@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from commune_tui.query import And, Node, Not, Or, Query, Term, Words, cutoff, flat
+from commune_tui.query import And, Node, Not, Or, Query, Term, Words, compared, cutoff, flat
 from commune_tui.store import cells, numbers
 from commune_tui.store.overlay import tag_key
 from commune_tui.store.rows import DELIVERY, RISKS, TROUBLE, UNKNOWN
@@ -35,7 +35,7 @@ _IN_MESSAGES: Final = (
 _ORDERS: Final = {
     "newest": "t.last_message_at DESC, t.seq DESC",
     "oldest": "t.last_message_at, t.seq",
-    "waiting": "iif(t.last_direction = 'inbound', t.last_message_at, 9e18), t.last_message_at DESC, t.seq DESC",
+    "waiting": "iif(t.waits_since > 0, t.waits_since, 9e18), t.last_message_at DESC, t.seq DESC",
     "subject": "t.subject COLLATE NOCASE, t.last_message_at DESC, t.seq DESC",
     "sender": "coalesce(nullif(t.sender_name, ''), t.sender) COLLATE NOCASE, t.last_message_at DESC, t.seq DESC",
     "status": "t.status, t.last_message_at DESC, t.seq DESC",
@@ -46,6 +46,7 @@ _ORDERS: Final = {
     "unread": "t.unread DESC, t.last_message_at DESC, t.seq DESC",
 }
 _MARKS: Final = {
+    "unanswered": "t.waits_since > 0",
     "unread": "t.unread = 1",
     "read": "+t.unread = 0",
     "pending": "t.pending > 0",
@@ -193,7 +194,7 @@ class _Maker:
         assert isinstance(node, Term)
         if node.field.startswith("extracted."):
             return self._extracted(node)
-        single = {"older": self._age, "newer": self._age}.get(node.field)
+        single = {"older": self._age, "newer": self._age, "unanswered": self._unanswered}.get(node.field)
         if single:
             return single(node)
         return self._joined(" OR ", [self._value(node.field, value, len(node.values) > 1) for value in node.values])
@@ -212,6 +213,12 @@ class _Maker:
     def _age(self, node: Term) -> Condition:
         at = cells.millis(cutoff(node.values[0], self.asking.now)) or 0
         return f"t.last_message_at {'<' if node.field == 'older' else '>='} ?", (at,)
+
+    def _unanswered(self, node: Term) -> Condition:
+        comparison, span = compared(node.values[0])
+        at = cells.millis(cutoff(span, self.asking.now)) or 0
+        way = {">": "<", ">=": "<=", "<": ">", "<=": ">="}[comparison]  # who waits longer has written earlier
+        return f"(t.waits_since > 0 AND t.waits_since {way} ?)", (at,)
 
     def _value(self, field: str, value: str, several: bool) -> Condition:
         column = "+t." if several else "t."  # several values come in no order of time, so no index helps

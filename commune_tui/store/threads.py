@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from commune_tui.store import assembly, cells, messages, numbers, overlay, stubs, triage
@@ -18,17 +18,21 @@ COLUMNS: Final = """
   t.seq, t.id, t.subject, t.snippet, t.sender, t.sender_name, t.recipients, t.status, t.assignee, t.tags,
   t.message_count, t.has_attachment, t.last_direction, t.first_message_at, t.last_message_at, t.last_inbound_at,
   t.unread, t.snoozed_until, t.risk, t.spam, t.trouble, t.answered_by, t.pending, t.triage_read_at, t.held_count,
-  i.id, i.address, i.name"""
+  t.last_outbound_at, t.waits_since, t.assumed, i.id, i.address, i.name"""
 SOURCE: Final = "threads t LEFT JOIN inboxes i ON i.seq = t.inbox"
 
 _PLACED: Final = f"inbox, domain, {assembly.LISTED}"
+_NEW: Final = f"id, listed_at, {_PLACED}, {assembly.SHOWN}"
+_WIDTH: Final = _NEW.count(",") + 1
 Places = dict[tuple[str, str], tuple[int, int]]
 
 
-def put_listed(conn: sqlite3.Connection, records: Sequence[ThreadRecord], listed_at: datetime) -> set[str]:
+def put_listed(
+    conn: sqlite3.Connection, records: Sequence[ThreadRecord], listed_at: datetime, ahead: timedelta = timedelta(0)
+) -> set[str]:
     """Take in items of the thread list; the ids whose line on the screen changed.
 
-    Triage that comes with an item counts as read at ``listed_at``.
+    Triage that comes with an item counts as read at ``listed_at``; the server's clock is so far ``ahead``.
     """
     latest = {cells.text(record.id): record for record in records}  # the last word on each
     at = cells.millis(listed_at) or 0
@@ -37,7 +41,7 @@ def put_listed(conn: sqlite3.Connection, records: Sequence[ThreadRecord], listed
     for batch in numbers.batches(list(latest)):
         touched |= _put_batch(conn, {thread_id: latest[thread_id] for thread_id in batch}, at, places)
     states = {thread_id: record.triage for thread_id, record in latest.items() if record.triage is not None}
-    return touched | triage.put(conn, states, listed_at)
+    return touched | triage.put(conn, states, listed_at, ahead)
 
 
 def _put_batch(conn: sqlite3.Connection, batch: dict[str, ThreadRecord], at: int, places: Places) -> set[str]:
@@ -51,7 +55,7 @@ def _put_batch(conn: sqlite3.Connection, batch: dict[str, ThreadRecord], at: int
         elif known[thread_id][1] != values:
             moved[known[thread_id][0]] = values
     conn.executemany(
-        f"INSERT INTO threads (id, listed_at, {_PLACED}, {assembly.SHOWN}) VALUES ({numbers.marks(29)})",
+        f"INSERT INTO threads ({_NEW}) VALUES ({numbers.marks(_WIDTH)})",
         [(thread_id, at, *values, *assembly.bare(values[2:])) for thread_id, values in new.items()],
     )
     stubs.remove(conn, list(moved))
@@ -123,9 +127,9 @@ def row(v: tuple[Any, ...]) -> ThreadRow:
     return ThreadRow(
         seq=v[0],
         id=v[1],
-        inbox_id=v[25] or "",
-        inbox_address=line(v[26] or ""),
-        inbox_name=line(v[27] or ""),
+        inbox_id=v[28] or "",
+        inbox_address=line(v[29] or ""),
+        inbox_name=line(v[30] or ""),
         subject=line(v[2]),
         snippet=line(v[3]),
         sender=line(v[4]),
@@ -149,4 +153,7 @@ def row(v: tuple[Any, ...]) -> ThreadRow:
         pending=v[22],
         triage_read_at=cells.moment(v[23]),
         held_count=v[24],
+        last_outbound_at=cells.moment(v[25]),
+        waits_since_at=cells.moment(v[26]),
+        assumed=bool(v[27]),
     )

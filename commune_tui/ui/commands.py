@@ -59,7 +59,7 @@ COMMANDS: tuple[Command, ...] = (
         ("app.help", "Help for this screen", "? / F1", "every key that works here, searchable"),
         ("app.command_line", "Command line", ":", "type any command by its name; Tab completes"),
         ("app.palette", "Command palette", "Ctrl-k / Ctrl-p", "find any command by its words"),
-        ("app.filter", "Filter this list", "/", "status:needs_reply assignee:me tag:vip -from:noreply"),
+        ("app.filter", "Filter this list", "/", "is:unanswered assignee:me tag:vip -from:noreply"),
         ("app.back", "Back one level", "Esc / Left", "never leaves the program"),
         ("app.leave", "Back one level, or quit", "q", "quits where there is nothing to go back to"),
         ("app.undo", "Undo", "z", "takes back your last act, any number of times"),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from commune_tui import clock
-from commune_tui.mail.delivery import Bucket, Health, Standing, answered, bars, percent
+from commune_tui.mail.delivery import HELD_BACK, Bucket, Health, Standing, answered, bars, percent
 from commune_tui.store.rows import EventRow, SuppressionRow
 from commune_tui.text import cells, cut, pad, wrapped
 from commune_tui.ui.pieces import Piece
@@ -47,7 +47,7 @@ def figures(standing: Standing, width: int, trouble: str = "") -> list[list[Piec
         ("bounced", counts.bounced, percent(counts.rate(counts.bounced))),
         ("complained", counts.complained, percent(counts.rate(counts.complained))),
         ("failed", counts.failed, percent(counts.rate(counts.failed))),
-        ("suppressed", counts.suppressed, ""),
+        (HELD_BACK, counts.suppressed, ""),
     )
     made: list[list[Piece]] = [[]]
     used = 0
@@ -112,7 +112,7 @@ def _columns(width: int) -> tuple[int, list[tuple[str, int]]]:
     """The room for a name, and (column, its width)."""
     wide = width >= _ROOM_FOR_COUNTS
     shown = [("sent", 8), *((name, 17 if wide else max(8, len(name) + 2)) for name in _RATES)]
-    shown = [*shown, ("suppressed", 12)]
+    shown = [*shown, (HELD_BACK, 12)]
     while sum(size for _, size in shown) > width - 28:
         shown.pop()
     return min(44, width - _BAR - 5 - sum(size for _, size in shown)), shown
@@ -128,7 +128,7 @@ def _standing(standing: Standing, width: int) -> list[Piece]:
     made = [Piece(f" {_SIGNS[health]:<2} ", _ROLES[health]), Piece(pad(cut(standing.name, room), room), "strong")]
     if standing.read_at is None:
         return [*made, Piece("   not answered yet", "dim")]
-    numbers = {"sent": counts.sent, "suppressed": counts.suppressed} | {name: getattr(counts, name) for name in _RATES}
+    numbers = {"sent": counts.sent, HELD_BACK: counts.suppressed} | {name: getattr(counts, name) for name in _RATES}
     for name, size in shown:
         number = numbers[name]
         rate = percent(counts.rate(number)) if name in _RATES and counts.sent else ""

@@ -1,8 +1,8 @@
 """How an inbox reads in the sidebar: its name, and what is to know about it in columns at the right. Pure.
 
-From the left: how long ago its agent's last mail went out, how many threads wait for a word from it, how many have a
-mail that was not delivered, how many are unread, of how many it was not read yet how they stand, how many need a reply.
-A column that is empty everywhere takes no room; where there is too little of it, the columns at the left go first.
+From the left: how long ago its agent's last mail went out, how many threads have a mail that was not delivered, how
+many are unread, of how many it was not read yet how they stand, in how many somebody waits for a reply. A column that
+is empty everywhere takes no room; where there is too little of it, the columns at the left go first.
 """
 
 from __future__ import annotations
@@ -32,7 +32,6 @@ class Entry(NamedTuple):
     """Of a view: how many threads it finds, ``None`` until that is known."""
     unread: int = 0
     failing: int = 0
-    waiting: int = 0
     last_outbound_at: datetime | None = None
     unknown: int = 0
 
@@ -43,8 +42,7 @@ def entries(frame: Frame, views: Sequence[tuple[str, str]], found: Mapping[str, 
     ``views`` are (name, query); ``found`` says for a query how many threads it finds, as far as that is known.
     """
     total = frame.total
-    made = [Entry("all", "All inboxes", "", total.needs_reply, total.unread, total.trouble, total.waiting_inbound,
-                  unknown=total.unknown)]  # fmt: skip
+    made = [Entry("all", "All inboxes", "", total.needs_reply, total.unread, total.trouble, unknown=total.unknown)]
     if views:
         made.append(Entry("heading", "Views"))
         made += [Entry("view", f"{n} {name}", text, found.get(text)) for n, (name, text) in enumerate(views, 1)]
@@ -61,7 +59,6 @@ def entries(frame: Frame, views: Sequence[tuple[str, str]], found: Mapping[str, 
                 tally.needs_reply,
                 tally.unread,
                 tally.trouble,
-                tally.waiting_inbound,
                 row.last_outbound_at,
                 tally.unknown,
             )
@@ -73,7 +70,7 @@ def _cells(entry: Entry, signs: Signs, now: datetime) -> tuple[Piece, ...]:
     """What stands in each column; an empty text where there is nothing to say."""
     if entry.kind == "view":
         return (
-            *(Piece(""),) * 5,
+            *(Piece(""),) * 4,
             Piece("" if entry.needs_reply is None else f"{entry.needs_reply} ", "dim"),
         )
 
@@ -84,10 +81,9 @@ def _cells(entry: Entry, signs: Signs, now: datetime) -> tuple[Piece, ...]:
     if entry.kind == "inbox":
         sent = f"{clock.age(entry.last_outbound_at, now) if entry.last_outbound_at else 'never'}{signs.outbound}"
         silent = entry.last_outbound_at is None or now - entry.last_outbound_at > SILENT
-        role = "warn" if entry.waiting and silent else "dim"
+        role = "warn" if entry.needs_reply and silent else "dim"
     return (
         Piece(sent, role),
-        counted(entry.waiting, signs.inbound, "dim"),
         counted(entry.failing, signs.trouble, "bad"),
         counted(entry.unread, signs.unread, "accent"),
         counted(entry.unknown, signs.other, "dim"),

@@ -14,11 +14,11 @@ from commune_tui.mail.outbox.facts import thread_of
 from commune_tui.mail.outbox.fate import Fate, fate
 from commune_tui.mail.outbox.named import about, outcome
 from commune_tui.mail.outbox.waits import again_at, waits_for
+from commune_tui.mail.state import WORDS
 from commune_tui.store.drafts import Draft
 from commune_tui.store.operation import TRIAGE, VANISHED, Operation
 from commune_tui.text import clean_line, cut
 from commune_tui.text.size import size
-from commune_tui.ui.signs import STATUS_WORDS
 
 if TYPE_CHECKING:
     from commune_tui.mail.session import Session
@@ -165,7 +165,7 @@ def _wish(operation: Operation) -> str:
     """What is wanted of a thread, in words."""
     wish = operation.intent
     if operation.kind == "status":
-        said = STATUS_WORDS.get(str(wish.get("status")), str(wish.get("status")))
+        said = WORDS.get(str(wish.get("status")), str(wish.get("status")))
         return clean_line(f"{said[:1].upper()}{said[1:]}").text
     if operation.kind == "assign":
         return clean_line(f"Assigned to @{wish['assigned_to']}").text if wish.get("assigned_to") else "Nobody has it"

@@ -69,13 +69,8 @@ ASCII = Signs(
 #: Which role a status sign plays.
 STATUS_ROLES = {"needs_reply": "warn", "open": "accent", "waiting": "dim", "closed": "good"}
 
-STATUS_WORDS = {
-    "needs_reply": "needs reply", "open": "open", "waiting": "waiting", "closed": "closed",
-    "unknown": "state not read yet",
-}  # fmt: skip
-
 LEGEND: tuple[tuple[str, str], ...] = (
-    ("needs_reply", "needs a reply"),
+    ("needs_reply", "unanswered: somebody waits for a reply"),
     ("open", "open"),
     ("waiting", "waiting for the other side"),
     ("closed", "closed"),
@@ -92,10 +87,9 @@ LEGEND: tuple[tuple[str, str], ...] = (
 
 #: How the numbers beside an inbox read, with ``{names}`` of signs.
 INBOX_LEGEND: tuple[tuple[str, str], ...] = (
-    ("3{needs_reply}", "threads of this inbox that need a reply"),
+    ("3{needs_reply}", "threads of this inbox in which somebody waits for a reply"),
     ("3{unread}", "unread threads"),
     ("3{other}", "threads of which it was not read yet how they stand"),
     ("3{trouble}", "threads with a mail that was not delivered"),
-    ("3{inbound}", "open threads where the last word is theirs: they wait for us"),
     ("5h{outbound}", "how long ago the last mail from here went out"),
 )

@@ -1,7 +1,8 @@
-"""The views that are always there: what needs a human first. Pure data."""
+"""The views that are always there: what needs a human first. docs/splits.md says what each contains."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 
@@ -16,11 +17,11 @@ class Split(NamedTuple):
 
 
 SPLITS: tuple[Split, ...] = (
-    Split("needs_reply", "Needs reply", "status:needs_reply -is:snoozed", "Reply"),
-    Split("mine", "Mine", "assignee:me -status:closed -is:snoozed"),
-    Split("unassigned", "Unassigned", "assignee:nobody -status:closed -is:snoozed", "Nobody"),
-    Split("waiting", "Waiting", "status:waiting", "Wait"),
-    Split("risk", "Risk", "risk:high -status:closed"),
+    Split("needs_reply", "Needs reply", "is:unanswered -is:snoozed", "Reply"),
+    Split("mine", "Mine", "assignee:me (-status:closed or is:unanswered) -is:snoozed"),
+    Split("unassigned", "Unassigned", "assignee:nobody (-status:closed or is:unanswered) -is:snoozed", "Nobody"),
+    Split("waiting", "Waiting", "status:waiting -is:unanswered -is:snoozed", "Wait"),
+    Split("risk", "Risk", "risk:high (-status:closed or is:unanswered) -is:snoozed"),
     Split("all", "All", ""),
 )
 
@@ -31,3 +32,8 @@ MORE: tuple[Split, ...] = (
 )
 
 BY_KEY = {split.key: split for split in (*SPLITS, *MORE)}
+
+
+def counted(count: Callable[[Sequence[str]], Sequence[int]]) -> dict[str, int]:
+    """How many threads each of the splits has, by its key; ``count`` counts queries."""
+    return dict(zip((split.key for split in SPLITS), count([split.query for split in SPLITS]), strict=True))

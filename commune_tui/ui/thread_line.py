@@ -11,10 +11,12 @@ from datetime import datetime
 
 from commune_tui import clock
 from commune_tui.mail import certainty
+from commune_tui.mail.state import AGAIN, shape, state
 from commune_tui.store.rows import ThreadRow
 from commune_tui.text import cells, cut, pad
 from commune_tui.ui.pieces import Piece
-from commune_tui.ui.signs import STATUS_ROLES, STATUS_WORDS, Signs
+from commune_tui.ui.signs import STATUS_ROLES, Signs
+from commune_tui.waits.rule import DONE
 
 RISKY = ("high", "critical")
 Columns = frozenset[str]
@@ -39,27 +41,35 @@ def thread_line(
     those that somebody chose, and go from the left where there is too little room."""
     columns = by_width(width) if columns is None else columns
     lead = (
-        Piece(signs.status(row.status), STATUS_ROLES.get(row.status, "dim")),
+        Piece(signs.status(shape(row)), STATUS_ROLES.get(shape(row), "dim")),
         Piece(signs.unread if row.unread else " ", "accent"),
     )
     right = _right(row, width, columns, signs=signs, now=now, me=me)
     room = width - 3 - sum(cells(piece.text) for piece in right)
     people_width = max(8, min(24, width // 5)) if "sender" in columns else 0
-    text = "strong" if row.unread or row.status == "needs_reply" else "plain"
-    subject = row.subject or "(no subject)"
+    text = "strong" if row.unread or row.waits_since_at is not None else "plain"
+    subject, again = row.subject or "(no subject)", _again(row)
     if lines == 2:
         people = [Piece(_people(row, room), text)] if people_width else []
         first = (*lead, Piece(" "), *_fit(people, room), *right)
         arrow = signs.outbound if row.direction == "outbound" else signs.inbound
-        under = [Piece(subject, text), Piece(f"  {row.snippet}", "dim")]
+        under = [*again, Piece(subject, text), Piece(f"  {row.snippet}", "dim")]
         return first, (Piece(f"   {arrow} ", "dim"), *_fit(under, width - 5))
-    said = [Piece(subject, text)]
-    if row.snippet and room - people_width - cells(subject) > 12:
-        said.append(Piece(f" {signs.dash} {row.snippet}", "dim"))
+    said = [*again, Piece(subject, text)]
+    rest = ": ".join(filter(None, (AGAIN if not again and AGAIN in state(row) else "", row.snippet)))
+    if rest and room - people_width - sum(cells(piece.text) for piece in said) > 12:
+        said.append(Piece(f" {signs.dash} {rest}", "dim"))
     if not people_width:
         return ((*lead, Piece(" "), *_fit(said, room), *right),)
     name = pad(_people(row, people_width), people_width)
     return ((*lead, Piece(" "), Piece(name, text), Piece(" "), *_fit(said, room - people_width - 1), *right),)
+
+
+def _again(row: ThreadRow) -> list[Piece]:
+    """What must not be cut away: that somebody wrote into a thread that was thought to be done with."""
+    if row.waits_since_at is None or row.status not in DONE:
+        return []
+    return [Piece(state(row), "warn"), Piece("  ")]
 
 
 def _people(row: ThreadRow, room: int) -> str:
@@ -94,12 +104,12 @@ def _right(row: ThreadRow, width: int, columns: Columns, *, signs: Signs, now: d
     shown = " ".join(row.tags[:3]) + (f" +{len(row.tags) - 3}" if len(row.tags) > 3 else "")
     inbox = row.inbox_address.partition("@")[0] or row.inbox_name
     who = certainty.who(row, me, "")
-    status = STATUS_WORDS.get(row.status, row.status)
+    status = state(row).partition(",")[0]  # that somebody wrote again stands before the subject then
     room = width - _LEAST_SUBJECT - (8 if "sender" in columns else 0)
     cells_of: dict[str, Piece] = {
         "tags": Piece("  " + cut(shown, min(24, width // 5)) if row.tags else "", "tag"),
         "inbox": Piece("  " + pad(cut(inbox, 9), 9), "dim"),
-        "status": Piece("  " + pad(cut(status, 11), 11), STATUS_ROLES.get(row.status, "dim")),
+        "status": Piece("  " + pad(cut(status, 11), 11), STATUS_ROLES.get(shape(row), "dim")),
         "assignee": Piece(" " + pad(cut(who, 9), 9), "accent" if row.assignee and who == "@me" else "dim"),
     }
     made = [piece for name, piece in cells_of.items() if name in columns]

@@ -68,6 +68,21 @@ class Thread:
     def status(self) -> str:
         return self.status_wish or self.triage.status
 
+    @property
+    def waits_since(self) -> datetime | None:
+        """Everything was read once, after the last mail: a thread that was closed there then is done with, one that
+        is only wished closed, by an act that says of no mail that it covers it, is not."""
+        mails = [(m.created_at, m.direction) for m in self.messages if m.created_at]
+        listed = self.listed.last_message_at
+        if listed and all(at < listed for at, _ in mails):
+            mails.append((listed, self.listed.last_direction))
+        ours = [at for at, direction in mails if direction == "outbound"]
+        asked = [at for at, direction in mails if direction == "inbound" and not any(at <= word for word in ours)]
+        if self.status == "needs_reply":
+            return min(asked, default=self.last_at)
+        done = {"closed", "waiting"}
+        return None if not asked or {self.status, self.triage.status} <= done else min(asked)
+
 
 def fits(node: Node | None, thread: Thread, now: datetime, me: tuple[str, ...]) -> bool:
     """Whether a thread fits."""
@@ -153,6 +168,14 @@ def _value(name: str, value: str, t: Thread, now: datetime, me: tuple[str, ...])
     if name == "domain":
         domain = DOMAIN_OF[t.listed.inbox_id]
         return value in (domain, DOMAINS[domain])
+    if name == "unanswered":
+        span = value.lstrip("<>=")
+        since, edge = t.waits_since, cutoff(span, now)
+        if since is None:
+            return False
+        return {">": since < edge, ">=": since <= edge, "<": since > edge, "<=": since >= edge}[
+            value[: len(value) - len(span)] or ">"
+        ]
     if name == "older":
         return t.last_at < cutoff(value, now)
     if name == "newer":
@@ -172,6 +195,7 @@ def _mark(name: str, value: str, t: Thread) -> bool:
     if name == "id":
         return t.listed.id == value
     return {
+        ("is", "unanswered"): t.waits_since is not None,
         ("is", "unread"): t.unread,
         ("is", "read"): not t.unread,
         ("is", "pending"): t.status_wish is not None,

@@ -150,6 +150,9 @@ def leaves() -> st.SearchStrategy[Node]:
         elif field.kind == "age":
             ages = st.sampled_from(["1d", "3d", "6d", "30m", "1y", "2026-03-05"])
             made.append(st.builds(Term, st.just(field.name), st.tuples(ages)))
+        elif field.kind == "span":
+            spans = st.sampled_from(["1d", ">3d", ">=6d", "<2d", "<=1mo", ">1m"])
+            made.append(st.builds(Term, st.just(field.name), st.tuples(spans)))
         elif field.kind in ("choice", "name"):
             several = st.lists(values(field.name), min_size=1, max_size=2).map(tuple)
             made.append(st.builds(Term, st.just(field.name), several))
@@ -249,6 +252,8 @@ def test_every_order_is_total_and_turns_round(accounts: Accounts, key: str, reve
         ("in:in1 status:needs_reply", "threads_inbox_status"),
         ("assignee:billing-agent", "threads_assignee"),
         ("assignee:billing-agent status:open", "threads_assignee_status"),
+        ("is:unanswered", "threads_waits"),
+        ("in:in1 is:unanswered", "threads_inbox_waits"),
         ("is:unread", "threads_unread"),
         ("is:risky", "threads_risky"),
         ("is:trouble", "threads_trouble"),

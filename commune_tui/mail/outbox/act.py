@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any, Literal
 
 from commune_tui.mail.outbox import outcome, sending, triage
 from commune_tui.mail.outbox.rules import Hand
 from commune_tui.store.operation import Change, Json, Operation, Step
+from commune_tui.waits.rule import DONE
 
 Choice = Literal["mine", "theirs"]
 
@@ -31,20 +33,31 @@ def operation(hand: Hand, made: Step, kind: str, lane: str, intent: Json, **fiel
 
 
 def triaged(
-    hand: Hand, label: str, kind: str, intent: Json, threads: Mapping[str, Json | None], lanes: Sequence[Operation]
+    hand: Hand,
+    label: str,
+    kind: str,
+    intent: Json,
+    threads: Mapping[str, Json | None],
+    lanes: Sequence[Operation],
+    asked: Mapping[str, tuple[int, bool]] = MappingProxyType({}),
 ) -> Change:
     """The same triage write for many threads as one step. ``threads`` maps ids to triage as the person sees it now.
 
-    A thread that already is as wanted gets no operation. ``lanes`` are the open operations: an earlier write of the
-    same kind that waits in conflict is settled by this one, because the person saw the other version and acted on it.
+    A thread that already is as wanted gets no operation, unless somebody wrote into it again: ``asked`` says of each
+    thread when the newest unanswered mail came, and whether it waits. ``lanes`` are the open operations: an earlier
+    write of the same kind that waits in conflict is settled by this one, because the person saw the other version and
+    acted on it.
     """
     made = step(hand, label)
     operations = []
     stopped = [o for o in lanes if o.state == "conflict" and o.kind == kind and o.thread_id in threads]
     over = [outcome.settled(hand, o, "cancelled", "resolved", reason="Replaced by a later act.") for o in stopped]
     for thread_id, seen in threads.items():
-        if seen is None or triage.applied(kind, intent, seen) != seen:
-            new = operation(hand, made, kind, thread_id, intent, thread_id=thread_id, before=seen)
+        newest, waits = asked.get(thread_id, (0, False))
+        again = waits and intent.get("status") in DONE
+        if again or seen is None or triage.applied(kind, intent, seen) != seen:
+            covers = newest if kind == "status" else None
+            new = operation(hand, made, kind, thread_id, intent, thread_id=thread_id, before=seen, covers=covers)
             operations.append(new)
     entries = [entry for change in over for entry in change.entries]
     entries += [outcome.entry(hand, new, "made", new.intent) for new in operations]

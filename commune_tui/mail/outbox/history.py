@@ -12,6 +12,7 @@ from commune_tui.mail.outbox import outcome, triage
 from commune_tui.mail.outbox.act import operation, step
 from commune_tui.mail.outbox.rules import Hand
 from commune_tui.store.operation import TRIAGE, Change, Json, Operation, Step
+from commune_tui.waits.rule import DONE
 
 
 def undoable(steps: Sequence[Step], owner: str) -> Step | None:
@@ -60,7 +61,7 @@ def undone(hand: Hand, target: Step, operations: Sequence[Operation], lane: Sequ
                 seen = triage.applied(old.kind, old.intent, old.before) if old.before else None
                 inverted.append(
                     operation(hand, made, old.kind, old.lane, back, thread_id=old.thread_id, before=seen,
-                              inverse_of=old.id)
+                              inverse_of=old.id, covers=old.covers)
                 )  # fmt: skip
         elif old.open or (old.state == "confirmed" and old.kind != "upload"):
             late.append(old)
@@ -106,9 +107,11 @@ def redone(hand: Hand, undo: Step, operations: Sequence[Operation], seen: Mappin
     for old in operations:
         if old.kind in TRIAGE and old.thread_id is not None:
             now = seen.get(old.thread_id)
-            if now is None or triage.applied(old.kind, old.intent, now) != now:
+            dealt = old.intent.get("status") in DONE  # also says that nothing is owed for the mails it covers
+            if dealt or now is None or triage.applied(old.kind, old.intent, now) != now:
                 again.append(
-                    operation(hand, made, old.kind, old.lane, old.intent, thread_id=old.thread_id, before=now)
+                    operation(hand, made, old.kind, old.lane, old.intent, thread_id=old.thread_id, before=now,
+                              covers=old.covers)
                 )  # fmt: skip
     entries = tuple(outcome.entry(hand, new, "made", new.intent, "redo") for new in again)
     return Change(tuple(again), steps=(made,), undone=(undo.id,), entries=entries)

@@ -16,7 +16,7 @@ from commune_tui.mail.outbox import act, checks, history, outcome, sight, triage
 from commune_tui.mail.outbox.presence import Presence
 from commune_tui.mail.outbox.rules import Hand, Moment, Rules
 from commune_tui.mail.outbox.runner import Runner
-from commune_tui.store import conversation, drafts
+from commune_tui.store import conversation, drafts, overlay
 from commune_tui.store import outbox as table
 from commune_tui.store.database import Database
 from commune_tui.store.operation import SENDING_PAUSED, VANISHED, Change, Json, Operation, Step
@@ -124,8 +124,8 @@ class Outbox:
         many = label if len(thread_ids) == 1 else f"{label}, {len(thread_ids)} threads"
 
         def build(conn: sqlite3.Connection) -> tuple[Change, list[Operation]]:
-            seen = table.shown(conn, thread_ids)
-            change = act.triaged(self._hand, many, kind, intent, seen, table.conflicts(conn))
+            seen, asked = table.shown(conn, thread_ids), overlay.asked(conn, thread_ids)
+            change = act.triaged(self._hand, many, kind, intent, seen, table.conflicts(conn), asked)
             return change, [o for o in change.operations if o.state == "ready"]
 
         return await self._do(build)
@@ -139,7 +139,8 @@ class Outbox:
             seen, lanes = table.shown(conn, thread_ids), table.conflicts(conn)
             first = act.triaged(self._hand, label, "tags", tagged, seen, lanes)
             after = {name: state and triage.applied("tags", tagged, state) for name, state in seen.items()}
-            then = act.triaged(self._hand, label, "status", {"status": "closed"}, after, lanes)
+            asked = overlay.asked(conn, thread_ids)
+            then = act.triaged(self._hand, label, "status", {"status": "closed"}, after, lanes, asked)
             change = act.joined(first, then)
             return change, [o for o in change.operations if o.state == "ready"]
 

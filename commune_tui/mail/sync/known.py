@@ -9,6 +9,8 @@ from typing import Any
 from commune_tui import clock
 from commune_tui.mail.sync.asks import Ask
 
+UNDER_WAY = timedelta(seconds=60)
+"""How old the date of a mail usually is when it comes, at the most."""
 PAGE_BYTES = 1_200_000
 """How large a page of messages may become: reading one must not be felt on the screen."""
 
@@ -35,6 +37,16 @@ class InboxKnown:
     """The stream, or the person, said that there is something new."""
     mail_polls: int = 0
     """Polls for messages since the head of the thread list was looked at."""
+    mailed_at: datetime | None = None
+    """When it was asked for messages last, and not only for the head of its thread list as at ``polled_at``."""
+
+    def whole_until(self, ahead: timedelta) -> datetime | None:
+        """Up to which date all mail is here, on the server's clock, which is so far ahead: what is new and older than
+        that came late. ``None`` while there is no saying."""
+        if not self.history_done or self.newest_at is None or self.mailed_at is None:
+            return None
+        asked = self.mailed_at + ahead
+        return max(min(self.newest_at, asked), asked - UNDER_WAY)
 
 
 @dataclass(slots=True)
@@ -95,7 +107,7 @@ class Known:
         return all((until := self.resting.get(each)) is None or until <= now for each in (ask, ask.kind))
 
 
-_TIMES = ("newest_at", "oldest_at", "polled_at", "listing_since", "listed_at")
+_TIMES = ("newest_at", "oldest_at", "polled_at", "mailed_at", "listing_since", "listed_at")
 
 
 def to_json(inbox: InboxKnown) -> dict[str, Any]:

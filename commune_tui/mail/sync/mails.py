@@ -6,9 +6,10 @@ The half of :mod:`.perform` that deals with mail; knows no list of threads.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
 
 from commune_tui import clock
@@ -48,7 +49,7 @@ class Mails:
 
         inbox, now = self._inbox(ask.inbox_id), clock.now()
         was, inbox.announced = inbox.announced, False
-        changed: set[str] = set()
+        changed, whole = set[str](), self._whole()
 
         async def read(limit: int) -> None:
             listed = self._client.messages.list(inbox_id=ask.inbox_id, after=ask.after, limit=limit, order="asc")
@@ -56,7 +57,7 @@ class Mails:
                 async for page in listed.pages():
                     if page.unreadable:  # the next poll may not list it again, and it is missing still
                         self.known.left_out("message", ask.inbox_id, page.unreadable)
-                    changed.update(await self._put_messages(page.items, ask.inbox_id))
+                    changed.update(await self._put_messages(page.items, ask.inbox_id, whole))
                     self._reached(inbox, page.items)
 
         try:
@@ -65,7 +66,7 @@ class Mails:
             inbox.announced = was
             self.partly |= changed
             raise
-        inbox.polled_at, inbox.mail_polls = now, inbox.mail_polls + 1
+        inbox.polled_at, inbox.mailed_at, inbox.mail_polls = now, now, inbox.mail_polls + 1
         await self._remember(ask.inbox_id)
         return changed
 
@@ -101,7 +102,7 @@ class Mails:
             changed |= await self._crowded(inbox, ask.inbox_id, ask.before - _MS)
         was_done, inbox.history_done = inbox.history_done, not more
         if ask.before is None:
-            inbox.polled_at = now
+            inbox.polled_at = inbox.mailed_at = now
         await self._remember(ask.inbox_id)
         if inbox.history_done and not was_done:
             await self._compare(ask.inbox_id)
@@ -156,7 +157,14 @@ class Mails:
         at = self.known.checked_at.get(thread_id)
         return at is not None and abs(clock.now() - at) < CHECK_AGAIN
 
-    async def _put_messages(self, found: Sequence[Message], inbox_id: str) -> set[str]:
+    def _whole(self) -> dict[str, datetime]:
+        """Up to which date the mail of each inbox is here as a whole, where that is known."""
+        known = self.known
+        return {each: at for each, inbox in known.inboxes.items() if (at := inbox.whole_until(known.ahead)) is not None}
+
+    async def _put_messages(
+        self, found: Sequence[Message], inbox_id: str, whole: Mapping[str, datetime] = MappingProxyType({})
+    ) -> set[str]:
         now = clock.now()
         mails = [item for item in found if item.channel in (None, "email")]
         if not mails:
@@ -168,7 +176,7 @@ class Mails:
                 return set()
             records = [wire.message(item, inbox_id=inbox_id) for item in mails]
             sightings.recognise(conn, records, clock.now_ms())
-            return messages.put(conn, records, now)
+            return messages.put(conn, records, now, whole_until=whole, ahead=self.known.ahead)
 
         return await self._database.write(write)
 
@@ -185,7 +193,7 @@ class Mails:
         await self._database.write(lambda conn: sync_state.put(conn, f"inbox:{inbox_id}", kept))
 
     async def _thread(self, thread_id: str) -> set[str]:
-        now = clock.now()
+        now, whole_until = clock.now(), self._whole()
 
         async def read(limit: int) -> tuple[Page[Message], int]:
             return await self._client.threads.messages(thread_id, limit=limit, order="desc"), limit
@@ -204,7 +212,7 @@ class Mails:
             records = [wire.message(item) for item in mails]
             ids = {record.id for record in records}
             sightings.recognise(conn, records, clock.now_ms())
-            changed = messages.put(conn, records, now)
+            changed = messages.put(conn, records, now, whole_until=whole_until, ahead=self.known.ahead)
             if whole:  # what the server does not list any more is gone there
                 extra = [held for held in conversation.held_ids(conn, thread_id) if held not in ids]
                 changed |= threads.remove(conn, [thread_id]) if not ids else messages.remove(conn, thread_id, extra)

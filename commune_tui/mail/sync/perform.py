@@ -194,14 +194,14 @@ class Performer(Mails):
                 sync_state.put(conn, "triage_in_list", self.known.triage_in_list)
             if inbox_id not in self.known.inboxes:  # it went while this was asked
                 return set(), []
-            return threads.put_listed(conn, records, now), due.edges_differ(conn, records)
+            return threads.put_listed(conn, records, now, self.known.ahead), due.edges_differ(conn, records)
 
         return await self._database.write(write)
 
     async def _triage(self, thread_id: str) -> set[str]:
         now = clock.now()
         state = wire.triage(await self._client.threads.metadata(thread_id))
-        changed = await self._database.write(lambda conn: triage.put(conn, {thread_id: state}, now))
+        changed = await self._database.write(lambda conn: triage.put(conn, {thread_id: state}, now, self.known.ahead))
         self.known.triage_at[thread_id] = now
         if thread_id in self.known.triage_due:
             self.known.triage_due.remove(thread_id)

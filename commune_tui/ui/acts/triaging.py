@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
+from commune_tui.mail.state import WORDS
 from commune_tui.ui.acts.opening import Opening
 from commune_tui.ui.commands import BY_ID
 from commune_tui.ui.moments import SNOOZES, parse_moment
 from commune_tui.ui.question import Question, Suggestion, some_words
-from commune_tui.ui.signs import STATUS_WORDS
 
 
 def what(number: int) -> str:
@@ -38,7 +38,7 @@ class Triaging(Opening):
             self.move_on()
         self.wish(
             self.session.set_status(ids, status),
-            f"{what(len(ids))}: {STATUS_WORDS[status]}. z takes it back.",
+            f"{what(len(ids))}: {WORDS[status]}. z takes it back.",
         )
 
     def do_thread_close(self) -> None:

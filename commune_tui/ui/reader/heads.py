@@ -11,6 +11,7 @@ from datetime import datetime
 from commune_tui import clock
 from commune_tui.mail import certainty
 from commune_tui.mail.conversation import Clash, Conversation, Mail, Memo, Said, Step, first_words, trouble
+from commune_tui.mail.state import ASSUMED, shape, state
 from commune_tui.store.rows import AttachmentRow
 from commune_tui.text import cells, cut, cut_middle, fold, pad, wrapped
 from commune_tui.text.address import Address, read_address
@@ -18,7 +19,7 @@ from commune_tui.text.filename import read_name
 from commune_tui.text.size import size
 from commune_tui.ui.pieces import Piece
 from commune_tui.ui.reader.rows import Pieces, filled
-from commune_tui.ui.signs import STATUS_ROLES, STATUS_WORDS, Signs
+from commune_tui.ui.signs import STATUS_ROLES, Signs
 
 SIDE = 34
 INDENT = "   "
@@ -62,18 +63,18 @@ def sticky(talk: Conversation, width: int, signs: Signs, now: datetime, *, me: s
     subject = cut(row.subject or "(no subject)", max(10, width - 2 - (len(number) + 2 if number else 0)))
     first = filled([Piece(f" {subject}", "strong")], max(0, width - len(number) - 1))
     lines: list[Pieces] = [[*first, Piece(number, "dim")]]
-    who = certainty.who(row, me, "nobody has it")
-    old = certainty.age(row, now)
-    status = STATUS_WORDS.get(row.status, row.status or "no status")
-    state = [
-        Piece(f" {signs.status(row.status)} {status}", STATUS_ROLES.get(row.status, "dim")),
+    who, old, drawn = certainty.who(row, me, "nobody has it"), certainty.age(row, now), shape(row)
+    standing = [
+        Piece(f" {signs.status(drawn)} {state(row)}", STATUS_ROLES.get(drawn, "dim")),
         Piece(f"  {signs.pending} not confirmed yet" if row.pending else "", "accent"),
         Piece(f"  {who}", "accent" if row.assignee and row.assignee == me else "dim"),
         Piece("".join(f"  {tag}" for tag in row.tags), "tag"),
         Piece(f"  read {old} ago" if old else "", "warn"),
         Piece(f"  {row.inbox_address or row.inbox_name}", "dim"),
     ]
-    lines.append([*filled(state, max(0, width - cells(notice) - 1)), Piece(notice, "accent")])
+    lines.append([*filled(standing, max(0, width - cells(notice) - 1)), Piece(notice, "accent")])
+    if row.assumed:
+        lines.append(filled([Piece(f" {signs.other} {ASSUMED}", "dim")], width - 1))
     lines += [clash_line(clash, width) for clash in talk.clashes[:3]]
     lines += [[Piece(f" {cut(each.text, max(10, width - 2))}", each.role)] for each in talk.afoot[:3]]
     return lines

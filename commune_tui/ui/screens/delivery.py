@@ -25,7 +25,7 @@ from commune_tui.ui.widgets.lines import Lines
 from commune_tui.ui.widgets.table import Row, Table
 from commune_tui.ui.widgets.text_line import TextLine
 
-_TABS = ("Inboxes", "Events", "Suppressed")
+_TABS = ("Inboxes", "Events", "Suppressed addresses")
 _STRETCHES = 30
 _MOST_EVENTS = 5000
 _LEAST_FOR_PLOT = 22
@@ -149,7 +149,7 @@ class DeliveryScreen(Moving, CommuneScreen):
         return event.at is not None and clock.now() - event.at <= PERIODS[self._period]
 
     def _concerns(self, row: SuppressionRow) -> bool:
-        return self._scope == EVERYTHING or row.inbox_id in ("", *(box.id for box in self._boxes()))
+        return self._scope == EVERYTHING or delivery.concerns(row, self._boxes())
 
     # -- commands --------------------------------------------------------------------------------------------------
 
