@@ -50,6 +50,9 @@ def terms() -> st.SearchStrategy[Node]:
             made.append(_several(field.name, names(field.name)))
         elif field.kind == "text":
             made.append(st.builds(Term, st.just(field.name), st.tuples(texts), st.booleans()))
+        elif field.kind == "span":
+            spans = st.sampled_from(["3d", ">1d", ">=12h", "<30m", "<=6mo"])
+            made.append(st.builds(Term, st.just(field.name), st.tuples(spans)))
         else:
             made.append(
                 st.builds(Term, st.just(field.name), st.tuples(st.sampled_from(["3d", "12h", "6mo", "2026-01-31"])))
@@ -224,3 +227,9 @@ def test_spans_and_dates() -> None:
 )  # fmt: skip
 def test_a_view_and_a_filter_together(texts: tuple[str, ...], whole: str) -> None:
     assert joined(*texts) == whole
+
+
+@pytest.mark.parametrize("value", ["", "yes", "2026-01-31", ">", "=1d", ">1x", "> 1d"])
+def test_how_long_somebody_has_waited_is_a_span(value: str) -> None:
+    with pytest.raises(QueryError):
+        parse(f"unanswered:{value}")
