@@ -116,5 +116,7 @@ async def test_a_mail_cannot_speak_for_the_program(fresh_sandbox: Server, tmp_pa
             said = await talk.say(word)
             rows = [row for line in said.split("\n") for row in wrapped(line, 60)]
             strangers = [row for row in rows if not row.startswith(INDENT) and not OURS.match(row)]
-            assert all(re.match(r"\d+ quoted lines|Unanswered, nobody|[A-Z][^>]*\.$", row) for row in strangers), strangers
+            assert all(re.match(r"\d+ quoted lines|Unanswered, nobody|[A-Z][^>]*\.$", row) for row in strangers), (
+                strangers
+            )
             assert sum(row.startswith("End of mail 1.") for row in rows) <= 1

@@ -59,7 +59,14 @@ def test_nothing_is_wider_than_its_room_and_numbers_end_under_their_column(width
 def test_the_figures_say_all_six_with_their_rates(width: int) -> None:
     standing = Standing(None, Counts(129, 126, 3, 1, 1, 2), NOW)
     shown = " ".join(text(line).strip() for line in delivery_lines.figures(standing, width))
-    for each in ("129 sent", "126 delivered 97.7 %", "3 bounced 2.3 %", "1 complained 0.78 %", "1 failed", "2 held back"):
+    for each in (
+        "129 sent",
+        "126 delivered 97.7 %",
+        "3 bounced 2.3 %",
+        "1 complained 0.78 %",
+        "1 failed",
+        "2 held back",
+    ):
         assert each in shown
     assert "bad: 0.78 % complained (limit 0.3 %): the server may pause sending" in shown
 
