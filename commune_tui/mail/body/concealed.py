@@ -6,8 +6,10 @@ import re
 
 from selectolax.lexbor import LexborNode
 
+from commune_tui.mail.body.alarm import order_in
 from commune_tui.mail.body.cascade import Element
 from commune_tui.mail.body.lines import HiddenPart
+from commune_tui.mail.body.orders import orders
 from commune_tui.mail.body.page import Page
 from commune_tui.text import clean, clean_text
 
@@ -20,7 +22,7 @@ _OVERRIDE = re.compile("[\u202d\u202e]")
 _SOFT = re.compile("(?:\u00ad\\s*){8,}")
 
 
-def subtree_text(node: LexborNode, raw: bool = False) -> str:
+def subtree_text(node: LexborNode, raw: bool = False, images: bool = True) -> str:
     """The text below a node in order, without style, script and comments (``raw`` keeps all of it); no recursion."""
     out: list[str] = []
     size = 0
@@ -38,7 +40,7 @@ def subtree_text(node: LexborNode, raw: bool = False) -> str:
             text = at.text_content or ""
             out.append(text)
             size += len(text)
-        elif tag == "img" and at.attributes.get("alt"):
+        elif tag == "img" and images and at.attributes.get("alt"):
             out.append(f" {at.attributes['alt']} ")
         elif tag == "input" and at.attributes.get("value"):
             out.append(f" {at.attributes['value']} ")
@@ -47,7 +49,7 @@ def subtree_text(node: LexborNode, raw: bool = False) -> str:
             todo.append(at.first_child)
     if node.tag == "input":
         out.append(node.attributes.get("value") or "")
-    elif node.tag == "img":
+    elif node.tag == "img" and images:
         out.append(node.attributes.get("alt") or "")
     return "".join(out)
 
@@ -58,6 +60,18 @@ def _fragments(node: LexborNode) -> list[LexborNode]:
     if callable(fragments):
         fragments = fragments()
     return list(fragments or [])
+
+
+def microdata(element: Element) -> bool:
+    """Is this said for search engines and calendars: an element with ``itemprop``, or below one within three steps?"""
+    at: Element | None = element
+    for _ in range(3):
+        if at is None:
+            return False
+        if "itemprop" in at.attributes:
+            return True
+        at = at.parent
+    return False
 
 
 class Concealed:
@@ -102,10 +116,15 @@ class Concealed:
     def _keep(self, part: HiddenPart, page: Page) -> None:
         if len(self.parts) >= self._most:
             self.full = True
-            return
-        self.parts.append(part)
+            at = next((at for at in range(len(self.parts) - 1, -1, -1) if self.parts[at].quiet), None)
+            if part.quiet or at is None:
+                return
+            self.parts[at] = part  # no number of harmless parts pushes out one that is not
+        else:
+            self.parts.append(part)
+            at = len(self.parts) - 1
         if not part.quiet:
-            page.mark("", "hidden", len(self.parts))
+            page.mark("", "hidden", at + 1)
 
     def clean(self, raw: str, page: Page, element: Element | None) -> str:
         """Visible text made safe; what was taken out is counted, and a smuggled message becomes a part."""
@@ -140,7 +159,7 @@ class Concealed:
             self._keep(HiddenPart("text direction overridden", text, page.here, path), page)
 
     def comment(self, raw: str, page: Page, reason: str = "") -> None:
-        """A comment: quiet unless it speaks in sentences. What Outlook alone would show is named as that."""
+        """A comment. What Outlook alone would show is named as that."""
         text = raw
         conditional = raw.lstrip().startswith("[if") or "[endif]" in raw
         if conditional:
@@ -148,16 +167,22 @@ class Concealed:
             reason = "comment that only Outlook shows"
         if "<" in text:
             text = _untagged(text)
-        text = _in_a_row(clean(text, _PART))
-        words = text.split(" ")
-        if not text or not any(mark.isalpha() for mark in text) or (conditional and len(words) < 3):
-            return
-        code = sum(text.count(mark) for mark in "{}=;<>_") * 8 > len(text)
-        sentence = len(words) >= 5 and text[-1] in ".!?:。！？\"')" and not code
-        loud = sentence or (len(words) >= 12 and not code)
-        part = HiddenPart(reason or "comment", text, page.here, "", quiet=not loud)
+        if any(mark.isalpha() for mark in text) and not (conditional and len(text.split()) < 3):
+            self.said(reason or "comment", text, page, None)
+
+    def doubted(self, page: Page) -> None:
+        """Shown lines that give an order, in a mail that could hide them by means that are not followed here."""
+        for index, line in enumerate(page.lines):
+            if orders(line.text):
+                self._keep(HiddenPart("may be hidden", line.text[:_PART], index, ""), page)
+
+    def said(self, reason: str, text: str, page: Page, element: Element | None) -> None:
+        """Words for machines and for those who build mails: quiet, unless they give an order to an agent."""
+        order = order_in(text)
+        part = HiddenPart(reason, _in_a_row(clean(order or text, _PART)), page.here, _path(element), quiet=not order)
         self.flush(page)
-        self._keep(part, page)
+        if any(mark.isalnum() for mark in part.text):
+            self._keep(part, page)
 
 
 def _in_a_row(text: str) -> str:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 
+from commune_tui.mail.body.alarm import judged
 from commune_tui.mail.body.lines import Body, HiddenPart, Line, Link, Source, Span, joined
 from commune_tui.mail.body.marks import Mark
 from commune_tui.mail.body.quotes import named
 from commune_tui.text import cells, clean
 
-_PREHEADER = 400
-# A form token, or "Message ID: acme/api/1": one word that only machines read.
-_REFERENCE = re.compile("(?:[A-Za-z ]{1,20}: ?)?[!-~]{1,300}")
 _CUT = {
     "source": "Only the beginning of this mail is shown.",
     "tags": "This mail has too many HTML tags; the rest was left out.",
@@ -42,17 +39,14 @@ class Draft:
 
 
 def finish(draft: Draft) -> Body:
-    """The Body of a draft. The first hidden text above everything visible, if short, is the preheader."""
+    """The Body of a draft. The hidden texts above everything visible, if short, are the preheader."""
     lines, parts = draft.lines, draft.parts
-    preheader = _preheader(lines, parts)
-    if preheader is not None:
-        parts[preheader] = replace(parts[preheader], reason=f"preheader ({parts[preheader].reason})", quiet=True)
-    _quiet_copies(lines, parts)
+    preheader = " ".join(parts[index].text for index in judged(lines, parts))
     lines = _widened([_settled(line, parts) for line in lines])
     history = draft.history
     lines, history, parts = _trimmed(lines, history, parts)
-    if preheader is not None:
-        lines.insert(0, Line("preheader", (Span(parts[preheader].text, "dim"),)))
+    if preheader:
+        lines.insert(0, Line("preheader", (Span(preheader, "dim"),)))
         history = [replace(mark, first=mark.first + 1, end=mark.end + 1) for mark in history]
         parts = [replace(part, where=part.where + 1) for part in parts]
     lines, passages, folds = named(lines, history)
@@ -67,7 +61,7 @@ def finish(draft: Draft) -> Body:
         folds=tuple(folds),
         notes=tuple(notes),
         source=draft.source,
-        preheader=parts[preheader].text if preheader is not None else "",
+        preheader=preheader,
         images=draft.images,
         trackers=draft.trackers,
         invisible=draft.invisible,
@@ -75,50 +69,6 @@ def finish(draft: Draft) -> Body:
         unread=draft.unread,
         characters=sum(len(line.text) for line in lines),
     )
-
-
-def _preheader(lines: list[Line], parts: list[HiddenPart]) -> int | None:
-    first = next((index for index, line in enumerate(lines) if line.text.strip() and line.kind != "image"), len(lines))
-    for index, part in enumerate(parts):
-        if part.where > first or first == len(lines):
-            return None
-        if not part.quiet and part.path and len(part.text) <= _PREHEADER and _usual(part.reason):
-            return index if _before_text(lines, part, index, first) else None
-    return None
-
-
-def _usual(reason: str) -> bool:
-    return not reason.startswith(
-        ("comment", "script", "template", "noscript", "tag ", "variation", "run of", "text dir")
-    )
-
-
-def _before_text(lines: list[Line], part: HiddenPart, index: int, first: int) -> bool:
-    """Does the mark of this part stand before the first visible words?"""
-    if part.where < first:
-        return True
-    for span in lines[first].spans:
-        if span.style == "hidden" and span.link == index + 1:
-            return True
-        if span.style not in ("hidden", "mark") and span.text.strip():
-            return False
-    return False
-
-
-def _quiet_copies(lines: list[Line], parts: list[HiddenPart]) -> None:
-    """Text that also stands in the visible part (a version for small screens) is no secret, nor is one reference."""
-    if not any(not part.quiet for part in parts):
-        return
-    visible = _plain(" ".join(line.text for line in lines))
-    for index, part in enumerate(parts):
-        if part.quiet or not part.path or not _usual(part.reason):
-            continue
-        if _REFERENCE.fullmatch(part.text) or _plain(part.text) in visible:
-            parts[index] = replace(part, quiet=True)
-
-
-def _plain(text: str) -> str:
-    return "".join(mark for mark in text.casefold() if mark.isalnum())
 
 
 def _settled(line: Line, parts: list[HiddenPart]) -> Line:

@@ -29,6 +29,14 @@ _NO_TEXT = {
     "noembed": "noembed element",
     "dialog": "closed dialog",
     "xml": "data for Outlook",
+    "desc": "drawing: its description",
+    "metadata": "drawing: its description",
+    "defs": "drawing: what it only defines",
+    "symbol": "drawing: what it only defines",
+    "clippath": "drawing: what it only defines",
+    "annotation": "note in a formula",
+    "annotation-xml": "note in a formula",
+    "rp": "ruby element",
 }
 _KEYWORD_PX = {
     "xx-small": 9.0,
@@ -60,6 +68,16 @@ class Look:
 
 
 ROOT = Look()
+_DRAWN = ("svg", "g", "text", "tspan", "textpath")
+_PRESENTED = ("fill", "opacity", "display", "visibility", "font-size")
+
+
+def _presented(attributes: Mapping[str, str | None]) -> dict[str, str]:
+    """The looks that the elements of a drawing have as attributes; their letters are filled, not coloured."""
+    found = {name: (attributes[name] or "").strip().lower() for name in _PRESENTED if name in attributes}
+    if "fill" in found:
+        found["color"] = "transparent" if found["fill"] == "none" else found.pop("fill")
+    return found
 
 
 def text_reason(look: Look) -> str:
@@ -83,6 +101,8 @@ def look_of(tag: str, attributes: Mapping[str, str | None], style: Mapping[str, 
     """The look of an element under ``parent``. ``style`` is the merged style, lower case, escapes resolved."""
     if parent.hidden:
         return parent
+    if tag in _DRAWN:
+        style = {**_presented(attributes), **style}
     reason = _element_reason(tag, attributes, style)
     if reason:
         return replace(parent, hidden=reason)

@@ -10,8 +10,10 @@ from collections.abc import Mapping
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from commune_tui.mail.body import css
+from commune_tui.mail.body.alarm import MACHINERY
+from commune_tui.mail.body.carried import carried, strings, veiled
 from commune_tui.mail.body.cascade import Cascade, Element
-from commune_tui.mail.body.concealed import Concealed, subtree_text
+from commune_tui.mail.body.concealed import Concealed, microdata, subtree_text
 from commune_tui.mail.body.finish import Draft, finish
 from commune_tui.mail.body.frame import Frame
 from commune_tui.mail.body.hidden import ROOT, look_of, text_reason
@@ -48,12 +50,15 @@ class Walker:
         self.trackers = 0
         self.facts = Survey()
         self.cascade = Cascade([])
+        self.styles: list[str] = []
         self.styles_cut = False
 
-    def read(self, parser: LexborHTMLParser, limits: Limits) -> None:
+    def read(self, limited: bytes, source: str, limits: Limits) -> None:
         """The whole document: styles first, then the head for hidden text, then the body."""
+        parser = LexborHTMLParser(limited)
         rules: list[css.Rule] = []
         comments: list[str] = []
+        orders: list[str] = []
         room = limits.style
         for node in parser.css("style"):
             text = subtree_text(node, raw=True)
@@ -61,18 +66,32 @@ class Walker:
                 self.styles_cut = True
                 text = text[:room]
             room -= len(text)
+            orders += strings(text)
+            self.styles.append(text)
             found, remarks = css.rules(text)
             rules += found
             comments += remarks
         self.cascade = Cascade(rules)
         for remark in comments:
             self.concealed.comment(remark, self.page, "comment in a style sheet")
+        for where, text in (*(("style sheet", order) for order in orders), *carried(source)):
+            self.concealed.said(where, text, self.page, None)
         root = parser.root
         if root is None:
             return
         self.facts = survey(root)
+        self._beside(root.prev)
         self.walk(root, Frame(ROOT, None))
+        self._beside(root.next)
         self.page.end()
+
+    def _beside(self, node: LexborNode | None) -> None:
+        """Comments before or behind the document; on either side there is nothing else."""
+        step = "prev" if node is not None and node.next is not None and node.next.tag == "html" else "next"
+        while node is not None:
+            if node.tag == "-comment":
+                self.concealed.comment(node.comment_content or "", self.page)
+            node = getattr(node, step)
 
     def cut(self) -> set[str]:
         """The limits that were hit on the way."""
@@ -179,9 +198,20 @@ class Walker:
             return
         if tag == "img":
             self.trackers += 1
-        quiet = tag in ("title", "xml") or (tag == "script" and "json" in (element.attributes.get("type") or ""))
-        self.concealed.add(reason, subtree_text(node), self.page, element, quiet=quiet)
-        self.concealed.flush(self.page)
+        text = subtree_text(node)
+        if microdata(element):
+            reason = f"microdata ({reason})"
+        elif text.strip() and not subtree_text(node, images=False).strip():
+            reason = f"alternative text of hidden images ({reason})"
+        elif tag == "caption":
+            reason = f"caption of a table ({reason})"
+        elif reason == "display none" and any(":checked" in style or ":target" in style for style in self.styles):
+            reason = f"closed details ({reason})"  # shown by a box to tick
+        if reason.startswith(MACHINERY):
+            self.concealed.said(reason, text, self.page, element)
+        else:
+            self.concealed.add(reason, text, self.page, element)
+            self.concealed.flush(self.page)
 
     def _open(self, tag: str, attributes: Mapping[str, str | None], style: Mapping[str, str], inside: Frame) -> None:
         """Blocks, lists, quotes, headings, links: sets the page, and how to set it back."""
@@ -291,7 +321,7 @@ class Walker:
                 self.page.end()
             elif child.tag not in ("-comment", "style", "script"):
                 text = (child.text_content or "") if child.tag == "-text" else subtree_text(child)
-                self.concealed.add("closed details", text, self.page, frame.element, quiet=True)
+                self.concealed.said("closed details", text, self.page, frame.element)
             child = child.next
         self.concealed.flush(self.page)
 
@@ -324,8 +354,10 @@ def parse(html: str, limits: Limits = FIRST) -> Body:
     """One HTML body as lines. Total: any text gives a Body; what a limit cut off is said in ``notes``."""
     limited = limit(html, limits)
     walker = Walker(limits)
-    walker.read(LexborHTMLParser(limited.html), limits)
+    walker.read(limited.html, html[: limits.source], limits)
     walker.concealed.flush(walker.page)
+    if veiled(html[: limits.source], walker.styles):
+        walker.concealed.doubted(walker.page)
     return finish(
         Draft(
             lines=walker.page.lines,

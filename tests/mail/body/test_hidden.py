@@ -26,9 +26,8 @@ def test_there_are_enough_ways() -> None:
     assert len({way[0] for way in WAYS}) >= 57 and len({way[1] for way in WAYS}) == len(WAYS)
 
 
-def test_only_what_honest_mail_also_has_is_quiet() -> None:
-    quiet = {name for name, source, _ in WAYS if not html.parse(source).alarms}
-    assert quiet == {"title", "closed details", "data for Outlook"}
+def test_an_order_is_loud_wherever_it_stands() -> None:
+    assert [name for name, source, _ in WAYS if not html.parse(source).alarms] == []
 
 
 @pytest.mark.parametrize(("name", "source"), HONEST, ids=[mail[0] for mail in HONEST])
