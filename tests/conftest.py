@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 
 import pytest
@@ -26,3 +27,37 @@ def fresh_sandbox() -> Iterator[Server]:
     """A sandbox process for one test alone."""
     with sandbox_process() as server:
         yield server
+
+
+class _Heard(logging.Handler):
+    """The failures that the net under the screens took, as text."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.said: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        error = record.exc_info[1] if record.exc_info else None
+        self.said.append(repr(error))
+
+
+@pytest.fixture
+def caught() -> list[str]:
+    """What failed under the screens. A test that asks for it has made it fail; under any other nothing may."""
+    return []
+
+
+@pytest.fixture(autouse=True)
+def _nothing_fails_unseen(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The program outlives its faults; its tests do not."""
+    wanted: list[str] | None = request.getfixturevalue("caught") if "caught" in request.fixturenames else None
+    heard = _Heard()
+    if wanted is not None:
+        heard.said = wanted
+    loggers = [logging.getLogger(f"commune_tui.{name}") for name in ("ui.net", "mail.session")]
+    for logger in loggers:
+        logger.addHandler(heard)
+    yield
+    for logger in loggers:
+        logger.removeHandler(heard)
+    assert wanted is not None or not heard.said, "failed and was caught: " + ", ".join(heard.said)

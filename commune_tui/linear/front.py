@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
+from commune_tui import tasks
 from commune_tui.config import Settings
 from commune_tui.linear.completing import Completing
 from commune_tui.linear.news import News
@@ -52,7 +53,7 @@ class Front(Completing):
 
     async def begin(self, say: Callable[[str], None]) -> None:
         """Start the session. Returns at once where a copy is here; an empty one is waited for, in a few lines."""
-        self._starting = asyncio.create_task(self.session.start(), name="start")
+        self._starting = tasks.begin(self.session.start(), "start", tasks.awaited)
         self._starting.add_done_callback(self._began)
         if not self.here:
             await self._first_sync(self._starting, say)

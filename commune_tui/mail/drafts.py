@@ -6,17 +6,19 @@ What the disk does not take is kept in memory, told, and tried again. Knows no s
 from __future__ import annotations
 
 import asyncio
+import logging
 import secrets
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from commune_tui import clock
+from commune_tui import clock, tasks
 from commune_tui.mail import events
 from commune_tui.store import drafts as table
 from commune_tui.store.database import Database
 from commune_tui.store.drafts import Draft
 from commune_tui.store.errors import StoreError
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ class Drafts:
 
     def _begin(self, draft_id: str) -> None:
         self._timers.pop(draft_id, None)
-        task = asyncio.create_task(self.flush(draft_id))
+        task = tasks.begin(self.flush(draft_id), "draft", tasks.awaited)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
@@ -82,8 +84,9 @@ class Drafts:
         stamped = replace(draft, saved_at=clock.now_ms())
         try:
             await self._db.write(lambda conn: table.put(conn, stamped))
-        except StoreError as error:
-            self._emit(events.DraftUnsaved(draft_id, str(error)))
+        except Exception as error:  # whatever it is: a text that is only in memory is tried again
+            log.warning("a draft could not be saved", exc_info=error)
+            self._emit(events.DraftUnsaved(draft_id, _told(error)))
             self._later(draft_id, self._patience.retry_s)
             return False
         if self._unsaved.get(draft_id) is draft:  # nothing was typed while it was written
@@ -125,9 +128,14 @@ class Drafts:
             timer.cancel()
         self._timers.clear()
         for draft_id in list(self._unsaved):
-            with suppress(StoreError):
-                await self.flush(draft_id)
+            await self.flush(draft_id)
         for timer in self._timers.values():
             timer.cancel()
         if self._tasks:
             await asyncio.gather(*self._tasks)
+
+
+def _told(error: Exception) -> str:
+    if isinstance(error, StoreError):
+        return str(error)
+    return f"This text could not be saved ({type(error).__name__}). It is kept here and tried again."

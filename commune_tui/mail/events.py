@@ -39,6 +39,12 @@ class ServerSaid(NamedTuple):
     sentence: str
 
 
+class WentWrong(NamedTuple):
+    """Something that goes on beside the screen failed; ``sentence`` says how. It is tried again by itself."""
+
+    sentence: str
+
+
 class CameOnline(NamedTuple):
     """The server answers again."""
 
@@ -140,6 +146,7 @@ Fact: TypeAlias = (
     | SyncMoved
     | WentOffline
     | ServerSaid
+    | WentWrong
     | CameOnline
     | WriteConfirmed
     | WriteRefused

@@ -8,14 +8,16 @@ client, begins to sync and sends what waits. Its parts: :mod:`.reading`, :mod:`.
 from __future__ import annotations
 
 import asyncio
+import logging
 import sqlite3
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from commune_tui import clock
-from commune_tui.mail.events import Fact, InboxesChanged, MailSeen, ThreadsChanged
+from commune_tui import clock, tasks
+from commune_tui.mail.events import Fact, InboxesChanged, MailSeen, ThreadsChanged, WentWrong
 from commune_tui.mail.finding import Finding
 from commune_tui.mail.looking import Looking
 from commune_tui.mail.wishes import Wishes
@@ -24,7 +26,7 @@ from commune_tui.store import driver, marks, overlay
 from commune_tui.store import queue as waiting
 from commune_tui.store.database import Database
 from commune_tui.store.driver import Key
-from commune_tui.store.errors import ReadOnlyStore, StoreError
+from commune_tui.store.errors import ReadOnlyStore, StoreError, explain
 
 if TYPE_CHECKING:
     from commune_tui.api import Commune
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 
 Connect = Callable[[], Awaitable["Commune"]]
 _POLL_OTHERS_S = 1.0
+log = logging.getLogger(__name__)
 _KEY_REFUSED = "not_authenticated"
 
 
@@ -87,7 +90,7 @@ class Session(Finding, Looking, Writing, Wishes):
         if self._beginning is None or self._beginning.done():
             self._failure = None
             self._ready.clear()
-            self._beginning = asyncio.create_task(self._begin(), name="begin")
+            self._beginning = tasks.begin(self._begin(), "begin", tasks.awaited)
         try:
             await asyncio.shield(self._beginning)
         except asyncio.CancelledError:
@@ -125,12 +128,20 @@ class Session(Finding, Looking, Writing, Wishes):
                 await outbox.stop()
                 raise
             self._outbox = outbox
-            self._tasks.append(asyncio.create_task(outbox.run(), name="outbox"))
-            self._tasks.append(asyncio.create_task(tidy(self.database), name="tidy"))
+            self._go_on(outbox.run, "outbox")
+            self._go_on(partial(tidy, self.database), "tidy")
             self._sync = Sync(self.client, self.database, self._tell)
-            self._tasks.append(asyncio.create_task(self._sync.run(), name="sync"))
-        self._tasks.append(asyncio.create_task(self._watch(), name="watch"))
+            self._go_on(self._sync.run, "sync")
+        self._go_on(self._watch, "watch")
         self._look()
+
+    def _go_on(self, work: Callable[[], Awaitable[object]], name: str) -> None:
+        """Do something beside the screen from now on, again whenever it fails."""
+        self._tasks.append(tasks.lasting(work, name, partial(self._broke, name)))
+
+    def _broke(self, name: str, error: Exception) -> None:
+        log.error("%s failed and is begun again", name, exc_info=error)
+        self._tell(WentWrong(self.sentence(error)))
 
     @staticmethod
     def _mend(conn: sqlite3.Connection) -> None:
@@ -217,6 +228,10 @@ class Session(Finding, Looking, Writing, Wishes):
 
         if isinstance(error, CommuneError):
             return error.sentence
+        if isinstance(error, driver.faults()) and (told := explain(error)) is not None:
+            return str(told)
+        if isinstance(error, OSError) and error.strerror:
+            return f"The system refused this: {error.strerror}. What was saved before is still there."
         return f"Something went wrong here ({type(error).__name__}). Nothing was lost; the log has the place."
 
     @property

@@ -148,6 +148,14 @@ class CommuneApp(Visiting, inherit_bindings=False):
 
     async def handle(self, event: events.Key | events.Paste) -> int:
         """Give a key to a command or to the widget with the focus; see :meth:`.turns.Host.handle`."""
+        try:
+            return await self._handle(event)
+        except Exception as error:
+            if not self.survives(error):
+                raise
+            return 1
+
+    async def _handle(self, event: events.Key | events.Paste) -> int:
         await self._complete()
         if isinstance(event, events.Key) and await self._take(event):
             event.stop()
@@ -207,6 +215,9 @@ class CommuneApp(Visiting, inherit_bindings=False):
         """A line for the person, on whatever screen is in front."""
         if isinstance(self.screen, CommuneScreen):
             self.screen.tell(clean(sentence))
+
+    def failed(self, error: Exception) -> None:
+        self.bridge.failed(error)
 
     def after(self, delay_s: float, call: Callable[[], None]) -> Any:
         return self.set_timer(delay_s, call)

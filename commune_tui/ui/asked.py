@@ -106,4 +106,4 @@ class Host(Protocol):
 def beside(host: Host, place: str, *, stops: bool = True) -> Asked:
     """The questions of a place of ``host``; their failures are told at the bottom of the screen."""
     start = partial(host.run_worker, group=place, exit_on_error=False)
-    return Asked(start, lambda error: host.app.bridge.failed(error), lambda: host.is_attached, stops=stops)
+    return Asked(start, lambda error: host.app.failed(error), lambda: host.is_attached, stops=stops)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Coroutine
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from commune_tui.mail.events import DraftReturned, Fact
@@ -50,10 +51,10 @@ class Bridge:
     async def _hand_on(self) -> None:
         self._timer = None
         facts, self._facts = self._facts, []
-        for screen in self._app.screen_stack:
+        for screen in self._app.all_screens():
             if isinstance(screen, CommuneScreen):
-                screen.on_facts(facts)
-        self.postman.heed(facts)
+                self._app.guarded(partial(screen.hear, facts))
+        self._app.guarded(partial(self.postman.heed, facts))
         await self._app.turns.look()
 
     def failed(self, error: Exception) -> None:

@@ -13,7 +13,7 @@ from commune_tui.store.operation import Operation
 def fact_words(fact: Fact, operation_of: Callable[[str], Operation | None]) -> str:
     """A sentence or two, clean; empty for a fact that is only shown. ``operation_of`` finds a write by its id."""
     match fact:
-        case events.WentOffline(sentence) | events.ServerSaid(sentence):
+        case events.WentOffline(sentence) | events.ServerSaid(sentence) | events.WentWrong(sentence):
             return sentence
         case events.CameOnline():
             return "The server answers again."

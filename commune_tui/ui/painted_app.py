@@ -7,13 +7,14 @@ from typing import Any, Generic
 from rich.color import ColorSystem
 from rich.console import RenderableType
 from textual._compositor import ChopsUpdate, LayoutUpdate
-from textual.app import App, ReturnType
+from textual.app import ReturnType
 from textual.screen import Screen
 
+from commune_tui.ui.net import Netted
 from commune_tui.ui.painting import Painted, Shadow
 
 
-class PaintedApp(App[ReturnType], Generic[ReturnType], inherit_bindings=False):
+class PaintedApp(Netted[ReturnType], Generic[ReturnType], inherit_bindings=False):
     """Sends its frames through :mod:`.painting`."""
 
     _shadow: Shadow | None = None

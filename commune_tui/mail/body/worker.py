@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 
+from commune_tui import tasks
 from commune_tui.mail.body import wire
 from commune_tui.mail.body.lines import FIRST, WHOLE, Body, Limits
 
@@ -139,7 +140,7 @@ class _Worker:
         self._settled = asyncio.Event()
         self._settled.set()
         self.ready = asyncio.Event()
-        self._listener = asyncio.create_task(self._listen(), name="mail body reader")
+        self._listener = tasks.begin(self._listen(), "mail body reader", tasks.awaited)
 
     @classmethod
     async def start(cls) -> _Worker:

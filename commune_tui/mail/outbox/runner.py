@@ -11,6 +11,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from commune_tui import tasks
 from commune_tui.mail import events
 from commune_tui.mail.outbox import act
 from commune_tui.mail.outbox.attempt import attempt
@@ -119,7 +120,7 @@ class Runner:
             if not (mail_rest_s and each.kind == "send" and each.state in ("held", "ready"))
         ]
         for operation in (*start, *looks):
-            task = asyncio.create_task(self._drive(operation), name=f"outbox {operation.kind}")
+            task = tasks.begin(self._drive(operation), f"outbox {operation.kind}", self._broke)
             self._tasks[operation.id] = task
             task.add_done_callback(lambda done, name=operation.id: self._done(name, done))  # type: ignore[misc]
         return min(decision.wake_s, look_s, mail_rest_s or decision.wake_s)
@@ -127,9 +128,17 @@ class Runner:
     def _done(self, name: str, task: asyncio.Task[None]) -> None:
         self._tasks.pop(name, None)
         self._nudge.set()
-        if not task.cancelled() and (error := task.exception()) is not None:
-            log.error("outbox: an attempt failed by a fault of the program: %s", type(error).__name__)
+        if not task.cancelled() and task.exception() is not None:
             self._resting[name] = self._hand.moment().mono + FAULT_S
+
+    def _broke(self, error: Exception) -> None:
+        log.error("outbox: an attempt failed by a fault of the program", exc_info=error)
+        self._emit(
+            events.WentWrong(
+                f"A change could not be sent because of a fault of the program ({type(error).__name__}). "
+                "It is kept and tried again."
+            )
+        )
 
     async def _drive(self, operation: Operation) -> None:
         steps, answer = attempt(self._hand, operation), None

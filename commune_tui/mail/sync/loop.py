@@ -7,9 +7,10 @@ import logging
 import sqlite3
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
-from commune_tui import clock
+from commune_tui import clock, tasks
 from commune_tui.mail.events import (
     CameOnline,
     DeliveryChanged,
@@ -130,7 +131,7 @@ class Sync:
 
     async def run(self) -> None:
         """Until cancelled. Neither a full disk nor an answer that the program trips over ends it."""
-        listener = asyncio.create_task(listen(self._client, self.known, self.announced), name="live stream")
+        listener = tasks.lasting(partial(listen, self._client, self.known, self.announced), "live stream", _broke)
         try:
             while True:
                 try:
@@ -152,7 +153,7 @@ class Sync:
         await self._read_due(now)
         free = self.trouble.budget.free(len(self._running), now)
         for ask in plan(self.known, self._screen, frozenset(self._running.values()), free, now, self._pace):
-            task = asyncio.create_task(self._performer.perform(ask), name=type(ask).__name__)
+            task = tasks.begin(self._performer.perform(ask), type(ask).__name__, tasks.awaited)
             self._running[task] = ask
         self._tell_progress()
         done = await self._wait(now)
@@ -169,7 +170,7 @@ class Sync:
         budget = self.trouble.budget
         if budget.paused(now) and budget.paused_until is not None:
             pause = max((budget.paused_until - now).total_seconds(), 0.05)
-        woken = asyncio.create_task(self._changed.wait())
+        woken = tasks.begin(self._changed.wait(), "changed", tasks.awaited)
         try:
             done, _ = await asyncio.wait({woken, *self._running}, timeout=pause, return_when=asyncio.FIRST_COMPLETED)
         finally:
@@ -273,6 +274,10 @@ class Sync:
         if self._performer.delivery_changed:
             self._performer.delivery_changed = False
             self._tell(DeliveryChanged())
+
+
+def _broke(error: Exception) -> None:
+    log.error("sync: the live stream failed", exc_info=error)  # a hint only: everything is asked for besides
 
 
 def _told(error: Exception) -> str:

@@ -21,6 +21,10 @@ class Visiting(PaintedApp[int]):
 
     _came_from: tuple[Screen[Any], str] | None = None
 
+    def all_screens(self) -> list[Screen[Any]]:
+        """Those that lie over each other, and the one to which a conversation leads back."""
+        return [*self.screen_stack, *(self._came_from or ())[:1]]
+
     def home(self) -> MainScreen | None:
         """Leave everything that lies over the main screen; that screen, or ``None`` where there is none."""
         from commune_tui.ui.screens.main import MainScreen

@@ -30,6 +30,9 @@ class CommuneScreen(Screen[None], inherit_bindings=False):
     AUTO_FOCUS = ""
     DEFAULT_CSS = "CommuneScreen { layers: default told; }"
     _asking: AskLine | None = None
+    _built = False
+    _early: Sequence[Fact | str] = ()
+    """Facts and sentences that came before there was anything to show them in."""
 
     @property
     def program(self) -> CommuneApp:
@@ -55,8 +58,24 @@ class CommuneScreen(Screen[None], inherit_bindings=False):
 
         return HintPanel(), AskLine()
 
+    def on_mount(self) -> None:
+        """Textual calls this after the one of the screen's own class: everything it is made of is there."""
+        self._built, early, self._early = True, self._early, ()
+        if facts := [each for each in early if not isinstance(each, str)]:
+            self.on_facts(facts)
+        for sentence in early:
+            if isinstance(sentence, str):
+                self.tell(sentence)
+
+    def hear(self, facts: Sequence[Fact]) -> None:
+        """What the session learned; a screen that is still being built is told when it is there."""
+        if self._built:
+            self.on_facts(facts)
+        else:
+            self._early = (*self._early, *facts)
+
     def on_facts(self, facts: Sequence[Fact]) -> None:
-        """What the session learned since the last frame."""
+        """What the session learned since the last frame; everything this screen is made of is there."""
         self.follow_standing()
 
     def follow_standing(self) -> None:
@@ -68,6 +87,8 @@ class CommuneScreen(Screen[None], inherit_bindings=False):
 
     def tell(self, sentence: str) -> None:
         """Say something at the bottom; it stays until the next key."""
+        if not self._built:
+            self._early = (*self._early, sentence)
         for line in self.query(StatusLine):
             line.tell(sentence)
 

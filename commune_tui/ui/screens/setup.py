@@ -9,7 +9,6 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from typing import ClassVar, Protocol
 
 from textual import events, on
@@ -21,7 +20,7 @@ from textual.widgets import Input
 
 from commune_tui.text import clean
 from commune_tui.ui import themes
-from commune_tui.ui.asked import Asked
+from commune_tui.ui.asked import beside
 from commune_tui.ui.painted_app import PaintedApp
 from commune_tui.ui.pieces import Piece
 from commune_tui.ui.question import Question
@@ -84,8 +83,7 @@ class SetupScreen(Screen[None], inherit_bindings=False):
         super().__init__()
         self._keeper = keeper
         self._done = self._busy = False
-        start = partial(self.run_worker, group="setup", exit_on_error=False)
-        self._answer = Asked(start, self._failed, lambda: self.is_attached)
+        self._answer = beside(self, "setup")
         self._given: dict[str, str] = {}
 
     def compose(self) -> ComposeResult:
@@ -228,7 +226,7 @@ class SetupScreen(Screen[None], inherit_bindings=False):
         if answer.done:
             self._show(self._after())
 
-    def _failed(self, error: Exception) -> None:
+    def failed(self, error: Exception) -> None:
         self.tell(f"Something went wrong here ({type(error).__name__}). Nothing was kept; try again.", "warn")
 
 
@@ -258,6 +256,10 @@ class SetupApp(PaintedApp[str], inherit_bindings=False):
         self.theme = themes.LIGHT.name if self._light else themes.DARK.name
         self.animation_level = "none"
         self.push_screen(SetupScreen(self._keeper))
+
+    def failed(self, error: Exception) -> None:
+        if isinstance(self.screen, SetupScreen):
+            self.screen.failed(error)
 
     def copy_to_clipboard(self, text: str) -> None:
         """Nothing: the only text that could be copied here is a key."""
