@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 _frozen: datetime | None = None
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def now() -> datetime:
@@ -35,7 +36,7 @@ def frozen(moment: datetime) -> Iterator[None]:
     global _frozen
     if moment.tzinfo is None:
         raise ValueError("clock.frozen needs an aware datetime")
-    before, _frozen = _frozen, moment.astimezone(UTC)
+    before, _frozen = _frozen, utc(moment)
     try:
         yield
     finally:
@@ -45,12 +46,43 @@ def frozen(moment: datetime) -> Iterator[None]:
 def set_frozen(moment: datetime | None) -> None:
     """Hold the clock until told otherwise (``None`` lets it run). For scripts that outlive a ``with`` block."""
     global _frozen
-    _frozen = None if moment is None else moment.astimezone(UTC)
+    _frozen = None if moment is None else utc(moment)
+
+
+def utc(moment: datetime) -> datetime:
+    """The same moment in UTC; never fails: one beside the calendar keeps its day and hour as if it were UTC's."""
+    try:
+        return moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return moment.replace(tzinfo=UTC)
+
+
+def local(moment: datetime) -> datetime:
+    """The same moment in the zone of this machine; never fails: a stranger's date may lie at the end of the calendar,
+    where a zone leads beyond it. There it stays as it is.
+    """
+    try:
+        return moment.astimezone()
+    except (ValueError, OverflowError, OSError):
+        return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
+
+
+def from_s(number: float, *, parts: int = 1) -> datetime | None:
+    """The moment of unix seconds, or of so many parts of one; ``None`` for what is no moment of the calendar."""
+    try:
+        return datetime.fromtimestamp(number / parts, UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def from_ms(milliseconds: int) -> datetime:
+    """The moment of unix milliseconds that were written down here; what is no moment is the beginning of 1970."""
+    return from_s(milliseconds, parts=1000) or _EPOCH
 
 
 def iso(moment: datetime) -> str:
     """ISO 8601 in UTC with milliseconds and ``Z``, as the API writes times (contract §3.5)."""
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return utc(moment).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def parse_iso(text: str) -> datetime | None:
@@ -61,10 +93,7 @@ def parse_iso(text: str) -> datetime | None:
         return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
-    try:
-        return moment.astimezone(UTC)
-    except OverflowError:
-        return None
+    return utc(moment)
 
 
 def ahead(seconds: float) -> str:

@@ -28,7 +28,4 @@ def from_wire(value: Any) -> datetime | None:
             return None
     if not isinstance(value, int | float):
         return None
-    try:
-        return datetime.fromtimestamp(value / 1000 if abs(value) >= _SECONDS_BELOW else value, UTC)
-    except (ValueError, OverflowError, OSError):
-        return None
+    return clock.from_s(value, parts=1000 if abs(value) >= _SECONDS_BELOW else 1)

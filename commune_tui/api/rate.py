@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
+from commune_tui import clock
+
 _LONGEST_S = 366 * 86400.0
 
 
@@ -50,10 +52,7 @@ def _moment(text: str | None, now: datetime) -> datetime | None:
     seconds = number / 1000 if number > 10**11 else float(number)
     if number < 10**8:
         seconds += now.timestamp()
-    try:
-        return datetime.fromtimestamp(seconds, UTC)
-    except (ValueError, OverflowError, OSError):
-        return None
+    return clock.from_s(seconds)
 
 
 def seconds_until(text: str, now: datetime) -> float | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import Any
@@ -147,7 +147,7 @@ def _server_at(headers: Mapping[str, str], said: dict[str, Any]) -> datetime | N
         if value is not None and (moment := from_wire(value)):
             return moment
     try:
-        return parsedate_to_datetime(headers.get("date", "")).astimezone(UTC)  # every HTTP server says it, to a second
+        return clock.utc(parsedate_to_datetime(headers.get("date", "")))  # every HTTP server says it, to a second
     except (ValueError, TypeError, OverflowError):
         return None
 

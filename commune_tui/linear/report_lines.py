@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
+from commune_tui import clock
 from commune_tui.linear.speech import ago, capital, listed, moment, number, quoted, without_keys
 from commune_tui.mail.delivery import HELD_BACK, Standing, answered, percent
 from commune_tui.store.operation import Entry
@@ -110,7 +111,7 @@ def journal_lines(entries: Sequence[Entry], subjects: dict[str, str]) -> list[st
 
 
 def _entry(place: int, entry: Entry, subject: str) -> str:
-    at = moment(datetime.fromtimestamp(entry.at / 1000, UTC))
+    at = moment(clock.from_ms(entry.at))
     wish = _wish(entry.after or {}) if entry.what == "made" else ""
     change = f" {capital(wish)}." if wish else f" {capital(one_line(entry.note))}." if entry.note else ""
     about = f" About {quoted(subject)}." if subject else ""

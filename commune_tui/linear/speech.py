@@ -69,16 +69,16 @@ def ago(moment: datetime | None, now: datetime | None = None) -> str:
     for size, unit, limit in _UNITS:
         if (count := int(seconds // size)) < limit:
             return f"{number(count, unit)} ago"
-    local = moment.astimezone()
+    local = clock.local(moment)
     day = f"on {local.day} {local:%B}"
-    return day if local.year == now.astimezone().year else f"{day} {local.year}"
+    return day if local.year == clock.local(now).year else f"{day} {local.year}"
 
 
 def moment(at: datetime | None) -> str:
     """A local time in full: ``2 March, 14:02``."""
     if at is None:
         return "no date"
-    local = at.astimezone()
+    local = clock.local(at)
     return f"{local.day} {local:%B, %H:%M}"
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal
 
+from commune_tui import clock
 from commune_tui.mail.outbox.named import who
 from commune_tui.mail.state import WORDS
 from commune_tui.store.notes import Note
@@ -134,7 +135,7 @@ def afoot(operations: Iterable[Operation], held: Container[str]) -> Iterable[Sai
     for operation in operations:
         if operation.kind != "send" or operation.state != "confirmed":
             continue
-        at = datetime.fromtimestamp((operation.settled_at or operation.made_at) / 1000, UTC).astimezone()
+        at = clock.local(clock.from_ms(operation.settled_at or operation.made_at))
         if operation.code == VANISHED:
             yield Said(f"Your mail of {at:%H:%M} to {who(operation)} was taken and never appeared: g d.", "bad")
         elif operation.code == UNSEEN:
@@ -171,7 +172,7 @@ def mail(message: MessageRow, inbox: InboxRow | None, mine: Mapping[str, str]) -
 
 def memo(note: Note) -> Memo:
     """A note fit for the screen."""
-    made_at = datetime.fromtimestamp(note.made_at / 1000, UTC)
+    made_at = clock.from_ms(note.made_at)
     return Memo(note.id, clean_text(note.body).text, one_line(note.who), made_at)
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import asdict
-from datetime import UTC, datetime
 from pathlib import Path
 
 from commune_tui import clock
@@ -24,6 +23,6 @@ def export(entries: Iterable[Entry], path: Path) -> Path:
     file, made = create(path.parent, path.name)
     with file:
         for entry in entries:
-            said = asdict(entry) | {"at": clock.iso(datetime.fromtimestamp(entry.at / 1000, UTC))}
+            said = asdict(entry) | {"at": clock.iso(clock.from_ms(entry.at))}
             file.write(json.dumps(said, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
     return made

@@ -87,7 +87,7 @@ def heading(moment: datetime | None, now: datetime) -> str:
     """The heading under which something of this moment stands: a day, then months."""
     if moment is None:
         return "No date"
-    local, today = moment.astimezone(), now.astimezone().date()
+    local, today = clock.local(moment), clock.local(now).date()
     days = (today - local.date()).days
     if days <= 0:
         return "Today"

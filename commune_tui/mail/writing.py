@@ -6,7 +6,7 @@ Part of the session. Knows no screen; sending is the outbox's work.
 from __future__ import annotations
 
 import sqlite3
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from commune_tui import clock
@@ -144,7 +144,7 @@ class Writing(Drafting):
         newest = self._read(lambda conn: history.undoable(table.steps(conn, first.owner, 50), first.owner))
         key = "z" if newest is not None and newest.id == first.step_id else "g d"
         mails = f"{len(held)} mails: first" if len(held) > 1 else "mail"
-        at = datetime.fromtimestamp(first.next_at / 1000, UTC).astimezone()
+        at = clock.local(clock.from_ms(first.next_at))
         when = f"in {left_s} s" if left_s < 600 else f"at {at:%H:%M}" if left_s < 80_000 else f"on {at:%d %b}"
         return f"{mails} leaves {when}, {key} takes it back"
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
+
+from commune_tui import clock
 
 INT_MAX = 2**63 - 1
 _UNHOLDABLE = re.compile("[\0\ud800-\udfff]")
@@ -58,7 +60,7 @@ def moment(value: int | None) -> datetime | None:
     """The aware moment of unix milliseconds; ``None`` for 0, for nothing, and for what is no date."""
     if not value or not 0 < value <= _YEAR_9999_MS:
         return None
-    return datetime.fromtimestamp(value / 1000, UTC)
+    return clock.from_s(value, parts=1000)
 
 
 def packed_list(values: Iterable[object]) -> str:

@@ -94,7 +94,7 @@ def plot(stretches: Sequence[Bucket], width: int, height: int, *, ascii_only: bo
     made = [[Piece("  "), Piece(row, "good")] for row in bars(delivered, height, ascii_only=ascii_only)]
     made[0].append(Piece(f" {top}", "dim"))
     made.append([Piece("  "), Piece(bars(trouble, 1, ascii_only=ascii_only)[0], "bad"), Piece(" not delivered", "dim")])
-    start, end = (stretches[place].start.astimezone() for place in (0, -1))
+    start, end = (clock.local(stretches[place].start) for place in (0, -1))
     form = "%H:%M" if (end - start).days < 2 else "%d %b"
     left, right = start.strftime(form), "now"
     room = max(0, len(delivered) - len(left) - len(right))
@@ -145,7 +145,7 @@ def events(found: Sequence[EventRow], width: int, signs: Signs, inbox_of: dict[s
     room = max(0, width - _BAR - 34 - boxes)
     people = min(40, room * 11 // 20) if room > _ROOM_FOR_DETAIL else room
     for event in found:
-        local = event.at.astimezone().strftime("%d %b %H:%M") if event.at else ""
+        local = clock.local(event.at).strftime("%d %b %H:%M") if event.at else ""
         mark = signs.trouble if _EVENT_ROLES.get(event.type) == "bad" else " "
         pieces = (
             Piece(f" {local:<13}", "dim"),
@@ -163,8 +163,8 @@ def suppressed(found: Sequence[SuppressionRow], width: int) -> list[Row]:
     made = []
     people = max(14, min(40, width - _BAR - 41))
     for row in found:
-        until = row.expires_at.astimezone().strftime("until %d %b") if row.expires_at else "for good"
-        since = row.created_at.astimezone().strftime("since %d %b %Y") if row.created_at else ""
+        until = clock.local(row.expires_at).strftime("until %d %b") if row.expires_at else "for good"
+        since = clock.local(row.created_at).strftime("since %d %b %Y") if row.created_at else ""
         pieces = (
             Piece(f" {pad(cut(row.email, people), people + 1)}", "strong"),
             Piece(pad(cut(f"{row.reason} ({row.type})" if row.type else row.reason, 24), 25), "warn"),

@@ -25,7 +25,7 @@ SNOOZES = (
 
 def parse_moment(words: str, at: datetime | None = None) -> datetime | None:
     """An aware time in the future, in the zone of ``at`` (now, local); ``None`` for what is no time or has passed."""
-    now = (at or clock.now()).astimezone()
+    now = clock.local(at or clock.now())
     word = words.strip().lower()
     if match := re.fullmatch(r"(\d{1,4})\s*([mhdw])", word):
         try:
@@ -50,7 +50,7 @@ def parse_moment(words: str, at: datetime | None = None) -> datetime | None:
     if "t" not in word and " " not in word:
         moment = datetime.combine(moment.date(), MORNING)
     try:
-        moment = moment.astimezone()
+        moment = clock.local(moment)
     except (OverflowError, ValueError, OSError):
         return None
     return moment if moment > now else None

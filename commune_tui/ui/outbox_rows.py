@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
 
 from commune_tui import clock
@@ -186,7 +185,7 @@ def _draft(draft: Draft) -> Row:
     to = clean_line(draft.to[0]).text if draft.to else "nobody yet"
     subject = clean_line(draft.subject).text or "no subject"
     words = clean_line(own_text(draft.body)).text
-    age = clock.age(datetime.fromtimestamp(draft.saved_at / 1000, UTC))
+    age = clock.age(clock.from_ms(draft.saved_at))
     when = "just now" if age == "now" else f"{age} ago"
     files = f", {len(draft.attachments)} attached" if draft.attachments else ""
     said = f"Saved {when}{files}. {words or 'Nothing written yet.'}"
@@ -218,4 +217,4 @@ def _thrown(draft: Draft) -> Row:
 
 
 def _time(ms: int) -> str:
-    return f"{datetime.fromtimestamp(ms / 1000, UTC).astimezone():%H:%M}"
+    return f"{clock.local(clock.from_ms(ms)):%H:%M}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from commune_tui import clock
 from commune_tui.mail.compose.addresses import bare
 from commune_tui.mail.compose.beside import Beside
 from commune_tui.mail.compose.concerns import Concern
@@ -105,7 +106,7 @@ def _concerns(concerns: Sequence[Concern], width: int, ascii_only: bool) -> Line
 def _news(news: Sequence[MessageRow], width: int) -> Lines:
     lines: Lines = []
     for message in news:
-        when = f"{message.created_at.astimezone():%H:%M} " if message.created_at else ""
+        when = f"{clock.local(message.created_at):%H:%M} " if message.created_at else ""
         lines.append([Piece(f"   {when}{message.sender_name or message.sender}:", "accent")])
         words = [line for line in clean(message.content).splitlines() if line.strip() and not line.startswith(">")]
         rows = [row for line in words[: _NEWS_ROWS + 1] for row in wrapped(line, max(20, width - 6))]

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
+from commune_tui import clock
 from commune_tui.mail.state import WORDS
 from commune_tui.ui.acts.opening import Opening
 from commune_tui.ui.commands import BY_ID
@@ -153,7 +154,7 @@ class Triaging(Opening):
             self.tell(f"{words!r} is no time. Say 30m, 3h, 2d, tomorrow, monday, 2026-12-24 or 14:30.")
         elif ids := self.chosen_or_told():
             self.move_on()
-            when = until.astimezone().strftime("%a %d %b %H:%M")
+            when = clock.local(until).strftime("%a %d %b %H:%M")
             told = f"{what(len(ids))}: away until {when}, on this machine only. B brings it back."
             self.wish(self.session.snooze(ids, until), told)
 

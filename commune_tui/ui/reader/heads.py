@@ -35,7 +35,7 @@ def moment(at: datetime | None, now: datetime) -> str:
     """A local time, as long as it must be: ``14:02``, ``Mon 2 Mar 14:02``, ``2 Mar 2024 14:02``."""
     if at is None:
         return "no date"
-    here, today = at.astimezone(), now.astimezone()
+    here, today = clock.local(at), clock.local(now)
     if here.date() == today.date():
         return f"{here:%H:%M}"
     if here.year == today.year:

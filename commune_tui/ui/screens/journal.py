@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from textual import on
 from textual.widget import Widget
 
+from commune_tui import clock
 from commune_tui.mail.journal import NAME, export
 from commune_tui.store.operation import Entry
 from commune_tui.text import cut, one_line, pad
@@ -61,7 +61,7 @@ def lines(entries: Sequence[Entry], width: int, subjects: dict[str, str]) -> lis
     """The journal as rows, newest first."""
     made = []
     for entry in entries:
-        at = datetime.fromtimestamp(entry.at / 1000, UTC).astimezone().strftime("%d %b %H:%M:%S")
+        at = clock.local(clock.from_ms(entry.at)).strftime("%d %b %H:%M:%S")
         told = changed(entry.before, entry.after) or one_line(entry.note)
         subject = subjects.get(entry.thread_id or "", "")
         room = max(0, width - 51)

@@ -172,7 +172,7 @@ class ReviewScreen(Revising):
             self._sending = False
         self.program.pop_screen()
         if at is not None:
-            return f"In the hold until {at.astimezone():%a %d %b %H:%M}, while the program runs then. g d shows it."
+            return f"In the hold until {clock.local(at):%a %d %b %H:%M}, while the program runs then. g d shows it."
         return "It waits in the hold." if self.program.session.hold_s else "On its way."
 
     # -- leaving -------------------------------------------------------------------------------------------------------
