@@ -203,7 +203,7 @@ def _own_words(refusal: errors.Refusal) -> str:
             "mail address, sends them a link to confirm it."
         )
     if _type(refusal) is errors.SendingPaused:
-        until = f" until {refusal.resume_at.astimezone():%H:%M}" if refusal.resume_at else ""
+        until = f" until {clock.local(refusal.resume_at):%H:%M}" if refusal.resume_at else ""
         return f"The server sends nothing for this organisation{until}, because too much of its mail came back."
     if refusal.plan_gate:
         tier = f" ({refusal.required_tier})" if refusal.required_tier else ""

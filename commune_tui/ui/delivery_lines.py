@@ -113,9 +113,9 @@ def _columns(width: int) -> tuple[int, list[tuple[str, int]]]:
     wide = width >= _ROOM_FOR_COUNTS
     shown = [("sent", 8), *((name, 17 if wide else max(8, len(name) + 2)) for name in _RATES)]
     shown = [*shown, (HELD_BACK, 12)]
-    while sum(size for _, size in shown) > width - 28:
+    while shown and sum(size for _, size in shown) > width - 28:
         shown.pop()
-    return min(44, width - _BAR - 5 - sum(size for _, size in shown)), shown
+    return max(0, min(44, width - _BAR - 5 - sum(size for _, size in shown))), shown
 
 
 def compared(standings: Sequence[Standing], width: int) -> list[Row]:

@@ -6,18 +6,30 @@ from typing import Any, Generic
 
 from rich.color import ColorSystem
 from rich.console import RenderableType
+from textual import events
 from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import ReturnType
+from textual.geometry import Size
 from textual.screen import Screen
 
 from commune_tui.ui.net import Netted
 from commune_tui.ui.painting import Painted, Shadow
+from commune_tui.ui.window import drawn
 
 
 class PaintedApp(Netted[ReturnType], Generic[ReturnType], inherit_bindings=False):
     """Sends its frames through :mod:`.painting`."""
 
     _shadow: Shadow | None = None
+
+    @property
+    def size(self) -> Size:
+        return drawn(super().size)
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Resize):
+            event = events.Resize(drawn(event.size), drawn(event.virtual_size))
+        await super().on_event(event)
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         # Textual 8.2.8 calls this for every frame. Only what differs from the terminal's cells goes out.

@@ -12,6 +12,7 @@ from commune_tui.mail import events
 from commune_tui.mail.events import Fact
 from commune_tui.mail.outbox.named import outcome
 from commune_tui.store.operation import Operation
+from commune_tui.text import clean
 from commune_tui.ui.fact_words import fact_words
 
 if TYPE_CHECKING:
@@ -77,12 +78,10 @@ class Postman:
         return f" It still needs a reply: {', '.join(ways)}." if ways else ""
 
     def _say(self, sentence: str) -> None:
-        """Tell it in the place of what was told before: that is older news of the same mail, or has been read."""
         from commune_tui.ui.screens.base import CommuneScreen
 
         if isinstance(self._app.screen, CommuneScreen):
-            self._app.screen.clear_told()
-        self._app.tell(sentence)
+            self._app.screen.tell_news(clean(sentence))
 
     def _open(self, draft_id: str) -> None:
         from commune_tui.ui.letters import open_draft

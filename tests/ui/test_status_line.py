@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from commune_tui.text import cells
-from commune_tui.ui.widgets.status_line import told_rows
+from commune_tui.ui.widgets.status_line import StatusLine, ToldAbove, told_rows
+from tests.servers import Server
+from tests.ui.letters import letters
 
 LONG = (
     "Something answered that is not the API: perhaps a login page of this network. Open a browser, or check the "
@@ -41,3 +45,30 @@ def test_no_row_is_wider_than_its_room(sentence: str, width: int, room: int) -> 
     assert all(cells(row) <= width for row in rows[:-1])
     assert cells(rows[-1]) <= min(room, width)
     assert len(rows) <= 4
+
+
+async def test_news_hides_nothing_that_can_be_pressed(sandbox: Server, tmp_path: Path) -> None:
+    """Whatever arrives unasked gets rows of its own: the keys stay, and so does every row of the list."""
+    news = "The server answers again. " * 6
+    async with letters(sandbox, tmp_path) as story:
+        await story.press("g", "d", then=story.on("OutboxScreen"))
+        screen = story.app.screen
+        line, rows = screen.query_one(StatusLine), screen.query_one("#outbox")
+        keys, height = "".join(piece.text for piece in line.fitted(80)), rows.size.height
+        story.app.bridge.postman._say(news)
+        await story.until(lambda: rows.size.height < height)
+        assert "".join(piece.text for piece in line.fitted(80)) == keys
+        panel = screen.query_one(ToldAbove)
+        assert panel.region.height == height - rows.size.height
+        assert not panel.region.overlaps(rows.region) and not panel.region.overlaps(line.region)
+        assert " ".join(story.told.split()).startswith(news.strip())
+        await story.press("j", then=lambda: rows.size.height == height)
+
+
+async def test_an_answer_stands_beside_news(sandbox: Server, tmp_path: Path) -> None:
+    async with letters(sandbox, tmp_path) as story:
+        story.app.bridge.postman._say("The server answers again.")
+        story.app.tell("Nothing is running.")
+        assert "The server answers again." in story.told and "Nothing is running." in story.told
+        story.app.bridge.postman._say("Offline.")
+        assert story.told.split()[0] == "Offline." and "Nothing is running" not in story.told

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 
+from commune_tui import clock
 from commune_tui.store.operation import SENDING_PAUSED, Operation
 from commune_tui.text import clean_line
 
@@ -37,7 +37,7 @@ def again_at(operation: Operation, now_ms: int) -> str:
     """When it is tried again, where that is known and not soon: ``at 14:37``."""
     if operation.next_at - now_ms < 60_000:
         return ""
-    at = datetime.fromtimestamp(operation.next_at / 1000, UTC).astimezone()
+    at = clock.local(clock.from_ms(operation.next_at))
     return f"at {at:%H:%M}" if operation.next_at - now_ms < 80_000_000 else f"on {at:%d %b at %H:%M}"
 
 

@@ -92,6 +92,13 @@ class CommuneScreen(Screen[None], inherit_bindings=False):
         for line in self.query(StatusLine):
             line.tell(sentence)
 
+    def tell_news(self, sentence: str) -> None:
+        """Say what nobody asked for, so that it hides nothing that can be pressed."""
+        if not self._built:
+            self._early = (*self._early, sentence)
+        for line in self.query(StatusLine):
+            line.tell_news(sentence)
+
     def clear_told(self) -> None:
         """The person went on: what was told has been read."""
         for line in self.query(StatusLine):

@@ -1,6 +1,7 @@
 """The last line of every screen: what just happened or which keys help, and at the right how the account stands.
 
-A sentence that is longer than the line goes over the rows above it, until the next key; nothing moves for it.
+An answer to a key stands in the place of the keys, and if it is longer than the line over the rows above it, until the
+next key; nothing moves for it. News, which nobody asked for, gets rows of its own: it hides nothing to be pressed.
 """
 
 from __future__ import annotations
@@ -20,12 +21,17 @@ from commune_tui.ui.widgets.text_line import TextLine, fitting
 _GAP = re.compile(" {2,}")
 _HINT = re.compile(r"\S+(?: \S+)*")
 _MOST_ROWS = 4
+_LEFT_ALONE = 4
+"""News takes at most half of what a screen has beyond so many rows."""
 
 
 class ToldAbove(Lines):
-    """The beginning of a long sentence, over the rows above the status line."""
+    """News and the beginning of a long sentence, above the status line: over other rows, or in rows of its own."""
 
-    DEFAULT_CSS = "ToldAbove { layer: told; dock: bottom; margin-bottom: 1; background: $surface; }"
+    DEFAULT_CSS = """
+    ToldAbove { layer: told; dock: bottom; margin-bottom: 1; background: $surface; }
+    ToldAbove.-news { layer: default; dock: none; margin-bottom: 0; }
+    """
 
 
 class StatusLine(TextLine):
@@ -35,7 +41,7 @@ class StatusLine(TextLine):
 
     def __init__(self) -> None:
         super().__init__(id="status")
-        self._told = ""
+        self._told = self._news = ""
         self._standing: Piece | None = None
 
     def on_mount(self) -> None:
@@ -49,10 +55,15 @@ class StatusLine(TextLine):
         self._told = f"{self._told} {sentence}".strip() if self._told else sentence
         self._show()
 
+    def tell_news(self, sentence: str) -> None:
+        """Say what nobody asked for, in the place of what was told before: that is older news, or has been read."""
+        self._told, self._news = "", sentence
+        self._show()
+
     def clear(self) -> None:
         """Back to the keys."""
-        if self._told:
-            self._told = ""
+        if self._told or self._news:
+            self._told = self._news = ""
             self._show()
 
     def follow(self, session: Session) -> None:
@@ -67,7 +78,9 @@ class StatusLine(TextLine):
 
     @property
     def words(self) -> str:
-        return f" {self._told}{self._standing.text if self._standing else ''}" if self._told else super().words
+        """All that is read here, news first."""
+        said = f" {self._told}{self._standing.text if self._standing else ''}" if self._told else super().words
+        return f" {self._news}\n{said}" if self._news else said
 
     def fitted(self, room: int) -> list[Piece]:
         return super().fitted(room) if self._told else fitting(whole(self._left, room), room)
@@ -87,24 +100,26 @@ class StatusLine(TextLine):
         from commune_tui.ui.screens.base import CommuneScreen
 
         right = [self._standing] if self._standing is not None else []
+        width = self.size.width or self.app.size.width
         if not self._told:
-            self._above([])
+            room = max(0, min(_MOST_ROWS, (self.app.size.height - _LEFT_ALONE) // 2))
+            self._above(told_rows(self._news, width - 2, width - 2, room) if self._news and room else [], news=True)
             self.say(self._hints(), right)
             return
-        width = self.size.width or self.app.size.width
         room = width - min(sum(cells(piece.text) for piece in right), width // 2)
         asks = isinstance(self.screen, CommuneScreen) and self.screen.asks  # then its line stands right above
         *above, last = told_rows(self._told, width - 2, room - 1, 1 if asks else _MOST_ROWS)
-        self._above(above)
+        self._above([*told_rows(self._news, width - 2, width - 2), *above] if self._news else above)
         self.say([Piece(f" {last}")], right)
 
-    def _above(self, rows: Sequence[str]) -> None:
+    def _above(self, rows: Sequence[str], *, news: bool = False) -> None:
         panel = next(iter(self.screen.query(ToldAbove)), None)
         if rows and panel is None:
             panel = ToldAbove()
-            self.screen.mount(panel)
+            self.screen.mount(panel, before=self)
         if panel is not None:
             panel.say([[Piece(f" {row}")] for row in rows])
+            panel.set_class(news or bool(self._news), "-news")
             panel.display = bool(rows)
 
     def _hints(self) -> Sequence[Piece]:
