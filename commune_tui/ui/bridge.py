@@ -51,6 +51,8 @@ class Bridge:
     async def _hand_on(self) -> None:
         self._timer = None
         facts, self._facts = self._facts, []
+        if not self._app.is_running:
+            return
         for screen in self._app.all_screens():
             if isinstance(screen, CommuneScreen):
                 self._app.guarded(partial(screen.hear, facts))

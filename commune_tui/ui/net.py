@@ -55,8 +55,10 @@ class Netted(App[ReturnType], Generic[ReturnType], inherit_bindings=False):
         """Tell a failure; ``False`` when the program has to end over it."""
         now = clock.monotonic_s()
         self._failures = [*(at for at in self._failures if now - at < SPAN_S), now]
-        if len(self._failures) > MOST or self._closing:
-            return self._closing
+        if not self._running:  # it is ending, and its parts are taken away one by one
+            return True
+        if len(self._failures) > MOST:
+            return False
         _log.error("a part of the screen failed", exc_info=error)
         pump = active_message_pump.get(None)
         unfinished = pump if isinstance(pump, Screen) and not pump._is_mounted else None
