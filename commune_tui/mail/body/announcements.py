@@ -138,7 +138,7 @@ def _with_rule(lines: Sequence[Line], first: int, done: int) -> int:
         above -= 1
     if above > done and lines[above].quote == lines[first].quote:
         text = lines[above].text.strip()
-        if lines[above].kind == "rule" or (len(text) >= 5 and not text.strip("_-—=")):
+        if lines[above].kind == "rule" or (len(text) >= 5 and not text.strip("_-—=")) or markers.message_of(text):
             return above
     return first
 

@@ -154,7 +154,8 @@ class Walker:
         elif style == "plain" and frame.look.italic:
             style = "emph"
         if not frame.link and text.strip() and vivid(frame.look.colour):
-            self.history.append(Mark(self.page.here, self.page.here + 1, "colour"))
+            mark = Mark(self.page.here, self.page.here + 1, "colour")
+            self.history += [mark] if self.history[-1:] != [mark] else []
         if frame.pre or (frame.look.pre and "\n" in text.strip()):
             self.page.exact(text, style, frame.link)
         else:

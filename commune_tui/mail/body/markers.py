@@ -20,7 +20,7 @@ _TIME = re.compile("\\d{1,2}[:.h]\\d\\d|\\d{1,2} ?(?:[ap]\\.?m|uhr|時|点)", re
 _ADDRESS = re.compile('[^\\s<>()\\[\\]"]{1,64}@[^\\s<>()\\[\\],;:]{1,120}')
 _NAMED = "[^@\\n:!?]{1,80}[<(]"
 _START = re.compile(
-    "(?:(?:on|am|le|el|il|em|op|w dniu|dnia|den|på|dne|dňa|în|vào|"
+    "(?:(?:on|am|le|el|il|em|en|op|w dniu|dnia|den|på|dne|dňa|în|vào|"
     "pada|στις|no dia|wiadomość napisana przez)\\b|[בв]|في|於|于|在|"
     f"\\W?\\d|\\w{{1,4}}\\.?,? \\d|[^\\W\\d]{{3,16}}, (?:[^\\W\\d]{{3,12}} )?\\d|{_NAMED}[^\\s<>]{{1,80}}@)",
     re.IGNORECASE,
@@ -37,6 +37,9 @@ _NAME_FIRST = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE = re.compile("[,;!?。、](?:\\s|$)|\\.\\s+\\S")
+_MESSAGE_OF = re.compile(
+    "message (?:du|of|vom|del) \\d{1,2}[./-]\\d{1,2}[./-]\\d{2,4},? (?:\\w{1,3} )?\\d{1,2}:\\d\\d$", re.I
+)
 _NUMBER = re.compile("\\d+")
 _WORD = re.compile("[^\\W\\d_]+")
 _MOST_WORDS = 14
@@ -187,9 +190,17 @@ def forwarded(text: str) -> bool:
 def role(text: str, *, bare: bool = False) -> str:
     """Which header a line looks like: from, sent, to, subject, cc, or nothing. ``bare``: also without a colon."""
     head, colon, _ = text[:40].replace("：", ":").partition(":")
-    if not colon and bare:
-        head, colon, _ = text[:40].partition(" ")
-    return _ROLES.get(head.strip(" *_\t\xa0\u200e\u200f").casefold(), "") if colon else ""
+    found = _role_of(head) if colon else ""
+    return found or (_role_of(text[:40].partition(" ")[0]) if bare else "")
+
+
+def _role_of(head: str) -> str:
+    return _ROLES.get(head.strip(" *_\t\xa0\u200e\u200f").casefold(), "")
+
+
+def message_of(text: str) -> bool:
+    """Does a line above a head say of when the message below is?"""
+    return bool(_MESSAGE_OF.match(text.strip()))
 
 
 def announces(text: str) -> bool:

@@ -16,24 +16,31 @@ from commune_tui.mail.body.lines import Line, Passage
 from commune_tui.mail.body.marks import Mark
 from commune_tui.text import cells
 
-_LONG, _ROW = 3, 76
+_LONG, _ROW = 3, 48
 """Lines, or cells: a quotation with answers around it that takes less, and no earlier mail tells, stays to be read."""
+_MOST = 1_000
+"""Passages, and marks of history: what is beyond them is shown."""
 _SENTENCE_ENDS = (".", "?", "!", ":", "。", "？", "！", "：")
 
 
 def passages(lines: Sequence[Line], marks: Sequence[Mark] = ()) -> list[Passage]:
     """From the top, not overlapping. Nothing from a forwarded mail on: that is what the mail is about."""
     found = announcements(lines, {mark.first for mark in marks if mark.kind == "head"})
-    end = _forward_at(lines, found, marks)
+    forwards = {one.first for one in found if one.kind == "forward"}
+    forwards |= {mark.first for mark in marks if mark.kind == "forward"}
+    end = len(lines)
     made: list[Passage] = []
     at = 0
     starts = {one.first: one for one in found if one.kind != "forward"}
-    hinted = {mark.first: mark for mark in reversed(marks) if mark.kind == "history"}
-    while at < end:
+    history = [mark for mark in marks if mark.kind == "history"][:_MOST]
+    hinted = {mark.first: mark for mark in reversed(history)}
+    while at < end and len(made) < _MOST:
         one = starts.get(at)
+        if at in forwards or (one is not None and _hands_on(lines, one, forwards)):
+            break
         passage = None
         if one is not None:
-            passage = _announced(lines, one, marks, end)
+            passage = _announced(lines, one, history, end)
         elif at in hinted:
             passage = _hinted(lines, hinted[at], starts, end)
         if passage is None and lines[at].quote and lines[at].spans:
@@ -48,20 +55,12 @@ def passages(lines: Sequence[Line], marks: Sequence[Mark] = ()) -> list[Passage]
     return _judged(lines, [_with_marks(passage, found) for passage in made], painted)
 
 
-def _forward_at(lines: Sequence[Line], found: Sequence[Announcement], marks: Sequence[Mark]) -> int:
-    """The first line of a forwarded mail; the number of lines where there is none. Inside history it is history."""
-    forwards = [one.first for one in found if one.kind == "forward"] + [
-        mark.first for mark in marks if mark.kind == "forward"
-    ]
-    if not forwards:
-        return len(lines)
-    first = min(forwards)
-    above = [one for one in found if one.kind != "forward" and one.strict and one.last < first]
-    near = above and following(lines, above[0].last + 1) + 3 > first
-    return len(lines) if above and not near else first
+def _hands_on(lines: Sequence[Line], one: Announcement, forwards: set[int]) -> bool:
+    """Does what is announced begin as a forwarded mail? Further down in history, it is history."""
+    return not forwards.isdisjoint(range(one.first, following(lines, one.last + 1) + 3))
 
 
-def _announced(lines: Sequence[Line], one: Announcement, marks: Sequence[Mark], end: int) -> Passage | None:
+def _announced(lines: Sequence[Line], one: Announcement, history: Sequence[Mark], end: int) -> Passage | None:
     """What an announcement is about: the deeper lines below it, else all that follows at its depth."""
     begin, depth = following(lines, one.last + 1), lines[one.first].quote
     if begin >= end:
@@ -69,7 +68,7 @@ def _announced(lines: Sequence[Line], one: Announcement, marks: Sequence[Mark], 
     first = one.first if one.strict else begin
     if lines[begin].quote > depth:
         return Passage(first, begin, _run(lines, begin, depth, end), sure=True)
-    around = [mark for mark in marks if mark.first <= one.first and begin < mark.end and mark.kind == "history"]
+    around = [mark for mark in history if mark.first <= one.first and begin < mark.end]
     if depth:
         last = _run(lines, one.first, depth - 1, end)
     elif around:
@@ -146,7 +145,6 @@ def _judged(lines: Sequence[Line], made: list[Passage], painted: set[int]) -> li
     judged = []
     for number, one in enumerate(made):
         sure = (one.sure or number > announced) and _long(lines, one) if apart else one.sure
-        sure = sure and not _pieced(lines, one)
         judged.append(replace(one, sure=sure))
     return judged
 
@@ -161,9 +159,3 @@ def _apart(lines: Sequence[Line], made: Sequence[Passage]) -> bool:
 def _long(lines: Sequence[Line], one: Passage) -> bool:
     texts = [line.text for line in lines[one.begin : one.last + 1] if line.spans]
     return len(texts) >= _LONG or sum(cells(text) for text in texts) > _ROW
-
-
-def _pieced(lines: Sequence[Line], one: Passage) -> bool:
-    """Do words stand in it that may have fallen out of a quoted line, or be an answer?"""
-    quoted = lines[one.begin].quote
-    return any(lines[at].quote < quoted and lines[at].spans for at in range(one.begin, one.last + 1))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from commune_tui.mail.body.earlier import Earlier, found
 from commune_tui.mail.body.lines import Body, Fold, Line, Passage
@@ -24,13 +25,23 @@ def named(lines: Sequence[Line], marks: Sequence[Mark] = ()) -> tuple[list[Line]
     """The lines with signatures and announcements named; the passages; the folds where no earlier mail is known."""
     out = list(lines)
     parts = passages(out, marks)
-    folds = _folds(out, [(one.first, one.last) for one in parts if one.sure])
+    folds = _folds(out, [run for one in parts if one.sure for run in _unbroken(out, one)])
     for one in parts:
         for index in range(one.first, one.begin) if one.sure and folds else ():
             if out[index].spans and out[index].kind in _DIMMED:
                 out[index] = replace(out[index], kind="marker")
     sign(out, min((one.first for one in parts if one.begin > one.first), default=len(out)), folds)
     return out, parts, folds
+
+
+def _unbroken(lines: Sequence[Line], passage: Passage) -> list[tuple[int, int]]:
+    """The passage without words that fell out of a quoted line: an answer may look like that."""
+    depth = lines[passage.begin].quote
+    pieces = [at for at in range(passage.begin, passage.last + 1) if lines[at].spans and lines[at].quote < depth]
+    if depth == 0 or not pieces:
+        return [(passage.first, passage.last)]
+    edges = [passage.first - 1, *pieces, passage.last + 1]
+    return [(above + 1, below - 1) for above, below in pairwise(edges) if below - above > 1]
 
 
 def knowing(body: Body, earlier: Earlier) -> Body:
@@ -72,8 +83,8 @@ def _runs(lines: Sequence[Line], passage: Passage, known: set[int]) -> list[tupl
 
 def _ends(lines: Sequence[Line], fold: Fold) -> bool:
     """Is this a quotation with nothing below it? In a first mail, one that is gone into is what the mail is about."""
-    below = (line for line in lines[fold.last + 1 :] if line.spans)
-    return lines[fold.last].quote > 0 and all(line.kind == "signature" for line in below)
+    below = (lines[at] for at in range(fold.last + 1, len(lines)))
+    return lines[fold.last].quote > 0 and all(line.kind == "signature" for line in below if line.spans)
 
 
 def _wordless(line: Line) -> bool:

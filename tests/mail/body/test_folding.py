@@ -35,14 +35,14 @@ def shown(body: Body) -> list[str]:
 # -- the labelled replies ----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("path", "least"), [(SEEN, 0.96), (HELD_OUT, 0.94)], ids=["seen", "held out"])
+@pytest.mark.parametrize(("path", "least"), [(SEEN, 0.96), (HELD_OUT, 0.95)], ids=["seen", "held out"])
 def test_no_new_word_is_folded_and_nearly_every_old_line_is(path: object, least: float) -> None:
     every = records(SEEN if path is SEEN else HELD_OUT)
     found = rates(every)
     assert found.replies >= 187 and found.wrong == [] and found.lost <= 1
     assert found.folded >= least * found.old
     told = rates(record for record in every if record["id"] not in UNSURE)
-    assert told.folded >= 0.95 * told.old
+    assert told.folded >= 0.96 * told.old
 
 
 # -- single mails ------------------------------------------------------------------------------------------------------
@@ -101,6 +101,13 @@ def test_a_forwarded_mail_is_what_the_mail_is_about() -> None:
         assert (
             folded(f"Please see to it.\n\n{mark}\n{HEAD}\n{old}\n{WROTE}\n> Which lift?\n> In which house?").folds == ()
         )
+
+
+def test_mail_that_is_handed_on_below_a_quotation_stays_too() -> None:
+    old = "Which lift stands still?\n"
+    text = f"Here it is.\n\n{WROTE}\n> {old}\n---------- Forwarded message ---------\n{HEAD}\nThe left one.\n"
+    for stored in ([], [old]):
+        assert "The left one." in shown(folded(text, stored=stored))
 
 
 def test_a_first_mail_may_quote_whom_it_likes() -> None:
