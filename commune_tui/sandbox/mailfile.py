@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import mailbox
+import os
 import re
+import stat
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from commune_tui.sandbox.records import Mail
 from commune_tui.sandbox.rfc5322 import parse_mail
@@ -48,23 +53,33 @@ def _raw_mails(path: Path) -> Iterator[tuple[str, bytes | str]]:
             files = sorted(file for file in path.rglob("*") if file.suffix.lower() == ".eml")
         for file in files:
             yield str(file), _read(file)
-    elif path.suffix.lower() == ".mbox" or _begins_as_mbox(path):
+    elif path.is_file() and (path.suffix.lower() == ".mbox" or _begins_as_mbox(path)):
         yield from _mbox(path)
     else:
         yield str(path), _read(path)
 
 
+def _open(file: Path) -> BinaryIO:
+    """A regular file, open for reading. A pipe or a device is refused: reading it could wait, or go on, for ever."""
+    handle = os.open(file, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise OSError(errno.EINVAL, "it is no regular file")
+    return os.fdopen(handle, "rb")
+
+
 def _read(file: Path) -> bytes | str:
     try:
-        with file.open("rb") as stream:
+        with _open(file) as stream:
             return stream.read(LARGEST + 1)
     except OSError as error:
         return f"it could not be opened ({error.strerror})"
 
 
 def _begins_as_mbox(path: Path) -> bool:
-    with path.open("rb") as stream:
+    with suppress(OSError), _open(path) as stream:
         return stream.read(5) == b"From "
+    return False
 
 
 def _mbox(path: Path) -> Iterator[tuple[str, bytes | str]]:

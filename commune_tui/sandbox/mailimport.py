@@ -7,8 +7,9 @@ mail headers, also where the mail that began them is not in the file. Imported m
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from commune_tui.sandbox.records import Event, Mail, Organisation, SeedInbox, SeedMessage, SeedThread
 from commune_tui.sandbox.world import World
@@ -29,15 +30,18 @@ class Imported:
 
 
 def import_mails(world: World, mails: Iterable[Mail]) -> Imported:
-    """Take mails in, in any order; all of them are held in memory at once. The same mail twice is kept once."""
+    """Take mails in, in any order; all of them are held in memory at once. The same mail twice is kept once; of two
+    mails with one Message-ID the second gets an id made from its content, the same at every import."""
     unique: dict[str, Mail] = {}
     for mail in mails:
+        if (known := unique.get(mail.message_id)) is not None and not _same(known, mail):
+            mail = _renamed(mail)
         unique.setdefault(mail.message_id, mail)
-    ordered = sorted(unique.values(), key=lambda mail: mail.sent_at)
+    fallback = _fallback(world)
+    ordered = [_own(world, mail, fallback) for mail in sorted(unique.values(), key=lambda mail: mail.sent_at)]
     families = _families(ordered)
     fresh: dict[tuple[str, str], list[SeedMessage]] = {}
     already = joined = 0
-    fallback = _fallback(world)
     for mail in ordered:
         for inbox, direction in _places(world, mail, fallback):
             if _stored(world, inbox, mail):
@@ -50,6 +54,27 @@ def import_mails(world: World, mails: Iterable[Mail]) -> Imported:
     if threads:
         world.load(_organisation(world, fallback, any(thread.inbox == fallback for thread in threads), threads))
     return Imported(joined + sum(len(thread.messages) for thread in threads), len(threads), already)
+
+
+def _same(one: Mail, other: Mail) -> bool:
+    return (one.subject, one.text, one.sender) == (other.subject, other.text, other.sender)
+
+
+def _renamed(mail: Mail) -> Mail:
+    content = "\n".join((mail.message_id, mail.sender, mail.subject, mail.text))
+    digest = hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
+    return replace(mail, message_id=f"<{digest[:32]}@import.invalid>")
+
+
+def _own(world: World, mail: Mail, fallback: str) -> Mail:
+    """The mail under an id that no other mail of its inboxes has."""
+    sql = "SELECT content FROM messages WHERE smtp_id = ? AND inbox_id = ?"
+    for inbox, _ in _places(world, mail, fallback):
+        found = world.inboxes.by_address(inbox)
+        row = found and world.database.one(sql, mail.message_id, found[0]["id"])
+        if row and row["content"].split() != mail.text.split():
+            return _renamed(mail)
+    return mail
 
 
 def _families(mails: Iterable[Mail]) -> dict[str, str]:

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
 from email import policy
-from email.header import decode_header
 from email.message import Message
 from email.parser import BytesParser
 from email.utils import getaddresses, parsedate_to_datetime
@@ -19,6 +18,7 @@ from inspect import signature
 from typing import Any
 
 from commune_tui import clock
+from commune_tui.sandbox.mailtext import bytes_to_text, header_text, sound
 from commune_tui.sandbox.markup import read_html
 from commune_tui.sandbox.records import File, Mail
 
@@ -34,7 +34,6 @@ _KEPT_HEADERS = {
     "x-priority", "return-path", "delivered-to", "x-original-to", "authentication-results",
 }  # fmt: skip
 _OLDEST, _NEWEST = datetime(1971, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
-_FALLBACKS = {"gb2312": "gb18030", "gbk": "gb18030", "ks_c_5601-1987": "cp949", "iso-8859-8-i": "iso-8859-8"}
 
 
 def parse_mail(raw: bytes, received_at: datetime | None = None) -> Mail:
@@ -91,35 +90,9 @@ def _raw_header(message: Message, name: str) -> list[str]:
     return found
 
 
-def _decode(value: str) -> str:
-    """A header's text: encoded words decoded, raw bytes taken as UTF-8 or else Latin-1, one line."""
-    with suppress(UnicodeEncodeError):
-        value = _bytes_to_text(value.encode("ascii", "surrogateescape"), None)
-    # Encoded words that were cut apart inside a character belong together: same charset and no text between.
-    try:
-        parts = decode_header(value)
-    except Exception:  # the decoder raises many kinds of errors on broken words
-        parts = [(value, None)]
-    text, pending, charset_of = "", b"", None
-    for part, charset in parts:
-        if isinstance(part, bytes) and charset is not None and charset == charset_of:
-            pending += part
-            continue
-        text += _bytes_to_text(pending, charset_of)
-        pending, charset_of = b"", None
-        if isinstance(part, bytes):
-            pending, charset_of = part, charset
-            if charset is None:  # plain text between encoded words; the decoder hands it over as bytes
-                text += part.decode("raw-unicode-escape", "replace")
-                pending = b""
-        else:
-            text += part
-    return _sound(_SPACE.sub(" ", text + _bytes_to_text(pending, charset_of)).strip())
-
-
 def _header(message: Message, name: str) -> str:
     found = _raw_header(message, name)
-    return _decode(found[0][:20_000]) if found else ""
+    return header_text(found[0][:20_000]) if found else ""
 
 
 def _people(message: Message, name: str) -> list[tuple[str, str]]:
@@ -131,13 +104,13 @@ def _people(message: Message, name: str) -> list[tuple[str, str]]:
         pairs = getaddresses(lines, **_LENIENT)
     except Exception:  # the address parser is not safe on arbitrary text
         pairs = [("", address) for line in lines for address in _BARE.findall(line)]
-    found = [(_decode(who), _sound(re.sub(r"\s+", "", address))[:320]) for who, address in pairs]
+    found = [(header_text(who), sound(re.sub(r"\s+", "", address))[:320]) for who, address in pairs]
     return [(who[:200], address) for who, address in found if "@" in address.strip("@")]
 
 
 def _plain(value: str) -> str:
     with suppress(UnicodeEncodeError):
-        return _bytes_to_text(value.encode("ascii", "surrogateescape"), None)
+        return bytes_to_text(value.encode("ascii", "surrogateescape"), None)
     return value
 
 
@@ -148,7 +121,7 @@ def _addresses(message: Message, name: str) -> tuple[str, ...]:
 def _date(message: Message) -> datetime | None:
     for value in (*_raw_header(message, "Date"), *_received_dates(message)):
         try:
-            moment = parsedate_to_datetime(_decode(value))
+            moment = parsedate_to_datetime(header_text(value))
             moment = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
         except (ValueError, TypeError, OverflowError, IndexError):
             continue
@@ -166,7 +139,7 @@ def _kept(message: Message) -> tuple[tuple[str, str], ...]:
     found: dict[str, str] = {}
     for key, value in message.raw_items():
         if key.lower() in _KEPT_HEADERS:
-            found.setdefault(key.title(), _decode(str(value)[:2000]))
+            found.setdefault(key.title(), header_text(str(value)[:2000]))
     return tuple(found.items())
 
 
@@ -226,34 +199,23 @@ def _text(part: Message) -> str:
         charset = part.get_content_charset()
     except Exception:  # a charset parameter in a broken encoding
         charset = None
-    text = _sound(_bytes_to_text(_content(part), charset))
+    text = sound(bytes_to_text(_content(part), charset))
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").removesuffix("\n")
 
 
 def _filename(part: Message) -> str:
+    plain = Message()
+    for key in ("Content-Disposition", "Content-Type"):
+        for value in _raw_header(part, key)[:1]:
+            plain[key] = _plain(value)  # the parser hides bytes that are no ASCII; people write UTF-8 there
     try:
-        name = part.get_filename()
+        name = plain.get_filename()
     except Exception:  # broken parameter encodings
         name = None
-    return _decode(name)[:255] if name else ""
+    return header_text(name)[:255] if name else ""
 
 
 def _default_name(kind: str, number: int) -> str:
     endings = {"message/rfc822": ".eml", "image/png": ".png", "image/jpeg": ".jpg", "application/pdf": ".pdf"}
     ending = endings.get(kind, ".ics" if kind == "text/calendar" else ".bin")
     return f"part-{number + 1}{ending}"
-
-
-def _bytes_to_text(raw: bytes, charset: str | None) -> str:
-    """Bytes as text: the named charset when it fits, else UTF-8, else Windows Latin-1 with its holes marked."""
-    name = (charset or "").strip("\"' ").lower()
-    for candidate in (_FALLBACKS.get(name, name), "utf-8"):
-        if candidate:
-            with suppress(LookupError, UnicodeError, ValueError):
-                return raw.decode(candidate)
-    return raw.decode("cp1252", "replace")
-
-
-def _sound(text: str) -> str:
-    """Text that can be stored as UTF-8: halves of surrogate pairs become the replacement character."""
-    return text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
