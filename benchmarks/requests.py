@@ -78,7 +78,7 @@ class Watch:
 
 
 def _triage_due(conn: sqlite3.Connection) -> list[str]:
-    return due.triage(conn, clock.now(), (), 64)
+    return due.triage(conn, clock.now(), due.Overdue(), 64)
 
 
 def _held(conn: sqlite3.Connection) -> tuple[int, int]:

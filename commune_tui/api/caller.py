@@ -23,6 +23,7 @@ from .owner import Owner
 from .rate import NO_LIMITS, RateLimits, rate_limits
 from .refusals import refused
 from .retry import Attempt, Failure, RetryPolicy, pause_s
+from .room import room
 from .transport import Transport
 
 USER_AGENT = f"commune-tui/{__version__}"
@@ -135,7 +136,8 @@ class Caller:
     ) -> tuple[Reply | errors.CommuneError, Attempt]:
         failure: errors.CommuneError
         try:
-            incoming = await self.transport.exchange(outgoing, self.credential, patience=patience)
+            most = room(outgoing.method, path)
+            incoming = await self.transport.exchange(outgoing, self.credential, most_bytes=most, patience=patience)
         except errors.Unreachable as error:
             failure = error
             if self.owner is not None:

@@ -94,6 +94,10 @@ class Unreadable(CommuneError):
     """An answer that is not what the contract promises (no JSON, wrong shape, wrong encoding)."""
 
 
+class Endless(Unreadable):
+    """A list whose pages go round, or never come to an end; everything that came before was delivered."""
+
+
 class AnswerTooLarge(Unreadable):
     """An answer that went past the size cap; reading stopped there."""
 

@@ -14,6 +14,9 @@ from .page import Following, Listing, Page, Query, by_cursor
 
 W = TypeVar("W", bound=Wire)
 
+MOST_ITEMS = 5_000
+"""Items of one answer that are read; further ones count as unreadable. No request asks for more than 1,000."""
+
 
 def read_one(model: type[W], reply: Reply, *under: str) -> W:
     """The object in a reply, or :class:`Unreadable`."""
@@ -26,13 +29,13 @@ def read_one(model: type[W], reply: Reply, *under: str) -> W:
 def read_page(model: type[W], reply: Reply, *under: str) -> Page[W]:
     """The items of a reply; a bad one is left out and counted, and never costs its neighbours."""
     got = envelope.items(reply.json, *under)
-    read = [model.read(item) for item in got.items]
+    read = [model.read(item) for item in got.items[:MOST_ITEMS]]
     kept = tuple(item for item in read if item is not None)
     return Page(
         items=kept,
         next_cursor=got.next_cursor,
         has_more=got.next_cursor is not None if got.has_more is None else got.has_more,
-        unreadable=len(read) - len(kept),
+        unreadable=len(got.items) - len(kept),
         total=got.total,
         limits=reply.limits,
     )

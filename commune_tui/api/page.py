@@ -10,13 +10,14 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Itera
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from .errors import Unreadable
+from .errors import Endless
 from .rate import NO_LIMITS, RateLimits
 
 T = TypeVar("T")
 Query = dict[str, str | int | None]
 
 _FUTILE = 5
+_LONGEST = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,24 +71,28 @@ class Listing(Generic[T]):
         return await self._fetch(self._query)
 
     async def pages(self) -> AsyncIterator[Page[T]]:
-        """Page after page, as the server cut them."""
+        """Page after page, as the server cut them. Raises :class:`~.errors.Endless` after pages with nothing new, and
+        after more than any list has."""
         query: Query | None = self._query
+        asked, seen, futile = set[int](), set[int](), 0
         while query is not None:
+            asked.add(hash(str(query)))
             page = await self._fetch(query)
             yield page
+            keys = [self._key(item) for item in page.items]
+            fresh = {hash(key) for key in keys if key is not None} - seen
+            seen |= fresh
+            futile = 0 if fresh or None in keys else futile + 1
             query = self._following(query, page)
+            if query is not None and (futile >= _FUTILE or len(asked) >= _LONGEST or hash(str(query)) in asked):
+                raise Endless("The server keeps sending pages with nothing new on them.")
 
     async def __aiter__(self) -> AsyncIterator[T]:
         seen: set[str] = set()
-        futile = 0
         async for page in self.pages():
-            futile += 1
             for item in page.items:
                 key = self._key(item)
                 if key is None or key not in seen:
                     if key is not None:
                         seen.add(key)
-                    futile = 0
                     yield item
-            if futile >= _FUTILE:
-                raise Unreadable("The server keeps sending pages with nothing new on them.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from commune_tui.mail.reading import Reading
@@ -12,18 +12,23 @@ if TYPE_CHECKING:
     from commune_tui.mail.sync.loop import Sync
 
 
+MOST_CHOSEN = 50
+"""Of what is chosen, kept fresh beside what is seen. The outbox reads each thread again before it writes."""
+
+
 class Looking(Reading):
     """Mixed into the session."""
 
     _sync: Sync | None
     _looked_at: tuple[str, ...] = ()
+    _chosen: tuple[str, ...] = ()
     _open_thread: str | None = None
     _delivery: tuple[tuple[str, ...], str] = ((), "")
     _writes_from: str | None = None
 
-    def look_at(self, thread_ids: Sequence[str]) -> None:
-        """These threads are on the screen: what is known of them is kept fresh first."""
-        self._looked_at = tuple(thread_ids)
+    def look_at(self, thread_ids: Sequence[str], chosen: Collection[str] = ()) -> None:
+        """These threads are on the screen, and those are ``chosen`` for the next act: they are kept fresh first."""
+        self._looked_at, self._chosen = tuple(thread_ids), tuple(sorted(chosen)[:MOST_CHOSEN])
         self._look()
 
     def open_thread(self, thread_id: str | None) -> None:
@@ -54,4 +59,4 @@ class Looking(Reading):
         inbox_ids, period = self._delivery
         if self._writes_from is not None and self._writes_from not in inbox_ids:
             inbox_ids = (*inbox_ids, self._writes_from)
-        self._sync.look_at(Screen(self._looked_at, self._open_thread, outbound, inbox_ids, period))
+        self._sync.look_at(Screen(self._looked_at, self._open_thread, outbound, inbox_ids, period, self._chosen))

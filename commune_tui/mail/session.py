@@ -269,7 +269,7 @@ class Session(Finding, Looking, Writing, Wishes):
             return word, "dim" if starting else "warn"
         from commune_tui.mail.sync.plan import progress
 
-        words = [progress(self._sync.known)] if not hurried else []
+        words = [progress(self._sync.known, clock.now())] if not hurried else []
         if not self._sync.sentence:
             return "".join(words), "dim"
         partly = "partly allowed" if self._sync.trouble.notes else "partly read"

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -13,10 +14,9 @@ from commune_tui.store import cells, numbers, threads
 if TYPE_CHECKING:
     from commune_tui.store.records import ThreadRecord
 
-LOOKED_AT = timedelta(seconds=60)
+LOOKED_AT = timedelta(seconds=40)
 ACTIVE = timedelta(minutes=10)
 QUIET = timedelta(days=1)
-_ACTIVE_FOR = timedelta(days=14)
 
 
 def counts_differ(conn: sqlite3.Connection, inbox_id: str) -> list[str]:
@@ -67,35 +67,101 @@ def remove_unlisted(conn: sqlite3.Connection, inbox_id: str, since: datetime) ->
     return threads.remove(conn, unlisted(conn, inbox_id, since))
 
 
-def triage(conn: sqlite3.Connection, now: datetime, on_screen: Sequence[str], limit: int) -> list[str]:
-    """Threads whose triage should be read, the most urgent first.
+@dataclass(frozen=True, slots=True)
+class Overdue:
+    """Which triage is due: of what is looked at, what was never read, what may have changed; and since when anew.
 
-    What is on the screen and older than a minute; what was never read, newest mail first; what is likely to change
-    (not closed, mail within two weeks) after ten minutes; the rest after a day.
+    ``others`` says whether anything but what is looked at is meant, ``stale`` whether what was read once is too.
     """
 
-    def before(age: timedelta) -> int:
-        return cells.millis(now - age) or 0
+    looked_at: Sequence[str] = ()
+    others: bool = True
+    stale: bool = True
+    anew: datetime | None = None
 
+    def before(self, now: datetime, age: timedelta) -> int:
+        """What was read before this moment is due (unix milliseconds)."""
+        return max(cells.millis(now - age) or 0, (cells.millis(self.anew) or 0) if self.anew else 0)
+
+
+def triage(conn: sqlite3.Connection, now: datetime, what: Overdue, limit: int) -> list[str]:
+    """Threads whose triage should be read, the most urgent first.
+
+    What is looked at and older than 40 seconds, so that it is read within the minute; what was never read, newest mail
+    first; what is not closed after ten minutes; the rest after a day.
+    """
     found: list[str] = []
-    for batch in numbers.batches(list(on_screen)):
+    for batch in numbers.batches(list(what.looked_at)):
         rows = conn.execute(
             f"SELECT id FROM threads WHERE id IN ({numbers.marks(len(batch))}) AND triage_read_at < ?",
-            [*batch, before(LOOKED_AT)],
+            [*batch, what.before(now, LOOKED_AT)],
         )
         found += [row[0] for row in rows]
-    for sql, values in (
-        ("triage_read_at = 0 ORDER BY last_message_at DESC", ()),
-        (
-            "triage_read_at BETWEEN 1 AND ? AND status <> 'closed' AND last_message_at > ? ORDER BY triage_read_at",
-            (before(ACTIVE), before(_ACTIVE_FOR)),
-        ),
-        ("triage_read_at BETWEEN 1 AND ? ORDER BY triage_read_at", (before(QUIET),)),
-    ):
+    never = ("triage_read_at = 0 ORDER BY last_message_at DESC", ())
+    active = (
+        "triage_read_at BETWEEN 1 AND ? AND status <> 'closed' ORDER BY triage_read_at",
+        (what.before(now, ACTIVE),),
+    )
+    quiet = ("triage_read_at BETWEEN 1 AND ? ORDER BY triage_read_at", (what.before(now, QUIET),))
+    for sql, values in (never, *((active, quiet) if what.stale else ())) if what.others else ():
         if len(found) < limit:
             rows = conn.execute(f"SELECT id FROM threads WHERE {sql} LIMIT ?", (*values, limit))
             found += [row[0] for row in rows]
     return list(dict.fromkeys(found))[:limit]
+
+
+def open_triage(conn: sqlite3.Connection, now: datetime) -> tuple[int, int]:
+    """(open threads whose triage is due, pages of the lists that would carry all of it)."""
+    due_, total = conn.execute(
+        "SELECT count(*) FILTER (WHERE triage_read_at < ? AND status <> 'closed'), count(*) FROM threads",
+        (cells.millis(now - ACTIVE) or 0,),
+    ).fetchone()
+    return int(due_), -(-int(total) // 100)
+
+
+def differing(conn: sqlite3.Connection, records: Sequence[ThreadRecord]) -> list[str]:
+    """The listed threads of which the mails here are not the server's, by their number, the first or the last."""
+    found = dict.fromkeys(edges_differ(conn, records))
+    for batch in numbers.batches([cells.text(record.id) for record in records]):
+        rows = conn.execute(
+            f"SELECT id FROM threads WHERE id IN ({numbers.marks(len(batch))}) AND list_count <> held_count",
+            list(batch),
+        )
+        found |= dict.fromkeys(row[0] for row in rows)
+    return list(found)
+
+
+def where_they_are(conn: sqlite3.Connection, records: Sequence[ThreadRecord]) -> list[ThreadRecord]:
+    """The same, each without an inbox under the one that its thread is in here already."""
+    here: dict[str, str] = {}
+    for batch in numbers.batches([cells.text(record.id) for record in records if not record.inbox_id]):
+        here.update(
+            conn.execute(
+                "SELECT t.id, i.id FROM threads t JOIN inboxes i ON i.seq = t.inbox "
+                f"WHERE t.id IN ({numbers.marks(len(batch))})",
+                list(batch),
+            )
+        )
+    return [replace(each, inbox_id=each.inbox_id or here.get(cells.text(each.id), "")) for each in records]
+
+
+def above(conn: sqlite3.Connection, inbox_ids: Sequence[str], records: Sequence[ThreadRecord], goes_on: bool) -> bool:
+    """Whether a thread of these inboxes is here that belongs on this first page of a list and is not on it."""
+    moments = [cells.millis(record.last_message_at) or 0 for record in records]
+    last = min(moments, default=0) if goes_on else 0
+    found = conn.execute(
+        "SELECT 1 FROM threads t JOIN inboxes i ON i.seq = t.inbox "
+        "WHERE i.id IN (SELECT value FROM json_each(?)) AND t.last_message_at > ? AND t.list_last_at > ? "
+        "AND t.listed_at > 0 AND t.id NOT IN (SELECT value FROM json_each(?)) LIMIT 1",
+        (cells.packed_list(inbox_ids), last, last, cells.packed_list([record.id for record in records])),
+    ).fetchone()
+    return found is not None
+
+
+def progress(conn: sqlite3.Connection) -> tuple[int, int]:
+    """(threads with mail here, threads that are known of)."""
+    here, known = conn.execute("SELECT count(*) FILTER (WHERE held_count > 0), count(*) FROM threads").fetchone()
+    return int(here), int(known)
 
 
 def triage_never_read(conn: sqlite3.Connection) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -43,6 +43,33 @@ def put(conn: sqlite3.Connection, records: Sequence[InboxRecord], read_at: datet
         )
         if domain:
             conn.execute("UPDATE threads SET domain = ? WHERE inbox = ? AND domain = 0", (domain, seq))
+
+
+def moved(conn: sqlite3.Connection, records: Sequence[InboxRecord], ids: Sequence[str]) -> dict[str, str]:
+    """The inboxes here that are not listed any more while their address is, under another id: by which."""
+    by_address = {cells.text(record.address).casefold(): cells.text(record.id) for record in records if record.address}
+    found = {}
+    for inbox_id, address in conn.execute("SELECT id, address FROM inboxes WHERE address <> ''").fetchall():
+        new = by_address.get(address.casefold())
+        if new is not None and inbox_id not in ids and new != inbox_id:
+            found[inbox_id] = new
+    return found
+
+
+def follow(conn: sqlite3.Connection, moved: Mapping[str, str]) -> set[str]:
+    """Put what is under replaced ids under those that replaced them, drafts too; the ids of the threads."""
+    changed: set[str] = set()
+    for old, new in moved.items():
+        found = conn.execute("SELECT seq FROM inboxes WHERE id = ?", (old,)).fetchone()
+        into = numbers.inbox_number(conn, new)
+        if found is None or not into:
+            continue
+        changed |= {row[0] for row in conn.execute("SELECT id FROM threads WHERE inbox = ?", found)}
+        for table in ("threads", "messages", "delivery_events"):
+            conn.execute(f"UPDATE {table} SET inbox = ? WHERE inbox = ?", (into, *found))  # noqa: S608 - our own names
+        conn.execute("UPDATE desk.drafts SET inbox_id = ? WHERE inbox_id = ? AND state = 'open'", (new, old))
+        conn.execute("DELETE FROM inboxes WHERE seq = ?", found)
+    return changed
 
 
 def keep(conn: sqlite3.Connection, ids: Sequence[str]) -> set[str]:

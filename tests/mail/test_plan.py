@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from commune_tui.mail.sync import asks
 from commune_tui.mail.sync.asks import Ask
-from commune_tui.mail.sync.known import InboxKnown, Known, from_json, to_json
-from commune_tui.mail.sync.plan import OVERLAP, Pace, Screen, next_due_s, plan, steps_left
+from commune_tui.mail.sync.known import DomainKnown, InboxKnown, Known, from_json, to_json
+from commune_tui.mail.sync.plan import OVERLAP, Pace, Screen, next_due_s, plan, progress, steps_left
 
 NOW = datetime(2026, 3, 18, 12, tzinfo=UTC)
 SCOPES = ("inboxes:read", "domains:read", "messages:read", "threads:read", "attachments:read")
@@ -34,7 +34,11 @@ def inbox_knowns(draw: st.DrawFn) -> InboxKnown:
         listed_at=draw(PAST),
         announced=draw(st.booleans()),
         mail_polls=draw(st.integers(0, 4)),
+        domain_id=draw(st.sampled_from(["", "d1", "d2"])),
     )
+
+
+DOMAINS = st.builds(DomainKnown, PAST, st.booleans(), st.booleans(), st.booleans())
 
 
 @st.composite
@@ -43,6 +47,7 @@ def knowns(draw: st.DrawFn) -> Known:
         inboxes=draw(st.dictionaries(st.sampled_from("abc"), inbox_knowns(), max_size=3)),
         inboxes_at=draw(PAST),
         domains_at=draw(PAST),
+        domains=draw(st.dictionaries(st.sampled_from(["d1", "d2"]), DOMAINS, max_size=2)),
         triage_in_list=draw(st.none() | st.booleans()),
         stream_works=draw(st.booleans()),
         forbidden=draw(st.sets(st.sampled_from(SCOPES), max_size=2)),
@@ -92,8 +97,8 @@ def test_the_same_knowledge_gives_the_same_plan_and_less_room_its_beginning(know
 
 
 RANK = {
-    "AskNewMail": 1, "AskOldMail": 1, "AskHead": 1, "AskInboxes": 2, "AskDomains": 2, "AskThread": 3,
-    "AskThreadList": 4, "AskTriage": 5, "AskAttachment": 7,
+    "AskDomainHead": 0, "AskNewMail": 1, "AskOldMail": 1, "AskHead": 1, "AskInboxes": 2, "AskDomains": 2,
+    "AskThread": 3, "AskStrays": 4, "AskThreadList": 4, "AskTriage": 5, "AskAttachment": 7,
 }  # fmt: skip
 
 
@@ -144,6 +149,10 @@ class Answering:
             case asks.AskThreadList():
                 inbox = known.inboxes[ask.inbox_id]
                 inbox.listed_at, inbox.listing_since, inbox.listing_cursor = inbox.listing_since or now, None, None
+            case asks.AskDomainHead():
+                known.domains[ask.domain_id].polled_at = now
+            case asks.AskStrays():
+                known.domains[ask.domain_id].strays_wanted = False
             case asks.AskThread():
                 known.asked_at[ask.thread_id] = now
                 known.counts_differ = [each for each in known.counts_differ if each != ask.thread_id]
@@ -205,6 +214,55 @@ def test_an_idle_hour_asks_every_inbox_once_a_poll_and_goes_round_seldom(triage_
     assert (server.asked["AskHead"] > 0) == triage_in_list
     assert server.asked["AskThreadList"] <= 6
     assert rounds <= 400
+
+
+@pytest.mark.parametrize("inboxes", [12, 500])
+def test_an_idle_hour_of_an_account_whose_domain_vouches_costs_its_heads(inboxes: int) -> None:
+    """New mail anywhere shows within half a minute; each inbox is asked by itself six times an hour, as a check."""
+    known = Known(triage_in_list=False, inboxes_at=NOW, domains_at=NOW)
+    known.domains["d1"] = DomainKnown(NOW, vouches=True)
+    for number in range(inboxes):
+        known.inboxes[f"i{number}"] = InboxKnown(NOW, NOW, True, NOW, None, None, NOW, domain_id="d1")
+    server, now = Answering(known), NOW
+    while now < NOW + timedelta(hours=1):
+        server.until_quiet(Screen(), now)
+        now += timedelta(seconds=next_due_s(known, Screen(), now))
+    assert 115 <= server.asked["AskDomainHead"] <= 121
+    assert server.asked["AskNewMail"] <= 6 * inboxes
+    assert sum(server.asked.values()) <= 121 + 6 * inboxes + 2 * inboxes + 12
+
+
+def test_inboxes_are_polled_again_as_soon_as_their_domain_vouches_no_more() -> None:
+    known = Known(triage_in_list=False, inboxes_at=NOW, domains_at=NOW)
+    known.domains["d1"] = place = DomainKnown(NOW, vouches=True)
+    old = NOW - timedelta(minutes=3)
+    known.inboxes["i1"] = InboxKnown(NOW, NOW, True, old, None, None, NOW, domain_id="d1")
+    assert not plan(known, Screen(), frozenset(), 9, NOW)
+    place.vouches = False
+    assert [ask.kind for ask in plan(known, Screen(), frozenset(), 9, NOW)] == ["AskNewMail"]
+    place.vouches, place.polled_at, place.refused = True, old, True
+    assert [ask.kind for ask in plan(known, Screen(), frozenset(), 9, NOW)] == ["AskNewMail"]
+
+
+@pytest.mark.parametrize("stream", [True, False])
+def test_what_is_seen_open_or_chosen_is_asked_before_a_minute_has_passed(stream: bool) -> None:
+    """Whatever the stream says; the triage that is due comes from the copy."""
+    known = Known(stream_works=stream, triage_in_list=True, inboxes_at=NOW, domains_at=NOW, triage_due=["t1", "t2"])
+    known.asked_at["t3"] = known.triage_at["t3"] = NOW - timedelta(seconds=41)
+    chosen = plan(known, Screen(("t1",), "t3", chosen=("t2",)), frozenset(), 9, NOW)
+    assert chosen == (asks.AskThread("t3"), asks.AskTriage("t3"), asks.AskTriage("t1"), asks.AskTriage("t2"))
+
+
+def test_synced_says_how_long_ago_once_that_is_more_than_a_minute() -> None:
+    known = Known(triage_in_list=True, inboxes_at=NOW, domains_at=NOW)
+    known.inboxes["a"] = InboxKnown(NOW, NOW, True, NOW, None, None, NOW)
+    known.inboxes["b"] = InboxKnown(NOW, NOW, True, NOW - timedelta(minutes=4), None, None, NOW, domain_id="d1")
+    assert progress(known, NOW) == "synced 4m ago"
+    known.domains["d1"] = DomainKnown(NOW - timedelta(seconds=20), vouches=True)
+    assert progress(known, NOW) == "synced"
+    known.inboxes["a"].history_done = False
+    known.threads_here, known.threads_known = 12_000, 100_000
+    assert progress(known, NOW) == "syncing 12,000 of 100,000 threads"
 
 
 def test_a_request_that_takes_long_or_is_not_allowed_does_not_make_the_loop_spin() -> None:

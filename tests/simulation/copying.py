@@ -297,7 +297,9 @@ class Run:
     async def step(self) -> bool:
         """Plan, and perform some of it in any order; whether there was anything to do."""
         if self.known.triage_in_list is False:
-            self.known.triage_due = self.database.read_now(lambda conn: due.triage(conn, clock.now(), (), 50))
+            self.known.triage_due = self.database.read_now(
+                lambda conn: due.triage(conn, clock.now(), due.Overdue(), 50)
+            )
         asks = plan(self.known, Screen(), frozenset(), 8, clock.now(), Pace())
         chosen = self.chance.sample(asks, self.chance.randint(1, len(asks))) if asks else []
         for ask in chosen:

@@ -64,6 +64,23 @@ class AskHead(Ask):
 
 
 @dataclass(frozen=True, slots=True)
+class AskDomainHead(Ask):
+    """The newest page of a domain's thread list: what happened in any of its inboxes, and in none of them."""
+
+    domain_id: str
+    scope = "threads:read"
+
+
+@dataclass(frozen=True, slots=True)
+class AskStrays(Ask):
+    """One page of a domain's thread list, for the threads that are in no inbox that the server lists."""
+
+    domain_id: str
+    cursor: str | None
+    scope = "threads:read"
+
+
+@dataclass(frozen=True, slots=True)
 class AskThread(Ask):
     """All messages of one thread: it is open on the screen, or its count differs from the server's."""
 

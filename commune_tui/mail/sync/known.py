@@ -39,6 +39,9 @@ class InboxKnown:
     """Polls for messages since the head of the thread list was looked at."""
     mailed_at: datetime | None = None
     """When it was asked for messages last, and not only for the head of its thread list as at ``polled_at``."""
+    domain_id: str = ""
+    headed: bool = False
+    """The head of its domain showed much that is new, and its messages were asked for."""
 
     def whole_until(self, ahead: timedelta) -> datetime | None:
         """Up to which date all mail is here, on the server's clock, which is so far ahead: what is new and older than
@@ -50,10 +53,42 @@ class InboxKnown:
 
 
 @dataclass(slots=True)
+class DomainKnown:
+    """One domain, whose thread list shows all of its inboxes at once and what is in none.
+
+    ``vouches`` says that the last head held everything that is here and belongs on it, so that inboxes need not be
+    polled one by one; ``refused`` that this server does not list threads by domain. ``strays_*`` describe a pass for
+    threads that are in no listed inbox: whether one is wanted, and where it goes on.
+    """
+
+    polled_at: datetime | None = None
+    vouches: bool = False
+    refused: bool = False
+    strays_wanted: bool = False
+    strays_seen: bool = False
+    strays_cursor: str | None = None
+
+
+@dataclass(slots=True)
 class Known:
     """Everything the planner goes by, beside the screen and the budget."""
 
     inboxes: dict[str, InboxKnown] = field(default_factory=dict)
+    domains: dict[str, DomainKnown] = field(default_factory=dict)
+    moved: dict[str, str] = field(default_factory=dict)
+    """Inbox ids that were replaced, and by which: the address stayed."""
+    gone: set[str] = field(default_factory=set)
+    """Inboxes that the server listed and does not any more: their threads are not brought back."""
+    mixed: set[str] = field(default_factory=set)
+    """Threads that the server answers with another thread's messages."""
+    all_from: datetime | None = None
+    """When the person asked for everything anew: what was read before is due."""
+    few_open: bool = True
+    relist_for_triage: bool = False
+    """Where lists carry triage: whether what is due of open threads is cheaper to ask one by one, or list by list."""
+    threads_here: int = 0
+    threads_known: int = 0
+    """For a progress line: threads with mail here, and threads that are known of."""
     inboxes_at: datetime | None = None
     domains_at: datetime | None = None
     triage_in_list: bool | None = None

@@ -22,10 +22,10 @@ from commune_tui.mail.events import (
     WentOffline,
 )
 from commune_tui.mail.sync.asks import Ask, AskAttachment, AskDomains, AskInboxes, AskTriage
-from commune_tui.mail.sync.known import InboxKnown, Known, from_json
+from commune_tui.mail.sync.known import DomainKnown, InboxKnown, Known, from_json
 from commune_tui.mail.sync.listen import listen
 from commune_tui.mail.sync.perform import Performer
-from commune_tui.mail.sync.plan import Pace, Screen, next_due_s, plan, steps_left
+from commune_tui.mail.sync.plan import Pace, Screen, next_due_s, plan, progress, steps_left
 from commune_tui.mail.sync.trouble import Trouble
 from commune_tui.mail.sync.weather import Weather
 from commune_tui.store import attachments, driver, due, inboxes, sync_state
@@ -39,7 +39,12 @@ log = logging.getLogger(__name__)
 
 _TRIAGE_BATCH = 64
 _FILES_BATCH = 16
-_LOOK_AGAIN = timedelta(seconds=10)
+_LOOK_AGAIN = timedelta(seconds=5)
+_STALE_EVERY = timedelta(seconds=30)
+"""So often a batch of triage that was read once is read again: at most two requests a second for what nobody sees."""
+_TOLD_EVERY = timedelta(seconds=1)
+_MIXED = "The server answered a conversation with mails of another: they are not shown in it, and it is asked again."
+_ENDLESS = "A list of the server has no end: what it repeats was left out, and nothing was removed here for it."
 
 
 def remembered(conn: sqlite3.Connection) -> Known:
@@ -48,9 +53,14 @@ def remembered(conn: sqlite3.Connection) -> Known:
     for row in inboxes.rows(conn):
         kept = sync_state.get(conn, f"inbox:{row.id}")
         inbox = known.inboxes[row.id] = InboxKnown() if kept is None else from_json(kept)
+        inbox.domain_id = row.domain_id
+        if row.domain_id:
+            known.domains.setdefault(row.domain_id, DomainKnown())
         if inbox.history_done and inbox.listed_at is not None:
             known.counts_differ += due.counts_differ(conn, row.id)
     known.triage_in_list = sync_state.get(conn, "triage_in_list")
+    moved = sync_state.get(conn, "inboxes_moved")
+    known.moved = dict(moved) if isinstance(moved, dict) else {}
     return known
 
 
@@ -70,10 +80,12 @@ class Sync:
         self._screen = Screen()
         self._running: dict[asyncio.Task[set[str]], Ask] = {}
         self._changed = asyncio.Event()
-        self._told_progress: tuple[int, int] = (-1, -1)
+        self._told_progress = ""
         self._told_sentence = ""
         self._due_at: datetime | None = None
         self._due_with_triage = False
+        self._stale_at: datetime | None = None
+        self._counted_at: datetime | None = None
 
     @property
     def weather(self) -> Weather:
@@ -92,14 +104,22 @@ class Sync:
         if screen != self._screen:
             self._screen = screen
             self._due_at = None
-            if self.known.triage_in_list is False:
-                self.known.triage_due.clear()  # to be read again in the new order
+            self.known.triage_due.clear()  # to be read again in the new order
             self._changed.set()
 
     def now(self) -> None:
-        """Ask every inbox for new mail at once, and try again what failed or was not allowed."""
-        for inbox in self.known.inboxes.values():
+        """Ask for everything again at once: new mail, inboxes, domains, lists, triage; also what was not allowed."""
+        known = self.known
+        for inbox in known.inboxes.values():
             inbox.announced = True
+        for place in known.domains.values():
+            place.polled_at, place.refused, place.strays_seen = None, False, False
+        known.inboxes_at = known.domains_at = None
+        known.asked_at.clear()
+        known.triage_at.clear()
+        known.all_from = clock.now()
+        self._due_at = self._stale_at = None
+        known.triage_due.clear()
         self.trouble.forget()
         self._changed.set()
 
@@ -155,7 +175,7 @@ class Sync:
         for ask in plan(self.known, self._screen, frozenset(self._running.values()), free, now, self._pace):
             task = tasks.begin(self._performer.perform(ask), type(ask).__name__, tasks.awaited)
             self._running[task] = ask
-        self._tell_progress()
+        await self._tell_progress(now)
         done = await self._wait(now)
         changed: set[str] = set()
         for task in done:
@@ -203,6 +223,7 @@ class Sync:
         if trouble.weather.state == "fine" and before != "fine":
             self._told_sentence = ""
             self._tell(CameOnline())
+        self._note_oddities()
         self._tell_weather()
         return changed
 
@@ -218,22 +239,29 @@ class Sync:
 
     async def _read_due(self, now: datetime) -> None:
         """Ask the copy what it lacks, when the last answer has been worked off."""
-        known, on_screen = self.known, self._screen.thread_ids
+        known, screen = self.known, self._screen
         each = known.triage_in_list is False
         if each == self._due_with_triage and not self._worked_off(now):
             return
+        stale = self._stale_at is None or not timedelta(0) <= now - self._stale_at < _STALE_EVERY
+        what = due.Overdue((*screen.thread_ids, *screen.chosen), others=each or known.few_open, stale=stale,
+                           anew=known.all_from)  # fmt: skip
 
-        def read(conn: sqlite3.Connection) -> tuple[list[str], int, list[str], list[str]]:
+        def read(conn: sqlite3.Connection) -> tuple[list[str], int, list[str], list[str], tuple[int, int]]:
             return (
-                due.triage(conn, now, on_screen, _TRIAGE_BATCH) if each else [],
+                due.triage(conn, now, what, _TRIAGE_BATCH) if known.triage_in_list is not None else [],
                 due.triage_never_read(conn) if each else 0,
                 attachments.unknown(conn, _FILES_BATCH),
                 due.awaiting_delivery(conn, now),
+                due.open_triage(conn, now) if known.triage_in_list else (0, 0),
             )
 
         self._due_at, self._due_with_triage = now, each
         found = await self._database.read(read)
-        known.triage_due, known.triage_total, known.files_due, known.delivery_due = found
+        known.triage_due, known.triage_total, known.files_due, known.delivery_due, (open_due, pages) = found
+        known.few_open, known.relist_for_triage = open_due <= pages, open_due > pages
+        if stale and what.others:
+            self._stale_at = now
         if self._left(now):
             self._due_at = None
 
@@ -259,11 +287,26 @@ class Sync:
             self._tell(WentOffline(sentence) if away else ServerSaid(sentence))
         self._told_sentence = sentence
 
-    def _tell_progress(self) -> None:
-        left = steps_left(self.known)
-        if left != self._told_progress:
-            self._told_progress = left
+    async def _tell_progress(self, now: datetime) -> None:
+        """Also when "synced" grew older by a minute, and while the first mail comes."""
+        known = self.known
+        if steps_left(known)[0] and (self._counted_at is None or abs(now - self._counted_at) >= _TOLD_EVERY):
+            self._counted_at = now
+            known.threads_here, known.threads_known = await self._database.read(due.progress)
+        words = progress(known, now)
+        if words != self._told_progress:
+            self._told_progress = words
             self._tell(SyncMoved())
+
+    def _note_oddities(self) -> None:
+        """What the server does that no server should, as long as it does."""
+        for name, said, there in (
+            ("mixed", _MIXED, self.known.mixed), ("endless", _ENDLESS, self._performer.passes.endless),
+        ):  # fmt: skip
+            if there:
+                self.trouble.notes[name] = said
+            else:
+                self.trouble.notes.pop(name, None)
 
     def _tell_changes(self, changed: Iterable[str]) -> None:
         if ids := frozenset(changed):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
@@ -16,8 +17,10 @@ from commune_tui import clock
 from commune_tui.mail import wire
 from commune_tui.mail.sync import asks
 from commune_tui.mail.sync.known import PAGE_BYTES, InboxKnown, Known, to_json
+from commune_tui.mail.sync.passes import Passes
 from commune_tui.store import conversation, due, messages, sightings, sync_state, threads
 from commune_tui.store.database import Database
+from commune_tui.store.records import MessageRecord
 
 if TYPE_CHECKING:
     from commune_tui.api import Commune
@@ -38,6 +41,7 @@ class Mails:
         self._client, self._database, self.known = client, database, known
         self.partly: set[str] = set()
         """Threads that changed although the request that brought them failed later on."""
+        self.passes = Passes()
 
     def _inbox(self, inbox_id: str) -> InboxKnown:
         """The knowledge of an inbox; of one that went while it was asked about, something to be thrown away."""
@@ -174,11 +178,16 @@ class Mails:
         def write(conn: sqlite3.Connection) -> set[str]:
             if inbox_id not in self.known.inboxes:  # it went while this was asked
                 return set()
-            records = [wire.message(item, inbox_id=inbox_id) for item in mails]
+            records = [self._at_home(wire.message(item, inbox_id=inbox_id)) for item in mails]
             sightings.recognise(conn, records, clock.now_ms())
             return messages.put(conn, records, now, whole_until=whole, ahead=self.known.ahead)
 
         return await self._database.write(write)
+
+    def _at_home(self, record: MessageRecord) -> MessageRecord:
+        """A message in the inbox that has its address now, or in none where that is not listed."""
+        inbox_id = self.known.moved.get(record.inbox_id, record.inbox_id)
+        return replace(record, inbox_id=inbox_id if inbox_id in self.known.inboxes else "")
 
     def _learn_size(self, mails: Sequence[Message]) -> None:
         """How large a message is; the more of them were seen at once, the more they count."""
@@ -204,12 +213,15 @@ class Mails:
                 await self._client.threads.messages(thread_id, limit=MOST_MESSAGES, order="desc"),
                 MOST_MESSAGES,
             )
-        mails = [item for item in page.items if item.channel in (None, "email")]
+        own = [item for item in page.items if item.thread_id in (None, "", thread_id)]
+        mixed = len(own) < len(page)  # what another conversation said is not shown as said in this one
+        (self.known.mixed.add if mixed else self.known.mixed.discard)(thread_id)
+        mails = [item for item in own if item.channel in (None, "email")]
         self.known.left_out("message", thread_id, page.unreadable)
-        whole = len(page) < limit and not page.unreadable
+        whole = len(page) < limit and not page.unreadable and not mixed
 
         def write(conn: sqlite3.Connection) -> set[str]:
-            records = [wire.message(item) for item in mails]
+            records = [replace(self._at_home(wire.message(item)), thread_id=thread_id) for item in mails]
             ids = {record.id for record in records}
             sightings.recognise(conn, records, clock.now_ms())
             changed = messages.put(conn, records, now, whole_until=whole_until, ahead=self.known.ahead)

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, TypeVar
 from commune_tui import clock
 from commune_tui.mail import happening, wire
 from commune_tui.mail.sync import asks
-from commune_tui.mail.sync.known import InboxKnown, Known
-from commune_tui.mail.sync.mails import Mails
+from commune_tui.mail.sync.domains import FEW, HEAD_THREADS, MOST_THREADS, Domains
+from commune_tui.mail.sync.known import DomainKnown, InboxKnown, Known
 from commune_tui.mail.sync.plan import OVERLAP, inbox_of
 from commune_tui.store import (
     attachments,
@@ -36,23 +36,23 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-MOST_THREADS = 100
-HEAD_THREADS = 50
-FEW = 2
-"""Threads with news that are cheaper to ask for one by one than by a message list."""
-
 
 async def _all(listed: Listing[T]) -> tuple[list[T], int]:
-    """Every item of a list, and how many more there are that could not be read."""
+    """Every item of a list, and how many more there are that could not be read; 1 of a list without an end."""
+    from commune_tui.api.errors import Endless
+
     found: list[T] = []
     missed = 0
-    async for page in listed.pages():
-        found += page.items
-        missed += page.unreadable
+    try:
+        async for page in listed.pages():
+            found += page.items
+            missed += page.unreadable
+    except Endless:
+        missed = max(missed, 1)
     return found, missed
 
 
-class Performer(Mails):
+class Performer(Domains):
     """Joins the client, the store and the knowledge. The two flags say what else changed; whoever reads resets them."""
 
     def __init__(self, client: Commune, database: Database, known: Known) -> None:
@@ -75,6 +75,10 @@ class Performer(Mails):
                 return await self._thread_list(ask)
             case asks.AskHead():
                 return await self._head(ask.inbox_id)
+            case asks.AskDomainHead():
+                return await self._domain_head(ask)
+            case asks.AskStrays():
+                return await self._strays(ask)
             case asks.AskThread():
                 return await self._thread(ask.thread_id)
             case asks.AskTriage():
@@ -98,17 +102,28 @@ class Performer(Mails):
         if missed:  # which of them could not be read is not known: none is gone
             ids += self.known.inboxes.keys() - set(ids)
 
+        moved = dict(self.known.moved)
+
         def write(conn: sqlite3.Connection) -> set[str]:
+            moved.update(inboxes.moved(conn, records, ids))
             inboxes.put(conn, records, now)
+            changed = inboxes.follow(conn, moved)
             gone = inboxes.keep(conn, ids)
             sync_state.put(conn, "inboxes_at", clock.iso(now))
-            return gone
+            sync_state.put(conn, "inboxes_moved", moved)
+            return changed | gone
 
         gone = await self._database.write(write)
-        for inbox_id in ids:
-            inbox_of(self.known, inbox_id)
+        self.known.moved = moved
+        for record in records:
+            inbox_of(self.known, record.id).domain_id = record.domain_id
+            if record.domain_id:
+                self.known.domains.setdefault(record.domain_id, DomainKnown())
         for inbox_id in self.known.inboxes.keys() - set(ids):
             del self.known.inboxes[inbox_id]
+            if inbox_id not in moved:
+                self.known.gone.add(inbox_id)
+        self.known.gone -= set(ids)
         if gone:  # what was on its way for them may have been written meanwhile
             gone |= await self._database.write(lambda conn: inboxes.keep(conn, ids))
         self.known.inboxes_at = now
@@ -120,6 +135,8 @@ class Performer(Mails):
         found, missed = await _all(self._client.domains.list())
         self.known.left_out("domain", "", missed)
         records = [wire.domain(item) for item in found]
+        for record in records:  # one without an inbox may get mail to unknown addresses all the same
+            self.known.domains.setdefault(record.id, DomainKnown())
 
         def write(conn: sqlite3.Connection) -> None:
             domains.put(conn, records, now)
@@ -137,14 +154,19 @@ class Performer(Mails):
         inbox, now = self._inbox(ask.inbox_id), clock.now()
         page = await self._client.threads.list(inbox_id=ask.inbox_id, limit=MOST_THREADS, cursor=ask.cursor)
         since = inbox.listing_since or now
-        following = page.next_cursor if page.has_more and page.next_cursor != ask.cursor else None
+        following = page.next_cursor if page.has_more else None
+        where = f"threads {ask.inbox_id}"
+        if not self._goes_on(where, following, page.items):
+            following = None
         changed, differ = await self._put_listed(ask.inbox_id, page.items, now)
         if self._is_whole(inbox):
             self._ask_again(differ)
         inbox.listing_missed = page.unreadable + (inbox.listing_missed if ask.cursor else 0)
         if following is None:
             self.known.left_out("thread", ask.inbox_id, inbox.listing_missed)
-            if not inbox.listing_missed:  # else what was not met may be what could not be read
+            # What was not met may be what could not be read, what never came, or what stands under an older id.
+            sure = not inbox.listing_missed and where not in self.passes.endless
+            if sure and ask.inbox_id not in self.known.moved.values():
                 changed |= await self._end_of_list(ask.inbox_id, inbox, since)
             inbox.listing_since, inbox.listing_cursor, inbox.listed_at = None, None, since
         else:
@@ -186,8 +208,7 @@ class Performer(Mails):
     async def _put_listed(self, inbox_id: str, items: Sequence[Thread], now: datetime) -> tuple[set[str], list[str]]:
         """Write items of a thread list: (threads that changed, threads whose first or last mail here is another)."""
         records = [wire.thread(item) for item in items]
-        if items:
-            self.known.triage_in_list = any(map(wire.carries_triage, items))
+        self._learn_triage(items)
 
         def write(conn: sqlite3.Connection) -> tuple[set[str], list[str]]:
             if sync_state.get(conn, "triage_in_list") != self.known.triage_in_list:

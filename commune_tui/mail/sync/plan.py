@@ -13,16 +13,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from commune_tui import clock
 from commune_tui.mail.sync.asks import (
     Ask,
     AskAttachment,
     AskDelivery,
+    AskDomainHead,
     AskDomains,
     AskHead,
     AskInboxes,
     AskMessageEvents,
     AskNewMail,
     AskOldMail,
+    AskStrays,
     AskThread,
     AskThreadList,
     AskTriage,
@@ -33,6 +36,8 @@ from commune_tui.mail.sync.known import InboxKnown, Known
 OVERLAP = timedelta(seconds=30)
 #: After so many polls for messages, one looks at the head of the thread list instead.
 MAIL_POLLS = 3
+#: "synced" says how long ago that was, once it is longer.
+SAID_AFTER = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +46,15 @@ class Pace:
 
     poll: timedelta = timedelta(seconds=30)
     poll_with_stream: timedelta = timedelta(minutes=5)
+    vouched: timedelta = timedelta(minutes=10)
+    """An inbox whose domain shows what happens in it."""
+    head: timedelta = timedelta(seconds=30)
+    head_with_stream: timedelta = timedelta(seconds=60)
     relist: timedelta = timedelta(minutes=30)
+    relist_for_triage: timedelta = timedelta(minutes=10)
     inboxes: timedelta = timedelta(minutes=10)
-    looked_at: timedelta = timedelta(seconds=60)
+    looked_at: timedelta = timedelta(seconds=40)
+    """So that what was asked then is here within the minute."""
     delivery: timedelta = timedelta(minutes=2)
     most_triage: int = 6
     """Requests for triage of threads that nobody looks at, on the wire at once."""
@@ -59,6 +70,8 @@ class Screen:
     delivery: tuple[str, ...] = ()
     """Inboxes whose delivery is on the screen, and below for which period."""
     period: str = ""
+    chosen: tuple[str, ...] = ()
+    """Threads that the next act would be about."""
 
 
 def plan(
@@ -95,6 +108,7 @@ def _wishes(known: Known, screen: Screen, now: datetime, pace: Pace) -> Iterator
     if known.inboxes_at is None:
         yield AskInboxes(), False
     yield from ((ask, False) for ask in _looked_at(known, screen, now, pace))
+    yield from ((ask, False) for ask in _heads(known, now, pace))
     yield from ((ask, False) for ask in _new_mail(known, now, pace))
     if due(known.inboxes_at, pace.inboxes, now):
         yield AskInboxes(), False
@@ -105,10 +119,12 @@ def _wishes(known: Known, screen: Screen, now: datetime, pace: Pace) -> Iterator
     for inbox_id in known.delivery_due:
         if due(known.delivery_at.get((inbox_id, "events")), pace.delivery, now):
             yield AskDelivery(inbox_id, "events"), True
+    for domain_id, place in known.domains.items():
+        if place.strays_wanted:
+            yield AskStrays(domain_id, place.strays_cursor), True
     yield from ((ask, True) for ask in _lists(known, now, pace))
-    if known.triage_in_list is False:
-        for thread_id in known.triage_due:
-            yield AskTriage(thread_id), True
+    for thread_id in known.triage_due:
+        yield AskTriage(thread_id), True
     for inbox_id, inbox in known.inboxes.items():
         if inbox.newest_at is not None and not inbox.history_done and inbox.oldest_at is not None:
             yield AskOldMail(inbox_id, _just_after(inbox.oldest_at)), True
@@ -128,19 +144,38 @@ def _looked_at(known: Known, screen: Screen, now: datetime, pace: Pace) -> Itera
         for what in (screen.period, "events", "suppressions"):
             if what and due(known.delivery_at.get((inbox_id, what)), pace.delivery, now):
                 yield AskDelivery(inbox_id, what)
-    if known.triage_in_list is False:
-        on_screen = set(screen.thread_ids)
-        for thread_id in known.triage_due:
-            if thread_id in on_screen:
-                yield AskTriage(thread_id)
+    on_screen = {*screen.thread_ids, *screen.chosen}
+    for thread_id in known.triage_due:
+        if thread_id in on_screen:
+            yield AskTriage(thread_id)
+
+
+def _heads(known: Known, now: datetime, pace: Pace) -> Iterator[Ask]:
+    """The first page of each domain: what happens in any of its inboxes, and to addresses that have none."""
+    every = pace.head_with_stream if known.stream_works else pace.head
+    for domain_id, place in known.domains.items():
+        inboxes = [inbox for inbox in known.inboxes.values() if inbox.domain_id == domain_id]
+        begun = all(inbox.newest_at is not None or inbox.history_done for inbox in inboxes)
+        if begun and not place.refused and due(place.polled_at, every, now):
+            yield AskDomainHead(domain_id)
+            if all(each.polled_at is None for each in known.domains.values()):
+                return  # whether the key may is known after the first
+
+
+def polled_every(known: Known, inbox: InboxKnown, now: datetime, pace: Pace) -> timedelta:
+    """How often an inbox is asked for new mail: seldom while the list of its domain shows what comes."""
+    place = known.domains.get(inbox.domain_id)
+    complete = inbox.history_done and inbox.listed_at is not None
+    if place is not None and place.vouches and complete and not due(place.polled_at, 4 * pace.head, now):
+        return pace.vouched
+    return pace.poll_with_stream if known.stream_works else pace.poll
 
 
 def _new_mail(known: Known, now: datetime, pace: Pace) -> Iterator[Ask]:
-    every = pace.poll_with_stream if known.stream_works else pace.poll
     waiting = [
         (inbox.polled_at, inbox_id, inbox)
         for inbox_id, inbox in known.inboxes.items()
-        if inbox.announced or due(inbox.polled_at, every, now)
+        if inbox.announced or due(inbox.polled_at, polled_every(known, inbox, now, pace), now)
     ]
     for _, inbox_id, inbox in sorted(waiting, key=lambda item: (item[0] is not None, item[0] or now, item[1])):
         if _head_will_do(known, inbox):
@@ -161,13 +196,19 @@ def _head_will_do(known: Known, inbox: InboxKnown) -> bool:
 
 
 def _lists(known: Known, now: datetime, pace: Pace) -> Iterator[Ask]:
+    every = pace.relist_for_triage if known.relist_for_triage else pace.relist
     for inbox_id, inbox in known.inboxes.items():
         if inbox.listing_since is not None:
             yield AskThreadList(inbox_id, inbox.listing_cursor)
         elif (inbox.polled_at is not None or AskNewMail.scope in known.forbidden) and due(
-            inbox.listed_at, pace.relist, now
+            since(known, inbox.listed_at), every, now
         ):
             yield AskThreadList(inbox_id, None)
+
+
+def since(known: Known, at: datetime | None) -> datetime | None:
+    """``at``, unless the person asked for everything anew after it."""
+    return None if at is not None and known.all_from is not None and at < known.all_from else at
 
 
 def due(at: datetime | None, every: timedelta, now: datetime) -> bool:
@@ -185,11 +226,17 @@ def next_due_s(known: Known, screen: Screen, now: datetime, pace: Pace = Pace())
 
     What is due already waits for something else than time: a free place, a rest, the person.
     """
-    every = pace.poll_with_stream if known.stream_works else pace.poll
+    head = pace.head_with_stream if known.stream_works else pace.head
+    relist = pace.relist_for_triage if known.relist_for_triage else pace.relist
     looked_at = [*screen.open_messages, *filter(None, [screen.open_thread])]
     moments = [
-        *(inbox.polled_at + every for inbox in known.inboxes.values() if inbox.polled_at is not None),
-        *(inbox.listed_at + pace.relist for inbox in known.inboxes.values() if inbox.listed_at is not None),
+        *(
+            inbox.polled_at + polled_every(known, inbox, now, pace)
+            for inbox in known.inboxes.values()
+            if inbox.polled_at is not None
+        ),
+        *(place.polled_at + head for place in known.domains.values() if place.polled_at is not None),
+        *(inbox.listed_at + relist for inbox in known.inboxes.values() if inbox.listed_at is not None),
         *(asked + pace.looked_at for each in looked_at if (asked := known.asked_at.get(each)) is not None),
         *(asked + pace.looked_at for each in looked_at if (asked := known.triage_at.get(each)) is not None),
         *(asked + pace.delivery for (inbox_id, _), asked in known.delivery_at.items() if inbox_id in screen.delivery),
@@ -213,15 +260,32 @@ def steps_left(known: Known) -> tuple[int, int]:
     )
 
 
-def progress(known: Known) -> str:
-    """How far the copy is, in a few words: ``connecting``, ``syncing 3 of 7 inboxes``, …, ``synced``."""
+def progress(known: Known, now: datetime) -> str:
+    """How far the copy is, in a few words: ``connecting``, ``syncing 3,000 of 7,000 threads``, …, ``synced 3m ago``."""
     history, triage = steps_left(known)
     total = len(known.inboxes)
     if known.inboxes_at is None and not total:
         return "connecting"
+    if history and known.threads_known:
+        return f"syncing {known.threads_here:,} of {known.threads_known:,} threads"
     if history:
         return f"syncing {total - history} of {total} inboxes"
-    return f"reading the state of {triage:,} threads" if triage else "synced"
+    if triage:
+        return f"reading the state of {triage:,} threads"
+    at = synced_at(known, now)
+    return "synced" if at is None or now - at < SAID_AFTER else f"synced {clock.age(at, now)} ago"
+
+
+def synced_at(known: Known, now: datetime) -> datetime | None:
+    """Since when something new may have come unseen: the oldest of the last looks at each inbox, or at its domain."""
+    moments = []
+    for inbox in known.inboxes.values():
+        place = known.domains.get(inbox.domain_id)
+        vouched = place is not None and place.vouches and place.polled_at is not None
+        at = place.polled_at if vouched and place is not None else inbox.polled_at
+        if at is not None:
+            moments.append(at)
+    return min(moments, default=None)
 
 
 def inbox_of(known: Known, inbox_id: str) -> InboxKnown:

@@ -97,6 +97,8 @@ _WHAT = {
     "AskOldMail": "mail",
     "AskThreadList": "threads",
     "AskHead": "threads",
+    "AskDomainHead": "threads",
+    "AskStrays": "threads",
     "AskThread": "the mails of threads",
     "AskTriage": "how threads are triaged",
     "AskDelivery events": "delivery events",

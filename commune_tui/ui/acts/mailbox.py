@@ -176,7 +176,7 @@ class Mailbox(CommuneScreen):
 
     def look(self) -> None:
         """Tell the session what is on the screen."""
-        self.session.look_at([row.id for row in self.threads.visible_items()])
+        self.session.look_at([row.id for row in self.threads.visible_items()], self.threads.selected)
 
     # -- what acts need --------------------------------------------------------------------------------------------
 

@@ -55,10 +55,12 @@ class Selecting(Mailbox):
 
         def show(ids: Sequence[str]) -> None:
             self.threads.select_all(query, ids)
+            self.look()
             self.tell(f"All {len(ids):,} that match are selected. An action is about all of them.")
 
         self.selecting.ask(lambda: self.session.matching(query), show)
 
     def tell_selection(self) -> None:
+        self.look()
         number = len(self.threads.selected)
         self.tell("Nothing is selected." if not number else f"{number:,} selected. An action is about all of them.")
