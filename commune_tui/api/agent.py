@@ -22,6 +22,12 @@ class Agent(Noun):
         """Rename the organisation; its slug stays."""
         return await self._one(Org, "PATCH", path("agent", "org"), body={"name": name}, under=("org",))
 
+    async def claim(self, owner_email: str) -> Done:
+        """Mail the owner of a self-registered agent a link to confirm it. Only the agent's own signature may ask."""
+        body = {"ownerEmail": owner_email}
+        await self._caller.call("POST", path("agent", "claim-ownership"), body=body)
+        return Done()
+
     def keys(self) -> Listing[KeyInfo]:
         return self._list(KeyInfo, path("agent", "api-keys"), {}, lambda key: key.id, "apiKeys", "api_keys", "keys")
 

@@ -191,6 +191,12 @@ class Front(Completing):
         self.session.sync_now()
         self.tell("Asking the server for everything again. news tells what came.")
 
+    async def do_app_claim(self, argument: str) -> None:
+        if not argument:
+            self.tell("claim takes the mail address of the agent's owner.")
+            return
+        self.tell(await self.session.claim(argument))
+
     # -- where one is --------------------------------------------------------------------------------------------------
 
     def place_word(self) -> str:

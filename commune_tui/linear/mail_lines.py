@@ -50,6 +50,7 @@ def head_lines(talk: Conversation, place: int, me: str, now: datetime) -> list[s
     for clash in talk.clashes:
         lines.append(f"To decide: {clash.sentence} keep mine, or keep theirs.")
     lines += [without_keys(each.text) for each in talk.afoot]
+    lines += [f"{talk.elsewhere} The word other half opens it."] if talk.elsewhere else []
     return lines
 
 

@@ -199,6 +199,13 @@ class Reading(Triage):
             )
             self.tell(f"Saved as {one_line(str(saved))}.")
 
+    async def do_reader_other_half(self, argument: str) -> None:
+        halves = self.session.conversation(self.thread_id).halves
+        if not halves:
+            self.tell("This conversation has no other part here.")
+            return
+        await self.open_thread(halves[0][0])
+
     # -- conflicts -----------------------------------------------------------------------------------------------------
 
     async def do_reader_keep_mine(self, argument: str) -> None:

@@ -16,7 +16,7 @@ from commune_tui.mail.state import WORDS
 from commune_tui.store.notes import Note
 from commune_tui.store.operation import UNSEEN, VANISHED, Operation
 from commune_tui.store.rows import EventRow, InboxRow, MessageRow, ThreadRow
-from commune_tui.text import clean_text, one_line
+from commune_tui.text import clean_text, cut, one_line
 from commune_tui.text.address import Address, read_address
 
 Role = Literal["plain", "dim", "good", "warn", "bad"]
@@ -104,6 +104,16 @@ class Conversation:
     clashes: tuple[Clash, ...] = ()
     afoot: tuple[Said, ...] = ()
     """Mails from here that the server took and does not show."""
+    halves: tuple[tuple[str, str], ...] = ()
+    """Conversations that belong to this one and stand apart: id and subject of each."""
+
+    @property
+    def elsewhere(self) -> str:
+        """That the conversation goes on elsewhere, and where; empty where it does not."""
+        if not self.halves:
+            return ""
+        more = f" and {len(self.halves) - 1} more" if len(self.halves) > 1 else ""
+        return f"Another part of this conversation is “{cut(one_line(self.halves[0][1]) or 'no subject', 60)}”{more}."
 
     @property
     def newest(self) -> int:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -21,6 +21,7 @@ from commune_tui.store import (
     delivery,
     domains,
     drafts,
+    halves,
     inboxes,
     journal,
     notes,
@@ -183,13 +184,14 @@ class Reading:
         from commune_tui.mail.conversation import join
 
         def read(conn: sqlite3.Connection) -> Conversation:
-            return join(
+            talk = join(
                 threads.get(conn, thread_id),
                 conversation.of_thread(conn, thread_id),
                 notes.of_thread(conn, thread_id),
                 table.of_thread(conn, thread_id),
                 inboxes.rows(conn),
             )
+            return replace(talk, halves=tuple(halves.other_halves(conn, thread_id)))
 
         return self._read(read)
 

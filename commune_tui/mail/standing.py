@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from commune_tui.store.queue import Queue
@@ -27,6 +28,14 @@ def standing(
         if number:
             words.append(f"{number} {word}")
             role = "warn"
+    for number, word in ((queue.refused, "refused"), (queue.vanished, "never appeared")):
+        if number:
+            words.append(f"{number} mail{'s' * (number != 1)} {word}: g d")
+            role = "bad"
+    if queue.paused_until:
+        until = datetime.fromtimestamp(queue.paused_until / 1000, UTC).astimezone()
+        words.append(f"sending paused until {until:%H:%M}")
+        role = "bad"
     if queue.hold and not stuck:
         words.append(hold_words())
     if unsent := queue.unsent + (queue.hold if stuck else 0):

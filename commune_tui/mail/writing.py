@@ -114,6 +114,18 @@ class Writing(Drafting):
         """Let a held mail leave at once. Raises Refused when it is not in the hold any more."""
         await (await self.outbox()).send_now(operation_id)
 
+    async def claim(self, owner: str) -> str:
+        """Have the agent confirmed by its owner, whose mail address this is; what there is to say of it."""
+        from commune_tui.mail.compose.addresses import bare, objections, split
+
+        entries = split(owner)
+        if len(entries) != 1 or objections(owner):
+            return objections(owner) or "Give the mail address of the owner, one."
+        if self.client is None:
+            return "The server was not reached yet. Try again in a moment."
+        await self.client.agent.claim(bare(entries[0]))
+        return f"A link went to {bare(entries[0])}. Once it is opened and confirmed, waiting mail leaves by itself."
+
     async def settle(self, operation_id: str, *, sent: bool) -> None:
         """Say what became of a mail whose fate the program cannot find out."""
         await (await self.outbox()).tell(operation_id, sent=sent)

@@ -6,6 +6,8 @@ from __future__ import annotations
 import sqlite3
 from typing import Final, NamedTuple
 
+from commune_tui.store.operation import SENDING_PAUSED, VANISHED
+
 _OPEN: Final = "state IN ('held', 'ready', 'sending', 'unknown', 'conflict')"
 _OF_MAILS: Final = "kind IN ('send', 'upload')"
 
@@ -24,6 +26,12 @@ class Queue(NamedTuple):
     """Of acts that are many writes and not through: how many of those the server has confirmed or refused,"""
     total: int = 0
     """and how many there are."""
+    refused: int = 0
+    """Mails that the server refused and whose drafts are open;"""
+    vanished: int = 0
+    """mails that it took and that never appeared;"""
+    paused_until: int = 0
+    """and until when it takes none (unix milliseconds)."""
 
 
 def queue(conn: sqlite3.Connection, now_ms: int, refused_code: str) -> Queue:
@@ -41,4 +49,12 @@ def queue(conn: sqlite3.Connection, now_ms: int, refused_code: str) -> Queue:
         "WHERE state <> 'cancelled' AND step_id IN "
         f"(SELECT step_id FROM desk.operations WHERE {_OPEN} AND NOT {_OF_MAILS}) GROUP BY step_id HAVING made > 1)"
     ).fetchone()
-    return Queue(*(value or 0 for value in (*row, done, total)))
+    told = conn.execute(
+        "SELECT (SELECT count(*) FROM (SELECT draft_id, max(seq), state AS latest FROM desk.operations "
+        "WHERE digest IS NOT NULL GROUP BY draft_id HAVING latest = 'refused') o "
+        "JOIN desk.drafts d ON d.id = o.draft_id WHERE d.state = 'open'), "
+        "(SELECT count(*) FROM desk.operations WHERE digest IS NOT NULL AND state = 'confirmed' AND code = ?), "
+        f"(SELECT max(next_at) FROM desk.operations WHERE {_OPEN} AND code = ? AND next_at > ?)",
+        (VANISHED, SENDING_PAUSED, now_ms),
+    ).fetchone()
+    return Queue(*(value or 0 for value in (*row, done, total, *told)))

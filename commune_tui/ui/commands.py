@@ -74,6 +74,12 @@ COMMANDS: tuple[Command, ...] = (
         ("app.theme", "Light or dark", "v m"),
         ("app.mouse", "Mouse on or off", "v o", "off: the terminal selects text by itself"),
     ),
+    *_all(
+        "Program",
+        _ANY,
+        ("app.claim", "Have the agent claimed by its owner…", "", "an agent without an owner sends nothing", "ADDRESS"),
+        guest=False,
+    ),
     *_all("Program", _ANY, ("app.suspend", "Suspend to the shell", "Ctrl-z"), guest=False),
     *_all(
         "Go to",
@@ -201,6 +207,7 @@ COMMANDS: tuple[Command, ...] = (
         ("reader.files", "Attachments", "v f", "saved where you say"),
         ("reader.links", "Links, with their real targets", "L"),
         ("reader.whole", "All of a long mail", "v w"),
+        ("reader.other_half", "The other part of a split conversation", "g h"),
         ("reader.keep_mine", "Conflict: keep yours", "s m"),
         ("reader.keep_theirs", "Conflict: keep theirs", "s t"),
     ),

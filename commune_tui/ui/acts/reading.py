@@ -156,6 +156,13 @@ class Reading(Opening):
         else:
             self.reader.find(direction, lambda needle: self.tell(f"{needle!r} is nowhere in this conversation."))
 
+    def do_reader_other_half(self) -> None:
+        halves = self.reader.talk.halves
+        if halves:
+            self.program.open_thread(halves[0][0])
+        else:
+            self.tell("This conversation has no other part here.")
+
     # -- conflicts ---------------------------------------------------------------------------------------------------
 
     def do_reader_keep_mine(self) -> None:

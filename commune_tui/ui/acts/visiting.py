@@ -66,6 +66,24 @@ class Visiting(PaintedApp[int]):
         self.home()
         self.push_screen(screen)
 
+    def do_app_claim(self, words: str = "") -> None:
+        from commune_tui.mail.compose.addresses import objections
+        from commune_tui.ui.question import Question
+        from commune_tui.ui.screens.base import CommuneScreen
+
+        screen = self.screen
+        if not isinstance(screen, CommuneScreen):
+            return
+        program = screen.program
+
+        def then(line: str) -> None:
+            program.bridge.attempt(program.session.claim(line))
+
+        if words:
+            then(words)
+        else:
+            screen.ask(Question("mail address of the agent's owner", then, check=lambda line: objections(line) or None))
+
     def do_go_search(self) -> None:
         from commune_tui.ui.screens.search import SearchScreen
 

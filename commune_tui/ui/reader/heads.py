@@ -77,6 +77,9 @@ def sticky(talk: Conversation, width: int, signs: Signs, now: datetime, *, me: s
         lines.append(filled([Piece(f" {signs.other} {ASSUMED}", "dim")], width - 1))
     lines += [clash_line(clash, width) for clash in talk.clashes[:3]]
     lines += [[Piece(f" {cut(each.text, max(10, width - 2))}", each.role)] for each in talk.afoot[:3]]
+    if talk.elsewhere:
+        keys = "  g h goes there"
+        lines.append([Piece(f" {cut(talk.elsewhere, max(10, width - 2 - len(keys)))}", "accent"), Piece(keys, "key")])
     return lines
 
 
