@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from commune_tui.store import cells, numbers, overlay
 from commune_tui.store.rows import TriageRow, line, lines
-from commune_tui.waits.rule import DONE, Dealt, read_again
+from commune_tui.waits.rule import Dealt, read_again
 
 if TYPE_CHECKING:
     from commune_tui.store.records import TriageRecord
@@ -77,11 +77,12 @@ def _dealt(
     conn: sqlite3.Connection, thread_id: str, here: _Known, status: str, when: tuple[int, int, int | None]
 ) -> Dealt:
     """When the thread was dealt with, as far as this reading tells: ``when`` it was made, how far the server's clock
-    is ahead, when something changed there. What was done from here is known better: it teaches nothing."""
+    is ahead, when something changed there. What was done from here is known better: it teaches nothing, and what
+    was known before holds again when it is taken back."""
     at, ahead, changed_at = when
     before = here.status if here.read_at else None
-    if status in DONE and before not in (None, status) and _ours(conn, thread_id, status, here.read_at):
-        return Dealt()
+    if before not in (None, status) and _ours(conn, thread_id, status, here.read_at):
+        return here.dealt
     return read_again(here.dealt, before, status, here.read_at + ahead, at + ahead, changed_at)
 
 

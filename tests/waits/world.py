@@ -157,7 +157,7 @@ class World:
 
     def _arrives(self, talk: Talk, operation: Operation, status: str) -> None:
         effect = {"from": talk.status, "read_at": ""} if talk.status != status else {}
-        talk.status, talk.touched_at, talk.dealt_at, talk.unseen = status, self.now, None, False
+        talk.status, talk.touched_at, talk.unseen = status, self.now, False
         state: Json = {"status": status, "assigned_to": None, "tags": [], "updated_at": self.now.isoformat()}
 
         def work(conn: sqlite3.Connection) -> None:
@@ -173,7 +173,7 @@ class World:
         """Take back the last act on this thread, where it was one."""
         if not self.acts[talk.id]:
             return
-        step, _, known = self.acts[talk.id].pop()
+        step = self.acts[talk.id].pop().step
 
         def work(conn: sqlite3.Connection) -> list[Operation]:
             undone = history.undone(self._hand(), step, table.of_step(conn, step.id))
@@ -181,9 +181,7 @@ class World:
             return list(undone.inverted)
 
         for operation in self.database.write_now(work):
-            back = str(operation.intent["status"])
-            self._arrives(talk, operation, back)
-            self.acts[talk.id].append(Act(replace(step, id=operation.step_id), back, known))
+            self._arrives(talk, operation, str(operation.intent["status"]))
 
     # -- who waits -------------------------------------------------------------------------------------------------
 

@@ -61,7 +61,7 @@ def undone(hand: Hand, target: Step, operations: Sequence[Operation], lane: Sequ
                 seen = triage.applied(old.kind, old.intent, old.before) if old.before else None
                 inverted.append(
                     operation(hand, made, old.kind, old.lane, back, thread_id=old.thread_id, before=seen,
-                              inverse_of=old.id, covers=old.covers)
+                              inverse_of=old.id, covers=0)
                 )  # fmt: skip
         elif old.open or (old.state == "confirmed" and old.kind != "upload"):
             late.append(old)
