@@ -75,7 +75,7 @@ def world(threads: int = 60) -> Iterator[dict[str, str]]:
 
 @contextmanager
 def stage(
-    environ: dict[str, str], home: Path, size: tuple[int, int], ready: str = "Needs reply 19", theme: str = "dark"
+    environ: dict[str, str], home: Path, size: tuple[int, int], ready: str = "Needs reply 41", theme: str = "dark"
 ) -> Iterator[Terminal]:
     """The program at the moment, with everything synced."""
     argv = [sys.executable, "-m", "tests.stopped", MOMENT]
