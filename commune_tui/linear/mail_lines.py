@@ -15,6 +15,7 @@ from commune_tui.mail import conversation, views
 from commune_tui.mail.bodies import Read
 from commune_tui.mail.body.lines import Body, Line
 from commune_tui.mail.conversation import Conversation, Entry, Mail, Memo, Step
+from commune_tui.mail.files import read_inside
 from commune_tui.mail.state import ASSUMED, state
 from commune_tui.store.rows import AttachmentRow
 from commune_tui.text import clean
@@ -200,6 +201,7 @@ def file_lines(attachments: Sequence[AttachmentRow]) -> list[str]:
         name = read_name(row.name)
         about = f", {row.mime_type}, {size(row.size)}" if row.size is not None else ", size not known yet"
         doubts = f" Warning: {', '.join(name.doubts)}." if name.doubts else ""
+        doubts += f" The words attached {place} read it." if read_inside(row.name, row.mime_type) else ""
         lines.append(f"File {place}: {name.name if row.name else row.id}{about}.{doubts}")
         lines += [f"The server holds file {place} back: {row.held}."] if row.held else []
     return lines

@@ -13,7 +13,8 @@ from commune_tui.mail import conversation
 from commune_tui.mail.bodies import Bodies, Read
 from commune_tui.mail.body.lines import Body
 from commune_tui.mail.conversation import Conversation, Mail, Step
-from commune_tui.mail.files import downloads
+from commune_tui.mail.files import downloads, read_inside
+from commune_tui.store.rows import AttachmentRow
 from commune_tui.text import one_line
 from commune_tui.ui.commands import READER, REVIEW
 
@@ -185,15 +186,32 @@ class Reading(Triage):
             lambda mail, read: [f"{name} is {quoted(value)}." for name, value in mail.message.extracted] or [none],
         )
 
-    async def do_listen_save(self, argument: str) -> None:
-        word, _, folder = argument.partition(" ")
+    def _file(self, word: str, usage: str) -> AttachmentRow | None:
+        """The file of the mail that was read last, by its number; ``usage`` is told where there is none."""
         entry = self.talk.entries[self.mail_at - 1] if 0 < self.mail_at <= len(self.talk.entries) else None
         files = entry.message.attachments if isinstance(entry, Mail) else ()
-        if not word.isdecimal() or not 1 <= int(word[:9]) <= len(files):
-            self.tell(f"This mail has {number(len(files), 'file')}. Say save and its number; a folder may follow.")
-        elif (file := files[int(word) - 1]).held:
-            self.tell(f"The server holds this file back: {file.held}. It cannot be saved.")
-        else:
+        file = files[int(word) - 1] if word.isdecimal() and 1 <= int(word[:9]) <= len(files) else None
+        if file is None:
+            self.tell(f"This mail has {number(len(files), 'file')}. {usage}")
+        elif file.held:
+            self.tell(f"The server holds this file back: {file.held}. It cannot be read or saved.")
+        return file if file is not None and not file.held else None
+
+    async def do_listen_attached(self, argument: str) -> None:
+        file = self._file(argument.strip() or "1", "Say attached and its number.")
+        if file is None:
+            return
+        if not read_inside(file.name or "", file.mime_type):
+            self.tell("Only invitations and mails are read here. The word save saves any file.")
+            return
+        body = await self.session.read_file(file)
+        self.tell(*mail_lines.face_lines(f"The file {quoted(file.name or file.id)}", body))
+        if body.links:
+            self.tell(*mail_lines.link_lines(body))
+
+    async def do_listen_save(self, argument: str) -> None:
+        word, _, folder = argument.partition(" ")
+        if (file := self._file(word, "Say save and its number; a folder may follow.")) is not None:
             saved = await self.session.fetch_file(
                 file.id, file.name or file.id, _folder(folder), lambda done, total: None
             )

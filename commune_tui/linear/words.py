@@ -47,6 +47,7 @@ OWN: tuple[Command, ...] = (
     ),
     Command("listen.mail", "Read one mail of this conversation", (), (READER,), "Listen", takes="N"),
     Command("listen.link", "The real target of a link", (), (READER,), "Listen", takes="N"),
+    Command("listen.attached", "Read an attached invitation or mail here", (), (READER,), "Listen", takes="N"),
     Command("listen.save", "Save an attachment", (), (READER,), "Listen", takes="N FOLDER", guest=False),
     Command("listen.events", "What happened to mails, newest first", (), (DELIVERY,), "Listen", takes="KIND"),
     Command("listen.suppressed", "Addresses that may not be written to", (), (DELIVERY,), "Listen"),

@@ -147,6 +147,16 @@ class Bodies:
             self._folded[key] = _version(message), stamps, read
         return read
 
+    async def read_file(self, kind: str, data: bytes) -> Body | None:
+        """A calendar file or an attached mail, read beside this process; ``None`` when it took too long."""
+        from commune_tui.mail.body.wire import Attached
+        from commune_tui.mail.body.worker import BodyReader
+        from commune_tui.mail.zone_tables import tables
+
+        if self._reader is None:
+            self._reader = BodyReader()
+        return await self._reader.read_file(Attached(kind, data, await asyncio.to_thread(tables, data)))
+
     async def difference(self, message: MessageRow) -> tuple[Difference, Body]:
         """What the agent was given against what a person sees, and the person's body."""
         read = await self.read(message)

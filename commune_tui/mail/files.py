@@ -1,6 +1,7 @@
-"""Saving attachments: fetched with a cap and told about, written under a safe name, never over another file.
+"""Attachments: fetched with a cap and told about, written under a safe name, never over another file.
 
-Nothing is unpacked, opened or run. Knows no screen.
+Nothing is unpacked or run; what is read inside (an invitation, a mail) is read by the process that reads
+bodies. Knows no screen.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from commune_tui.api import Commune
 
 MOST_BYTES = 50_000_000
+READ_BYTES = 10_000_000
+"""What is read inside and never written is held in memory: mails and invitations are smaller."""
 _SPARE = 50_000_000
 
 Progress = Callable[[int, int | None], None]
@@ -32,6 +35,22 @@ def downloads() -> Path:
     """Where files are saved unless the person says otherwise."""
     folder = Path.home() / "Downloads"
     return folder if folder.is_dir() else Path.home()
+
+
+def read_inside(name: str, mime_type: str) -> str:
+    """What a file is read as without being saved: ``calendar``, ``mail``, or nothing."""
+    kind, ending = mime_type.partition(";")[0].strip().lower(), name.rpartition(".")[2].lower()
+    if kind in ("text/calendar", "application/ics") or ending in ("ics", "ical", "vcs"):
+        return "calendar"
+    return "mail" if kind == "message/rfc822" or ending == "eml" else ""
+
+
+async def content(client: Commune, attachment_id: str) -> bytes:
+    """The bytes of an attachment, kept in memory only. Raises :class:`NotSaved` or the client's errors."""
+    link = await client.attachments.url(attachment_id)
+    if link.size is not None and link.size > READ_BYTES:
+        raise NotSaved(f"This file is larger than {READ_BYTES // 1_000_000} MB: it can be saved, not read here.")
+    return b"".join([chunk async for chunk in client.attachments.chunks(link, most_bytes=READ_BYTES)])
 
 
 async def save(client: Commune, attachment_id: str, name: str, folder: Path, progress: Progress) -> Path:

@@ -22,8 +22,11 @@ from commune_tui.text import cut
 
 if TYPE_CHECKING:
     from commune_tui.api import Commune
+    from commune_tui.mail.bodies import Bodies
+    from commune_tui.mail.body.lines import Body
     from commune_tui.mail.files import Progress
     from commune_tui.mail.outbox.outbox import Outbox
+    from commune_tui.store.rows import AttachmentRow
 
 
 class Wishes:
@@ -33,6 +36,11 @@ class Wishes:
     me: str
     client: Commune | None
     _ready: asyncio.Event
+
+    @property
+    def bodies(self) -> Bodies:
+        """What reads the bodies of mails."""
+        raise TypeError("the session has it")
 
     async def outbox(self) -> Outbox:
         """The outbox, as soon as it is there."""
@@ -100,6 +108,19 @@ class Wishes:
         if self.client is None:
             raise NotSaved("There is no connection yet, so nothing was saved.")
         return await save(self.client, attachment_id, name, folder, progress)
+
+    async def read_file(self, file: AttachmentRow) -> Body:
+        """An attachment that is read inside. Raises NotSaved with a sentence, or the client's errors."""
+        from commune_tui.mail.files import NotSaved, content, read_inside
+
+        await self._ready.wait()
+        if self.client is None:
+            raise NotSaved("There is no connection yet, so this file cannot be read.")
+        data = await content(self.client, file.id)
+        found = await self.bodies.read_file(read_inside(file.name or "", file.mime_type), data)
+        if found is None:
+            raise NotSaved("This file took too long to read. It can be saved.")
+        return found
 
     # -- local to this machine ---------------------------------------------------------------------------------------
 

@@ -32,8 +32,8 @@ def hang_on(conn: sqlite3.Connection, message: int, ids: Sequence[str]) -> None:
     conn.executemany("INSERT INTO message_attachments VALUES (?, ?, ?)", [(message, i, a) for i, a in enumerate(ids)])
 
 
-def put(conn: sqlite3.Connection, record: AttachmentRecord, read_at: datetime) -> None:
-    """Take in what the server knows of an attachment; its name becomes searchable."""
+def put(conn: sqlite3.Connection, record: AttachmentRecord, read_at: datetime) -> set[str]:
+    """Take in what the server knows of an attachment; its name becomes searchable. The threads it is in."""
     wire_id = cells.text(record.id)
     messages = [
         row[0]
@@ -53,6 +53,8 @@ def put(conn: sqlite3.Connection, record: AttachmentRecord, read_at: datetime) -
         ),
     )
     index.add(conn, messages)
+    found = "SELECT t.id FROM messages m JOIN threads t ON t.seq = m.thread WHERE m.seq = ?"
+    return {row[0] for message in messages for row in conn.execute(found, (message,))}
 
 
 def rows_of(conn: sqlite3.Connection, message: int) -> tuple[AttachmentRow, ...]:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from commune_tui.mail.files import NotSaved, Progress, downloads
+from commune_tui.mail.files import NotSaved, Progress, downloads, read_inside
 from commune_tui.text import one_line
 from commune_tui.text.filename import read_name
 from commune_tui.text.size import size
@@ -33,12 +33,22 @@ _TOLD_EVERY = 5
 
 def ask_save(screen: CommuneScreen, mail: Mail | None) -> None:
     """Ask which attachment, unless there is one only, and where to."""
+    if screen.program.guest and mail is not None and mail.message.attachments:
+        screen.tell("Guests cannot save files.")
+        return
     _which(screen, mail, "save which file", lambda file: _ask_folder(screen, file, str(downloads())))
 
 
-def ask_open(screen: CommuneScreen, mail: Mail | None) -> None:
-    """Ask which attachment, say what it is, and hand it to the desktop at Enter."""
-    _which(screen, mail, "open which file", lambda file: _ask_opening(screen, file))
+def ask_open(screen: CommuneScreen, mail: Mail | None, read: Callable[[AttachmentRow], None]) -> None:
+    """Ask which attachment; ``read`` shows an invitation or a mail here, anything else goes to the desktop at Enter."""
+
+    def then(file: AttachmentRow) -> None:
+        if read_inside(file.name or "", file.mime_type):
+            read(file)
+        else:
+            _ask_opening(screen, file)
+
+    _which(screen, mail, "open which file", then)
 
 
 def _which(screen: CommuneScreen, mail: Mail | None, label: str, then: Callable[[AttachmentRow], None]) -> None:
@@ -47,8 +57,6 @@ def _which(screen: CommuneScreen, mail: Mail | None, label: str, then: Callable[
     if not files:
         held = "The server holds back what is attached: a virus scan objected to it."
         screen.tell(held if every else "This message has no attachment.")
-    elif screen.program.guest:
-        screen.tell("Guests cannot save or open files.")
     elif len(files) == 1:
         then(files[0])
     else:

@@ -210,12 +210,7 @@ COMMANDS: tuple[Command, ...] = (
         ("reader.other_half", "The other part of a split conversation", "g h"),
         ("reader.keep_mine", "Conflict: keep yours", "s m"),
         ("reader.keep_theirs", "Conflict: keep theirs", "s t"),
-    ),
-    *_all(
-        "Read",
-        (READER,),
-        ("reader.open_file", "Open an attachment…", "v F", "what one looks at or listens to; programs never"),
-        guest=False,
+        ("reader.open_file", "Open an attachment…", "v F", "an invitation or a mail here; programs never"),
     ),
     *_all(
         "Find",

@@ -6,17 +6,23 @@ ends when its standard input closes.
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import gc
 import signal
 import sys
+import time
 from typing import BinaryIO
 
 from commune_tui.mail.body import reading, wire
-from commune_tui.mail.body.lines import Limits
+from commune_tui.mail.body.lines import Body
 
 MEMORY = 512 * 1024 * 1024
 _LONGEST_S = 90
+_INVITATION = (
+    b"BEGIN:VEVENT\nSUMMARY:x\nDTSTART:20260504T080000Z\nRRULE:FREQ=MONTHLY;BYDAY=2TU;COUNT=2\nATTENDEE:mailto:a@b.example\n"
+    b"END:VEVENT\n"
+)
 _FORBIDDEN = (
     "socket.",
     "subprocess.",
@@ -30,9 +36,11 @@ _FORBIDDEN = (
 )
 
 
-def confine() -> None:
+def confine(*, files: bool = False) -> None:
     """Gives up memory beyond 512 MB, every further file and socket, and the means to start a process. For good."""
     _warm()
+    if files:
+        _warm_for_files()
     with contextlib.suppress(ImportError):
         import resource
 
@@ -61,6 +69,17 @@ def _warm() -> None:
     "\u00fc.example".encode("idna")
 
 
+def _warm_for_files() -> None:
+    """The same for attached files, whose readers need more: only a process that is to read some pays for it."""
+    from commune_tui.mail.body.attached import charsets, invitation, message
+
+    time.localtime()
+    invitation.read(_INVITATION, {})
+    message.read(b"Subject: =?gb2312?b?xOM=?=\nDate: Mon, 4 May 2026 08:00:00 +0000\n\n\x83", {})
+    for charset in charsets.USUAL.split():
+        codecs.lookup(charset)
+
+
 def serve(source: BinaryIO, sink: BinaryIO) -> None:
     """Says that it is ready, then answers questions until the source ends."""
     sink.write(wire.frame(0, wire.READY, None))
@@ -68,18 +87,27 @@ def serve(source: BinaryIO, sink: BinaryIO) -> None:
     while (question := wire.asked(source)) is not None:
         _alarm(_LONGEST_S)
         gc.disable()  # a mail is read in one go and forgotten: collecting while it grows costs a third of the time
-        _answer(*question, sink)
+        _answer(question, sink)
         _alarm(0)
         gc.collect()
 
 
-def _answer(html: str, text: str, limits: Limits, number: int, sink: BinaryIO) -> None:
+def _answer(question: wire.Question, sink: BinaryIO) -> None:
     try:
-        for frame in wire.frames(reading.read(html, text, limits), number):
+        for frame in wire.frames(_read(question), question.number):
             sink.write(frame)
     except Exception as error:  # the parent must hear of it; a worker that dies tells nothing
-        sink.write(wire.frame(number, wire.FAILED, type(error).__name__))
+        sink.write(wire.frame(question.number, wire.FAILED, type(error).__name__))
     sink.flush()
+
+
+def _read(question: wire.Question) -> Body:
+    if question.file is None:
+        return reading.read(question.html, question.text, question.limits)
+    from commune_tui.mail.body.attached import invitation, message
+
+    read = invitation.read if question.file.kind == "calendar" else message.read
+    return read(question.file.data, question.file.tables, question.limits)
 
 
 def _alarm(seconds: int) -> None:
@@ -88,9 +116,9 @@ def _alarm(seconds: int) -> None:
         signal.alarm(seconds)
 
 
-def main() -> None:
-    """The whole life of the worker."""
-    confine()
+def main(*, files: bool = False) -> None:
+    """The whole life of the worker; ``files``: it will be asked to read attached files."""
+    confine(files=files)
     serve(sys.stdin.buffer, sys.stdout.buffer)
 
 

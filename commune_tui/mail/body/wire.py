@@ -10,8 +10,8 @@ from __future__ import annotations
 import json
 import struct
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, BinaryIO, overload
 
 from commune_tui.mail.body.lines import (
@@ -206,15 +206,49 @@ def request(html: str | None, text: str | None, limits: Limits, number: int) -> 
     return b"".join((ASKED.pack(len(head), len(first), len(second)), head, first, second))
 
 
-def asked(source: BinaryIO) -> tuple[str, str, Limits, int] | None:
-    """The next question from a stream: HTML, text, limits, number. None at its end."""
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file to be read as what it is: ``calendar`` or ``mail``. ``tables`` are the zones that it names (TZif)."""
+
+    kind: str
+    data: bytes
+    tables: Mapping[str, bytes] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What the worker is asked: a mail's HTML and text, or a file."""
+
+    number: int
+    limits: Limits
+    html: str = ""
+    text: str = ""
+    file: Attached | None = None
+
+
+def request_file(file: Attached, limits: Limits, number: int) -> bytes:
+    """A question about a file."""
+    sizes = {name: len(raw) for name, raw in file.tables.items()}
+    asked = {"number": number, "limits": list(asdict(limits).values()), "kind": file.kind, "tables": sizes}
+    head, tables = json.dumps(asked).encode("ascii"), b"".join(file.tables.values())
+    return b"".join((ASKED.pack(len(head), len(file.data), len(tables)), head, file.data, tables))
+
+
+def asked(source: BinaryIO) -> Question | None:
+    """The next question from a stream. None at its end."""
     sizes = source.read(ASKED.size)
     if len(sizes) < ASKED.size:
         return None
     parts = [source.read(size) for size in ASKED.unpack(sizes)]
     head = json.loads(parts[0])
+    number, limits = head["number"], Limits(*head["limits"])
+    if "kind" in head:
+        tables, at = {}, 0
+        for name, size in head["tables"].items():
+            tables[name], at = parts[2][at : at + size], at + size
+        return Question(number, limits, file=Attached(head["kind"], parts[1], tables))
     html, text = (part.decode("utf-8", "surrogatepass") for part in parts[1:])
-    return html, text, Limits(*head["limits"]), head["number"]
+    return Question(number, limits, html, text)
 
 
 def completed(body: Body, html: str | None, text: str | None, limits: Limits) -> Body:

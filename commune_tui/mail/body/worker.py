@@ -8,7 +8,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import importlib.util
+import os
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -21,12 +23,13 @@ START_S = 20.0
 """A new process may take so long, beside a busy machine; the time for a mail begins when it is ready."""
 FIRST_S = 2.0
 WHOLE_S = 60.0
+FILE_S = 5.0
 _GRACE_S = 0.25
 _FRAME = 64 * 1024 * 1024
 _READ_AHEAD = 256 * 1024
 _AT_ONCE = 20_000
 """Bytes that are taken apart without a thread: about a millisecond."""
-_START = "import sys;sys.path[:0]=sys.argv[1:];from commune_tui.mail.body.child import main;main()"
+_START = "import sys;sys.path[:0]=sys.argv[1:];from commune_tui.mail.body.child import main;main(files={files})"
 _LATE = "The HTML of this mail took too long to read; "
 
 
@@ -41,11 +44,12 @@ class BodyReader:
     def __init__(self, first_s: float = FIRST_S, whole_s: float = WHOLE_S) -> None:
         self._first = _Lane(FIRST, first_s)
         self._whole = _Lane(WHOLE, whole_s)
+        self._files = _Lane(FIRST, FILE_S, files=True)
 
     @property
     def restarts(self) -> int:
         """How often a process was ended because it was late or wrong."""
-        return self._first.restarts + self._whole.restarts
+        return self._first.restarts + self._whole.restarts + self._files.restarts
 
     async def read(self, html: str | None, text: str | None, whole: bool = False) -> Body:
         """The Body of a mail: its first page, or with ``whole`` all of it. Never raises for what a mail contains."""
@@ -53,10 +57,15 @@ class BodyReader:
         body = await lane.read(html, text)
         return wire.completed(body, html, text, lane.limits)
 
+    async def read_file(self, file: wire.Attached) -> Body | None:
+        """The Body of a calendar file or an attached mail; ``None`` when it took too long."""
+        return await self._files.read_file(file)
+
     async def close(self) -> None:
         """Ends the processes and waits until they are gone. Safe to call twice."""
         await self._first.close()
         await self._whole.close()
+        await self._files.close()
 
     async def __aenter__(self) -> BodyReader:
         return self
@@ -70,8 +79,8 @@ class BodyReader:
 class _Lane:
     """One mail after the other through one process, within the same limits."""
 
-    def __init__(self, limits: Limits, limit_s: float) -> None:
-        self.limits, self._limit_s = limits, limit_s
+    def __init__(self, limits: Limits, limit_s: float, *, files: bool = False) -> None:
+        self.limits, self._limit_s, self._files = limits, limit_s, files
         self._lock = asyncio.Lock()
         self.process: _Worker | None = None
         self.restarts = 0
@@ -79,15 +88,22 @@ class _Lane:
     async def read(self, html: str | None, text: str | None) -> Body:
         async with self._lock:
             try:
-                body = await self._ask(html, text)
+                body = await self._ask(*self._request(html, text))
                 return await self._without_html(html, text) if body is None else body
             finally:
                 if self.limits is WHOLE:  # it may hold a hundred megabytes by now
                     await self._end()
 
+    async def read_file(self, file: wire.Attached) -> Body | None:
+        async with self._lock:
+            return await self._ask(lambda number: wire.request_file(file, self.limits, number), len(file.data))
+
+    def _request(self, html: str | None, text: str | None) -> tuple[Callable[[int], bytes], int]:
+        return lambda number: wire.request(html, text, self.limits, number), len(html or "") + len(text or "")
+
     async def _without_html(self, html: str | None, text: str | None) -> Body:
         if text and text.strip():
-            body = await self._ask(None, text)
+            body = await self._ask(*self._request(None, text))
             if body is not None:
                 return replace(body, notes=(_LATE + "this is its text part.", *body.notes)) if html else body
         from commune_tui.mail.body.reading import fallback
@@ -95,14 +111,14 @@ class _Lane:
         # Linear, bounded and without a parser: cheap enough for a thread of this process.
         return await asyncio.to_thread(fallback, html, None if html else text, FIRST)
 
-    async def _ask(self, html: str | None, text: str | None) -> Body | None:
+    async def _ask(self, request: Callable[[int], bytes], size: int) -> Body | None:
         """The answer of the worker; None when it was late, broke off or answered nonsense (it is gone then)."""
         worker = await self._ready()
         try:
             async with asyncio.timeout(START_S):
                 await worker.ready.wait()
             async with asyncio.timeout(self._limit_s):
-                return await worker.ask(html, text, self.limits)
+                return await worker.ask(request, large=size >= _AT_ONCE)
         except (TimeoutError, OSError, EOFError, ValueError, TypeError, KeyError, IndexError):
             self.restarts += 1
             await self._end()
@@ -114,7 +130,7 @@ class _Lane:
             self.restarts += 1
             await self._end()
         if self.process is None:
-            self.process = await _Worker.start()
+            self.process = await _Worker.start(files=self._files)
         return self.process
 
     async def _end(self) -> None:
@@ -143,18 +159,18 @@ class _Worker:
         self._listener = tasks.begin(self._listen(), "mail body reader", tasks.awaited)
 
     @classmethod
-    async def start(cls) -> _Worker:
+    async def start(cls, *, files: bool) -> _Worker:
         process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-I",
             "-S",
             "-c",
-            _START,
+            _START.format(files=files),
             *_roots(),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
-            env={},
+            env={"TZ": zone} if (zone := os.environ.get("TZ")) else {},  # whose clock a time is shown on
             cwd=Path(sys.prefix).anchor,
             start_new_session=True,
             limit=_READ_AHEAD,
@@ -165,14 +181,12 @@ class _Worker:
     def pid(self) -> int:
         return self._process.pid
 
-    async def ask(self, html: str | None, text: str | None, limits: Limits) -> Body:
+    async def ask(self, request: Callable[[int], bytes], *, large: bool) -> Body:
+        """The answer to what ``request`` writes for a number; one that is ``large`` is written beside the loop."""
         self._number += 1
         number = self._number
         self._settled.clear()
-        if len(html or "") + len(text or "") < _AT_ONCE:
-            self._input.write(wire.request(html, text, limits, number))
-        else:
-            self._input.write(await asyncio.to_thread(wire.request, html, text, limits, number))
+        self._input.write(await asyncio.to_thread(request, number) if large else request(number))
         await self._input.drain()
         assembly = wire.Assembly()
         while (frame := await self._frames.get()) is not None:
@@ -241,9 +255,9 @@ class _Worker:
 
 
 def _roots() -> list[str]:
-    """The folders from which the worker may import: this package, and the three libraries that it needs."""
+    """The folders from which the worker may import: this package, and the libraries that it needs."""
     roots: list[str] = []
-    for name in ("commune_tui", "selectolax", "wcwidth", "idna"):
+    for name in ("commune_tui", "selectolax", "wcwidth", "idna", "dateutil", "six"):
         spec = importlib.util.find_spec(name)
         if spec is not None and spec.origin is not None:
             root = str(Path(spec.origin).resolve().parent.parent)

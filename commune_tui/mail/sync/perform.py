@@ -268,7 +268,7 @@ class Performer(Domains):
     async def _attachment(self, attachment_id: str) -> set[str]:
         record = wire.attachment(await self._client.attachments.get(attachment_id))
         now: datetime = clock.now()
-        await self._database.write(lambda conn: attachments.put(conn, record, now))
+        changed = await self._database.write(lambda conn: attachments.put(conn, record, now))
         if attachment_id in self.known.files_due:
             self.known.files_due.remove(attachment_id)
-        return set()
+        return changed

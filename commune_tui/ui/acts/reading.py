@@ -11,6 +11,7 @@ from commune_tui.ui.question import Question
 if TYPE_CHECKING:
     from commune_tui.mail.body.lines import Body
     from commune_tui.mail.conversation import Mail
+    from commune_tui.store.rows import AttachmentRow
 
 
 class Reading(Opening):
@@ -219,7 +220,16 @@ class Reading(Opening):
     def do_reader_open_file(self) -> None:
         from commune_tui.ui.attachments import ask_open
 
-        ask_open(self, self.reader.mail)
+        if (shown := self.reader.shown()) is not None and shown.view == "file":
+            self._look("file")
+            return
+        ask_open(self, self.reader.mail, self._read_file)
+
+    def _read_file(self, file: AttachmentRow) -> None:
+        """An invitation or a mail that came with the mail, in its place."""
+        if (shown := self.reader.shown()) is not None:
+            shown.file = file.id
+            self._look("file")
 
     def do_reader_links(self) -> None:
         if (body := self._body_or_told()) is not None:

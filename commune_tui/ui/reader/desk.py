@@ -54,6 +54,7 @@ class Desk:
         self._sides: dict[str, Sides] = {}
         self._asked: dict[tuple[object, ...], Asked] = {}
         self._sources: dict[int, Any] = {}
+        self._files: dict[str, Body] = {}
 
     def read_again(self) -> None:
         """What the server sent may be another by now."""
@@ -63,6 +64,7 @@ class Desk:
         """Another thread is open."""
         self._sources.clear()
         self._sides.clear()
+        self._files.clear()
         for place in self._asked.values():
             place.overtake()
         self._asked.clear()
@@ -86,13 +88,33 @@ class Desk:
         sides = self._sides.get(entry.key) if shown.view == "agent" else None
         if shown.view == "agent" and sides is None:
             self._ask((entry.key, "agent"), partial(self._bodies.difference, message), partial(self._compared, entry))
+        if shown.view == "file" and shown.file not in self._files:
+            self._ask_file(entry, shown)
         answers_to = conversation.reply_to(source) if message.direction != "outbound" else ""
         return Known(
             read, self._face(entry, shown, source, read.body if read is not None else None), sides, steps, answers_to
         )
 
-    @staticmethod
-    def _face(mail: Mail, shown: Shown, source: Any, body: Body | None) -> Body | None:
+    def _ask_file(self, mail: Mail, shown: Shown) -> None:
+        file = next((each for each in mail.message.attachments if each.id == shown.file), None)
+        if file is None:
+            return
+
+        async def read() -> Body:
+            try:
+                return await self._session.read_file(file)
+            except Exception:
+                shown.view = "mail"  # why is told; the mail is still there
+                self._arrived(mail)
+                raise
+
+        def show(body: Body) -> None:
+            self._files[file.id] = body
+            self._arrived(mail)
+
+        self._ask((mail.key, "file", file.id), read, show)
+
+    def _face(self, mail: Mail, shown: Shown, source: Any, body: Body | None) -> Body | None:
         match shown.view:
             case "headers":
                 return views.headers(mail.message, source)
@@ -102,6 +124,8 @@ class Desk:
                 return views.as_json(source)
             case "hidden" if body is not None:
                 return views.hidden(mail.message, [body])
+            case "file":
+                return self._files.get(shown.file)
         return None
 
     def _ask(self, what: tuple[object, ...], question: Callable[[], Awaitable[T]], show: Callable[[T], object]) -> None:

@@ -29,6 +29,7 @@ VIEWS = {
     "json": "as the server sent it",
     "hidden": "what is hidden in it",
     "agent": "what the agent saw",
+    "file": "a file that came with it",
 }
 
 
@@ -42,6 +43,8 @@ class Shown:
     extracted: bool = True
     delivery: bool = False
     whole: bool = False
+    file: str = ""
+    """The attachment that is read, in the view ``file``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +192,7 @@ def _rows(mail: Mail, shown: Shown, known: Known, sheet: Sheet, width: int) -> t
         both = views.stacked(known.sides.agent, known.sides.person, TITLES)
         return BodyRows(both, width, pen), known.sides.person
     read = known.read.body if known.read is not None else None
-    body = known.other if shown.view in ("headers", "raw", "json", "hidden") else read
+    body = known.other if shown.view in ("headers", "raw", "json", "hidden", "file") else read
     if body is None or shown.view == "agent":
         return Waiting(len(message.content_html or message.content), width, pen), None
     if not body.lines:
@@ -203,6 +206,8 @@ def _findings(known: Known, shown: Shown) -> list[Said]:
     if known.read is None:
         return []
     body, difference = known.read.body, known.read.difference
+    if shown.view == "file" and known.other is not None:
+        body, difference = known.other, None
     found = []
     if difference is not None and difference.received:
         number = len(difference.received)

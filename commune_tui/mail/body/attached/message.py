@@ -1,0 +1,164 @@
+"""An attached mail as lines: its heads, its text as any mail's is read, its files by name, mails in it behind a bar.
+
+Total: any bytes give a Body. What is nested too deeply or comes in too many parts is named, not opened.
+"""
+
+from __future__ import annotations
+
+import email
+import email.header
+import email.policy
+import email.utils
+from collections.abc import Iterator, Mapping
+from datetime import UTC
+from email.message import Message
+
+from commune_tui.mail.body import reading
+from commune_tui.mail.body.attached import invitation, pages
+from commune_tui.mail.body.attached.charsets import decoded
+from commune_tui.mail.body.lines import FIRST, Body, Limits
+from commune_tui.text.size import size
+
+MOST_BYTES = 10_000_000
+MOST_PARTS = 100
+DEPTH = 5
+UNREADABLE = "This is no mail that can be read. v f saves it."
+_HEADS = ("From", "To", "Cc", "Date", "Subject")
+
+
+class _Room:
+    """How many parts may still be read."""
+
+    def __init__(self) -> None:
+        self.left = MOST_PARTS
+
+
+def read(data: bytes, tables: Mapping[str, bytes], limits: Limits = FIRST) -> Body:
+    """The Body of an attached mail, with the mails in it."""
+    notes: list[Body] = []
+    if len(data) > MOST_BYTES:
+        notes = [pages.line("Only the beginning of this file was read: v f saves all of it.", note=True)]
+    try:
+        found = email.message_from_bytes(data[:MOST_BYTES], policy=email.policy.compat32)
+        parts = list(_mail(found, tables, limits, _Room(), 0))
+    except (RecursionError, ValueError, LookupError, TypeError, AttributeError, IndexError):
+        return pages.line(UNREADABLE, note=True)
+    return pages.together([*parts, *notes]) if found.keys() else pages.line(UNREADABLE, note=True)
+
+
+def _mail(mail: Message, tables: Mapping[str, bytes], limits: Limits, room: _Room, depth: int) -> Iterator[Body]:
+    for name in _HEADS:
+        words = "; ".join(head(value) for value in mail.get_all(name, []))
+        yield pages.field(name, _date(words) if name == "Date" else words)
+    yield pages.gap()
+    yield from _parts(mail, tables, limits, room, depth)
+
+
+def _parts(part: Message, tables: Mapping[str, bytes], limits: Limits, room: _Room, depth: int) -> Iterator[Body]:
+    """The text, the files and the mails of a part, in their order."""
+    room.left -= 1
+    if room.left == 0:
+        yield pages.line("There are more parts than are opened here: v f saves the whole file.", note=True)
+    if room.left <= 0:
+        return
+    kind = part.get_content_type()
+    name = head(part.get_filename() or "")
+    if kind == "message/rfc822" or (name.lower().endswith(".eml") and not part.is_multipart()):
+        yield from _nested(part, tables, limits, room, depth, name)
+    elif kind == "multipart/alternative":
+        yield from _alternative(part, tables, limits, room, depth)
+    elif part.get_content_maintype() == "message" and part.is_multipart():
+        # A delivery report: groups of fields, which the parser takes for heads of mails.
+        for each in part.get_payload():
+            if isinstance(each, Message):
+                yield pages.prose("\n".join(f"{field}: {head(value)}" for field, value in each.items()), limits)
+                yield from _parts(each, tables, limits, room, depth) if each.get_payload() else ()
+    elif part.is_multipart():
+        for each in part.get_payload():
+            if isinstance(each, Message):
+                yield from _parts(each, tables, limits, room, depth)
+    elif kind == "text/calendar":
+        yield invitation.read(_bytes(part), tables, limits)
+    elif kind in ("text/plain", "text/html") and part.get_content_disposition() != "attachment":
+        text = _text(part)
+        yield reading.read(text, None, limits) if kind == "text/html" else reading.read(None, text, limits)
+    else:
+        yield pages.line(f"File in it: {name or kind}, {kind}, {size(len(_bytes(part)))}", note=True)
+
+
+def _alternative(part: Message, tables: Mapping[str, bytes], limits: Limits, room: _Room, depth: int) -> Iterator[Body]:
+    """One text in several forms: the HTML with its plain text beside it, an invitation, and whatever else is in it."""
+    leaves = [each for each in part.walk() if not each.is_multipart()]
+    plain = next((each for each in leaves if each.get_content_type() == "text/plain"), None)
+    rich = next((each for each in leaves if each.get_content_type() == "text/html"), None)
+    if plain is not None or rich is not None:
+        html = _text(rich) if rich is not None else None
+        yield reading.read(html, _text(plain) if plain is not None else None, limits)
+    for each in leaves:
+        if each is not plain and each is not rich:
+            yield from _parts(each, tables, limits, room, depth)
+
+
+def _nested(
+    part: Message, tables: Mapping[str, bytes], limits: Limits, room: _Room, depth: int, name: str
+) -> Iterator[Body]:
+    inner = part.get_payload(0) if part.is_multipart() else None
+    if not isinstance(inner, Message) or not inner.keys() or part.get("Content-Transfer-Encoding", "7bit").lower() in (
+        "base64", "quoted-printable",
+    ):  # fmt: skip
+        # Some programs encode an attached mail although that is not allowed: then its text is the encoded one.
+        raw = _encoded(part)
+        inner = email.message_from_bytes(raw, policy=email.policy.compat32) if raw.strip() else None
+    if inner is None or not inner.keys():
+        yield pages.line(f"A mail is attached{f' ({name})' if name else ''}, but it cannot be read.", note=True)
+        return
+    yield pages.gap()
+    yield pages.line(f"Attached mail{f': {name}' if name else ''}", note=True)
+    if depth + 1 >= DEPTH:
+        yield pages.deeper(pages.field("Subject", head(inner.get("Subject", ""))))
+        yield pages.deeper(pages.line("Mails in this one are not opened: v f saves the whole file.", note=True))
+        return
+    yield pages.deeper(pages.together(_mail(inner, tables, limits, room, depth + 1)))
+
+
+def _encoded(part: Message) -> bytes:
+    """The bytes of an attached mail that was encoded as a whole."""
+    if not part.is_multipart():
+        return _bytes(part)
+    inner = part.get_payload(0)
+    if not isinstance(inner, Message):
+        return b""
+    copy = Message()
+    copy["Content-Transfer-Encoding"] = str(part.get("Content-Transfer-Encoding", "7bit"))
+    copy.set_payload(inner.as_string() if inner.keys() else inner.get_payload())
+    return _bytes(copy)
+
+
+def _bytes(part: Message) -> bytes:
+    found = part.get_payload(decode=True)
+    return found if isinstance(found, bytes) else b""
+
+
+def _text(part: Message) -> str:
+    return decoded(_bytes(part), str(part.get_param("charset") or ""))
+
+
+def head(value: object) -> str:
+    """A header as text: encoded words in any charset, raw bytes as UTF-8, folded lines joined."""
+    raw = "".join(str(value).splitlines())
+    raw = raw.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    try:
+        pieces = email.header.decode_header(raw)
+    except (ValueError, email.errors.HeaderParseError):
+        return raw
+    return "".join(piece if isinstance(piece, str) else decoded(piece, charset or "") for piece, charset in pieces)
+
+
+def _date(words: str) -> str:
+    """A ``Date`` on the reader's clock, as it stands when it is none."""
+    try:
+        moment = email.utils.parsedate_to_datetime(words)
+        moment = moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
+        return f"{moment.astimezone():%a %d %b %Y, %H:%M %Z}"
+    except (ValueError, TypeError, OverflowError, OSError, IndexError):
+        return words
