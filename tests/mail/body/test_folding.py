@@ -8,11 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from commune_tui.linear.mail_lines import text_lines
 from commune_tui.mail.body.earlier import Earlier, Known, Words
 from commune_tui.mail.body.lines import Body
 from commune_tui.mail.body.normal import normal
 from commune_tui.mail.body.quotes import knowing
 from commune_tui.mail.body.reading import read
+from commune_tui.mail.body.wrap import Wrapped
 from commune_tui.mail.compose.quote import own_lines
 from tests.mail.body.judged import HELD_OUT, SEEN, UNSURE, rates, records
 
@@ -174,6 +176,26 @@ def test_an_answer_between_quotations_keeps_its_question_in_sight() -> None:
     assert own_lines(body) == [
         "> Which colour do you want? We have blue.", "", "Red.", "", "> When shall we come?", "", "Never.",
     ]  # fmt: skip
+
+
+def test_the_screen_and_lines_say_the_same_of_a_fold() -> None:
+    old = "Which colour do you want? We have blue.\nThe shop\n"
+    text = f"Hello\n\n{WROTE}\n> Which colour do you want? We have blue.\n\nRed.\n\n> The shop\n> is closed.\n"
+    body = folded(text, stored=[old])
+    view = Wrapped(body, 50, frozenset(range(len(body.folds))))
+    rows = [row.text for row in view.rows(0, 20) if row.text]
+    fold = "▸ 2 quoted lines: Which colour do you want? We ha…"
+    assert rows == ["Hello", fold, "Red.", "▸ 1 quoted line: The shop", "│ is closed."]
+    assert text_lines(body) == [
+        "  Hello",
+        "2 quoted lines; the word quoted reads them.",
+        "  quoted, at the end: Which colour do you want? We have blue.",
+        "  Red.",
+        "1 quoted line; the word quoted reads them.",
+        "  quoted, at the end: The shop",
+        "  quoted is closed.",
+    ]
+    assert "  quoted Which colour do you want? We have blue." in text_lines(body, quotes=True)
 
 
 @pytest.mark.parametrize(
