@@ -5,12 +5,13 @@ Pure. A value that the wire left out stays out; nothing is invented here.
 
 from __future__ import annotations
 
-from email.utils import parseaddr
 from typing import Any
 
 from commune_tui.api import models as wire
 from commune_tui.mail.body.limiter import stripped
 from commune_tui.store import records
+from commune_tui.text.address import parted
+from commune_tui.text.encoded import decoded
 
 _MOST_READ = 200_000
 
@@ -66,7 +67,7 @@ def thread(item: wire.Thread) -> records.ThreadRecord:
         id=item.thread_id,
         inbox_id=item.inbox_id or "",
         domain_id=item.domain_id or "",
-        subject=item.subject or "",
+        subject=decoded(item.subject or ""),
         snippet=item.snippet or "",
         first_message_at=item.first_message_at,
         last_message_at=item.last_message_at,
@@ -89,7 +90,7 @@ def message(item: wire.Message, *, inbox_id: str = "") -> records.MessageRecord:
         author=_author(item),
         created_at=item.created_at,
         participants=_participants(item),
-        subject=about.subject or "",
+        subject=decoded(about.subject or ""),
         content=item.content or "",
         content_html=item.content_html or "",
         reading=_reading(item),
@@ -125,16 +126,24 @@ def _reading(item: wire.Message) -> str:
 def _participants(item: wire.Message) -> tuple[records.Participant, ...]:
     """The people of a mail. Participants are bare addresses; a sender's name stands in ``from``, if anywhere."""
     said = item.raw.get("from")
-    name, address = parseaddr(said) if isinstance(said, str) and len(said) < 2000 else ("", "")
+    name, address = _person(said) if isinstance(said, str) and len(said) < 2000 else ("", "")
     people = []
     for who in item.participants:
-        found_name, found = parseaddr(who.identity or "") if "<" in (who.identity or "") else ("", who.identity or "")
+        found_name, found = _person(who.identity or "")
         if who.role == "sender" and found.casefold() == address.casefold():
             found_name = found_name or name
         people.append(
-            records.Participant(who.role or "participant", found or who.identity or "", who.name or found_name)
+            records.Participant(
+                who.role or "participant", found or who.identity or "", decoded(who.name or "") or found_name
+            )
         )
     return tuple(people)
+
+
+def _person(said: str) -> tuple[str, str]:
+    """A name without its quotes, and the address."""
+    name, address = parted(said)
+    return name.strip().strip('"').strip().replace('\\"', '"'), address
 
 
 def _author(item: wire.Message) -> str:

@@ -10,9 +10,12 @@ from dataclasses import dataclass
 
 from commune_tui.text.alphabets import looks_latin, mixed
 from commune_tui.text.clean import clean_line
+from commune_tui.text.encoded import decoded
 from commune_tui.text.host import read_host
 
 _ANGLED = re.compile(r"^(?P<name>.*?)<(?P<address>[^<>]*)>[^<>]*$", re.DOTALL)
+_OPEN = re.compile(r"^(?P<name>[^<>]*)<(?P<address>[^<>\s]+@[^<>\s]+)\s*$", re.DOTALL)
+_BEHIND = re.compile(r"(?P<address>[^\s()<>\"]+@[^\s()<>\"]+)\s+\((?P<name>[^()]*)\)")
 _IN_NAME = re.compile(
     r"[\w.+\-]+\s?(?:[@＠﹫]|\(at\)|\[at\])\s?(?P<host>[\w\-]+(?:\s?[.．。]\s?[\w\-]+)+)", re.IGNORECASE
 )
@@ -48,10 +51,10 @@ def read_address(raw: str, reply_to: str = "") -> Address:
     ``reply_to`` is the header of the same mail. Never fails; a text without an ``@`` is an address with a doubt.
     """
     raw = raw[:4_000]
-    found = _ANGLED.match(raw)
-    raw_name, raw_address = (found["name"], found["address"]) if found else ("", raw)
+    found = _found(raw)
+    raw_name, raw_address = parted(raw)
     cleaned_name, cleaned_address = clean_line(raw_name), clean_line(raw_address)
-    name = cleaned_name.text.strip("\"' ").replace('\\"', '"').strip()
+    name = cleaned_name.text.strip("\"' ").replace('\\"', '"').replace("\\\\", "\\").strip()
     address = cleaned_address.text
     local, at, host_text = address.rpartition("@")
     host = read_host(host_text) if at else None
@@ -75,6 +78,20 @@ def read_address(raw: str, reply_to: str = "") -> Address:
         if other.address.lower() != address.lower():
             doubts.append(f"replies go to {other.address}")
     return Address(name, address, host.ascii if host else "", tuple(doubts))
+
+
+def parted(raw: str) -> tuple[str, str]:
+    """The name and the address of one entry as they were written, encoded words decoded; nothing is cleaned.
+
+    A comma parts nothing: ``Berg, Anna <anna@example.org>`` is one person.
+    """
+    found = _found(raw[:4_000])
+    name, address = (found["name"], found["address"]) if found else ("", raw[:4_000])
+    return decoded(name), address.strip().removeprefix("mailto:")
+
+
+def _found(raw: str) -> re.Match[str] | None:
+    return _ANGLED.match(raw) or _OPEN.match(raw) or _BEHIND.fullmatch(raw.strip())
 
 
 def _name_doubts(name: str, address: str, host: str) -> list[str]:

@@ -13,7 +13,10 @@ _REPLY = (
 )
 _FORWARD = "fwd?|fw|wg|tr|rv|enc|doorst|vb|vl|pd|továbbítás|转发|轉寄|転送|전달|пересл|πρθ|הועבר|إعادة توجيه|iletme|ilt"
 _MARK = r"\s*(?:\[\d{1,4}\]|\(\d{1,4}\)|\^\d{1,4})?\s*[:：]"
-_ANY_ONCE = re.compile(rf"\s*(?:{_REPLY}|{_FORWARD}){_MARK}\s*", re.IGNORECASE)
+_ANY_ONCE = re.compile(rf"\s*(?:{_REPLY}|{_FORWARD}|(?-i:[RI])(?=: [^\W\d_])){_MARK}\s*", re.IGNORECASE)
+_LIST = re.compile(r"\s*\[[^\[\]]{1,40}\]\s*")
+# "re:Invent" and "TR: 4 units" are words that only look like marks.
+_NO_MARK = re.compile(r"\s*(?:re:[A-Za-z]|(?i:tr|rv|enc|vs|vb|pd|vl|sv|vd|res|rif|i|r|fs|ref)\s?:\s*\d)")
 
 _ANSWERED = re.compile(rf"\s*(?:(?:{_REPLY}|svar|r|ref|rép)\.?){_MARK}", re.IGNORECASE)
 _HANDED_ON = re.compile(rf"\s*(?:{_FORWARD}|i|videre|fs){_MARK}\s*\S", re.IGNORECASE)
@@ -21,12 +24,20 @@ _HANDED_ON = re.compile(rf"\s*(?:{_FORWARD}|i|videre|fs){_MARK}\s*\S", re.IGNORE
 
 def is_answer(subject: str) -> bool:
     """Does the first mark say that the mail answers another, or hands it on?"""
-    return bool(_ANSWERED.match(subject)) or is_forward(subject)
+    subject = _unlisted(subject)
+    return (bool(_ANSWERED.match(subject)) and not _NO_MARK.match(subject)) or is_forward(subject)
 
 
 def is_forward(subject: str) -> bool:
     """Does the first mark say that another mail is handed on?"""
-    return bool(_HANDED_ON.match(subject))
+    subject = _unlisted(subject)
+    return bool(_HANDED_ON.match(subject)) and not _NO_MARK.match(subject)
+
+
+def _unlisted(subject: str) -> str:
+    """The subject behind the name that a mailing list puts before it."""
+    listed = _LIST.match(subject)
+    return subject[listed.end() :] if listed else subject
 
 
 def bare(subject: str) -> str:
@@ -35,7 +46,10 @@ def bare(subject: str) -> str:
     A subject that consists of nothing else keeps its last mark, since no subject is worse.
     """
     subject = " ".join(subject.split())
-    while (found := _ANY_ONCE.match(subject)) and found.end() < len(subject):
+    listed = _LIST.match(subject)
+    if listed and is_answer(subject):
+        return f"{listed[0].strip()} {bare(subject[listed.end() :])}"
+    while (found := _ANY_ONCE.match(subject)) and found.end() < len(subject) and not _NO_MARK.match(subject):
         subject = subject[found.end() :]
     return subject
 
