@@ -66,6 +66,15 @@ class Network:
             if write and not send:
                 after(0.05, lambda: work(lambda _: None))
 
+    def carry_busily(
+        self, work: Callable[[Answer], None], answer: Answer, *, write: bool = True, send: bool = False
+    ) -> None:
+        """In place of :meth:`request`: nothing is lost, and a server that is busy puts off every other write."""
+        if self.rough and write and self._random.random() < 0.4:
+            self._timeline.after(0.1, lambda: answer(Failure("later", "429", "rate", self._random.random() * 20)))
+        else:
+            self._carry(work, answer, 0.05, 0.05)
+
     def _carry(self, work: Callable[[Answer], None], answer: Answer, there_s: float, back_s: float) -> None:
         after = self._timeline.after
         answered = [False]

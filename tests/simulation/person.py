@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from commune_tui.mail.outbox import act, history, triage
@@ -58,10 +59,22 @@ class Person:
             self._redo(process)
         process.pump_soon()
 
-    def _triage(self, process: Process) -> None:
+    def tag_or_undo(self, process: Process) -> None:
+        """One act of somebody who only tags, and soon thinks better of it: undo meets many a half change."""
+        self._triage(process, ("tags",))
+        process.pump_soon()
+
+        def think_better() -> None:
+            if process.alive:
+                self.undo(process)
+                process.pump_soon()
+
+        self.machine.timeline.after(self.machine.random.random() * 3, think_better)
+
+    def _triage(self, process: Process, kinds: Sequence[str] = ("status", "status", "tags", "tags", "assign")) -> None:
         random = self.machine.random
         threads = [name for name in self.machine.server.threads if random.random() < 0.6]
-        kind = random.choice(("status", "status", "tags", "tags", "assign"))
+        kind = random.choice(kinds)
         if kind == "status":
             intent: Json = {"status": random.choice(STATUSES)}
         elif kind == "assign":

@@ -13,6 +13,8 @@ from commune_tui.mail.outbox.rules import Rules
 from commune_tui.store.operation import SEEN, Operation
 from tests.simulation import machine
 from tests.simulation.ledger import Ledger
+from tests.simulation.network import Network
+from tests.simulation.person import Person
 from tests.simulation.run import run
 
 SEEDS = 4000
@@ -41,6 +43,8 @@ def last_write_wins(patch: pytest.MonkeyPatch) -> None:
 
 
 def half_a_tag_change_is_dropped(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Person, "act", Person.tag_or_undo)
+    patch.setattr(Network, "request", Network.carry_busily)
     patch.setattr(history, "_untouched", lambda old: old.state in ("held", "ready", "conflict"))
 
 
@@ -103,7 +107,7 @@ def twins_are_told_apart_by_words(patch: pytest.MonkeyPatch) -> None:
         (no_look_before_a_retry, 0),
         (no_check_of_versions, 0),
         (last_write_wins, 0),
-        (half_a_tag_change_is_dropped, 2600),
+        (half_a_tag_change_is_dropped, 200),
         (threads_are_not_lanes, 0),
         (twins_do_not_wait, 300),
         (a_refused_mail_loses_its_draft, 0),
