@@ -11,8 +11,8 @@ nichtbeantworten bittenichtantworten keineantwort keineantworten antwortenichtmo
 nerepondezpas pasdereponse sansreponse noresponder norespondas noresponda norespondaaestecorreo naoresponda
 naoresponder nonrispondere nonrispondi nietbeantwoorden nietreageren nietantwoorden svarainte svarikke svarej
 ikkesvar ikkebesvar eivastata alavastaa nieodpowiadaj nieodpowiadac neodpovidat neodpovidejte neodpovedat
-nevalaszoljon nuraspundeti yanitlamayin nereply neotvechat neotvechayte mailerdaemon maildaemon daemon bounce
-bounces returns unattended unmonitored devnull nobody blackhole autoreply autoresponder automailer automated
+nevalaszoljon nuraspundeti yanitlamayin nereply neotvechat neotvechayte mailerdaemon maildaemon bounces
+unattended unmonitored devnull blackhole autoreply autoresponder automailer automated
 autonotification
 """
 _NAMES = frozenset(_NAME_WORDS.split())
