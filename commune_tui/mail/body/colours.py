@@ -5,6 +5,8 @@ from __future__ import annotations
 import colorsys
 from functools import lru_cache
 
+from commune_tui.mail.body.names import words
+
 Rgb = tuple[int, int, int]
 Rgba = tuple[int, int, int, float]
 
@@ -70,6 +72,20 @@ def parse(text: str) -> Rgba | None:
     return None
 
 
+_SYSTEM = words(
+    "accentcolor accentcolortext activetext buttonborder buttonface buttontext field fieldtext graytext highlight "
+    "highlighttext linktext mark marktext selecteditem selecteditemtext visitedtext background menu menutext "
+    "currentcolor activeborder activecaption appworkspace captiontext infobackground infotext scrollbar -webkit-link"
+)
+"""Colours of the reader's own desk."""
+
+
+def is_unknown(text: str) -> bool:
+    """Is this a colour, or may be one, that :func:`parse` does not understand? What is no colour at all is not."""
+    text = text.strip().lower()
+    return parse(text) is None and ("(" in text or text in _SYSTEM)
+
+
 def _hex(digits: str) -> Rgba | None:
     if len(digits) in (3, 4):
         digits = "".join(digit * 2 for digit in digits)
@@ -81,14 +97,14 @@ def _hex(digits: str) -> Rgba | None:
 
 def _function(text: str) -> Rgba | None:
     name, _, inside = text.partition("(")
-    words = inside.partition(")")[0].replace(",", " ").replace("/", " ").split()
-    numbers = [number(word) for word in words[:4]]
+    given = inside.partition(")")[0].replace(",", " ").replace("/", " ").split()
+    numbers = [number(word) for word in given[:4]]
     if len(numbers) < 3 or any(value is None for value in numbers):
         return None
     first, second, third = (value or 0.0 for value in numbers[:3])
     alpha = 1.0
     if len(numbers) > 3 and numbers[3] is not None:
-        alpha = numbers[3] / 100 if words[3].endswith("%") else numbers[3]
+        alpha = numbers[3] / 100 if given[3].endswith("%") else numbers[3]
     if name.startswith("hsl"):
         red, green, blue = colorsys.hls_to_rgb((first / 360) % 1, _unit(third / 100), _unit(second / 100))
         return round(red * 255), round(green * 255), round(blue * 255), alpha
@@ -101,7 +117,7 @@ def _function(text: str) -> Rgba | None:
         mixed = [round(255 * (part * (1 - white - black) + white)) for part in pure]
         return mixed[0], mixed[1], mixed[2], alpha
     parts = []
-    for word, value in zip(words, (first, second, third), strict=False):
+    for word, value in zip(given, (first, second, third), strict=False):
         parts.append(round(255 * _unit((value / 100) if word.endswith("%") else value / 255)))
     return parts[0], parts[1], parts[2], alpha
 

@@ -12,7 +12,9 @@ from dataclasses import dataclass, replace
 
 from commune_tui.mail.body.lines import Body, HiddenPart, Line, Span
 
-_WORD = re.compile("[^\\W_]+")
+_WORD = re.compile("[^\\W_]+(?:[\\^_]\\(?[^\\W_]+)*")
+_RAISED = re.compile("[\\^_]\\(?")
+"""What stands before a raised or lowered part of a word where it is shown; others write the word without."""
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 _RUN = 3
 
@@ -74,7 +76,7 @@ def _words(body: Body) -> list[tuple[str, int, int]]:
         if line.kind in ("preheader", "hidden", "image"):
             continue
         for match in _WORD.finditer(line.text):
-            word = match[0].casefold()
+            word = _plain(match[0])
             if _CJK.search(word):
                 found += [(mark, index, match.start() + at) for at, mark in enumerate(word)]
             else:
@@ -82,10 +84,15 @@ def _words(body: Body) -> list[tuple[str, int, int]]:
     return found
 
 
+def _plain(word: str) -> str:
+    """A word as it is compared. One of CJK characters keeps its places."""
+    return word.casefold() if _CJK.search(word) else _RAISED.sub("", word.casefold())
+
+
 def _link_words(body: Body) -> set[str]:
     words = {"http", "https", "mailto", "www", "image"}
     for link in body.links:
-        words.update(match[0].casefold() for match in _WORD.finditer(link.target))
+        words.update(_plain(match[0]) for match in _WORD.finditer(link.target))
     return words
 
 
@@ -194,7 +201,7 @@ def _share(text: str, given: set[tuple[str, ...]]) -> float:
     """How much of a text (0 to 1, by runs of three words) was given; less than three words count as not given."""
     words: list[str] = []
     for match in _WORD.finditer(text):
-        word = match[0].casefold()
+        word = _plain(match[0])
         words += list(word) if _CJK.search(word) else [word]
     grams = _grams(words)
     return sum(gram in given for gram in grams) / len(grams) if grams else 0.0

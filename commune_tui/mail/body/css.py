@@ -6,7 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from commune_tui.mail.body.lengths import resolved
+from commune_tui.mail.body.media import holds
 from commune_tui.mail.body.names import words
+from commune_tui.mail.body.selectors import Compound, parted, selector, unescape
 
 # Only properties that can make text invisible are kept; everything else is noise here.
 RELEVANT = words(
@@ -17,53 +20,27 @@ RELEVANT = words(
     "filter -webkit-text-fill-color margin margin-left margin-top margin-right content-visibility "
     "letter-spacing white-space zoom mask mask-image -webkit-mask -webkit-mask-image inset "
     "-webkit-transform translate font-weight font-style "
+    "background-clip -webkit-background-clip text-shadow -webkit-text-stroke mix-blend-mode backdrop-filter "
+    "color-scheme float text-decoration text-decoration-line vertical-align margin-bottom "
 )
 _MAX_RULES = 4_000
+_DEEPEST, _MOST_NESTED, _LONGEST = 4, 20, 10_000
 
 Declarations = dict[str, tuple[str, bool]]
 
 
 @dataclass(frozen=True, slots=True)
-class Compound:
-    """One simple-selector run: ``td.hide#x[align=left]``. Empty fields match anything."""
-
-    tag: str = ""
-    ident: str = ""
-    classes: tuple[str, ...] = ()
-    attributes: tuple[tuple[str, str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Rule:
-    """A selector from right to left with its combinators (" " or ">"), its weight, and what it declares."""
+    """A selector from right to left with its combinators, its weight, and what it declares.
+
+    ``sure`` is False where it depends on the window or the program whether the rule holds at all.
+    """
 
     parts: tuple[Compound, ...]
     combinators: tuple[str, ...]
     weight: tuple[int, int, int]
     declarations: Declarations
-
-
-def unescape(text: str) -> str:
-    """CSS escapes resolved: ``d\\69splay`` is ``display``."""
-    if "\\" not in text:
-        return text
-    out: list[str] = []
-    at = 0
-    while (found := text.find("\\", at)) >= 0:
-        out.append(text[at:found])
-        at = found + 1
-        end = at
-        while end < len(text) and end - at < 6 and text[end] in "0123456789abcdefABCDEF":
-            end += 1
-        if end > at:
-            code = int(text[at:end], 16)
-            out.append(chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd")
-            at = end + 1 if text[end : end + 1].isspace() else end
-        else:
-            out.append(text[at : at + 1])
-            at += 1
-    out.append(text[at:])
-    return "".join(out)
+    sure: bool = True
 
 
 def strip_comments(text: str) -> tuple[str, list[str]]:
@@ -99,7 +76,7 @@ def declarations(text: str) -> Declarations:
         name = unescape(name).strip().lower()
         if name not in RELEVANT:
             continue
-        value = unescape(value).strip().lower()
+        value = resolved(unescape(value).strip().lower())
         important = False
         if "!" in value:
             value, _, flag = value.rpartition("!")
@@ -116,34 +93,58 @@ def rules(text: str) -> tuple[list[Rule], list[str]]:
     """The rules of a style sheet that apply on a screen, and its comments."""
     text, comments = strip_comments(text.replace("<!--", "").replace("-->", ""))
     found: list[Rule] = []
-    for prelude, block in _blocks(text, 0):
+    for chosen, block, sure in _blocks(text, 0, True, ""):
         declared = declarations(block)
         if not declared:
             continue
-        for selector in prelude.split(","):
-            rule = _rule(selector.strip(), declared)
-            if rule is not None:
-                found.append(rule)
+        for each in parted(chosen):
+            read = selector(each)
+            if read is not None:
+                weight = (read.weight[0], read.weight[1], read.weight[2])
+                found.append(Rule(tuple(read.parts), tuple(read.combinators), weight, declared, sure))
         if len(found) >= _MAX_RULES:
             break
     return found, comments
 
 
-def _blocks(text: str, depth: int) -> Iterator[tuple[str, str]]:
+def _blocks(text: str, depth: int, sure: bool, around: str) -> Iterator[tuple[str, str, bool]]:
+    """Selectors, what they declare, and whether that surely holds; ``around`` are the selectors this is nested in."""
     at = 0
     while (start := text.find("{", at)) >= 0:
         prelude = text[at:start].rpartition(";")[2].rpartition("}")[2].strip()
-        if not prelude.startswith("@"):
-            end = text.find("}", start)
-            yield prelude, text[start + 1 : len(text) if end < 0 else end]
-            if end < 0:
-                return
-            at = end + 1
-            continue
         end = _matching(text, start)
-        if _applies(prelude.lower()) and depth < 4:
-            yield from _blocks(text[start + 1 : end], depth + 1)
+        inside = text[start + 1 : end]
+        if prelude.startswith("@"):
+            answer = holds(prelude.lower())
+            if answer is not False and depth < _DEEPEST:
+                if around:
+                    yield around, _own(inside), sure and answer is True
+                yield from _blocks(inside, depth + 1, sure and answer is True, around)
+        else:
+            chosen = _within(prelude, around)
+            yield chosen, _own(inside) if "{" in inside else inside, sure
+            if "{" in inside and depth < _DEEPEST:
+                yield from _blocks(inside, depth + 1, sure, chosen)
         at = end + 1
+
+
+def _within(prelude: str, around: str) -> str:
+    """The selectors of a nested rule, written out."""
+    if not around:
+        return prelude
+    outer = parted(around)[:_MOST_NESTED]
+    inner = [option.strip() for option in parted(prelude)[:_MOST_NESTED]]
+    made = (one.replace("&", out.strip()) if "&" in one else f"{out.strip()} {one}" for out in outer for one in inner)
+    return ",".join(made)[:_LONGEST]
+
+
+def _own(text: str) -> str:
+    """What a rule declares itself, without the rules nested in it."""
+    kept, at = [], 0
+    while (start := text.find("{", at)) >= 0:
+        kept.append(text[at:start].rpartition(";")[0] + ";")
+        at = _matching(text, start) + 1
+    return "".join([*kept, text[at:]])
 
 
 def _matching(text: str, start: int) -> int:
@@ -157,95 +158,3 @@ def _matching(text: str, start: int) -> int:
         if level <= 0:
             return close
         at = close + 1
-
-
-def _applies(prelude: str) -> bool:
-    """Does this at-rule hold in a usual desktop window? Widths, dark mode and print do not."""
-    name, _, query = prelude.partition(" ")
-    if name in ("@supports", "@layer", "@container"):
-        return True
-    if not name.startswith("@media"):
-        return False
-    query = (prelude[6:]).strip()
-    for option in query.split(","):
-        words = option.replace("(", " (").split()
-        if (
-            not words
-            or words[0] == "all"
-            or (words[0] in ("screen", "only") and "(" not in option and "print" not in option)
-        ):
-            return True
-        if "min-width" in option and "max-" not in option and "print" not in option:
-            value = option.partition("min-width")[2].lstrip(": ").partition("px")[0].strip()
-            if value.isdigit() and int(value) <= 800:
-                return True
-    return False
-
-
-def _rule(selector: str, declared: Declarations) -> Rule | None:
-    """None for what cannot be matched exactly (pseudo classes, siblings): such a rule is not applied."""
-    if not selector or len(selector) > 512:
-        return None
-    parts: list[Compound] = []
-    combinators: list[str] = []
-    weight = [0, 0, 0]
-    for piece in selector.replace(">", " > ").split():
-        if piece in (">", "+", "~"):
-            if piece != ">" or not parts or len(combinators) != len(parts) - 1:
-                return None
-            combinators.append(">")
-            continue
-        if parts and len(combinators) < len(parts):
-            combinators.append(" ")
-        compound = _compound(piece, weight)
-        if compound is None or len(parts) > 12:
-            return None
-        parts.append(compound)
-    if not parts or len(combinators) != len(parts) - 1:
-        return None
-    return Rule(tuple(reversed(parts)), tuple(reversed(combinators)), (weight[0], weight[1], weight[2]), declared)
-
-
-def _compound(text: str, weight: list[int]) -> Compound | None:
-    tag, ident = "", ""
-    classes: list[str] = []
-    attributes: list[tuple[str, str, str]] = []
-    at = 0
-    while at < len(text):
-        mark = text[at]
-        if mark == ":":
-            return None if text[at:] not in (":root", ":not(:root)") else Compound(tag)
-        if mark == "[":
-            end = text.find("]", at)
-            if end < 0:
-                return None
-            attributes.append(_attribute(text[at + 1 : end]))
-            weight[1] += 1
-            at = end + 1
-            continue
-        start = at + (mark in ".#")
-        end = start
-        while end < len(text) and text[end] not in ".#[:":
-            end += 2 if text[end] == "\\" else 1
-        name = unescape(text[start:end])
-        if mark == ".":
-            classes.append(name)
-            weight[1] += 1
-        elif mark == "#":
-            ident = name
-            weight[0] += 1
-        elif name != "*":
-            tag = name.lower()
-            weight[2] += 1
-        at = max(end, at + 1)
-    return Compound(tag, ident, tuple(classes), tuple(attributes))
-
-
-def _attribute(text: str) -> tuple[str, str, str]:
-    name, equals, value = text.partition("=")
-    operator = ""
-    if equals:
-        operator = "="
-        if name[-1:] in ("~", "^", "$", "*", "|"):
-            operator, name = name[-1] + "=", name[:-1]
-    return name.strip().lower(), operator, value.strip().strip("\"'")

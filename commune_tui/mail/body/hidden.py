@@ -4,20 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from commune_tui.mail.body.boxes import box_reason, far
-from commune_tui.mail.body.colours import NAMED, Rgb, Rgba, blend, contrast, number, parse
+from commune_tui.mail.body.colours import number
+from commune_tui.mail.body.ink import PLAIN, Ink, ink_of
 
-WHITE: Rgb = (255, 255, 255)
 TINY_PX = 2.0
 _FAINT = 0.1
-_SAME = 1.12
+_STRUCK = ("s", "strike", "del")
+_HIDES = {
+    "display": "none",
+    "visibility": "hidden",
+    "opacity": "0",
+    "font-size": "0",
+    "content-visibility": "hidden",
+}
+"""What a value that is not understood comes to at worst."""
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 _NO_TEXT = {
     "script": "script",
     "style": "style sheet",
     "template": "template element",
-    "noscript": "noscript element",
     "title": "document title",
     "datalist": "datalist element",
     "object": "object element",
@@ -53,18 +62,23 @@ _KEYWORD_PX = {
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What one element hands down: why it is hidden ("" if it is not), and the properties that its text inherits."""
+    """What one element hands down: why it is hidden ("" if it is not), and the properties that its text inherits.
+
+    ``doubt`` is why it may be hidden although it is shown. ``space`` is how white space counts: all of it (``pre``),
+    the line ends (``line``), or not.
+    """
 
     hidden: str = ""
+    doubt: str = ""
     visibility: bool = True
     font_px: float = 16.0
-    colour: Rgba = (0, 0, 0, 1.0)
-    ground: Rgb | None = WHITE
+    ink: Ink = PLAIN
     opacity: float = 1.0
     indent: str = ""
-    pre: bool = False
+    space: str = ""
     bold: bool = False
     italic: bool = False
+    struck: bool = False
 
 
 ROOT = Look()
@@ -88,27 +102,58 @@ def text_reason(look: Look) -> str:
         return "visibility hidden"
     if look.font_px < TINY_PX:
         return "font size zero" if look.font_px <= 0 else "tiny font"
-    if look.indent:
-        return look.indent
-    if look.colour[3] <= _FAINT:
-        return "transparent text colour"
-    if look.ground is not None and contrast(blend(look.colour, look.ground), look.ground) < _SAME:
-        return "text colour equals background"
-    return ""
+    return look.indent or look.ink.reason
 
 
-def look_of(tag: str, attributes: Mapping[str, str | None], style: Mapping[str, str], parent: Look) -> Look:
-    """The look of an element under ``parent``. ``style`` is the merged style, lower case, escapes resolved."""
+def look_of(
+    tag: str,
+    attributes: Mapping[str, str | None],
+    style: Mapping[str, str],
+    parent: Look,
+    doubt: Mapping[str, str] = _NOTHING,
+) -> Look:
+    """The look of an element under ``parent``. ``style`` is the merged style, lower case, escapes resolved; ``doubt``
+    is what may be said besides. Where one of the two shows a text, it is shown."""
     if parent.hidden:
         return parent
+    look = _look(tag, attributes, style, parent)
+    worst = {name: hides for name, hides in _HIDES.items() if "(" in style.get(name, "")}
+    if not doubt and not worst:
+        return look
+    return _either(look, _look(tag, attributes, {**style, **worst, **doubt}, parent))
+
+
+def _either(one: Look, other: Look) -> Look:
+    """A look that hides only what both hide, and doubts what one of them hides."""
+    if one.hidden and other.hidden:
+        return one
+    if one.hidden or other.hidden:
+        shown, hides = (other, one) if one.hidden else (one, other)
+        return replace(shown, doubt=shown.doubt or hides.hidden)
+    reasons = text_reason(one), text_reason(other)
+    return replace(
+        one,
+        doubt=one.doubt or ("" if all(reasons) else reasons[0] or reasons[1]),
+        visibility=one.visibility or other.visibility,
+        font_px=max(one.font_px, other.font_px),
+        indent=one.indent if other.indent else "",
+        ink=one.ink if one.ink == other.ink else one.ink.either(other.ink),
+        opacity=max(one.opacity, other.opacity),
+    )
+
+
+def _look(tag: str, attributes: Mapping[str, str | None], style: Mapping[str, str], parent: Look) -> Look:
     if tag in _DRAWN:
         style = {**_presented(attributes), **style}
     reason = _element_reason(tag, attributes, style)
     if reason:
         return replace(parent, hidden=reason)
+    struck = parent.struck
+    if tag in _STRUCK:
+        struck = True
     if not style and not attributes:
-        return parent
-    changes: dict[str, object] = {}
+        return parent if struck == parent.struck else replace(parent, struck=struck)
+    changes: dict[str, object] = {"struck": struck} if struck != parent.struck else {}
     opacity = parent.opacity * _opacity(style)
     if opacity <= _FAINT:
         return replace(parent, hidden="opacity zero" if opacity <= 0 else "opacity near zero")
@@ -120,18 +165,34 @@ def look_of(tag: str, attributes: Mapping[str, str | None], style: Mapping[str, 
     size = _font_px(tag, attributes, style, parent.font_px)
     if size != parent.font_px:
         changes["font_px"] = size
-    changes |= _colours(tag, attributes, style, parent)
+    ink = ink_of(tag, attributes, style, parent.ink)
+    if ink is not parent.ink:
+        changes["ink"] = ink
+        if ink.doubt and not parent.doubt:
+            changes["doubt"] = ink.doubt
+    if style:
+        changes |= _written(style, struck)
+    return replace(parent, **changes) if changes else parent  # type: ignore[arg-type]
+
+
+def _written(style: Mapping[str, str], struck: bool) -> dict[str, object]:
+    """How the letters stand: indented, with their white space, bold, italic, struck through."""
+    changes: dict[str, object] = {}
     if "text-indent" in style:
         changes["indent"] = "text moved off the screen" if far(style["text-indent"]) else ""
     space = style.get("white-space", "")
-    if space:
-        changes["pre"] = space.startswith(("pre", "break-spaces")) and space != "pre-line"
+    if space and space != "inherit":
+        changes["space"] = "line" if space == "pre-line" else "pre" if space.startswith(("pre", "break-spaces")) else ""
     weight, slant = style.get("font-weight"), style.get("font-style")
     if weight:
         changes["bold"] = weight in ("bold", "bolder") or (weight.isdigit() and int(weight) >= 600)
     if slant:
         changes["italic"] = slant in ("italic", "oblique")
-    return replace(parent, **changes) if changes else parent  # type: ignore[arg-type]
+    if "line-through" in style.get("text-decoration", "") or "line-through" in style.get("text-decoration-line", ""):
+        changes["struck"] = True
+    elif struck and (style.get("display", "").startswith("inline-") or style.get("position") in ("absolute", "fixed")):
+        changes["struck"] = False  # a line through the text around it does not go on in there
+    return changes
 
 
 def _element_reason(tag: str, attributes: Mapping[str, str | None], style: Mapping[str, str]) -> str:
@@ -209,67 +270,3 @@ def _length_px(value: str, inherited: float) -> float:
         if value.endswith(unit):
             return amount * factor
     return amount * {"in": 96.0, "cm": 37.8, "mm": 3.78, "pc": 16.0}.get(value[-2:], 1.0)
-
-
-def _colours(
-    tag: str, attributes: Mapping[str, str | None], style: Mapping[str, str], parent: Look
-) -> dict[str, object]:
-    changes: dict[str, object] = {}
-    ground = _ground(attributes, style, parent.ground)
-    if ground != parent.ground:
-        changes["ground"] = ground
-    named = style.get("-webkit-text-fill-color") or style.get("color")
-    if not named and tag == "font":
-        named = attributes.get("color")
-    if not named and tag == "body":
-        named = attributes.get("text")
-    colour = parse(named) if named else None
-    if colour is None and tag == "a" and attributes.get("href"):
-        colour = (0, 0, 238, 1.0)
-    if colour is not None:
-        changes["colour"] = colour
-    return changes
-
-
-def _ground(attributes: Mapping[str, str | None], style: Mapping[str, str], parent: Rgb | None) -> Rgb | None:
-    """The colour behind the text; None when it is a picture or gradient, on which nothing can be judged."""
-    picture = style.get("background-image", "")
-    short = style.get("background", "")
-    if (
-        "url(" in picture
-        or "gradient(" in picture
-        or "url(" in short
-        or "gradient(" in short
-        or attributes.get("background")
-    ):
-        return None
-    named = style.get("background-color") or attributes.get("bgcolor")
-    if not named and short:
-        named = next((word for word in _words(short) if word in NAMED or parse(word)), None)
-        if named is None:
-            return parent
-    if not named:
-        return parent
-    colour = parse(named)
-    if colour is None:
-        return parent
-    if colour[3] >= 1:
-        return colour[:3]
-    return None if parent is None else blend(colour, parent)
-
-
-def _words(value: str) -> list[str]:
-    """The words of a shorthand value, a function such as ``rgb(0, 0, 0)`` being one word."""
-    words: list[str] = []
-    depth = 0
-    start = 0
-    for at, mark in enumerate(value[:512]):
-        if mark == "(":
-            depth += 1
-        elif mark == ")":
-            depth -= 1
-        elif mark.isspace() and depth == 0:
-            words.append(value[start:at])
-            start = at + 1
-    words.append(value[start:512])
-    return [word for word in words if word]

@@ -14,6 +14,7 @@ from commune_tui.mail.body.alarm import MACHINERY
 from commune_tui.mail.body.carried import carried, strings, veiled
 from commune_tui.mail.body.cascade import Cascade, Element
 from commune_tui.mail.body.concealed import Concealed, microdata, subtree_text
+from commune_tui.mail.body.doubted import Doubted
 from commune_tui.mail.body.finish import Draft, finish
 from commune_tui.mail.body.frame import Frame
 from commune_tui.mail.body.hidden import ROOT, look_of, text_reason
@@ -22,8 +23,10 @@ from commune_tui.mail.body.lines import FIRST, Body, Limits, Line
 from commune_tui.mail.body.links import Links
 from commune_tui.mail.body.marks import Mark, marked, vivid
 from commune_tui.mail.body.names import words
-from commune_tui.mail.body.page import Block, Page
-from commune_tui.mail.body.replaced import form_field, image
+from commune_tui.mail.body.page import Page
+from commune_tui.mail.body.raised import raised
+from commune_tui.mail.body.replaced import choice, details, form_field, image
+from commune_tui.mail.body.structure import block_of
 from commune_tui.mail.body.survey import Survey, survey
 from commune_tui.mail.body.tables import data_table, inline_row
 
@@ -35,7 +38,6 @@ _GAP = words("p ul ol dl pre blockquote h1 h2 h3 h4 h5 h6 hr table figure")
 _STRONG = words("b strong th dt")
 _EMPH = words("i em cite var dfn")
 _CODE = words("code tt kbd samp pre xmp listing")
-_HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 
 
 class Walker:
@@ -52,6 +54,7 @@ class Walker:
         self.cascade = Cascade([])
         self.styles: list[str] = []
         self.styles_cut = False
+        self.doubted = Doubted()
 
     def read(self, limited: bytes, source: str, limits: Limits) -> None:
         """The whole document: styles first, then the head for hidden text, then the body."""
@@ -81,7 +84,9 @@ class Walker:
             return
         self.facts = survey(root)
         self._beside(root.prev)
-        self.walk(root, Frame(ROOT, None))
+        inside = self.inner(root, Frame(ROOT, None))
+        if inside is not None:
+            self.walk(root, inside)
         self._beside(root.next)
         self.page.end()
 
@@ -121,8 +126,9 @@ class Walker:
     def inner(self, node: LexborNode, frame: Frame) -> Frame | None:
         """The frame of an element that a table walks itself; None when the element is hidden."""
         tag = node.tag or ""
-        element = Element(tag, node.attributes, frame.element)
-        look = look_of(tag, node.attributes, self.cascade.style(element), frame.look)
+        element = Element(tag, node.attributes, frame.element, node)
+        style, doubt = self.cascade.style(element)
+        look = look_of(tag, node.attributes, style, frame.look, doubt)
         if look.hidden:
             self._conceal(node, tag, look.hidden, element)
             return None
@@ -146,30 +152,39 @@ class Walker:
         if reason:
             if text.strip():
                 self.concealed.add(reason, text, self.page, frame.element)
+            self.page.words(" ", "plain")  # it takes its room: the words around it are two words
             return
         text = self.concealed.clean(text, self.page, frame.element)
+        if frame.look.doubt:
+            self.doubted.add(frame.look.doubt, text, self.page.here)
         style = frame.style
         if style == "plain" and frame.look.bold:
             style = "strong"
         elif style == "plain" and frame.look.italic:
             style = "emph"
-        if not frame.link and text.strip() and vivid(frame.look.colour):
+        letters = frame.look.ink.letters
+        if not frame.link and text.strip() and letters is not None and vivid(letters):
             mark = Mark(self.page.here, self.page.here + 1, "colour")
             self.history += [mark] if self.history[-1:] != [mark] else []
-        if frame.pre or (frame.look.pre and "\n" in text.strip()):
+        self.page.strike(frame.look.struck)
+        spaced = frame.look.space and (self.page.started or text.strip())
+        if frame.pre or (spaced and frame.look.space == "pre"):
             self.page.exact(text, style, frame.link)
+        elif spaced:
+            self.page.rows(text, style, frame.link)
         else:
             self.page.words(text, style, frame.link)
 
     def _enter(self, node: LexborNode, tag: str, frame: Frame) -> Frame | None:
         """What an element does before its children; None when its children are done or hidden."""
         attributes = node.attributes
-        element = Element(tag, attributes, frame.element)
-        style = self.cascade.style(element)
-        look = look_of(tag, attributes, style, frame.look)
+        element = Element(tag, attributes, frame.element, node)
+        style, doubt = self.cascade.style(element)
+        look = look_of(tag, attributes, style, frame.look, doubt)
         if look.hidden:
             self._conceal(node, tag, look.hidden, element)
             return None
+        self.page.strike(look.struck)
         if tag == "br":
             self.page.exact("\n", "plain") if frame.pre else self.page.blank()
             return None
@@ -182,8 +197,11 @@ class Walker:
         if tag == "input":
             form_field(self, attributes, frame)
             return None
+        if tag == "select":
+            choice(self, node, frame.inner(look, element))
+            return None
         if tag == "details" and "open" not in attributes:
-            self._details(node, frame.inner(look, element))
+            details(self, node, frame.inner(look, element))
             return None
         if tag == "table" or tag == "tr":
             done = self._table(node, tag, frame.inner(look, element))
@@ -192,6 +210,8 @@ class Walker:
         inside = frame.inner(look, element)
         self._open(tag, attributes, style, inside)
         self._history(attributes, tag, inside)
+        if inside.leave is None:
+            raised(self, node, tag, style, inside)
         return inside
 
     def _conceal(self, node: LexborNode, tag: str, reason: str, element: Element) -> None:
@@ -240,7 +260,7 @@ class Walker:
             page.gap()
         else:
             page.end()
-        page.block = self._block(tag, attributes, before, inside)
+        page.block = block_of(self, tag, attributes, before, inside)
 
         def leave() -> None:
             self.concealed.flush(page)
@@ -253,43 +273,6 @@ class Walker:
             page.block = before
 
         inside.leave = leave
-
-    def _block(self, tag: str, attributes: Mapping[str, str | None], before: Block, inside: Frame) -> Block:
-        block = Block("text", 0, before.quote, before.indent)
-        if before.kind in ("heading", "code"):
-            block.kind, block.level = before.kind, before.level
-        if tag in _HEADINGS:
-            block.kind, block.level = "heading", _HEADINGS[tag]
-        elif tag in ("pre", "xmp", "listing"):
-            block.kind = "code"
-            inside.pre = True
-        elif tag == "blockquote":
-            block.quote += 1
-        elif tag == "dd":
-            block.indent += 2
-        elif tag in ("ul", "ol", "menu", "dir"):
-            inside.lists += 1
-            start = attributes.get("start") or ""
-            inside.letters = (attributes.get("type") or "").lower() == "a"
-            inside.ordered = (
-                [int(start) if start.lstrip("-").isdigit() and len(start) < 7 else 1] if tag == "ol" else None
-            )
-        elif tag == "li":
-            block = self._item(attributes, before, inside)
-        return block
-
-    def _item(self, attributes: Mapping[str, str | None], before: Block, inside: Frame) -> Block:
-        marker = "• " if inside.lists < 2 else ("◦ " if inside.lists == 2 else "▪ ")
-        if inside.ordered is not None:
-            value = attributes.get("value") or ""
-            if value.isdigit() and len(value) < 7:
-                inside.ordered[0] = int(value)
-            number = inside.ordered[0]
-            marker = f"{chr(96 + number)}. " if inside.letters and 0 < number < 27 else f"{number}. "
-            inside.ordered[0] += 1
-        indent = min(before.indent, 40)
-        self.page.item(marker, indent)
-        return Block("item", 0, before.quote, indent + len(marker))
 
     def _anchor(self, attributes: Mapping[str, str | None], inside: Frame) -> None:
         number = self.links.open(attributes.get("href") or "")
@@ -311,20 +294,6 @@ class Walker:
         self.page.gap()
         self.page.add(Line("rule", quote=block.quote, indent=block.indent))
         self.page.gap()
-
-    def _details(self, node: LexborNode, frame: Frame) -> None:
-        """Closed details: the summary is seen, the rest only after a click that a terminal does not have."""
-        self.page.end()
-        child = node.first_child
-        while child is not None:
-            if child.tag == "summary":
-                self.walk(child, frame)
-                self.page.end()
-            elif child.tag not in ("-comment", "style", "script"):
-                text = (child.text_content or "") if child.tag == "-text" else subtree_text(child)
-                self.concealed.said("closed details", text, self.page, frame.element)
-            child = child.next
-        self.concealed.flush(self.page)
 
     def _table(self, node: LexborNode, tag: str, frame: Frame) -> bool:
         if tag == "tr":
@@ -359,6 +328,7 @@ def parse(html: str, limits: Limits = FIRST) -> Body:
     walker.concealed.flush(walker.page)
     if veiled(html[: limits.source], walker.styles):
         walker.concealed.doubted(walker.page)
+    walker.concealed.parts += walker.doubted.parts()
     return finish(
         Draft(
             lines=walker.page.lines,

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from commune_tui.mail.body.lines import Kind, Line, Span, Style
 from commune_tui.text import clean
 
 Spot = tuple[int, int, int]
 """A line, how many spans it had, and how long the last of them was."""
+STRUCK = "~~"
+"""Stands on both sides of words that the writer took back: a line through them is no sign in a text."""
 
 
 @dataclass(slots=True)
@@ -39,6 +41,8 @@ class Page:
     _space: bool = False
     _gap: bool = False
     _solid: bool = False
+    _strike: bool = False
+    _struck: bool = False
 
     @property
     def started(self) -> bool:
@@ -62,6 +66,19 @@ class Page:
         self._space = text[-1].isspace()
         self._put(joined, style, link)
 
+    def rows(self, text: str, style: Style, link: int = 0) -> None:
+        """Text whose line ends count and whose blanks do not."""
+        first = True
+        for piece in text.split("\n"):
+            if not first:
+                self.end(force=True)
+            first = False
+            self.words(piece, style, link)
+
+    def strike(self, struck: bool) -> None:
+        """Is the text that follows struck out? Its signs stand around it on every line."""
+        self._strike = struck
+
     def exact(self, text: str, style: Style, link: int = 0) -> None:
         """Text whose blanks and newlines count."""
         first = True
@@ -81,9 +98,22 @@ class Page:
             self._space = False
         self._put(text, style, link)
 
+    def glue(self, text: str, style: Style, link: int = 0) -> None:
+        """Text that joins what stands there, whatever blank was due; the blank follows it."""
+        space, self._space = self._space, False
+        self._put(text, style, link)
+        self._space = space
+
+    @property
+    def last(self) -> str:
+        """The last letter of the line being made, empty after a blank."""
+        return "" if self._space or not self._spans else self._spans[-1].text[-1:]
+
     def _put(self, text: str, style: Style, link: int) -> None:
         if self.full:
             return
+        if style not in ("mark", "hidden") and self._strike != self._struck and text.strip():
+            text = self._signed(text)
         if len(text) >= self.room:
             text = text[: self.room]
             self.full = True
@@ -97,9 +127,28 @@ class Page:
         else:
             self._spans.append(Span(text, style, link))
 
+    def _signed(self, text: str) -> str:
+        """The text with the sign that opens what is struck out; or what was struck out, closed before it."""
+        if not self._strike:
+            self._close()
+            return text
+        self._struck = True
+        bare = text.lstrip(" ")
+        return f"{' ' * (len(text) - len(bare))}{STRUCK}{bare}"
+
+    def _close(self) -> None:
+        self._struck = False
+        for index in range(len(self._spans) - 1, -1, -1):
+            span = self._spans[index]
+            if span.style not in ("mark", "hidden") and (bare := span.text.rstrip(" ")):
+                self._spans[index] = replace(span, text=f"{bare}{STRUCK}{span.text[len(bare) :]}")
+                return
+
     def end(self, force: bool = False) -> None:
         """Ends the line; an empty one is kept only when forced."""
         self._space = False
+        if self._struck:
+            self._close()
         if not self._solid and not force:
             return
         if self.room <= 0:

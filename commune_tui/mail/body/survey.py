@@ -23,7 +23,8 @@ class RowFacts:
     longest: int = 0
     text: int = 0
     blocks: bool = False
-    spans: bool = False
+    above: int = 0
+    """Cells of rows above that reach into this one."""
 
     @property
     def inline(self) -> bool:
@@ -39,6 +40,8 @@ class TableFacts:
     nested: bool = False
     placed: bool = False
     caption: bool = False
+    tall: list[int] = field(default_factory=list)
+    """How many more rows the cells that span rows reach into."""
 
     @property
     def data(self) -> bool:
@@ -48,14 +51,14 @@ class TableFacts:
         filled = [row for row in self.rows if row.filled]
         if not filled or len(filled) > 20_000:
             return False
-        columns = max(row.cells for row in filled)
+        columns = max(row.cells + row.above for row in filled)
         if columns < 2 or columns > 40:
             return False
         if any(row.blocks or row.longest > 3 * _CELL_TEXT for row in filled):
             return False
         if any(row.heads for row in filled) or self.caption:
             return True
-        same = sum(row.cells == columns and row.filled > 1 for row in filled)
+        same = sum(row.cells + row.above == columns and row.filled + row.above > 1 for row in filled)
         return len(filled) > 1 and same * 3 >= len(filled) * 2 and all(row.longest <= _CELL_TEXT for row in filled)
 
 
@@ -137,7 +140,9 @@ def _part(
 ) -> str:
     row, cell = rows[-1], cells[-1]
     if tag == "tr":
-        made = RowFacts()
+        tall = tables[-1].tall
+        made = RowFacts(above=len(tall))
+        tables[-1].tall = [left - 1 for left in tall if left > 1]
         rows[-1] = made
         tables[-1].rows.append(made)
         found.rows[node.mem_id] = made
@@ -146,6 +151,9 @@ def _part(
         cells[-1] = _Cell()
         row.cells += 1
         row.heads += tag == "th"
+        reach = (node.attributes.get("rowspan") or "").strip()
+        if reach.isascii() and reach.isdigit() and int(reach[:4]) > 1:
+            tables[-1].tall.append(int(reach[:4]) - 1)
         return tag
     if tag == "caption":
         tables[-1].caption = True

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 Cell = tuple[Span, ...]
 _GAP = Span("  ")
+_MOST_COLUMNS, _MOST_ROWS = 20, 1_000
 _NUMERIC = frozenset("0123456789.,'’ +-−–%()$€£¥₽₹kKMGB:/ \xa0")
 
 
@@ -25,40 +26,70 @@ def data_table(walker: Walker, node: LexborNode, frame: Frame) -> bool:
     page = walker.page
     page.gap()
     rows: list[tuple[list[Cell], bool]] = []
-    todo: list[tuple[LexborNode | None, bool]] = [(node.first_child, False)]
+    taken: dict[int, int] = {}
+    todo: list[tuple[LexborNode | None, bool, Frame]] = [(node.first_child, False, frame)]
     while todo:
-        at, head = todo.pop()
+        at, head, around = todo.pop()
         if at is None or page.full:
             continue
-        todo.append((at.next, head))
+        todo.append((at.next, head, around))
         tag = at.tag or ""
-        if tag in ("thead", "tbody", "tfoot"):
-            todo.append((at.first_child, tag == "thead"))
-        elif tag == "caption":
-            page.words(_joined(_cell(walker, at, frame)), "strong")
+        if tag == "caption":
+            page.strike(False)
+            page.words(_joined(_cell(walker, at, around)), "strong")
             page.end()
         elif tag == "tr":
-            found, heads = _row(walker, at, frame)
-            if any(found):
-                rows.append((found, head or (heads and not rows)))
+            found, heads = _row(walker, at, around)
+            placed = _placed(found, taken)
+            if any(placed):
+                rows.append((placed, head or (heads and not rows)))
+        elif tag[:1] not in ("-", "_", "!"):
+            inside = walker.inner(at, around)
+            if inside is not None and tag in ("thead", "tbody", "tfoot"):
+                todo.append((at.first_child, tag == "thead", inside))
     _emit(page, rows)
     page.gap()
     return True
 
 
-def _row(walker: Walker, node: LexborNode, frame: Frame) -> tuple[list[Cell], bool]:
-    found: list[Cell] = []
+def _row(walker: Walker, node: LexborNode, frame: Frame) -> tuple[list[tuple[Cell, int, int]], bool]:
+    """The cells of a row with how many columns and rows each takes, and whether all of them are heads."""
+    found: list[tuple[Cell, int, int]] = []
     heads = True
     inside = walker.inner(node, frame)
     child = node.first_child if inside is not None else None
     while child is not None and inside is not None:
         if child.tag in ("td", "th"):
             heads = heads and child.tag == "th"
-            found.append(_cell(walker, child, inside))
-            wide = child.attributes.get("colspan") or ""
-            found += [()] * (min(int(wide), 20) - 1 if wide.isdigit() and len(wide) < 4 else 0)
+            cell = _cell(walker, child, inside)
+            found.append((cell, _span(child, "colspan", _MOST_COLUMNS), _span(child, "rowspan", _MOST_ROWS)))
+        elif (child.tag or "-")[:1] not in ("-", "_", "!"):
+            walker.inner(child, inside)  # a script or a template between the cells is named as hidden
         child = child.next
     return found, heads and bool(found)
+
+
+def _span(node: LexborNode, name: str, most: int) -> int:
+    value = (node.attributes.get(name) or "").strip()
+    if not value.isascii() or not value.isdigit():
+        return 1
+    number = int(value[:6])
+    return most if number == 0 and name == "rowspan" else min(max(number, 1), most)
+
+
+def _placed(found: list[tuple[Cell, int, int]], taken: dict[int, int]) -> list[Cell]:
+    """The cells in their columns: those that cells above reach into stay empty. ``taken`` counts their rows."""
+    row: list[Cell] = []
+    reach: dict[int, int] = {}
+    for cell, wide, tall in found:
+        while taken.get(len(row), 0):
+            row.append(())
+        reach |= dict.fromkeys(range(len(row), len(row) + wide), tall - 1)
+        row += [cell, *[()] * (wide - 1)]
+    for column in list(taken):
+        taken[column] = max(0, taken[column] - 1)
+    taken |= reach
+    return row
 
 
 def _cell(walker: Walker, node: LexborNode, frame: Frame) -> Cell:
@@ -131,9 +162,9 @@ def inline_row(walker: Walker, node: LexborNode, frame: Frame) -> bool:
     """A layout row of short cells on one line, two blanks between. False if a cell turned out to hold more."""
     page = walker.page
     page.end()
-    cells_found, _ = _row(walker, node, frame)
+    found, _ = _row(walker, node, frame)
     spans: list[Span] = []
-    for cell in cells_found:
+    for cell, _, _ in found:
         if cell:
             spans += [_GAP, *cell] if spans else cell
     if spans:

@@ -107,7 +107,6 @@ WAYS: list[tuple[str, str, str]] = [
     ("comment for Outlook", f"{VISIBLE}<!--[if mso]><p>{SECRET}.</p><![endif]-->", "comment"),
     ("comment in the style sheet", f"<style>.x{{color:red}} /* {SECRET}. */</style>{VISIBLE}", "comment"),
     ("template", f"{VISIBLE}<template>{SECRET}</template>", "template"),
-    ("noscript", f"{VISIBLE}<noscript>{SECRET}</noscript>", "noscript"),
     ("script", f"{VISIBLE}<script type='text/x'>{SECRET}</script>", "script"),
     ("title", f"<title>{SECRET}</title>{VISIBLE}", "title"),
     ("closed details", f"{VISIBLE}<details><summary>More</summary>{SECRET}</details>", "details"),
@@ -152,6 +151,7 @@ WAYS: list[tuple[str, str, str]] = [
 OTHER_FORM = {"zero-width bits", "zero-width link", "direction override"}
 
 HONEST: list[tuple[str, str]] = [
+    ("noscript", f"{VISIBLE}<noscript>Read this on paper.</noscript>"),
     (
         "preheader",
         "<body><div style='display:none;max-height:0;overflow:hidden'>Your parcel is near &#847;&zwnj;&nbsp;&#847;&zwnj;&nbsp;</div><p>Hello Anna, your parcel arrives today.</p>",
