@@ -47,6 +47,8 @@ def subtree_text(node: LexborNode, raw: bool = False, images: bool = True) -> st
         elif keep_raw or tag not in _RAW:
             out.append(" ")
             todo.append(at.first_child)
+            if tag == "template":
+                todo += _fragments(at)
     if node.tag == "input":
         out.append(node.attributes.get("value") or "")
     elif node.tag == "img" and images:

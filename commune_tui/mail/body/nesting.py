@@ -70,7 +70,7 @@ class Nesting:
                 lowest = at
                 if through is not None:
                     break
-            elif (self._stack[at] == b"table") if through is None else (self._stack[at] not in through):
+            elif (self._stack[at] in (b"table", b"template")) if through is None else (self._stack[at] not in through):
                 break
         if lowest >= 0:
             self._drop_to(lowest)

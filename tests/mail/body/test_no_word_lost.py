@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from random import Random
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -18,7 +19,7 @@ from commune_tui.text import clean_text
 from tests.mail.body import wordy
 from tests.mail.test_compose import message
 
-LONG = 60_000
+LONG = 125_000
 _quick = settings(deadline=None, suppress_health_check=list(HealthCheck))
 
 
@@ -74,17 +75,13 @@ def test_html(source: str) -> None:
 
 
 @pytest.mark.campaign
-@given(wordy.texts())
-@settings(_quick, max_examples=LONG * 2)
-def test_plain_text_for_long(text: str) -> None:
-    plain_words_are_kept(text)
-
-
-@pytest.mark.campaign
-@given(wordy.pages())
-@settings(_quick, max_examples=LONG * 2)
-def test_html_for_long(source: str) -> None:
-    html_words_are_kept(source)
+@pytest.mark.timeout(0)
+def test_for_long() -> None:
+    """Texts and pages by seed, as many of each as LONG says."""
+    for seed in range(LONG):
+        chance = Random(seed)
+        plain_words_are_kept(wordy.random_text(chance))
+        html_words_are_kept(wordy.random_page(chance))
 
 
 @given(wordy.texts(), st.integers(1, 300))
@@ -115,3 +112,10 @@ def test_a_long_first_line_hides_no_page() -> None:
 def test_a_row_under_a_title_that_spans_the_table_is_drawn() -> None:
     body = html.parse("<table><tr><th colspan=2>w001z<tr><td>w002z<td></table>")
     assert wordy.of(wordy.drawn(body)) == {"w001z", "w002z"}
+
+
+def test_an_open_cell_outside_does_not_let_a_template_swallow_the_rest() -> None:
+    source = "<table><tr><th>w001z<template>w002z<th>w003z</th></template>w004z</table><p>w005z"
+    body = html.parse(source)
+    assert {"w004z", "w005z"} <= wordy.of(body.text)
+    assert "w003z" in wordy.named(body)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from random import Random
 
 from hypothesis import strategies as st
 
@@ -43,22 +44,23 @@ marquee object video audio canvas iframe title form map optgroup hgroup xmp
 _VOID = ("<br>", "<hr>", "<wbr>", "<img alt='{}'>", "<input value='{}'>", "<img alt='{}' width=1 height=1>", "<!-- -->")
 
 
-@st.composite
-def texts(draw: st.DrawFn) -> str:
-    """A plain text of words that are told apart, with what mails have between words."""
-    between = draw(st.lists(st.sampled_from(_BETWEEN), min_size=1, max_size=40))
+_SPANS = ("", "", "", " colspan=2", " rowspan=2", " rowspan=9 colspan=3", " hidden", " href='https://a.example/'")
+_GAPS = ("", " ", "\t", "\n", "\n\t\t\t", "\u00a0\t", "ö\t\t", "&nbsp;\t", "\t\u00e9 ", "\u200b\t", "\ufeff\n\n")
+_STEPS = (*_TAGS, *_VOID, "", "", "", *["/"] * 30)
+
+Step = tuple[str, str, str, str]
+
+
+def text_of(between: Sequence[str]) -> str:
+    """A plain text of words that are told apart, with these between them."""
     return "".join(f"w{number:03}z{gap}" for number, gap in enumerate(between))
 
 
-@st.composite
-def pages(draw: st.DrawFn) -> str:
-    """HTML of such words: any elements in any other, with any styles, tables of any shape."""
-    steps = draw(
-        st.lists(st.tuples(st.sampled_from((*_TAGS, *_VOID, "", "", "", "/", "/", "/")), _dress()), max_size=30)
-    )
+def page_of(steps: Sequence[Step]) -> str:
+    """HTML of such words: what each step opens or closes, its style, its attributes, the gap before its word."""
     out: list[str] = []
     open_tags: list[str] = []
-    for number, (tag, (style, span, gap)) in enumerate(steps):
+    for number, (tag, style, attributes, gap) in enumerate(steps):
         word = f"w{number:03}z"
         if tag == "/":
             out += [f"</{open_tags.pop()}>" if open_tags else ""]
@@ -66,15 +68,31 @@ def pages(draw: st.DrawFn) -> str:
             out.append(tag.format(word))
         elif tag:
             open_tags.append(tag)
-            out.append(f'<{tag} style="{style}"{span}>')
-        out.append(f"{gap if gap != chr(60) else ' '}{word} ")
+            out.append(f'<{tag} style="{style}"{attributes}>')
+        out.append(f"{gap}{word} ")
     return "".join(out)
 
 
-def _dress() -> st.SearchStrategy[tuple[str, str, str]]:
-    spans = ("", "", "", " colspan=2", " rowspan=2", " rowspan=9 colspan=3", " hidden", " href='https://a.example/'")
-    gaps = ("", " ", "\t", "\n", "\n\t\t\t", "\u00a0\t", "ö\t\t", "&nbsp;\t", "\t\u00e9 ", "\u200b\t", "\ufeff\n\n")
-    return st.tuples(st.sampled_from(_STYLES), st.sampled_from(spans), st.sampled_from(gaps))
+def texts() -> st.SearchStrategy[str]:
+    """Plain texts with what mails have between words."""
+    return st.lists(st.sampled_from(_BETWEEN), min_size=1, max_size=40).map(text_of)
+
+
+def pages() -> st.SearchStrategy[str]:
+    """Any elements in any other, with any styles, tables of any shape."""
+    parts = (_STEPS, _STYLES, _SPANS, _GAPS)
+    return st.lists(st.tuples(*map(st.sampled_from, parts)), max_size=30).map(page_of)
+
+
+def random_text(chance: Random) -> str:
+    """One of :func:`texts`, drawn fast, for long runs."""
+    return text_of(chance.choices(_BETWEEN, k=chance.randint(1, 60)))
+
+
+def random_page(chance: Random) -> str:
+    """One of :func:`pages`, drawn fast."""
+    size = chance.randint(1, 40)
+    return page_of(list(zip(*(chance.choices(part, k=size) for part in (_STEPS, _STYLES, _SPANS, _GAPS)), strict=True)))
 
 
 def of(text: str) -> set[str]:
