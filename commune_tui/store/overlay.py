@@ -75,9 +75,10 @@ class _Thread(NamedTuple):
 
 
 def _lay(conn: sqlite3.Connection, ids: Sequence[str]) -> set[str]:
-    operations, covered, baseline = _undecided(conn, ids), covers(conn, ids), seen_before(conn)
+    found, operations, baseline = _threads(conn, ids), _undecided(conn, ids), seen_before(conn)
+    covered = covers(conn, asking) if (asking := [thread.id for thread in found if thread.asked_at]) else {}
     changed: set[str] = set()
-    for thread in _threads(conn, ids):
+    for thread in found:
         status, assignee, tags, pending = _applied(
             thread.status, thread.assignee, thread.tags, operations.get(thread.id, ())
         )
