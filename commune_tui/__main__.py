@@ -5,6 +5,7 @@ A command is a module with ``add_arguments(parser)`` and ``run(arguments) -> exi
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from types import SimpleNamespace
@@ -16,15 +17,23 @@ NOTHING_SAID = {"command": None, "profile": None, "config": None, "linear": Fals
 
 def main(argv: list[str] | None = None) -> int:
     """Run one command and return its exit status; ``--help`` lists them."""
+    _stand_in()
     os.umask(0o077)  # every file this program makes belongs to its user alone
     words = sys.argv[1:] if argv is None else argv
-    arguments = _understood(words)
     try:
-        return int(arguments.run(arguments))
+        arguments = _understood(words)
+        status = int(arguments.run(arguments))
+        _written()
+        return status
+    except SystemExit as ended:  # help, the version, words that were not understood
+        return _ended(ended)
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:  # whoever read our output has enough
         return 141
+    except NotWritten as error:
+        print(f"commune-tui: {error}", file=sys.stderr)
+        return 1
     except Exception as error:
         from commune_tui.cli.ending import explain
         from commune_tui.cli.tell import tell
@@ -34,6 +43,45 @@ def main(argv: list[str] | None = None) -> int:
         return status
     finally:
         _let_go()
+
+
+class NotWritten(Exception):
+    """What was printed did not get to where it was to go."""
+
+
+def _ended(ended: SystemExit) -> int:
+    try:
+        _written()
+    except NotWritten as error:
+        print(f"commune-tui: {error}", file=sys.stderr)
+        return 1
+    raise ended
+
+
+def _stand_in() -> None:
+    """Streams that were closed when we were started: their numbers must not become those of our own files."""
+    for number in (0, 1, 2):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest number that is free: this one
+    sys.stdin = sys.stdin or open(os.devnull, encoding="utf-8")  # noqa: SIM115, PTH123 - for the whole process
+    sys.stderr = sys.stderr or io.StringIO()
+    sys.stdout = sys.stdout or io.StringIO()
+
+
+def _written() -> None:
+    """See to it that what was printed is out. A reader that has gone has had enough, and is no failure."""
+    if isinstance(sys.stdout, io.StringIO):
+        if sys.stdout.getvalue():
+            raise NotWritten("standard output is closed, so nothing of what was to be printed could be.")
+        return
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        return
+    except OSError as error:
+        raise NotWritten(f"what was to be printed could not be written: {error.strerror}.") from None
 
 
 def _let_go() -> None:

@@ -42,6 +42,9 @@ def explain(error: Exception) -> tuple[int, str]:
     with nullcontext() if _log_file() else logging_to_file():
         if _log_file():  # without a handler of its own a record would go to the terminal, with all that it quotes
             logging.getLogger(__name__).critical("a command failed", exc_info=error)
+        if isinstance(error, OSError) and error.strerror:
+            place = f" ({one_line(str(error.filename))})" if error.filename else ""
+            return FAILED, f"the system refused this: {error.strerror}{place}. What was saved before is still there."
         return FAILED, f"stopped because of an error of its own: {words}.{log_hint()}"
 
 

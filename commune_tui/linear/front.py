@@ -53,7 +53,7 @@ class Front(Completing):
 
     async def begin(self, say: Callable[[str], None]) -> None:
         """Start the session. Returns at once where a copy is here; an empty one is waited for, in a few lines."""
-        self._starting = tasks.begin(self.session.start(), "start", tasks.awaited)
+        self._starting = tasks.begin(self.session.keep_starting(), "start", tasks.awaited)
         self._starting.add_done_callback(self._began)
         if not self.here:
             await self._first_sync(self._starting, say)

@@ -7,6 +7,7 @@ no escape sequence; editing the line in a terminal is readline's work.
 from __future__ import annotations
 
 import asyncio
+import logging
 import signal
 import subprocess
 import sys
@@ -20,11 +21,12 @@ from typing import Any, TypeVar
 
 from commune_tui import child
 from commune_tui.linear.front import Front
-from commune_tui.linear.speech import door, wrapped
+from commune_tui.linear.speech import door, without_keys, wrapped
 from commune_tui.ui.patience import Patience
 
 T = TypeVar("T")
 _END_S = 10.0
+_log = logging.getLogger(__name__)
 
 
 class TimedOut(Exception):
@@ -167,13 +169,23 @@ def converse(terminal: Terminal, make: Callable[[], Awaitable[Front]], greeting:
 
 def _open(terminal: Terminal, loop: Loop, front: Front) -> None:
     """The first lines: of the copy before anything heavy is begun, else when there is one."""
-    here = loop.call(_now(lambda: front.here))
+    here = _netted(terminal, loop, front, _now(lambda: front.here), False)
     if here:
-        _say(terminal, loop.call(_now(front.opening)))
+        _say(terminal, _netted(terminal, loop, front, _now(front.opening), []))
     with suppress(KeyboardInterrupt):
-        loop.call(front.begin(terminal.say))
+        _netted(terminal, loop, front, front.begin(terminal.say), None)
     if not here:
-        _say(terminal, loop.call(_now(front.opening)))
+        _say(terminal, _netted(terminal, loop, front, _now(front.opening), []))
+
+
+def _netted(terminal: Terminal, loop: Loop, front: Front, work: Coroutine[Any, Any, T], instead: T) -> T:
+    """What it comes to; where it fails that is said, and the talk goes on with ``instead``."""
+    try:
+        return loop.call(work)
+    except Exception as error:
+        _log.error("a part of the talk failed", exc_info=error)
+        terminal.say(without_keys(front.session.sentence(error)))
+        return instead
 
 
 async def _made(make: Callable[[], Awaitable[Front]]) -> Front:
@@ -183,17 +195,17 @@ async def _made(make: Callable[[], Awaitable[Front]]) -> Front:
 def _talk(terminal: Terminal, loop: Loop, front: Front) -> None:
     while not front.ended:
         try:
-            if news := loop.call(_now(front.next_line)):
+            if news := _netted(terminal, loop, front, _now(front.next_line), ""):
                 terminal.say(news)
             line = terminal.read(front.prompt)
         except EOFError:
             if terminal.typed:
                 sys.stdout.write("\n")
-            _say(terminal, loop.call(front.hang_up()))
+            _say(terminal, _netted(terminal, loop, front, front.hang_up(), []))
             return
         except KeyboardInterrupt:
             sys.stdout.write("\n")
-            loop.call(front.drop())
+            _netted(terminal, loop, front, front.drop(), None)
             _say(terminal, loop.call(_now(front.said)))
             continue
         _answer(terminal, loop, front, line)

@@ -17,9 +17,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from commune_tui import clock, tasks
-from commune_tui.mail.events import Fact, InboxesChanged, MailSeen, ThreadsChanged, WentWrong
+from commune_tui.mail.events import Fact, MailSeen, ThreadsChanged, WentWrong
 from commune_tui.mail.finding import Finding
 from commune_tui.mail.looking import Looking
+from commune_tui.mail.tending import Tending
 from commune_tui.mail.wishes import Wishes
 from commune_tui.mail.writing import Writing
 from commune_tui.store import driver, marks, overlay
@@ -34,12 +35,11 @@ if TYPE_CHECKING:
     from commune_tui.mail.sync.loop import Sync
 
 Connect = Callable[[], Awaitable["Commune"]]
-_POLL_OTHERS_S = 1.0
 log = logging.getLogger(__name__)
 _KEY_REFUSED = "not_authenticated"
 
 
-class Session(Finding, Looking, Writing, Wishes):
+class Session(Tending, Finding, Looking, Writing, Wishes):
     """``me`` is the name under which threads are assigned to this person."""
 
     def __init__(
@@ -71,6 +71,7 @@ class Session(Finding, Looking, Writing, Wishes):
         self._beginning: asyncio.Task[None] | None = None
         self._failure: Exception | None = None
         self._stopped = False
+        self._mended = self.database.mended
 
     @property
     def notes(self) -> list[str]:
@@ -113,7 +114,8 @@ class Session(Finding, Looking, Writing, Wishes):
             self.client = await self._connect()
         await self.database.changed_elsewhere_soon()  # from now on, what others write is news
         if not self.database.read_only:
-            await self.database.write(self._mend)
+            if healed := await self.database.write(self._mend):
+                self._tell(ThreadsChanged(frozenset(healed)))
             outbox = Outbox(
                 self.database,
                 Wire(self.client, self.database.vault),
@@ -132,6 +134,7 @@ class Session(Finding, Looking, Writing, Wishes):
             self._go_on(partial(tidy, self.database), "tidy")
             self._sync = Sync(self.client, self.database, self._tell)
             self._go_on(self._sync.run, "sync")
+            self._go_on(self._care, "care")
         self._go_on(self._watch, "watch")
         self._look()
 
@@ -144,9 +147,9 @@ class Session(Finding, Looking, Writing, Wishes):
         self._tell(WentWrong(self.sentence(error)))
 
     @staticmethod
-    def _mend(conn: sqlite3.Connection) -> None:
+    def _mend(conn: sqlite3.Connection) -> set[str]:
         marks.start(conn, clock.now())
-        overlay.heal(conn)
+        return overlay.heal(conn)
 
     async def stop(self) -> None:
         """Stop everything; what is held or unsent stays on disk for the next start. Also before or while it starts."""
@@ -168,23 +171,6 @@ class Session(Finding, Looking, Writing, Wishes):
             with suppress(Exception):
                 await self.client.aclose()
         self.database.close()
-
-    async def _watch(self) -> None:
-        """Notice what time and other copies of the program do: snoozes that end, rows that others wrote."""
-        while True:
-            await asyncio.sleep(_POLL_OTHERS_S)
-            with suppress(*driver.troubles()):  # a full disk or a busy store: the next look may do
-                await self._look_around()
-
-    async def _look_around(self) -> None:
-        if await self.database.changed_elsewhere_soon():
-            self._tell(InboxesChanged())
-            self._tell(ThreadsChanged())
-        if not self.database.read_only:
-            due = await self.database.read(marks.next_wake_at)
-            if due is not None and due <= clock.now():
-                woken = await self.database.write(lambda conn: marks.wake_due(conn, clock.now()))
-                self._tell(ThreadsChanged(frozenset(woken)))
 
     async def outbox(self) -> Outbox:
         """The outbox, as soon as it is there. Raises ReadOnlyStore where nothing can be written, and what

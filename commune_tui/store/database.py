@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, TypeVar
 from commune_tui import erase
 from commune_tui.store import connection, driver, files, migrate
 from commune_tui.store.driver import Key
-from commune_tui.store.errors import DamagedStore, ReadOnlyStore, StoreError, explain
+from commune_tui.store.errors import DamagedStore, FullDisk, ReadOnlyStore, StoreError, UnusableStore, explain
 from commune_tui.store.lane import Lane, Work
-from commune_tui.store.salvage import back_up, salvage
+from commune_tui.store.salvage import back_up, recover, salvage
 
 if TYPE_CHECKING:
     from commune_tui.store.vault import Vault
@@ -48,6 +48,11 @@ class Database:
         self._writer = Lane("store-write", self._connect_writer, "BEGIN IMMEDIATE")
         self._reader = Lane("store-read", self._connect_reader, "BEGIN")
         self._searcher = Lane("store-search", self._connect_reader, "BEGIN")
+        self._checker = Lane("store-check", self._connect_reader, "BEGIN")
+        self.mended = 0
+        """How often a damaged file was rebuilt while the store was open."""
+        self.torn = False
+        """Whether a write failed in a way that may have reached one file and not the other."""
         self._seen_version = -1
         try:
             if key is not None or files.marked(self.mail_file, self.desk_file):
@@ -73,6 +78,7 @@ class Database:
             self._tenancy.share()
 
     def _prepare(self) -> None:
+        lost = self._desk_is_lost()
         writable = [files.private_file(path) for path in (self.mail_file, self.desk_file)]
         if not all(writable):
             self._become_read_only()
@@ -87,6 +93,13 @@ class Database:
             except ReadOnlyStore:
                 self._become_read_only()
                 return
+        if lost:
+            self.notes.append(recover(self.desk_file, self.backup_file, self._key))
+
+    def _desk_is_lost(self) -> bool:
+        """Whether there was a desk here, and its file is gone or empty."""
+        there = self.mail_file.is_file() and self.mail_file.stat().st_size > 0
+        return there and not (self.desk_file.is_file() and self.desk_file.stat().st_size > 0)
 
     def _prepare_file(self, path: Path, kind: str) -> None:
         try:
@@ -137,6 +150,9 @@ class Database:
         except DamagedStore:
             self.mend()
             return await self._writer.later(work)
+        except (FullDisk, UnusableStore):
+            self.torn = True
+            raise
 
     async def read(self, work: Work[T]) -> T:
         """Run ``work`` on one consistent state: rows for the screen, answers of a few milliseconds."""
@@ -208,7 +224,7 @@ class Database:
 
         Raises StoreError when another copy of the program has the store open. Adds to ``notes`` what happened.
         """
-        for lane in (self._writer, self._reader, self._searcher):
+        for lane in (self._writer, self._reader, self._searcher, self._checker):
             lane.disconnect()
         if self.read_only:
             raise DamagedStore("The local store is damaged, and cannot be mended because it cannot be written.")
@@ -231,6 +247,7 @@ class Database:
                 self.notes.extend(salvage(aside, path, self.backup_file, self._key))
         finally:
             self._tenancy.share()
+        self.mended += 1
         log.warning("store: %s was damaged and rebuilt", path.name)
 
     async def check(self) -> bool:
@@ -243,13 +260,13 @@ class Database:
             return any(conn.execute(f"PRAGMA {name}.quick_check(1)").fetchone()[0] != "ok" for name in ("main", "desk"))
 
         try:
-            bad = await self._searcher.later(damaged)
+            bad = await self._checker.later(damaged)
         except DamagedStore:
             bad = True
         if bad:
             self.mend()
         elif not self.read_only:
-            await self._searcher.later_alone(lambda: back_up(self.desk_file, self.backup_file, self._key))
+            await self._checker.later_alone(lambda: back_up(self.desk_file, self.backup_file, self._key))
         return not bad
 
     def close(self) -> None:
@@ -257,6 +274,6 @@ class Database:
         if not self.read_only:
             with suppress(*driver.troubles()):
                 self._writer.glance(lambda conn: conn.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall())
-        for lane in (self._searcher, self._reader, self._writer):
+        for lane in (self._checker, self._searcher, self._reader, self._writer):
             lane.close()
         self._tenancy.close()

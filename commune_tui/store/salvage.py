@@ -90,6 +90,17 @@ def salvage(damaged: Path, fresh: Path, backup: Path, key: Key | None = None) ->
     return [f"{note} {saved} entries were saved{copied}; some may be lost from: {names}. Please look them through."]
 
 
+def recover(fresh: Path, backup: Path, key: Key | None = None) -> str:
+    """The desk was gone or empty: fill the ``fresh`` one from the last copy. A sentence for the person."""
+    gone = "The file with your drafts and unsent work was gone or empty."
+    with driver.ending(driver.connect(fresh, key)) as target:
+        lasting = [table for table in _tables(target) if table.name not in STALE_IS_WORSE]
+        restored = _restore(backup, target, lasting, key)
+    if not restored:
+        return f"{gone} A new one was begun: drafts, notes and unsent work of before are not here any more."
+    return f"{gone} {restored} entries come from an earlier copy; what was changed or unsent since is not in it."
+
+
 def back_up(desk: Path, backup: Path, key: Key | None = None) -> None:
     """Copy the desk, which was just found sound, to ``backup``; an earlier copy is replaced in one step."""
     unfinished = backup.with_name(backup.name + ".new")

@@ -91,7 +91,7 @@ class CommuneApp(Visiting, inherit_bindings=False):
         await self._complete()
         await self.turns.look()
         self.bridge.listen(self.session)
-        self.bridge.attempt(self.session.start(), group="session")
+        self.bridge.attempt(self.session.keep_starting(), group="session")
         for problem in [*self.problems, *self.session.notes]:
             self.tell(problem)
 

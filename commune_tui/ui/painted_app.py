@@ -9,6 +9,7 @@ from rich.console import RenderableType
 from textual import events
 from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import ReturnType
+from textual.driver import Driver
 from textual.geometry import Size
 from textual.screen import Screen
 
@@ -21,6 +22,14 @@ class PaintedApp(Netted[ReturnType], Generic[ReturnType], inherit_bindings=False
     """Sends its frames through :mod:`.painting`."""
 
     _shadow: Shadow | None = None
+
+    def get_driver_class(self) -> type[Driver]:
+        from textual.drivers.linux_driver import LinuxDriver
+
+        from commune_tui.ui.driver import SteadyDriver
+
+        usual = super().get_driver_class()
+        return SteadyDriver if usual is LinuxDriver else usual
 
     @property
     def size(self) -> Size:

@@ -77,6 +77,7 @@ def install(app: App[Any]) -> Callable[[], None]:
         atexit.unregister(terminal.restore)
         if asked.is_set():
             terminal.restore()
+        terminal.restore_modes()
 
     return done
 
@@ -126,6 +127,12 @@ class _Terminal:
             if os.isatty(out.fileno()):
                 os.write(out.fileno(), RESET.encode())
             termios.tcsetattr(self.number, termios.TCSANOW, self._modes)
+
+    def restore_modes(self) -> None:
+        """Modes as they were found, whatever became of the program meanwhile; the screen is left alone."""
+        with contextlib.suppress(termios.error, ValueError, OSError):
+            if self._modes is not None:
+                termios.tcsetattr(self.number, termios.TCSANOW, self._modes)
 
     def leave(self, status: int) -> None:
         """Restore and end now, without waiting for anything."""

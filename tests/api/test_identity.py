@@ -145,3 +145,18 @@ async def test_a_registration_that_says_too_little_is_unreadable(reply: object) 
     async with serving(lambda _: answer(reply)) as server, Commune.anonymous(server.url) as visitor:
         with pytest.raises(CommuneError):
             await visitor.registration.join(agent_name="A", org_name="O", org_slug="s")
+
+
+def test_a_clock_that_jumped_ahead_and_back_signs_with_the_true_time_again() -> None:
+    key = AgentKey("agt_1", SigningKey.generate())
+    true = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+    def signed(at: datetime) -> int:
+        with clock.frozen(at):
+            return int(key.headers(b"")["X-Commune-Timestamp"])
+
+    first = signed(true)
+    assert signed(true) == first + 1  # no two alike
+    ahead = signed(true.replace(year=2027))
+    assert ahead > first
+    assert signed(true.replace(minute=1)) == first + 60_000

@@ -200,3 +200,24 @@ def test_the_demo_is_left_at_once_also_while_its_world_is_made(home: Home) -> No
         screen.expect("Made up, on this machine")
         assert screen.leave() == 0
     assert servers and list(home.path.glob("commune-demo-*")) == []
+
+
+def test_a_stop_that_nobody_sees_coming_leaves_the_terminal_as_it_was(home: Home) -> None:
+    """SIGSTOP, SIGCONT, then quitting: the shell that comes after it is not in a raw terminal."""
+    with terminal(home, "demo", "--threads", "5", "--quiet") as screen:
+        before = screen.modes()
+        screen.expect("Made up, on this machine only", "synced")
+        assert screen.modes() != before
+        for _ in range(2):
+            screen.signal(signal.SIGSTOP)
+            os.waitid(os.P_PID, screen.child, os.WSTOPPED)
+            seen = len(screen.raw)
+            screen.signal(signal.SIGCONT)
+            while b"\x1b[?1049h" not in screen.raw[seen:]:  # it begins anew, after it put the terminal back
+                assert screen._read()
+            assert screen.raw[seen:].index(b"\x1b[?1049l") < screen.raw[seen:].index(b"\x1b[?1049h")
+        screen.expect("Made up, on this machine only")
+        screen.type("\x11")
+        while screen.modes() != before:
+            assert screen._read()
+        assert screen.leave() == 0

@@ -256,3 +256,30 @@ def test_a_folder_in_the_place_of_a_file_is_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "desk.db").mkdir()
     with pytest.raises(errors.UnusableStore, match="is a folder"):
         Database(tmp_path)
+
+
+@pytest.mark.parametrize("loss", ["missing", "empty"])
+@pytest.mark.parametrize("copied", [True, False])
+async def test_a_desk_that_is_gone_is_told_and_comes_back_from_its_copy(folder: Path, loss: str, copied: bool) -> None:
+    if copied:
+        with_copy = Database(folder)
+        assert await with_copy.check()
+        with_copy.close()
+    for name in ("desk.db", "desk.db-wal", "desk.db-shm"):
+        (folder / name).unlink(missing_ok=True)
+    if loss == "empty":
+        (folder / "desk.db").touch()
+    db = Database(folder)
+    assert "was gone or empty" in db.notes[0]
+    assert len(drafts(db)) == (300 if copied else 0)
+    assert ("come from an earlier copy" in db.notes[0]) == copied
+    db.close()
+    again = Database(folder)
+    assert again.notes == []
+    again.close()
+
+
+def test_a_first_start_tells_of_no_loss(tmp_path: Path) -> None:
+    db = Database(tmp_path / "account")
+    assert db.notes == []
+    db.close()

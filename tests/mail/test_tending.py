@@ -1,0 +1,96 @@
+"""An open account looks after itself: a store that is busy, torn or damaged is told, tried again and mended."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from commune_tui.api.client import Commune
+from commune_tui.api.retry import RetryPolicy
+from commune_tui.mail import tending
+from commune_tui.mail.events import Fact, ThreadsChanged, WentWrong
+from commune_tui.mail.session import Session
+from commune_tui.store import overlay
+from commune_tui.store.database import Database
+from commune_tui.store.errors import FullDisk, LockedStore
+
+BUSY = "Another copy of the program is busy with the local store; nothing was changed. Try again."
+
+
+async def nobody() -> Commune:
+    return Commune("comm_none", base_url="http://127.0.0.1:9", retry=RetryPolicy(attempts=1))
+
+
+async def until(fact: Callable[[], object]) -> None:
+    async with asyncio.timeout(30):
+        while not fact():  # noqa: ASYNC110 - several things have to become true
+            await asyncio.sleep(0.01)
+
+
+async def test_a_store_that_is_locked_at_the_start_is_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tending, "_START_AGAIN_S", 0.01)
+    session, heard = Session(tmp_path, nobody), list[Fact]()
+    session.subscribe(heard.append)
+    usual, tries = Database.write, list[int]()
+
+    async def locked(self: Database, work: object) -> object:
+        tries.append(1)
+        if len(tries) < 4:
+            raise LockedStore(BUSY)
+        return await usual(self, work)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Database, "write", locked)
+    await session.keep_starting()
+    assert session.client is not None and len(tries) >= 4
+    said = [fact.sentence for fact in heard if isinstance(fact, WentWrong)]
+    assert said == [f"{BUSY} It is tried again by itself."]
+    await session.outbox()
+    await session.stop()
+
+
+async def test_an_act_that_reached_one_file_only_is_taken_back_and_the_list_hears_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tending, "_POLL_OTHERS_S", 0.01)
+    session, heard = Session(tmp_path, nobody), list[Fact]()
+    await session.start()
+    session.subscribe(heard.append)
+
+    def full(conn: object) -> None:
+        raise FullDisk("The disk is full.")
+
+    monkeypatch.setattr(overlay, "heal", lambda conn: {"t1"})
+    with pytest.raises(FullDisk):
+        await session.database.write(full)
+    await until(lambda: ThreadsChanged(frozenset({"t1"})) in heard)
+    assert not session.database.torn
+    await session.stop()
+
+
+async def test_damage_is_looked_for_and_the_copy_is_fetched_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tending, "_POLL_OTHERS_S", 0.01)
+    session, heard = Session(tmp_path, nobody), list[Fact]()
+    await session.start()
+    session.subscribe(heard.append)
+    await session.database.write(lambda conn: conn.execute("CREATE TABLE filler AS SELECT zeroblob(200000) AS x"))
+    session.database._writer.glance(lambda conn: conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall())
+    before = session._sync
+    file = session.database.mail_file
+    content = bytearray(file.read_bytes())
+    content[4096 * 4 : 4096 * 12] = b"\xa5" * (4096 * 8)
+    file.write_bytes(content)
+    monkeypatch.setattr(tending, "_CHECK_AFTER_S", 0.0)
+    session._go_on(session._care, "care")
+    await until(
+        lambda: any(isinstance(fact, WentWrong) and "is being fetched again" in fact.sentence for fact in heard)
+    )
+    await until(lambda: session._sync is not before)
+    assert session.database.backup_file.name == "desk.backup.db"
+    await session.stop()
