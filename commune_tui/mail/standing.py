@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from commune_tui import clock
 from commune_tui.store.queue import Queue
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def standing(
             words.append(f"{number} mail{'s' * (number != 1)} {word}: g d")
             role = "bad"
     if queue.paused_until:
-        until = datetime.fromtimestamp(queue.paused_until / 1000, UTC).astimezone()
+        until = clock.local(clock.from_ms(queue.paused_until))
         words.append(f"sending paused until {until:%H:%M}")
         role = "bad"
     if queue.hold and not stuck:

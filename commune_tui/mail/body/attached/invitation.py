@@ -120,10 +120,7 @@ def _moment(moment: Moment) -> str:
 def _mine(moment: Moment) -> datetime:
     """On the reader's clock; as it is written for a day, a floating time and a zone that nobody knows."""
     utc = moment.utc
-    try:
-        return utc.astimezone() if utc is not None else moment.local
-    except (OverflowError, ValueError, OSError):
-        return moment.local
+    return clock.local(utc) if utc is not None else moment.local
 
 
 def _clock(moment: Moment, shown: datetime) -> str:

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC
 from email.message import Message
 
+from commune_tui import clock
 from commune_tui.mail.body import reading
 from commune_tui.mail.body.attached import invitation, pages
 from commune_tui.mail.body.attached.charsets import decoded
@@ -159,6 +160,6 @@ def _date(words: str) -> str:
     try:
         moment = email.utils.parsedate_to_datetime(words)
         moment = moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
-        return f"{moment.astimezone():%a %d %b %Y, %H:%M %Z}"
+        return f"{clock.local(moment):%a %d %b %Y, %H:%M %Z}"
     except (ValueError, TypeError, OverflowError, OSError, IndexError):
         return words
