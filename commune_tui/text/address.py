@@ -58,7 +58,7 @@ def read_address(raw: str, reply_to: str = "") -> Address:
     address = cleaned_address.text
     local, at, host_text = address.rpartition("@")
     host = read_host(host_text) if at else None
-    doubts: list[str] = []
+    doubts: list[str] = ["its < is not closed"] if found and ">" not in found[0] and "<" in found[0] else []
     if host is None:
         doubts.append("no address" if not address else "not a mail address")
     else:
