@@ -326,9 +326,10 @@ def parse(html: str, limits: Limits = FIRST) -> Body:
     walker = Walker(limits)
     walker.read(limited.html, html[: limits.source], limits)
     walker.concealed.flush(walker.page)
-    if veiled(html[: limits.source], walker.styles):
+    doubtful = walker.doubted.parts()
+    if doubtful or veiled(html[: limits.source], walker.styles):
         walker.concealed.doubted(walker.page)
-    walker.concealed.parts += walker.doubted.parts()
+    walker.concealed.parts += doubtful
     return finish(
         Draft(
             lines=walker.page.lines,

@@ -58,6 +58,9 @@ def choice(walker: Walker, node: LexborNode, frame: Frame) -> None:
     """A list to choose from: what is chosen in brackets. What else there is to choose is not seen, and usual."""
     options, rest = _options(node)
     page = walker.page
+    if reason := text_reason(frame.look):
+        walker.concealed.add(reason, subtree_text(node), page, frame.element)
+        return
     several = "multiple" in node.attributes or (node.attributes.get("size") or "1").strip() not in ("0", "1")
     chosen = [option for option in options if "selected" in option.attributes]
     if not several:
@@ -75,8 +78,7 @@ def choice(walker: Walker, node: LexborNode, frame: Frame) -> None:
             rest += f" {text}" if label else ""
         else:
             rest += f" {label} {text}"
-    walker.concealed.add("other choices of a list", rest, page, frame.element, quiet=True)
-    walker.concealed.flush(page)
+    walker.concealed.said("other choices of a list", rest, page, frame.element)
 
 
 def details(walker: Walker, node: LexborNode, frame: Frame) -> None:
