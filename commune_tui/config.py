@@ -56,6 +56,10 @@ class Settings:
     """A new local store is made encrypted, and one that is plain is not opened (extra ``encrypted``)."""
     editor: str = ""
     """The editor for mail; empty: ``$VISUAL``, then ``$EDITOR``, else the built-in one; ``inside``: always that."""
+    proxy: str = ""
+    """An http or https proxy for every server but those on this machine; ``environment``: as ``HTTPS_PROXY`` says."""
+    ca_file: str = ""
+    """A file of certificate authorities to trust as well; ``environment``: as ``SSL_CERT_FILE`` says."""
     signature: str = ""
     """Text that a new mail ends with."""
     profile: str = DEFAULT_PROFILE

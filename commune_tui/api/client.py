@@ -10,12 +10,15 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from types import TracebackType
 from typing import Self
+from urllib.parse import urlsplit
 
-from .address import DEFAULT_BASE_URL, clean_base_url
+from commune_tui.network import Network
+
+from .address import DEFAULT_BASE_URL, clean_base_url, is_loopback
 from .agent import Agent
 from .attachments import Attachments
 from .auth import AgentKey, ApiKey, Credential, Nobody, Secret
@@ -36,7 +39,7 @@ from .registration import Registration
 from .retry import RetryPolicy
 from .search import Search
 from .threads import Threads
-from .transport import Transport
+from .transport import DIRECT, Transport
 from .webhook_deliveries import WebhookDeliveries
 
 
@@ -45,7 +48,7 @@ class Commune:
 
     ``api_key`` and ``base_url`` default to ``COMMUNE_API_KEY`` and ``COMMUNE_BASE_URL``; ``agent`` replaces the key.
     ``on_exchange(method, path, status, bytes_in, bytes_out)`` is called after every attempt, with the bytes of the
-    bodies on the wire and status 0 where no answer came. ``ca_file`` adds a certificate authority to the trusted ones.
+    bodies on the wire and status 0 where no answer came. ``network`` is a proxy and a further certificate authority.
     Raises :class:`Misused` when there is no key, or the base URL must not be used.
     """
 
@@ -59,17 +62,22 @@ class Commune:
         retry: RetryPolicy | None = None,
         streaming: StreamPolicy | None = None,
         on_exchange: Exchanged | None = None,
-        ca_file: Path | None = None,
+        network: Network = DIRECT,
     ) -> None:
-        self._open(_credential(api_key, agent), base_url, timing, retry, streaming, on_exchange, ca_file)
+        self._open(_credential(api_key, agent), base_url, timing, retry, streaming, on_exchange, network)
 
     @classmethod
     def anonymous(
-        cls, base_url: str | None = None, *, timing: Timing | None = None, retry: RetryPolicy | None = None
+        cls,
+        base_url: str | None = None,
+        *,
+        timing: Timing | None = None,
+        retry: RetryPolicy | None = None,
+        network: Network = DIRECT,
     ) -> Self:
         """A client without a credential, for ``registration``."""
         client = cls.__new__(cls)
-        client._open(Nobody(), base_url, timing, retry, None, None, None)
+        client._open(Nobody(), base_url, timing, retry, None, None, network)
         return client
 
     def _open(
@@ -80,10 +88,12 @@ class Commune:
         retry: RetryPolicy | None,
         streaming: StreamPolicy | None,
         on_exchange: Exchanged | None,
-        ca_file: Path | None,
+        network: Network,
     ) -> None:
         base = clean_base_url(base_url or os.environ.get("COMMUNE_BASE_URL") or DEFAULT_BASE_URL)
-        transport = Transport(timing or Timing(), tls=base.startswith("https:"), ca_file=ca_file)
+        if is_loopback(urlsplit(base).hostname):
+            network = replace(network, proxy="")  # what runs on this machine is not asked through another
+        transport = Transport(timing or Timing(), tls=base.startswith("https:"), network=network)
         caller = self._caller = Caller(base, credential, transport, retry or RetryPolicy(), on_exchange)
         self.domains = Domains(caller)
         self.inboxes = Inboxes(caller)

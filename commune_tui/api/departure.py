@@ -10,7 +10,8 @@ from typing import Any
 
 from .errors import Interrupted
 
-_BEFORE = ("connection.", "socks", "http2.send_connection_init.")
+_BEFORE = ("connection.", "proxy.", "socks", "http2.send_connection_init.")
+_ABOUT_TO = ".started"
 _AFTERWARDS = ".response_closed."
 _SAFE = frozenset({"GET", "HEAD"})
 
@@ -23,8 +24,8 @@ class Departure:
         self.begun = False
 
     async def step(self, name: str, info: dict[str, Any]) -> None:
-        """Told before each step. Stops the library from sending a write a second time by itself."""
-        if name.startswith(_BEFORE) or _AFTERWARDS in name or _opens_a_tunnel(info):
+        """Told before and after each step. Stops the library from sending a write a second time by itself."""
+        if not name.endswith(_ABOUT_TO) or name.startswith(_BEFORE) or _AFTERWARDS in name or _opens_a_tunnel(info):
             return
         if self.begun and name.endswith(".send_request_headers.started") and self._method not in _SAFE:
             raise Interrupted("The server closed the connection while the request was on its way.")

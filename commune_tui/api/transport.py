@@ -1,8 +1,8 @@
 """The wire: one HTTP exchange, bounded in time and size. The only file that imports the HTTP library.
 
 Knows no API: it turns a request into status, headers and bytes, or into an :class:`~.errors.Unreachable`. Redirects
-are not followed, no proxy or certificate setting is taken from the environment, cookies are not kept, and TLS is
-always verified (``ca_file`` adds an authority; nothing removes the check).
+are not followed, nothing is taken from the environment (a proxy and an authority are handed in), cookies are not kept,
+and TLS is always verified (``ca_file`` adds an authority; nothing removes the check).
 """
 
 from __future__ import annotations
@@ -17,7 +17,10 @@ from http.cookiejar import CookieJar, DefaultCookiePolicy
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import certifi
 import httpx
+
+from commune_tui.network import Network
 
 from . import errors
 from .auth import Credential, Nobody
@@ -35,6 +38,7 @@ AT_ONCE = 8  # more connections than this make the HTTP/1.1 pool of httpx 0.28 s
 AT_ONCE_HTTP2 = 32
 MOST_BYTES = 20_000_000
 MOST_ERROR_BYTES = 200_000
+DIRECT = Network()
 _LOCATION = "location"
 _UNWRITABLE = re.compile(r"^[ \t]|[ \t]$|[\x00-\x08\x0a-\x1f\x7f]")
 
@@ -61,10 +65,11 @@ async def _keep_here(response: httpx.Response) -> None:
 class Transport:
     """A pool of connections. At most 8 requests are in flight, 32 once the server has answered over HTTP/2."""
 
-    def __init__(self, timing: Timing, *, tls: bool = True, ca_file: Path | None = None) -> None:
+    def __init__(self, timing: Timing, *, tls: bool = True, network: Network = DIRECT) -> None:
         self.timing = timing
         self._client = httpx.AsyncClient(
-            verify=_tls_context(tls, ca_file),
+            verify=_tls_context(tls, network.ca_file),
+            proxy=_proxy(network) if tls else None,
             http2=True,
             trust_env=False,
             follow_redirects=False,
@@ -211,14 +216,16 @@ def _translate(error: Exception, departure: Departure) -> errors.CommuneError:
     """What a failure means: by how far the request had come, and only then by what the library calls it."""
     if isinstance(error, errors.CommuneError):
         return error
+    if isinstance(error, httpx.ProxyError):  # it answers before anything of ours is written
+        return errors.NeverConnected("The proxy that the settings name did not let us through.")
     if isinstance(error, httpx.TimeoutException):
         return _late("The server stopped answering.", departure)
     if departure.begun:
         return errors.Interrupted("The connection broke before the answer was complete.")
     if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol | httpx.LocalProtocolError | UnicodeError):
         return errors.Misused("The request could not be written down: its address or a header is not valid.")
-    if _is_certificate(error):
-        return errors.NeverConnected("The server's certificate is not to be trusted.", certificate=True)
+    if (untrusted := _tls_failure(error)) is not None:
+        return errors.NeverConnected(_tls_sentence(untrusted), certificate=True)
     return errors.NeverConnected("The server could not be reached.")
 
 
@@ -229,18 +236,44 @@ def _late(sentence: str, departure: Departure) -> errors.CommuneError:
     return errors.NeverConnected("The server could not be reached in time.")
 
 
-def _is_certificate(error: BaseException | None) -> bool:
+def _tls_failure(error: BaseException | None) -> ssl.SSLError | None:
     while error is not None:
         if isinstance(error, ssl.SSLError):
-            return True
+            return error
         error = error.__cause__ or error.__context__
-    return False
+    return None
+
+
+def _tls_sentence(error: ssl.SSLError) -> str:
+    """Why no secure connection came about. OpenSSL's words for a version that one side refuses differ by side."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        why = f" ({error.verify_message})" if error.verify_message else ""
+        return f"The server's certificate is not to be trusted{why}."
+    reason = error.reason or ""
+    if "PROTOCOL" in reason or "VERSION" in reason:
+        return "The server speaks only an old TLS, older than 1.2, which is not safe."
+    return "No secure connection to the server could be agreed on."
 
 
 def _tls_context(tls: bool, ca_file: Path | None) -> ssl.SSLContext:
-    """Verification is on in both; where only loopback http is spoken, the costly list of authorities is left out."""
-    context = httpx.create_ssl_context(trust_env=False) if tls else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    """Verification is on in both; where only loopback http is spoken, the costly list of authorities is left out.
+
+    Made by hand: the default one writes the keys of every connection where ``SSLKEYLOGFILE`` says, and takes a
+    certificate's common name for its host where no host stands in it.
+    """
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.hostname_checks_common_name = False
+    if tls:
+        context.load_verify_locations(cafile=certifi.where())
     if ca_file is not None:
         context.load_verify_locations(cafile=str(ca_file))
     return context
+
+
+def _proxy(network: Network) -> httpx.Proxy | None:
+    """The proxy for https addresses; a server on this machine is never asked through one."""
+    if not network.proxy:
+        return None
+    secure = network.proxy.startswith("https:")
+    return httpx.Proxy(network.proxy, ssl_context=_tls_context(True, network.ca_file) if secure else None)

@@ -112,7 +112,7 @@ async def _connect(choice: Choice, account: Account, passphrase: Secret | None) 
     assert credential is not None
     from commune_tui.cli.server import client
 
-    made = client(choice.base_url, credential, passphrase)
+    made = client(choice.base_url, credential, choice.network, passphrase)
 
     def found(org: Org) -> None:
         accounts.remember(choice.base_url, credential, org.id or org.slug or "", org.name or org.slug or "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -12,9 +13,11 @@ from commune_tui.cli.ending import NO_KEY, explain
 from commune_tui.cli.examine import BAD, NOTE, OK, Finding
 from commune_tui.cli.opening import Choice, ask_passphrase
 from commune_tui.credentials import KEY_VARIABLE
+from commune_tui.network import CA_VARIABLE, Network, ignored
 from commune_tui.text import one_line
 
 if TYPE_CHECKING:
+    from commune_tui.api import Commune
     from commune_tui.cli.accounts import Account
     from commune_tui.cli.server import Whose
 
@@ -32,24 +35,36 @@ _NEEDED = {
 
 def server(choice: Choice, *, offline: bool) -> Iterator[Finding]:
     """Whether it answers, whether the clocks agree, whose the key is."""
+    yield from _way(choice)
     if offline:
         yield Finding(NOTE, "server", f"{choice.base_url} was not asked", "leave out --offline to ask it")
         return
-    found = asyncio.run(_reach(choice.base_url))
+    found = asyncio.run(_reach(choice.base_url, choice.network))
     yield from found
     if found[0].verdict != BAD and choice.credential is not None:
         yield from rights(choice)
 
 
-async def _reach(base_url: str) -> list[Finding]:
+def _way(choice: Choice) -> Iterator[Finding]:
+    """The proxy and the authority that are used, and variables that say something else."""
+    used, settings = choice.network, choice.settings
+    if used.proxy:
+        yield Finding(OK, "proxy", f"{used.shown_proxy}, for every server but those on this machine")
+    if used.ca_file is not None:
+        yield Finding(OK, "authority", f"certificates of {used.ca_file} are trusted too")
+    for name in ignored(settings.proxy, settings.ca_file, os.environ):
+        setting = "ca_file" if name == CA_VARIABLE else "proxy"
+        remedy = f'to use it: {setting} = "environment" in {choice.settings_file}'
+        yield Finding(NOTE, "network", f"{name} is set, and ignored", remedy)
+
+
+async def _reach(base_url: str, network: Network) -> list[Finding]:
     """A request without a key, which any server of this API refuses: that answer has its time, and cost nothing."""
-    from commune_tui.api import Commune
     from commune_tui.api.errors import CommuneError, Refused
-    from commune_tui.api.retry import RetryPolicy
 
     begun = clock.monotonic_s()
     try:
-        async with Commune.anonymous(base_url, retry=RetryPolicy(attempts=1)) as client, asyncio.timeout(8):
+        async with _stranger(base_url, network) as client, asyncio.timeout(8):
             await client.agent.org()
     except Refused as refused:
         took_ms = (clock.monotonic_s() - begun) * 1000
@@ -61,6 +76,13 @@ async def _reach(base_url: str) -> list[Finding]:
         words = error.sentence if isinstance(error, CommuneError) else "it did not answer within 8 seconds."
         return [Finding(BAD, "server", f"{base_url}: {words}", "check the address, and whether you are online")]
     return [Finding(NOTE, "server", f"{base_url} answers without a key", "is this the Commune API?")]
+
+
+def _stranger(base_url: str, network: Network) -> Commune:
+    from commune_tui.api import Commune
+    from commune_tui.api.retry import RetryPolicy
+
+    return Commune.anonymous(base_url, retry=RetryPolicy(attempts=1), network=network)
 
 
 def clock_finding(ahead_s: float) -> Finding:
@@ -78,7 +100,8 @@ def rights(choice: Choice) -> Iterator[Finding]:
     from commune_tui.cli.server import whose
 
     try:
-        found = asyncio.run(whose(choice.base_url, choice.credential, ask_passphrase(choice.credential)))
+        passphrase = ask_passphrase(choice.credential)
+        found = asyncio.run(whose(choice.base_url, choice.credential, choice.network, passphrase))
     except Exception as error:
         status, sentence = explain(error)
         yield Finding(BAD, "rights", sentence, _other_key(choice) if status == NO_KEY else "")

@@ -18,6 +18,7 @@ from commune_tui.cli.tell import tell
 from commune_tui.config import Settings
 from commune_tui.credentials import Credential, CredentialError
 from commune_tui.log import mask
+from commune_tui.network import Network
 from commune_tui.text import cells, one_line, pad
 
 
@@ -39,7 +40,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     close_memory()
-    settings = config.load(opening.settings_file(arguments))
+    path = opening.settings_file(arguments)
+    settings = config.load(path)
     if arguments.action == "list":
         return _list(settings, as_json=arguments.json)
     if arguments.name and mask(arguments.name) != arguments.name:
@@ -53,7 +55,7 @@ def run(arguments: argparse.Namespace) -> int:
     base_url = chosen.profile.base_url
     if chosen.base_url_from == "default":
         base_url = _server_of(chosen.profile.name) or base_url
-    return _store(chosen.profile.name, base_url, arguments)
+    return _store(chosen.profile.name, base_url, opening.network(path, settings), arguments)
 
 
 def _server_of(profile: str) -> str:
@@ -123,14 +125,14 @@ def _remove(profile: str) -> int:
     return OK
 
 
-def _store(profile: str, base_url: str, arguments: argparse.Namespace) -> int:
+def _store(profile: str, base_url: str, network: Network, arguments: argparse.Namespace) -> int:
     there = credentials.key_file(profile).exists()
     if arguments.action == "add" and there:
         raise Stop(f"profile {profile!r} has a key already. To change it: commune-tui keys replace {profile}", USAGE)
     if arguments.action == "replace" and not there:
         raise Stop(f"profile {profile!r} has no key yet. To add one: commune-tui keys add {profile}", USAGE)
     credential = Credential("what was typed", base_url=base_url, key=_read_key(profile))
-    found = None if arguments.unchecked else check(base_url, credential)
+    found = None if arguments.unchecked else check(base_url, credential, network)
     kept = credentials.keep(profile, credential, keyring=arguments.keyring)
     accounts.remember(base_url, kept, found.org if found else "", found.name if found else "")
     tell(f"Kept in {kept.place}.{' ' + describe(found) if found else ' It was not checked.'}")
@@ -148,13 +150,13 @@ def _read_key(profile: str) -> str:
     return key
 
 
-def check(base_url: str, credential: Credential) -> Whose:
+def check(base_url: str, credential: Credential, network: Network) -> Whose:
     """What the server says about a key; raises :class:`Stop` when it says no, or nothing."""
     from commune_tui.api.errors import CommuneError, NotAuthenticated
     from commune_tui.cli.server import whose
 
     try:
-        return asyncio.run(whose(base_url, credential))
+        return asyncio.run(whose(base_url, credential, network))
     except NotAuthenticated:
         raise Stop(f"{base_url} does not know this key. Nothing was kept.", NO_KEY) from None
     except TimeoutError:

@@ -18,6 +18,8 @@ from commune_tui.cli.accounts import Account
 from commune_tui.cli.ending import NO_KEY, Stop
 from commune_tui.config import Chosen, Settings
 from commune_tui.credentials import Credential, CredentialError
+from commune_tui.network import Network, NetworkError
+from commune_tui.network import choose as choose_network
 
 if TYPE_CHECKING:
     import argparse
@@ -36,6 +38,7 @@ class Choice:
     settings: Settings
     chosen: Chosen
     credential: Credential | None
+    network: Network
 
     @property
     def profile(self) -> str:
@@ -71,7 +74,15 @@ def choose(arguments: argparse.Namespace) -> Choice:
     settings = config.load(path)
     chosen = config.choose(settings, flag=arguments.profile, also=credentials.stored_profiles())
     credential = credentials.find(chosen.profile.name, chosen_by_flag=arguments.profile is not None)
-    return Choice(path, settings, _bound(chosen, credential), credential)
+    return Choice(path, settings, _bound(chosen, credential), credential, network(path, settings))
+
+
+def network(path: Path, settings: Settings) -> Network:
+    """How the server is reached. Raises ConfigError."""
+    try:
+        return choose_network(settings.proxy, settings.ca_file, os.environ)
+    except NetworkError as error:
+        raise config.ConfigError(f"{path}: {error}.") from None
 
 
 def missing(profile: str, remedy: str = ASKED_FOR) -> Stop:
@@ -110,7 +121,7 @@ def folder_of(choice: Choice, passphrase: Secret | None = None) -> Account:
         print("A new key: asking the server whose it is.", file=sys.stderr, flush=True)
         with suppress(CommuneError, TimeoutError):
             try:
-                found = asyncio.run(whose(choice.base_url, choice.credential, passphrase))
+                found = asyncio.run(whose(choice.base_url, choice.credential, choice.network, passphrase))
             except NotAuthenticated as error:
                 raise CredentialError(f"{error.sentence} The key came from {choice.credential.place}.") from None
             return accounts.remember(choice.base_url, choice.credential, found.org, found.name)

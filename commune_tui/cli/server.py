@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from commune_tui.credentials import Credential, CredentialError
+from commune_tui.network import Network
 
 if TYPE_CHECKING:
     from commune_tui.api import Commune
@@ -29,7 +30,7 @@ class Whose:
     scopes: tuple[str, ...] | None = None
 
 
-def client(base_url: str, credential: Credential, passphrase: Secret | None = None) -> Commune:
+def client(base_url: str, credential: Credential, network: Network, passphrase: Secret | None = None) -> Commune:
     """A client that never repeats a request by itself (the outbox decides that).
 
     :raises CredentialError: the private key cannot be read. :raises Misused: the server's address cannot be used.
@@ -39,8 +40,8 @@ def client(base_url: str, credential: Credential, passphrase: Secret | None = No
 
     once = RetryPolicy(attempts=1)
     if not credential.agent_id:
-        return Commune(credential.key, base_url=base_url, retry=once)
-    return Commune(base_url=base_url, agent=agent_key(credential, passphrase), retry=once)
+        return Commune(credential.key, base_url=base_url, retry=once, network=network)
+    return Commune(base_url=base_url, agent=agent_key(credential, passphrase), retry=once, network=network)
 
 
 def agent_key(credential: Credential, passphrase: Secret | None = None) -> AgentKey:
@@ -95,7 +96,7 @@ async def ask_whose(client: Commune, credential: Credential) -> Whose:
     return Whose(found.org, found.name, mine[0].name or "", tuple(mine[0].permissions))
 
 
-async def whose(base_url: str, credential: Credential, passphrase: Secret | None = None) -> Whose:
+async def whose(base_url: str, credential: Credential, network: Network, passphrase: Secret | None = None) -> Whose:
     """:func:`ask_whose` with a client of its own."""
-    async with client(base_url, credential, passphrase) as made:
+    async with client(base_url, credential, network, passphrase) as made:
         return await ask_whose(made, credential)

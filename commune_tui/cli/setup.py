@@ -12,6 +12,7 @@ from commune_tui.cli.opening import Choice
 from commune_tui.cli.play import play
 from commune_tui.cli.terminal import theme_of
 from commune_tui.credentials import Credential, CredentialError
+from commune_tui.network import Network
 from commune_tui.text import one_line
 
 if TYPE_CHECKING:
@@ -22,7 +23,9 @@ def ask(choice: Choice) -> str:
     """Show the setup screen: ``open`` when there is a key now, ``demo``, or ``leave``."""
     from commune_tui.ui.screens.setup import LEAVE, SetupApp
 
-    app = SetupApp(Keeping(choice.profile, choice.base_url), light=theme_of(choice.settings).theme == "light")
+    app = SetupApp(
+        Keeping(choice.profile, choice.base_url, choice.network), light=theme_of(choice.settings).theme == "light"
+    )
     status = play(app, mouse=choice.settings.mouse)
     if status:
         raise SystemExit(status)
@@ -32,8 +35,8 @@ def ask(choice: Choice) -> str:
 class Keeping:
     """Checks and keeps for one profile on one server."""
 
-    def __init__(self, profile: str, base_url: str) -> None:
-        self.profile, self.base_url = profile, base_url
+    def __init__(self, profile: str, base_url: str, network: Network) -> None:
+        self.profile, self.base_url, self.network = profile, base_url, network
 
     @property
     def headline(self) -> str:
@@ -50,7 +53,7 @@ class Keeping:
 
         try:
             credential = Credential("what was typed", base_url=self.base_url, key=key)
-            found = await whose(self.base_url, credential)
+            found = await whose(self.base_url, credential, self.network)
             kept = credentials.keep(self.profile, credential)
             accounts.remember(self.base_url, kept, found.org, found.name)
         except TimeoutError:
@@ -77,7 +80,7 @@ class Keeping:
 
         if credentials.in_file(self.profile) is not None:
             raise CredentialError(f"Profile {self.profile} has a key already.")
-        async with Commune.anonymous(self.base_url, retry=RetryPolicy(attempts=1)) as client:
+        async with Commune.anonymous(self.base_url, retry=RetryPolicy(attempts=1), network=self.network) as client:
             made = await client.registration.join(
                 agent_name=agent.agent_name,
                 org_name=agent.org_name,

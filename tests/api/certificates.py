@@ -20,12 +20,12 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 
-def make_certificate(folder: Path, *, host: str = "127.0.0.1") -> tuple[Path, Path]:
-    """A self-signed certificate for an address, and its key, as PEM files."""
+def make_certificate(folder: Path, *, host: str = "127.0.0.1", common: str = "test") -> tuple[Path, Path]:
+    """A self-signed certificate for an address or a name, and its key, as PEM files. Without a host only ``common``."""
     key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "test")])
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, common)])
     now = datetime.now(UTC)
-    certificate = (
+    builder = (
         x509.CertificateBuilder()
         .subject_name(name)
         .issuer_name(name)
@@ -33,10 +33,12 @@ def make_certificate(folder: Path, *, host: str = "127.0.0.1") -> tuple[Path, Pa
         .serial_number(1)
         .not_valid_before(now - timedelta(days=1))
         .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address(host))]), critical=False)
         .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
     )
+    if host:
+        named = x509.DNSName(host) if host[-1].isalpha() else x509.IPAddress(ip_address(host))
+        builder = builder.add_extension(x509.SubjectAlternativeName([named]), critical=False)
+    certificate = builder.sign(key, hashes.SHA256())
     cert_file, key_file = folder / f"{host}.crt", folder / f"{host}.key"
     cert_file.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
     key_file.write_bytes(

@@ -9,6 +9,7 @@ import pytest
 
 from commune_tui.api import Commune
 from commune_tui.api.errors import NeverConnected
+from commune_tui.network import Network
 
 from .certificates import make_certificate, secure
 from .clients import client
@@ -33,14 +34,17 @@ async def test_an_unknown_certificate_is_refused_whatever_the_environment_says(
 
 async def test_a_certificate_for_another_host_is_refused(tmp_path: Path) -> None:
     cert, key = make_certificate(tmp_path, host="127.0.0.2")
-    async with secure(cert, key, "http/1.1") as server, client(server.url, ca_file=cert) as commune:
+    async with secure(cert, key, "http/1.1") as server, client(server.url, network=Network(ca_file=cert)) as commune:
         with pytest.raises(NeverConnected):
             await commune.domains.list()
 
 
 async def test_http_2_carries_more_requests_at_once_after_the_first(tmp_path: Path) -> None:
     cert, key = make_certificate(tmp_path)
-    async with secure(cert, key, "h2", "http/1.1") as server, client(server.url, ca_file=cert) as commune:
+    async with (
+        secure(cert, key, "h2", "http/1.1") as server,
+        client(server.url, network=Network(ca_file=cert)) as commune,
+    ):
         await commune.domains.list()
         server.hold = 32
         await asyncio.gather(*(_list(commune) for _ in range(64)))
@@ -50,6 +54,6 @@ async def test_http_2_carries_more_requests_at_once_after_the_first(tmp_path: Pa
 
 async def test_a_server_without_http_2_is_spoken_to_in_http_1(tmp_path: Path) -> None:
     cert, key = make_certificate(tmp_path)
-    async with secure(cert, key, "http/1.1") as server, client(server.url, ca_file=cert) as commune:
+    async with secure(cert, key, "http/1.1") as server, client(server.url, network=Network(ca_file=cert)) as commune:
         await asyncio.gather(*(_list(commune) for _ in range(5)))
     assert set(server.protocols) == {"http/1.1"}

@@ -13,6 +13,7 @@ from commune_tui.api import Commune, Timing, transport
 from commune_tui.api.errors import CommuneError, Interrupted, Misused, NeverConnected, Redirected
 from commune_tui.api.retry import RetryPolicy
 from commune_tui.mail.outbox.wire import failure
+from commune_tui.network import Network
 
 from .certificates import make_certificate
 from .clients import KEY, client
@@ -40,7 +41,11 @@ _CONTEXT: dict[Path, ssl.SSLContext] = {}
 
 
 def _client(server: Faulty, certificate: tuple[Path, Path], **settings: Any) -> Commune:
-    defaults: dict[str, Any] = {"retry": RetryPolicy(attempts=1), "timing": HASTY, "ca_file": certificate[0]}
+    defaults: dict[str, Any] = {
+        "retry": RetryPolicy(attempts=1),
+        "timing": HASTY,
+        "network": Network(ca_file=certificate[0]),
+    }
     return client(server.url, **{**defaults, **settings})
 
 

@@ -16,6 +16,7 @@ from commune_tui.mail.drafts import Drafts
 from commune_tui.mail.outbox.outbox import Outbox
 from commune_tui.mail.outbox.rules import Rules
 from commune_tui.mail.outbox.wire import Wire
+from commune_tui.network import Network
 from commune_tui.store.database import Database
 from tests.api.certificates import make_certificate
 from tests.api.faults import ONE, TWO, Fault, Faulty, faulty
@@ -55,7 +56,11 @@ async def test_a_mail_leaves_once_whatever_becomes_of_the_answer(
     async with (
         faulty(cert, key, protocol) as server,
         Commune(
-            "comm_x", base_url=server.url, ca_file=cert, retry=RetryPolicy(attempts=1), timing=Timing(5, 1, 5)
+            "comm_x",
+            base_url=server.url,
+            network=Network(ca_file=cert),
+            retry=RetryPolicy(attempts=1),
+            timing=Timing(5, 1, 5),
         ) as client,
     ):
         server.fault_of = lambda body: by_name[body["subject"]]

@@ -1,0 +1,58 @@
+"""How the server is reached beyond its address: a proxy, and a private certificate authority. Chosen, never guessed.
+
+Variables such as ``HTTPS_PROXY`` are obeyed only where the settings say ``environment``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+ENVIRONMENT = "environment"
+PROXY_VARIABLES = ("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy")
+CA_VARIABLE = "SSL_CERT_FILE"
+
+
+class NetworkError(Exception):
+    """What was chosen cannot be used; the message is a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """``proxy`` is an http or https address or empty; it may hold a password, so ``repr`` does not show it."""
+
+    proxy: str = field(default="", repr=False)
+    ca_file: Path | None = None
+
+    @property
+    def shown_proxy(self) -> str:
+        """The proxy without a name and a password."""
+        parts = urlsplit(self.proxy)
+        return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}" if self.proxy else ""
+
+
+def choose(proxy: str, ca_file: str, environment: Mapping[str, str]) -> Network:
+    """What the settings and, where they say so, the environment name. Raises :class:`NetworkError`."""
+    if proxy == ENVIRONMENT:
+        proxy = next((environment[name] for name in PROXY_VARIABLES if environment.get(name)), "")
+    if ca_file == ENVIRONMENT:
+        ca_file = environment.get(CA_VARIABLE, "")
+    try:
+        parts = urlsplit(proxy)
+        usable = not proxy or (parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0)
+    except ValueError:
+        usable = False
+    if not usable:
+        raise NetworkError("proxy must be an address such as http://proxy.example:3128")
+    path = Path(ca_file).expanduser() if ca_file else None
+    if path is not None and not path.is_file():
+        raise NetworkError(f"ca_file names {path}, and there is no such file")
+    return Network(proxy, path)
+
+
+def ignored(proxy: str, ca_file: str, environment: Mapping[str, str]) -> list[str]:
+    """Variables that other programs obey and this one does not, because the settings do not say so."""
+    names = [name for name in PROXY_VARIABLES if environment.get(name)] if not proxy else []
+    return [*names, *([CA_VARIABLE] if environment.get(CA_VARIABLE) and not ca_file else [])]
