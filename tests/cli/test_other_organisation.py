@@ -35,7 +35,7 @@ def test_a_key_of_another_organisation_opens_another_folder(home: Home, tmp_path
     become_another(world)
     with sandbox_process("--threads", "12", "--data", str(world), "--port", port):
         with terminal(home, **settings) as screen:
-            screen.expect("another organisation now", "Nothing was fetched or sent")
+            screen.expect("This key answers for another organisation now", "not Northwind")
             assert screen.leave() == 0
         with terminal(home, **settings) as screen:
             screen.expect("synced")
