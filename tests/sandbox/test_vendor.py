@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import fields
+from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
+from commune_tui.sandbox.state import Options
+from commune_tui.sandbox.vendor import VENDOR
 from tests.servers import Server, sandbox_process
 
 DESK = "support@northwind.example"
@@ -176,8 +182,6 @@ def test_the_demo_never_needs_a_reply_and_keeps_its_other_states() -> None:
             for inbox in server.inboxes().values()
             for thread in server.get(f"/v1/threads?inbox_id={inbox}&limit=100").body["data"]
         ]
-        from urllib.parse import quote
-
         seen = {server.get(f"/v1/threads/{quote(t, safe='')}/metadata").body["data"]["status"] for t in threads}
     assert seen == {"open", "waiting", "closed"}
 
@@ -198,3 +202,30 @@ def test_a_quarantined_file_is_named_and_not_handed_out(vendor: Server) -> None:
     assert facts["quarantined"] is True
     assert facts["scan_threats"]
     assert vendor.get(f"/v1/attachments/{number}/url").status == 404
+
+
+DOCS = (Path(__file__).parents[2] / "docs" / "sandbox.md").read_text(encoding="utf-8")
+
+
+def test_the_docs_name_the_options_with_which_the_form_begins_and_only_such_as_there_are() -> None:
+    begins = DOCS.partition("The vendor form begins with")[2].partition(";")[0]
+    named = dict(word.partition("=")[::2] for word in re.findall(r"`(\w+(?:=\w+)?)`", begins))
+    assert named == {name: value if isinstance(value, str) else "" for name, value in VENDOR.options.items()}
+    known = {each.name for each in fields(Options)}
+    assert set(re.findall(r"--option (\w+)", DOCS)) - {"NAME"} <= known
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "status"),
+    [
+        ("POST", "/v1/domains", {"name": "not a domain"}, 201),
+        ("POST", "/v1/domains", {"domain": "x.example"}, 400),
+        ("POST", "/v1/inboxes", {"local_part": "a b@c"}, 201),
+        ("PUT", "/v1/threads/nobody-knows/status", {"status": "closed"}, 200),
+        ("GET", "/v1/messages?domain_id=x&after=yesterday", None, 200),
+        ("POST", "/v1/agent/api-keys", {"name": "x", "permissions": ["fly"]}, 201),
+    ],
+)
+def test_the_table_of_the_docs(vendor: Server, sandbox: Server, method: str, path: str, body: Any, status: int) -> None:
+    assert vendor.call(method, path, body).status == status
+    assert sandbox.call(method, path, body).status in {201: (400,), 400: (201,), 200: (400, 404)}[status]
