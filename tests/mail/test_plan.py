@@ -152,7 +152,8 @@ class Answering:
             case asks.AskDomainHead():
                 known.domains[ask.domain_id].polled_at = now
             case asks.AskStrays():
-                known.domains[ask.domain_id].strays_wanted = False
+                place = known.domains[ask.domain_id]
+                place.strays_wanted, place.strays_at = False, now
             case asks.AskThread():
                 known.asked_at[ask.thread_id] = now
                 known.counts_differ = [each for each in known.counts_differ if each != ask.thread_id]
@@ -220,7 +221,7 @@ def test_an_idle_hour_asks_every_inbox_once_a_poll_and_goes_round_seldom(triage_
 def test_an_idle_hour_of_an_account_whose_domain_vouches_costs_its_heads(inboxes: int) -> None:
     """New mail anywhere shows within half a minute; each inbox is asked by itself six times an hour, as a check."""
     known = Known(triage_in_list=False, inboxes_at=NOW, domains_at=NOW)
-    known.domains["d1"] = DomainKnown(NOW, vouches=True)
+    known.domains["d1"] = DomainKnown(NOW, vouches=True, strays_at=NOW)
     for number in range(inboxes):
         known.inboxes[f"i{number}"] = InboxKnown(NOW, NOW, True, NOW, None, None, NOW, domain_id="d1")
     server, now = Answering(known), NOW
@@ -234,7 +235,7 @@ def test_an_idle_hour_of_an_account_whose_domain_vouches_costs_its_heads(inboxes
 
 def test_inboxes_are_polled_again_as_soon_as_their_domain_vouches_no_more() -> None:
     known = Known(triage_in_list=False, inboxes_at=NOW, domains_at=NOW)
-    known.domains["d1"] = place = DomainKnown(NOW, vouches=True)
+    known.domains["d1"] = place = DomainKnown(NOW, vouches=True, strays_at=NOW)
     old = NOW - timedelta(minutes=3)
     known.inboxes["i1"] = InboxKnown(NOW, NOW, True, old, None, None, NOW, domain_id="d1")
     assert not plan(known, Screen(), frozenset(), 9, NOW)
@@ -258,7 +259,7 @@ def test_synced_says_how_long_ago_once_that_is_more_than_a_minute() -> None:
     known.inboxes["a"] = InboxKnown(NOW, NOW, True, NOW, None, None, NOW)
     known.inboxes["b"] = InboxKnown(NOW, NOW, True, NOW - timedelta(minutes=4), None, None, NOW, domain_id="d1")
     assert progress(known, NOW) == "synced 4m ago"
-    known.domains["d1"] = DomainKnown(NOW - timedelta(seconds=20), vouches=True)
+    known.domains["d1"] = DomainKnown(NOW - timedelta(seconds=20), vouches=True, strays_at=NOW)
     assert progress(known, NOW) == "synced"
     known.inboxes["a"].history_done = False
     known.threads_here, known.threads_known = 12_000, 100_000

@@ -193,6 +193,21 @@ def truth(world: VendorWorld) -> dict[str, Any]:
     return {thread: (place, sorted(ids), state) for thread, (place, ids, state) in found.items()}
 
 
+def unlike(world: VendorWorld, here: dict[str, Any]) -> list[str]:
+    """Threads that are not here as they are there. One under an id that was replaced may be in no inbox: whoever never
+    saw that id listed cannot know its address."""
+    there = truth(world)
+    found = []
+    for thread_id in sorted(here.keys() | there.keys()):
+        mine, theirs = here.get(thread_id), there.get(thread_id)
+        moved = theirs is not None and world.home[thread_id] != theirs[0]
+        if moved and mine is not None and theirs is not None and mine[0] == NOBODY:
+            theirs = (NOBODY, *theirs[1:])
+        if mine != theirs:
+            found.append(thread_id)
+    return found
+
+
 class VendorRun(Run):
     """One seed against the vendor's world."""
 

@@ -17,7 +17,7 @@ from commune_tui.mail import wire
 from commune_tui.mail.sync import asks
 from commune_tui.mail.sync.known import DomainKnown
 from commune_tui.mail.sync.mails import Mails
-from commune_tui.store import due, threads
+from commune_tui.store import due, sync_state, threads
 from commune_tui.store.records import ThreadRecord
 
 if TYPE_CHECKING:
@@ -102,15 +102,21 @@ class Domains(Mails):
         page = await self._client.threads.list(domain_id=ask.domain_id, limit=MOST_THREADS, cursor=ask.cursor)
         records = [record for item in page.items if (record := self._record(item)) is not None and self._is_stray(item)]
 
+        following = page.next_cursor if page.has_more else None
+        place.strays_wanted = self._goes_on(f"strays {ask.domain_id}", following, page.items)
+        place.strays_cursor = following if place.strays_wanted else None
+        place.strays_seen = place.strays_seen or bool(records)
+        if not place.strays_wanted:
+            place.strays_at = now
+
         def write(conn: sqlite3.Connection) -> tuple[set[str], list[str]]:
+            if not place.strays_wanted:
+                sync_state.put(conn, f"strays:{ask.domain_id}", [clock.iso(now), place.strays_seen])
             changed = threads.put_listed(conn, due.where_they_are(conn, records), now)
             return changed, due.differing(conn, records)
 
         changed, differ = await self._database.write(write)
         self._ask_again(differ)
-        following = page.next_cursor if page.has_more else None
-        place.strays_wanted = self._goes_on(f"strays {ask.domain_id}", following, page.items)
-        place.strays_cursor = following if place.strays_wanted else None
         return changed
 
     def _is_stray(self, item: Thread) -> bool:

@@ -55,13 +55,20 @@ def remembered(conn: sqlite3.Connection) -> Known:
         inbox = known.inboxes[row.id] = InboxKnown() if kept is None else from_json(kept)
         inbox.domain_id = row.domain_id
         if row.domain_id:
-            known.domains.setdefault(row.domain_id, DomainKnown())
+            known.domains.setdefault(row.domain_id, _domain(conn, row.domain_id))
         if inbox.history_done and inbox.listed_at is not None:
             known.counts_differ += due.counts_differ(conn, row.id)
     known.triage_in_list = sync_state.get(conn, "triage_in_list")
     moved = sync_state.get(conn, "inboxes_moved")
     known.moved = dict(moved) if isinstance(moved, dict) else {}
     return known
+
+
+def _domain(conn: sqlite3.Connection, domain_id: str) -> DomainKnown:
+    kept = sync_state.get(conn, f"strays:{domain_id}")
+    if not (isinstance(kept, list) and len(kept) == 2):
+        return DomainKnown()
+    return DomainKnown(strays_at=clock.parse_iso(str(kept[0])), strays_seen=kept[1] is True)
 
 
 class Sync:

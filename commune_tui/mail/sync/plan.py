@@ -30,7 +30,7 @@ from commune_tui.mail.sync.asks import (
     AskThreadList,
     AskTriage,
 )
-from commune_tui.mail.sync.known import InboxKnown, Known
+from commune_tui.mail.sync.known import DomainKnown, InboxKnown, Known
 
 #: New mail is asked from this much before the newest known: mail may become visible a little out of order.
 OVERLAP = timedelta(seconds=30)
@@ -52,6 +52,8 @@ class Pace:
     head_with_stream: timedelta = timedelta(seconds=60)
     relist: timedelta = timedelta(minutes=30)
     relist_for_triage: timedelta = timedelta(minutes=10)
+    strays: timedelta = timedelta(days=1)
+    """Passes for threads that no inbox lists, where none was ever met."""
     inboxes: timedelta = timedelta(minutes=10)
     looked_at: timedelta = timedelta(seconds=40)
     """So that what was asked then is here within the minute."""
@@ -120,7 +122,7 @@ def _wishes(known: Known, screen: Screen, now: datetime, pace: Pace) -> Iterator
         if due(known.delivery_at.get((inbox_id, "events")), pace.delivery, now):
             yield AskDelivery(inbox_id, "events"), True
     for domain_id, place in known.domains.items():
-        if place.strays_wanted:
+        if place.strays_wanted or _strays_due(known, domain_id, place, now, pace):
             yield AskStrays(domain_id, place.strays_cursor), True
     yield from ((ask, True) for ask in _lists(known, now, pace))
     for thread_id in known.triage_due:
@@ -150,12 +152,21 @@ def _looked_at(known: Known, screen: Screen, now: datetime, pace: Pace) -> Itera
             yield AskTriage(thread_id)
 
 
+def _strays_due(known: Known, domain_id: str, place: DomainKnown, now: datetime, pace: Pace) -> bool:
+    """Whether a domain is to be read through for what no inbox lists: often where there is such a thing."""
+    inboxes = [inbox for inbox in known.inboxes.values() if inbox.domain_id == domain_id]
+    if place.refused or place.polled_at is None or not all(inbox.listed_at is not None for inbox in inboxes):
+        return False
+    return due(since(known, place.strays_at), pace.relist if place.strays_seen or known.moved else pace.strays, now)
+
+
 def _heads(known: Known, now: datetime, pace: Pace) -> Iterator[Ask]:
     """The first page of each domain: what happens in any of its inboxes, and to addresses that have none."""
     every = pace.head_with_stream if known.stream_works else pace.head
     for domain_id, place in known.domains.items():
         inboxes = [inbox for inbox in known.inboxes.values() if inbox.domain_id == domain_id]
-        begun = all(inbox.newest_at is not None or inbox.history_done for inbox in inboxes)
+        unread = AskNewMail.scope in known.forbidden
+        begun = all(inbox.newest_at or inbox.history_done or (unread and inbox.listed_at) for inbox in inboxes)
         if begun and not place.refused and due(place.polled_at, every, now):
             yield AskDomainHead(domain_id)
             if all(each.polled_at is None for each in known.domains.values()):
