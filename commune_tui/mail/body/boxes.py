@@ -122,10 +122,8 @@ def far(value: str, negative: bool = False) -> bool:
         amount = number(inside.strip()) if inside else None
         if amount is None:
             return False
-    if value.endswith(("em", "rem", "ch")):
+    if value.endswith(("em", "rem", "ch", "vw", "vh")):
         amount *= 16
-    elif value.endswith(("vw", "vh")):
-        amount *= 10
     elif value.endswith("%"):
         amount *= 4.5
     elif value.endswith("in"):

@@ -21,7 +21,7 @@ RELEVANT = words(
     "letter-spacing white-space zoom mask mask-image -webkit-mask -webkit-mask-image inset "
     "-webkit-transform translate font-weight font-style "
     "background-clip -webkit-background-clip text-shadow -webkit-text-stroke mix-blend-mode backdrop-filter "
-    "color-scheme float text-decoration text-decoration-line vertical-align margin-bottom "
+    "color-scheme float box-shadow text-decoration text-decoration-line vertical-align margin-bottom "
 )
 _MAX_RULES = 4_000
 _DEEPEST, _MOST_NESTED, _LONGEST = 4, 20, 10_000
@@ -111,7 +111,7 @@ def _blocks(text: str, depth: int, sure: bool, around: str) -> Iterator[tuple[st
     """Selectors, what they declare, and whether that surely holds; ``around`` are the selectors this is nested in."""
     at = 0
     while (start := text.find("{", at)) >= 0:
-        prelude = text[at:start].rpartition(";")[2].rpartition("}")[2].strip()
+        prelude = _prelude(text[at:start], around)
         end = _matching(text, start)
         inside = text[start + 1 : end]
         if prelude.startswith("@"):
@@ -128,12 +128,23 @@ def _blocks(text: str, depth: int, sure: bool, around: str) -> Iterator[tuple[st
         at = end + 1
 
 
+def _prelude(text: str, around: str) -> str:
+    """What stands before a block: without finished statements before it, and nothing where it is broken, as browsers
+    have it."""
+    text = text.strip()
+    while text.startswith("@") and ";" in text:
+        text = text.partition(";")[2].strip()
+    if around:
+        text = text.rpartition(";")[2].strip()
+    return "" if ("}" in text or ";" in text) and not text.startswith("@") else text
+
+
 def _within(prelude: str, around: str) -> str:
     """The selectors of a nested rule, written out."""
     if not around:
         return prelude
     outer = parted(around)[:_MOST_NESTED]
-    inner = [option.strip() for option in parted(prelude)[:_MOST_NESTED]]
+    inner = [option.strip() for option in parted(prelude)[:_MOST_NESTED] if option.strip()]
     made = (one.replace("&", out.strip()) if "&" in one else f"{out.strip()} {one}" for out in outer for one in inner)
     return ",".join(made)[:_LONGEST]
 

@@ -47,7 +47,11 @@ class Ink:
     @property
     def doubt(self) -> str:
         """Why they may not be seen, where their ground is not known."""
-        return "" if self.outlined or self.ground is not None else _reason(self.letters, self.beneath)
+        if self.outlined:
+            return ""
+        if self.letters is None and isinstance(self.painted, bool):
+            return "text colour that is not understood"
+        return _reason(self.letters, self.beneath) if self.ground is None else ""
 
     def either(self, other: Ink) -> Ink:
         """One of the two: what differs is not known."""
@@ -93,6 +97,7 @@ def ink_of(tag: str, attributes: Attributes, style: Mapping[str, str], parent: I
     clip = style.get("background-clip") or style.get("-webkit-background-clip") or style.get("background", "")
     if "text" in clip.replace("text(", "").split():
         painted, ground = ground, parent.ground
+        outlined = outlined or painted is None or not _reason((*painted, 1.0), ground)  # its edge shows
     made = Ink(colour, ground, fill, painted, outlined, beneath)
     return parent if made == parent else made
 
@@ -141,7 +146,7 @@ def _is_elsewhere(style: Mapping[str, str]) -> bool:
     if any(name in effect for name in ("invert", "drop-shadow", "brightness", "contrast", "url", "hue", "sepia")):
         return True
     scheme = style.get("color-scheme", "").split()
-    return "dark" in scheme and "light" not in scheme
+    return ("dark" in scheme and "light" not in scheme) or "inset" in style.get("box-shadow", "")
 
 
 _MARGINS = ("margin", "margin-top", "margin-left", "margin-right", "margin-bottom")

@@ -127,3 +127,17 @@ def test_any_style_sheet_is_read(text: str) -> None:
     selector(text)
     resolved(text)
     holds(text)
+
+
+@pytest.mark.parametrize(
+    "style", [".x{{display:none}}", "}.x{display:none}", ".x;{display:none}", ".x:hover{opacity:0}"]
+)
+def test_broken_rules_hide_nothing(style: str) -> None:
+    body = html.parse(f"<style>{style}</style><p class=x>We meet at noon on Friday</p>")
+    assert body.text == "We meet at noon on Friday" and body.hidden == ()
+
+
+@pytest.mark.parametrize("style", ["background:#036;background-clip:text", "box-shadow:inset 0 0 0 99px navy"])
+def test_white_text_with_a_dark_edge_or_shadow_behind_is_shown(style: str) -> None:
+    body = html.parse(f"<p style='color:#fff;{style}'>We meet at noon on Friday</p>")
+    assert body.text == "We meet at noon on Friday" and body.alarms == ()
