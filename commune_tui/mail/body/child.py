@@ -65,6 +65,7 @@ def _warm() -> None:
     """Everything that is imported or compiled late is asked for once, while files can still be opened."""
     sample = "<style>.a{color:hsl(1 2% 3%)}</style><p class=a>é\u200b<a href='https://bücher.example/'>x</a><table><tr><th>1</table>"
     reading.read(sample, None)
+    reading.read("<!-- an order --><table><tr><th>日本 مرحبًا<th>👩\u200d🚀 नमस्ते<tr><td>1<td>2</table>", None)
     reading.read(None, "> é\n-- \nhttps://bücher.example \u202e\U000e0041\U000e0042 \u0301")
     "\u00fc.example".encode("idna")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import codecs
 import re
 import unicodedata
 from bisect import bisect_left
@@ -15,6 +14,9 @@ from urllib.parse import unquote
 
 from commune_tui.mail.body import order_words
 from commune_tui.text.alphabets import looks_latin
+
+_TURNED = str.maketrans({first + at: first + (at + 13) % 26 for first in (65, 97) for at in range(26)})
+"""Every letter for the one half an alphabet away."""
 
 _LONGEST = 4_000
 _NEAR = 90
@@ -78,7 +80,7 @@ def _readings(text: str) -> list[str]:
     if re.search(r"[a-z][013457@$][a-z]", plain, re.IGNORECASE):
         found += [plain.translate(_LEET), plain.translate({**_LEET, ord("1"): "i"})]
     if len(plain) <= _SHORT and plain.isascii() and " " in plain and not _PLAIN.search(plain):
-        found += [codecs.encode(plain, "rot13"), plain[::-1]]
+        found += [plain.translate(_TURNED), plain[::-1]]
     words = plain.replace("-", " ").replace("_", " ").replace("+", " ")
     if words != plain:
         found.append(words)

@@ -15,6 +15,9 @@ from commune_tui.mail.body import wire, worker
 from commune_tui.mail.body.lines import FIRST, WHOLE
 from commune_tui.mail.body.reading import read
 from commune_tui.mail.body.worker import BodyReader
+from tests.mail.body.cases import FOLDER
+from tests.mail.body.frames import MAILS
+from tests.mail.body.ways import HONEST, WAYS
 
 MAIL = (
     "<div style='display:none'>pre</div><h1>Hi</h1><p><a href='https://example.com'>x</a> <b>é</b>"
@@ -234,3 +237,23 @@ def test_everything_the_worker_needs_is_loaded_before_it_is_confined() -> None:
 
 def test_the_first_page_is_bounded() -> None:
     assert FIRST.source <= 1_000_000 and FIRST.text <= 200_000
+
+
+async def test_every_kind_of_mail_is_read_in_the_process_as_it_is_here() -> None:
+    """What is imported late cannot be imported there: a mail that needs it would be shown without its HTML."""
+    pages = (
+        [source for _, source, _ in WAYS]
+        + [source for _, source in HONEST]
+        + [mail.read_text("utf-8") for mail in MAILS]
+    )
+    pages += [
+        "<table><tr><th>日本語<th>B<tr><td>👩\u200d🚀<td>2</table>",
+        "<style>@supports (x:y){p{display:none}}</style><p>日本",
+    ]
+    pages += [path.read_text("utf-8", "replace").partition("\n\n")[2] for path in sorted(FOLDER.glob("*.eml"))]
+    reader = patient()
+    try:
+        different = [source for source in pages if await reader.read(source, "its text") != read(source, "its text")]
+    finally:
+        await reader.close()
+    assert different == []
