@@ -17,6 +17,8 @@ _RAISED = re.compile("[\\^_]\\(?")
 """What stands before a raised or lowered part of a word where it is shown; others write the word without."""
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 _RUN = 3
+SHOWN = "may be hidden elsewhere"
+"""How the reasons of parts begin that a person sees here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,8 @@ def compare(content: Body, html: Body) -> Difference:
     agent_lines, only_agent = _marked(content, marked_agent)
     person_lines, only_person = _marked(html, marked_person)
     given = _grams([word for word, _, _ in agent])
-    received = tuple(part for part in html.hidden if _share(part.text, given) >= 0.5)
+    unseen_here = [part for part in html.hidden if not part.reason.startswith(SHOWN)]
+    received = tuple(part for part in unseen_here if _share(part.text, given) >= 0.5)
     unseen = {(part.reason, part.text): part for part in html.alarms if _share(part.text, given) < 1}
     return Difference(
         agent_lines,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from commune_tui.mail.body.compare import SHOWN
 from commune_tui.mail.body.lines import HiddenPart
 from commune_tui.text import cut
 
@@ -23,6 +24,6 @@ class Doubted:
     def parts(self) -> list[HiddenPart]:
         """One quiet part for each reason."""
         return [
-            HiddenPart(f"may be hidden elsewhere: {reason}", cut(" ".join(texts), _PART), where, quiet=True)
+            HiddenPart(f"{SHOWN}: {reason}", cut(" ".join(texts), _PART), where, quiet=True)
             for reason, (where, texts) in self._found.items()
         ]

@@ -34,6 +34,13 @@ def test_tabs_beside_a_letter_that_is_not_ascii_cost_nothing_and_blame_nobody() 
     assert body.alarms == ()
 
 
+def test_what_is_shown_although_it_may_be_hidden_elsewhere_is_no_secret_of_the_agent() -> None:
+    body = case("09")
+    assert any(part.reason.startswith("may be hidden") for part in body.hidden)
+    found = compare(plain.parse("Your parcel is lost\n\nPay invoice 4711\n\nOnly today"), body)
+    assert found.same and found.received == () and found.unseen == ()
+
+
 def test_a_long_mail_is_not_called_the_same_on_both_sides_beyond_what_was_compared() -> None:
     long = "word " * 30_000
     assert compare(plain.parse(long), html.parse(f"<p>{long}")).partial
