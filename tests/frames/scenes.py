@@ -75,10 +75,15 @@ def world(threads: int = 60) -> Iterator[dict[str, str]]:
 
 @contextmanager
 def stage(
-    environ: dict[str, str], home: Path, size: tuple[int, int], ready: str = "Needs reply 41", theme: str = "dark"
+    environ: dict[str, str],
+    home: Path,
+    size: tuple[int, int],
+    ready: str = "Needs reply 19",
+    theme: str = "dark",
+    moment: str = MOMENT,
 ) -> Iterator[Terminal]:
     """The program at the moment, with everything synced."""
-    argv = [sys.executable, "-m", "tests.stopped", MOMENT]
+    argv = [sys.executable, "-m", "tests.stopped", moment]
     with program(home=furnish(home, theme=theme), size=size, environ=environ, argv=argv) as screen:
         screen.until(ready)
         screen.until("synced")
