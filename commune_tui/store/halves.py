@@ -16,7 +16,7 @@ _MOST_IDS = 200
 def other_halves(conn: sqlite3.Connection, thread_id: str, limit: int = 3) -> list[tuple[str, str]]:
     """The threads that this one answers or that answer it, as (id, subject); the latest first."""
     rows = conn.execute(
-        "SELECT m.smtp_id, m.in_reply_to, m.refs, t.inbox FROM messages m JOIN threads t ON t.seq = m.thread "
+        "SELECT m.smtp_id, m.in_reply_to, m.refs, t.inbox, t.seq FROM messages m JOIN threads t ON t.seq = m.thread "
         "WHERE t.id = ? ORDER BY m.created_at DESC LIMIT ?",
         (thread_id, _MOST_IDS),
     ).fetchall()
@@ -34,6 +34,8 @@ def other_halves(conn: sqlite3.Connection, thread_id: str, limit: int = 3) -> li
             (rows[0][3], _NEAR, *batch),
         )
         threads |= {row[0] for row in found}
+    if not threads - {row[4] for row in rows}:
+        return []
     named = conn.execute(
         f"SELECT id, subject FROM threads WHERE seq IN ({numbers.marks(len(threads))}) AND id <> ? "
         "ORDER BY last_message_at DESC LIMIT ?",
