@@ -41,6 +41,9 @@ class SqlDesk:
 
     def save(self, change: Change) -> bool:
         self._conn.execute("BEGIN IMMEDIATE")
+        for operation in change.operations:  # whoever acts on a thread has a row of it, read or not
+            if operation.thread_id is not None:
+                self._conn.execute("INSERT OR IGNORE INTO threads (id) VALUES (?)", (operation.thread_id,))
         try:
             outbox.save(self._conn, change)
         except outbox.Stale:
@@ -86,7 +89,8 @@ class SqlDesk:
     def seen(self, thread_id: str) -> Json | None:
         """The server's side of the row; the simulation lays the operations over it by itself."""
         row = self._conn.execute(
-            "SELECT server_status, server_assignee, server_tags FROM threads WHERE id = ?", (thread_id,)
+            "SELECT server_status, server_assignee, server_tags FROM threads WHERE id = ? AND triage_read_at > 0",
+            (thread_id,),
         ).fetchone()
         if row is None:
             return None
