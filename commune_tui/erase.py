@@ -23,14 +23,18 @@ def erase(path: Path) -> None:
 
     Its name goes first and in one step: nobody, however this ends, finds half a file under it.
 
-    :raises OSError: it could not be removed, and is still there.
+    :raises OSError: it could not be overwritten, or not removed.
     """
     try:
         found = path.lstat()
         if stat.S_ISREG(found.st_mode) and found.st_size:
             path = path if HELD in path.name else path.rename(_second(path))
-            _zero(path)
-        path.unlink()
+            try:
+                _zero(path)
+            finally:  # a disk that takes no zeros keeps no name either
+                path.unlink()
+        else:
+            path.unlink()
     except FileNotFoundError:  # another program has removed it meanwhile
         return
 

@@ -21,7 +21,6 @@ from commune_tui.store import (
     delivery,
     domains,
     drafts,
-    halves,
     inboxes,
     journal,
     notes,
@@ -182,6 +181,7 @@ class Reading:
     def conversation(self, thread_id: str) -> Conversation:
         """A thread with its mails, notes and undecided writes, in one reading."""
         from commune_tui.mail.conversation import join
+        from commune_tui.store.halves import other_halves
 
         def read(conn: sqlite3.Connection) -> Conversation:
             talk = join(
@@ -191,7 +191,7 @@ class Reading:
                 table.of_thread(conn, thread_id),
                 inboxes.rows(conn),
             )
-            return replace(talk, halves=tuple(halves.other_halves(conn, thread_id)))
+            return replace(talk, halves=tuple(other_halves(conn, thread_id)))
 
         return self._read(read)
 

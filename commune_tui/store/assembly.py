@@ -13,7 +13,6 @@ from typing import Any, Final, NamedTuple
 
 from commune_tui.store import cells, numbers, overlay
 from commune_tui.store.rows import DELIVERY, OTHER_DELIVERY, TROUBLE
-from commune_tui.waits import automatic
 from commune_tui.waits.rule import Came, unanswered
 
 SHOWN: Final = (
@@ -136,6 +135,8 @@ def _asked(parts: Sequence[Part], listed_at: int, listed_direction: str) -> tupl
 
 def _told_apart(conn: sqlite3.Connection, parts: list[Part]) -> list[Part]:
     """The mails of a thread, in order, with what machines wrote marked; it takes the others to tell."""
+    from commune_tui.waits import automatic
+
     made, ours, seen = [], list[int](), dict[tuple[str, int], int]()
     for part in parts:
         if part.direction == "outbound":

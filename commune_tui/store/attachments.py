@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from commune_tui.store import cells, index
-from commune_tui.store.records import QUARANTINED
 from commune_tui.store.rows import AttachmentRow, line
 
 if TYPE_CHECKING:
@@ -67,6 +66,10 @@ def rows_of(conn: sqlite3.Connection, message: int) -> tuple[AttachmentRow, ...]
 
 
 def _held(source: str) -> str:
+    if not source:
+        return ""
+    from commune_tui.store.records import QUARANTINED
+
     return line(source.removeprefix(QUARANTINED)) if source.startswith(QUARANTINED) else ""
 
 

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from commune_tui.store import assembly, attachments, cells, index, numbers, people, stubs
 from commune_tui.store.rows import RISKS, pairs
-from commune_tui.waits import automatic
 
 if TYPE_CHECKING:
     from commune_tui.store.records import MessageRecord
+    from commune_tui.waits import automatic
 
 COLUMNS: Final = (
     "inbox, direction, channel, author, created_at, sender, sender_name, delivery_status, risk, injection_detected, "
@@ -166,6 +166,8 @@ def _cells(record: MessageRecord) -> tuple[Any, ...]:
 
 
 def _signs(record: MessageRecord, name: str, address: str, words: str) -> automatic.Signs:
+    from commune_tui.waits import automatic
+
     if record.direction != "inbound":
         return automatic.Signs()
     return automatic.signs(f"{name} <{address}>", cells.text(record.subject), words, automatic.headers_of(record.raw))

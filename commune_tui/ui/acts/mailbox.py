@@ -212,7 +212,8 @@ class Mailbox(CommuneScreen):
         async def done() -> str | None:
             return await work or told
 
-        self.program.bridge.attempt(done())
+        wish = done()
+        self.program.bridge.attempt(wish)
 
     async def _wish_for_all(
         self, work: Coroutine[Any, Any, str | None], told: str | None, query: str, matched: frozenset[str]
