@@ -78,7 +78,7 @@ def stage(
     environ: dict[str, str],
     home: Path,
     size: tuple[int, int],
-    ready: str = "Needs reply 19",
+    ready: str = "Needs reply 41",
     theme: str = "dark",
     moment: str = MOMENT,
 ) -> Iterator[Terminal]:
