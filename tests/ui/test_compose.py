@@ -79,7 +79,7 @@ async def test_a_new_mail_completes_people_and_names_what_is_wrong(
         assert "ben@" in cc.query_one(".objection").words  # type: ignore[attr-defined]
         await story.press("escape", then=story.on("ReviewScreen"))
         await story.press("y")
-        assert story.on("ReviewScreen")() and "not an address" in story.told
+        assert story.on("ReviewScreen")() and "“ben@” is not a whole address." in story.told
 
 
 async def test_a_draft_of_the_thread_is_taken_up_again(fresh_sandbox: Server, tmp_path: Path) -> None:

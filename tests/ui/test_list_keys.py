@@ -66,7 +66,7 @@ async def test_no_thread_is_touched_while_the_inboxes_have_the_keys(fresh_sandbo
 async def test_the_filter_stays_from_split_to_split_and_escape_goes_a_step_at_a_time(
     fresh_sandbox: Server, tmp_path: Path
 ) -> None:
-    receive(fresh_sandbox, ["Order 12"])
+    receive(fresh_sandbox, ["Order 12"], status="waiting")  # in All, and not among those who need a reply
     async with letters(fresh_sandbox, tmp_path, size=(120, 30)) as story:
 
         def row() -> str:
@@ -115,7 +115,7 @@ async def test_the_cursor_waits_at_the_top_for_the_first_mails_and_then_stays_on
 
 
 async def test_an_either_or_stays_within_its_split_and_its_inbox(fresh_sandbox: Server, tmp_path: Path) -> None:
-    receive(fresh_sandbox, ["Order 12"])
+    receive(fresh_sandbox, ["Order 12"], status="waiting")  # in All, and not among those who need a reply
     async with letters(fresh_sandbox, tmp_path, size=(120, 30)) as story:
         splits = main(story).query_one("#splits", TextLine)
         await story.until(lambda: "All 2" in splits.words)
