@@ -184,14 +184,15 @@ class Reading:
         from commune_tui.store.halves import other_halves
 
         def read(conn: sqlite3.Connection) -> Conversation:
+            messages = conversation.of_thread(conn, thread_id)
             talk = join(
                 threads.get(conn, thread_id),
-                conversation.of_thread(conn, thread_id),
+                messages,
                 notes.of_thread(conn, thread_id),
                 table.of_thread(conn, thread_id),
                 inboxes.rows(conn),
             )
-            return replace(talk, halves=tuple(other_halves(conn, thread_id)))
+            return replace(talk, halves=tuple(other_halves(conn, thread_id, messages)))
 
         return self._read(read)
 

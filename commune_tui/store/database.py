@@ -18,7 +18,6 @@ from commune_tui.store import connection, driver, files, migrate
 from commune_tui.store.driver import Key
 from commune_tui.store.errors import DamagedStore, FullDisk, ReadOnlyStore, StoreError, UnusableStore, explain
 from commune_tui.store.lane import Lane, Work
-from commune_tui.store.salvage import back_up, recover, salvage
 
 if TYPE_CHECKING:
     from commune_tui.store.vault import Vault
@@ -94,6 +93,8 @@ class Database:
                 self._become_read_only()
                 return
         if lost:
+            from commune_tui.store.salvage import recover
+
             self.notes.append(recover(self.desk_file, self.backup_file, self._key))
 
     def _desk_is_lost(self) -> bool:
@@ -244,6 +245,8 @@ class Database:
                     f"Drafts and unsent work are safe. The damaged file is kept as {aside.name}."
                 )
             else:
+                from commune_tui.store.salvage import salvage
+
                 self.notes.extend(salvage(aside, path, self.backup_file, self._key))
         finally:
             self._tenancy.share()
@@ -266,6 +269,8 @@ class Database:
         if bad:
             self.mend()
         elif not self.read_only:
+            from commune_tui.store.salvage import back_up
+
             await self._checker.later_alone(lambda: back_up(self.desk_file, self.backup_file, self._key))
         return not bad
 

@@ -4,37 +4,37 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 
-from commune_tui.store import cells, numbers
-from commune_tui.store.rows import line
+from commune_tui.store import numbers
+from commune_tui.store.rows import MessageRow, line
 
 _NEAR = 100
 """Of how many of an inbox's newest threads the mails are looked at for answers to this one."""
 _MOST_IDS = 200
 
 
-def other_halves(conn: sqlite3.Connection, thread_id: str, limit: int = 3) -> list[tuple[str, str]]:
-    """The threads that this one answers or that answer it, as (id, subject); the latest first."""
-    rows = conn.execute(
-        "SELECT m.smtp_id, m.in_reply_to, m.refs, t.inbox, t.seq FROM messages m JOIN threads t ON t.seq = m.thread "
-        "WHERE t.id = ? ORDER BY m.created_at DESC LIMIT ?",
-        (thread_id, _MOST_IDS),
-    ).fetchall()
-    answered = {row[1] for row in rows} | {each for row in rows for each in cells.unpacked_list(row[2])}
-    own = {row[0] for row in rows if row[0]}
+def other_halves(
+    conn: sqlite3.Connection, thread_id: str, messages: Sequence[MessageRow], limit: int = 3
+) -> list[tuple[str, str]]:
+    """The threads that this one answers or that answer it, as (id, subject); the latest first. ``messages`` are its
+    own, oldest first."""
+    newest = messages[-_MOST_IDS:]
+    own = {message.smtp_id for message in newest} - {""}
+    answered = {each for message in newest for each in (message.in_reply_to, *message.references)} - own - {""}
     threads: set[int] = set()
-    for batch in numbers.batches(sorted((answered - own) - {""})[:_MOST_IDS]):
+    for batch in numbers.batches(sorted(answered)[:_MOST_IDS]):
         found = conn.execute(f"SELECT thread FROM messages WHERE smtp_id IN ({numbers.marks(len(batch))})", list(batch))
         threads |= {row[0] for row in found}
     for batch in numbers.batches(sorted(own)):
         found = conn.execute(
-            "SELECT DISTINCT m.thread FROM "
-            "(SELECT seq FROM threads WHERE inbox = ? ORDER BY last_message_at DESC LIMIT ?) t "
+            "SELECT DISTINCT m.thread FROM (SELECT seq FROM threads WHERE inbox = "
+            "(SELECT inbox FROM threads WHERE id = ?) ORDER BY last_message_at DESC LIMIT ?) t "
             f"JOIN messages m ON m.thread = t.seq WHERE m.in_reply_to IN ({numbers.marks(len(batch))})",
-            (rows[0][3], _NEAR, *batch),
+            (thread_id, _NEAR, *batch),
         )
         threads |= {row[0] for row in found}
-    if not threads - {row[4] for row in rows}:
+    if not threads:
         return []
     named = conn.execute(
         f"SELECT id, subject FROM threads WHERE seq IN ({numbers.marks(len(threads))}) AND id <> ? "

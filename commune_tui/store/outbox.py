@@ -200,12 +200,13 @@ def of_step(conn: sqlite3.Connection, step_id: str) -> list[Operation]:
 
 def of_thread(conn: sqlite3.Connection, thread_id: str, limit: int = 200) -> list[Operation]:
     """What was done to one thread from here, the mail that began it too, newest first."""
-    begun = conn.execute(
-        f"{SELECT} WHERE digest IS NOT NULL AND thread_id IS NULL AND state = 'confirmed' AND instr(result, ?) > 0",
-        (json.dumps(thread_id),),
-    ).fetchall()
-    rows = conn.execute(f"{SELECT} WHERE thread_id = ? ORDER BY seq DESC LIMIT ?", (thread_id, limit)).fetchall()
-    return operations([*rows, *begun])
+    rows = conn.execute(
+        f"{SELECT} WHERE seq IN (SELECT seq FROM desk.operations WHERE thread_id = ?1 UNION ALL "
+        "SELECT seq FROM desk.operations WHERE digest IS NOT NULL AND thread_id IS NULL AND state = 'confirmed' "
+        "AND instr(result, ?2) > 0) ORDER BY seq DESC LIMIT ?3",
+        (thread_id, json.dumps(thread_id), limit),
+    )
+    return operations(rows.fetchall())
 
 
 def siblings(conn: sqlite3.Connection, operation: Operation) -> list[Operation]:

@@ -76,12 +76,11 @@ class _Thread(NamedTuple):
 
 def _lay(conn: sqlite3.Connection, ids: Sequence[str]) -> set[str]:
     found, operations, baseline = _threads(conn, ids), _undecided(conn, ids), seen_before(conn)
-    covered = covers(conn, asking) if (asking := [thread.id for thread in found if thread.asked_at]) else {}
+    laid = [_applied(each.status, each.assignee, each.tags, operations.get(each.id, ())) for each in found]
+    done = [each.id for each, (status, *_) in zip(found, laid, strict=True) if each.asked_at and status in DONE]
+    covered = covers(conn, done) if done else {}
     changed: set[str] = set()
-    for thread in found:
-        status, assignee, tags, pending = _applied(
-            thread.status, thread.assignee, thread.tags, operations.get(thread.id, ())
-        )
+    for thread, (status, assignee, tags, pending) in zip(found, laid, strict=True):
         unread = int(bool(thread.marked) or (thread.last_inbound_at or 0) > max(thread.seen_at, baseline))
         asleep = thread.sleeps_until if thread.asked_at <= thread.sleep_covers else 0
         wait = _wait(conn, thread, status, covered.get(thread.id, 0))

@@ -15,7 +15,15 @@ from textual.screen import Screen
 
 from commune_tui.ui.net import Netted
 from commune_tui.ui.painting import Painted, Shadow
-from commune_tui.ui.window import drawn
+
+LARGEST = (1000, 300)
+"""Columns and rows that are drawn at most: memory and time grow with them, and a terminal may claim any size. What a
+window has beyond them stays empty."""
+
+
+def drawn(size: Size) -> Size:
+    """The part of a window that is drawn."""
+    return Size(min(size.width, LARGEST[0]), min(size.height, LARGEST[1]))
 
 
 class PaintedApp(Netted[ReturnType], Generic[ReturnType], inherit_bindings=False):

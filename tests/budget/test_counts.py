@@ -50,7 +50,7 @@ async def test_moving_in_a_known_page_asks_the_store_nothing(statements: Counted
 
 @pytest.mark.parametrize(
     ("keys", "most"), [
-        (["pagedown"], 2), (["G"], 2), (["tab"], 6), (["enter"], 36), (["question_mark"], 0), (["x"], 0), (["h"], 0),
+        (["pagedown"], 2), (["G"], 2), (["tab"], 6), (["enter"], 32), (["question_mark"], 0), (["x"], 0), (["h"], 0),
         (["slash"], 10), (["slash", "v"], 26), (["g", "n"], 8),
     ],
 )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from commune_tui.mail.conversation import Conversation
-from commune_tui.store import messages, threads
+from commune_tui.store import conversation, messages, threads
 from commune_tui.store.database import Database
 from commune_tui.store.halves import other_halves
 from tests.store.build import at, message, thread
@@ -27,7 +27,9 @@ def test_each_half_points_to_the_other_and_strangers_to_none(db: Database) -> No
     db.write_now(fill)
 
     def read(conn: sqlite3.Connection) -> dict[str, list[tuple[str, str]]]:
-        return {name: other_halves(conn, name) for name in ("a", "b", "c", "nowhere")}
+        return {
+            name: other_halves(conn, name, conversation.of_thread(conn, name)) for name in ("a", "b", "c", "nowhere")
+        }
 
     assert db.read_now(read) == {"a": [("b", "Re: Order")], "b": [("a", "Order")], "c": [], "nowhere": []}
 

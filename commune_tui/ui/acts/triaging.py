@@ -13,7 +13,6 @@ from commune_tui import clock
 from commune_tui.mail.state import WORDS
 from commune_tui.ui.acts.opening import Opening
 from commune_tui.ui.commands import BY_ID
-from commune_tui.ui.moments import SNOOZES, parse_moment
 from commune_tui.ui.question import Question, Suggestion, some_words
 
 
@@ -139,6 +138,7 @@ class Triaging(Opening):
         if words:
             self._snooze(words)
             return
+        from commune_tui.ui.moments import SNOOZES, parse_moment
 
         def suggest(line: str) -> Sequence[Suggestion]:
             return [Suggestion(word, about) for word, about in SNOOZES if word.startswith(line.strip().lower())]
@@ -149,6 +149,8 @@ class Triaging(Opening):
         self._ask("snooze until", "thread.snooze", suggest=suggest, check=check, take_first=True)
 
     def _snooze(self, words: str) -> None:
+        from commune_tui.ui.moments import parse_moment
+
         until = parse_moment(words)
         if until is None:
             self.tell(f"{words!r} is no time. Say 30m, 3h, 2d, tomorrow, monday, 2026-12-24 or 14:30.")
