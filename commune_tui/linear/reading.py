@@ -212,10 +212,10 @@ class Reading(Triage):
     async def do_listen_save(self, argument: str) -> None:
         word, _, folder = argument.partition(" ")
         if (file := self._file(word, "Say save and its number; a folder may follow.")) is not None:
-            saved = await self.session.fetch_file(
+            path, doubt = await self.session.fetch_file(
                 file.id, file.name or file.id, _folder(folder), lambda done, total: None
             )
-            self.tell(f"Saved as {one_line(str(saved))}.")
+            self.tell(f"Saved as {one_line(str(path))}.", *filter(None, (doubt,)))
 
     async def do_reader_other_half(self, argument: str) -> None:
         halves = self.session.conversation(self.thread_id).halves

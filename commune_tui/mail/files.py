@@ -10,10 +10,11 @@ import shutil
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from commune_tui.erase import erase
 from commune_tui.text.filename import create
+from commune_tui.text.size import size
 
 if TYPE_CHECKING:
     from commune_tui.api import Commune
@@ -25,6 +26,13 @@ _SPARE = 50_000_000
 
 Progress = Callable[[int, int | None], None]
 """Called with the bytes that are here, and how many there will be if that is known."""
+
+
+class Saved(NamedTuple):
+    """Where a file is now; ``doubt`` is a sentence when it is not what was announced, else empty."""
+
+    path: Path
+    doubt: str
 
 
 class NotSaved(Exception):
@@ -45,16 +53,20 @@ def read_inside(name: str, mime_type: str) -> str:
     return "mail" if kind == "message/rfc822" or ending == "eml" else ""
 
 
-async def content(client: Commune, attachment_id: str) -> bytes:
-    """The bytes of an attachment, kept in memory only. Raises :class:`NotSaved` or the client's errors."""
+async def content(client: Commune, attachment_id: str) -> tuple[bytes, str]:
+    """The bytes of an attachment, kept in memory only, and a sentence when fewer came than were announced.
+
+    Raises :class:`NotSaved` or the client's errors.
+    """
     link = await client.attachments.url(attachment_id)
     if link.size is not None and link.size > READ_BYTES:
         raise NotSaved(f"This file is larger than {READ_BYTES // 1_000_000} MB: it can be saved, not read here.")
-    return b"".join([chunk async for chunk in client.attachments.chunks(link, most_bytes=READ_BYTES)])
+    data = b"".join([chunk async for chunk in client.attachments.chunks(link, most_bytes=READ_BYTES)])
+    return data, _short(len(data), link.size)
 
 
-async def save(client: Commune, attachment_id: str, name: str, folder: Path, progress: Progress) -> Path:
-    """Fetch an attachment into ``folder``; where it is now. Raises :class:`NotSaved` or the client's errors.
+async def save(client: Commune, attachment_id: str, name: str, folder: Path, progress: Progress) -> Saved:
+    """Fetch an attachment into ``folder``. Raises :class:`NotSaved` or the client's errors.
 
     The cap counts the bytes received, whatever the server announced. A part of a file is removed.
     """
@@ -82,4 +94,11 @@ async def save(client: Commune, attachment_id: str, name: str, folder: Path, pro
         if isinstance(error, OSError):
             raise NotSaved(f"Writing to {folder} failed ({error.strerror}). Nothing was kept.") from None
         raise
-    return path
+    return Saved(path, _short(done, link.size))
+
+
+def _short(came: int, announced: int | None) -> str:
+    """A sentence when less came than the server had announced; a file that ends early looks whole otherwise."""
+    if announced is None or came >= announced:
+        return ""
+    return f"It is shorter than announced: {size(came)} of {size(announced)} came."

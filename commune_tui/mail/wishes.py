@@ -9,6 +9,7 @@ import asyncio
 import secrets
 import sqlite3
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from commune_tui.api import Commune
     from commune_tui.mail.bodies import Bodies
     from commune_tui.mail.body.lines import Body
-    from commune_tui.mail.files import Progress
+    from commune_tui.mail.files import Progress, Saved
     from commune_tui.mail.outbox.outbox import Outbox
     from commune_tui.store.rows import AttachmentRow
 
@@ -100,8 +101,8 @@ class Wishes:
         """Settle a conflict."""
         await (await self.outbox()).resolve(operation_id, "mine" if mine else "theirs")
 
-    async def fetch_file(self, attachment_id: str, name: str, folder: Path, progress: Progress) -> Path:
-        """Fetch an attachment into a folder; where it is now. Raises NotSaved with a sentence."""
+    async def fetch_file(self, attachment_id: str, name: str, folder: Path, progress: Progress) -> Saved:
+        """Fetch an attachment into a folder. Raises NotSaved with a sentence."""
         from commune_tui.mail.files import NotSaved, save
 
         await self._ready.wait()
@@ -116,11 +117,11 @@ class Wishes:
         await self._ready.wait()
         if self.client is None:
             raise NotSaved("There is no connection yet, so this file cannot be read.")
-        data = await content(self.client, file.id)
+        data, doubt = await content(self.client, file.id)
         found = await self.bodies.read_file(read_inside(file.name or "", file.mime_type), data)
         if found is None:
             raise NotSaved("This file took too long to read. It can be saved.")
-        return found
+        return replace(found, notes=(doubt, *found.notes)) if doubt else found
 
     # -- local to this machine ---------------------------------------------------------------------------------------
 

@@ -99,7 +99,7 @@ def _fetch(screen: CommuneScreen, file: AttachmentRow, folder: str, told: Callab
 
     async def work() -> str | None:
         try:
-            path = await screen.program.session.fetch_file(file.id, _name(file), place, _progress(screen, name))
+            path, doubt = await screen.program.session.fetch_file(file.id, _name(file), place, _progress(screen, name))
         except NotSaved as refusal:
             if screen.asks or screen.program.screen is not screen:  # the person went on: their question stays
                 return str(refusal)
@@ -107,7 +107,7 @@ def _fetch(screen: CommuneScreen, file: AttachmentRow, folder: str, told: Callab
             return None
         finally:
             screen.clear_told()  # how far it was is no news any more
-        return told(path)
+        return " ".join(filter(None, (told(path), doubt)))
 
     screen.tell(f"Saving {name}")
     screen.program.bridge.attempt(work())
