@@ -46,6 +46,8 @@ class Netted(App[ReturnType], Generic[ReturnType], inherit_bindings=False):
     def __init__(self) -> None:
         _install()
         self._failures: list[float] = []
+        self.began_badly = False
+        """Whether the start itself failed: there is nothing to go on with then."""
         super().__init__()
 
     def failed(self, error: Exception) -> None:
@@ -81,7 +83,8 @@ class Netted(App[ReturnType], Generic[ReturnType], inherit_bindings=False):
 
     def _handle_exception(self, error: Exception) -> None:
         # Textual brings here what fails outside a handler: timers, callbacks, layouts, composing.
-        if not self._is_mounted or not self.survives(error):
+        # It calls an app mounted also when mounting it has failed.
+        if self.began_badly or not self._is_mounted or not self.survives(error):
             super()._handle_exception(error)
 
 
@@ -101,7 +104,10 @@ async def _dispatched(self: MessagePump, message: Message) -> None:
     try:
         await _dispatch(self, message)
     except Exception as error:
-        if _begins(self, message) or not _survives(self, error):
+        if isinstance(self, Netted) and _begins(self, message):
+            self.began_badly = True
+            raise
+        if not _survives(self, error):
             raise
 
 

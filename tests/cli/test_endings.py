@@ -36,12 +36,12 @@ import termios
 from commune_tui.__main__ import main
 import commune_tui.ui.app as app
 
-def crash(self):
+def crash(self, *_):
     secret = "{canary}"
     body = "Dear Sir, my card number is"
     raise RuntimeError(f"it broke with Bearer {{secret}}")
 
-app.CommuneApp.do_app_theme = crash
+app.CommuneApp.{place} = crash
 sys.exit(main([]))
 """
 
@@ -84,27 +84,45 @@ def test_a_signal_ends_the_program_also_where_no_thread_is_to_be_had(monkeypatch
     assert loop.call_soon_threadsafe.call_count == 1
 
 
-def test_a_crash_is_a_sentence_and_a_log_without_secrets(home: Home, office: Server) -> None:
+def crashing(home: Home, place: str) -> list[str]:
+    """The program with a method that fails, and says a secret with it."""
     script = home.path / "crash.py"
-    script.write_text(CRASH.format(canary=CANARY))
-    account = account_of(office)
-    with start(home, account, [sys.executable, str(script)]) as screen:
-        before = screen.modes()
-        screen.expect("API key from the environment")
-        screen.type("v")
-        screen.type("m")
-        assert screen.finish() == 1
-        assert screen.modes() == before
+    script.write_text(CRASH.format(canary=CANARY, place=place))
+    return [sys.executable, str(script)]
+
+
+def tells_no_secret(home: Home, screen: Terminal, office: Server) -> None:
     log = home.state / "commune-tui" / "log" / "commune-tui.log"
-    assert sane(screen.raw)
-    words = " ".join(screen.text.split())
-    assert "stopped because of an error of its own: RuntimeError" in words
-    assert "Drafts and unsent mail are kept" in words and log.name in words
     lines = [json.loads(line) for line in log.read_text().splitlines()]
-    assert any("do_app_theme" in json.dumps(line) or "crash" in json.dumps(line) for line in lines)
+    assert any("crash.py" in json.dumps(line) for line in lines), "the place is in the log"
     for secret in (CANARY, office.key, "card number"):
         assert secret not in screen.text and secret not in log.read_text()
     assert "Traceback" not in screen.text
+
+
+def test_a_crash_at_the_start_is_a_sentence_and_a_log_without_secrets(home: Home, office: Server) -> None:
+    with start(home, account_of(office), crashing(home, "on_mount")) as screen:
+        before = screen.modes()
+        assert screen.finish() == 1
+        assert screen.modes() == before
+    assert sane(screen.raw)
+    words = " ".join(screen.text.split())
+    assert "stopped because of an error of its own: RuntimeError" in words
+    assert "Drafts and unsent mail are kept" in words and "commune-tui.log" in words
+    tells_no_secret(home, screen, office)
+
+
+def test_a_crash_under_a_key_is_told_and_the_program_goes_on(home: Home, office: Server) -> None:
+    with start(home, account_of(office), crashing(home, "do_app_theme")) as screen:
+        screen.expect("API key from the environment", "synced")
+        screen.type("v")
+        screen.type("m")
+        screen.expect("Something went wrong here (RuntimeError)")
+        screen.type("?")
+        screen.expect("Keys of this screen")
+        assert screen.leave() == 0
+    assert sane(screen.raw)
+    tells_no_secret(home, screen, office)
 
 
 def test_what_was_said_to_be_kept_is_there_after_a_kill(home: Home, office: Server) -> None:
