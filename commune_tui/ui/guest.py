@@ -20,6 +20,7 @@ from commune_tui.ui.app import CommuneApp
 from commune_tui.ui.commands import Command
 from commune_tui.ui.dispatch import Dispatcher
 from commune_tui.ui.patience import GONE, Patience
+from commune_tui.ui.screens.base import CommuneScreen
 
 _LOOK_S = 5.0
 
@@ -56,8 +57,8 @@ class GuestApp(CommuneApp):
         if self.patience.left_s() <= 0:
             self.timed_out = True
             self.exit(0)
-        elif warning := self.patience.warning:
-            self.tell(warning)
+        elif (warning := self.patience.warning) and isinstance(self.screen, CommuneScreen):
+            self.screen.tell_news(warning)  # in the place of the one before
 
     # -- taken away --------------------------------------------------------------------------------------------------
 

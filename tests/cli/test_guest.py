@@ -10,10 +10,14 @@ import pytest
 from textual.app import App
 
 from commune_tui.cli import guest
+from commune_tui.config import Settings
+from commune_tui.mail.session import Session
 from commune_tui.ui.commands import COMMANDS
 from commune_tui.ui.guest import GuestApp
 from commune_tui.ui.keymap import build
 from commune_tui.ui.patience import Patience
+from commune_tui.ui.widgets.status_line import StatusLine
+from tests.budget.app import fill, nobody
 from tests.cli.terminals import PROGRAM, Home, sane, terminal
 
 TAKEN = (
@@ -52,6 +56,19 @@ def test_a_guest_is_warned_and_sent_home_when_idle_or_here_for_long() -> None:
     assert patience.warning == "This session has been open long enough: it ends in 50 s."
     at[0] = 1800
     assert patience.left_s() <= 0
+
+
+async def test_one_warning_takes_the_place_of_the_other(tmp_path: Path) -> None:
+    at = [0.0]
+    fill(tmp_path)
+    app = GuestApp(Session(tmp_path, nobody), Settings(), demo="", patience=Patience(now=lambda: at[0]))
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        for at[0] in (550.0, 555.0, 560.0):
+            app.look_at_clock()
+        await pilot.pause()
+        words = app.screen.query_one(StatusLine).words
+    assert words.count("Nobody is pressing keys") == 1 and "ends in 40 s" in words
 
 
 LOCK = """
