@@ -267,6 +267,10 @@ class Session(Tending, Finding, Looking, Writing, Wishes):
             return self._sync.sentence
         return self.sentence(self._failure) if self._failure is not None else ""
 
+    def why_not_here(self) -> str:
+        """Why the mails of a thread are not here, and what to do: they come only while the server lets them."""
+        return f"Its mails are not here yet. {self.weather() or 'They are being fetched: try again in a moment.'}"
+
     def sync_now(self) -> None:
         """Ask everything again at once."""
         if self._sync is not None:

@@ -128,7 +128,7 @@ def begin(program: CommuneApp, kind: Kind, thread_id: str, message_id: str, temp
 
     message = program.session.answered(thread_id, message_id)
     if message is None:
-        program.tell("The mail is not here yet: it is being fetched. Try again in a moment.")
+        program.tell(program.session.why_not_here())
         return
     if (body := program.session.body_at_hand(message)) is not None:
         _begun(program, kind, message, body, template)
