@@ -20,6 +20,7 @@ from commune_tui.store.files import private_file
 GAP_TRIED_ROW_BY_ROW = 20_000
 ENCRYPTED_GAP = 1_000
 """So many failures in a row, each of which costs a new connection there, are more than the rows of a damaged page."""
+_DAY_S = 24 * 3600.0
 STALE_IS_WORSE = ("operations", "steps")
 
 
@@ -102,21 +103,35 @@ def recover(fresh: Path, backup: Path, key: Key | None = None) -> str:
 
 
 def back_up(desk: Path, backup: Path, key: Key | None = None) -> None:
-    """Copy the desk, which was just found sound, to ``backup``; an earlier copy is replaced in one step."""
+    """Copy the desk, which was just found sound, to ``backup``; each step of it leaves whole copies only.
+
+    The copy that it replaces is kept as the next one when that is missing or a day older.
+    """
     unfinished = backup.with_name(backup.name + ".new")
     erase(unfinished)
     private_file(unfinished)
     with driver.ending(driver.connect(desk, key)) as source, driver.ending(driver.connect(unfinished, key)) as target:
         source.backup(target)
         target.execute("PRAGMA journal_mode = DELETE")
+    kept = generations(backup)
+    for older, newer in zip(kept[:0:-1], kept[-2::-1], strict=True):
+        if newer.exists() and (not older.exists() or newer.stat().st_mtime - older.stat().st_mtime >= _DAY_S):
+            replace(newer, older)
     replace(unfinished, backup)
 
 
+def generations(backup: Path) -> list[Path]:
+    """The names of the copies of a desk, the newest first."""
+    return [backup, *(backup.with_name(f"{backup.stem}.{number}{backup.suffix}") for number in (2, 3))]
+
+
 def _restore(backup: Path, target: sqlite3.Connection, tables: list[Table], key: Key | None) -> int:
-    if not tables or not backup.is_file():
-        return 0
-    with closing(Source(backup, key)) as source:
-        return sum(_copy(source, target, table)[0] for table in tables)
+    """Rows taken from the newest copy that can be read: an older one beside it would bring back what was removed."""
+    for copy in filter(Path.is_file, generations(backup)):
+        with closing(Source(copy, key)) as source:
+            if restored := sum(_copy(source, target, table)[0] for table in tables):
+                return restored
+    return 0
 
 
 def _tables(conn: sqlite3.Connection) -> list[Table]:

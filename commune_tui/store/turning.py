@@ -25,7 +25,7 @@ Progress = Callable[[str], None]
 
 def leftovers(mail: Path, desk: Path) -> list[Path]:
     """Files beside the store that hold its contents in the old form: copies, and damaged files that were kept."""
-    found = [desk.with_name("desk.backup.db"), desk.with_name("desk.backup.db.new")]
+    found = list(desk.parent.glob("desk.backup*"))
     for path in (mail, desk):
         found += path.parent.glob(f"{path.stem}.damaged-*")
     return sorted({path for path in found if path.is_file()})

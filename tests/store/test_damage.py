@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 import sqlite3
@@ -277,6 +278,26 @@ async def test_a_desk_that_is_gone_is_told_and_comes_back_from_its_copy(folder: 
     again = Database(folder)
     assert again.notes == []
     again.close()
+
+
+async def test_copies_of_some_days_are_kept_and_the_newest_that_can_be_read_is_taken(folder: Path) -> None:
+    names = ["desk.backup.3.db", "desk.backup.2.db", "desk.backup.db"]
+    for days in (3, 2, 1, 0):  # four days, of which the first is given up
+        db = Database(folder)
+        db.write_now(lambda conn: conn.execute("UPDATE desk.drafts SET subject = ?", (f"day {days}",)) and None)
+        assert await db.check()
+        db.close()
+        for name in names:
+            if (copy := folder / name).exists():
+                os.utime(copy, (at := copy.stat().st_mtime - 86_400, at))
+    assert sorted(path.name for path in folder.glob("desk.backup*")) == sorted(names)
+    assert {path.stat().st_mode & 0o777 for path in folder.glob("desk.backup*")} == {0o600}
+    (folder / "desk.backup.db").write_bytes(b"no copy at all" * 1_000)
+    (folder / "desk.db").unlink()
+    db = Database(folder)
+    assert "entries come from an earlier copy" in db.notes[0]
+    assert db.read_now(lambda conn: conn.execute("SELECT DISTINCT subject FROM desk.drafts").fetchall()) == [("day 1",)]
+    db.close()
 
 
 def test_a_first_start_tells_of_no_loss(tmp_path: Path) -> None:
