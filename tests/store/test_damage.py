@@ -280,23 +280,29 @@ async def test_a_desk_that_is_gone_is_told_and_comes_back_from_its_copy(folder: 
     again.close()
 
 
+def desk_copies(folder: Path) -> list[Path]:
+    return sorted(folder.glob("desk.backup*"))
+
+
+def age_by_a_day(copies: list[Path]) -> None:
+    for copy in copies:
+        os.utime(copy, (at := copy.stat().st_mtime - 86_400, at))
+
+
 async def test_copies_of_some_days_are_kept_and_the_newest_that_can_be_read_is_taken(folder: Path) -> None:
-    names = ["desk.backup.3.db", "desk.backup.2.db", "desk.backup.db"]
-    for days in (3, 2, 1, 0):  # four days, of which the first is given up
+    for day in ("1", "2", "3", "4"):  # the first is given up
         db = Database(folder)
-        db.write_now(lambda conn: conn.execute("UPDATE desk.drafts SET subject = ?", (f"day {days}",)) and None)
+        db.write_now(lambda conn, day=day: conn.execute("UPDATE desk.drafts SET subject = ?", (day,)) and None)  # type: ignore[misc]
         assert await db.check()
         db.close()
-        for name in names:
-            if (copy := folder / name).exists():
-                os.utime(copy, (at := copy.stat().st_mtime - 86_400, at))
-    assert sorted(path.name for path in folder.glob("desk.backup*")) == sorted(names)
-    assert {path.stat().st_mode & 0o777 for path in folder.glob("desk.backup*")} == {0o600}
+        age_by_a_day(desk_copies(folder))
+    assert [path.name for path in desk_copies(folder)] == ["desk.backup.2.db", "desk.backup.3.db", "desk.backup.db"]
+    assert {path.stat().st_mode & 0o777 for path in desk_copies(folder)} == {0o600}
     (folder / "desk.backup.db").write_bytes(b"no copy at all" * 1_000)
     (folder / "desk.db").unlink()
     db = Database(folder)
     assert "entries come from an earlier copy" in db.notes[0]
-    assert db.read_now(lambda conn: conn.execute("SELECT DISTINCT subject FROM desk.drafts").fetchall()) == [("day 1",)]
+    assert db.read_now(lambda conn: conn.execute("SELECT DISTINCT subject FROM desk.drafts").fetchall()) == [("3",)]
     db.close()
 
 
