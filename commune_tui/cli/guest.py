@@ -119,7 +119,7 @@ def lock(folder: Path) -> None:
     ours = {str(Path(path).resolve()) + "/" for path in (sys.prefix, sys.base_prefix, *sysconfig.get_paths().values())}
     ours.add(str(Path(__file__).resolve().parents[2]) + "/")
     readable = (inside, *ours, *_READABLE)
-    reader = [sys.executable, "-I", "-S", "-c", worker._START]
+    readers = [worker.command(files=files) for files in (False, True)]
 
     def check(event: str, arguments: tuple[Any, ...]) -> None:
         if event == "open":
@@ -130,7 +130,7 @@ def lock(folder: Path) -> None:
         elif event in _CHANGES:
             for path, folder_at in _CHANGES[event]:
                 _within(arguments[path], (inside,), arguments[folder_at] if folder_at else -1)
-        elif event in _STARTS or (event == "subprocess.Popen" and list(arguments[1][:5]) != reader):
+        elif event in _STARTS or (event == "subprocess.Popen" and list(arguments[1][:5]) not in readers):
             raise PermissionError("guests start no programs")
         elif event == "socket.connect" and isinstance(arguments[1], tuple) and arguments[1][0] not in _HERE:
             raise PermissionError("guests reach no other machine")

@@ -82,7 +82,8 @@ class Database:
         if not all(writable):
             self._become_read_only()
             return
-        for path, kind in ((self.mail_file, "mail"), (self.desk_file, "desk")):
+        # The desk first: where there is mail there was a desk, also for another program that starts at this moment.
+        for path, kind in ((self.desk_file, "desk"), (self.mail_file, "mail")):
             try:
                 if not files.sound(path, encrypted=self._key is not None):
                     raise DamagedStore(f"{path.name} is damaged.")

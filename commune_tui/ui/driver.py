@@ -12,10 +12,32 @@ from textual.drivers.linux_driver import LinuxDriver
 
 
 class SteadyDriver(LinuxDriver):
-    """Puts the terminal back, as it was given, before it begins anew."""
+    """Puts the terminal back before it begins anew, always as it was at the launch."""
+
+    _given: list[Any] | None = None
+    _beginning = False
+    _stopped_meanwhile = False
+
+    def start_application_mode(self) -> None:
+        self._beginning, self._stopped_meanwhile = True, False
+        try:
+            super().start_application_mode()
+        finally:
+            self._beginning = False
+        self._given = self._given or self.attrs_before
+        self.attrs_before = self._given
+        if self._stopped_meanwhile:  # whoever had the terminal may have undone the half that was done
+            self._begin_anew()
 
     def _sigcont_application(self, *arguments: Any) -> None:
-        if self._auto_restart and not self._must_signal_resume and self._key_thread is not None:
-            self.suspend_application_mode()
-            self._must_signal_resume = True
-        super()._sigcont_application(*arguments)
+        if self._beginning:
+            self._stopped_meanwhile = True
+        elif self._auto_restart and not self._must_signal_resume and self._key_thread is not None:
+            self._begin_anew()
+        else:
+            super()._sigcont_application(*arguments)
+
+    def _begin_anew(self) -> None:
+        self.suspend_application_mode()
+        self._must_signal_resume = True
+        self.resume_application_mode()

@@ -22,6 +22,7 @@ from tests.emulator import Emulator
 from tests.hostile.terminal import TOKEN
 
 PROGRAM = [sys.executable, "-m", "commune_tui"]
+FULL = Path("/dev/full")
 LIMIT_S = 90.0
 
 
@@ -59,6 +60,19 @@ class Home:
             env=self.environment(**more),
             timeout=LIMIT_S,
         )
+
+    def onto_full_disk(self, *words: str) -> subprocess.CompletedProcess[str]:
+        """A command whose output has no room where it goes; its messages are heard."""
+        with FULL.open("w") as full:
+            return subprocess.run(
+                [*PROGRAM, *words],
+                stdout=full,
+                stderr=subprocess.PIPE,
+                text=True,
+                env=self.environment(),
+                timeout=LIMIT_S,
+                check=False,
+            )
 
     def files(self) -> list[Path]:
         return [path for path in self.path.rglob("*") if path.is_file()]

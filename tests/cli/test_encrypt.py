@@ -62,6 +62,9 @@ def test_a_store_is_encrypted_used_and_made_plain_again(home: Home, office: Serv
     use(home, note=NOTE)
     (subject, *_) = shown = subjects(home)
     assert home.holding(subject) and home.holding(NOTE)
+    for words in (["peek"], ["peek", "--json"]):
+        full = home.onto_full_disk(*words)
+        assert full.returncode == 1 and "No space left on device" in full.stderr and "Traceback" not in full.stderr
     refused = home.run("encrypt")
     assert refused.returncode == 2 and "--yes" in refused.stderr
     done = home.run("encrypt", "--yes")

@@ -47,7 +47,7 @@ def test_a_bounced_customer_is_found_and_explained(fresh_sandbox: Server, tmp_pa
         [row] = [line for line in screen.lines if "✗ bounced" in line]
         assert "bounce@shop.example" in row
         assert "550 5.1.1" in row
-        screen.press("Tab", then="[Suppressed 1]")
+        screen.press("Tab", then="[Suppressed addresses 1]")
         [row] = [line for line in screen.lines if "bounce@shop.example" in line]
         assert "bounce (hard)" in row
         assert "for good" in row

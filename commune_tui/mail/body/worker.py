@@ -161,11 +161,7 @@ class _Worker:
     @classmethod
     async def start(cls, *, files: bool) -> _Worker:
         process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-I",
-            "-S",
-            "-c",
-            _START.format(files=files),
+            *command(files=files),
             *_roots(),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
@@ -252,6 +248,11 @@ class _Worker:
         with contextlib.suppress(OSError):
             await self._input.wait_closed()
         await self._process.wait()
+
+
+def command(*, files: bool) -> list[str]:
+    """How a reading process is started, before the folders that it may import from: for mails, or for their files."""
+    return [sys.executable, "-I", "-S", "-c", _START.format(files=files)]
 
 
 def _roots() -> list[str]:
