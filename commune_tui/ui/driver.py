@@ -21,7 +21,7 @@ class SteadyDriver(LinuxDriver):
     def start_application_mode(self) -> None:
         self._beginning, self._stopped_meanwhile = True, False
         try:
-            super().start_application_mode()
+            super().start_application_mode()  # type: ignore[no-untyped-call]
         finally:
             self._beginning = False
         self._given = self._given or self.attrs_before

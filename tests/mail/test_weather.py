@@ -183,8 +183,8 @@ def test_every_kind_of_request_has_words_for_a_person() -> None:
     every: list[Ask] = [
         asks.AskDomains(), asks.AskInboxes(), POLL, asks.AskOldMail("a", None), asks.AskThreadList("a", None),
         asks.AskHead("a"), asks.AskThread("t"), TRIAGE, asks.AskDelivery("a", "30d"), asks.AskDelivery("a", "events"),
-        asks.AskDelivery("a", "suppressions"), asks.AskMessageEvents("m"), asks.AskAttachment("x"), asks.AskDomainHead("d"),
-        asks.AskStrays("d", None),
+        asks.AskDelivery("a", "suppressions"), asks.AskMessageEvents("m"), asks.AskAttachment("x"),
+        asks.AskDomainHead("d"), asks.AskStrays("d", None),
     ]  # fmt: skip
     assert {type(ask).__name__ for ask in every} == {kind.__name__ for kind in Ask.__subclasses__()}
     for ask in every:
