@@ -1,4 +1,4 @@
-"""Takes answers out of whatever they are wrapped in (contract §1.4, discrepancies 3-5). Pure."""
+"""Takes answers out of whatever they are wrapped in (contract §1.4, discrepancies §3 to §5). Pure."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ class Inboxes(Noun):
         return await self._one(Inbox, "GET", _at(domain_id, inbox_id), under=("inbox",))
 
     async def find(self, inbox_id: str) -> Inbox | None:
-        """An inbox by its id alone, from the list of all; the way to its domain (discrepancy 21)."""
+        """An inbox by its id alone, from the list of all; the way to its domain (discrepancies §21)."""
         async for inbox in self.list():
             if inbox.id == inbox_id:
                 return inbox
@@ -80,7 +80,7 @@ class Inboxes(Noun):
         return await self.update(domain_id, inbox_id, webhook=webhook)
 
     async def delete(self, domain_id: str, inbox_id: str) -> Done:
-        """Remove the inbox. Any 2xx is success (discrepancy 26)."""
+        """Remove the inbox. Any 2xx is success (discrepancies §26)."""
         await self._caller.call("DELETE", _at(domain_id, inbox_id))
         return Done()
 

@@ -49,7 +49,7 @@ class Messages(Noun):
             "text": text,
             "html": html,
             "from": from_address,
-            "inboxId": inbox_id,  # camelCase: older servers drop the other spelling without a word (discrepancy 30)
+            "inboxId": inbox_id,  # camelCase: older servers drop the other spelling without a word (discrepancies §30)
             "domainId": domain_id,
             "cc": _addresses(cc),
             "bcc": _addresses(bcc),

@@ -32,7 +32,7 @@ class NewAgent:
 
 
 class Registration(Noun):
-    """Both forms: four fields and a text to sign, or with a purpose and a text to answer first (discrepancy 63)."""
+    """Both forms: four fields and a text to sign, or with a purpose and a text to answer first (discrepancies §63)."""
 
     async def join(
         self,

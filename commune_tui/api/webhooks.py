@@ -1,4 +1,4 @@
-"""Signatures of webhooks: compute them, verify them, and remember what was seen (contract §5, security rules T24-T27).
+"""Signatures of webhooks: compute them, verify them, and remember what was seen (contract §5, security §T24 to §T27).
 
 Stricter than the vendor's verifier, which takes a replay whose timestamp header was dropped, bare hexadecimal, and
 ``nan`` as a time: here the timestamp is required, in milliseconds, within the tolerance both ways, and the signature is
@@ -80,7 +80,7 @@ def verify_signature(
 
     ``payload`` is the raw body before any parsing. ``timestamp`` and ``signature`` are the headers as they came; a
     missing one is refused. With ``replays`` the same signed request is accepted once. ``seconds_allowed`` also takes
-    ten-digit timestamps, which some of the vendor's examples send (discrepancy 58).
+    ten-digit timestamps, which some of the vendor's examples send (discrepancies §58).
     """
     key = _secret(secret)
     if not key:

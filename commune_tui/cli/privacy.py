@@ -15,7 +15,7 @@ _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE = 1, 4
 
 
 def close_memory() -> None:
-    """No core dump, and on Linux no debugger of the same user: memory holds keys and mail (security T34)."""
+    """No core dump, and on Linux no debugger of the same user: memory holds keys and mail (security §T34)."""
     with suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     _prctl(_PR_SET_DUMPABLE, 0)

@@ -57,7 +57,7 @@ def triage(item: wire.ThreadMetadata | wire.Thread) -> records.TriageRecord:
 
 
 def carries_triage(item: wire.Thread) -> bool:
-    """Whether this server's thread list says how a thread is triaged (discrepancy 29)."""
+    """Whether this server's thread list says how a thread is triaged (discrepancies §29)."""
     return item.status is not None
 
 

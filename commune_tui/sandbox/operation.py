@@ -138,12 +138,12 @@ class Call:
 
 
 def record(value: dict[str, Any], status: int = 200, beside: dict[str, Any] | None = None) -> Response:
-    """One object: under ``data`` and again at top level, which every client reads (discrepancies 3)."""
+    """One object: under ``data`` and again at top level, which every client reads (discrepancies §3)."""
     return JSONResponse({**value, **(beside or {}), "data": value}, status)
 
 
 def listing(items: list[Any], next_cursor: str | None = None, **beside: Any) -> Response:
-    """A list: ``data`` with the paging keys, always (discrepancies 4)."""
+    """A list: ``data`` with the paging keys, always (discrepancies §4)."""
     return JSONResponse({"data": items, **beside, "next_cursor": next_cursor, "has_more": next_cursor is not None})
 
 

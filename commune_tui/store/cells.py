@@ -1,6 +1,6 @@
 """What may go into a cell of SQLite, and what comes out: total functions over anything that a server may send.
 
-SQLite takes no lone surrogate, no integer of 2**63 or more, and its functions stop at NUL (security §4.1).
+SQLite takes no lone surrogate, no integer of 2**63 or more, and its functions stop at NUL (security §1.4).
 """
 
 from __future__ import annotations

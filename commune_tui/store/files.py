@@ -1,7 +1,7 @@
 """The files of one account's store: where they lie, that they are private, how a damaged one steps aside.
 
 Knows no SQL. Every file is made 0600 in a 0700 folder *before* SQLite opens it: SQLite gives -wal and -shm the mode of
-the database (security T15).
+the database (security §T15).
 """
 
 from __future__ import annotations

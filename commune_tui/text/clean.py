@@ -18,7 +18,7 @@ FIELD_CELLS = 500
 """A one-line field is cut here: subjects and names beyond it are an attack or an accident."""
 
 TEXT_CHARACTERS = 200_000
-"""A text given to a widget is cut here; a body is given in pages (security.md §1.3: Textual freezes above it)."""
+"""A text given to a widget is cut here; a body is given in pages (security §1.3: Textual freezes above it)."""
 
 _RAW_PER_CELL = 16
 """A clean field has at most this many characters per cell, so a longer raw field can be cut before it is looked at."""

@@ -407,7 +407,7 @@ async def test_every_fault_is_a_typed_error_or_survived(commune: Commune, sandbo
 async def test_a_thousand_sends_with_lost_replies_are_a_thousand_mails(
     commune: Commune, sandbox: Server, inbox: Inbox
 ) -> None:
-    """Replies are lost after the server acted, by a seeded coin; each send is repeated with its own key (Show 4)."""
+    """Replies are lost after the server acted, by a seeded coin; each send is repeated with its own key."""
     lost = {"kind": "lost", "method": "POST", "path": "/v1/messages/send", "probability": 0.3}
     try:
         sandbox.control("faults", {"faults": [lost], "seed": 20260101})

@@ -15,7 +15,7 @@ from tests.contract.calls import Table
 from tests.servers import Server
 
 SCHEMA = '{"type": "object", "properties": {"order_id": {"type": "string"}}}'
-NO_TOKEN = "it sends no confirmation token; the token is a safety feature (discrepancies 69)"
+NO_TOKEN = "it sends no confirmation token; the token is a safety feature (discrepancies §69)"
 CANNOT = {"data delete-confirm": NO_TOKEN}
 MARKUP = "a subject that holds [/x] breaks its tables, which read values as markup (contract §10)"
 

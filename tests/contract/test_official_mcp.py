@@ -17,7 +17,7 @@ from tests.servers import Server
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::UserWarning")
 
 SCHEMA = json.dumps({"type": "object", "properties": {"order_id": {"type": "string"}}})
-PAGING = "works, but the tool drops next_cursor and has_more, so its user sees one page only (discrepancies 43)"
+PAGING = "works, but the tool drops next_cursor and has_more, so its user sees one page only (discrepancies §43)"
 
 
 def _tools(seen: dict[str, Any]) -> list[tuple[str, dict[str, Any], str | None]]:

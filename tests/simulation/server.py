@@ -1,4 +1,4 @@
-"""A model of the service, with the flaws that its public source shows (security §0.11). Not the sandbox."""
+"""A model of the service, with the flaws that its public source shows (contract §3.4). Not the sandbox."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ class Attachment(Wire):
 
 
 class AttachmentUpload(Wire):
-    """An uploaded file; only the id is certain (discrepancy 45)."""
+    """An uploaded file; only the id is certain (discrepancies §45)."""
 
     also = _ID
 

@@ -9,7 +9,7 @@ from .wire import Wire, names
 
 
 class DeliveryMetrics(Wire):
-    """Counts over a period. Rates are fractions 0-1, computed from the counts (discrepancy 50).
+    """Counts over a period. Rates are fractions 0-1, computed from the counts (discrepancies §50).
 
     ``stated_*`` is what the server said, in whichever form, and is used only where the counts are missing.
     """
@@ -92,7 +92,7 @@ class DeliveryEvent(Wire):
 
 
 class Suppression(Wire):
-    """An address that gets no mail any more. ``reason`` and ``kind`` in the server's words (discrepancy 52)."""
+    """An address that gets no mail any more. ``reason`` and ``kind`` in the server's words (discrepancies §52)."""
 
     also = names(
         {

@@ -45,7 +45,7 @@ class Domain(Wire):
 
 
 class DomainVerification(Wire):
-    """The answer to ``verify``. Some servers leave ``status`` out: then read the domain again (discrepancy 19)."""
+    """The answer to ``verify``. Some servers leave ``status`` out: then read the domain again (discrepancies §19)."""
 
     also = names({"id": ("domain_id", "domainId")})
 

@@ -92,7 +92,7 @@ def _secret(value: Any) -> Secret | None:
 
 
 def _fraction(value: Any) -> float | None:
-    """A rate as 0-1 from ``"98.2%"``, ``98.2`` or ``0.982`` (discrepancy 50); a bare number above 1 is a percentage."""
+    """A rate as 0-1 from ``"98.2%"``, ``98.2`` or ``0.982`` (discrepancies §50); a bare number above 1: in percent."""
     number = _number(value)
     if number is None or number < 0:
         return None

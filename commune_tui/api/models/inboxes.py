@@ -9,7 +9,7 @@ from .wire import Wire, names, one
 
 
 class InboxWebhook(Wire):
-    """Where new mail is announced. Without ``secret`` the server's posts are not signed (discrepancy 25)."""
+    """Where new mail is announced. Without ``secret`` the server's posts are not signed (discrepancies §25)."""
 
     also = names({"endpoint": ("url",)})
     hidden = frozenset({"secret"})
@@ -20,7 +20,7 @@ class InboxWebhook(Wire):
 
     @property
     def hears_new_mail(self) -> bool:
-        """Whether new mail is announced: ``email.received`` and ``inbound`` mean the same (discrepancy 24)."""
+        """Whether new mail is announced: ``email.received`` and ``inbound`` mean the same (discrepancies §24)."""
         return not self.events or not {"email.received", "inbound"}.isdisjoint(self.events)
 
     @classmethod

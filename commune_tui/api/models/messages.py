@@ -80,7 +80,7 @@ class MessageMetadata(Wire):
 
     @property
     def risk_rank(self) -> int | None:
-        """``prompt_injection_risk`` from 0 (none) to 4 (critical), or ``None`` for another word (discrepancy 37)."""
+        """``prompt_injection_risk`` from 0 (none) to 4 (critical), or ``None`` for another word (discrepancies §37)."""
         word = (self.prompt_injection_risk or "").lower()
         return _RISKS.index(word) if word in _RISKS else None
 
@@ -88,7 +88,7 @@ class MessageMetadata(Wire):
 class Message(Wire):
     """One mail. ``attachments`` are ids whichever form the server used; ``direction`` is any text.
 
-    ``delivery_status`` of an inbound mail means nothing and reads as ``None`` (discrepancy 38).
+    ``delivery_status`` of an inbound mail means nothing and reads as ``None`` (discrepancies §38).
     """
 
     also = names(
@@ -131,7 +131,7 @@ class Message(Wire):
 
     @property
     def extracted_data(self) -> dict[str, Any] | None:
-        """From wherever the server put it (discrepancy 34)."""
+        """From wherever the server put it (discrepancies §34)."""
         return self.metadata.extracted_data or self.extracted
 
     @property
@@ -144,7 +144,7 @@ class Message(Wire):
 
 
 class JudgedRecipient(Wire):
-    """A recipient that the server rejected or warns about; ``reason`` is a sentence or a code (discrepancy 33)."""
+    """A recipient that the server rejected or warns about; ``reason`` is a sentence or a code (discrepancies §33)."""
 
     also = names({"email": ("address", "recipient")})
 
@@ -165,7 +165,7 @@ class SendValidation(Wire):
 
 
 class SendResult(Wire):
-    """A mail that was accepted, which is not yet delivered (discrepancy 32). Everything may be absent.
+    """A mail that was accepted, which is not yet delivered (discrepancies §32). Everything may be absent.
 
     ``replayed`` is true when the server answered a repeated idempotency key with its first answer.
     """

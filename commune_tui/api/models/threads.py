@@ -49,7 +49,7 @@ class ThreadMetadata(Wire):
 
 
 class SearchHit(Wire):
-    """A thread that a search found. ``score`` (0-1) is absent where the server searched by words (discrepancy 41)."""
+    """A thread that a search found. ``score`` (0-1) is absent if the server searched by words (discrepancies §41)."""
 
     also = _THREAD_NAMES
 

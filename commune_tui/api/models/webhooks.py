@@ -51,7 +51,7 @@ class WebhookDelivery(Wire):
 
     @property
     def state(self) -> str | None:
-        """``status`` with the synonyms of discrepancy 55 taken out."""
+        """``status`` with the synonyms of discrepancies §55 taken out."""
         return _STATUS.get(self.status, self.status) if self.status else None
 
 

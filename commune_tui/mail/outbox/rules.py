@@ -11,7 +11,7 @@ class Rules:
     """Durations in seconds.
 
     ``doubt_s`` is how long nothing is done after an outcome got lost: a request that is still on its way has arrived
-    by then, and what it made can be seen (security §0.11). ``lease_s`` is longer than any request may take.
+    by then, and what it made can be seen (contract §3.4). ``lease_s`` is longer than any request may take.
     ``sight_s`` is how long a mail that the server took may stay out of its list of messages.
     """
 

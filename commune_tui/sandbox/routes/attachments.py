@@ -18,7 +18,7 @@ MB = 1024 * 1024
 
 
 def upload(call: Call) -> Response:
-    """JSON with base64, or raw bytes with ``X-Filename`` as the CLI sends them (discrepancies 44)."""
+    """JSON with base64, or raw bytes with ``X-Filename`` as the CLI sends them (discrepancies §44)."""
     name = call.request.headers.get("x-filename")
     file = _raw(call, name) if name else _json(call)
     attachments = call.state.world.attachments

@@ -16,7 +16,7 @@ SCOPE = "data:delete"
 
 
 def request(call: Call) -> Response:
-    """Without a ``scope`` an inbox id means that inbox, as the CLI sends it (discrepancies 68)."""
+    """Without a ``scope`` an inbox id means that inbox, as the CLI sends it (discrepancies §68)."""
     body, world = call.json(), call.state.world
     inbox_id = body.get("inbox_id") or body.get("inboxId")
     scope = body.get("scope") or ("inbox" if inbox_id else None)

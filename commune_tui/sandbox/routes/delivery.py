@@ -26,7 +26,7 @@ def period(call: Call) -> tuple[str, int]:
 
 
 def metrics(call: Call) -> Response:
-    """Fractions at top level for the CLI, percentages under ``data`` for the SDK (discrepancies 50)."""
+    """Fractions at top level for the CLI, percentages under ``data`` for the SDK (discrepancies §50)."""
     scope, world = scope_of(call), call.state.world
     if scope is None:
         raise Problem(400, "inbox_id or domain_id query parameter is required")

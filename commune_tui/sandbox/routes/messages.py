@@ -23,7 +23,7 @@ REPLAY_MS = 86_400_000
 
 
 def index(call: Call) -> Response:
-    """Filters are combined; ``before`` and ``after`` are exclusive (contract §4.4, discrepancies 39)."""
+    """Filters are combined; ``before`` and ``after`` are exclusive (contract §4.4, discrepancies §39)."""
     filters: dict[str, str] = {}
     for column, names in (("inbox_id", ("inbox_id", "inboxId")), ("domain_id", ("domain_id", "domainId"))):
         if (value := call.text(*names)) is not None:
@@ -65,7 +65,7 @@ def send(call: Call) -> Response:
 
 
 def sent_answer(call: Call, sent: Sent) -> Response:
-    """The union of all generations (discrepancies 32); ``validation`` stands beside ``data`` when it says anything."""
+    """The union of all generations (discrepancies §32); ``validation`` stands beside ``data`` when it says anything."""
     validation = sent.validation.as_json()
     if sent.message_id is None:
         raise Problem(400, "All recipients are suppressed or invalid", code="no_recipients", validation=validation)

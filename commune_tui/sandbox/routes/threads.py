@@ -14,7 +14,7 @@ SCOPE_MISSING = "Missing required query parameter: inbox_id or domain_id"
 
 
 def scope_of(call: Call) -> tuple[str, str] | None:
-    """The filter of a list: ``inbox_id`` goes before ``domain_id``; both spellings (discrepancies 49)."""
+    """The filter of a list: ``inbox_id`` goes before ``domain_id``; both spellings (discrepancies §49)."""
     for column, names in (("inbox_id", ("inbox_id", "inboxId")), ("domain_id", ("domain_id", "domainId"))):
         value = call.text(*names)
         if value is not None:

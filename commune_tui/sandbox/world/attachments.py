@@ -60,7 +60,7 @@ class Attachments:
 
     @staticmethod
     def answer(row: sqlite3.Row) -> dict[str, Any]:
-        """Metadata, with the alias ``id`` (discrepancies 45)."""
+        """Metadata, with the alias ``id`` (discrepancies §45)."""
         return {
             "attachment_id": row["id"],
             "id": row["id"],

@@ -106,7 +106,7 @@ class Delivery:
         return {kind: found.get(kind, 0) for kind in COUNTED}
 
     def events(self, filters: dict[str, str], limit: int) -> list[dict[str, Any]]:
-        """Events, newest first, under every client's names (discrepancies 51)."""
+        """Events, newest first, under every client's names (discrepancies §51)."""
         return [self._event(row) for row in self.rows(filters, limit)]
 
     def rows(self, filters: dict[str, str], limit: int) -> list[sqlite3.Row]:
@@ -134,7 +134,7 @@ class Delivery:
         }
 
     def suppressions(self, filters: dict[str, str], limit: int) -> list[dict[str, Any]]:
-        """Suppressions that hold now, newest first, under every client's names (discrepancies 52)."""
+        """Suppressions that hold now, newest first, under every client's names (discrepancies §52)."""
         where = "".join(f"{column} = ? AND " for column in filters)
         sql = (
             f"SELECT * FROM suppressions WHERE {where} (expires_at IS NULL OR expires_at > ?)"  # noqa: S608

@@ -42,7 +42,7 @@ class Domains:
         return "verified" if changed else None
 
     def answer(self, row: sqlite3.Row) -> dict[str, Any]:
-        """The Domain object, with the CLI's alias ``domain`` (discrepancies 17)."""
+        """The Domain object, with the CLI's alias ``domain`` (discrepancies §17)."""
         inboxes = self._db.all("SELECT id, local_part, address FROM inboxes WHERE domain_id = ?", row["id"])
         return {
             "id": row["id"],

@@ -92,7 +92,7 @@ class Inboxes:
     def set_webhook(self, inbox_id: str, change: dict[str, Any] | None) -> None:
         """Merge into the webhook: the secret is made once and survives a new endpoint; a null endpoint switches off.
 
-        An empty change changes nothing (discrepancies 25).
+        An empty change changes nothing (discrepancies §25).
         """
         if change is None or ("endpoint" in change and change["endpoint"] is None):
             self._db.run("UPDATE inboxes SET webhook = NULL WHERE id = ?", inbox_id)
@@ -107,7 +107,7 @@ class Inboxes:
         self.set(inbox_id, "webhook", webhook)
 
     def answer(self, row: sqlite3.Row) -> dict[str, Any]:
-        """The Inbox object with the CLI's aliases ``email``, ``name``, ``domainId`` (discrepancies 20)."""
+        """The Inbox object with the CLI's aliases ``email``, ``name``, ``domainId`` (discrepancies §20)."""
         answer: dict[str, Any] = {
             "id": row["id"],
             "localPart": row["local_part"],

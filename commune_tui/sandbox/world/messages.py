@@ -233,7 +233,7 @@ class Messages:
         return self._db.all(sql, *values, limit)
 
     def answer(self, row: sqlite3.Row) -> dict[str, Any]:
-        """The Message object with the CLI's aliases; ``extracted_data`` in both places (discrepancies 34)."""
+        """The Message object with the CLI's aliases; ``extracted_data`` in both places (discrepancies §34)."""
         people = json.loads(row["participants"])
         at = iso(row["at"])
         name = row["sender_name"]

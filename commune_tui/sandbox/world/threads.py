@@ -101,7 +101,7 @@ class Threads:
         return list(heapq.merge(placed, moved, key=lambda item: item[0], reverse=newest_first))
 
     def answer(self, row: sqlite3.Row, *, plain: bool = False) -> dict[str, Any]:
-        """The Thread object with the CLI's aliases and triage (discrepancies 29); ``plain`` leaves triage out."""
+        """The Thread object with the CLI's aliases and triage (discrepancies §29); ``plain`` leaves triage out."""
         last = iso(row["last_at"])
         answer: dict[str, Any] = {
             "thread_id": row["id"],

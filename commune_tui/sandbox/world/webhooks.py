@@ -92,7 +92,7 @@ class Webhooks:
 
     @staticmethod
     def answer(row: sqlite3.Row) -> dict[str, Any]:
-        """The delivery of contract §4.8 with the CLI's aliases (discrepancies 54)."""
+        """The delivery of contract §4.8 with the CLI's aliases (discrepancies §54)."""
         names = ("inbox_id", "message_id", "endpoint", "status", "attempt_count", "max_attempts", "last_error")
         times = ("created_at", "delivered_at", "dead_at", "next_retry_at")
         return {
