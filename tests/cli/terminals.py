@@ -178,6 +178,7 @@ def terminal(
     command, environment = [*argv, *words], home.environment(**more)
     child, master = pty.fork()
     if child == 0:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # ignored where the tests run in a shell's background
         ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", *size, 0, 0))
         os.chdir(home.path)
         os.execvpe(command[0], command, environment)  # noqa: S606

@@ -44,7 +44,7 @@ class Shot(NamedTuple):
 def _shots() -> Iterator[Shot]:
     open_first = ("Home", "Enter", "…Eight. Number 3")
     risky = ("g", "r", "Home", "Enter", "…Tries to give orders")
-    clash = ("Home", "Enter", "…yours closed")
+    clash = ("…1 to decide", *["Tab"] * 3, "…[Waiting 6]", f"…{CLASHING[:20]}", "Home", "Enter", "…yours closed")
     searching = ("g", "/", *"refund", "…both")
     events = ("g", "v", "…delivered", "Tab", "…bounced")
     reply = ("Home", "r", "…wrote:")
@@ -59,7 +59,7 @@ def _shots() -> Iterator[Shot]:
         (
             "what_the_agent_saw",
             (*risky, "v", "a"),
-            ("What the agent got", "Dear partner"),
+            ("What the agent got", "Dear partner", "also gets this"),
             (SMALL, "light"),
             (LARGE, "dark"),
         ),
