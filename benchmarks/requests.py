@@ -1,52 +1,55 @@
-"""How many requests and bytes the synchroniser makes, against the least that the API allows.
+"""How many requests and bytes the synchroniser makes, against what asking each inbox every half minute costs.
 
-A real sandbox on a loopback port, the real client, planner and store; only the clock is moved, so that an hour takes
-seconds. ``python -m benchmarks.requests [THREADS]`` (default 10,000 threads with five messages each in 12 inboxes).
+A real sandbox on a loopback port, the real loop, client and store; only the clock is moved, here and on the server, so
+that an hour takes seconds: counts of the wire, not of time. There is no event stream.
+``python -m benchmarks.requests [THREADS] [INBOXES …]`` (default: 10,000 threads of five messages, in 12 inboxes and
+then in 500, all of one domain).
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
-import math
 import random
-import re
 import shutil
 import sqlite3
 import subprocess
 import sys
 import tempfile
-import time
 import urllib.request
 from collections import Counter
 from collections.abc import Callable
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from commune_tui import clock
 from commune_tui.api import Commune
-from commune_tui.api.errors import CommuneError
-from commune_tui.mail.sync.asks import AskAttachment
-from commune_tui.mail.sync.known import Known
-from commune_tui.mail.sync.perform import Performer
-from commune_tui.mail.sync.plan import Pace, Screen, next_due_s, plan
+from commune_tui.mail.sync.asks import Ask
+from commune_tui.mail.sync.loop import Sync
+from commune_tui.mail.sync.plan import Screen, next_due_s
 from commune_tui.sandbox.records import Mail, Organisation, SeedInbox, SeedMessage, SeedThread
 from commune_tui.sandbox.world import World
-from commune_tui.store import due
 from commune_tui.store.database import Database
 
-INBOXES, MESSAGES, NEW = 12, 5, 500
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MESSAGES, NEW, ROWS = 5, 500, 38
+OPEN_PART = 20
+"""One thread of so many is open, the others are closed."""
 NOW = datetime.now(UTC).replace(microsecond=0)
 
 
-def organisation(threads: int) -> Organisation:
-    """``threads`` conversations of five messages, evenly over twelve inboxes and a year."""
+def organisation(threads: int, inboxes: int) -> Organisation:
+    """``threads`` conversations of five messages, evenly over the inboxes and a year."""
     rng = random.Random(1)
-    inboxes = [SeedInbox(f"box{n}@bench.example", f"Box {n}") for n in range(INBOXES)]
+    boxes = [SeedInbox(f"box{n}@bench.example", f"Box {n}") for n in range(inboxes)]
 
-    def conversations() -> object:
+    def conversations() -> Iterator[SeedThread]:
         for n in range(threads):
-            inbox = inboxes[n % INBOXES]
+            inbox = boxes[n % inboxes]
             at = NOW - timedelta(minutes=rng.randrange(60, 525_600))
             said = []
             for m in range(MESSAGES):
@@ -54,114 +57,66 @@ def organisation(threads: int) -> Organisation:
                 text = f"Message {m} of thread {n}. " * 6
                 mail = Mail(sender, (to,), f"Subject {n}", text, at + timedelta(minutes=m))
                 said.append(SeedMessage("outbound" if m % 2 else "inbound", mail))
-            yield SeedThread(inbox.address, tuple(said), status="open")
+            yield SeedThread(inbox.address, tuple(said), status="closed" if n % OPEN_PART else "open")
 
-    return Organisation("Bench", "bench", {"bench.example": "verified"}, inboxes, conversations())  # type: ignore[arg-type]
+    return Organisation("Bench", "bench", {"bench.example": "verified"}, boxes, conversations())
 
 
 class Watch:
     """Counts what goes over the wire."""
 
     def __init__(self) -> None:
-        self.requests: Counter[str] = Counter()
-        self.bytes = 0
+        self.requests, self.bytes = 0, 0
 
     def __call__(self, method: str, path: str, status: int, bytes_in: int, bytes_out: int) -> None:
-        plain = re.sub(r"/(threads|attachments)/[^/?]+", r"/\1/:id", path.partition("?")[0])
-        self.requests[f"{method} {plain}"] += 1
+        self.requests += 1
         self.bytes += bytes_in + bytes_out
 
-    def take(self) -> tuple[Counter[str], int]:
-        taken = (self.requests, self.bytes)
-        self.requests, self.bytes = Counter(), 0
-        return taken
 
+class Moved(Sync):
+    """The loop, for which time passes only where it would sleep."""
 
-def _triage_due(conn: sqlite3.Connection) -> list[str]:
-    return due.triage(conn, clock.now(), due.Overdue(), 64)
+    passing: Callable[[float], None]
+    asked: Counter[str]
 
+    def _finish(self, task: asyncio.Task[set[str]], ask: Ask) -> set[str]:
+        self.asked[ask.kind.removeprefix("Ask")] += 1
+        return super()._finish(task, ask)
 
-def _held(conn: sqlite3.Connection) -> tuple[int, int]:
-    found: tuple[int, int] = conn.execute("SELECT count(*), sum(held_count) FROM threads").fetchone()
-    return found
+    async def _wait(self, now: datetime) -> set[asyncio.Task[set[str]]]:
+        if self._running:
+            done, _ = await asyncio.wait(self._running, return_when=asyncio.FIRST_COMPLETED)
+            return set(done)
+        await asyncio.to_thread(self.passing, next_due_s(self.known, self._screen, now, self._pace))
+        return set()
 
+    async def until_settled(self) -> None:
+        while True:
+            await self._step()
+            if self.settled:
+                return
 
-async def until_quiet(performer: Performer, database: Database) -> None:
-    """Perform what is planned until nothing is."""
-    while True:
-        known, now = performer.known, clock.now()
-        if known.triage_in_list is False:
-            known.triage_due = database.read_now(_triage_due)
-        asks = plan(known, Screen(), frozenset(), 8, now, Pace(most_triage=8))
-        asks = tuple(ask for ask in asks if not isinstance(ask, AskAttachment))
-        if not asks:
-            return
-        done = await asyncio.gather(*(performer.perform(ask) for ask in asks), return_exceptions=True)
-        for failure in done:
-            if isinstance(failure, BaseException) and not isinstance(failure, CommuneError):
-                raise failure
-
-
-async def hour(performer: Performer, database: Database, post: Callable[[float, int], None]) -> None:
-    """An hour of the loop's life in moved time, here and on the server; ``post`` makes the hour's new mail arrive."""
-    start = clock.now()
-    while (gone_s := (clock.now() - start).total_seconds()) < 3600:
-        await until_quiet(performer, database)
-        pause_s = max(1.0, next_due_s(performer.known, Screen(), clock.now()))
-        await asyncio.to_thread(post, pause_s, int(gone_s))
-        clock.set_frozen(clock.now() + timedelta(seconds=pause_s))
-
-
-def show(name: str, taken: tuple[Counter[str], int], least: str) -> None:
-    requests, size = taken
-    parts = ", ".join(f"{count:,} {path.split('/v1/')[-1]}" for path, count in requests.most_common(4))
-    print(f"| {name} | {sum(requests.values()):,} | {size / 1e6:.1f} MB | {least} | {parts} |")
-
-
-async def measure(threads: int, data: Path, plain: bool) -> None:
-    words = [sys.executable, "-m", "commune_tui", "sandbox", "--port", "0", "--data", str(data)]
-    server = subprocess.Popen([*words, *(["--plain-threads"] if plain else [])], stdout=subprocess.PIPE, text=True)  # noqa: S603, ASYNC220
-    assert server.stdout is not None
-    url, key = (server.stdout.readline().strip().partition("=")[2] for _ in range(2))
-    watch, kind = Watch(), "triage not in the list" if plain else "triage in the list"
-    lists = INBOXES * math.ceil(threads / INBOXES / 100)
-    mail = INBOXES * math.ceil(threads * MESSAGES / INBOXES / 1000)
-    try:
-        with tempfile.TemporaryDirectory() as folder:
-            database = Database(Path(folder))
-            async with Commune(key, base_url=url, on_exchange=watch) as client:
-                clock.set_frozen(datetime.now(UTC))
-                performer = Performer(client, database, Known())
-                began = time.perf_counter()
-                await until_quiet(performer, database)
-                held = database.read_now(_held)
-                least = 2 + mail + lists + (threads if plain else 0)
-                show(f"initial, {kind} ({time.perf_counter() - began:.0f} s)", watch.take(), f"{least:,}")
-                print(f"<!-- here: {held[0]:,} threads, {held[1]:,} messages -->")
-                await hour(performer, database, Hour(url, key, 0))
-                polls = INBOXES * 120
-                show(f"idle hour, {kind}", watch.take(), f"{polls:,} (one per inbox per poll)")
-                await hour(performer, database, Hour(url, key, NEW))
-                show(f"hour with {NEW} new mails, {kind}", watch.take(), f"{polls:,}")
-            database.close()
-    finally:
-        clock.set_frozen(None)
-        server.terminate()
-        server.wait()
-        server.stdout.close()
+    async def an_hour(self) -> None:
+        end = clock.now() + timedelta(hours=1)
+        while clock.now() < end or self._running:
+            await self._step()
 
 
 class Hour:
-    """Tells the sandbox to let time pass, and lets some of the hour's new mail arrive."""
+    """Lets time pass, here and in the sandbox, and the hour's new mail arrive."""
 
-    def __init__(self, url: str, key: str, mails: int) -> None:
-        self._url, self._key, self._mails, self._posted = url, key, mails, 0
+    def __init__(self, url: str, key: str, inboxes: int, mails: int) -> None:
+        self._url, self._key, self._inboxes, self._mails = url, key, inboxes, mails
+        self._start, self._posted = clock.now(), 0
 
-    def __call__(self, pause_s: float, gone_s: int) -> None:
+    def __call__(self, pause_s: float) -> None:
+        pause_s = max(1.0, pause_s)
+        clock.set_frozen(clock.now() + timedelta(seconds=pause_s))
         self._call("advance", {"seconds": pause_s})
-        while self._posted < self._mails * gone_s // 3600:
+        gone_s = (clock.now() - self._start).total_seconds()
+        while self._posted < self._mails * min(gone_s, 3600.0) // 3600:
             n = self._posted
-            box = f"box{n % INBOXES}@bench.example"
+            box = f"box{n % self._inboxes}@bench.example"
             self._call("mail", {"from": f"new{n}@people.example", "to": box, "subject": f"New {n}", "text": "x" * 200})
             self._posted += 1
 
@@ -174,18 +129,77 @@ class Hour:
         urllib.request.urlopen(request).read()  # noqa: S310
 
 
+def newest(conn: sqlite3.Connection) -> tuple[str, ...]:
+    """A screen full of rows."""
+    rows = conn.execute("SELECT id FROM threads ORDER BY last_message_at DESC LIMIT ?", (ROWS,))
+    return tuple(row[0] for row in rows)
+
+
+def show(name: str, watch: Watch, loop: Moved, polls: int | None) -> None:
+    """One line of the table; counting begins anew."""
+    parts = ", ".join(f"{count:,} {kind}" for kind, count in loop.asked.most_common())
+    against = "" if polls is None else f"{polls:,}"
+    print(f"| {name} | {watch.requests:,} | {against} | {watch.bytes / 1e6:.1f} MB | {parts} |", flush=True)
+    watch.requests = watch.bytes = 0
+    loop.asked.clear()
+
+
+@contextmanager
+def sandbox(data: Path, plain: bool) -> Iterator[tuple[str, str]]:
+    words = [sys.executable, "-m", "commune_tui", "sandbox", "--port", "0", "--data", str(data)]
+    server = subprocess.Popen([*words, *(["--plain-threads"] if plain else [])], stdout=subprocess.PIPE, text=True)  # noqa: S603
+    assert server.stdout is not None
+    try:
+        url, key = (server.stdout.readline().strip().partition("=")[2] for _ in range(2))
+        yield url, key
+    finally:
+        server.terminate()
+        server.wait()
+        server.stdout.close()
+
+
+async def measure(inboxes: int, data: Path, plain: bool) -> None:
+    kind = f"{inboxes} inboxes, triage {'thread by thread' if plain else 'in lists'}"
+    watch, polls = Watch(), inboxes * 120
+    with sandbox(data, plain) as (url, key), tempfile.TemporaryDirectory() as folder:
+        database = Database(Path(folder))
+        clock.set_frozen(datetime.now(UTC))
+        async with Commune(key, base_url=url, on_exchange=watch) as client:
+            loop = Moved(client, database, _hear_nothing)
+            loop.passing, loop.asked = Hour(url, key, inboxes, 0), Counter()
+            await loop.until_settled()
+            show(f"{kind}: first sync", watch, loop, None)
+            await loop.an_hour()
+            show(f"{kind}: idle hour", watch, loop, polls)
+            rows = database.read_now(newest)
+            loop.look_at(Screen(rows, rows[0]))
+            await loop.an_hour()
+            show(f"{kind}: idle hour, {ROWS} rows on the screen, one open", watch, loop, polls)
+            loop.look_at(Screen())
+            loop.passing = Hour(url, key, inboxes, NEW)
+            await loop.an_hour()
+            show(f"{kind}: hour with {NEW} new mails", watch, loop, polls)
+        database.close()
+    clock.set_frozen(None)
+
+
+def _hear_nothing(fact: Any) -> None:
+    """Nobody looks."""
+
+
 def main() -> None:
-    threads = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
-    print(f"{threads:,} threads, {threads * MESSAGES:,} messages, {INBOXES} inboxes")
-    print("| phase | requests | bytes | least possible | of which |\n|---|---|---|---|---|")
-    with tempfile.TemporaryDirectory() as folder:
-        data = Path(folder) / "world.db"
-        world = World(data, seed=1)
-        world.load(organisation(threads))
-        world.close()
-        for plain in (False, True):
-            own = shutil.copy(data, data.with_name(f"world-{plain}.db"))
-            asyncio.run(measure(threads, Path(own), plain))
+    threads, *counts = [int(word) for word in sys.argv[1:]] or [10_000]
+    print(f"{threads:,} threads, {threads * MESSAGES:,} messages, one of {OPEN_PART} open")
+    print("| what | requests | each inbox every 30 s | bytes | of which |\n|---|---|---|---|---|")
+    for inboxes in counts or [12, 500]:
+        with tempfile.TemporaryDirectory() as folder:
+            data = Path(folder) / "world.db"
+            world = World(data, seed=1)
+            world.load(organisation(threads, inboxes))
+            world.close()
+            for plain in (False, True):
+                own = shutil.copy(data, data.with_name(f"world-{plain}.db"))
+                asyncio.run(measure(inboxes, Path(own), plain))
 
 
 if __name__ == "__main__":
