@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -16,8 +15,9 @@ from commune_tui.api import jsontext
 from commune_tui.api.models import Message
 from commune_tui.mail import events
 from tests.api.clients import client
-from tests.api.server import Raw, Request, answer, serving
+from tests.api.server import Request, answer, serving
 from tests.mail.account import account, in_copy, on_server
+from tests.mail.relay import relay
 from tests.servers import Server
 
 DEEP = "[" * 70 + "1" + "]" * 70
@@ -37,31 +37,13 @@ def spoiled(text: str, request: Request) -> str:
     return f'{{"data": [{", ".join([*bad, *made])}]{"," if rest != "}" else ""}{rest}'
 
 
-def relay(server: Server) -> Any:
-    """Answers as the sandbox does, with bad items in every list."""
-
-    def handle(request: Request) -> Raw | bytes:
-        if "event-stream" in request.headers.get("accept", ""):
-            return answer({"error": "no stream here"}, 404)
-
-        async def reply(writer: asyncio.StreamWriter) -> None:
-            there = replace(server, key=request.headers["authorization"].removeprefix("Bearer "))
-            got = await asyncio.to_thread(there.call, request.method, request.target, request.body or None)
-            writer.write(answer(raw=spoiled(json.dumps(got.body), request).encode(), status=got.status))
-            await writer.drain()
-
-        return reply
-
-    return handle
-
-
 async def test_every_list_of_a_server_may_hold_items_that_cannot_be_read(fresh_sandbox: Server, tmp_path: Path) -> None:
     address = next(iter(fresh_sandbox.inboxes()))
     for number in range(3):
         mail = {"from": f"c{number}@people.example", "to": address, "subject": f"S{number}", "text": f"Hello {number}."}
         fresh_sandbox.control("mail", mail)
     async with (
-        serving(relay(fresh_sandbox)) as between,
+        serving(relay(fresh_sandbox, spoiled)) as between,
         account(replace(fresh_sandbox, base_url=between.url), tmp_path) as mine,
     ):
         await mine.until(lambda: "thread" in mine.session.weather())

@@ -115,16 +115,16 @@ class Letters:
 @asynccontextmanager
 async def letters(
     server: Server, folder: Path, *, hold_s: float = 0.0, size: tuple[int, int] = (80, 24), guest: bool = False,
-    **settings: Any,
+    through: str = "", **settings: Any,
 ) -> AsyncIterator[Letters]:  # fmt: skip
-    """Open the program; the thread is there and the list has the keys."""
+    """Open the program; the thread is there and the list has the keys. ``through`` is where it finds the server."""
     address = sorted(server.inboxes())[0]
     mail = {"from": "anna@example.org", "from_name": "Anna Berg", "to": address, "text": "Where is it?"}
     thread_id = str(server.control("mail", {**mail, "subject": "Order 4711"})["data"][0]["thread_id"])
     assert server.call("PUT", f"/v1/threads/{thread_id}/status", {"status": "needs_reply"}).status == 200
 
     async def connect() -> Commune:
-        return Commune(server.key, base_url=server.base_url, retry=RetryPolicy(attempts=1))
+        return Commune(server.key, base_url=through or server.base_url, retry=RetryPolicy(attempts=1))
 
     session = Session(folder, connect, me="alex", hold_s=hold_s)
     app = CommuneApp(session, Settings(**{"editor": "inside", **settings}), guest=guest)
