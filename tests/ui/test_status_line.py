@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commune_tui.text import cells
+from commune_tui.ui.screens.outbox import OutboxScreen
 from commune_tui.ui.widgets.status_line import StatusLine, ToldAbove, told_rows
 from tests.servers import Server
 from tests.ui.letters import letters
@@ -72,3 +73,16 @@ async def test_an_answer_stands_beside_news(sandbox: Server, tmp_path: Path) -> 
         assert "The server answers again." in story.told and "Nothing is running." in story.told
         story.app.bridge.postman._say("Offline.")
         assert story.told.split()[0] == "Offline." and "Nothing is running" not in story.told
+
+
+async def test_news_for_a_screen_that_is_not_built_hides_nothing_either(sandbox: Server, tmp_path: Path) -> None:
+    async with letters(sandbox, tmp_path) as story:
+        await story.press("g", "d", then=story.on("OutboxScreen"))
+        keys = "".join(piece.text for piece in story.app.screen.query_one(StatusLine).fitted(80))
+        await story.press("q", then=lambda: not story.on("OutboxScreen")())
+        screen = OutboxScreen()
+        pushed = story.app.push_screen(screen)
+        screen.tell_news("The server answers again.")
+        await pushed
+        await story.until(lambda: "The server answers again." in story.told)
+        assert "".join(piece.text for piece in screen.query_one(StatusLine).fitted(80)) == keys

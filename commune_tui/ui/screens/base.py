@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -31,8 +32,8 @@ class CommuneScreen(Screen[None], inherit_bindings=False):
     DEFAULT_CSS = "CommuneScreen { layers: default told; }"
     _asking: AskLine | None = None
     _built = False
-    _early: Sequence[Fact | str] = ()
-    """Facts and sentences that came before there was anything to show them in."""
+    _early: Sequence[Callable[[], None]] = ()
+    """What came before there was anything to show it in: facts, sentences."""
 
     @property
     def program(self) -> CommuneApp:
@@ -61,18 +62,18 @@ class CommuneScreen(Screen[None], inherit_bindings=False):
     def on_mount(self) -> None:
         """Textual calls this after the one of the screen's own class: everything it is made of is there."""
         self._built, early, self._early = True, self._early, ()
-        if facts := [each for each in early if not isinstance(each, str)]:
-            self.on_facts(facts)
-        for sentence in early:
-            if isinstance(sentence, str):
-                self.tell(sentence)
+        for show in early:
+            show()
+
+    def _when_built(self, show: Callable[[], None]) -> None:
+        if self._built:
+            show()
+        else:
+            self._early = (*self._early, show)
 
     def hear(self, facts: Sequence[Fact]) -> None:
         """What the session learned; a screen that is still being built is told when it is there."""
-        if self._built:
-            self.on_facts(facts)
-        else:
-            self._early = (*self._early, *facts)
+        self._when_built(partial(self.on_facts, facts))
 
     def on_facts(self, facts: Sequence[Fact]) -> None:
         """What the session learned since the last frame; everything this screen is made of is there."""
@@ -87,17 +88,11 @@ class CommuneScreen(Screen[None], inherit_bindings=False):
 
     def tell(self, sentence: str) -> None:
         """Say something at the bottom; it stays until the next key."""
-        if not self._built:
-            self._early = (*self._early, sentence)
-        for line in self.query(StatusLine):
-            line.tell(sentence)
+        self._when_built(lambda: self.query_one(StatusLine).tell(sentence))
 
     def tell_news(self, sentence: str) -> None:
         """Say what nobody asked for, so that it hides nothing that can be pressed."""
-        if not self._built:
-            self._early = (*self._early, sentence)
-        for line in self.query(StatusLine):
-            line.tell_news(sentence)
+        self._when_built(lambda: self.query_one(StatusLine).tell_news(sentence))
 
     def clear_told(self) -> None:
         """The person went on: what was told has been read."""
