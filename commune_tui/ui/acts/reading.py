@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from commune_tui.text import one_line
@@ -188,8 +190,7 @@ class Reading(Opening):
     def do_copy_text(self) -> None:
         row = self.threads.current
         if self.focused is self.reader and self.reader.entry is not None:
-            if (body := self._body_or_told()) is not None:
-                self._copy(body.text, "the text")
+            self._with_body(lambda body: self._copy(body.text, "the text"))
         else:
             self._copy(f"{row.subject}\n{row.snippet}" if row is not None else "", "the text")
 
@@ -232,16 +233,18 @@ class Reading(Opening):
             self._look("file")
 
     def do_reader_links(self) -> None:
-        if (body := self._body_or_told()) is not None:
-            from commune_tui.ui.following import ask_link
+        from commune_tui.ui.following import ask_link
 
-            ask_link(self, body)
+        self._with_body(partial(ask_link, self))
 
-    def _body_or_told(self) -> Body | None:
-        """What is read of the current message, or else why it is not there is told."""
-        body, shown = self.reader.body, self.reader.shown()
-        if body is None and shown is not None and shown.unfolded:
-            self.tell("This mail is still being read. Try again in a moment.")
-        elif body is None:
-            self.tell("This message is folded: o unfolds it.")
-        return body
+    def _with_body(self, work: Callable[[Body], None]) -> None:
+        """Do something with what is read of the current message, as soon as it is read."""
+        shown = self.reader.shown()
+        if self.reader.body is None and shown is not None:
+            self.tell(
+                "This mail is still being read; then the key acts."
+                if shown.unfolded
+                else "This message is folded: o unfolds it."
+            )
+        if shown is not None and shown.unfolded:
+            self.reader.when_read(work)

@@ -43,6 +43,7 @@ class Reader(Pane):
         self._notice = ""
         self._opening = self._uncovering = False
         self._matched: Place | None = None
+        self._wanted: tuple[str, Callable[[Body], None]] | None = None
         self._finding = beside(self, "find")
 
     @property
@@ -194,6 +195,23 @@ class Reader(Pane):
                 else:
                     self._keep_below(index, before)
                     self.go(self._place)
+
+        if self._wanted is not None and self.entry is not None and mail.key == self.entry.key == self._wanted[0]:
+            (_, work), self._wanted = self._wanted, None
+            self.when_read(work)
+
+    def when_read(self, work: Callable[[Body], None]) -> None:
+        """Do something with the body of the current message: now, or when it is read if it is still meant then."""
+        if self.entry is None:
+            return
+        if (body := self.body) is None:
+            self._wanted = (self.entry.key, work)
+        else:
+            work(body)
+
+    def drop_wish(self) -> None:
+        """The person went on before the body was read."""
+        self._wanted = None
 
     def _keep_below(self, index: int, before: int) -> None:
         """A message of which only the end is in sight is of another height: what stands below it stays there."""
