@@ -96,6 +96,17 @@ def parse_iso(text: str) -> datetime | None:
     return utc(moment)
 
 
+def from_header(text: str) -> datetime | None:
+    """An aware UTC datetime from a header of mail or HTTP; without a zone it is UTC. ``None`` when it is no time."""
+    from email.utils import parsedate_to_datetime
+
+    try:
+        moment = parsedate_to_datetime(text)
+    except (ValueError, TypeError, OverflowError, IndexError):
+        return None
+    return utc(moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC))
+
+
 def ahead(seconds: float) -> str:
     """How soon, in words: ``in 40 s``, ``in 29 min``, ``in 4 h``, ``in 3 days``; never too early."""
     whole = max(0, -int(-seconds // 1))

@@ -9,8 +9,7 @@ import asyncio
 import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import timedelta
 from typing import Any
 
 from commune_tui import __version__, clock
@@ -178,12 +177,8 @@ class Caller:
         return Reply(incoming.status, value, incoming.headers, limits, len(incoming.body))
 
     def _note_clock(self, headers: Mapping[str, str]) -> None:
-        try:
-            moment = parsedate_to_datetime(headers["date"])
-        except (KeyError, ValueError, TypeError, OverflowError, IndexError):
-            return
-        said: datetime = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-        self.ahead = said - clock.now()
+        if (said := clock.from_header(headers.get("date", ""))) is not None:
+            self.ahead = said - clock.now()
 
     def _note(self, limits: RateLimits) -> None:
         if limits != NO_LIMITS:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from typing import Any
 
 from commune_tui import clock
@@ -61,11 +60,10 @@ def seconds_until(text: str, now: datetime) -> float | None:
     try:
         seconds = float(text)
     except ValueError:
-        try:
-            moment = parsedate_to_datetime(text)
-            seconds = ((moment if moment.tzinfo else moment.replace(tzinfo=UTC)) - now).total_seconds()
-        except (ValueError, TypeError, OverflowError, IndexError):
+        moment = clock.from_header(text)
+        if moment is None:
             return None
+        seconds = (moment - now).total_seconds()
     if seconds != seconds:  # NaN
         return None
     return min(max(seconds, 0.0), _LONGEST_S)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import datetime
-from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import Any
 
@@ -146,10 +145,7 @@ def _server_at(headers: Mapping[str, str], said: dict[str, Any]) -> datetime | N
     for value in (headers.get("x-commune-server-time"), said.get("serverTime")):
         if value is not None and (moment := from_wire(value)):
             return moment
-    try:
-        return clock.utc(parsedate_to_datetime(headers.get("date", "")))  # every HTTP server says it, to a second
-    except (ValueError, TypeError, OverflowError):
-        return None
+    return clock.from_header(headers.get("date", ""))  # every HTTP server says it, to a second
 
 
 def clean(text: str, private: tuple[Secret, ...]) -> str:

@@ -286,9 +286,9 @@ def reply_to(source: Any) -> str:
         pairs = {**place, **(headers if isinstance(headers, dict) else {})}
         for name, value in pairs.items():
             if isinstance(name, str) and name.lower().replace("-", "_") in ("reply_to", "replyto"):
-                first = value[0] if isinstance(value, list) and value else value
-                if isinstance(first, str):
-                    return one_line(first)
+                lines = [each for each in (value if isinstance(value, list) else [value]) if isinstance(each, str)]
+                if lines:
+                    return one_line(", ".join(lines))
     return ""
 
 

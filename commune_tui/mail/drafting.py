@@ -118,10 +118,16 @@ class Drafting(Reading):
         """What the draft's thread can fill into a template."""
         from commune_tui.mail.compose import templates
         from commune_tui.mail.compose.addresses import bare
+        from commune_tui.text.address import parted
 
         messages = self.messages(draft.thread_id) if draft.thread_id else []
         first = draft.to[0] if draft.to else ""
-        if first and "<" not in first and (known := self.people(bare(first), 1)) and known[0].address == bare(first):
+        if (
+            first
+            and not parted(first)[0]
+            and (known := self.people(bare(first), 1))
+            and known[0].address == bare(first)
+        ):
             first = f"{known[0].name} <{first}>" if known[0].name else first
         return templates.values(messages, subject=draft.subject, to=first, me=self.me)
 

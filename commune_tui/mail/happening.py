@@ -6,20 +6,22 @@ Servers differ: some name one recipient and a detail, others a list inside of th
 from __future__ import annotations
 
 from collections.abc import Iterator
-from email.utils import parseaddr
 from typing import Any
 
 from commune_tui.api import models as wire
 from commune_tui.store.records import EventRecord
+from commune_tui.text.address import people
 
 _MOST = 50
+_LONGEST = 4_000
 _USELESS = frozenset({"email_id", "created_at", "from", "subject", "to", "message_id", "broadcast_id"})
 
 
 def events(item: wire.DeliveryEvent, *, inbox_id: str = "", domain_id: str = "") -> list[EventRecord]:
     """One event for each recipient, with the scope it was asked for where it names none itself."""
     data = item.data or {}
-    told = [item.recipient] if item.recipient else list(dict.fromkeys(_recipients(data)))[:_MOST]
+    named = _addresses(item.recipient or "") or ([item.recipient] if item.recipient else _recipients(data))
+    told = list(dict.fromkeys(named))[:_MOST]
     found = []
     for number, recipient in enumerate(told or [""]):
         name = f"{item.event_id or ''}{f' {number + 1}' if number else ''}"
@@ -48,15 +50,15 @@ def _recipients(data: dict[str, Any]) -> Iterator[str]:
     ]  # fmt: skip
     for each in exact or _list(data.get("to")) or _list(_dict(data.get("mail")).get("destination")):
         said = each.get("emailAddress") if isinstance(each, dict) else each
-        if isinstance(said, str) and (address := parseaddr(said)[1] or said):
-            yield address
+        if isinstance(said, str) and said:
+            yield from _addresses(said) or (said,)
 
 
 def _why(data: dict[str, Any], recipient: str) -> str:
     bounce, complaint = _dict(data.get("bounce")), _dict(data.get("complaint"))
     parts = [_text(bounce.get("message"))]
     for each in _list(bounce.get("bouncedRecipients")):
-        if isinstance(each, dict) and parseaddr(_text(each.get("emailAddress")))[1] in ("", recipient):
+        if isinstance(each, dict) and recipient in (_addresses(_text(each.get("emailAddress"))) or (recipient,)):
             parts += [_text(each.get("diagnosticCode")), _text(each.get("status"))]
     parts += [_text(each) for each in _list(bounce.get("diagnosticCode"))]
     kinds = [_text(bounce.get(name)) for name in ("type", "bounceType", "subType", "bounceSubType")]
@@ -77,6 +79,10 @@ def _rest(data: dict[str, Any], recipient: str) -> str:
         for key, value in data.items()
         if isinstance(value, str | int | float) and key not in _USELESS and value not in ("", recipient)
     )
+
+
+def _addresses(said: str) -> list[str]:
+    return [address for _, address in people(said[:_LONGEST])]
 
 
 def _dict(value: Any) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from email import policy
 from email.message import Message
 from email.parser import BytesParser
-from email.utils import getaddresses, parsedate_to_datetime
+from email.utils import getaddresses
 from inspect import signature
 from typing import Any
 
@@ -25,6 +25,7 @@ from commune_tui.sandbox.records import File, Mail
 _MOST_PARTS = 500
 _MOST_FILES = 100
 _IDS = re.compile(r"<[^<>\s]{1,990}>")
+_ONE = re.compile(r"([^<>\"@]{0,1000})<([^<>@\s]{1,64}@[^<>@\s]{1,255})>\s*")
 _BARE = re.compile(r"[^\s<>()\",;:@]{1,64}@[^\s<>()\",;:@]{1,255}")
 # Newer Pythons refuse a whole header for one odd address unless asked not to.
 _LENIENT: dict[str, Any] = {"strict": False} if "strict" in signature(getaddresses).parameters else {}
@@ -101,7 +102,8 @@ def _people(message: Message, name: str) -> list[tuple[str, str]]:
     # Addresses are taken apart before words are decoded: a decoded name may hold commas and brackets.
     lines = [_SPACE.sub(" ", _plain(value)) for value in values]
     try:
-        pairs = getaddresses(lines, **_LENIENT)
+        one = _ONE.fullmatch(lines[0]) if len(lines) == 1 else None  # a comma in a single person's name parts nothing
+        pairs = [(one[1].strip(), one[2])] if one else getaddresses(lines, **_LENIENT)
     except Exception:  # the address parser is not safe on arbitrary text
         pairs = [("", address) for line in lines for address in _BARE.findall(line)]
     found = [(header_text(who), sound(re.sub(r"\s+", "", address))[:320]) for who, address in pairs]
@@ -120,12 +122,8 @@ def _addresses(message: Message, name: str) -> tuple[str, ...]:
 
 def _date(message: Message) -> datetime | None:
     for value in (*_raw_header(message, "Date"), *_received_dates(message)):
-        try:
-            moment = parsedate_to_datetime(header_text(value))
-            moment = (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
-        except (ValueError, TypeError, OverflowError, IndexError):
-            continue
-        if _OLDEST <= moment <= _NEWEST:
+        moment = clock.from_header(header_text(value))
+        if moment is not None and _OLDEST <= moment <= _NEWEST:
             return moment
     return None
 

@@ -1,6 +1,7 @@
 """Mail addresses for showing: the address always beside the name, and everything about the pair that could deceive.
 
-For reading only; what is sent is built elsewhere from addresses that were checked. Knows no contact list.
+The one place that takes an address, or a line of them, apart. What is sent is built elsewhere from addresses that were
+checked. Knows no contact list.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ _IN_NAME = re.compile(
 _HOST_IN_NAME = re.compile(
     r"(?<![\w.@-])(?:[\w-]+\.)+(?:com|org|net|io|gov|edu|co|de|fr|uk|eu|info|biz|bank|app|dev)\b", re.I
 )
+_BARE = re.compile(r"[^\s@<>,;:\"()\[\]\\]+@[^\s@<>,;:\"()\[\]\\]+")
 _AT = str.maketrans({"＠": "@", "﹫": "@", "．": ".", "。": "."})
 
 
@@ -88,6 +90,39 @@ def parted(raw: str) -> tuple[str, str]:
     found = _found(raw[:4_000])
     name, address = (found["name"], found["address"]) if found else ("", raw[:4_000])
     return decoded(name), address.strip().removeprefix("mailto:")
+
+
+def people(line: str) -> list[tuple[str, str]]:
+    """The name and the bare address of everybody in a header, as they were written; what has no ``@`` is nobody.
+
+    A comma parts two people only behind an address: what stands before it belongs to the next one's name.
+    """
+    found: list[tuple[str, str]] = []
+    begun: int | None = None
+    for start, end in spans(line):
+        begun = start if begun is None else begun
+        name, address = parted(line[begun:end].strip())
+        if "@" not in address:
+            continue
+        if not name and (bare := _BARE.search(address)):
+            address = bare[0]
+        found.append((name.strip(), address))
+        begun = None
+    return found
+
+
+def spans(line: str) -> list[tuple[int, int]]:
+    """Where the entries of a line are: parted by commas, semicolons or line ends outside of quotes and angles."""
+    found, start, quoted, angled = [], 0, False, False
+    for at, character in enumerate(line):
+        if character == '"':
+            quoted = not quoted
+        elif character in "<>" and not quoted:
+            angled = character == "<"
+        elif character in ",;\n" and not quoted and not angled:
+            found.append((start, at))
+            start = at + 1
+    return [*found, (start, len(line))]
 
 
 def _found(raw: str) -> re.Match[str] | None:

@@ -42,6 +42,11 @@ def test_others_who_look_like_us_are_not_left_out(other: str) -> None:
     assert recipients.of_reply(mail, OWN, everybody=True).cc == (other,)
 
 
+def test_an_answer_goes_to_everybody_whom_the_writer_names_with_comma_or_without() -> None:
+    who = recipients.of_reply(message(), OWN, "Berg, Anna <desk@x.example>, mailto:b@x.example, Dee [x] <d@x.example>")
+    assert who.to == ('"Berg, Anna" <desk@x.example>', "b@x.example", '"Dee [x]" <d@x.example>')
+
+
 def test_an_own_address_typed_by_hand_is_named() -> None:
     [concern] = [c for c in check(draft("anna@example.org", cc=(TOKEN,)), Known(own=OWN)) if TOKEN in c.sentence]
     assert (concern.weight, "your own" in concern.sentence) == ("look", True)
@@ -65,6 +70,8 @@ def test_an_answer_to_one_says_how_many_others_get_nothing() -> None:
      ("Anna <anna@x.example", "Anna <anna@x.example>"), ("Anna anna@x.example>", "Anna <anna@x.example>"),
      ("a＠b．example", "a@b.example"), ("a@b。example", "a@b.example"), ("a\u200b@b.example\ufeff", "a@b.example"),
      ("a@b.example.", "a@b.example"), ("  a@b.example\t", "a@b.example"),
+     ("Anna [x]: y\\ <a@b.example>", '"Anna [x]: y\\\\" <a@b.example>'),
+     ("A@home <a@b.example>", '"A@home" <a@b.example>'),
      ('"Berg, Anna" <a@b.example>', '"Berg, Anna" <a@b.example>'), ("O'Hara <o'h@x.example>", "O'Hara <o'h@x.example>"),
     ],
 )  # fmt: skip

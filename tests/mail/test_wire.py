@@ -125,6 +125,12 @@ SECOND = {
          [("a@x.example", ""), ("b@x.example", "")]),
         ("delivered", {"mail": {"destination": ["a@x.example"]}}, [("a@x.example", "")]),
         ("bounced", {"to": "a@x.example", "bounce": "odd"}, [("a@x.example", "bounce: odd")]),
+        ("delivered", {"to": ["Berg, Anna <a@x.example>"]}, [("a@x.example", "")]),
+        ("delivered", {"to": "Berg, Anna <a@x.example>, b@x.example"}, [("a@x.example", ""), ("b@x.example", "")]),
+        ("bounced", {"bounce": {"bouncedRecipients": [
+            {"emailAddress": "Berg, Anna <a@x.example>", "diagnosticCode": "smtp; 550 gone"},
+            {"emailAddress": "Dee [Sales] <d@x.example>", "diagnosticCode": "smtp; 552 full"}]}},
+         [("a@x.example", "smtp; 550 gone"), ("d@x.example", "smtp; 552 full")]),
         ("sent", {}, [("", "")]),
     ],
 )  # fmt: skip

@@ -77,6 +77,9 @@ hello
 def test_a_whole_mail_is_read_in_all_its_parts() -> None:
     mail = parse_mail(WHOLE)
     assert (mail.sender, mail.sender_name) == ("anna@example.net", "Anna €, Kowalska")
+    plain = parse_mail(b"From: Berg, Anna [x] <a@x.example>\nTo: Carl, Bob <b@x.example>, c@x.example\n\nhi")
+    assert (plain.sender, plain.sender_name) == ("a@x.example", "Berg, Anna [x]")
+    assert plain.to == ("b@x.example", "c@x.example")
     assert mail.to == ("support@northwind.example", "j@example.com")
     assert mail.cc == ()
     assert mail.subject == "Grüße aus Berlin café"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from email.utils import getaddresses
 from urllib.parse import unquote
+
+from commune_tui.text.address import people, spans
 
 MOST_CHARACTERS = 320
 MOST_LINE = 50_000
@@ -19,6 +20,7 @@ _MAILTO = re.compile(r"mailto:(?://)?([^?\s>]*)(?:\?[^\s>]*)?", re.IGNORECASE)
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 _WIDE = str.maketrans({"．": ".", "。": ".", "｡": ".", "＠": "@", "﹫": "@", "＜": "<", "＞": ">"})
 _LABEL = re.compile(r"(?!-)[^\s!\"#$%&'()*+,/:;<=>?@\[\\\]^_`{|}~]{1,63}(?<!-)")
+_NAMED = re.compile(r"([^\"<>]*[^\"<>\s])\s*<([^<>\s]+@[^<>\s]+)>")
 _PLAIN_NAME = re.compile(r"[\w .'’+&/-]+", re.UNICODE)
 
 
@@ -29,12 +31,13 @@ def split(line: str) -> tuple[str, ...]:
     """
     if len(line) > MOST_LINE:
         return (" ".join(line[:MOST_LINE].split()),)
-    return tuple(filter(None, (mended(line[start:end]) for start, end in _spans(line))))
+    return tuple(filter(None, (mended(line[start:end]) for start, end in spans(line))))
 
 
 def mended(entry: str) -> str:
     """An entry without what a paste brings along: ``mailto:``, quotation marks around it, a Markdown link, an angle
-    that is not closed, dots and at signs of full width, characters that nobody sees."""
+    that is not closed, dots and at signs of full width, characters that nobody sees; a name in quotes that needs them.
+    """
     name, angle, address = entry.rpartition("<")
     entry = " ".join(f"{name}{angle}{_UNSEEN.sub('', address).translate(_WIDE)}".split())
     entry = _MARKDOWN.sub(lambda found: found[2] if "@" in found[2] else found[1], entry)
@@ -48,27 +51,16 @@ def mended(entry: str) -> str:
         entry = f"{head} <{last}>" if head else last
     if entry.startswith("<") and entry.endswith(">"):
         entry = entry[1:-1].strip()
+    if named := _NAMED.fullmatch(entry):
+        return written(named[1], named[2])
     return entry.rstrip(".") if "<" not in entry and '"' not in entry else entry
 
 
 def last_entry(line: str) -> tuple[str, str]:
     """(what stands before the entry that is being typed, that entry), for completing."""
-    start, _ = _spans(line)[-1]
+    start, _ = spans(line)[-1]
     head = line[:start]
     return f"{head.rstrip()} " if head.strip() else "", line[start:].strip()
-
-
-def _spans(line: str) -> list[tuple[int, int]]:
-    spans, start, quoted, angled = [], 0, False, False
-    for at, character in enumerate(line):
-        if character == '"':
-            quoted = not quoted
-        elif character in "<>" and not quoted:
-            angled = character == "<"
-        elif character in ",;\n" and not quoted and not angled:
-            spans.append((start, at))
-            start = at + 1
-    return [*spans, (start, len(line))]
 
 
 def join(entries: Iterable[str]) -> str:
@@ -80,8 +72,8 @@ def bare(entry: str) -> str:
     """The address in an entry, lower case; empty when there is none."""
     if len(entry) > 4 * MOST_CHARACTERS:
         return ""
-    found = [address for _, address in getaddresses([entry]) if address]
-    return found[0].lower() if len(found) == 1 and "@" in found[0] else ""
+    found = people(entry)
+    return found[0][1].lower() if len(found) == 1 else ""
 
 
 def written(name: str, address: str) -> str:
@@ -89,7 +81,10 @@ def written(name: str, address: str) -> str:
     name = " ".join(name.replace('"', "").split())
     if not name or name.lower() == address.lower():
         return address
-    return f"{name} <{address}>" if _PLAIN_NAME.fullmatch(name) else f'"{name}" <{address}>'
+    if _PLAIN_NAME.fullmatch(name):
+        return f"{name} <{address}>"
+    quoted = name.replace("\\", "\\\\")
+    return f'"{quoted}" <{address}>'
 
 
 def objection(entry: str) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from commune_tui.mail.compose.addresses import Own, bare, objection, split, without_doubles, written
+from commune_tui.mail.compose.addresses import Own, bare, mended, objection, without_doubles, written
 from commune_tui.store.rows import MessageRow
+from commune_tui.text.address import people
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,8 @@ def of_reply(message: MessageRow, own: Collection[str], reply_to: str = "", *, e
         others = without_doubles(_kept(message, ("cc",), ours), map(bare, to))
         return Recipients(to, others if everybody else (), () if everybody else _left_out(others))
     sender = written(message.sender_name, message.sender) if message.sender else ""
-    stated = tuple(entry for entry in split(reply_to) if not objection(entry))
+    entries = (mended(written(*person)) for person in people(reply_to))
+    stated = tuple(entry for entry in entries if not objection(entry))
     wanted = tuple(entry for entry in stated if bare(entry) not in ours)
     if stated and not wanted and message.sender in ours:
         wanted = stated

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from commune_tui.mail.compose.names import first_name
 from commune_tui.store.rows import MessageRow
 from commune_tui.text import clean_line
+from commune_tui.text.address import parted
 
 _VARIABLE = re.compile(r"\{\{\s*([\w.-]{1,80})\s*\}\}")
 _LEFT = re.compile(r"\{\{[^{}\n]{0,80}\}\}")
@@ -50,7 +51,7 @@ def values(messages: Iterable[MessageRow], *, subject: str = "", to: str = "", m
             found["email"] = message.sender
     if to:
         found["email"] = bare(to)
-        if "<" in to and (said := to.partition("<")[0].strip(' "')):
+        if said := parted(to)[0].strip(' "'):
             found["name"] = said
     found["first_name"] = first_name(found.get("name", ""), found.get("email", ""))
     found |= {"subject": without_marks(subject), "me": me}

@@ -9,9 +9,9 @@ import hashlib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from email.utils import getaddresses
 
 from commune_tui.store.operation import VANISHED, Json, Operation
+from commune_tui.text.address import people
 
 _REPLY = re.compile(r"^\s*(re|aw|sv|antw|fwd?|wg)\s*(\[\d+\])?\s*:\s*", re.IGNORECASE)
 
@@ -33,7 +33,7 @@ class Seen:
 def addresses(fields: str | Iterable[str] | None) -> tuple[str, ...]:
     """Bare addresses, lower case, sorted, from ``Name <a@b>`` forms."""
     entries = [fields] if isinstance(fields, str) else list(fields or ())
-    return tuple(sorted({address.lower() for _, address in getaddresses(entries) if address}))
+    return tuple(sorted({address.lower() for entry in entries for _, address in people(entry)}))
 
 
 def bare_subject(subject: str) -> str:

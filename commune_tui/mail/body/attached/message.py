@@ -6,11 +6,8 @@ Total: any bytes give a Body. What is nested too deeply or comes in too many par
 from __future__ import annotations
 
 import email
-import email.header
 import email.policy
-import email.utils
 from collections.abc import Iterator, Mapping
-from datetime import UTC
 from email.message import Message
 
 from commune_tui import clock
@@ -18,6 +15,7 @@ from commune_tui.mail.body import reading
 from commune_tui.mail.body.attached import invitation, pages
 from commune_tui.mail.body.attached.charsets import decoded
 from commune_tui.mail.body.lines import FIRST, Body, Limits
+from commune_tui.text import encoded
 from commune_tui.text.size import size
 
 MOST_BYTES = 10_000_000
@@ -147,19 +145,10 @@ def _text(part: Message) -> str:
 def head(value: object) -> str:
     """A header as text: encoded words in any charset, raw bytes as UTF-8, folded lines joined."""
     raw = "".join(str(value).splitlines())
-    raw = raw.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    try:
-        pieces = email.header.decode_header(raw)
-    except (ValueError, email.errors.HeaderParseError):
-        return raw
-    return "".join(piece if isinstance(piece, str) else decoded(piece, charset or "") for piece, charset in pieces)
+    return encoded.decoded(raw.encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
 
 
 def _date(words: str) -> str:
     """A ``Date`` on the reader's clock, as it stands when it is none."""
-    try:
-        moment = email.utils.parsedate_to_datetime(words)
-        moment = moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
-        return f"{clock.local(moment):%a %d %b %Y, %H:%M %Z}"
-    except (ValueError, TypeError, OverflowError, OSError, IndexError):
-        return words
+    moment = clock.from_header(words)
+    return words if moment is None else f"{clock.local(moment):%a %d %b %Y, %H:%M %Z}"
