@@ -48,7 +48,8 @@ SCENES = (
     Scene("headers", ("v", "h"), "Subject"),
     Scene("raw", ("v", "r"), "id"),
     Scene("reader_conversation", ("q", "g", "i", "Home", "Enter"), "Three hundred people"),
-    Scene("unfolded", ("O",), "Three hundred people"),
+    # Along all of its mails: the bar at the side tells how long they are, and that is a guess until a mail is in sight.
+    Scene("unfolded", ("O", *["K"] * 4, *["J"] * 4), "Eight. Number 3"),
     Scene("delivery_of_a_mail", ("q", "g", "i", "/", *"is:trouble", "Enter", "Home", "Enter"), "Delivery:"),
     Scene("search", ("q", "g", "i", "g", "/", *"refund"), "both"),
     Scene("delivery", ("Esc", "g", "v"), "delivered"),
