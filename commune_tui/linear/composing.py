@@ -50,7 +50,7 @@ class Composing(Review):
             return
         message = session.answered(ids[0])
         if message is None:
-            self.tell(session.why_not_here())
+            self.tell(without_keys(session.why_not_here()))
             return
         desk = session.desk_with(self.settings.signature)
         started = session.start_of(kind, message, await session.read_body(message), desk)

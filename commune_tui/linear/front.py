@@ -66,7 +66,7 @@ class Front(Completing):
             *self.session.notes,
             counts_line(frame.total, counted(self.session.counts), len(frame.inboxes)),
             self._left(),
-            self.session.weather(),
+            without_keys(self.session.weather()),
         ]
         return [*filter(None, lines), "Enter reads the list, help tells the words, quit ends."]
 
@@ -214,7 +214,8 @@ class Front(Completing):
         number_ = f", number {self.at}" if self.at else ""
         about = f": {quoted(row.subject)}{number_}" if row is not None and self.place == READER else ""
         self.tell(f"This is {PLACES[self.place]}{about}. The list is {self.title()}.")
-        self.tell(f"{capital(without_keys(self.session.standing()[0]))}. {self.session.weather()}".strip())
+        stands = f"{capital(self.session.standing()[0])}. {self.session.weather()}"
+        self.tell(without_keys(stands).strip())
 
     def do_listen_news(self, argument: str) -> None:
         said = self.news.all()

@@ -48,6 +48,8 @@ def head_lines(talk: Conversation, place: int, me: str, now: datetime) -> list[s
     ]
     if row.assumed:
         lines.append(f"{capital(ASSUMED)}.")
+    if talk.mixed:
+        lines.append(without_keys(conversation.MIXED))
     for clash in talk.clashes:
         lines.append(f"To decide: {clash.sentence} keep mine, or keep theirs.")
     lines += [without_keys(each.text) for each in talk.afoot]

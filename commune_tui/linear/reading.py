@@ -71,7 +71,7 @@ class Reading(Triage):
             lines += [*full, *(others[:-1][::-1] + others[-1:])] if self.newest_first else [*others, *full]
             self.mail_at = newest + 1
         elif self.talk.thread is not None:
-            lines.append(self.session.why_not_here())
+            lines.append(without_keys(self.session.why_not_here()))
         self.read_out(lines, len(lines), "line", each=self.page * 4)
         await self.session.mark_unread([thread_id], False)
 

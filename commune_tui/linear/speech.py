@@ -25,6 +25,7 @@ _KEYS = re.compile(r"\b(?:" + "|".join(map(re.escape, sorted(_SEQUENCES, key=len
 _SINGLE = (
     ("Z does it again", "redo does it again"),
     ("z takes it back", "undo takes it back"),
+    ("Ctrl-r asks again", "The word sync asks again"),
 )
 
 

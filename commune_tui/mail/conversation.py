@@ -37,6 +37,7 @@ _EVENTS: dict[str, tuple[str, Role]] = {
     "credit_limit": ("not sent: no credit left", "bad"),
 }
 _ORDER = tuple(_EVENTS)
+MIXED = "The server answers with mails of another conversation too: they are left out. Ctrl-r asks again."
 _MACHINES = {"auto_reply": "customer, an automatic reply", "bounce": "a mail system: this came back"}
 
 
@@ -104,6 +105,8 @@ class Conversation:
     clashes: tuple[Clash, ...] = ()
     afoot: tuple[Said, ...] = ()
     """Mails from here that the server took and does not show."""
+    mixed: bool = False
+    """The server answers with mails of another conversation too."""
     halves: tuple[tuple[str, str], ...] = ()
     """Conversations that belong to this one and stand apart: id and subject of each."""
 

@@ -12,6 +12,7 @@ import logging
 import sqlite3
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,6 +32,7 @@ from commune_tui.store.errors import ReadOnlyStore, StoreError, explain
 
 if TYPE_CHECKING:
     from commune_tui.api import Commune
+    from commune_tui.mail.conversation import Conversation
     from commune_tui.mail.outbox.outbox import Outbox
     from commune_tui.mail.sync.loop import Sync
 
@@ -266,6 +268,12 @@ class Session(Tending, Finding, Looking, Writing, Wishes):
         if self._sync is not None:
             return self._sync.sentence
         return self.sentence(self._failure) if self._failure is not None else ""
+
+    def conversation(self, thread_id: str) -> Conversation:
+        """The same with what the server was seen doing wrong."""
+        talk = super().conversation(thread_id)
+        mixed = self._sync is not None and thread_id in self._sync.known.mixed
+        return replace(talk, mixed=True) if mixed else talk
 
     def why_not_here(self) -> str:
         """Why the mails of a thread are not here, and what to do: they come only while the server lets them."""

@@ -48,6 +48,26 @@ def edges_differ(conn: sqlite3.Connection, records: Sequence[ThreadRecord]) -> l
     return found
 
 
+def unheld(conn: sqlite3.Connection, ids: Sequence[str]) -> list[str]:
+    """Those of these threads that are listed here and of which no mail is."""
+    found: list[str] = []
+    for batch in numbers.batches(list(map(cells.text, ids))):
+        marks = numbers.marks(len(batch))
+        rows = conn.execute(f"SELECT id FROM threads WHERE id IN ({marks}) AND held_count = 0", list(batch))
+        found += [row[0] for row in rows]
+    return found
+
+
+def any_held(conn: sqlite3.Connection, ids: Sequence[str]) -> bool:
+    """Whether mail of any of these threads is here."""
+    for batch in numbers.batches(list(map(cells.text, ids))):
+        marks = numbers.marks(len(batch))
+        query = f"SELECT 1 FROM threads WHERE id IN ({marks}) AND held_count > 0 LIMIT 1"
+        if conn.execute(query, list(batch)).fetchone() is not None:
+            return True
+    return False
+
+
 def unlisted(conn: sqlite3.Connection, inbox_id: str, since: datetime) -> list[str]:
     """The threads of an inbox that a whole pass through its list, begun at ``since``, did not meet.
 

@@ -23,7 +23,7 @@ from commune_tui.api.retry import RetryPolicy
 from commune_tui.api.room import LIST_BYTES, room
 from commune_tui.mail.sync import asks
 from commune_tui.mail.sync.known import Known
-from commune_tui.mail.sync.passes import FUTILE, LONGEST, Passes
+from commune_tui.mail.sync.passes import FUTILE, LONGEST, UNBACKED, Passes
 from commune_tui.mail.sync.perform import Performer
 from commune_tui.store import conversation, inboxes, threads
 from commune_tui.store.database import Database
@@ -312,3 +312,51 @@ async def test_an_answer_larger_than_its_kind_is_not_read_to_the_end(world: Worl
 def test_every_kind_of_answer_has_its_room(path: str, rank: int) -> None:
     rooms = sorted({room("GET", each) for each in ("/v1/messages", "/v1/threads", "/v1/attachments/a1")})
     assert room("GET", path) == rooms[rank - 1]
+
+
+async def test_a_list_that_invents_conversations_is_given_up_soon(world: World, tmp_path: Path) -> None:
+    """Ever-new ids under ever-new cursors: the server itself has no mail of them. What is here stays."""
+    with serving(world) as url:
+        copy = Copy(tmp_path, url)
+        await copy.begin()
+        world.endless = "new items"
+        copy.known.inboxes["i1"].listed_at = None
+        pages, cursor = 0, None
+        while pages == 0 or copy.known.inboxes["i1"].listing_since is not None:
+            await copy.performer.perform(asks.AskThreadList("i1", cursor))
+            cursor, pages = copy.known.inboxes["i1"].listing_cursor, pages + 1
+            for thread_id in list(copy.known.counts_differ):  # which the planner asks for before the next page
+                await copy.performer.perform(asks.AskThread(thread_id))
+        assert pages <= UNBACKED + 1 and copy.performer.passes.endless == {"threads i1"}
+        assert copy.texts("first") == ["Mail 0."]
+        assert copy.database.read_now(lambda conn: conn.execute("SELECT count(*) FROM threads").fetchone()) == (1,)
+        await copy.close()
+
+
+@given(st.lists(st.sampled_from([True, False, None]), max_size=60))
+def test_only_pages_in_a_row_that_were_asked_for_end_a_pass(answers: list[bool | None]) -> None:
+    """One conversation with mail, and the count begins anew; what was not answered yet counts neither way."""
+    passes, row = Passes(), 0
+    for number, backed in enumerate(answers):
+        row = row if backed is None else 0 if backed else row + 1
+        assert passes.moves("list", f"c{number}", [f"t{number}"], backed=backed) == (row < UNBACKED)
+        if row >= UNBACKED:
+            return
+
+
+async def test_a_server_that_does_not_heed_the_time_asked_for_is_not_asked_for_ever(
+    world: World, tmp_path: Path
+) -> None:
+    """Whatever is asked before, the same full page of messages comes: it is kept, and that is said."""
+    for _ in range(49):
+        world.mail("first", "i1", NOW)
+    with serving(world) as url:
+        copy = Copy(tmp_path, url)
+        await copy.performer.perform(asks.AskInboxes())
+        inbox, before, turns = copy.known.inboxes["i1"], None, 0
+        while not inbox.history_done and turns < 10:
+            await copy.performer.perform(asks.AskOldMail("i1", before))
+            before, turns = inbox.oldest_at and inbox.oldest_at + timedelta(milliseconds=1), turns + 1
+        assert turns <= 4 and len(copy.texts("first")) == 50
+        assert copy.performer.passes.endless == {"mail i1"}
+        await copy.close()

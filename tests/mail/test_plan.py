@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from commune_tui.mail.sync import asks
 from commune_tui.mail.sync.asks import Ask
 from commune_tui.mail.sync.known import DomainKnown, InboxKnown, Known, from_json, to_json
-from commune_tui.mail.sync.plan import OVERLAP, Pace, Screen, next_due_s, plan, progress, steps_left
+from commune_tui.mail.sync.plan import FAR, OVERLAP, Pace, Screen, next_due_s, plan, progress, steps_left
 
 NOW = datetime(2026, 3, 18, 12, tzinfo=UTC)
 SCOPES = ("inboxes:read", "domains:read", "messages:read", "threads:read", "attachments:read")
@@ -314,3 +314,12 @@ def test_an_inbox_is_kept_between_two_runs(inbox: InboxKnown) -> None:
 @pytest.mark.parametrize("kept", [None, 3, [], {"newest_at": 5}, {"history_done": "yes", "listing_cursor": {}}])
 def test_what_the_disk_gives_back_damaged_is_as_if_nothing_were_known(kept: object) -> None:
     assert from_json(kept) == InboxKnown()
+
+
+@pytest.mark.parametrize(("pages", "order"), [(FAR - 1, ["AskThreadList", "AskOldMail"]),
+                                              (FAR, ["AskOldMail", "AskThreadList"])])  # fmt: skip
+def test_a_list_that_goes_on_and_on_lets_history_go_first(pages: int, order: list[str]) -> None:
+    """So that lists without an end, one in each inbox, keep no mail away."""
+    known = Known(inboxes_at=NOW, domains_at=NOW)
+    known.inboxes["a"] = InboxKnown(NOW, NOW, False, NOW, NOW, "c", None, listing_pages=pages)
+    assert [ask.kind for ask in plan(known, Screen(), frozenset(), 9, NOW)] == order

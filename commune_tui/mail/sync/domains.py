@@ -103,7 +103,8 @@ class Domains(Mails):
         records = [record for item in page.items if (record := self._record(item)) is not None and self._is_stray(item)]
 
         following = page.next_cursor if page.has_more else None
-        place.strays_wanted = self._goes_on(f"strays {ask.domain_id}", following, page.items)
+        asked = [record.id for record in records]
+        place.strays_wanted = await self._goes_on(f"strays {ask.domain_id}", following, page.items, asked)
         place.strays_cursor = following if place.strays_wanted else None
         place.strays_seen = place.strays_seen or bool(records)
         if not place.strays_wanted:
@@ -122,9 +123,13 @@ class Domains(Mails):
     def _is_stray(self, item: Thread) -> bool:
         return (item.inbox_id or "") not in self.known.inboxes
 
-    def _goes_on(self, where: str, cursor: str | None, items: Sequence[Thread]) -> bool:
-        """Whether a pass through a list goes on with this cursor after a page."""
+    async def _goes_on(self, where: str, cursor: str | None, items: Sequence[Thread], asked: Sequence[str]) -> bool:
+        """Whether a pass through a list goes on with this cursor after a page; the mail of ``asked`` is here, or is
+        asked for next."""
         if cursor is None:
             self.passes.end(where)
             return False
-        return self.passes.moves(where, cursor, [item.thread_id for item in items])
+        waiting = set(self.known.counts_differ)
+        answered = [each for each in self.passes.before(where) if each not in waiting]
+        backed = await self._database.read(lambda conn: due.any_held(conn, answered)) if answered else None
+        return self.passes.moves(where, cursor, [item.thread_id for item in items], asked=asked, backed=backed)

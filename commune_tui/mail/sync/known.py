@@ -33,6 +33,8 @@ class InboxKnown:
     listed_at: datetime | None = None
     listing_missed: int = 0
     """Threads of that pass that could not be read."""
+    listing_pages: int = 0
+    """Pages of that pass since the program was started."""
     announced: bool = False
     """The stream, or the person, said that there is something new."""
     mail_polls: int = 0

@@ -24,6 +24,7 @@ from commune_tui.mail.events import (
 from commune_tui.mail.sync.asks import Ask, AskAttachment, AskDomains, AskInboxes, AskTriage
 from commune_tui.mail.sync.known import DomainKnown, InboxKnown, Known, from_json
 from commune_tui.mail.sync.listen import listen
+from commune_tui.mail.sync.oddities import oddities
 from commune_tui.mail.sync.perform import Performer
 from commune_tui.mail.sync.plan import Pace, Screen, next_due_s, plan, progress, steps_left
 from commune_tui.mail.sync.trouble import Trouble
@@ -43,8 +44,6 @@ _LOOK_AGAIN = timedelta(seconds=5)
 _STALE_EVERY = timedelta(seconds=30)
 """So often a batch of triage that was read once is read again: at most two requests a second for what nobody sees."""
 _TOLD_EVERY = timedelta(seconds=1)
-_MIXED = "The server answered a conversation with mails of another: they are not shown in it, and it is asked again."
-_ENDLESS = "A list of the server has no end: what it repeats was left out, and nothing was removed here for it."
 
 
 def remembered(conn: sqlite3.Connection) -> Known:
@@ -116,9 +115,10 @@ class Sync:
 
     def now(self) -> None:
         """Ask for everything again at once: new mail, inboxes, domains, lists, triage; also what was not allowed."""
-        known = self.known
-        for inbox in known.inboxes.values():
+        known, endless = self.known, self._performer.passes.endless
+        for inbox_id, inbox in known.inboxes.items():
             inbox.announced = True
+            inbox.history_done = inbox.history_done and f"mail {inbox_id}" not in endless
         for place in known.domains.values():
             place.polled_at, place.refused, place.strays_seen = None, False, False
         known.inboxes_at = known.domains_at = None
@@ -230,7 +230,7 @@ class Sync:
         if trouble.weather.state == "fine" and before != "fine":
             self._told_sentence = ""
             self._tell(CameOnline())
-        self._note_oddities()
+        trouble.odd = oddities(self._performer.passes.endless, self.known.mixed)
         self._tell_weather()
         return changed
 
@@ -289,9 +289,9 @@ class Sync:
 
     def _tell_weather(self) -> None:
         sentence = self.trouble.sentence
-        if sentence and sentence != self._told_sentence:
+        if sentence != self._told_sentence:
             away = self.trouble.weather.state != "fine"
-            self._tell(WentOffline(sentence) if away else ServerSaid(sentence))
+            self._tell(SyncMoved() if not sentence else WentOffline(sentence) if away else ServerSaid(sentence))
         self._told_sentence = sentence
 
     async def _tell_progress(self, now: datetime) -> None:
@@ -304,16 +304,6 @@ class Sync:
         if words != self._told_progress:
             self._told_progress = words
             self._tell(SyncMoved())
-
-    def _note_oddities(self) -> None:
-        """What the server does that no server should, as long as it does."""
-        for name, said, there in (
-            ("mixed", _MIXED, self.known.mixed), ("endless", _ENDLESS, self._performer.passes.endless),
-        ):  # fmt: skip
-            if there:
-                self.trouble.notes[name] = said
-            else:
-                self.trouble.notes.pop(name, None)
 
     def _tell_changes(self, changed: Iterable[str]) -> None:
         if ids := frozenset(changed):

@@ -98,7 +98,7 @@ class Mails:
         if page.unreadable:
             self.known.left_out("message", ask.inbox_id, page.unreadable)
         moments = [item.created_at for item in page.items if item.created_at]
-        more = _goes_on(len(page) + page.unreadable, limit) and bool(moments)
+        more = _goes_on(len(page) + page.unreadable, limit) and bool(moments) and self._reaches_back(ask, min(moments))
         self._reached(inbox, page.items)
         if moments:
             inbox.oldest_at = min(min(moments), inbox.oldest_at or min(moments))
@@ -111,6 +111,13 @@ class Mails:
         if inbox.history_done and not was_done:
             await self._compare(ask.inbox_id)
         return changed
+
+    def _reaches_back(self, ask: asks.AskOldMail, oldest: datetime) -> bool:
+        """Whether a full page goes before the time asked for. A server that does not heed it repeats itself for ever;
+        what it does not list so is asked for by the counts of its threads."""
+        reaches = ask.before is None or oldest < ask.before
+        (self.passes.endless.discard if reaches else self.passes.endless.add)(f"mail {ask.inbox_id}")
+        return reaches
 
     async def _crowded(self, inbox: InboxKnown, inbox_id: str, moment: datetime) -> set[str]:
         """A whole page within one millisecond: read that millisecond from both its ends, and go on before it."""
@@ -215,6 +222,7 @@ class Mails:
             )
         own = [item for item in page.items if item.thread_id in (None, "", thread_id)]
         mixed = len(own) < len(page)  # what another conversation said is not shown as said in this one
+        turned = mixed != (thread_id in self.known.mixed)
         (self.known.mixed.add if mixed else self.known.mixed.discard)(thread_id)
         mails = [item for item in own if item.channel in (None, "email")]
         self.known.left_out("message", thread_id, page.unreadable)
@@ -235,7 +243,7 @@ class Mails:
         if thread_id in self.known.counts_differ:
             self.known.counts_differ.remove(thread_id)
             self.known.checked_at[thread_id] = now
-        return changed
+        return changed | {thread_id} if turned else changed
 
 
 def _goes_on(read: int, limit: int) -> bool:

@@ -156,11 +156,13 @@ class Performer(Domains):
         since = inbox.listing_since or now
         following = page.next_cursor if page.has_more else None
         where = f"threads {ask.inbox_id}"
-        if not self._goes_on(where, following, page.items):
+        listed, whole = [item.thread_id for item in page.items], self._is_whole(inbox)
+        if not await self._goes_on(where, following, page.items, listed if whole else ()):
             following = None
         changed, differ = await self._put_listed(ask.inbox_id, page.items, now)
-        if self._is_whole(inbox):
-            self._ask_again(differ)
+        if whole:
+            self._ask_again([*differ, *await self._database.read(lambda conn: due.unheld(conn, listed))])
+        inbox.listing_pages = self.passes.pages(where)
         inbox.listing_missed = page.unreadable + (inbox.listing_missed if ask.cursor else 0)
         if following is None:
             self.known.left_out("thread", ask.inbox_id, inbox.listing_missed)

@@ -36,6 +36,8 @@ from commune_tui.mail.sync.known import DomainKnown, InboxKnown, Known
 OVERLAP = timedelta(seconds=30)
 #: After so many polls for messages, one looks at the head of the thread list instead.
 MAIL_POLLS = 3
+#: After so many pages a thread list lets history go first: what it lists can be held against the mail then.
+FAR = 100
 #: "synced" says how long ago that was, once it is longer.
 SAID_AFTER = timedelta(minutes=1)
 
@@ -124,12 +126,13 @@ def _wishes(known: Known, screen: Screen, now: datetime, pace: Pace) -> Iterator
     for domain_id, place in known.domains.items():
         if place.strays_wanted or _strays_due(known, domain_id, place, now, pace):
             yield AskStrays(domain_id, place.strays_cursor), True
-    yield from ((ask, True) for ask in _lists(known, now, pace))
+    yield from ((ask, True) for ask in _lists(known, now, pace, far=False))
     for thread_id in known.triage_due:
         yield AskTriage(thread_id), True
     for inbox_id, inbox in known.inboxes.items():
         if inbox.newest_at is not None and not inbox.history_done and inbox.oldest_at is not None:
             yield AskOldMail(inbox_id, _just_after(inbox.oldest_at)), True
+    yield from ((ask, True) for ask in _lists(known, now, pace, far=True))
     for attachment_id in known.files_due:
         yield AskAttachment(attachment_id), True
 
@@ -206,9 +209,12 @@ def _head_will_do(known: Known, inbox: InboxKnown) -> bool:
     return bool(known.triage_in_list and complete and inbox.mail_polls >= MAIL_POLLS and not inbox.announced)
 
 
-def _lists(known: Known, now: datetime, pace: Pace) -> Iterator[Ask]:
+def _lists(known: Known, now: datetime, pace: Pace, *, far: bool) -> Iterator[Ask]:
+    """The next page of each thread list that is being read or is to be; ``far`` are those that history goes before."""
     every = pace.relist_for_triage if known.relist_for_triage else pace.relist
     for inbox_id, inbox in known.inboxes.items():
+        if far != (inbox.listing_pages >= FAR and not inbox.history_done):
+            continue
         if inbox.listing_since is not None:
             yield AskThreadList(inbox_id, inbox.listing_cursor)
         elif (inbox.polled_at is not None or AskNewMail.scope in known.forbidden) and due(

@@ -21,12 +21,14 @@ _MANY = 1000
 
 @dataclass(slots=True)
 class Trouble:
-    """``weather`` is how the server stands; ``notes`` are sentences on what the key or the plan does not allow."""
+    """``weather`` is how the server stands; ``notes`` are sentences on what the key or the plan does not allow, ``odd``
+    those on what the server does wrong."""
 
     known: Known
     budget: Budget = field(default_factory=Budget)
     weather: Weather = field(default_factory=Weather)
     notes: dict[str, str] = field(default_factory=dict)
+    odd: dict[str, str] = field(default_factory=dict)
     _row: int = 0
     _successes: int = 0
     _failing: dict[Ask, tuple[int, int]] = field(default_factory=dict)
@@ -86,7 +88,9 @@ class Trouble:
     def sentence(self) -> str:
         """Everything there is to say, empty when all is well."""
         return " ".join(
-            dict.fromkeys(filter(None, (self.weather.sentence, *self.notes.values(), _left_out(self.known))))
+            dict.fromkeys(
+                filter(None, (self.weather.sentence, *self.notes.values(), *self.odd.values(), _left_out(self.known)))
+            )
         )
 
     def _stop(self, ask: Ask, weather: Weather, now: datetime) -> None:

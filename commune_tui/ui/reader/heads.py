@@ -10,7 +10,7 @@ from datetime import datetime
 
 from commune_tui import clock
 from commune_tui.mail import certainty
-from commune_tui.mail.conversation import Clash, Conversation, Mail, Memo, Said, Step, first_words, trouble
+from commune_tui.mail.conversation import MIXED, Clash, Conversation, Mail, Memo, Said, Step, first_words, trouble
 from commune_tui.mail.state import ASSUMED, shape, state
 from commune_tui.store.rows import AttachmentRow
 from commune_tui.text import cells, cut, cut_middle, fold, pad, wrapped
@@ -75,6 +75,8 @@ def sticky(talk: Conversation, width: int, signs: Signs, now: datetime, *, me: s
     lines.append([*filled(standing, max(0, width - cells(notice) - 1)), Piece(notice, "accent")])
     if row.assumed:
         lines.append(filled([Piece(f" {signs.other} {ASSUMED}", "dim")], width - 1))
+    if talk.mixed:
+        lines.append([Piece(f" ! {cut(MIXED, max(10, width - 4))}", "warn")])
     lines += [clash_line(clash, width) for clash in talk.clashes[:3]]
     lines += [[Piece(f" {cut(each.text, max(10, width - 2))}", each.role)] for each in talk.afoot[:3]]
     if talk.elsewhere:
