@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+
+from tests.recordings.tape import recordings
 
 ROOT = Path(__file__).parent.parent
 PAPERS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
@@ -47,7 +50,9 @@ def test_every_citation_of_a_paper_leads_to_its_place() -> None:
     texts = {path: path.read_text(encoding="utf-8") for path in sources() if path != Path(__file__)}
     found = [(path, paper, place) for path, text in texts.items() if "§" in text for paper, place in cited(text)]
     ours = [(path, paper, place) for path, paper, place in found if not paper.startswith("rfc ")]
-    assert [f"{path}: {paper} §{place}" for path, paper, place in ours if place not in places(paper)] == []
+    assert [
+        f"{path.relative_to(ROOT)}: {paper} §{place}" for path, paper, place in ours if place not in places(paper)
+    ] == []
     assert len(ours) > 150
 
 
@@ -81,6 +86,33 @@ def named(node: ast.stmt) -> list[str]:
         return [node.name]
     targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
     return [target.id for target in targets if isinstance(target, ast.Name)]
+
+
+def test_every_folder_that_a_paper_cites_is_there() -> None:
+    cited = {
+        (paper.name, folder)
+        for paper in PAPERS
+        for folder in re.findall(r"`((?:commune_tui|tests|docs)/[\w/]+)`", paper.read_text(encoding="utf-8"))
+    }
+    assert [each for each in sorted(cited) if not (ROOT / each[1]).is_dir()] == []
+    assert cited
+
+
+def test_the_import_rules_and_the_recordings_that_papers_name_are_there() -> None:
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        rules = [rule["name"] for rule in tomllib.load(file)["tool"]["importlinter"]["contracts"]]
+    told = (
+        (ROOT / "docs" / "architecture.md")
+        .read_text(encoding="utf-8")
+        .split("## Who may import whom")[1]
+        .split("\n## ")[0]
+    )
+    assert re.findall(r"^- (.+)$", told, re.M) == rules
+    rows = re.findall(
+        r"^\| \d+ \|.*\| ([^|]*) \|$", (ROOT / "docs" / "api" / "vendor.md").read_text(encoding="utf-8"), re.M
+    )
+    named = {name for row in rows for name in re.findall(r"`([^`]+)`", row)}
+    assert named and named <= {recording.name for recording in recordings()}
 
 
 def test_every_link_of_a_paper_leads_somewhere() -> None:
