@@ -148,11 +148,11 @@ class Front(Completing):
         await self.session.stop()
 
     async def do_app_quit(self, argument: str) -> None:
+        self.ended = True  # first: whatever fails in the farewell keeps nobody here
         if self.draft is not None:
             self.session.desk.keep(self.draft)
             self.tell("The mail you were reviewing is kept as a draft.")
         self.tell(*await self._farewell())
-        self.ended = True
 
     async def do_app_back(self, argument: str) -> None:
         if self.place == REVIEW:

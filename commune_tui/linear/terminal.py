@@ -65,6 +65,8 @@ class Terminal:
         self._wide = sys.stdout.isatty()
         self._patience = patience
         self._edits = False
+        self.trouble = ""
+        """What a part of the talk failed with last: while that goes on it is said once."""
         for stream in (sys.stdout, sys.stdin):
             if hasattr(stream, "reconfigure"):
                 stream.reconfigure(errors="replace")
@@ -181,11 +183,15 @@ def _open(terminal: Terminal, loop: Loop, front: Front) -> None:
 def _netted(terminal: Terminal, loop: Loop, front: Front, work: Coroutine[Any, Any, T], instead: T) -> T:
     """What it comes to; where it fails that is said, and the talk goes on with ``instead``."""
     try:
-        return loop.call(work)
+        found = loop.call(work)
     except Exception as error:
         _log.error("a part of the talk failed", exc_info=error)
-        terminal.say(without_keys(front.session.sentence(error)))
+        if (sentence := front.session.sentence(error)) != terminal.trouble:
+            terminal.trouble = sentence
+            terminal.say(without_keys(sentence))
         return instead
+    terminal.trouble = ""
+    return found
 
 
 async def _made(make: Callable[[], Awaitable[Front]]) -> Front:
