@@ -11,7 +11,7 @@ from commune_tui import clock
 from commune_tui.mail.events import Fact, InboxesChanged, ThreadsChanged, WentWrong
 from commune_tui.store import driver, marks, overlay
 from commune_tui.store.database import Database
-from commune_tui.store.errors import FullDisk, LockedStore
+from commune_tui.store.errors import FullDisk, LockedStore, UnusableStore
 
 if TYPE_CHECKING:
     from commune_tui.api import Commune
@@ -35,19 +35,21 @@ class Tending:
     if TYPE_CHECKING:
 
         async def start(self) -> None: ...
+        def sentence(self, error: Exception) -> str: ...
         def _tell(self, fact: Fact) -> None: ...
         def _go_on(self, work: Callable[[], Awaitable[object]], name: str) -> None: ...
 
     async def keep_starting(self) -> None:
-        """:meth:`start`; while another program holds the store, or the disk is full, again and again, told once."""
+        """:meth:`start`; while another program holds the store, or the disk is full or fails, again and again, told
+        once."""
         said = ""
         while not self._stopped:
             try:
                 await self.start()
                 return
-            except (LockedStore, FullDisk) as error:
-                if str(error) != said:
-                    said = str(error)
+            except (LockedStore, FullDisk, UnusableStore, OSError) as error:
+                if (sentence := self.sentence(error)) != said:
+                    said = sentence
                     self._tell(WentWrong(f"{said} It is tried again by itself."))
             await asyncio.sleep(_START_AGAIN_S)
 

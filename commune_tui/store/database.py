@@ -60,7 +60,9 @@ class Database:
                 self._key = encryption.admit(self.mail_file, self.desk_file, key, self._tenancy)
             self._sweep()
             self._prepare()
+            self._make_ready()
         except BaseException:
+            self._reader.close()
             self._tenancy.close()
             raise
 
@@ -97,6 +99,17 @@ class Database:
             from commune_tui.store.salvage import recover
 
             self.notes.append(recover(self.desk_file, self.backup_file, self._key))
+
+    def _make_ready(self) -> None:
+        """Have SQLite make the files that reading needs: a disk that is too full for them says so now, not later."""
+
+        def look(conn: sqlite3.Connection) -> None:
+            for schema in ("main", "desk"):
+                conn.execute(f"SELECT 1 FROM {schema}.sqlite_master LIMIT 1").fetchone()  # noqa: S608 - our own names
+
+        if not self.read_only:
+            with suppress(DamagedStore):  # the first who needs it mends it
+                self._reader.now(look)
 
     def _desk_is_lost(self) -> bool:
         """Whether there was a desk here, and its file is gone or empty."""

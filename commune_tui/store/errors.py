@@ -77,6 +77,14 @@ _KINDS: dict[int, tuple[type[StoreError], str]] = {
 }
 
 
+_IO_OF_A_FULL_DISK: dict[int, str] = {
+    sqlite3.SQLITE_IOERR_WRITE: _KINDS[sqlite3.SQLITE_FULL][1],
+    sqlite3.SQLITE_IOERR_SHMSIZE: "The disk is full, so the local store cannot be read; all that was saved before is "
+    "still there. Make room, then try again.",
+}
+"""A file-size limit and some full disks answer so; reading needs a little file of its own."""
+
+
 def explain(error: Exception) -> StoreError | None:
     """The sentence for what SQLite reported, or ``None`` when it is a fault of this program (bad SQL, a constraint)."""
     if isinstance(error, UnicodeDecodeError):
@@ -84,7 +92,9 @@ def explain(error: Exception) -> StoreError | None:
     code = getattr(error, "sqlite_errorcode", None)
     if code is None:
         return None
-    if code == sqlite3.SQLITE_IOERR_WRITE:  # a file-size limit and some full disks answer so
-        return FullDisk(_KINDS[sqlite3.SQLITE_FULL][1])
+    if code == sqlite3.SQLITE_ERROR and "disk is full" in str(error):  # met inside a function, as in an export
+        code = sqlite3.SQLITE_FULL
+    if code in _IO_OF_A_FULL_DISK:
+        return FullDisk(_IO_OF_A_FULL_DISK[code])
     kind = _KINDS.get(code & 0xFF)
     return kind[0](kind[1]) if kind else None

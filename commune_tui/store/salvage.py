@@ -108,11 +108,18 @@ def back_up(desk: Path, backup: Path, key: Key | None = None) -> None:
     The copy that it replaces is kept as the next one when that is missing or a day older.
     """
     unfinished = backup.with_name(backup.name + ".new")
-    erase(unfinished)
-    private_file(unfinished)
-    with driver.ending(driver.connect(desk, key)) as source, driver.ending(driver.connect(unfinished, key)) as target:
-        source.backup(target)
-        target.execute("PRAGMA journal_mode = DELETE")
+    try:
+        erase(unfinished)
+        private_file(unfinished)
+        with (
+            driver.ending(driver.connect(desk, key)) as source,
+            driver.ending(driver.connect(unfinished, key)) as target,
+        ):
+            source.backup(target)
+            target.execute("PRAGMA journal_mode = DELETE")
+    except BaseException:  # on a full disk half a copy only takes more of the room
+        erase(unfinished)
+        raise
     kept = generations(backup)
     for older, newer in zip(kept[:0:-1], kept[-2::-1], strict=True):
         if newer.exists() and (not older.exists() or newer.stat().st_mtime - older.stat().st_mtime >= _DAY_S):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,7 +16,8 @@ from commune_tui.mail.events import Fact, ThreadsChanged, WentWrong
 from commune_tui.mail.session import Session
 from commune_tui.store import overlay
 from commune_tui.store.database import Database
-from commune_tui.store.errors import FullDisk, LockedStore
+from commune_tui.store.errors import FullDisk, LockedStore, UnusableStore
+from tests.limits import no_file_grows_beyond
 
 BUSY = "Another copy of the program is busy with the local store; nothing was changed. Try again."
 
@@ -30,8 +32,21 @@ async def until(fact: Callable[[], object]) -> None:
             await asyncio.sleep(0.01)
 
 
-async def test_a_store_that_is_locked_at_the_start_is_tried_again(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+NO_ROOM = OSError(28, "No space left on device")
+IO = "The disk failed while the local store was being read or written."
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (LockedStore(BUSY), BUSY),
+        (UnusableStore(IO), IO),
+        (NO_ROOM, "The system refused this: No space left on device. What was saved before is still there."),
+    ],
+    ids=["locked", "failing", "full"],
+)
+async def test_a_store_that_cannot_be_had_at_the_start_is_tried_again(
+    error: Exception, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tending, "_START_AGAIN_S", 0.01)
     session, heard = Session(tmp_path, nobody), list[Fact]()
@@ -41,14 +56,14 @@ async def test_a_store_that_is_locked_at_the_start_is_tried_again(
     async def locked(self: Database, work: object) -> object:
         tries.append(1)
         if len(tries) < 4:
-            raise LockedStore(BUSY)
+            raise copy.copy(error)
         return await usual(self, work)  # type: ignore[arg-type]
 
     monkeypatch.setattr(Database, "write", locked)
     await session.keep_starting()
     assert session.client is not None and len(tries) >= 4
-    said = [fact.sentence for fact in heard if isinstance(fact, WentWrong)]
-    assert said == [f"{BUSY} It is tried again by itself."]
+    told = [fact.sentence for fact in heard if isinstance(fact, WentWrong)]
+    assert told == [f"{said} It is tried again by itself."]
     await session.outbox()
     await session.stop()
 
@@ -69,6 +84,39 @@ async def test_an_act_that_reached_one_file_only_is_taken_back_and_the_list_hear
         await session.database.write(full)
     await until(lambda: ThreadsChanged(frozenset({"t1"})) in heard)
     assert not session.database.torn
+    await session.stop()
+
+
+def marked(session: Session) -> tuple[str, int]:
+    """Status and pending mark of the thread."""
+    row = session._read(lambda conn: conn.execute("SELECT status, pending FROM threads").fetchone())
+    return (row[0], row[1])
+
+
+async def test_a_disk_that_takes_only_one_file_leaves_no_half_of_an_act(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the real commits of mail.db and desk.db; nobody starts the program again."""
+    monkeypatch.setattr(tending, "_POLL_OTHERS_S", 0.01)
+    session, heard = Session(tmp_path, nobody), list[Fact]()
+    await session.start()
+    session.subscribe(heard.append)
+    insert = "INSERT INTO threads (id, triage_read_at, server_status) VALUES ('t', 1, 'open')"
+    await session.database.write(lambda conn: conn.execute(insert) and None)
+    await session.database.write(lambda conn: overlay.lay(conn, ["t"]))
+    while (log := tmp_path / "desk.db-wal").stat().st_size < 400_000:
+        await session.add_note("t", "words " * 5_000)
+    session.database._writer.glance(lambda conn: conn.execute("PRAGMA main.wal_checkpoint(TRUNCATE)").fetchall())
+    before = marked(session)
+    heard.clear()
+    with no_file_grows_beyond(log.stat().st_size):
+        with pytest.raises(FullDisk):
+            await session.set_status(["t"], "closed")
+        await until(lambda: ThreadsChanged(frozenset({"t"})) in heard)
+    await until(lambda: marked(session) == before)
+    assert await session.undo() == "Nothing to undo."
+    await session.set_status(["t"], "closed")
+    assert marked(session) == ("closed", 1)
     await session.stop()
 
 

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from commune_tui.store import errors, messages, threads
+from commune_tui.store import driver, errors, messages, salvage, threads
 from commune_tui.store.database import Database
+from commune_tui.store.driver import Key
 from tests.store.build import at, message, operation, thread
 
 PAGE = 4096
@@ -309,4 +310,24 @@ async def test_copies_of_some_days_are_kept_and_the_newest_that_can_be_read_is_t
 def test_a_first_start_tells_of_no_loss(tmp_path: Path) -> None:
     db = Database(tmp_path / "account")
     assert db.notes == []
+    db.close()
+
+
+def test_half_a_copy_of_the_desk_takes_up_no_room_on_a_full_disk(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    db = Database(folder)
+    salvage.back_up(db.desk_file, db.backup_file)
+    before = db.backup_file.read_bytes()
+    usual = driver.connect
+
+    def full(file: Path | str, key: Key | None = None, **more: bool) -> sqlite3.Connection:
+        conn = usual(file, key, **more)
+        if str(file).endswith(".new"):
+            conn.execute("PRAGMA max_page_count = 4")
+        return conn
+
+    monkeypatch.setattr(driver, "connect", full)
+    with pytest.raises(sqlite3.OperationalError, match="full"):
+        salvage.back_up(db.desk_file, db.backup_file)
+    assert db.backup_file.read_bytes() == before
+    assert not list(folder.glob("*.new"))
     db.close()

@@ -14,6 +14,7 @@ import pytest
 
 from commune_tui.store import errors, files, migrate
 from commune_tui.store.database import Database
+from tests.limits import no_file_grows_beyond
 
 VIEW = "INSERT INTO desk.views VALUES (?, 'mine', 'is:unread', 0, 1)"
 STATE = "INSERT INTO sync_state VALUES (?, '1', 0)"
@@ -195,6 +196,14 @@ def test_a_file_size_limit_is_a_sentence_too(folder: Path) -> None:
     done = subprocess.run([sys.executable, "-c", program, str(folder)], capture_output=True, text=True, check=True)
     assert "disk is full" in done.stdout
     assert "[('a',)]" in done.stdout
+
+
+def test_a_disk_too_full_to_read_is_told_when_the_store_is_opened(folder: Path) -> None:
+    """SQLite reads by means of a little file of its own: without it no screen and no line could be shown later."""
+    Database(folder).close()
+    with no_file_grows_beyond(20_000), pytest.raises(errors.FullDisk, match="cannot be read"):
+        Database(folder)
+    Database(folder).close()
 
 
 def test_a_store_that_cannot_be_written_is_read() -> None:

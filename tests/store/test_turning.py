@@ -60,6 +60,31 @@ def test_it_is_not_turned_under_another_program(plain: Path, tmp_path: Path) -> 
     assert sorted(path.name for path in folder.iterdir()) == ["desk.db", "files", "mail.db", "store.lock"]
 
 
+@pytest.mark.parametrize("encrypt", [True, False], ids=["encrypt", "decrypt"])
+def test_a_full_disk_under_the_new_form_is_a_sentence_and_leaves_the_old_one(
+    plain: Path, tmp_path: Path, encrypt: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLCipher meets it inside its export, whose error has another number."""
+    folder, bridge = Path(shutil.copytree(plain, tmp_path / "account")), driver.bridge
+    if not encrypt:
+        turn(folder, KEY, encrypt=True)
+    before = {path.name: path.read_bytes() for path in every(folder) if path.suffix == ".db"}
+
+    def narrow(source: Path, target: Path, key: Key, *, to_plain: bool) -> sqlite3.Connection:
+        conn = bridge(source, target, key, to_plain=to_plain)
+        conn.execute("PRAGMA turned.max_page_count = 5").fetchall()
+        return conn
+
+    monkeypatch.setattr(driver, "bridge", narrow)
+    with pytest.raises(errors.FullDisk, match="disk is full"):
+        turn(folder, KEY, encrypt=encrypt)
+    assert {path.name: path.read_bytes() for path in every(folder) if path.suffix == ".db"} == before
+    assert not any("turned" in path.name for path in folder.iterdir())
+    db = Database(folder, None, None if encrypt else KEY)
+    assert held(db) == WHOLE
+    db.close()
+
+
 def test_a_new_form_that_differs_is_not_taken(plain: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder, bridge = Path(shutil.copytree(plain, tmp_path / "account")), driver.bridge
 
