@@ -56,6 +56,14 @@ def test_every_citation_of_a_paper_leads_to_its_place() -> None:
     assert len(ours) > 150
 
 
+def test_every_paper_that_code_names_is_there() -> None:
+    named = {
+        (path.name, paper) for path in sources() for paper in re.findall(r"docs/[\w/-]+\.md", path.read_text("utf-8"))
+    }
+    assert [each for each in sorted(named) if not (ROOT / each[1]).is_file()] == []
+    assert named
+
+
 def test_every_file_and_name_that_a_paper_cites_is_there() -> None:
     lost, count = [], 0
     for paper in PAPERS:
