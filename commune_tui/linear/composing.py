@@ -12,7 +12,7 @@ from commune_tui.linear.asking import Outside
 from commune_tui.linear.review import Review
 from commune_tui.linear.review_lines import capital_title, parted
 from commune_tui.linear.speech import without_keys
-from commune_tui.mail.compose import addresses, templates
+from commune_tui.mail.compose import addresses
 from commune_tui.mail.compose.start import Kind, below, new, with_template
 from commune_tui.store.drafts import Draft
 
@@ -62,8 +62,7 @@ class Composing(Review):
             notes.append("A mail of yours to this conversation has not left yet; the word outbox shows it.")
         draft = session.new_draft(started.fields)
         if template:
-            text = templates.fill(template, session.template_values(draft))
-            await self.open_review(replace(draft, body=with_template(draft.body, text)), notes)
+            await self.open_review(with_template(draft, template, session.template_values(draft)), notes)
         elif kind == "forward":
             self.tell("Forward. To whom?")
             self.ask("to", lambda line: self._addressed(draft, line, notes))

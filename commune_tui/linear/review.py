@@ -209,10 +209,10 @@ class Review(Faces):
     def do_review_template(self, argument: str) -> None:
         assert self.draft is not None
         if (text := self.template(argument)) is not None:
-            filled = templates.fill(text, self.session.template_values(self.draft))
-            self._change(
-                f"Inserted: {quoted(clean_line(filled, 100).text)}.", body=with_template(self.draft.body, filled)
-            )
+            values = self.session.template_values(self.draft)
+            done = with_template(self.draft, text, values)
+            inserted = clean_line(templates.fill(text, values).text, 100).text
+            self._change(f"Inserted: {quoted(inserted)}.", body=done.body, filled=done.filled)
 
     async def do_review_attach(self, argument: str) -> None:
         assert self.draft is not None

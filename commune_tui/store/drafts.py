@@ -15,7 +15,7 @@ State = Literal["open", "queued", "sent", "discarded"]
 
 _COLUMNS: Final = (
     "id, inbox_id, thread_id, answers, known, to_, cc, bcc, subject, body, attachments, state, editor_path, made_at, "
-    "saved_at, version, checksum, markdown"
+    "saved_at, version, checksum, markdown, filled"
 )
 
 
@@ -71,6 +71,8 @@ class Draft:
     version: int = 0
     markdown: bool = False
     """Whether an HTML alternative, made from the text read as Markdown, goes along."""
+    filled: tuple[str, ...] = ()
+    """What variables filled into the text: words of others, never Markdown."""
     damaged: bool = False
     """Whether the disk gave back other letters than were written: look it through before it is sent."""
 
@@ -82,15 +84,15 @@ def put(conn: sqlite3.Connection, draft: Draft) -> None:
     texts = [cells.text(draft.subject), cells.text(draft.body)]
     written = [draft.id, draft.inbox_id, draft.thread_id, draft.answers, *lists, *texts, json.dumps(files)]
     conn.execute(
-        "INSERT INTO desk.drafts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?) "
+        "INSERT INTO desk.drafts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?) "
         "ON CONFLICT (id) DO UPDATE SET inbox_id = excluded.inbox_id, thread_id = excluded.thread_id, "
         "answers = excluded.answers, known = excluded.known, to_ = excluded.to_, cc = excluded.cc, bcc = excluded.bcc, "
         "subject = excluded.subject, body = excluded.body, attachments = excluded.attachments, "
         "editor_path = excluded.editor_path, checksum = excluded.checksum, saved_at = excluded.saved_at, "
-        "markdown = excluded.markdown, version = version + 1",
+        "markdown = excluded.markdown, filled = excluded.filled, version = version + 1",
         (
             *written, draft.state, draft.editor_path, checksum(written), draft.made_at, draft.saved_at,
-            int(draft.markdown),
+            int(draft.markdown), json.dumps(list(draft.filled)),
         ),
     )  # fmt: skip
 
@@ -144,4 +146,5 @@ def _draft(row: Sequence[Any]) -> Draft:
         id=row[0], inbox_id=row[1], thread_id=row[2], answers=row[3], known=known, to=to, cc=cc, bcc=bcc,
         subject=row[8], body=row[9], attachments=files, state=row[11], editor_path=row[12], made_at=row[13],
         saved_at=row[14], version=row[15], damaged=damaged, markdown=bool(row[17]),
+        filled=tuple(cells.unpacked_list(row[18])),
     )  # fmt: skip

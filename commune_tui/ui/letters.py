@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from commune_tui.mail import editing
-from commune_tui.mail.compose import addresses, templates
+from commune_tui.mail.compose import addresses
 from commune_tui.mail.compose.start import new, with_template
 from commune_tui.store.drafts import Draft
 from commune_tui.ui import editor
@@ -153,8 +153,7 @@ def _begun(program: CommuneApp, kind: Kind, message: MessageRow, body: Body, tem
         return
     draft = session.new_draft(started.fields)
     if template:
-        text = templates.fill(template, session.template_values(draft))
-        draft = replace(draft, body=with_template(draft.body, text))
+        draft = with_template(draft, template, session.template_values(draft))
     notes = list(started.notes)
     if kind != "forward" and session.answers_waiting(message.thread_id):
         notes.append("A mail of yours to this conversation has not left yet: g d shows it.")

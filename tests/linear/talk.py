@@ -37,11 +37,13 @@ class Talk:
 
 
 @asynccontextmanager
-async def talking(server: Server, folder: Path, *, key: str | None = None, hold_s: float = 0.0) -> AsyncIterator[Talk]:
+async def talking(
+    server: Server, folder: Path, *, key: str | None = None, hold_s: float = 0.0, settings: Settings | None = None
+) -> AsyncIterator[Talk]:
     """A front on a session that has fetched everything."""
     async with account(server, folder, key=key, start=False) as found:
         found.session._hold_s = hold_s
-        front = Front(found.session, Settings())
+        front = Front(found.session, settings or Settings())
         await found.session.start()
         await found.settled()
         await front.begin(lambda line: None)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from commune_tui import clock
+from commune_tui.config import Settings
 from commune_tui.mail.events import MailSent, ThreadsChanged
 from commune_tui.store.database import Database
 from commune_tui.store.drafts import each as drafts
@@ -133,6 +134,19 @@ async def test_a_reply_is_read_out_and_leaves_only_after_send(fresh_sandbox: Ser
         assert "Dear customer,\nsend\n.\nquit" in sent[-1]["content"].replace("\r\n", "\n")
         await talk.account.told_of(MailSent)
         assert "News: Sent: mail to customer0@shop.example." in talk.front.next_line()
+
+
+async def test_what_a_template_filled_in_is_read_out_and_never_markdown(fresh_sandbox: Server, tmp_path: Path) -> None:
+    (thread_id,) = receive(fresh_sandbox, ["Your [bill](https://evil.example)"], status="needs_reply")
+    texts = Settings(templates={"a": "About *{{subject}}*.", "b": "{{subject}}: **soon**."})
+    async with talking(fresh_sandbox, tmp_path, settings=texts) as talk:
+        assert "About *Your [bill](https://evil.example)*." in await talk.say("list", "template 1 a")
+        await talk.say("template b", "markdown", "send")
+        assert await talk.say("send") == "On its way."
+        await settled(talk)
+        html = fresh_sandbox.get(f"/v1/threads/{thread_id}/messages").body["data"][-1]["content_html"]
+        assert "<em>Your [bill](https://evil.example)</em>" in html and "<strong>soon</strong>" in html
+        assert "href" not in html
 
 
 async def test_mail_that_came_meanwhile_is_heard_before_it_leaves(fresh_sandbox: Server, tmp_path: Path) -> None:

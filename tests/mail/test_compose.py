@@ -231,14 +231,14 @@ def test_a_new_mail_has_a_sender_only_when_there_is_no_choice() -> None:
 def test_a_template_is_filled_from_the_thread() -> None:
     values = templates.values([message()], subject="Re: Order 4711", me="alex")
     text = "Dear {{first_name}}, {{ order.number }} / {{number}} / {{sum}} from {{me}} about {{Subject}}: {{unknown}}"
-    filled = templates.fill(text, values)
+    filled = templates.fill(text, values).text
     assert filled == "Dear Anna, 4711 / 4711 / 12 € from alex about Order 4711: {{unknown}}"
     assert templates.unfilled(filled) == ("{{unknown}}",)
 
 
 def test_values_are_one_clean_line_and_no_templates_themselves() -> None:
     nasty = message(extracted=(("a", "x\n\x1b[31my{{me}}"),), sender_name="Anna\u202e")
-    filled = templates.fill("{{a}} {{name}}", templates.values([nasty], me="alex"))
+    filled = templates.fill("{{a}} {{name}}", templates.values([nasty], me="alex")).text
     assert "\n" not in filled and "\x1b" not in filled and "alex" not in filled and "{{me}}" in filled
 
 

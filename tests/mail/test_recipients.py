@@ -72,6 +72,7 @@ def test_an_answer_to_one_says_how_many_others_get_nothing() -> None:
      ("a@b.example.", "a@b.example"), ("  a@b.example\t", "a@b.example"),
      ("Anna [x]: y\\ <a@b.example>", '"Anna [x]: y\\\\" <a@b.example>'),
      ("A@home <a@b.example>", '"A@home" <a@b.example>'),
+     ('"A [x](https://y.example)" <a@b.example>', '"A [x](https://y.example)" <a@b.example>'),
      ('"Berg, Anna" <a@b.example>', '"Berg, Anna" <a@b.example>'), ("O'Hara <o'h@x.example>", "O'Hara <o'h@x.example>"),
     ],
 )  # fmt: skip
@@ -132,7 +133,7 @@ def test_others_are_not(address: str) -> None:
 def test_no_first_name_is_better_than_a_wrong_one(name: str, address: str) -> None:
     assert names.first_name(name, address) == ""
     values = templates.values([message(sender_name=name, sender=address)], me="alex")
-    assert templates.unfilled(templates.fill("Hi {{first_name}},", values)) == ("{{first_name}}",)
+    assert templates.unfilled(templates.fill("Hi {{first_name}},", values).text) == ("{{first_name}}",)
 
 
 @pytest.mark.parametrize(

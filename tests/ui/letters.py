@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -115,12 +115,14 @@ class Letters:
 @asynccontextmanager
 async def letters(
     server: Server, folder: Path, *, hold_s: float = 0.0, size: tuple[int, int] = (80, 24), guest: bool = False,
-    through: str = "", **settings: Any,
+    through: str = "", mail: Mapping[str, Any] | None = None, **settings: Any,
 ) -> AsyncIterator[Letters]:  # fmt: skip
-    """Open the program; the thread is there and the list has the keys. ``through`` is where it finds the server."""
+    """Open the program; the thread is there and the list has the keys. ``through`` is where it finds the server,
+    ``mail`` what the customer's mail has otherwise."""
     address = sorted(server.inboxes())[0]
-    mail = {"from": "anna@example.org", "from_name": "Anna Berg", "to": address, "text": "Where is it?"}
-    thread_id = str(server.control("mail", {**mail, "subject": "Order 4711"})["data"][0]["thread_id"])
+    first = {"from": "anna@example.org", "from_name": "Anna Berg", "to": address, "text": "Where is it?"}
+    told = server.control("mail", {**first, "subject": "Order 4711", **(mail or {})})
+    thread_id = str(told["data"][0]["thread_id"])
     assert server.call("PUT", f"/v1/threads/{thread_id}/status", {"status": "needs_reply"}).status == 200
 
     async def connect() -> Commune:

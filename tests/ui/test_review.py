@@ -108,11 +108,13 @@ async def test_files_templates_and_html_go_along(
     monkeypatch.setattr(review, "LOOK_FIRST_S", 0.0)
     paper = tmp_path / "bill.txt"
     paper.write_text("12 EUR")
-    texts = {"thanks": "Dear {{first_name}}, see **bill** and {{nothing}}"}
-    async with letters(fresh_sandbox, tmp_path / "store", templates=texts) as story:
+    texts = {"thanks": "Dear {{name}}, see **bill** and {{nothing}}"}
+    anna = {"from_name": "Anna [login](https://evil.example) *Berg*"}
+    async with letters(fresh_sandbox, tmp_path / "store", templates=texts, mail=anna) as story:
         await _written(story, "x")
         await story.press("i", then=lambda: story.asked)
-        await story.press("enter", then=lambda: "Dear Anna, see **bill**" in story.page)
+        await story.press("enter", then=lambda: "see **bill**" in story.page)
+        assert "Dear Anna [login](https://evil.example) *Berg*," in story.page, "what is read is what was written"
         assert "Not filled in: {{nothing}}" in story.page
         await story.press("m", then=lambda: "HTML made of it" in story.page)
         await story.press("a", then=lambda: story.asked)
@@ -123,6 +125,7 @@ async def test_files_templates_and_html_go_along(
         await story.until(lambda: story.mails("Re: Order 4711"))
         [mail] = story.mails("Re: Order 4711")
         assert "<strong>bill</strong>" in mail["content_html"] and len(mail["attachments"]) == 1
+        assert "Dear Anna [login](https://evil.example) *Berg*," in mail["content_html"], "a name is never Markdown"
 
 
 async def test_leaving_asks_and_keeps_unless_told_to_throw_away(fresh_sandbox: Server, tmp_path: Path) -> None:

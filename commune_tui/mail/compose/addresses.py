@@ -40,7 +40,8 @@ def mended(entry: str) -> str:
     """
     name, angle, address = entry.rpartition("<")
     entry = " ".join(f"{name}{angle}{_UNSEEN.sub('', address).translate(_WIDE)}".split())
-    entry = _MARKDOWN.sub(lambda found: found[2] if "@" in found[2] else found[1], entry)
+    if '"' not in entry:  # in quotes it is somebody's name
+        entry = _MARKDOWN.sub(lambda found: found[2] if "@" in found[2] else found[1], entry)
     entry = _MAILTO.sub(lambda found: unquote(found[1]), entry)
     while len(entry) > 1 and _QUOTES.get(entry[0]) == entry[-1] and entry[0] not in entry[1:-1]:
         entry = entry[1:-1].strip()

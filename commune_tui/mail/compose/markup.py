@@ -1,33 +1,40 @@
 """The HTML alternative of a mail: the person's own words read as Markdown, everybody else's as they stand. Pure.
 
 What others wrote is quoted with ``>``, introduced by a line that ends in ``wrote:``, or forwarded: it is escaped, and
-none of its characters is a mark-up of ours. In the person's own words only a mark-up that is one loses its characters.
+none of its characters is a mark-up of ours. What variables filled in is others' as well, wherever it stands. In the
+person's own words only a mark-up that is one loses its characters.
 """
 
 from __future__ import annotations
 
 import html as entities
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
+from commune_tui.mail.compose.veil import SIGN, Veil
+
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
+    from markdown_it.rules_core import StateCore
     from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
 FORWARDED = "---------- Forwarded message"
+_STRANGE_HOST = re.compile(rf"https?:[/\\]*[^/?#\\]*{SIGN}", re.IGNORECASE)
 _SPACES = re.compile(r"^ | (?= )")
 Kind = Literal["own", "quoted", "theirs"]
 
 
-def html(text: str) -> str:
+def html(text: str, filled: Sequence[str] = ()) -> str:
     """A small HTML document with no script, style sheet or remote picture in it.
 
     Line ends stay line ends, as they do in the text. Pictures become their words: nothing is fetched to show a mail.
+    ``filled`` is what variables filled in: read as it stands.
     """
-    parts = [_part(kind, lines) for kind, lines in parted(text)]
+    veil = Veil(text, filled)
+    parts = [_part(kind, lines, veil) for kind, lines in parted(veil.text)]
     inner = "\n".join(filter(None, parts))
     return f'<!doctype html>\n<html><head><meta charset="utf-8"></head><body>\n{inner}\n</body></html>\n'
 
@@ -55,15 +62,15 @@ def parted(text: str) -> Iterator[tuple[Kind, list[str]]]:
     yield kind, lines
 
 
-def _part(kind: Kind, lines: list[str]) -> str:
+def _part(kind: Kind, lines: list[str], veil: Veil) -> str:
     if not any(line.strip() for line in lines):
         return ""
     if kind == "quoted":
-        return _quotation([line.removeprefix(">").removeprefix(" ") for line in lines])
-    return _literal(lines) if kind == "theirs" else _own(lines)
+        return _quotation([line.removeprefix(">").removeprefix(" ") for line in lines], veil)
+    return _literal(lines, veil) if kind == "theirs" else _own(lines, veil)
 
 
-def _quotation(lines: list[str]) -> str:
+def _quotation(lines: list[str], veil: Veil) -> str:
     parts = []
     here: list[str] = []
     deeper = False
@@ -71,31 +78,31 @@ def _quotation(lines: list[str]) -> str:
         if line is None or line.startswith(">") != deeper:
             if here:
                 inner = [each.removeprefix(">").removeprefix(" ") for each in here] if deeper else here
-                parts.append(_quotation(inner) if deeper else _literal(inner))
+                parts.append(_quotation(inner, veil) if deeper else _literal(inner, veil))
             here, deeper = [], not deeper
         if line is not None:
             here.append(line)
     return f"<blockquote>{''.join(parts)}</blockquote>"
 
 
-def _literal(lines: list[str]) -> str:
+def _literal(lines: list[str], veil: Veil) -> str:
     """Lines as they were written: no character of them means anything in HTML."""
-    shown = (_SPACES.sub("\u00a0", entities.escape(line, quote=False)) for line in lines)
+    shown = (_SPACES.sub("\u00a0", entities.escape(veil.lifted(line), quote=False)) for line in lines)
     joined = "<br>\n".join(shown)
     return f"<div>{joined}</div>"
 
 
-def _own(lines: list[str]) -> str:
+def _own(lines: list[str], veil: Veil) -> str:
     """Markdown, up to the line that mail programs know a signature by; the signature is Markdown of its own."""
     if "-- " not in lines:
-        return _rendered(lines)
+        return _rendered(lines, veil)
     at = lines.index("-- ")
-    above, below = _rendered(lines[:at]), _rendered(lines[at + 1 :])
+    above, below = _rendered(lines[:at], veil), _rendered(lines[at + 1 :], veil)
     return "\n".join(filter(None, (above, "<div>--\u00a0</div>", below)))
 
 
-def _rendered(lines: list[str]) -> str:
-    return str(_reader().render("\n".join(lines))).strip()
+def _rendered(lines: list[str], veil: Veil) -> str:
+    return str(_reader().render("\n".join(lines), {"veil": veil})).strip()
 
 
 @cache
@@ -108,6 +115,7 @@ def _reader() -> MarkdownIt:
     reader.inline.ruler.at("escape", _backslash)
     reader.inline.ruler.before("emphasis", "inside_word", _inside_word)
     reader.core.ruler.push("numbers", lambda state: _numbers(state.tokens))
+    reader.core.ruler.push("filled", _unveil)
     reader.validateLink = _may_be_linked  # type: ignore[method-assign]
     return reader
 
@@ -144,5 +152,16 @@ def _numbers(tokens: list[Token]) -> None:
             token.attrSet("value", token.info)
 
 
+def _unveil(state: StateCore) -> None:
+    """What was filled in stands where its sign stood, as text; in a target of ours it is a part behind the host."""
+    veil: Veil = state.env["veil"]
+    for token in (each for block in state.tokens for each in (block, *(block.children or ()))):
+        if token.type != "inline":
+            token.content = veil.lifted(token.content)
+        token.info = veil.lifted(token.info)
+        for name, value in token.attrs.items():
+            token.attrs[name] = veil.quoted(str(value)) if name == "href" else veil.lifted(str(value))
+
+
 def _may_be_linked(url: str) -> bool:
-    return url.lower().startswith(("https://", "http://", "mailto:"))
+    return url.lower().startswith(("https://", "http://", "mailto:")) and not _STRANGE_HOST.match(url)

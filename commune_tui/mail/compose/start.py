@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from commune_tui.mail.body.lines import Body
 from commune_tui.mail.compose import quote, recipients, subject, templates
-from commune_tui.store.drafts import File
+from commune_tui.store.drafts import Draft, File
 from commune_tui.store.rows import InboxRow, MessageRow, ThreadRow
 from commune_tui.text.size import size
 
@@ -43,7 +43,8 @@ def new(desk: Desk, inbox_id: str | None = None, to: Sequence[str] = ()) -> Star
     """An empty mail from ``inbox_id``, or from the only inbox there is."""
     if inbox_id is None and len(desk.inboxes) == 1:
         inbox_id = desk.inboxes[0].id
-    return Start({"inbox_id": inbox_id, "to": tuple(to), "body": below("", signature(desk))})
+    signed = signature(desk)
+    return Start({"inbox_id": inbox_id, "to": tuple(to), "body": below("", signed.text), "filled": signed.values})
 
 
 def answer(
@@ -69,7 +70,8 @@ def answer(
         "to": who.to,
         "cc": who.cc,
         "subject": title,
-        "body": below("", signed, quoted.text),
+        "body": below("", signed.text, quoted.text),
+        "filled": signed.values,
     }
     return Start(fields, (*who.notes, *quoted.notes))
 
@@ -80,7 +82,7 @@ def handed_on(desk: Desk, thread: ThreadRow, message: MessageRow, body: Body) ->
     quoted = quote.forward(message, body)
     rows = [row for row in message.attachments if not row.held]
     files = tuple(File.there(row.id, row.name, row.mime_type, row.size) for row in rows)
-    notes = list(quoted.notes)
+    notes, signed = list(quoted.notes), signature(desk)
     if held := len(message.attachments) - len(rows):
         notes.append(f"{held} of its files stay{'s' * (held == 1)} behind: the server holds what a virus scan refused.")
     if files:
@@ -92,17 +94,19 @@ def handed_on(desk: Desk, thread: ThreadRow, message: MessageRow, body: Body) ->
         "inbox_id": thread.inbox_id or message.inbox_id or None,
         "subject": subject.forward(message.subject or thread.subject),
         "attachments": files,
-        "body": below("", signature(desk), quoted.text),
+        "body": below("", signed.text, quoted.text),
+        "filled": signed.values,
     }
     return Start(fields, tuple(notes))
 
 
-def signature(desk: Desk, values: Mapping[str, str] | None = None) -> str:
+def signature(desk: Desk, values: Mapping[str, str] | None = None) -> templates.Filled:
     """The signature with its variables filled in, under the line that mail programs know it by; empty without one."""
-    text = templates.fill(desk.signature, {"me": desk.me, **(values or {})}).strip("\n")
+    filled = templates.fill(desk.signature, {"me": desk.me, **(values or {})})
+    text = filled.text.strip("\n")
     if not text.strip():
-        return ""
-    return text if text.startswith(MARK.rstrip()) else f"{MARK}\n{text}"
+        return templates.Filled("")
+    return filled._replace(text=text if text.startswith(MARK.rstrip()) else f"{MARK}\n{text}")
 
 
 def below(own: str, *parts: str) -> str:
@@ -111,10 +115,12 @@ def below(own: str, *parts: str) -> str:
     return "\n\n".join([own, *rest]) + ("\n" if rest else "")
 
 
-def with_template(body: str, template: str) -> str:
-    """``template`` before what stands in the draft; instead of the blank lines at its top."""
-    rest = body.lstrip("\n")
-    return below(template.strip("\n"), rest.rstrip("\n")) if rest.strip() else f"{template.strip()}\n"
+def with_template(draft: Draft, template: str, values: Mapping[str, str]) -> Draft:
+    """A draft with a filled ``template`` before its text; instead of the blank lines at its top."""
+    filled = templates.fill(template, values)
+    rest, first = draft.body.lstrip("\n"), filled.text.strip("\n")
+    body = below(first, rest.rstrip("\n")) if rest.strip() else f"{first.strip()}\n"
+    return replace(draft, body=body, filled=tuple(dict.fromkeys((*draft.filled, *filled.values))))
 
 
 def answered(messages: Sequence[MessageRow]) -> MessageRow | None:

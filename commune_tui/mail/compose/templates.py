@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from commune_tui.mail.compose.names import first_name
 from commune_tui.store.rows import MessageRow
@@ -15,15 +16,25 @@ _LEFT = re.compile(r"\{\{[^{}\n]{0,80}\}\}")
 _MOST_VALUE = 500
 
 
-def fill(template: str, values: Mapping[str, str]) -> str:
+class Filled(NamedTuple):
+    """A text and the values that stand in it now: words of others, of which none is Markdown."""
+
+    text: str
+    values: tuple[str, ...] = ()
+
+
+def fill(template: str, values: Mapping[str, str]) -> Filled:
     """``template`` with the variables that are known; the others stay as they are, to be seen. Values are not read
     for variables of their own."""
+    used: dict[str, None] = {}
 
     def value(found: re.Match[str]) -> str:
         known = values.get(found[1].lower(), "")
+        if known:
+            used[known] = None
         return known if known else found[0]
 
-    return _VARIABLE.sub(value, template)
+    return Filled(_VARIABLE.sub(value, template), tuple(used))
 
 
 def unfilled(text: str) -> tuple[str, ...]:

@@ -72,6 +72,6 @@ def mail(draft: Draft, headers: Mapping[str, str] | None = None) -> Json:
         "bcc": list(draft.bcc) or None,
         "thread_id": draft.thread_id,
         "headers": dict(headers) if headers else None,
-        "html": markup.html(draft.body) if draft.markdown else None,
+        "html": markup.html(draft.body, draft.filled) if draft.markdown else None,
     }
     return {**{name: value for name, value in fields.items() if value is not None}, "read": list(draft.known)}

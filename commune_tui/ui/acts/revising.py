@@ -6,7 +6,7 @@ from collections.abc import Coroutine, Sequence
 from pathlib import Path
 from typing import Any
 
-from commune_tui.mail.compose import addresses, templates
+from commune_tui.mail.compose import addresses
 from commune_tui.mail.compose.start import with_template
 from commune_tui.store.drafts import Draft
 from commune_tui.text import clean_line, one_line
@@ -77,8 +77,8 @@ class Revising(CommuneScreen):
 
         def then(chosen: str) -> None:
             values = self.program.session.template_values(self.draft)
-            text = templates.fill(known[chosen.strip()], values)
-            self.change(body=with_template(self.draft.body, text))
+            done = with_template(self.draft, known[chosen.strip()], values)
+            self.change(body=done.body, filled=done.filled)
 
         def check(line: str) -> str | None:
             return None if line.strip() in known else f"There is no template {line.strip()!r}."
