@@ -172,7 +172,15 @@ def _copy(source: Source, target: sqlite3.Connection, table: Table) -> tuple[int
         except driver.errors():
             complete = False
     target.execute("COMMIT")
-    return count, complete
+    return count, complete and _sound(source, table.name)
+
+
+def _sound(source: Source, table: str) -> bool:
+    """Whether nothing in the table itself is amiss: garbage in a page can hide rows without one that fails."""
+    try:
+        return [row[0] for row in source.rows(f'PRAGMA integrity_check("{table}")')] == ["ok"]
+    except _damage():
+        return False
 
 
 def _rows(source: Source, table: str, columns: str) -> Iterator[tuple[Any, ...] | None]:

@@ -169,7 +169,7 @@ def hit(file: Path, seed: int) -> None:
     file.write_bytes(whole)
 
 
-@pytest.mark.parametrize("seed", range(25))
+@pytest.mark.parametrize("seed", (*range(25), 42, 71))
 def test_flipped_bytes_in_a_desk_without_a_copy_are_named(folder: Path, seed: int) -> None:
     """The program starts; what can be read is there; a loss is named."""
     hit(folder / "desk.db", seed)
