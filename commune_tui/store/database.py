@@ -61,6 +61,7 @@ class Database:
             self._sweep()
             self._prepare()
             self._make_ready()
+            self._stood = files.identity(self.mail_file, self.desk_file)
         except BaseException:
             self._reader.close()
             self._tenancy.close()
@@ -224,6 +225,11 @@ class Database:
     def _check_writable(self) -> None:
         if self.read_only:
             raise ReadOnlyStore("The local store cannot be written, so this was not saved. Check who owns its folder.")
+        if self._stood != files.identity(self.mail_file, self.desk_file):
+            raise UnusableStore(
+                "The folder of the local store was removed or replaced, so nothing was changed. Quit and start again: "
+                "mail is fetched anew, what was only there is lost."
+            )
 
     def _mending(self, lane: Lane, work: Work[T]) -> T:
         try:
@@ -246,6 +252,7 @@ class Database:
         for path, kind in ((self.mail_file, "mail"), (self.desk_file, "desk")):
             if not files.sound(path, encrypted=self._key is not None) or not connection.checked(path, self._key):
                 self._mend(path, kind)
+        self._stood = files.identity(self.mail_file, self.desk_file)
 
     def _mend(self, path: Path, kind: str) -> None:
         self._tenancy.alone()

@@ -42,6 +42,19 @@ def private_folder(path: Path) -> None:
         raise UnusableStore(f"The folder {path} for the local store cannot be made: {error.strerror}.") from None
 
 
+def identity(*paths: Path) -> tuple[tuple[int, int] | None, ...]:
+    """Which files stand under these names now; what is written to one that was removed is lost without an error."""
+
+    def one(path: Path) -> tuple[int, int] | None:
+        try:
+            found = path.stat()
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino
+
+    return tuple(map(one, paths))
+
+
 def private_file(path: Path) -> bool:
     """Make ``path`` empty with mode 0600 if it is missing, tighten it if it is not; whether it may be written."""
     try:
