@@ -5,16 +5,13 @@ A state that was never read is drawn as not known, never as a default; one that 
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from commune_tui import clock
+from commune_tui.store import triage
 from commune_tui.store.rows import ThreadRow
 
-OLD: Final = timedelta(minutes=12)
-"""The state of an open thread is read every ten minutes; so old is one that could not be read in time."""
-OLD_DONE: Final = timedelta(hours=26)
-"""The same of a closed thread, which is read once a day."""
 WORDS: Final = "state not read yet"
 
 
@@ -27,7 +24,7 @@ def age(row: ThreadRow, now: datetime) -> str:
     """How old the state is, ``25m``; empty while it is as good as new, and where it was never read."""
     if row.triage_read_at is None:
         return ""
-    allowed = OLD_DONE if row.status == "closed" else OLD
+    allowed = triage.OLD_DONE if row.status == "closed" else triage.OLD
     return clock.age(row.triage_read_at, now) if now - row.triage_read_at > allowed else ""
 
 

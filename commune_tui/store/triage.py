@@ -18,8 +18,13 @@ from commune_tui.waits.rule import Dealt, read_again
 if TYPE_CHECKING:
     from commune_tui.store.records import TriageRecord
 
+OLD = timedelta(minutes=12)
+"""The state of an open thread is read every ten minutes; one as old as this says so where it is shown."""
+OLD_DONE = timedelta(hours=26)
+"""The same of a closed thread, which is read once a day."""
 _OVERTAKEN_MS = 300_000  # further ahead than any answer takes is a clock that was set back
 _NOW = timedelta(0)
+_MS = timedelta(milliseconds=1)
 
 
 class _Known(NamedTuple):
@@ -53,7 +58,7 @@ def put(
             dealt = _dealt(conn, thread_id, here, status, (at, ahead_ms, changed_at))
             now = _Known(status, cells.text(state.assignee) or None, tags, here.read_at, dealt)
             values.append((*now[:3], *dealt, changed_at, at, thread_id))
-            if now != here or not here.read_at:
+            if now != here or not here.read_at or at - here.read_at > OLD / _MS:
                 changed.append(thread_id)
         conn.executemany(
             "UPDATE threads SET server_status = ?, server_assignee = ?, server_tags = ?, dealt_after = ?, "

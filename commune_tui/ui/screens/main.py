@@ -38,6 +38,10 @@ _READER_HINTS = (
 )  # fmt: skip
 
 
+_AGES_S = 60.0
+"""So often ages are drawn anew, whatever else happens."""
+
+
 class MainScreen(Reading, Going, Looking, Selecting, Triaging, Writing, Moving):
     """Inboxes, threads and reader, as many beside each other as there is room for.
 
@@ -82,6 +86,7 @@ class MainScreen(Reading, Going, Looking, Selecting, Triaging, Writing, Moving):
         self.threads.focus()
         self.open_view(stay=False)
         self._first_fetch = not any(self._counts[1])
+        self.set_interval(_AGES_S, self.draw_ages)
 
     def clear_told(self) -> None:
         super().clear_told()
@@ -99,8 +104,17 @@ class MainScreen(Reading, Going, Looking, Selecting, Triaging, Writing, Moving):
             self._first_fetch = self._first_fetch and not self.session.whole
         elif not self.threads.count and any(isinstance(fact, (SyncMoved, WentOffline, CameOnline)) for fact in facts):
             self.show_emptiness(self.session.count(""))
+        if any(isinstance(fact, SyncMoved) for fact in facts):
+            self.draw_ages()
         self.reader.hear(facts)
         self.look()
+
+    def draw_ages(self) -> None:
+        """Time has passed: how old everything is."""
+        self.threads.repaint()
+        self.sidebar.repaint()
+        self.reader.draw_ages()
+        self.follow_standing()
 
     @on(LineList.CursorMoved)
     def _moved(self, event: LineList.CursorMoved) -> None:

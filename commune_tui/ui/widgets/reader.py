@@ -231,6 +231,11 @@ class Reader(Pane):
             self._notice = ""
             self._remeasure()
 
+    def draw_ages(self) -> None:
+        """How old what is read is, as time has passed."""
+        if self.is_open:
+            self._remeasure()
+
     def _remeasure(self) -> None:
         program = self.program
         self.head = heads.sticky(
