@@ -51,7 +51,8 @@ class NotWritten(Exception):
 
 def _ended(ended: SystemExit) -> int:
     try:
-        _written()
+        if not (isinstance(ended.code, int) and ended.code > 128):  # after a signal nobody waits for what was printed
+            _written()
     except NotWritten as error:
         print(f"commune-tui: {error}", file=sys.stderr)
         return 1

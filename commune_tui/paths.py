@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import stat
+from contextlib import suppress
 from pathlib import Path
 
 import platformdirs
@@ -58,14 +59,28 @@ def private_dir(path: Path) -> Path:
         raise NotPrivate(f"{path} belongs to another user. Nothing was written there. Choose another directory.")
     if found.st_mode & _OTHERS:
         path.chmod(0o700)
+    _sweep(path)
     return path
+
+
+def _sweep(folder: Path) -> None:
+    """Erase what :func:`write_private` left here when it was killed."""
+    for path in folder.glob(".*.*.new"):
+        with suppress(OSError):
+            try:
+                os.kill(int(path.name.split(".")[-2]), 0)
+            except ProcessLookupError:
+                erase.erase(path)
+            except ValueError:
+                continue
 
 
 def write_private(path: Path, data: bytes) -> None:
     """Replace a file's content in one step: whoever reads sees the old bytes or the new ones. 0600 from its birth;
     the old bytes are overwritten.
 
-    The bytes are on disk when this returns. A crash can leave ``.<name>.<pid>.new`` behind, never half a file.
+    The bytes are on disk when this returns. A crash can leave ``.<name>.<pid>.new`` behind, never half a file;
+    :func:`private_dir` erases it at the next start.
     """
     fresh = path.with_name(f".{path.name}.{os.getpid()}.new")
     erase.sweep(path.parent)

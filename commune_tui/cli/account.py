@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from commune_tui.cli import accounts, opening
 from commune_tui.cli.opening import Choice
 from commune_tui.cli.play import check_terminal, hurry_to_the_screen, play
-from commune_tui.cli.privacy import close_memory, logging_to_file
+from commune_tui.cli.privacy import close_memory, ending_in_order, logging_to_file
 from commune_tui.cli.terminal import theme_of
 from commune_tui.config import DEFAULT_PROFILE
 from commune_tui.text import one_line
@@ -34,6 +34,11 @@ OTHER = (
 def run(arguments: argparse.Namespace) -> int:
     """Open the account of the profile; without a key, ask for one first."""
     close_memory()
+    with ending_in_order():
+        return _run(arguments)
+
+
+def _run(arguments: argparse.Namespace) -> int:
     choice = opening.choose(arguments)
     if arguments.linear or choice.settings.linear:
         with logging_to_file():

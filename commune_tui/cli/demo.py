@@ -10,7 +10,6 @@ import argparse
 import asyncio
 import subprocess
 import sys
-import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -23,8 +22,8 @@ from commune_tui.cli.opening import settings_file
 from commune_tui.cli.play import check_terminal, hurry_to_the_screen, play
 from commune_tui.cli.privacy import close_memory, end_with_parent, ending_in_order, logging_to_file
 from commune_tui.cli.terminal import refusal, theme_of
+from commune_tui.cli.world_folder import world_folder
 from commune_tui.config import Settings, load
-from commune_tui.erase import let_go_tree
 
 if TYPE_CHECKING:
     from commune_tui.api import Commune
@@ -164,24 +163,23 @@ def _ended(app: CommuneApp) -> None:
 @contextmanager
 def _world(words: list[str]) -> Iterator[tuple[subprocess.Popen[bytes], Path]]:
     """A server and a directory that live as long as the demo."""
-    folder = Path(tempfile.mkdtemp(prefix="commune-demo-"))
-    server = subprocess.Popen(  # noqa: S603 - our own module, arguments made of numbers; no thread runs yet
-        [sys.executable, *(["-I"] if sys.flags.isolated else []), "-m", "commune_tui", "sandbox", *words],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env=child.environment(),
-        preexec_fn=end_with_parent,
-        process_group=0,  # Ctrl-C in a terminal of lines is about the line, not about the server
-    )
-    try:
-        yield server, folder
-    finally:
-        server.kill()  # its world is in memory and ends with it
-        server.wait()
-        if server.stdout is not None:
-            server.stdout.close()
-        let_go_tree(folder)
+    with world_folder() as folder:
+        server = subprocess.Popen(  # noqa: S603 - our own module, arguments made of numbers; no thread runs yet
+            [sys.executable, *(["-I"] if sys.flags.isolated else []), "-m", "commune_tui", "sandbox", *words],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=child.environment(),
+            preexec_fn=end_with_parent,
+            process_group=0,  # Ctrl-C in a terminal of lines is about the line, not about the server
+        )
+        try:
+            yield server, folder
+        finally:
+            server.kill()  # its world is in memory and ends with it
+            server.wait()
+            if server.stdout is not None:
+                server.stdout.close()
 
 
 async def _told(server: subprocess.Popen[bytes]) -> tuple[str, str]:

@@ -36,7 +36,7 @@ def converse(
     stays in the thread that opened it. ``heard`` is given what tells the person a sentence, from any thread.
     ``lock_into``: this is a guest, who has that folder and nothing else. ``lasts``: whether drafts outlive the program.
     """
-    from commune_tui.cli.privacy import ending_in_order
+    from commune_tui.cli.privacy import ending_in_order, heed
     from commune_tui.linear.front import Front
     from commune_tui.linear.terminal import Terminal
     from commune_tui.linear.terminal import converse as talk
@@ -56,7 +56,12 @@ def converse(
             locks.lock(lock_into)
         return front
 
+    heed()
     with ending_in_order(signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
+        before = signal.signal(signal.SIGINT, signal.default_int_handler)  # Ctrl-C is about a line
         if guest:
             signal.signal(signal.SIGTSTP, signal.SIG_IGN)  # nobody would wake it
-        return talk(terminal, made, greeting)
+        try:
+            return talk(terminal, made, greeting)
+        finally:
+            signal.signal(signal.SIGINT, before)

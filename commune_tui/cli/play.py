@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from commune_tui import __version__
 from commune_tui.cli.ending import FAILED, NO_TERMINAL, Stop, log_hint
+from commune_tui.cli.privacy import heed
 from commune_tui.cli.terminal import refusal
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ def play(app: App[Any], *, mouse: bool = True) -> int:
     from commune_tui.ui.launch import launch
 
     _log.info("commune-tui %s starts (%s)", __version__, type(app).__name__)
+    heed()
     status = launch(app, mouse=mouse)
     _log.info("it ended with status %d", status)
     if status == FAILED and (hint := log_hint()):

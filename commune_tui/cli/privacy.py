@@ -11,6 +11,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
 
+from commune_tui import clock
+
+ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGINT)
+TWICE_S = 0.5
+"""A second signal within this is the same one: a hang-up comes from the kernel and from the shell."""
+_asked: list[tuple[int, float]] = []
+"""The signals that asked for an end, with when; the process ends over the first."""
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE = 1, 4
 
 
@@ -34,21 +41,43 @@ def _prctl(option: int, value: int) -> None:
 
 @contextmanager
 def ending_in_order(*numbers: signal.Signals) -> Iterator[None]:
-    """Meanwhile these signals (SIGTERM and SIGHUP, when none is named) end the program as an exception does, so that
-    what was begun is cleaned up.
+    """Meanwhile these signals (all four that ask for an end, when none is named) end the program as an exception does,
+    so that what was begun is cleaned up; one that comes again at once disturbs nothing.
 
-    For the time before and after the screen, which handles signals by itself.
+    For the time before and after the screen, which handles signals by itself; see also :func:`heed`.
     """
 
     def end(number: int, _frame: FrameType | None) -> None:
-        raise SystemExit(128 + number)
+        now = clock.monotonic_s()
+        if _asked and now - _asked[-1][1] < TWICE_S:
+            return
+        _asked.append((number, now))
+        _end(number)
 
-    before = {number: signal.signal(number, end) for number in numbers or (signal.SIGTERM, signal.SIGHUP)}
+    def swallowed(told: sys.UnraisableHookArgs) -> None:
+        if not isinstance(told.exc_value, (SystemExit, KeyboardInterrupt)):
+            said(told)
+
+    said, sys.unraisablehook = sys.unraisablehook, swallowed
+    before = {number: signal.signal(number, end) for number in numbers or ENDING}
     try:
         yield
     finally:
+        sys.unraisablehook = said
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def heed() -> None:
+    """End now if that was asked for: an exception that comes while Python imports may be swallowed by it."""
+    if _asked:
+        _end(_asked[-1][0])
+
+
+def _end(number: int) -> None:
+    if number == signal.SIGINT:
+        raise KeyboardInterrupt
+    raise SystemExit(128 + number)
 
 
 @contextmanager

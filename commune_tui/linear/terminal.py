@@ -7,13 +7,14 @@ no escape sequence; editing the line in a terminal is readline's work.
 from __future__ import annotations
 
 import asyncio
+import errno
 import logging
 import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from shutil import get_terminal_size
 from types import FrameType
@@ -74,13 +75,14 @@ class Terminal:
     def say(self, line: str) -> None:
         """One line, through the last gate."""
         width = get_terminal_size((80, 24)).columns - 1 if self._wide else 0
-        for row in wrapped(door(line), width):
-            sys.stdout.write(f"{row}\n")
-        sys.stdout.flush()
+        with _hung_up():
+            for row in wrapped(door(line), width):
+                sys.stdout.write(f"{row}\n")
+            sys.stdout.flush()
 
     def read(self, prompt: str) -> str:
         """The next line. Raises EOFError when there is none, KeyboardInterrupt for Ctrl-C, TimedOut for guests."""
-        with _Alarm(self._patience):
+        with _hung_up(), _Alarm(self._patience):
             if self._edits:
                 return input(prompt)
             if self.typed:
@@ -123,6 +125,17 @@ class Terminal:
         finally:
             signal.signal(signal.SIGINT, before)
         return f"{name} ended with status {status}." if status else ""
+
+
+@contextmanager
+def _hung_up() -> Iterator[None]:
+    """A terminal that is gone says so once: then this ends as after SIGHUP, which only its own session is sent."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno != errno.EIO:
+            raise
+        raise SystemExit(128 + signal.SIGHUP) from None
 
 
 class _Alarm:
@@ -206,11 +219,11 @@ def _talk(terminal: Terminal, loop: Loop, front: Front) -> None:
             line = terminal.read(front.prompt)
         except EOFError:
             if terminal.typed:
-                sys.stdout.write("\n")
+                terminal.say("")
             _say(terminal, _netted(terminal, loop, front, front.hang_up(), []))
             return
         except KeyboardInterrupt:
-            sys.stdout.write("\n")
+            terminal.say("")
             _netted(terminal, loop, front, front.drop(), None)
             _say(terminal, loop.call(_now(front.said)))
             continue
@@ -224,7 +237,7 @@ def _answer(terminal: Terminal, loop: Loop, front: Front, line: str) -> None:
             trouble = terminal.run(front.outside.command, front.outside.path)
             _say(terminal, loop.call(front.come_back(trouble)))
     except KeyboardInterrupt:
-        sys.stdout.write("\n")
+        terminal.say("")
         terminal.say("Stopped.")
 
 

@@ -162,7 +162,10 @@ class Drafting(Reading):
 
     async def begin_writing(self) -> None:
         """Take up what editors had when a copy of the program ended."""
-        if self.database.read_only or not self._read(drafts_table.in_editor):
+        if self.database.read_only:
+            return
+        folder = self.database.desk_file.parent / "editing"
+        if not (self._read(drafts_table.in_editor) or (folder.is_dir() and any(folder.iterdir()))):
             return
         if recovered := await self.editing.recover():
             self._tell(DraftsRecovered(tuple(draft.id for draft in recovered)))

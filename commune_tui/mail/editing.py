@@ -79,7 +79,16 @@ class Editing:
                 done = await self.finish(draft.id)
                 if done is not None and done.body != draft.body:
                     recovered.append(done)
+        await self._sweep()
         return recovered
+
+    async def _sweep(self) -> None:
+        """Erase texts that were taken back already when a copy of the program was killed."""
+        needed = {Path(draft.editor_path or "").parent for draft in await self._db.read(table.in_editor)}
+        for folder in self._folder.iterdir() if self._folder.is_dir() else ():
+            owner = folder.name.partition("-")[0]
+            if folder not in needed and owner != self._owner and self._gone(owner):
+                erase_tree(folder)
 
 
 def _write(path: Path, body: str) -> None:

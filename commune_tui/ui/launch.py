@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from typing import Any
 
 from textual.app import App
@@ -19,6 +21,8 @@ def launch(app: App[Any], *, mouse: bool = True) -> int:
     guard.install()
     done = signals.install(app)
     try:
+        if not os.isatty(0):  # it went away since the program started: Textual would read its end for ever
+            return 128 + signal.SIGHUP
         app.run(mouse=mouse)
     finally:
         done()

@@ -54,14 +54,16 @@ def install(app: App[Any]) -> Callable[[], None]:
             return
         asked.set()
         asked_at.append(clock.monotonic_s())
-        with contextlib.suppress(RuntimeError):  # the loop is closed already
-            if app._loop is not None:
+        if app._loop is not None:
+            with contextlib.suppress(RuntimeError):  # the loop is closed already
                 app._loop.call_soon_threadsafe(lambda: app.exit(return_code=128 + number))
         last = threading.Timer(PATIENCE_S, terminal.leave, [128 + number])
         last.daemon = True
         with contextlib.suppress(RuntimeError):  # no thread is to be had: the app has to end by itself
             last.start()
             waiting.append(last)
+        if app._loop is None:  # it has not begun, so nothing has to be left
+            raise SystemExit(128 + number)
 
     for number in before:
         signal.signal(number, handle)

@@ -20,10 +20,12 @@ from commune_tui.mail.editing import Editing
 from commune_tui.mail.outbox import act, checks
 from commune_tui.mail.outbox.presence import Presence
 from commune_tui.mail.outbox.rules import Hand, Moment, Rules
+from commune_tui.mail.session import Session
 from commune_tui.store import drafts as table
 from commune_tui.store import outbox
 from commune_tui.store.database import Database
 from commune_tui.store.errors import FullDisk, ReadOnlyStore
+from tests.mail.test_tending import nobody
 
 
 @given(st.lists(st.floats(0, 3), min_size=1, max_size=40))
@@ -174,6 +176,24 @@ async def test_an_edited_file_is_taken_up_after_a_kill(tmp_path: Path, left: str
     assert found is not None and found.body == wanted and found.editor_path is None
     still_here.close()
     db.close()
+
+
+async def test_a_text_whose_draft_was_saved_does_not_stay_after_a_kill(tmp_path: Path) -> None:
+    """Killed after it took the text back, before it erased the file; the next start looks at all that lies there."""
+    session = Session(tmp_path, nobody)
+    path = await session.editing.begin(table.Draft("d", 1, 1, body="before"))
+    db = session.database
+    assert session._presence is not None
+    await db.write(lambda conn: table.put(conn, table.Draft("d", 1, 2, body="before and after")))
+    other = Session(tmp_path, nobody)
+    await other.begin_writing()
+    assert path.exists(), "the first program lives"
+    session._presence.close()
+    await other.begin_writing()
+    assert not path.parent.exists()
+    assert is_on_disk(tmp_path, "d") == "before and after"
+    await other.stop()
+    await session.stop()
 
 
 # -- damage ---------------------------------------------------------------------------------------------------------

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -77,3 +79,16 @@ def test_a_secret_is_a_regular_file(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe", 0o600)
     with pytest.raises(NotPrivate, match="no regular file"):
         read_secret(tmp_path / "pipe")
+
+
+def test_what_a_killed_program_was_writing_is_erased_at_the_next_start(tmp_path: Path) -> None:
+    """A half-written key is a key; a copy of the program that is alive keeps what it writes."""
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    left, busy = tmp_path / f".default.toml.{ended.pid}.new", tmp_path / f".default.toml.{os.getpid()}.new"
+    for path in (left, busy, tmp_path / ".a.person.new"):
+        path.write_text("a secret")
+    os.link(left, second := tmp_path / "disk")
+    private_dir(tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([busy.name, ".a.person.new", "disk"])
+    assert "secret" not in second.read_text()
