@@ -36,6 +36,9 @@ def standing(
         until = clock.local(clock.from_ms(queue.paused_until))
         words.append(f"sending paused until {until:%H:%M}")
         role = "bad"
+    if queue.ownerless:
+        words.append("no owner yet: command claim")
+        role = "bad"
     if queue.hold and not stuck:
         words.append(hold_words())
     if unsent := queue.unsent + (queue.hold if stuck else 0):

@@ -18,6 +18,8 @@ UNSEEN, SEEN, VANISHED = "unseen", "seen", "vanished"
 
 SENDING_PAUSED = "sending_paused"
 """The code of a mail that waits because the server sends nothing for the organisation."""
+NO_OWNER = "ownership_required"
+"""The code of a mail that waits until somebody has confirmed to own the agent that sends it."""
 
 Json = dict[str, Any]
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 import sqlite3
 from typing import Final, NamedTuple
 
-from commune_tui.store.operation import SENDING_PAUSED, VANISHED
+from commune_tui.store.operation import NO_OWNER, SENDING_PAUSED, VANISHED
 
 _OPEN: Final = "state IN ('held', 'ready', 'sending', 'unknown', 'conflict')"
 _OF_MAILS: Final = "kind IN ('send', 'upload')"
@@ -32,6 +32,8 @@ class Queue(NamedTuple):
     """mails that it took and that never appeared;"""
     paused_until: int = 0
     """and until when it takes none (unix milliseconds)."""
+    ownerless: int = 0
+    """Mails that wait because nobody has confirmed to own this agent."""
 
 
 def queue(conn: sqlite3.Connection, now_ms: int, refused_code: str) -> Queue:
@@ -54,7 +56,8 @@ def queue(conn: sqlite3.Connection, now_ms: int, refused_code: str) -> Queue:
         "WHERE digest IS NOT NULL GROUP BY draft_id HAVING latest = 'refused') o "
         "JOIN desk.drafts d ON d.id = o.draft_id WHERE d.state = 'open'), "
         "(SELECT count(*) FROM desk.operations WHERE digest IS NOT NULL AND state = 'confirmed' AND code = ?), "
-        f"(SELECT max(next_at) FROM desk.operations WHERE {_OPEN} AND code = ? AND next_at > ?)",
-        (VANISHED, SENDING_PAUSED, now_ms),
+        f"(SELECT max(next_at) FROM desk.operations WHERE {_OPEN} AND code = ? AND next_at > ?), "
+        "(SELECT count(*) FROM desk.operations WHERE state = 'ready' AND code = ?)",
+        (VANISHED, SENDING_PAUSED, now_ms, NO_OWNER),
     ).fetchone()
     return Queue(*(value or 0 for value in (*row, done, total, *told)))

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from commune_tui.api.auth import AgentKey
 from commune_tui.config import Settings
 from commune_tui.linear.front import Front
 from commune_tui.linear.speech import door
@@ -38,10 +39,11 @@ class Talk:
 
 @asynccontextmanager
 async def talking(
-    server: Server, folder: Path, *, key: str | None = None, hold_s: float = 0.0, settings: Settings | None = None
-) -> AsyncIterator[Talk]:
+    server: Server, folder: Path, *, key: str | None = None, agent: AgentKey | None = None, hold_s: float = 0.0,
+    settings: Settings | None = None,
+) -> AsyncIterator[Talk]:  # fmt: skip
     """A front on a session that has fetched everything."""
-    async with account(server, folder, key=key, start=False) as found:
+    async with account(server, folder, key=key, agent=agent, start=False) as found:
         found.session._hold_s = hold_s
         front = Front(found.session, settings or Settings())
         await found.session.start()

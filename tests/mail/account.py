@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from commune_tui.api import Commune
+from commune_tui.api.auth import AgentKey
 from commune_tui.api.retry import RetryPolicy
 from commune_tui.mail import events
 from commune_tui.mail.session import Session
@@ -63,13 +64,14 @@ class Account:
 
 @asynccontextmanager
 async def account(
-    server: Server, folder: Path, *, key: str | None = None, start: bool = True
+    server: Server, folder: Path, *, key: str | None = None, agent: AgentKey | None = None, start: bool = True
 ) -> AsyncIterator[Account]:
-    """A session of this key on this server, stopped at the end."""
+    """A session of this key, or of this agent, on this server, stopped at the end."""
 
     async def connect() -> Commune:
         return Commune(
-            key or server.key,
+            key or (server.key if agent is None else None),
+            agent=agent,
             base_url=server.base_url,
             retry=RetryPolicy(attempts=1),
             on_exchange=lambda *exchange: found.exchanged(*exchange),

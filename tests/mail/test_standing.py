@@ -26,6 +26,7 @@ def said(queue: Queue, weather: str = "fine") -> tuple[str, str]:
         (Queue(unsent=40, done=60, total=100), "offline", "60 of 100 sent, 40 wait · offline", "warn"),
         (Queue(refused=1), "fine", "1 mail refused: g d · synced", "bad"),
         (Queue(vanished=2, unsent=1), "fine", "2 mails never appeared: g d · 1 unsent · synced", "bad"),
+        (Queue(ownerless=1, unsent=1), "fine", "no owner yet: command claim · 1 unsent · synced", "bad"),
         (Queue(conflict=1, unknown=2), "fine", "1 to decide · 2 checking · synced", "warn"),
     ],
 )

@@ -12,6 +12,7 @@ from typing import Any
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from commune_tui.api.auth import AgentKey
 from commune_tui.api.client import Commune
 from commune_tui.api.retry import RetryPolicy
 from commune_tui.config import Settings
@@ -115,10 +116,11 @@ class Letters:
 @asynccontextmanager
 async def letters(
     server: Server, folder: Path, *, hold_s: float = 0.0, size: tuple[int, int] = (80, 24), guest: bool = False,
-    through: str = "", mail: Mapping[str, Any] | None = None, **settings: Any,
+    through: str = "", mail: Mapping[str, Any] | None = None, agent: AgentKey | None = None,
+    **settings: Any,
 ) -> AsyncIterator[Letters]:  # fmt: skip
     """Open the program; the thread is there and the list has the keys. ``through`` is where it finds the server,
-    ``mail`` what the customer's mail has otherwise."""
+    ``mail`` what the customer's mail has otherwise, ``agent`` who signs in place of the server's key."""
     address = sorted(server.inboxes())[0]
     first = {"from": "anna@example.org", "from_name": "Anna Berg", "to": address, "text": "Where is it?"}
     told = server.control("mail", {**first, "subject": "Order 4711", **(mail or {})})
@@ -126,7 +128,8 @@ async def letters(
     assert server.call("PUT", f"/v1/threads/{thread_id}/status", {"status": "needs_reply"}).status == 200
 
     async def connect() -> Commune:
-        return Commune(server.key, base_url=through or server.base_url, retry=RetryPolicy(attempts=1))
+        key = server.key if agent is None else None
+        return Commune(key, agent=agent, base_url=through or server.base_url, retry=RetryPolicy(attempts=1))
 
     session = Session(folder, connect, me="alex", hold_s=hold_s)
     app = CommuneApp(session, Settings(**{"editor": "inside", **settings}), guest=guest)

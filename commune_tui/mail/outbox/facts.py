@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from commune_tui.mail import events
-from commune_tui.store.operation import TRIAGE, Change, Operation
+from commune_tui.store.operation import NO_OWNER, SENDING_PAUSED, TRIAGE, Change, Operation
 
 
 def facts(change: Change, changed_threads: Iterable[str]) -> Iterator[events.Fact]:
@@ -24,6 +24,8 @@ def _of(operation: Operation, what: str) -> Iterator[events.Fact]:
     match operation.kind, operation.state:
         case "send", "held":
             yield events.MailHeld(operation.id, draft_id, operation.next_at)
+        case "send", "ready" if operation.code in (NO_OWNER, SENDING_PAUSED) and operation.attempts == 1:
+            yield events.ServerSaid(operation.reason)
         case "send", "confirmed" if what == "vanished":
             yield events.MailVanished(operation.id, thread_of(operation))
         case "send", "confirmed" if what == "seen":

@@ -49,6 +49,8 @@ class Runner:
         self._watch = Watch()
         self._calm = Calm(hand.rules)
         self._mail_until = 0.0
+        self._server_named_it = False
+        """Whether the server said until when it takes no mail: then no key makes it knock before."""
         """Until when the server takes no mail; what is done to conversations goes on."""
         self._hurry = False
         self._tasks: dict[str, asyncio.Task[None]] = {}
@@ -61,6 +63,8 @@ class Runner:
         """Try now what waits for another attempt: the person asked for it, or the network is back."""
         self._calm.over()
         self._resting.clear()
+        if not self._server_named_it:
+            self._mail_until = 0.0
         self._hurry = True
         self._nudge.set()
 
@@ -162,6 +166,7 @@ class Runner:
             wait_s = answer.after_s if answer.after_s is not None else self._hand.rules.paused_s
             if answer.code != "not_authenticated":
                 self._mail_until = max(self._mail_until, self._hand.moment().mono + wait_s)
+                self._server_named_it = answer.after_s is not None
                 return answer
         if self._calm.learn(answer, self._hand.moment().mono):
             self.nudge()

@@ -18,7 +18,7 @@ from commune_tui.mail.outbox.checks import MOST_FILE_BYTES
 from commune_tui.mail.outbox.effects import Effect, Failure, Other, ReadMessages, ReadTriage, Send, Upload, Write
 from commune_tui.mail.outbox.sending import Seen, digest
 from commune_tui.store.drafts import attachment_of
-from commune_tui.store.operation import SENDING_PAUSED, Json, Operation
+from commune_tui.store.operation import NO_OWNER, SENDING_PAUSED, Json, Operation
 
 if TYPE_CHECKING:
     from commune_tui.api.client import Commune
@@ -166,7 +166,7 @@ def failure(error: errors.CommuneError, *, wrote: bool = True) -> Failure:
             left_s = max((at - clock.now()).total_seconds(), MIN_PAUSE_S) if at is not None else None
             return Failure("later", error.sentence, SENDING_PAUSED, left_s)
         case errors.OwnershipRequired():
-            return Failure("paused", error.sentence, "ownership_required")
+            return Failure("paused", error.sentence, NO_OWNER)
         case errors.NotAuthenticated():
             return Failure("paused", error.sentence, "not_authenticated")
         case errors.Redirected():

@@ -1,0 +1,79 @@
+"""An agent that registered itself sends nothing before its owner has claimed it: the program says so and asks them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from commune_tui.api import Commune
+from commune_tui.api.auth import AgentKey
+from commune_tui.ui.screens import review
+from tests.flows.account import flat, receive, sent
+from tests.linear.talk import talking
+from tests.servers import Server, sandbox_process
+from tests.ui.letters import letters
+
+PURPOSE = "Answer customers who ask where their orders are."
+
+
+@pytest.fixture
+def vendor() -> Iterator[Server]:
+    with sandbox_process("--as", "vendor") as server:
+        yield server
+
+
+async def unclaimed(server: Server) -> AgentKey:
+    """An agent that has just registered itself."""
+    async with Commune.anonymous(server.base_url) as anybody:
+        agent = await anybody.registration.join(agent_name="A", org_name="O", org_slug="shop", purpose=PURPOSE)
+    return agent.key
+
+
+def owner_accepts(server: Server, address: str) -> None:
+    """The owner opens the link in the mail that the server sent them, and confirms."""
+    mails = server.get(f"/v1/messages?inbox_id={server.inboxes()[address]}").body["data"]
+    words = " ".join(each["content"] or "" for each in mails).split()
+    link = next(word for word in words if "/v1/auth/claim/" in word)
+    assert server.post(f"{link.removeprefix(server.base_url)}/accept", key="").status == 200
+
+
+async def test_an_unclaimed_agent_is_led_to_its_owner_and_then_its_mail_leaves(
+    vendor: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(review, "LOOK_FIRST_S", 0.0)
+    owner = sorted(vendor.inboxes())[-1]
+    async with letters(vendor, tmp_path, agent=await unclaimed(vendor)) as story:
+        await story.compose("r")
+        await story.type("It is on its way")
+        await story.press("escape", then=story.on("ReviewScreen"))
+        await story.press("y", then=story.on("MainScreen"))
+        await story.until(lambda: "no owner yet" in flat(story.told) and "claim" in story.told)
+        assert story.mails("Re: Order 4711") == [] and len(story.app.session.waiting()) == 1
+        await story.press(":", then=lambda: story.asked)
+        await story.type("claim nobody")
+        await story.press("enter", then=lambda: "has no @" in flat(story.told))
+        await story.press(":", then=lambda: story.asked)
+        await story.type(f"claim {owner}")
+        await story.press("enter", then=lambda: f"A link went to {owner}" in flat(story.told))
+        owner_accepts(vendor, owner)
+        await story.press("ctrl+r")
+        await story.until(lambda: story.mails("Re: Order 4711"))
+
+
+async def test_lines_lead_an_unclaimed_agent_to_its_owner(vendor: Server, tmp_path: Path) -> None:
+    (thread_id,) = receive(vendor, ["Question"], status="needs_reply")
+    owner = sorted(vendor.inboxes())[-1]
+    async with talking(vendor, tmp_path, agent=await unclaimed(vendor)) as talk:
+        await talk.say("1", "reply", "It is on its way.", ".", "send")
+        session = talk.front.session
+        await talk.account.until(lambda: any("no owner yet" in each.reason for each in session.waiting()))
+        assert "no owner yet" in flat(await talk.say("outbox")) and sent(vendor, thread_id) == []
+        assert "takes the mail address" in await talk.say("claim")
+        assert "has no @" in await talk.say("claim nobody")
+        assert f"A link went to {owner}" in flat(await talk.say(f"claim {owner}"))
+        owner_accepts(vendor, owner)
+        await talk.say("sync")
+        await talk.account.until(lambda: not session.waiting())
+        assert len(sent(vendor, thread_id)) == 1
