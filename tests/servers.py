@@ -77,10 +77,15 @@ def _answer(status: int, raw: bytes, headers: Any) -> Answer:
     return Answer(status, body, names)
 
 
+FORM = os.environ.get("COMMUNE_TESTS_AS", "")
+"""The form of every sandbox that names none itself: ``vendor`` runs the stories against it, by hand."""
+
+
 @contextmanager
 def sandbox_process(*arguments: str) -> Iterator[Server]:
     """A sandbox process on a free port, stopped at the end; ``--threads 0`` unless told otherwise."""
-    words = ["--port", "0", *(() if "--threads" in arguments else ("--threads", "0")), *arguments]
+    form = ("--as", FORM) if FORM and "--as" not in arguments else ()
+    words = ["--port", "0", *(() if "--threads" in arguments else ("--threads", "0")), *form, *arguments]
     command = [sys.executable, "-m", "commune_tui", "sandbox", *words]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(

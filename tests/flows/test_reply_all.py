@@ -12,7 +12,7 @@ from commune_tui.ui.screens import review
 from tests.servers import Server, sandbox_process
 from tests.ui.letters import letters
 
-FORMS = {"strict": (), "vendor": ("--as", "vendor")}
+FORMS = {"strict": ("--as", "strict"), "vendor": ("--as", "vendor")}
 
 
 @pytest.fixture(params=FORMS)

@@ -11,7 +11,7 @@ from tests.flows.account import number_of
 from tests.servers import Server, sandbox_process
 from tests.terminal import account, furnish
 
-FORMS = {"strict": (), "vendor": ("--as", "vendor")}
+FORMS = {"strict": ("--as", "strict"), "vendor": ("--as", "vendor")}
 
 
 def write(server: Server, number: int, text: str, *, again: bool = False) -> None:
