@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -91,11 +91,12 @@ def remove_unlisted(conn: sqlite3.Connection, inbox_id: str, since: datetime) ->
 class Overdue:
     """Which triage is due: of what is looked at, what was never read, what may have changed; and since when anew.
 
-    ``others`` says whether anything but what is looked at is meant, ``stale`` whether what was read once is too.
+    Of what nobody looks at, ``listed`` are the inboxes whose thread lists bring it; ``stale`` says whether what was
+    read once is meant too.
     """
 
     looked_at: Sequence[str] = ()
-    others: bool = True
+    listed: Collection[str] = ()
     stale: bool = True
     anew: datetime | None = None
 
@@ -123,20 +124,34 @@ def triage(conn: sqlite3.Connection, now: datetime, what: Overdue, limit: int) -
         (what.before(now, ACTIVE),),
     )
     quiet = ("triage_read_at BETWEEN 1 AND ? ORDER BY triage_read_at", (what.before(now, QUIET),))
-    for sql, values in (never, *((active, quiet) if what.stale else ())) if what.others else ():
+    marks = ", ".join("?" * len(listed := _numbers_of(conn, what.listed)))
+    for sql, values in (never, *((active, quiet) if what.stale else ())):
         if len(found) < limit:
-            rows = conn.execute(f"SELECT id FROM threads WHERE {sql} LIMIT ?", (*values, limit))
+            rows = conn.execute(
+                f"SELECT id FROM threads WHERE coalesce(inbox, 0) NOT IN ({marks}) AND {sql} LIMIT ?",
+                (*listed, *values, limit),
+            )
             found += [row[0] for row in rows]
     return list(dict.fromkeys(found))[:limit]
 
 
-def open_triage(conn: sqlite3.Connection, now: datetime) -> tuple[int, int]:
-    """(open threads whose triage is due, pages of the lists that would carry all of it)."""
-    due_, total = conn.execute(
-        "SELECT count(*) FILTER (WHERE triage_read_at < ? AND status <> 'closed'), count(*) FROM threads",
-        (cells.millis(now - ACTIVE) or 0,),
-    ).fetchone()
-    return int(due_), -(-int(total) // 100)
+def _numbers_of(conn: sqlite3.Connection, inbox_ids: Collection[str]) -> list[int]:
+    return [
+        row[0]
+        for row in conn.execute(
+            "SELECT seq FROM inboxes WHERE id IN (SELECT value FROM json_each(?))", (cells.packed_list(inbox_ids),)
+        )
+    ]
+
+
+def sooner_listed(conn: sqlite3.Connection, now: datetime) -> set[str]:
+    """The inboxes of which so many open threads' triage ages that all pages of the list are fewer requests."""
+    rows = conn.execute(
+        "SELECT i.id FROM threads t JOIN inboxes i ON i.seq = t.inbox GROUP BY t.inbox "
+        "HAVING count(*) FILTER (WHERE t.triage_read_at < ? AND t.status <> 'closed') > (count(*) + 99) / 100",
+        (cells.millis(now - ACTIVE / 2) or 0,),
+    )
+    return {row[0] for row in rows}
 
 
 def differing(conn: sqlite3.Connection, records: Sequence[ThreadRecord]) -> list[str]:

@@ -12,7 +12,7 @@ import pytest
 from commune_tui import clock
 from tests.api.server import Raw, Request, serving
 from tests.mail.relay import relay
-from tests.servers import sandbox_process
+from tests.servers import Server, sandbox_process
 from tests.ui.letters import letters
 from tests.ui.test_odd_answers import screen
 
@@ -53,3 +53,20 @@ async def test_while_nothing_is_answered_the_screen_says_how_old_it_is(size: tup
                 await story.until(lambda: not AGES.search(screen(story)) and "synced" in screen(story))
                 await story.press("q", then=lambda: "Order 4711" in screen(story))
                 assert not AGES.search(screen(story))
+
+
+@pytest.mark.parametrize(("key", "says"), [("k", " ?25m"), ("enter", "read 25m ago")], ids=["row", "head"])
+async def test_ages_move_while_nothing_else_does(
+    key: str, says: str, fresh_sandbox: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Time alone draws them anew: nothing was asked, nothing came, no key was pressed."""
+    monkeypatch.setattr("commune_tui.ui.screens.main._AGES_S", 0.05)
+    async with letters(fresh_sandbox, tmp_path, size=(120, 30)) as story:
+        await story.press(key, then=lambda: "Where is it?" in screen(story) and not AGES.search(screen(story)))
+        sync = story.app.session._sync
+        assert sync is not None
+        await story.until(lambda: sync.settled)
+        steps = sync.steps
+        with clock.frozen(clock.now() + timedelta(minutes=25)):
+            await story.until(lambda: says in screen(story))
+            assert sync.steps == steps

@@ -87,9 +87,8 @@ class Known:
     """Threads that the server answers with another thread's messages."""
     all_from: datetime | None = None
     """When the person asked for everything anew: what was read before is due."""
-    few_open: bool = True
-    relist_for_triage: bool = False
-    """Where lists carry triage: whether what is due of open threads is cheaper to ask one by one, or list by list."""
+    sooner_listed: set[str] = field(default_factory=set)
+    """Where lists carry triage: the inboxes of which a list is cheaper than asking for each open thread."""
     threads_here: int = 0
     threads_known: int = 0
     """For a progress line: threads with mail here, and threads that are known of."""

@@ -26,7 +26,7 @@ from commune_tui.mail.sync.known import DomainKnown, InboxKnown, Known, from_jso
 from commune_tui.mail.sync.listen import listen
 from commune_tui.mail.sync.oddities import oddities
 from commune_tui.mail.sync.perform import Performer
-from commune_tui.mail.sync.plan import Pace, Screen, next_due_s, plan, progress, steps_left
+from commune_tui.mail.sync.plan import Pace, Screen, bringing_triage, next_due_s, plan, progress, steps_left
 from commune_tui.mail.sync.trouble import Trouble
 from commune_tui.mail.sync.weather import Weather
 from commune_tui.store import attachments, driver, due, inboxes, sync_state
@@ -251,23 +251,22 @@ class Sync:
         if each == self._due_with_triage and not self._worked_off(now):
             return
         stale = self._stale_at is None or not timedelta(0) <= now - self._stale_at < _STALE_EVERY
-        what = due.Overdue((*screen.thread_ids, *screen.chosen), others=each or known.few_open, stale=stale,
-                           anew=known.all_from)  # fmt: skip
+        if stale and known.triage_in_list:
+            known.sooner_listed = await self._database.read(lambda conn: due.sooner_listed(conn, now))
+        what = due.Overdue((*screen.thread_ids, *screen.chosen), bringing_triage(known), stale, known.all_from)
 
-        def read(conn: sqlite3.Connection) -> tuple[list[str], int, list[str], list[str], tuple[int, int]]:
+        def read(conn: sqlite3.Connection) -> tuple[list[str], int, list[str], list[str]]:
             return (
                 due.triage(conn, now, what, _TRIAGE_BATCH) if known.triage_in_list is not None else [],
                 due.triage_never_read(conn) if each else 0,
                 attachments.unknown(conn, _FILES_BATCH),
                 due.awaiting_delivery(conn, now),
-                due.open_triage(conn, now) if known.triage_in_list else (0, 0),
             )
 
         self._due_at, self._due_with_triage = now, each
         found = await self._database.read(read)
-        known.triage_due, known.triage_total, known.files_due, known.delivery_due, (open_due, pages) = found
-        known.few_open, known.relist_for_triage = open_due <= pages, open_due > pages
-        if stale and what.others:
+        known.triage_due, known.triage_total, known.files_due, known.delivery_due = found
+        if stale:
             self._stale_at = now
         if self._left(now):
             self._due_at = None

@@ -211,8 +211,8 @@ def _head_will_do(known: Known, inbox: InboxKnown) -> bool:
 
 def _lists(known: Known, now: datetime, pace: Pace, *, far: bool) -> Iterator[Ask]:
     """The next page of each thread list that is being read or is to be; ``far`` are those that history goes before."""
-    every = pace.relist_for_triage if known.relist_for_triage else pace.relist
     for inbox_id, inbox in known.inboxes.items():
+        every = pace.relist_for_triage if inbox_id in known.sooner_listed else pace.relist
         if far != (inbox.listing_pages >= FAR and not inbox.history_done):
             continue
         if inbox.listing_since is not None:
@@ -221,6 +221,18 @@ def _lists(known: Known, now: datetime, pace: Pace, *, far: bool) -> Iterator[As
             since(known, inbox.listed_at), every, now
         ):
             yield AskThreadList(inbox_id, None)
+
+
+def bringing_triage(known: Known) -> set[str]:
+    """The inboxes whose thread lists bring the triage that nobody looks at, before or at less cost than asking."""
+    if not known.triage_in_list:
+        return set()
+    under_way = {
+        inbox_id
+        for inbox_id, inbox in known.inboxes.items()
+        if inbox.listing_since is not None or since(known, inbox.listed_at) is None
+    }
+    return under_way | known.sooner_listed
 
 
 def since(known: Known, at: datetime | None) -> datetime | None:
@@ -244,7 +256,6 @@ def next_due_s(known: Known, screen: Screen, now: datetime, pace: Pace = Pace())
     What is due already waits for something else than time: a free place, a rest, the person.
     """
     head = pace.head_with_stream if known.stream_works else pace.head
-    relist = pace.relist_for_triage if known.relist_for_triage else pace.relist
     looked_at = [*screen.open_messages, *filter(None, [screen.open_thread])]
     moments = [
         *(
@@ -253,7 +264,11 @@ def next_due_s(known: Known, screen: Screen, now: datetime, pace: Pace = Pace())
             if inbox.polled_at is not None
         ),
         *(place.polled_at + head for place in known.domains.values() if place.polled_at is not None),
-        *(inbox.listed_at + relist for inbox in known.inboxes.values() if inbox.listed_at is not None),
+        *(
+            inbox.listed_at + (pace.relist_for_triage if inbox_id in known.sooner_listed else pace.relist)
+            for inbox_id, inbox in known.inboxes.items()
+            if inbox.listed_at is not None
+        ),
         *(asked + pace.looked_at for each in looked_at if (asked := known.asked_at.get(each)) is not None),
         *(asked + pace.looked_at for each in looked_at if (asked := known.triage_at.get(each)) is not None),
         *(asked + pace.delivery for (inbox_id, _), asked in known.delivery_at.items() if inbox_id in screen.delivery),

@@ -70,6 +70,7 @@ class MainScreen(Reading, Going, Looking, Selecting, Triaging, Writing, Moving):
         self._reader = Reader()
         await self.query_one("#panes").mount(self._reader)
         await self.mount(*self.on_demand(), before="#status")
+        self.set_interval(_AGES_S, self.draw_ages)
 
     @property
     def key_context(self) -> str:  # type: ignore[override]
@@ -86,7 +87,6 @@ class MainScreen(Reading, Going, Looking, Selecting, Triaging, Writing, Moving):
         self.threads.focus()
         self.open_view(stay=False)
         self._first_fetch = not any(self._counts[1])
-        self.set_interval(_AGES_S, self.draw_ages)
 
     def clear_told(self) -> None:
         super().clear_told()
