@@ -63,9 +63,10 @@ def ending_in_order(*numbers: signal.Signals) -> Iterator[None]:
     try:
         yield
     finally:
-        sys.unraisablehook = said
-        for number, handler in before.items():
-            signal.signal(number, handler)
+        if not _asked:  # else the process ends, and whatever comes again until then disturbs nothing
+            sys.unraisablehook = said
+            for number, handler in before.items():
+                signal.signal(number, handler)
 
 
 def heed() -> None:
