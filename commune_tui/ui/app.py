@@ -238,7 +238,12 @@ class CommuneApp(Visiting, inherit_bindings=False):
         self.repaint_terminal()
 
     def do_app_quit(self) -> None:
-        self.exit(0)
+        from commune_tui.ui.widgets.ask_line import AskLine
+
+        if any(line.would_lose() for line in self.screen.query(AskLine)):
+            self.tell(f"What is typed here would be lost. {self.keys.keymap.press('app.quit')} once more leaves.")
+        else:
+            self.exit(0)
 
     def do_app_theme(self) -> None:
         self.theme = themes.LIGHT.name if self.theme == themes.DARK.name else themes.DARK.name

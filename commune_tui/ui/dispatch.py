@@ -10,7 +10,7 @@ import inspect
 from collections.abc import Awaitable, Callable
 from typing import Any, Protocol
 
-from commune_tui.ui.commands import BY_ID, Command, applies, method_name
+from commune_tui.ui.commands import BY_ID, EVERYWHERE, Command, applies, method_name
 from commune_tui.ui.key_names import key_name
 from commune_tui.ui.keymap import Keymap, Pending, Run
 
@@ -82,10 +82,9 @@ class Dispatcher:
 
     async def key(self, key: str, character: str | None) -> bool:
         """Take one key press; whether it was ours."""
-        context = self.host.key_context
+        context, name = self.host.key_context, key_name(key, character)
         if context is None:
-            return False
-        name = key_name(key, character)
+            return await self._leaves(name)
         if self._typed and name == "Esc":
             self.forget()
             return True
@@ -105,8 +104,19 @@ class Dispatcher:
             if not self.refuses(verdict.command):
                 await self.perform(verdict.command)
             return True
+        if not was_sequence and await self._leaves(name):
+            return True
         self.host.tell(f"{' '.join(typed)} does nothing here. Press ? for the keys of this screen.")
         return was_sequence
+
+    async def _leaves(self, name: str) -> bool:
+        """Quit, where a key that is no letter means that everywhere else: in a field, a question, a review too."""
+        verdict = self.keymap.resolve(EVERYWHERE, (name,))
+        if len(name) == 1 or not (isinstance(verdict, Run) and verdict.command.id == "app.quit"):
+            return False
+        if not self.refuses(verdict.command):
+            await self.perform(verdict.command)
+        return True
 
     def refuses(self, command: Command) -> bool:
         """Whether a command must not be done because the key for it was not typed by fingers; then that is told."""

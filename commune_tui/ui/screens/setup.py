@@ -133,7 +133,7 @@ class SetupScreen(Screen[None], inherit_bindings=False):
     # -- keys --------------------------------------------------------------------------------------------------------
 
     def on_key(self, event: events.Key) -> None:
-        if not isinstance(self.focused, Input):
+        if event.key == "ctrl+q" or not isinstance(self.focused, Input):
             self._press({"ctrl+c": "q", "ctrl+q": "q"}.get(event.key, event.key))
 
     @on(TextLine.Clicked)

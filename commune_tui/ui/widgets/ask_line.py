@@ -67,6 +67,7 @@ class AskLine(Vertical):
         self._question: Question | None = None
         self._returns_to: Widget | None = None
         self._suggestions: Sequence[Suggestion] = ()
+        self._told_of = ""
 
     def compose(self) -> ComposeResult:
         yield SuggestionList(id="ask-suggestions")
@@ -80,6 +81,14 @@ class AskLine(Vertical):
     @property
     def is_open(self) -> bool:
         return self._question is not None
+
+    def would_lose(self) -> bool:
+        """Whether leaving the program would lose what was typed here. Says so once for the same letters."""
+        typed = self.query_one("#ask-input", Input).value
+        if self._question is None or not typed.strip() or typed in (self._question.initial, self._told_of):
+            return False
+        self._told_of = typed
+        return True
 
     @property
     def keys(self) -> str:
@@ -95,7 +104,7 @@ class AskLine(Vertical):
         """Ask. A question that is already open is left first. ``objection``: why the last answer would not do."""
         if self._question is not None:
             self.leave()
-        self._question = question
+        self._question, self._told_of = question, ""
         self._returns_to = self.screen.focused
         label = self.query_one("#ask-label", TextLine)
         label.say([Piece(f" {question.label} ", "accent")])
