@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 
 import pytest
 
-from tests.servers import sandbox_process
-from tests.terminal import Terminal, account, furnish
+from tests.frames import scenes
+from tests.terminal import Terminal, furnish, program
 
 CURSOR, PAGE = 400, 8 * 1024
 IDLE_S = 3.0
@@ -16,8 +17,9 @@ IDLE_S = 3.0
 @pytest.fixture(scope="module")
 def screen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terminal]:
     """The demo organisation at 120x40 in 256 colours, all of it synced, every thread in the list."""
-    home = furnish(tmp_path_factory.mktemp("home"))
-    with sandbox_process("--threads", "300") as server, account(server, home) as terminal:
+    home, argv = furnish(tmp_path_factory.mktemp("home")), [sys.executable, "-m", "tests.stopped", scenes.MOMENT]
+    # The clock stands still: no age grows, so nothing happens by itself.
+    with scenes.world(300) as environ, program(home=home, size=(120, 40), environ=environ, argv=argv) as terminal:
         terminal.until("All 300")
         terminal.until("synced")
         terminal.press("g", "i", then="[All 300]")

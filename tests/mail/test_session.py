@@ -55,7 +55,7 @@ async def test_a_wish_made_offline_is_shown_kept_and_sent_later(sandbox: Server,
 async def test_spam_is_one_step_and_one_undo_takes_it_back(sandbox: Server, tmp_path: Path) -> None:
     thread_id = post(sandbox)
     async with account(sandbox, tmp_path) as mine:
-        await mine.until(lambda: mine.session.thread(thread_id))
+        await mine.until(lambda: (row := mine.session.thread(thread_id)) is not None and row.status == "open")
         await mine.session.spam([thread_id])
         row = mine.session.thread(thread_id)
         assert row is not None

@@ -105,11 +105,13 @@ async def test_what_the_server_deletes_goes_here_too(fresh_sandbox: Server, tmp_
         server.control("advance", {"seconds": 5})
         domain = next(box["domain_id"] for box in server.get("/v1/inboxes").body["data"] if box["id"] == other[1])
         assert server.call("DELETE", f"/v1/domains/{domain}/inboxes/{other[1]}").status == 200
+        wanted = on_server(server)
+        await mine.settled()  # no answer from before is on its way
         mine.sync.known.inboxes_at = None
         for inbox in mine.sync.known.inboxes.values():
             inbox.listed_at = None
         mine.session.sync_now()
-        await mine.until(lambda: in_copy(mine.session) == on_server(server))
+        await mine.until(lambda: in_copy(mine.session) == wanted)
         assert [row.address for row in mine.session.inboxes()].count(other[0]) == 0
 
 
