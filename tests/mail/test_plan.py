@@ -323,3 +323,11 @@ def test_a_list_that_goes_on_and_on_lets_history_go_first(pages: int, order: lis
     known = Known(inboxes_at=NOW, domains_at=NOW)
     known.inboxes["a"] = InboxKnown(NOW, NOW, False, NOW, NOW, "c", None, listing_pages=pages)
     assert [ask.kind for ask in plan(known, Screen(), frozenset(), 9, NOW)] == order
+
+
+def test_a_domain_is_not_looked_at_before_its_inboxes_are_known() -> None:
+    """Else all of it would be taken for mail to no address: each thread asked for, and the domain read through."""
+    known = Known(domains_at=NOW, domains={"d1": DomainKnown()})
+    assert [ask.kind for ask in plan(known, Screen(), frozenset(), 9, NOW)] == ["AskInboxes"]
+    known.forbidden.add("inboxes:read")
+    assert [ask.kind for ask in plan(known, Screen(), frozenset(), 9, NOW)] == ["AskDomainHead"]

@@ -165,6 +165,8 @@ def _strays_due(known: Known, domain_id: str, place: DomainKnown, now: datetime,
 
 def _heads(known: Known, now: datetime, pace: Pace) -> Iterator[Ask]:
     """The first page of each domain: what happens in any of its inboxes, and to addresses that have none."""
+    if known.inboxes_at is None and AskInboxes.scope not in known.forbidden:
+        return  # what is in none of them is not known before they are
     every = pace.head_with_stream if known.stream_works else pace.head
     for domain_id, place in known.domains.items():
         inboxes = [inbox for inbox in known.inboxes.values() if inbox.domain_id == domain_id]
