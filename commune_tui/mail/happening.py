@@ -59,8 +59,8 @@ def _why(data: dict[str, Any], recipient: str) -> str:
     parts = [_text(bounce.get("message"))]
     for each in _list(bounce.get("bouncedRecipients")):
         if isinstance(each, dict) and recipient in (_addresses(_text(each.get("emailAddress"))) or (recipient,)):
-            parts += [_text(each.get("diagnosticCode")), _text(each.get("status"))]
-    parts += [_text(each) for each in _list(bounce.get("diagnosticCode"))]
+            parts += [_diagnosis(each.get("diagnosticCode")), _text(each.get("status"))]
+    parts += [_diagnosis(each) for each in _list(bounce.get("diagnosticCode"))]
     kinds = [_text(bounce.get(name)) for name in ("type", "bounceType", "subType", "bounceSubType")]
     parts.append(", ".join(filter(None, kinds)))
     parts += [_text(_dict(data.get("failed")).get("reason")), _text(data.get("reason"))]
@@ -70,6 +70,11 @@ def _why(data: dict[str, Any], recipient: str) -> str:
         if not any(part in earlier for earlier in told):
             told.append(part)
     return "; ".join(told) or _rest(data, recipient)
+
+
+def _diagnosis(value: Any) -> str:
+    """What the other server said, without the kind of server that it is (``smtp; 550 …``)."""
+    return _text(value).removeprefix("smtp;").strip()
 
 
 def _rest(data: dict[str, Any], recipient: str) -> str:

@@ -36,15 +36,22 @@ def receive(server: Server, subjects: Sequence[str], *, status: str | None = Non
 
 
 def thread(server: Server, thread_id: str) -> dict[str, Any]:
-    """A thread as the server has it."""
-    found: dict[str, Any] = server.get(f"/v1/threads/{thread_id}/metadata").body["data"]
-    return found
+    """A thread as the server has it; the vendor's names nobody until somebody was named."""
+    return {"assigned_to": None, **server.get(f"/v1/threads/{thread_id}/metadata").body["data"]}
 
 
 def sent(server: Server, thread_id: str) -> list[dict[str, Any]]:
     """What went out in a thread, as the server has it, oldest first."""
     found = server.get(f"/v1/threads/{thread_id}/messages").body["data"]
     return [each for each in found if each["direction"] == "outbound"]
+
+
+def went_to(server: Server, address: str) -> set[str]:
+    """Everybody to whom mail from this inbox left, by what the server's events say of each."""
+    server.control("advance", {"seconds": 60})
+    events = server.get(f"/v1/delivery/events?inbox_id={server.inboxes()[address]}").body["data"]
+    told = [[each.get("recipient") or "", *(each.get("event_data", {}).get("to") or ())] for each in events]
+    return {found.lower() for each in told for found in each if found}
 
 
 def flat(text: str) -> str:

@@ -18,7 +18,7 @@ def bounced(server: Server) -> str:
     ids += receive(server, ["Opening hours"], status="needs_reply", **{"from": "gwen@shop.example"})
     for thread_id, to in zip(ids, ("bounce@shop.example", "gwen@shop.example"), strict=True):
         mail = {"to": to, "subject": "Re", "text": "It is on its way.", "inboxId": inbox, "thread_id": thread_id}
-        assert server.post("/v1/messages/send", mail).status == 200
+        assert server.post("/v1/messages/send", mail).status in (200, 202)
         assert server.call("PUT", f"/v1/threads/{thread_id}/status", {"status": "waiting"}).status == 200
     server.control("advance", {"seconds": 10})
     return ids[0]
@@ -38,7 +38,7 @@ def test_a_bounced_customer_is_found_and_explained(fresh_sandbox: Server, tmp_pa
         assert "✗" in row
         screen.press("Enter", then="→ bounced")
         screen.until(lambda text: f"bounced for bounce@shop.example {WHY}" in flat(text))
-        screen.press("v", "d", then="handed to the mail server")
+        screen.press("v", "d", then="sent for bounce@shop.example")
         screen.press("q", then="is:trouble")
 
         screen.press("g", "v", then="1 bounced")
@@ -59,7 +59,7 @@ def test_a_bounced_customer_is_found_and_explained(fresh_sandbox: Server, tmp_pa
         screen.press("r", then="Reply in")
         screen.type("It is on its way.")
         screen.press("Esc", then="bounce@shop.example is suppressed (bounce): the server will not send to it.")
-        screen.until(lambda text: f"The last mail to bounce@shop.example bounced: {WHY}." in flat(text))
+        screen.until(lambda text: f"The last mail to bounce@shop.example bounced: {WHY}" in flat(text))
         screen.act("t", "To Customer 0")
         screen.press("Ctrl-u")
         screen.type("gwen@shop.example")

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from commune_tui.ui.screens import review
+from tests.flows.account import went_to
 from tests.servers import Server, sandbox_process
 from tests.ui.letters import letters
 
@@ -20,14 +21,6 @@ def either(request: pytest.FixtureRequest) -> Iterator[Server]:
     """A sandbox in the one form and in the other."""
     with sandbox_process(*FORMS[request.param]) as server:
         yield server
-
-
-def went_to(server: Server, address: str) -> set[str]:
-    """Everybody to whom mail from this inbox left, by what the server's events say of each."""
-    server.control("advance", {"seconds": 60})
-    events = server.get(f"/v1/delivery/events?inbox_id={server.inboxes()[address]}").body["data"]
-    told = [[each.get("recipient") or "", *(each.get("event_data", {}).get("to") or ())] for each in events]
-    return {found.lower() for each in told for found in each if found}
 
 
 async def test_an_answer_to_all_keeps_a_token_address_out_and_one_typed_by_hand_is_named(
