@@ -18,6 +18,7 @@ from commune_tui.ui.commands import EVERYWHERE, LIST, READER, REVIEW, Command
 from commune_tui.ui.splits import counted
 
 _PATIENCE_S, _QUIET_S = 20.0, 0.4
+_NOTHING = "No mail came here yet."
 _FILTERS = (
     "A filter is words and fields, such as: is:unanswered assignee:me tag:vip from:anna in:support@acme.example",
     "A minus before one turns it around: -from:noreply. Fields: status, assignee, tag, from, to, in, domain, subject, "
@@ -62,9 +63,12 @@ class Front(Completing):
         """The first lines: what needs whom, and where to go on."""
         self.news.settle()
         frame = self.session.frame()
+        known = self.here or not self.session.weather()
         lines = [
             *self.session.notes,
-            counts_line(frame.total, counted(self.session.counts), len(frame.inboxes)),
+            counts_line(frame.total, counted(self.session.counts), len(frame.inboxes))
+            if known
+            else "No mail came yet.",
             self._left(),
             without_keys(self.session.weather()),
         ]

@@ -65,3 +65,12 @@ async def test_setup_lives_through_every_size() -> None:
             app.post_message(events.Resize(size, size))
             await pilot.pause()
         assert app.is_running
+
+
+async def test_of_the_largest_window_so_many_cells_are_drawn_and_no_more(sandbox: Server, tmp_path: Path) -> None:
+    """65,535 × 65,535 cost 1.2 GB: what is drawn is counted here, also where the program begins in it."""
+    async with letters(sandbox, tmp_path, size=(65535, 65535)) as story:
+        assert story.app.screen.size == Size(*LARGEST)
+        drawn = [widget.size for widget in (story.app.screen, *story.app.screen.query("*"))]
+        assert max(size.width for size in drawn) <= LARGEST[0]
+        assert max(size.height for size in drawn) <= LARGEST[1]
