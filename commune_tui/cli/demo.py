@@ -24,6 +24,7 @@ from commune_tui.cli.privacy import close_memory, end_with_parent, ending_in_ord
 from commune_tui.cli.terminal import refusal, theme_of
 from commune_tui.cli.world_folder import world_folder
 from commune_tui.config import Settings, load
+from commune_tui.wording import do
 
 if TYPE_CHECKING:
     from commune_tui.api import Commune
@@ -33,12 +34,15 @@ if TYPE_CHECKING:
 OPERATOR = "alex"
 MOST_THREADS = 100_000
 ABOUT = "demo: nobody here is real"
-GREETING = "Made up, on this machine only. {life} ? for help."
+GREETING = f"Made up, on this machine only. {{life}} {do('app.help')} for help."
 ALIVE, STILL = "Mail arrives as you watch.", "Nobody writes: --quiet."
 ABOUT_IN_LINES = f"A made-up organisation, on this machine only: nobody here is real. Your name is {OPERATOR}."
 GUESTS = "This session ends after ten minutes without a line, or after half an hour."
 ENDED_IN_LINES = "The demo's server has ended, so nothing new arrives and nothing is sent. quit, and start it again."
-ENDED = "The demo's server has ended, so nothing new arrives and nothing is sent. q leaves; start the demo again."
+ENDED = (
+    "The demo's server has ended, so nothing new arrives and nothing is sent. "
+    f"Start the demo again; {do('app.leave')} leaves."
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from commune_tui.linear.asking import Outside
 from commune_tui.linear.review import Review
 from commune_tui.linear.review_lines import capital_title, parted
-from commune_tui.linear.speech import without_keys
+from commune_tui.linear.speech import worded
 from commune_tui.mail.compose import addresses
 from commune_tui.mail.compose.start import Kind, below, new, with_template
 from commune_tui.store.drafts import Draft
@@ -50,14 +50,14 @@ class Composing(Review):
             return
         message = session.answered(ids[0])
         if message is None:
-            self.tell(without_keys(session.why_not_here()))
+            self.tell(worded(session.why_not_here()))
             return
         desk = session.desk_with(self.settings.signature)
         started = session.start_of(kind, message, await session.read_body(message), desk)
         if started is None:
             self.tell("This conversation is not here any more.")
             return
-        notes = [without_keys(note) for note in started.notes]
+        notes = [worded(note) for note in started.notes]
         if kind != "forward" and session.answers_waiting(ids[0]):
             notes.append("A mail of yours to this conversation has not left yet; the word outbox shows it.")
         draft = session.new_draft(started.fields)

@@ -121,7 +121,7 @@ class Desk:
                 await self._perform_line(clean(line).strip())
         except Exception as error:
             _log.warning("a word failed", exc_info=error)
-            self.tell(speech.without_keys(self.session.sentence(error)))
+            self.tell(speech.worded(self.session.sentence(error)))
         return self.said()
 
     def said(self) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from commune_tui.linear import mail_lines
 from commune_tui.linear.reading import Reading
-from commune_tui.linear.speech import INDENT, quoted, without_keys
+from commune_tui.linear.speech import INDENT, quoted, worded
 from commune_tui.mail import views
 from commune_tui.mail.bodies import Read
 from commune_tui.mail.body.lines import Body
@@ -43,7 +43,7 @@ class Faces(Reading):
             return
         difference, person = await self.bodies.difference(mail.message)
         verdict = views.verdict(difference, bool(mail.message.content_html.strip()), views.invisible(person))
-        lines = [without_keys(verdict.text.replace(", marked {+so+}", "").replace(", marked [-so-]", ""))]
+        lines = [worded(verdict.text.replace(", marked {+so+}", "").replace(", marked [-so-]", ""))]
         lines += [
             f"Only the agent was given: {quoted(clean(part).replace(chr(10), ' '))}" for part in difference.only_agent
         ]

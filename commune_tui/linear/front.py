@@ -10,7 +10,7 @@ from commune_tui import tasks
 from commune_tui.config import Settings
 from commune_tui.linear.completing import Completing
 from commune_tui.linear.news import News
-from commune_tui.linear.speech import capital, listed, number, quoted, without_keys
+from commune_tui.linear.speech import capital, listed, number, quoted, worded
 from commune_tui.linear.thread_line import counts_line
 from commune_tui.linear.words import BACK, PLACES, takes
 from commune_tui.mail.session import Session
@@ -70,7 +70,7 @@ class Front(Completing):
             if known
             else "No mail came yet.",
             self._left(),
-            without_keys(self.session.weather()),
+            worded(self.session.weather()),
         ]
         return [*filter(None, lines), "Enter reads the list, help tells the words, quit ends."]
 
@@ -219,7 +219,7 @@ class Front(Completing):
         about = f": {quoted(row.subject)}{number_}" if row is not None and self.place == READER else ""
         self.tell(f"This is {PLACES[self.place]}{about}. The list is {self.title()}.")
         stands = f"{capital(self.session.standing()[0])}. {self.session.weather()}"
-        self.tell(without_keys(stands).strip())
+        self.tell(worded(stands).strip())
 
     def do_listen_news(self, argument: str) -> None:
         said = self.news.all()

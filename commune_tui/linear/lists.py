@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from commune_tui import clock
 from commune_tui.linear import thread_line
 from commune_tui.linear.numbered import FromListing, Numbers
-from commune_tui.linear.speech import capital, listed, number, quoted, without_keys
+from commune_tui.linear.speech import capital, listed, number, quoted, worded
 from commune_tui.linear.words import nearest
 from commune_tui.mail.listing import Listing
 from commune_tui.query import QueryError, joined
@@ -142,7 +142,7 @@ class Lists(Numbers):
         frame = self.session.frame()
         self.tell(
             thread_line.counts_line(frame.total, counted(self.session.counts), len(frame.inboxes)),
-            f"{capital(without_keys(self.session.standing()[0]))}.",
+            f"{capital(worded(self.session.standing()[0]))}.",
         )
 
     # -- inboxes -------------------------------------------------------------------------------------------------------

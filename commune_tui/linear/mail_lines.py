@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from commune_tui.linear.speech import INDENT, ago, capital, listed, moment, number, quoted, without_keys
+from commune_tui.linear.speech import INDENT, ago, capital, listed, moment, number, quoted, worded
 from commune_tui.linear.thread_line import has_it
 from commune_tui.mail import conversation, views
 from commune_tui.mail.bodies import Read
@@ -49,10 +49,10 @@ def head_lines(talk: Conversation, place: int, me: str, now: datetime) -> list[s
     if row.assumed:
         lines.append(f"{capital(ASSUMED)}.")
     if talk.mixed:
-        lines.append(without_keys(conversation.MIXED))
+        lines.append(worded(conversation.MIXED))
     for clash in talk.clashes:
         lines.append(f"To decide: {clash.sentence} keep mine, or keep theirs.")
-    lines += [without_keys(each.text) for each in talk.afoot]
+    lines += [worded(each.text) for each in talk.afoot]
     lines += [f"{talk.elsewhere} The word other half opens it."] if talk.elsewhere else []
     return lines
 

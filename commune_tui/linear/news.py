@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from commune_tui.linear.report_lines import conclusion
-from commune_tui.linear.speech import number, quoted, without_keys
+from commune_tui.linear.speech import number, quoted, worded
 from commune_tui.linear.thread_line import who
 from commune_tui.mail import events
 from commune_tui.mail.events import Fact
@@ -59,7 +59,7 @@ class News:
         """One line for the next prompt, or empty; what does not fit is kept for :meth:`all`."""
         facts, self._facts = self._facts, []
         told = (fact if isinstance(fact, str) else self._sentence(fact) for fact in facts)
-        said = [*map(without_keys, filter(None, told)), *self._mail()]
+        said = [*map(worded, filter(None, told)), *self._mail()]
         self._history = [*self._history, *said][-_MOST:]
         if not said:
             return ""

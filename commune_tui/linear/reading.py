@@ -7,7 +7,7 @@ from pathlib import Path
 
 from commune_tui import clock
 from commune_tui.linear import mail_lines
-from commune_tui.linear.speech import number, quoted, without_keys
+from commune_tui.linear.speech import number, quoted, worded
 from commune_tui.linear.triage import Triage
 from commune_tui.mail import conversation
 from commune_tui.mail.bodies import Bodies, Read
@@ -71,7 +71,7 @@ class Reading(Triage):
             lines += [*full, *(others[:-1][::-1] + others[-1:])] if self.newest_first else [*others, *full]
             self.mail_at = newest + 1
         elif self.talk.thread is not None:
-            lines.append(without_keys(self.session.why_not_here()))
+            lines.append(worded(self.session.why_not_here()))
         self.read_out(lines, len(lines), "line", each=self.page * 4)
         await self.session.mark_unread([thread_id], False)
 
@@ -87,7 +87,7 @@ class Reading(Triage):
         read = await self.bodies.read(entry.message, whole=whole)
         return [
             *mail_lines.above(entry, place, total, now, answers_to=answers_to),
-            *map(without_keys, mail_lines.findings(read)),
+            *map(worded, mail_lines.findings(read)),
             *mail_lines.spoken(read.body, quotes=quotes),
             *mail_lines.below(entry, read, self._steps(entry), now),
             f"End of mail {place}.",

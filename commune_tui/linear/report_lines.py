@@ -7,16 +7,14 @@ from datetime import datetime
 from typing import Any
 
 from commune_tui import clock
-from commune_tui.linear.speech import ago, capital, listed, moment, number, quoted, without_keys
+from commune_tui.linear.speech import ago, capital, listed, moment, number, quoted, worded
 from commune_tui.mail.delivery import HELD_BACK, Standing, answered, percent
 from commune_tui.store.operation import Entry
 from commune_tui.store.rows import EventRow, SuppressionRow
 from commune_tui.text import one_line
-from commune_tui.ui.commands import COMMANDS, OUTBOX
 from commune_tui.ui.outbox_rows import Row
 
 PERIOD_WORDS = {"24h": "24 hours", "7d": "7 days", "30d": "30 days"}
-_WORDS = {key: c.id.partition(".")[2].replace("_", " ") for c in COMMANDS if OUTBOX in c.contexts for key in c.keys}
 _DONE = {
     "made": "asked for",
     "confirmed": "the server took it",
@@ -37,13 +35,13 @@ def outbox_lines(rows: Sequence[Row], groups: Sequence[tuple[int, str]]) -> list
             lines.append(f"{heading}.")
         words = can(row)
         hint = f" Words: {listed(words, 'or')}." if words else ""
-        lines.append(f"{place}. {row.title}. {without_keys(row.about)}{hint}")
+        lines.append(f"{place}. {row.title}. {worded(row.about)}{hint}")
     return lines
 
 
 def can(row: Row) -> list[str]:
     """The words that do something about a row."""
-    return ["open" if key == "Enter" else _WORDS[key] for key, _ in row.press]
+    return [command.partition(".")[2].replace("_", " ") for command, _ in row.does]
 
 
 def figures(standings: Sequence[Standing], period: str, now: datetime) -> list[str]:

@@ -7,26 +7,17 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from commune_tui import clock, text
+from commune_tui.linear.words import SAID, SCREEN_ONLY
 from commune_tui.text import cells, one_line
-from commune_tui.ui.commands import COMMANDS
+from commune_tui.wording import said
 
 INDENT = "  "
 """Stands before every line that a mail says: what the program says begins at the left edge, and nothing else does."""
 
 _LONGEST = 20_000
 _UNITS = ((60, "minute", 60), (3600, "hour", 24), (86_400, "day", 14))
-_SEQUENCES = {
-    " ".join(keys.split()): command.id.partition(".")[2].replace("_", " ")
-    for command in COMMANDS
-    for keys in command.keys
-    if " " in keys and keys[0].isalpha()
-}
-_KEYS = re.compile(r"\b(?:" + "|".join(map(re.escape, sorted(_SEQUENCES, key=len, reverse=True))) + r")\b")
-_SINGLE = (
-    ("Z does it again", "redo does it again"),
-    ("z takes it back", "undo takes it back"),
-    ("Ctrl-r asks again", "The word sync asks again"),
-)
+_BEGINS = re.compile(r"(?:(?<=[.!?] )|^)the word ")
+_BARE = ("app.undo", "app.redo")
 
 
 def door(line: str) -> str:
@@ -35,12 +26,16 @@ def door(line: str) -> str:
     return lead + one_line(line, _LONGEST)
 
 
-def without_keys(sentence: str) -> str:
-    """A sentence of the program that names keys of the screen, with the words that do the same here. Never used on
-    what a mail says."""
-    for keys, words in _SINGLE:
-        sentence = sentence.replace(keys, words)
-    return _KEYS.sub(lambda found: f"the word {_SEQUENCES[found[0]]}", sentence)
+def worded(sentence: str) -> str:
+    """A sentence of the program with the words for what it names; what has no word here is left out of it."""
+    return _BEGINS.sub("The word ", said(sentence, _way))
+
+
+def _way(command_id: str) -> str:
+    if command_id in SCREEN_ONLY:
+        return ""
+    word = SAID.get(command_id) or command_id.partition(".")[2].replace("_", " ")
+    return word if command_id in _BARE else f"the word {word}"
 
 
 def number(count: int, one: str, many: str = "") -> str:

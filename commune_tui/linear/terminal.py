@@ -22,7 +22,7 @@ from typing import Any, TypeVar
 
 from commune_tui import child
 from commune_tui.linear.front import Front
-from commune_tui.linear.speech import door, without_keys, wrapped
+from commune_tui.linear.speech import door, worded, wrapped
 from commune_tui.ui.patience import Patience
 
 T = TypeVar("T")
@@ -201,7 +201,7 @@ def _netted(terminal: Terminal, loop: Loop, front: Front, work: Coroutine[Any, A
         _log.error("a part of the talk failed", exc_info=error)
         if (sentence := front.session.sentence(error)) != terminal.trouble:
             terminal.trouble = sentence
-            terminal.say(without_keys(sentence))
+            terminal.say(worded(sentence))
         return instead
     terminal.trouble = ""
     return found

@@ -7,7 +7,7 @@ from typing import Any
 
 from commune_tui.linear import thread_line
 from commune_tui.linear.finding import Finding
-from commune_tui.linear.speech import capital, listed, moment, number, quoted, without_keys
+from commune_tui.linear.speech import capital, listed, moment, number, quoted, worded
 from commune_tui.linear.words import nearest
 from commune_tui.mail.state import WORDS
 from commune_tui.ui.commands import READER
@@ -212,7 +212,7 @@ class Triage(Finding):
     # -- back again ----------------------------------------------------------------------------------------------------
 
     async def do_app_undo(self, argument: str) -> None:
-        self.tell(without_keys(await self.session.undo()))
+        self.tell(worded(await self.session.undo()))
 
     async def do_app_redo(self, argument: str) -> None:
-        self.tell(without_keys(await self.session.redo()))
+        self.tell(worded(await self.session.redo()))

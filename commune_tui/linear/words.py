@@ -79,6 +79,22 @@ SAID = {
 }
 """Commands whose id says how they look on the screen, and the word that says it better here."""
 
+SCREEN_ONLY = frozenset(
+    f"{group}.{name}"
+    for group, names in {
+        "app": "command_line palette repeat redraw cancel next_pane theme mouse suspend",
+        "copy": "text id address",
+        "find": "next previous",
+        "list": "top bottom half_down half_up page_down page_up next_tab previous_tab sidebar reader columns density "
+        "group delete",
+        "reader": "down up page_down page_up half_down half_up top bottom fold unfold_all list text open_file",
+        "review": "down up page_down page_up",
+        "select": "toggle toggle_down range all none invert query",
+        "view": "1 2 3 4 5 6 7 8 9",
+    }.items()
+    for name in names.split()
+)
+"""Commands that have no word: they are about what only a screen has."""
 TAKES = {
     "list.open": "N",
     "app.help": "WORD",

@@ -18,6 +18,7 @@ from commune_tui.store.operation import UNSEEN, VANISHED, Operation
 from commune_tui.store.rows import EventRow, InboxRow, MessageRow, ThreadRow
 from commune_tui.text import clean_text, cut, one_line
 from commune_tui.text.address import Address, read_address
+from commune_tui.wording import do
 
 Role = Literal["plain", "dim", "good", "warn", "bad"]
 Hand = Literal["customer", "agent", "human", "you", "outbound"]
@@ -37,7 +38,7 @@ _EVENTS: dict[str, tuple[str, Role]] = {
     "credit_limit": ("not sent: no credit left", "bad"),
 }
 _ORDER = tuple(_EVENTS)
-MIXED = "The server answers with mails of another conversation too: they are left out. Ctrl-r asks again."
+MIXED = f"The server answers with mails of another conversation too: they are left out. {do('app.sync')} asks again."
 _MACHINES = {"auto_reply": "customer, an automatic reply", "bounce": "a mail system: this came back"}
 
 
@@ -150,7 +151,9 @@ def afoot(operations: Iterable[Operation], held: Container[str]) -> Iterable[Sai
             continue
         at = clock.local(clock.from_ms(operation.settled_at or operation.made_at))
         if operation.code == VANISHED:
-            yield Said(f"Your mail of {at:%H:%M} to {who(operation)} was taken and never appeared: g d.", "bad")
+            yield Said(
+                f"Your mail of {at:%H:%M} to {who(operation)} was taken and never appeared: {do('go.outbox')}.", "bad"
+            )
         elif operation.code == UNSEEN:
             yield Said(f"Your mail of {at:%H:%M} to {who(operation)} was sent; it is not seen here yet.", "dim")
 

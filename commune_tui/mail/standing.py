@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from commune_tui import clock
 from commune_tui.store.queue import Queue
+from commune_tui.wording import do
 
 if TYPE_CHECKING:
     from commune_tui.mail.sync.weather import State
@@ -30,7 +31,7 @@ def standing(
             role = "warn"
     for number, word in ((queue.refused, "refused"), (queue.vanished, "never appeared")):
         if number:
-            words.append(f"{number} mail{'s' * (number != 1)} {word}: g d")
+            words.append(f"{number} mail{'s' * (number != 1)} {word}: {do('go.outbox')}")
             role = "bad"
     if queue.paused_until:
         until = clock.local(clock.from_ms(queue.paused_until))

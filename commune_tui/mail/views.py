@@ -16,6 +16,7 @@ from commune_tui.mail.body.lines import Body, HiddenPart, Line, Span
 from commune_tui.mail.conversation import Said
 from commune_tui.store.rows import MessageRow
 from commune_tui.text import clean, cut, one_line, reveal
+from commune_tui.wording import do
 
 _FEW = 10
 _USUAL = 400
@@ -140,7 +141,9 @@ def _revealed(message: MessageRow) -> list[Line]:
     return [Line("text"), Line("heading", (Span("Lines with invisible characters, each shown by its name"),)), *found]
 
 
-_BEYOND = Line("text", (Span("Only the beginning is here: v r shows the text as the agent got it.", "mark"),))
+_BEYOND = Line(
+    "text", (Span(f"Only the beginning is here: {do('reader.raw')} shows the text as the agent got it.", "mark"),)
+)
 
 
 def agent_side(difference: Difference, person: Body) -> Body:

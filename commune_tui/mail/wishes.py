@@ -20,6 +20,7 @@ from commune_tui.store import marks, notes, threads, views
 from commune_tui.store.database import Database
 from commune_tui.store.notes import Note
 from commune_tui.text import cut
+from commune_tui.wording import do
 
 if TYPE_CHECKING:
     from commune_tui.api import Commune
@@ -82,7 +83,7 @@ class Wishes:
         part = f", but {len(undone.too_late)} had left" if undone.too_late else ""
         ids = frozenset(each.thread_id for each in (*undone.cancelled, *undone.inverted) if each.thread_id)
         self._tell(ActUndone(ids))
-        return f"Undone: {step.label}{await self._named(ids)}{part}. Z does it again."
+        return f"Undone: {step.label}{await self._named(ids)}{part}. {do('app.redo')} does it again."
 
     async def _named(self, thread_ids: frozenset[str]) -> str:
         """The subject of a single thread, to be put behind what was done to it."""

@@ -13,6 +13,7 @@ from commune_tui import clock
 from commune_tui.mail.drafting import Drafting
 from commune_tui.mail.events import DraftReturned
 from commune_tui.store import outbox as table
+from commune_tui.wording import do
 
 if TYPE_CHECKING:
     from commune_tui.api import Commune
@@ -154,11 +155,11 @@ class Writing(Drafting):
         first = min(held, key=lambda each: each.next_at)
         left_s = max(0, -(-(first.next_at - now_ms) // 1000))
         newest = self._read(lambda conn: history.undoable(table.steps(conn, first.owner, 50), first.owner))
-        key = "z" if newest is not None and newest.id == first.step_id else "g d"
+        way = "app.undo" if newest is not None and newest.id == first.step_id else "go.outbox"
         mails = f"{len(held)} mails: first" if len(held) > 1 else "mail"
         at = clock.local(clock.from_ms(first.next_at))
         when = f"in {left_s} s" if left_s < 600 else f"at {at:%H:%M}" if left_s < 80_000 else f"on {at:%d %b}"
-        return f"{mails} leaves {when}, {key} takes it back"
+        return f"{mails} leaves {when}, {do(way)} takes it back"
 
     def answers_waiting(self, thread_id: str) -> int:
         """How many mails to a thread have been sent here and have not left."""

@@ -31,6 +31,7 @@ from commune_tui.ui.keymap import Pending
 from commune_tui.ui.screens.base import CommuneScreen
 from commune_tui.ui.signs import ASCII, UNICODE, Signs
 from commune_tui.ui.turns import KeyWent, Turns
+from commune_tui.wording import do, said
 
 if TYPE_CHECKING:
     from commune_tui.ui.screens.main import MainScreen
@@ -211,10 +212,14 @@ class CommuneApp(Visiting, inherit_bindings=False):
         if isinstance(self.screen, CommuneScreen):
             self.screen.show_hints(pending)
 
+    def worded(self, sentence: str) -> str:
+        """A sentence as this person reads it: with the keys that they have for what it names."""
+        return said(sentence, self.keys.keymap.way)
+
     def tell(self, sentence: str) -> None:
         """A line for the person, on whatever screen is in front."""
         if isinstance(self.screen, CommuneScreen):
-            self.screen.tell(clean(sentence))
+            self.screen.tell(clean(self.worded(sentence)))
 
     def failed(self, error: Exception) -> None:
         self.bridge.failed(error)
@@ -271,4 +276,4 @@ class CommuneApp(Visiting, inherit_bindings=False):
             self.exit(0)
         else:
             self._cancelled_s = now
-            self.tell("Nothing is running. Ctrl-c once more quits.")
+            self.tell(f"Nothing is running. {do('app.cancel')} once more quits.")

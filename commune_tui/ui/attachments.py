@@ -15,6 +15,7 @@ from commune_tui.text.filename import read_name
 from commune_tui.text.size import size
 from commune_tui.ui import desktop
 from commune_tui.ui.question import Question, Suggestion
+from commune_tui.wording import do
 
 if TYPE_CHECKING:
     from commune_tui.mail.conversation import Mail
@@ -135,11 +136,11 @@ def _progress(screen: CommuneScreen, name: str) -> Progress:
 def _ask_opening(screen: CommuneScreen, file: AttachmentRow) -> None:
     known = read_name(_name(file))
     if known.doubts:
-        screen.tell(f"This is not opened: {', '.join(known.doubts)}. v f saves it.")
+        screen.tell(f"This is not opened: {', '.join(known.doubts)}. {do('reader.files')} saves it.")
     elif known.name.rpartition(".")[2].lower() not in _LOOKED_AT.split():
-        screen.tell("Only pictures, documents, sound and film are opened. v f saves it.")
+        screen.tell(f"Only pictures, documents, sound and film are opened. {do('reader.files')} saves it.")
     elif why := desktop.unavailable(guest=screen.program.guest):
-        screen.tell(f"{why} v f saves it.")
+        screen.tell(f"{why} {do('reader.files')} saves it.")
     else:
         folder = str(downloads())
         rows = [Suggestion("", _about(file), known.name), Suggestion("", "it is saved there first", one_line(folder))]

@@ -175,7 +175,12 @@ COMMANDS: tuple[Command, ...] = (
         ("list.columns", "Columns…", "v c", "kept; none named: what fits", "sender tags inbox status assignee age"),
         ("list.density", "One line or two", "v d"),
         ("list.group", "Group by day", "v g"),
-        ("list.delete", "Nothing is deleted by one key", "d", "e closes; the API has no delete for threads"),
+        (
+            "list.delete",
+            "Nothing is deleted by one key",
+            "d",
+            "a closed thread is out of the way; the API has no delete for threads",
+        ),
     ),
     *_all(
         "Read",
@@ -250,7 +255,7 @@ COMMANDS: tuple[Command, ...] = (
         ("outbox.theirs", "Keep the others'", "O", "in a conflict: a mail becomes a draft again"),
         ("outbox.was_sent", "It was sent", "W", "of a mail in doubt, when you know"),
         ("outbox.not_sent", "It was not sent", "N", "of a mail in doubt: it is a draft again"),
-        ("outbox.discard", "Throw a draft away", "D", "Enter brings it back, for a day"),
+        ("outbox.discard", "Throw a draft away", "D", "opened again within a day, it is back"),
     ),
     *_all(
         "Journal",

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from commune_tui.ui.commands import BY_ID, EVERYWHERE, Command, applies, method_name
 from commune_tui.ui.key_names import key_name
 from commune_tui.ui.keymap import Keymap, Pending, Run
+from commune_tui.wording import do
 
 HINT_AFTER_S = 0.3
 
@@ -106,7 +107,7 @@ class Dispatcher:
             return True
         if not was_sequence and await self._leaves(name):
             return True
-        self.host.tell(f"{' '.join(typed)} does nothing here. Press ? for the keys of this screen.")
+        self.host.tell(f"{' '.join(typed)} does nothing here. Press {do('app.help')} for the keys of this screen.")
         return was_sequence
 
     async def _leaves(self, name: str) -> bool:

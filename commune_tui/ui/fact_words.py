@@ -8,6 +8,7 @@ from commune_tui.mail import events
 from commune_tui.mail.events import Fact
 from commune_tui.mail.outbox.named import outcome, vanished, who
 from commune_tui.store.operation import Operation
+from commune_tui.wording import do
 
 
 def fact_words(fact: Fact, operation_of: Callable[[str], Operation | None]) -> str:
@@ -25,15 +26,15 @@ def fact_words(fact: Fact, operation_of: Callable[[str], Operation | None]) -> s
             return f"No answer about {who(mail)}: it is looked for before anything is tried, and never leaves twice."
         case events.WriteRefused(operation_id, _, sentence):
             if (mail := _mail(operation_of(operation_id))) is not None:
-                return f"Not sent to {who(mail)}: {sentence} The draft is kept: g d."
+                return f"Not sent to {who(mail)}: {sentence} The draft is kept: {do('go.outbox')}."
             return f"The server refused: {sentence} It is as it was before."
         case events.ConflictFound(operation_id):
             if _mail(operation_of(operation_id)) is not None:
-                return "Your reply was held back, because a mail came since you wrote it: g d decides."
-            return "Somebody else changed a thread first: g d shows both, and decides."
+                return f"Your reply was held back, because a mail came since you wrote it: {do('go.outbox')} decides."
+            return f"Somebody else changed a thread first: {do('go.outbox')} shows both, and decides."
         case events.DraftsRecovered(draft_ids):
             drafts = "A draft" if len(draft_ids) == 1 else f"{len(draft_ids)} drafts"
-            return f"{drafts} that an editor had when the program ended: g d has the text."
+            return f"{drafts} that an editor had when the program ended: {do('go.outbox')} has the text."
     return ""
 
 

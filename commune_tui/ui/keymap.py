@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from commune_tui.ui.commands import BY_ID, COMMANDS, INHERITS, Command
+from commune_tui.ui.hints import Hint
 from commune_tui.ui.key_names import SAME_BYTES, real_name
 
 Sequence = tuple[str, ...]
@@ -70,6 +71,7 @@ class Keymap:
 
     def __init__(self, keys: Mapping[str, tuple[str, ...]], *, guest: bool = False) -> None:
         """``keys``: command id → its sequences, each written with blanks. ``guest`` leaves out what guests lack."""
+        self._guest = guest
         self._keys = {id_: tuple(tuple(text.split()) for text in texts) for id_, texts in keys.items()}
         self._tables: dict[str, dict[Sequence, Command]] = {}
         for context in INHERITS:
@@ -104,14 +106,23 @@ class Keymap:
         """What a person has to press for a command: its best keys, or the line that does it."""
         return next(iter(self.keys_of(command_id)), f":{command_id}")
 
-    def hints(self, commands: Iterable[tuple[str, str]]) -> str:
-        """A line of keys and what they do, from (command id, word); commands without a key are left out.
+    def way(self, command_id: str) -> str:
+        """How a person does a command here; empty for what guests lack, and for what is none."""
+        command = BY_ID.get(command_id)
+        return self.press(command_id) if command is not None and (command.guest or not self._guest) else ""
+
+    def hints(self, commands: Iterable[tuple[str, str]], key_role: str = "dim") -> list[Hint]:
+        """Keys and what they do, from (command id, word); commands without a key are left out.
 
         A word with an ellipsis stands for all the sequences that begin like that command's, and so does their key.
         """
-        told = ((self.press(id_).split()[0] if word.endswith("…") else self.press(id_), word)
-                for id_, word in commands if self.keys_of(id_))  # fmt: skip
-        return "   ".join(f"{key} {word}" for key, word in told)
+        return [
+            Hint(self.press(id_).split()[0], word, "", key_role)
+            if word.endswith("…")
+            else Hint(self.press(id_), word, id_, key_role)
+            for id_, word in commands
+            if self.keys_of(id_) and self.way(id_)
+        ]
 
     def table(self, context: str) -> dict[Sequence, Command]:
         """Every sequence that works in ``context``."""

@@ -16,6 +16,7 @@ from commune_tui.ui.acts.completing import people_offers
 from commune_tui.ui.bridge import WRITING
 from commune_tui.ui.question import Question
 from commune_tui.ui.screens.base import CommuneScreen
+from commune_tui.wording import do
 
 if TYPE_CHECKING:
     from commune_tui.mail.body.lines import Body
@@ -156,5 +157,5 @@ def _begun(program: CommuneApp, kind: Kind, message: MessageRow, body: Body, tem
         draft = with_template(draft, template, session.template_values(draft))
     notes = list(started.notes)
     if kind != "forward" and session.answers_waiting(message.thread_id):
-        notes.append("A mail of yours to this conversation has not left yet: g d shows it.")
+        notes.append(f"A mail of yours to this conversation has not left yet: {do('go.outbox')} shows it.")
     write_text(program, draft, notes=notes, fresh=not template)

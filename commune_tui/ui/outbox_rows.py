@@ -1,4 +1,4 @@
-"""What waits and what became of it, as rows: what it is, what happened, what was kept, what to press."""
+"""What waits and what became of it, as rows: what it is, what happened, what was kept, what can be done."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from commune_tui.mail.session import Session
 
 Kind = Literal["conflict", "doubt", "vanished", "held", "waiting", "wire", "refused", "draft", "sent", "thrown"]
-Press = tuple[tuple[str, str], ...]
+Does = tuple[tuple[str, str], ...]
 _SECTIONS: tuple[tuple[Kind, str], ...] = (
     ("conflict", "To decide: somebody was quicker"),
     ("doubt", "In doubt: no answer came"),
@@ -46,7 +46,7 @@ _STATES: dict[str, Kind] = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """``key`` is the id of an operation or a draft. ``press`` are (key, what it does) that work on this row.
+    """``key`` is the id of an operation or a draft. ``does`` are (command, what it does) that work on this row.
 
     ``thread_id`` is the conversation it belongs to, as far as there is one.
     """
@@ -55,7 +55,7 @@ class Row:
     key: str
     title: str
     about: str
-    press: Press
+    does: Does
     draft_id: str = ""
     is_mail: bool = True
     thread_id: str = ""
@@ -119,29 +119,32 @@ def _operation(operation: Operation, waits: str, now_ms: int, subject_of: Callab
     title = f"Mail to {about(operation)}"
     reason = clean_line(operation.reason).text
     draft_id = operation.draft_id or ""
-    press: Press = ()
+    does: Does = ()
     match kind:
         case "conflict":
             said = f"{clash(operation).sentence} The text is kept."
-            press = (("M", "send mine all the same"), ("O", "make it a draft again, with what came"))
+            does = (
+                ("outbox.mine", "send mine all the same"),
+                ("outbox.theirs", "make it a draft again, with what came"),
+            )
         case "doubt":
             said = f"{reason or 'No answer came.'} It is looked for first, so it never leaves twice."
-            press = (("W", "it was sent"), ("N", "it was not: make it a draft"))
+            does = (("outbox.was_sent", "it was sent"), ("outbox.not_sent", "it was not: make it a draft"))
         case "held":
             left_s = max(0, -(-(operation.next_at - now_ms) // 1000))
             said = f"Leaves in {left_s} s." if left_s < 600 else f"Leaves at {_time(operation.next_at)}."
             said = said if left_s else f"Its time is over. {waits or 'It leaves as soon as the server can be reached.'}"
-            press = (("b", "take it back"), ("S", "send now"))
+            does = (("outbox.take_back", "take it back"), ("outbox.send_now", "send now"))
         case "wire":
             said = "It is being sent now and cannot be taken back."
         case _:
             said = f"{waits or 'It leaves as soon as it can.'} {_again(operation, now_ms)}"
-            press = (("b", "take it back"),)
-    return Row(kind, operation.id, title, said, _with_thread(press, thread_id), draft_id, thread_id=thread_id)
+            does = (("outbox.take_back", "take it back"),)
+    return Row(kind, operation.id, title, said, _with_thread(does, thread_id), draft_id, thread_id=thread_id)
 
 
-def _with_thread(press: Press, thread_id: str) -> Press:
-    return (*press, ("Enter", "read the conversation")) if thread_id else press
+def _with_thread(does: Does, thread_id: str) -> Does:
+    return (*does, ("list.open", "read the conversation")) if thread_id else does
 
 
 def _again(operation: Operation, now_ms: int) -> str:
@@ -154,10 +157,10 @@ def _triage(kind: Kind, operation: Operation, waits: str, subject: str) -> Row:
     title = f"{_wish(operation)}: {clean_line(subject).text or 'a conversation without a subject'}"
     if kind == "conflict":
         said = clash(operation).sentence
-        press: Press = (("M", "mine"), ("O", "theirs"))
+        does: Does = (("outbox.mine", "mine"), ("outbox.theirs", "theirs"))
     else:
-        said, press = f"{waits or 'It leaves as soon as it can.'} It is tried again by itself.", ()
-    return Row(kind, operation.id, title, said, _with_thread(press, thread_id), is_mail=False, thread_id=thread_id)
+        said, does = f"{waits or 'It leaves as soon as it can.'} It is tried again by itself.", ()
+    return Row(kind, operation.id, title, said, _with_thread(does, thread_id), is_mail=False, thread_id=thread_id)
 
 
 def _wish(operation: Operation) -> str:
@@ -175,10 +178,10 @@ def _wish(operation: Operation) -> str:
 
 def _refused(operation: Operation) -> Row:
     reason = clean_line(operation.reason).text or "The server did not take it."
-    press = (("Enter", "look at it and try again"), ("D", "throw it away"))
+    does = (("list.open", "look at it and try again"), ("outbox.discard", "throw it away"))
     said = f"{reason} The draft is kept."
     draft_id = operation.draft_id or ""
-    return Row("refused", draft_id, f"Mail to {about(operation)}", said, press, draft_id)
+    return Row("refused", draft_id, f"Mail to {about(operation)}", said, does, draft_id)
 
 
 def _draft(draft: Draft) -> Row:
@@ -190,30 +193,32 @@ def _draft(draft: Draft) -> Row:
     files = f", {len(draft.attachments)} attached" if draft.attachments else ""
     said = f"Saved {when}{files}. {words or 'Nothing written yet.'}"
     kind = "Reply" if draft.thread_id else "Mail"
-    press = (("Enter", "go on"), ("D", "throw it away"))
-    return Row("draft", draft.id, f"{kind} to {cut(to, 40)} ({cut(subject, 40)})", said, press, draft.id)
+    does = (("list.open", "go on"), ("outbox.discard", "throw it away"))
+    return Row("draft", draft.id, f"{kind} to {cut(to, 40)} ({cut(subject, 40)})", said, does, draft.id)
 
 
 def _vanished(operation: Operation, now_ms: int) -> Row:
     thread_id = thread_of(operation) or ""
     said = f"{_time(operation.settled_at or operation.made_at)} {fate(operation, (), now_ms).sentence}"
-    press = _with_thread((("N", "make it a draft again"), ("W", "it arrived all the same")), thread_id)
-    return Row("vanished", operation.id, f"Mail to {about(operation)}", said, press, thread_id=thread_id)
+    does = _with_thread(
+        (("outbox.not_sent", "make it a draft again"), ("outbox.was_sent", "it arrived all the same")), thread_id
+    )
+    return Row("vanished", operation.id, f"Mail to {about(operation)}", said, does, thread_id=thread_id)
 
 
 def _sent(operation: Operation, came: Fate) -> Row:
     left_out = outcome(operation, named=False).removeprefix("Sent.").strip()
     said = f"{_time(operation.settled_at or operation.made_at)} {' '.join(filter(None, (came.sentence, left_out)))}"
     thread_id = thread_of(operation) or ""
-    press = _with_thread((), thread_id)
-    return Row("sent", operation.id, f"Mail to {about(operation)}", said, press, thread_id=thread_id)
+    does = _with_thread((), thread_id)
+    return Row("sent", operation.id, f"Mail to {about(operation)}", said, does, thread_id=thread_id)
 
 
 def _thrown(draft: Draft) -> Row:
     to = clean_line(draft.to[0]).text if draft.to else "nobody yet"
     said = clean_line(own_text(draft.body)).text or f"{size(len(draft.body.encode('utf-8', 'replace')))} of quoted text"
     title = f"Mail to {cut(to, 40)} ({cut(clean_line(draft.subject).text or 'no subject', 40)})"
-    return Row("thrown", draft.id, title, said, (("Enter", "bring it back"),), draft.id)
+    return Row("thrown", draft.id, title, said, (("list.open", "bring it back"),), draft.id)
 
 
 def _time(ms: int) -> str:

@@ -14,6 +14,7 @@ from commune_tui.mail.outbox.named import outcome
 from commune_tui.store.operation import Operation
 from commune_tui.text import clean
 from commune_tui.ui.fact_words import fact_words
+from commune_tui.wording import do
 
 if TYPE_CHECKING:
     from commune_tui.ui.app import CommuneApp
@@ -74,14 +75,13 @@ class Postman:
         if screen.chosen() != [thread_id]:  # the keys would be about another thread
             return ""
         acts = (("thread.wait", "sets it waiting"), ("thread.close", "closes it"))
-        ways = [f"{keys[0]} {does}" for act, does in acts if (keys := self._app.keys.keymap.keys_of(act))]
-        return f" It still needs a reply: {', '.join(ways)}." if ways else ""
+        return f" It still needs a reply: {', '.join(f'{do(act)} {does}' for act, does in acts)}."
 
     def _say(self, sentence: str) -> None:
         from commune_tui.ui.screens.base import CommuneScreen
 
         if isinstance(self._app.screen, CommuneScreen):
-            self._app.screen.tell_news(clean(sentence))
+            self._app.screen.tell_news(clean(self._app.worded(sentence)))
 
     def _open(self, draft_id: str) -> None:
         from commune_tui.ui.letters import open_draft

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
+from commune_tui.ui.hints import Hint
+
 
 class Suggestion(NamedTuple):
     """What Tab would put into the line, and a few words about it."""
@@ -59,12 +61,10 @@ class Question(NamedTuple):
     enter: str = ""
     """What Enter does, in a word or two, for the line that shows the keys."""
 
-    def keys(self, *, offers: bool) -> str:
-        """The keys that hold while this is asked, in the manner of a screen's line of keys. ``offers``: something is
-        suggested just now."""
-        words = [f"Enter {self.enter or ('choose' if self.take_first and offers else 'accept')}"]
-        if self.at_once:
-            words.insert(0, f"{', '.join(self.at_once)} at once")
+    def keys(self, *, offers: bool) -> list[Hint]:
+        """The keys that hold while this is asked. ``offers``: something is suggested just now."""
+        keys = [Hint(", ".join(self.at_once), "at once")] if self.at_once else []
+        keys.append(Hint("Enter", self.enter or ("choose" if self.take_first and offers else "accept")))
         if offers:
-            words += ["Tab complete", "Up, Down other"]
-        return "   ".join([*words, "Esc cancel"])
+            keys += [Hint("Tab", "complete"), Hint("Up, Down", "other")]
+        return [*keys, Hint("Esc", "cancel")]

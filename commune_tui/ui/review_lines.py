@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from commune_tui import clock
 from commune_tui.mail.compose.addresses import bare
@@ -14,6 +14,7 @@ from commune_tui.text import cells, clean, clean_line, cut, wrapped
 from commune_tui.text.address import read_address
 from commune_tui.text.size import size
 from commune_tui.ui.pieces import Piece
+from commune_tui.wording import do
 
 Lines = list[list[Piece]]
 _LABEL = 10
@@ -21,8 +22,10 @@ _FIRST_LINES = 30
 _NEWS_ROWS = 12
 
 
-def review_lines(draft: Draft, beside: Beside, width: int, *, ascii_only: bool = False) -> Lines:
-    """The review as lines of at most ``width`` cells."""
+def review_lines(
+    draft: Draft, beside: Beside, width: int, *, ascii_only: bool = False, worded: Callable[[str], str] = str
+) -> Lines:
+    """The review as lines of at most ``width`` cells. ``worded`` puts the keys of this person into a sentence."""
     room = max(20, width - _LABEL - 2)
     lines = _row("From", [(beside.sender or "(no inbox chosen)", "plain" if beside.sender else "bad")], room)
     for label, entries in (("To", draft.to), ("Cc", draft.cc), ("Bcc", draft.bcc)):
@@ -38,10 +41,10 @@ def review_lines(draft: Draft, beside: Beside, width: int, *, ascii_only: bool =
     weight = size(total + sum(file.size for file in draft.attachments))
     lines += _row("Size", [(f"{weight} in all, {form}", "dim")], room)
     lines.append([])
-    lines += _notes(beside.notes, width)
-    lines += _concerns(beside.concerns, width, ascii_only)
+    lines += _notes(map(worded, beside.notes), width)
+    lines += _concerns(beside.concerns, width, ascii_only, worded)
     lines += _news(beside.news, width)
-    lines += _body(draft.body, width, ascii_only)
+    lines += _body(draft.body, width, ascii_only, worded)
     return lines
 
 
@@ -83,7 +86,7 @@ def _people(label: str, entries: Sequence[str], strangers: frozenset[str], room:
     return lines
 
 
-def _notes(notes: Sequence[str], width: int) -> Lines:
+def _notes(notes: Iterable[str], width: int) -> Lines:
     lines: Lines = []
     for note in notes:
         for number, part in enumerate(wrapped(note, max(20, width - 4))):
@@ -91,14 +94,14 @@ def _notes(notes: Sequence[str], width: int) -> Lines:
     return [*lines, []] if lines else []
 
 
-def _concerns(concerns: Sequence[Concern], width: int, ascii_only: bool) -> Lines:
+def _concerns(concerns: Sequence[Concern], width: int, ascii_only: bool, worded: Callable[[str], str]) -> Lines:
     if not concerns:
         return [[Piece(" ok " if ascii_only else " ✓ ", "good"), Piece("Nothing to object to.", "dim")], []]
     signs = {"stop": (" X ", "bad") if ascii_only else (" ✗ ", "bad"), "look": (" ! ", "warn"), "know": (" i ", "dim")}
     lines: Lines = []
     for concern in concerns:
         sign, role = signs[concern.weight]
-        for number, part in enumerate(wrapped(concern.sentence, max(20, width - 4))):
+        for number, part in enumerate(wrapped(worded(concern.sentence), max(20, width - 4))):
             lines.append([Piece(sign if not number else "   ", role), Piece(part, "dim" if role == "dim" else "plain")])
     return [*lines, []]
 
@@ -116,7 +119,7 @@ def _news(news: Sequence[MessageRow], width: int) -> Lines:
     return [*lines, []] if lines else []
 
 
-def _body(body: str, width: int, ascii_only: bool) -> Lines:
+def _body(body: str, width: int, ascii_only: bool, worded: Callable[[str], str]) -> Lines:
     bar = " | " if ascii_only else " │ "
     text = clean(body).strip("\n").splitlines()
     lines: Lines = []
@@ -124,5 +127,6 @@ def _body(body: str, width: int, ascii_only: bool) -> Lines:
         role = "quote" if line.startswith(">") else "plain"
         lines += [[Piece(bar, "accent"), Piece(part, role)] for part in wrapped(line, max(20, width - 4))]
     if (more := len(text) - _FIRST_LINES) > 0:
-        lines.append([Piece(bar, "accent"), Piece(f"… {more} more lines; e shows them all", "dim")])
+        rest = worded(f"… {more} more lines; {do('review.body')} shows them all")
+        lines.append([Piece(bar, "accent"), Piece(rest, "dim")])
     return lines

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commune_tui.linear.speech import INDENT, ago, capital, door, listed, number, quoted, without_keys, wrapped
+from commune_tui.linear.speech import INDENT, ago, capital, door, listed, number, quoted, worded, wrapped
 from commune_tui.text import cells, is_clean
+from commune_tui.wording import do
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
@@ -51,14 +52,18 @@ def test_the_words_of_others_end_where_they_end() -> None:
 @pytest.mark.parametrize(
     ("sentence", "words"),
     [
-        ("The draft is kept: g d.", "The draft is kept: the word outbox."),
-        ("Undone: close. Z does it again.", "Undone: close. redo does it again."),
-        ("mail leaves in 9 s, z takes it back", "mail leaves in 9 s, undo takes it back"),
-        ("an agent that reads the HTML gets them: v i.", "an agent that reads the HTML gets them: the word hidden."),
+        (f"The draft is kept: {do('go.outbox')}.", "The draft is kept: the word outbox."),
+        (f"Undone: close. {do('app.redo')} does it again.", "Undone: close. redo does it again."),
+        (f"mail leaves in 9 s, {do('app.undo')} takes it back", "mail leaves in 9 s, undo takes it back"),
+        (f"That is the end. {do('list.bottom')} goes there.", "That is the end."),
+        (
+            f"an agent that reads the HTML gets them: {do('reader.hidden')}.",
+            "an agent that reads the HTML gets them: the word hidden.",
+        ),
     ],
 )
-def test_keys_of_the_screen_are_said_as_words(sentence: str, words: str) -> None:
-    assert without_keys(sentence) == words
+def test_what_is_named_is_said_as_a_word(sentence: str, words: str) -> None:
+    assert worded(sentence) == words
 
 
 @given(st.text(max_size=200))

@@ -105,7 +105,10 @@ async def test_a_mail_that_never_appears_is_named_and_can_be_a_draft_again(tmp_p
         assert "never appeared" in told
         assert "ann@gone.invalid" in told
         [row] = rows((), (stored,), (), (), 0)[0]
-        assert (row.kind, [key for key, _ in row.press]) == ("vanished", ["N", "W", "Enter"])
+        assert (row.kind, [command for command, _ in row.does]) == (
+            "vanished",
+            ["outbox.not_sent", "outbox.was_sent", "list.open"],
+        )
         await p.outbox.tell(mail.id, sent=False)
         assert p.stored(mail).state == "cancelled"
         assert [draft.state for draft in p.db.read_now(lambda conn: _drafts(conn))] == ["open"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from commune_tui import wording
 from commune_tui.ui.emptiness import emptiness
 from commune_tui.ui.keymap import build
 from commune_tui.ui.splits import BY_KEY
@@ -14,9 +15,8 @@ from tests.ui.letters import letters
 def said(
     key: str, total: int = 9, *, fetching: bool = False, filtered: bool = False, scoped: bool = False, preset: str = ""
 ) -> str:
-    press = build(preset or "vim-hybrid")[0].press
-    words = emptiness(BY_KEY[key], total, me="alex", fetching=fetching, filtered=filtered, scoped=scoped, press=press)
-    return " ".join(words)
+    words = emptiness(BY_KEY[key], total, me="alex", fetching=fetching, filtered=filtered, scoped=scoped)
+    return wording.said(" ".join(words), build(preset or "vim-hybrid")[0].way)
 
 
 def test_an_empty_list_says_why_and_what_to_press() -> None:

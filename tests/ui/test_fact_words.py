@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from commune_tui.linear.speech import without_keys
+from commune_tui.linear.speech import worded
 from commune_tui.mail import events
 from commune_tui.mail.events import Fact
 from commune_tui.store.operation import Operation
@@ -33,5 +33,5 @@ FACTS = [
 
 @pytest.mark.parametrize(("fact", "begins"), FACTS)
 def test_a_fact_is_a_sentence(fact: Fact, begins: str) -> None:
-    said = without_keys(fact_words(fact, {"o": MAIL, "c": CLOSING}.get))
+    said = worded(fact_words(fact, {"o": MAIL, "c": CLOSING}.get))
     assert said.startswith(begins) and "g d" not in said and bool(said) == bool(begins)

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from commune_tui.text import cells
+from commune_tui.ui.hints import Hint, at, drawn, fit
 from commune_tui.ui.pieces import Piece
 from commune_tui.ui.screens.journal import changed
-from commune_tui.ui.widgets.status_line import whole
 
 HINTS = [
-    Piece(" y", "key"),
-    Piece(" send   "),
-    Piece("e text  t to  c cc  s subject  ", "dim"),
-    Piece("? help", "dim"),
+    Hint("y", "send", "review.send", "key"),
+    *(Hint(*text.split()) for text in ("e text", "t to", "c cc", "s subject", "? help")),
 ]
 
 
 def _text(room: int) -> str:
-    return "".join(text for text, _ in whole(HINTS, room))
+    return "".join(text for text, _ in drawn(*fit(HINTS, room)))
 
 
 def test_hints_stand_apart_as_long_as_there_is_room_then_closer_then_fewer() -> None:
@@ -35,8 +33,16 @@ def test_no_hint_is_cut_and_the_last_stays_at_any_width() -> None:
         assert cells(_text(room)) <= room
 
 
-def test_a_hint_keeps_the_roles_of_its_pieces() -> None:
-    assert whole(HINTS, 60)[1:3] == [Piece("y", "key"), Piece(" send")]
+def test_a_hint_is_drawn_in_its_role() -> None:
+    assert drawn(HINTS, "   ")[1:5] == [Piece("y", "key"), Piece(" send"), Piece("   ", "dim"), Piece("e text", "dim")]
+
+
+def test_a_hint_is_found_under_each_of_its_cells_and_only_there() -> None:
+    row = [Hint("Enter", "open"), Hint("e", "閉じる"), Hint("", "every letter is kept")]
+    assert at(row, "   ", 0) is None and at(row, "   ", 11) is None
+    assert at(row, "   ", 1) == at(row, "   ", 10) == row[0]
+    assert at(row, "   ", 14) == at(row, "   ", 21) == row[1]  # three letters of two cells
+    assert at(row, "   ", 22) is None and at(row, "   ", 25) == row[2] and at(row, "   ", 500) is None
 
 
 def test_the_journal_tells_only_what_became_another() -> None:

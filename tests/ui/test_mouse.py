@@ -8,7 +8,7 @@ from commune_tui.ui.key_names import key_name, pressed
 from commune_tui.ui.screens.main import MainScreen
 from commune_tui.ui.widgets.hint_panel import HintPanel
 from commune_tui.ui.widgets.line_list import LineList
-from commune_tui.ui.widgets.status_line import StatusLine, key_at
+from commune_tui.ui.widgets.status_line import StatusLine
 from tests.servers import Server
 from tests.ui.letters import Letters, letters
 
@@ -68,17 +68,6 @@ async def test_what_a_pending_key_can_become_answers_the_mouse(fresh_sandbox: Se
         [(x, y)] = [(text.index("Snoozed"), y) for y, text in enumerate(lines) if "Snoozed" in text]
         await story.pilot.click(panel, offset=(x, y))
         await story.until(lambda: main(story).split.key == "snoozed" and not panel.display)
-
-
-def test_a_hint_is_found_under_each_of_its_cells_and_only_there() -> None:
-    line = " Enter open   e 閉じる   Up, Down other   :export writes   every letter is kept"
-    assert key_at(line, 0) is None and key_at(line, 11) is None
-    assert key_at(line, 1) == key_at(line, 10) == ("enter", None)
-    assert key_at(line, 14) == key_at(line, 21) == ("e", "e")
-    assert key_at(line, 22) is None
-    assert key_at(line, line.index("Down") + 3) == ("up", None)  # three letters of two cells are before it
-    assert key_at(line, line.index("export") + 3) is None and key_at(line, line.index("letter") + 3) is None
-    assert key_at(line, 500) is None
 
 
 def test_a_key_that_is_pressed_by_name_has_that_name() -> None:

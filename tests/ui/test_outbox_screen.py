@@ -9,7 +9,8 @@ import pytest
 
 from commune_tui.store.drafts import Draft
 from commune_tui.store.operation import Operation
-from commune_tui.ui.outbox_rows import rows
+from commune_tui.ui.keymap import build
+from commune_tui.ui.outbox_rows import Row, rows
 from commune_tui.ui.screens import review
 from tests.servers import Server
 from tests.ui.letters import Letters, letters
@@ -20,6 +21,10 @@ MAIL = Operation(
 )  # fmt: skip
 
 
+def keys_of(row: Row) -> list[str]:
+    return [build()[0].press(command) for command, _ in row.does]
+
+
 @pytest.mark.parametrize(
     ("state", "kind", "keys"),
     [("held", "held", "bS"), ("ready", "waiting", "b"), ("sending", "wire", ""), ("unknown", "doubt", "WN"),
@@ -28,10 +33,10 @@ MAIL = Operation(
 def test_each_state_of_a_mail_has_its_keys(state: str, kind: str, keys: str) -> None:
     mail = replace(MAIL, state=state, theirs={"messages": ["m2"]})  # type: ignore[arg-type]
     [row], [(_, heading)] = rows([mail], [], [], [], 0)
-    assert [key for key, _ in row.press] == [*keys, "Enter"] and row.thread_id == "t1"
+    assert keys_of(row) == [*keys, "Enter"] and row.thread_id == "t1"
     assert row.kind == kind and heading.endswith("(1)")
     [new], _ = rows([replace(mail, thread_id=None)], [], [], [], 0)
-    assert [key for key, _ in new.press] == [*keys], "a new mail has no conversation to read yet"
+    assert keys_of(new) == [*keys], "a new mail has no conversation to read yet"
 
 
 def test_a_refused_mail_and_its_draft_are_one_row_with_the_reason() -> None:
@@ -69,7 +74,7 @@ def test_a_waiting_decision_says_which_and_about_what(kind: str, intent: dict[st
 def test_a_mail_that_was_sent_leads_to_its_conversation_and_is_named_once() -> None:
     sent = replace(MAIL, state="confirmed", thread_id=None, result={"thread_id": "t9", "left_out": ["x@y.example"]})
     [row], _ = rows([], [sent], [], [], 0)
-    assert row.thread_id == "t9" and row.press == (("Enter", "read the conversation"),)
+    assert row.thread_id == "t9" and row.does == (("list.open", "read the conversation"),)
     assert row.about.count("anna@example.org") == 0 and "left out x@y.example" in row.about
 
 

@@ -19,15 +19,21 @@ from commune_tui.store.rows import AttachmentRow, Person
 from commune_tui.store.rows import line as row_text
 from commune_tui.text import cells
 from commune_tui.ui.choke import outgoing
+from commune_tui.ui.keymap import build
 from commune_tui.ui.pieces import Piece
 from commune_tui.ui.reader import heads
 from commune_tui.ui.reader.flow import Flow
 from commune_tui.ui.reader.rows import marked
 from commune_tui.ui.reader.section import Known, Later, Section, Sheet, Shown, Sides, section
 from commune_tui.ui.signs import ASCII, UNICODE
+from commune_tui.wording import said
 from tests.mail.test_conversation import INBOX, MESSAGE, MORNING
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+
+def worded(sentence: str) -> str:
+    return said(sentence, build()[0].way)
 
 
 def mail(**fields: object) -> Mail:
@@ -44,7 +50,7 @@ def rows(made: Section) -> list[str]:
 def shown(entry: Mail | Memo, width: int = 80, *, view: str = "mail", known: Known | None = None) -> list[str]:
     if known is None and isinstance(entry, Mail):
         known = Known(read=Read(plain.parse(entry.message.content)))
-    return rows(section(entry, Shown(True, view), known or Known(), Sheet(width, UNICODE, NOW)))
+    return rows(section(entry, Shown(True, view), known or Known(), Sheet(width, UNICODE, NOW, worded=worded)))
 
 
 BODIES = st.one_of(
@@ -59,7 +65,7 @@ BODIES = st.one_of(
 @given(BODIES, st.sampled_from([20, 37, 60, 80, 120]))
 def test_no_line_of_a_body_begins_at_the_edge_or_runs_over(text: str, width: int) -> None:
     entry = mail(content=text)
-    made = section(entry, Shown(True), Known(read=Read(plain.parse(text))), Sheet(width, UNICODE, NOW))
+    made = section(entry, Shown(True), Known(read=Read(plain.parse(text))), Sheet(width, UNICODE, NOW, worded=worded))
     assert made.rows is not None
     made.settle(10_000)
     for row in range(made.rows.height):
@@ -110,19 +116,19 @@ def test_a_note_cannot_be_taken_for_mail_without_colours() -> None:
     lines = shown(memo)
     assert "NOTE, never sent" in lines[0] and "alex" in lines[0]
     assert all(line.startswith(" # ") for line in lines[1:3])
-    assert "NOTE, never sent" in rows(section(memo, Shown(), Known(), Sheet(80, UNICODE, NOW)))[0]
+    assert "NOTE, never sent" in rows(section(memo, Shown(), Known(), Sheet(80, UNICODE, NOW, worded=worded)))[0]
 
 
 def test_a_folded_message_is_one_line_with_its_first_own_words() -> None:
     entry = mail(content="> earlier\nThank you so much", delivery_status="bounced", direction="outbound")
-    [line] = rows(section(entry, Shown(), Known(), Sheet(80, UNICODE, NOW)))
+    [line] = rows(section(entry, Shown(), Known(), Sheet(80, UNICODE, NOW, worded=worded)))
     assert "Thank you so much" in line and "earlier" not in line and "bounced" in line and cells(line) < 80
 
 
 def test_history_is_folded_until_it_is_asked_for() -> None:
     text = "New words.\n\nOn Monday Anna wrote:\n> old one\n> old two\n"
     entry, known = mail(content=text), Known(read=Read(plain.parse(text)))
-    sheet = Sheet(80, UNICODE, NOW)
+    sheet = Sheet(80, UNICODE, NOW, worded=worded)
     assert "old one" not in "\n".join(rows(section(entry, Shown(True), known, sheet)))
     assert "old one" in "\n".join(rows(section(entry, Shown(True, open_quotes=True), known, sheet)))
 
@@ -155,7 +161,7 @@ def agent_section(content: str, html: str, width: int) -> Section:
     sides = Sides(agent, seen, views.verdict(difference, bool(html)))
     entry = mail(content=content, content_html=html)
     known = Known(read=Read(person, difference), sides=sides)
-    return section(entry, Shown(True, "agent"), known, Sheet(width, UNICODE, NOW))
+    return section(entry, Shown(True, "agent"), known, Sheet(width, UNICODE, NOW, worded=worded))
 
 
 @pytest.mark.parametrize("width", [60, 80, 140])
@@ -243,7 +249,7 @@ def test_the_other_faces_reveal_and_escape() -> None:
 def test_plain_signs_are_ascii() -> None:
     entry = mail(content="> quoted\n\nwords", attachments=(AttachmentRow("a", "x.pdf", "a/b", 3, None),))
     made = section(entry, Shown(True), Known(read=Read(plain.parse(entry.message.content))),
-                   Sheet(80, ASCII, NOW, ascii=True))  # fmt: skip
+                   Sheet(80, ASCII, NOW, ascii=True, worded=worded))  # fmt: skip
     assert all(line.isascii() for line in rows(made))
 
 
@@ -305,7 +311,9 @@ def test_a_thousand_messages_are_made_only_where_they_are_looked_at() -> None:
 
     def make(number: int) -> Section:
         made.append(number)
-        return section(mail(), Shown(True), Known(read=Read(plain.parse("Hello."))), Sheet(80, UNICODE, NOW))
+        return section(
+            mail(), Shown(True), Known(read=Read(plain.parse("Hello."))), Sheet(80, UNICODE, NOW, worded=worded)
+        )
 
     flow = Flow([Later(mail(), 6, lambda number=number: make(number)) for number in range(1_000)])  # type: ignore[misc]
     flow.settle(flow.fitted((999, 0), 40), 40)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from commune_tui.mail.compose.addresses import Own, bare, mended, objection, without_doubles, written
 from commune_tui.store.rows import MessageRow
 from commune_tui.text.address import people
+from commune_tui.wording import do
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def _left_out(others: Collection[str]) -> tuple[str, ...]:
     if not others:
         return ()
     get = "1 other gets" if len(others) == 1 else f"{len(others)} others get"
-    return (f"{get} nothing (R answers all).",)
+    return (f"{get} nothing ({do('thread.reply_all')} answers all).",)
 
 
 def _kept(message: MessageRow, roles: tuple[str, ...], ours: Own) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from commune_tui.store.operation import Operation
 from commune_tui.text import clean_line, cut
+from commune_tui.wording import do
 
 
 def who(operation: Operation) -> str:
@@ -38,5 +39,5 @@ def vanished(operation: Operation) -> str:
     """What is told of a mail that the server took and that never appeared."""
     return (
         f"The server took the mail to {who(operation)}, and it never appeared: nobody gets it. "
-        "Check the address. The text is kept: g d."
+        f"Check the address. The text is kept: {do('go.outbox')}."
     )

@@ -11,6 +11,7 @@ from commune_tui.ui.question import Question, Suggestion, some_words
 from commune_tui.ui.split_row import PIECES
 from commune_tui.ui.splits import SPLITS
 from commune_tui.ui.widgets.text_line import TextLine
+from commune_tui.wording import do
 
 
 class Going(Mailbox):
@@ -61,8 +62,7 @@ class Going(Mailbox):
     def _view(self, number: int) -> None:
         views = self.views()
         if number > len(views):
-            keys = self.program.keys.keymap.press("view.save")
-            self.tell(f"There is no saved view {number}. {keys} keeps the present filter as one.")
+            self.tell(f"There is no saved view {number}. {do('view.save')} keeps the present filter as one.")
             return
         self.show_view(views[number - 1][1])
 

@@ -9,6 +9,7 @@ from commune_tui.ui.acts.mailbox import Mailbox
 from commune_tui.ui.commands import BY_ID
 from commune_tui.ui.question import Question, Suggestion
 from commune_tui.ui.thread_line import COLUMNS, Columns, by_width
+from commune_tui.wording import do
 
 
 class Looking(Mailbox):
@@ -46,13 +47,12 @@ class Looking(Mailbox):
 
     def _say_where_else(self) -> None:
         """An empty view says whether it is the split that hides what was asked for."""
-        press = self.program.keys.keymap.press
         here, everywhere = self.session.counts([self.query_text(), joined(self.scope, self.filter)])
         if not here and everywhere:
-            further = f"{press('list.next_tab')} looks further"
+            further = f"{do('list.next_tab')} looks further"
             self.tell(f"Nothing in {self.split.label} matches, and {everywhere:,} in All: {further}.")
         elif not here:
-            self.tell(f"Nothing matches, here or in All. {press('go.search')} searches by meaning.")
+            self.tell(f"Nothing matches, here or in All. {do('go.search')} searches by meaning.")
 
     def do_list_sort(self, word: str = "") -> None:
         def then(name: str) -> None:
@@ -125,7 +125,9 @@ class Looking(Mailbox):
         self.tell("Grouped by day." if self.grouped else "Not grouped.")
 
     def do_list_delete(self) -> None:
-        self.tell("Nothing is deleted by one key, and the API deletes no threads. e closes this one.")
+        self.tell(
+            f"Nothing is deleted by one key, and the API deletes no threads. {do('thread.close')} closes this one."
+        )
 
     # -- panes -----------------------------------------------------------------------------------------------------
 

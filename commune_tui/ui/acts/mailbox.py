@@ -20,6 +20,7 @@ from commune_tui.ui.widgets.sidebar import Sidebar
 from commune_tui.ui.widgets.status_line import StatusLine
 from commune_tui.ui.widgets.text_line import TextLine
 from commune_tui.ui.widgets.thread_list import ThreadList
+from commune_tui.wording import do
 
 if TYPE_CHECKING:
     from commune_tui.ui.widgets.reader import Reader
@@ -28,7 +29,7 @@ WIDE = 150
 NARROW = 100
 ALONE = 70
 
-INBOXES_HAVE_KEYS = "The inboxes have the keys: nothing was done. l goes to the threads."
+INBOXES_HAVE_KEYS = f"The inboxes have the keys: nothing was done. {do('list.reader')} goes to the threads."
 
 
 class Mailbox(CommuneScreen):
@@ -170,9 +171,9 @@ class Mailbox(CommuneScreen):
         """What the list says when it is empty; ``total`` threads are here in all."""
         said = emptiness(
             self.split, total, me=self.session.me, fetching=self.session.fetching,
-            filtered=bool(self.filter), scoped=bool(self.scope), press=self.program.keys.keymap.press,
+            filtered=bool(self.filter), scoped=bool(self.scope),
         )  # fmt: skip
-        self.threads.say_when_empty(*said)
+        self.threads.say_when_empty(*map(self.program.worded, said))
 
     def look(self) -> None:
         """Tell the session what is on the screen."""
@@ -226,10 +227,9 @@ class Mailbox(CommuneScreen):
         finally:
             work.close()  # nothing, once it was done
         other = "" if len(found) != len(matched) else ", but not the same"
-        keys = self.program.keys.keymap.press("select.query")
         return (
             f"Nothing was done: {len(matched):,} matched when you selected them, {len(found):,} match now{other}. "
-            f"{keys} selects those."
+            f"{do('select.query')} selects those."
         )
 
     # -- panes ---------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from commune_tui.ui.acts.mailbox import Mailbox
 from commune_tui.ui.inbox_line import Entry
 from commune_tui.ui.splits import SPLITS
 from commune_tui.ui.widgets.line_list import LineList
+from commune_tui.wording import do
 
 
 class Opening(Mailbox):
@@ -94,13 +95,15 @@ class Opening(Mailbox):
 
     def do_app_back(self) -> None:
         if not self._back():
-            self.tell("This is the root. q quits.")
+            self.tell(f"This is the root. {do('app.leave')} quits.")
 
     def do_app_leave(self) -> None:
         if self._back():
             return
         if held := self.session.held_count():
-            self.tell(f"{held} mail waits in the hold and leaves while the program runs. Ctrl-q quits all the same.")
+            self.tell(
+                f"{held} mail waits in the hold and leaves while the program runs. {do('app.quit')} quits all the same."
+            )
         else:
             self.program.exit(0)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from commune_tui.text import one_line
 from commune_tui.ui.acts.opening import Opening
 from commune_tui.ui.question import Question
+from commune_tui.wording import do
 
 if TYPE_CHECKING:
     from commune_tui.mail.body.lines import Body
@@ -38,7 +39,7 @@ class Reading(Opening):
 
     def do_reader_page_down(self) -> None:
         if not self.reader.scroll_rows(max(1, self.reader.page - 1)):
-            self.tell("That is the end. ] goes to the next thread.")
+            self.tell(f"That is the end. {do('reader.next_thread')} goes to the next thread.")
 
     def do_reader_top(self) -> None:
         self.reader.show_edge(top=True)
@@ -153,9 +154,12 @@ class Reading(Opening):
 
     def _found(self, direction: int) -> None:
         if self.focused is not self.reader:
-            self.tell("n and N go through matches in a conversation. / filters this list.")
+            self.tell(
+                f"{do('find.next')} and {do('find.previous')} go through matches in a conversation. "
+                f"{do('app.filter')} filters this list."
+            )
         elif not self.reader.needle:
-            self.tell("Nothing is searched for yet. / finds words in this conversation.")
+            self.tell(f"Nothing is searched for yet. {do('app.filter')} finds words in this conversation.")
         else:
             self.reader.find(direction, lambda needle: self.tell(f"{needle!r} is nowhere in this conversation."))
 
@@ -244,7 +248,7 @@ class Reading(Opening):
             self.tell(
                 "This mail is still being read; then the key acts."
                 if shown.unfolded
-                else "This message is folded: o unfolds it."
+                else f"This message is folded: {do('reader.fold')} unfolds it."
             )
         if shown is not None and shown.unfolded:
             self.reader.when_read(work)

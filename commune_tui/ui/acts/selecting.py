@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from commune_tui.ui.acts.mailbox import INBOXES_HAVE_KEYS, Mailbox
+from commune_tui.wording import do
 
 
 class Selecting(Mailbox):
@@ -36,8 +37,7 @@ class Selecting(Mailbox):
         self.threads.select_shown()
         self.tell_selection()
         if len(self.threads.selected) < self.threads.count:
-            keys = self.program.keys.keymap.press("select.query")
-            self.tell(f"{keys} selects all {self.threads.count:,} that match.")
+            self.tell(f"{do('select.query')} selects all {self.threads.count:,} that match.")
 
     def do_select_none(self) -> None:
         self.threads.select_none()

@@ -14,6 +14,7 @@ from commune_tui.mail.state import WORDS
 from commune_tui.ui.acts.opening import Opening
 from commune_tui.ui.commands import BY_ID
 from commune_tui.ui.question import Question, Suggestion, some_words
+from commune_tui.wording import do
 
 
 def what(number: int) -> str:
@@ -38,7 +39,7 @@ class Triaging(Opening):
             self.move_on()
         self.wish(
             self.session.set_status(ids, status),
-            f"{what(len(ids))}: {WORDS[status]}. z takes it back.",
+            f"{what(len(ids))}: {WORDS[status]}. {do('app.undo')} takes it back.",
         )
 
     def do_thread_close(self) -> None:
@@ -83,7 +84,7 @@ class Triaging(Opening):
             name = name.strip() if name is not None else None
             who = "nobody has it now" if name is None else f"@{name} has it"
             told = f"{what(len(ids))}: {who}{', which is you' if name == self.session.me else ''}."
-            self.wish(self.session.assign(ids, name), f"{told} z takes it back.")
+            self.wish(self.session.assign(ids, name), f"{told} {do('app.undo')} takes it back.")
 
     # -- tags ------------------------------------------------------------------------------------------------------
 
@@ -118,19 +119,21 @@ class Triaging(Opening):
     def _tag(self, words: str) -> None:
         ids, tags = self.chosen_or_told(), words.split()
         if ids and tags:
-            told = f"{what(len(ids))}: tagged {', '.join(tags)}. z takes it back."
+            told = f"{what(len(ids))}: tagged {', '.join(tags)}. {do('app.undo')} takes it back."
             self.wish(self.session.tag(ids, tags), told)
 
     def _untag(self, words: str) -> None:
         ids, tags = self.chosen_or_told(), words.split()
         if ids and tags:
-            told = f"{what(len(ids))}: without {', '.join(tags)}. z takes it back."
+            told = f"{what(len(ids))}: without {', '.join(tags)}. {do('app.undo')} takes it back."
             self.wish(self.session.untag(ids, tags), told)
 
     def do_thread_spam(self) -> None:
         if ids := self.chosen_or_told():
             self.move_on()
-            self.wish(self.session.spam(ids), f"{what(len(ids))}: tagged spam and closed. z takes it back.")
+            self.wish(
+                self.session.spam(ids), f"{what(len(ids))}: tagged spam and closed. {do('app.undo')} takes it back."
+            )
 
     # -- what stays on this machine ----------------------------------------------------------------------------------
 
@@ -157,7 +160,7 @@ class Triaging(Opening):
         elif ids := self.chosen_or_told():
             self.move_on()
             when = clock.local(until).strftime("%a %d %b %H:%M")
-            told = f"{what(len(ids))}: away until {when}, on this machine only. B brings it back."
+            told = f"{what(len(ids))}: away until {when}, on this machine only. {do('thread.unsnooze')} brings it back."
             self.wish(self.session.snooze(ids, until), told)
 
     def do_thread_unsnooze(self) -> None:

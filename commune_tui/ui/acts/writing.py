@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from commune_tui.ui.acts.mailbox import Mailbox
 from commune_tui.ui.question import Question, Suggestion
+from commune_tui.wording import do
 
 if TYPE_CHECKING:
     from commune_tui.mail.compose.start import Kind
@@ -52,7 +53,9 @@ class Writing(Mailbox):
             self.tell("There is no thread here." if not ids else "A reply is about one thread. Select only one.")
             return
         if kind != "forward" and (draft := self.session.draft_in(ids[0])) is not None:
-            letters.open_draft(self.program, draft, ["Going on with the draft that was begun here. e writes on."])
+            letters.open_draft(
+                self.program, draft, [f"Going on with the draft that was begun here. {do('review.body')} writes on."]
+            )
             return
         message_id = ""
         if self.focused is self.reader and (mail := self.reader.mail) is not None:

@@ -5,7 +5,7 @@ Pure: values in, lines of pieces out. Every line leaves its first cell free.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from commune_tui import clock
@@ -20,10 +20,13 @@ from commune_tui.text.size import size
 from commune_tui.ui.pieces import Piece
 from commune_tui.ui.reader.rows import Pieces, filled
 from commune_tui.ui.signs import STATUS_ROLES, Signs
+from commune_tui.wording import do
 
 SIDE = 34
 INDENT = "   "
 _HANDS = {"customer": "plain", "agent": "tag", "human": "accent", "you": "accent", "outbound": "tag"}
+Worded = Callable[[str], str]
+"""Puts the keys of this person into a sentence."""
 _MOST_PEOPLE = 12
 _MOST_LINES = 3
 
@@ -54,7 +57,9 @@ def when(at: datetime | None, now: datetime) -> str:
 # -- the lines that never scroll -----------------------------------------------------------------------------------
 
 
-def sticky(talk: Conversation, width: int, signs: Signs, now: datetime, *, me: str, notice: str) -> list[Pieces]:
+def sticky(
+    talk: Conversation, width: int, signs: Signs, now: datetime, *, me: str, notice: str, worded: Worded = str
+) -> list[Pieces]:
     """The subject, how the thread stands, and what is undecided."""
     row = talk.thread
     if row is None:
@@ -76,18 +81,18 @@ def sticky(talk: Conversation, width: int, signs: Signs, now: datetime, *, me: s
     if row.assumed:
         lines.append(filled([Piece(f" {signs.other} {ASSUMED}", "dim")], width - 1))
     if talk.mixed:
-        lines.append([Piece(f" ! {cut(MIXED, max(10, width - 4))}", "warn")])
-    lines += [clash_line(clash, width) for clash in talk.clashes[:3]]
-    lines += [[Piece(f" {cut(each.text, max(10, width - 2))}", each.role)] for each in talk.afoot[:3]]
+        lines.append([Piece(f" ! {cut(worded(MIXED), max(10, width - 4))}", "warn")])
+    lines += [clash_line(clash, width, worded) for clash in talk.clashes[:3]]
+    lines += [[Piece(f" {cut(worded(each.text), max(10, width - 2))}", each.role)] for each in talk.afoot[:3]]
     if talk.elsewhere:
-        keys = "  g h goes there"
+        keys = worded(f"  {do('reader.other_half')} goes there")
         lines.append([Piece(f" {cut(talk.elsewhere, max(10, width - 2 - len(keys)))}", "accent"), Piece(keys, "key")])
     return lines
 
 
-def clash_line(clash: Clash, width: int) -> Pieces:
+def clash_line(clash: Clash, width: int, worded: Worded) -> Pieces:
     """A write to decide, with the keys that decide it."""
-    keys = "  s m keeps yours, s t theirs"
+    keys = worded(f"  {do('reader.keep_mine')} keeps yours, {do('reader.keep_theirs')} theirs")
     return [Piece(f" ! {cut(clash.sentence, max(10, width - 4 - len(keys)))}", "warn"), Piece(keys, "key")]
 
 
@@ -192,7 +197,7 @@ def said(items: Iterable[Said], width: int, signs: Signs) -> list[Pieces]:
     return lines
 
 
-def files(attachments: Sequence[AttachmentRow], width: int, signs: Signs) -> list[Pieces]:
+def files(attachments: Sequence[AttachmentRow], width: int, signs: Signs, worded: Worded = str) -> list[Pieces]:
     """The files of a mail with everything that speaks against opening them."""
     lines: list[Pieces] = []
     for number, row in enumerate(attachments, 1):
@@ -203,7 +208,7 @@ def files(attachments: Sequence[AttachmentRow], width: int, signs: Signs) -> lis
         lines.append([Piece(f"{INDENT}{signs.file}{number} ", "dim"), Piece(shown), Piece(about, "dim")])
         lines += [_warning(doubt, signs) for doubt in name.doubts]
         lines += [_warning(f"Held back by the server: {row.held}", signs)] if row.held else []
-    hint = "  v f saves"
+    hint = worded(f"  {do('reader.files')} saves")
     if attachments and sum(cells(text) for text, _ in lines[-1]) + cells(hint) < width:
         lines[-1] = [*lines[-1], Piece(hint, "dim")]
     return lines

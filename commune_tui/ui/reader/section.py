@@ -6,7 +6,7 @@ Pure: what was read of the mail comes in, nothing is read here.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from commune_tui.mail import conversation, views
@@ -17,6 +17,7 @@ from commune_tui.ui.pieces import Piece
 from commune_tui.ui.reader import heads
 from commune_tui.ui.reader.rows import BodyRows, Pen, Pieces, Rows, TwoColumns, Waiting, WithSide
 from commune_tui.ui.signs import Signs
+from commune_tui.wording import do
 
 WIDE = 100
 _MOST_LINKS = 3
@@ -56,6 +57,7 @@ class Sheet:
     now: datetime
     needle: str = ""
     ascii: bool = False
+    worded: heads.Worded = str
 
     def pen(self, entry: Mail | Memo) -> Pen:
         """The gutter of a message: a bar for mail, another sign and colour for a note."""
@@ -163,11 +165,11 @@ def _mail(mail: Mail, shown: Shown, known: Known, sheet: Sheet) -> Section:
     message, width, signs = mail.message, sheet.width, sheet.signs
     above = heads.opened(mail, width, signs, sheet.now, answers_to=known.answers_to)
     above += heads.said(conversation.verdicts(message), width, signs)
-    above += heads.said(_findings(known, shown), width, signs)
+    above += heads.said(_findings(known, shown, sheet.worded), width, signs)
     above += heads.way(known.steps, width, signs, sheet.now, all_of_it=shown.delivery)
     if shown.delivery and not known.steps:
         above.append([Piece(f"{heads.INDENT}Nothing is known of its delivery.", "dim")])
-    above += heads.files(message.attachments, width, signs)
+    above += heads.files(message.attachments, width, signs, sheet.worded)
     wanted = shown.extracted and bool(message.extracted) and shown.view in ("mail", "text")
     beside = wanted and width >= WIDE
     if wanted and not beside:
@@ -181,7 +183,7 @@ def _mail(mail: Mail, shown: Shown, known: Known, sheet: Sheet) -> Section:
     rows, body = _rows(mail, shown, known, sheet, room)
     if beside:
         rows = WithSide(rows, heads.fields_beside(message.extracted), room)
-    return Section(mail, above, rows, [*_foot(body, shown, width), []], body)
+    return Section(mail, above, rows, [*_foot(body, shown, sheet.worded), []], body)
 
 
 def _rows(mail: Mail, shown: Shown, known: Known, sheet: Sheet, width: int) -> tuple[Rows, Body | None]:
@@ -193,6 +195,7 @@ def _rows(mail: Mail, shown: Shown, known: Known, sheet: Sheet, width: int) -> t
         return BodyRows(both, width, pen), known.sides.person
     read = known.read.body if known.read is not None else None
     body = known.other if shown.view in ("headers", "raw", "json", "hidden", "file") else read
+    body = _worded(body, sheet.worded) if body is known.other else body
     if body is None or shown.view == "agent":
         return Waiting(len(message.content_html or message.content), width, pen), None
     if not body.lines:
@@ -201,7 +204,17 @@ def _rows(mail: Mail, shown: Shown, known: Known, sheet: Sheet, width: int) -> t
     return BodyRows(body, width, pen, closed=closed), body
 
 
-def _findings(known: Known, shown: Shown) -> list[Said]:
+def _worded(body: Body | None, worded: heads.Worded) -> Body | None:
+    """A body that the program wrote something into."""
+    if body is None or not any(span.text != worded(span.text) for line in body.lines for span in line.spans):
+        return body
+    lines = (
+        replace(line, spans=tuple(replace(span, text=worded(span.text)) for span in line.spans)) for line in body.lines
+    )
+    return replace(body, lines=tuple(lines))
+
+
+def _findings(known: Known, shown: Shown, worded: heads.Worded) -> list[Said]:
     """What reading the mail has found: hidden words above all, links that deceive, then what could not be read."""
     if known.read is None:
         return []
@@ -212,22 +225,23 @@ def _findings(known: Known, shown: Shown) -> list[Said]:
     if difference is not None and difference.received:
         number = len(difference.received)
         what = "a part" if number == 1 else f"{number} parts"
-        found.append(Said(f"The agent was given {what} of this mail that no person sees: v a shows it.", "bad"))
+        told = f"The agent was given {what} of this mail that no person sees: {do('reader.agent')} shows it."
+        found.append(Said(worded(told), "bad"))
     elif body.alarms:
         reasons = ", ".join(dict.fromkeys(part.reason for part in body.alarms[:3]))
         number = len(body.alarms)
         what = "1 hidden part" if number == 1 else f"{number} hidden parts"
-        found.append(Said(f"{what} ({reasons}): v i shows what is hidden.", "warn"))
+        found.append(Said(worded(f"{what} ({reasons}): {do('reader.hidden')} shows what is hidden."), "warn"))
     elif unseen := views.invisible(body):
-        found.append(Said(f"{unseen} v i shows them.", "warn"))
+        found.append(Said(worded(f"{unseen} {do('reader.hidden')} shows them."), "warn"))
     deceiving = [link for link in body.links if link.warning]
     found += [Said(f"Link {link.number}: {link.warning}", "warn") for link in deceiving[:_MOST_LINKS]]
     found += [Said(note, "dim") for note in body.notes if shown.view in ("mail", "text")]
     return found
 
 
-def _foot(body: Body | None, shown: Shown, width: int) -> Sequence[Pieces]:
+def _foot(body: Body | None, shown: Shown, worded: heads.Worded) -> Sequence[Pieces]:
     if body is None or not body.goes_on or shown.whole:
         return ()
     more = f"{body.unread:,} more characters" if body.unread else "There is more"
-    return [[Piece(f"{heads.INDENT}{more}: v w shows the whole mail.", "accent")]]
+    return [[Piece(worded(f"{heads.INDENT}{more}: {do('reader.whole')} shows the whole mail."), "accent")]]

@@ -12,8 +12,8 @@ from textual.widget import Widget
 
 from commune_tui.mail.events import Fact
 from commune_tui.ui.commands import EVERYWHERE
+from commune_tui.ui.hints import Hint
 from commune_tui.ui.keymap import Pending
-from commune_tui.ui.pieces import Piece
 from commune_tui.ui.question import Question
 from commune_tui.ui.widgets.status_line import StatusLine
 
@@ -79,20 +79,24 @@ class CommuneScreen(Screen[None], inherit_bindings=False):
         """What the session learned since the last frame; everything this screen is made of is there."""
         self.follow_standing()
 
+    def _standing(self) -> tuple[str, str]:
+        words, role = self.program.session.standing()
+        return self.program.worded(words), role
+
     def follow_standing(self) -> None:
         """Show how the account stands now."""
         for line in self.query(StatusLine):  # a screen that has just been pushed has none yet
-            line.follow(self.program.session)
+            line.follow(*self._standing())
 
     # -- talking ---------------------------------------------------------------------------------------------------
 
     def tell(self, sentence: str) -> None:
         """Say something at the bottom; it stays until the next key."""
-        self._when_built(lambda: self.query_one(StatusLine).tell(sentence))
+        self._when_built(lambda: self.query_one(StatusLine).tell(self.program.worded(sentence)))
 
     def tell_news(self, sentence: str) -> None:
         """Say what nobody asked for, so that it hides nothing that can be pressed."""
-        self._when_built(lambda: self.query_one(StatusLine).tell_news(sentence))
+        self._when_built(lambda: self.query_one(StatusLine).tell_news(self.program.worded(sentence)))
 
     def clear_told(self) -> None:
         """The person went on: what was told has been read."""
@@ -111,11 +115,9 @@ class CommuneScreen(Screen[None], inherit_bindings=False):
         """Whether a question is open."""
         return self._asking is not None and self._asking.is_open
 
-    def bottom_line(self) -> Sequence[Piece]:
+    def bottom_line(self) -> Sequence[Hint]:
         """The keys that help now: those of the question that is open, or those of the screen."""
-        if self._asking is not None and self.asks:
-            return [Piece(f" {self._asking.keys}", "dim")]
-        return self.keys_line()
+        return self._asking.keys if self._asking is not None and self.asks else self.hints()
 
     def show_hints(self, pending: Pending | None) -> None:
         from commune_tui.ui.widgets.hint_panel import HintPanel
@@ -123,7 +125,7 @@ class CommuneScreen(Screen[None], inherit_bindings=False):
         for panel in self.query(HintPanel):
             panel.show(pending)
 
-    def keys_line(self) -> Sequence[Piece]:
+    def hints(self) -> Sequence[Hint]:
         """The few keys worth showing while nothing is told."""
         return ()
 

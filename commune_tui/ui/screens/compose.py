@@ -16,6 +16,7 @@ from commune_tui.store.drafts import Draft
 from commune_tui.text import clean_line, wrapped
 from commune_tui.ui.acts.completing import inbox_offers, people_offers
 from commune_tui.ui.bridge import WRITING
+from commune_tui.ui.hints import Hint
 from commune_tui.ui.pieces import Piece
 from commune_tui.ui.review_lines import size_of, title_of
 from commune_tui.ui.screens.base import CommuneScreen
@@ -192,8 +193,8 @@ class ComposeScreen(CommuneScreen):
         self.program.pop_screen()
         return "Nothing was written, and nothing is kept."
 
-    def keys_line(self) -> Sequence[Piece]:
-        return [Piece(" Tab next field   every letter is kept   Esc check and send", "dim")]
+    def hints(self) -> Sequence[Hint]:
+        return [Hint("Tab", "next field"), Hint("", "every letter is kept"), Hint("Esc", "check and send")]
 
     def on_resize(self) -> None:
         self._title()

@@ -17,6 +17,7 @@ from commune_tui.store.rows import EventRow, InboxRow, SuppressionRow
 from commune_tui.ui import delivery_lines
 from commune_tui.ui.acts.moving import Moving
 from commune_tui.ui.commands import DELIVERY
+from commune_tui.ui.hints import Hint
 from commune_tui.ui.pieces import Piece
 from commune_tui.ui.question import Question, Suggestion
 from commune_tui.ui.screens.base import CommuneScreen
@@ -30,6 +31,12 @@ _STRETCHES = 30
 _MOST_EVENTS = 5000
 _LEAST_FOR_PLOT = 22
 _WORDS = {"24h": "24 hours", "7d": "7 days", "30d": "30 days"}
+
+
+_HINTS = (
+    ("list.next_tab", "inboxes, events, suppressed"), ("list.open", "into"), ("delivery.period", "period"),
+    ("delivery.scope", "inbox, domain"), ("delivery.type", "kind"), ("app.leave", "back"), ("app.help", "help"),
+)  # fmt: skip
 
 
 class DeliveryScreen(Moving, CommuneScreen):
@@ -101,7 +108,7 @@ class DeliveryScreen(Moving, CommuneScreen):
         name = "all inboxes" if self._scope == EVERYTHING else self._scope
         self.query_one("#where", TextLine).say(*delivery_lines.heading(name, _WORDS[self._period], standings, now))
         self.query_one("#figures", Lines).say(
-            delivery_lines.figures(standings[0], width, self.program.session.weather())
+            delivery_lines.figures(standings[0], width, self.program.worded(self.program.session.weather()))
         )
         rows = 4 if height >= 24 else 2
         drawn = height >= _LEAST_FOR_PLOT
@@ -239,6 +246,5 @@ class DeliveryScreen(Moving, CommuneScreen):
         else:
             super().do_app_back()
 
-    def keys_line(self) -> Sequence[Piece]:
-        keys = "Tab inboxes, events, suppressed   Enter into   p period   i inbox, domain   t kind   q back   ? help"
-        return [Piece(f" {keys}", "dim")]
+    def hints(self) -> Sequence[Hint]:
+        return self.program.keys.keymap.hints(_HINTS)

@@ -12,12 +12,14 @@ from textual.widget import Widget
 from commune_tui.text import cells, pad
 from commune_tui.ui.acts.moving import Moving
 from commune_tui.ui.commands import COMMANDS, LIST, Command, applies, rank
+from commune_tui.ui.hints import Hint
 from commune_tui.ui.pieces import Piece
 from commune_tui.ui.screens.base import CommuneScreen
 from commune_tui.ui.signs import INBOX_LEGEND, LEGEND
 from commune_tui.ui.widgets.line_list import LineList
 from commune_tui.ui.widgets.source import Rows
 from commune_tui.ui.widgets.text_line import TextLine
+from commune_tui.wording import do
 
 KEYS, WHAT = 18, 33
 
@@ -58,7 +60,8 @@ class HelpScreen(Moving, CommuneScreen):
     def on_mount(self) -> None:
         self.query_one("#title", TextLine).say([Piece(f" Keys of this screen ({self._about})", "strong")])
         rows = self.query_one(HelpList)
-        rows.say_when_empty("No key and no command says that.", "/ searches for other words, Esc shows all.")
+        again = f"{do('app.filter')} searches for other words, {do('app.back')} shows all."
+        rows.say_when_empty("No key and no command says that.", self.program.worded(again))
         rows.focus()
         self._show("")
 
@@ -69,9 +72,9 @@ class HelpScreen(Moving, CommuneScreen):
     def moving_list(self) -> LineList[HelpRow]:
         return self.query_one(HelpList)
 
-    def keys_line(self) -> Sequence[Piece]:
+    def hints(self) -> Sequence[Hint]:
         named = (("list.open", "does it"), ("app.filter", "search"), ("list.bottom", "signs"), ("app.leave", "back"))
-        return [Piece(f" {self.program.keys.keymap.hints(named)}", "dim")]
+        return self.program.keys.keymap.hints(named)
 
     def _show(self, words: str) -> None:
         self._sought, self._room = words, self.program.size.width

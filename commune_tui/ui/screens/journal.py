@@ -15,6 +15,7 @@ from commune_tui.store.operation import Entry
 from commune_tui.text import cut, one_line, pad
 from commune_tui.ui.acts.moving import Moving
 from commune_tui.ui.commands import JOURNAL
+from commune_tui.ui.hints import Hint
 from commune_tui.ui.pieces import Piece
 from commune_tui.ui.question import Question
 from commune_tui.ui.screens.base import CommuneScreen
@@ -75,6 +76,12 @@ def lines(entries: Sequence[Entry], width: int, subjects: dict[str, str]) -> lis
         )
         made.append(Row(pieces, entry))
     return made
+
+
+_HINTS = (
+    ("list.open", "to the thread"), ("app.filter", "filter"), ("journal.export", "write it to a file"),
+    ("app.leave", "back"), ("app.help", "help"),
+)  # fmt: skip
 
 
 class JournalScreen(Moving, CommuneScreen):
@@ -163,5 +170,5 @@ class JournalScreen(Moving, CommuneScreen):
             return
         self.tell(f"{len(entries):,} entries are in {one_line(str(made))}.")
 
-    def keys_line(self) -> Sequence[Piece]:
-        return [Piece(" Enter to the thread   / filter   :export writes it to a file   q back   ? help", "dim")]
+    def hints(self) -> Sequence[Hint]:
+        return self.program.keys.keymap.hints(_HINTS)

@@ -18,7 +18,7 @@ from commune_tui.ui.acts.selecting import Selecting
 from commune_tui.ui.acts.triaging import Triaging
 from commune_tui.ui.acts.writing import Writing
 from commune_tui.ui.commands import LIST, READER
-from commune_tui.ui.pieces import Piece
+from commune_tui.ui.hints import Hint
 from commune_tui.ui.thread_line import COLUMNS
 from commune_tui.ui.widgets.line_list import LineList
 from commune_tui.ui.widgets.sidebar import Sidebar
@@ -125,7 +125,7 @@ class MainScreen(Reading, Going, Looking, Selecting, Triaging, Writing, Moving):
         self.fit_panes(event.size.width)
         self.show_splits(event.size.width)
 
-    def keys_line(self) -> Sequence[Piece]:
+    def hints(self) -> Sequence[Hint]:
         in_inboxes = self.focused is self.sidebar
         shown = _READER_HINTS if self.in_reader else _INBOX_HINTS if in_inboxes else _LIST_HINTS
-        return [Piece(f" {self.program.keys.keymap.hints(shown)}", "dim")]
+        return self.program.keys.keymap.hints(shown)

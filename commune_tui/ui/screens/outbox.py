@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Coroutine, Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from textual import on
@@ -13,6 +14,7 @@ from commune_tui.text import cut
 from commune_tui.ui.acts.moving import Moving
 from commune_tui.ui.bridge import WRITING
 from commune_tui.ui.commands import OUTBOX
+from commune_tui.ui.hints import Hint
 from commune_tui.ui.letters import open_draft
 from commune_tui.ui.outbox_rows import Row, rows_of
 from commune_tui.ui.pieces import Piece
@@ -21,6 +23,7 @@ from commune_tui.ui.screens.base import CommuneScreen
 from commune_tui.ui.widgets.line_list import LineList
 from commune_tui.ui.widgets.source import Rows
 from commune_tui.ui.widgets.text_line import TextLine
+from commune_tui.wording import do
 
 _ROLES = {"conflict": "warn", "doubt": "warn", "vanished": "bad", "refused": "bad", "held": "accent"}
 
@@ -63,14 +66,16 @@ class OutboxScreen(Moving, CommuneScreen):
         found = self.moving_list()
         current = found.current
         made, groups = rows_of(self.program.session)
+        made = [replace(row, about=self.program.worded(row.about)) for row in made]
         if self._filter:
             words = self._filter.lower()
             made, groups = [row for row in made if words in f"{row.title} {row.about}".lower()], []
         at = next((n for n, row in enumerate(made) if current is not None and row.key == current.key), found.cursor)
         self._groups = groups
         found.show(Rows(made), cursor=at, groups=groups, keep_row=current is not None)
+        nothing = self.program.worded(f"   nothing waits; {do('app.compose')} writes a mail")
         title = [Piece(" Drafts, hold and outbox", "strong")]
-        title += [] if made else [Piece("   nothing waits; c writes a mail", "dim")]
+        title += [] if made else [Piece(nothing, "dim")]
         title += [Piece(f"   {self._filter}", "accent")] if self._filter else []
         self.query_one("#outbox-title", TextLine).say(title)
         self._keys()
@@ -98,12 +103,9 @@ class OutboxScreen(Moving, CommuneScreen):
 
         self.query_one(StatusLine).refresh_keys()
 
-    def keys_line(self) -> Sequence[Piece]:
-        row = self.moving_list().current
-        pieces = [Piece(" ")]
-        for key, what in row.press if row is not None else ():
-            pieces += [Piece(key, "key"), Piece(f" {what}   ")]
-        return [*pieces, Piece("q back", "dim")]
+    def hints(self) -> Sequence[Hint]:
+        row, keymap = self.moving_list().current, self.program.keys.keymap
+        return [*keymap.hints(row.does if row is not None else (), "key"), *keymap.hints([("app.leave", "back")])]
 
     # -- acts ----------------------------------------------------------------------------------------------------------
 
@@ -114,8 +116,8 @@ class OutboxScreen(Moving, CommuneScreen):
             return row
         if row is None:
             self.tell("Nothing waits here.")
-        elif row.press:
-            self.tell("Here: " + ", ".join(f"{key} {what}" for key, what in row.press) + ".")
+        elif row.does:
+            self.tell("Here: " + ", ".join(f"{do(command)} {what}" for command, what in row.does) + ".")
         else:
             self.tell("There is nothing to do about this one.")
         return None

@@ -16,19 +16,27 @@ from commune_tui.store.drafts import Draft
 from commune_tui.store.rows import MessageRow
 from commune_tui.ui.acts.revising import Revising
 from commune_tui.ui.commands import REVIEW
+from commune_tui.ui.hints import Hint
 from commune_tui.ui.moments import SNOOZES, parse_moment
 from commune_tui.ui.pieces import Piece
 from commune_tui.ui.question import Question, Suggestion
 from commune_tui.ui.review_lines import review_lines, title_of
 from commune_tui.ui.widgets.page import Page
 from commune_tui.ui.widgets.text_line import TextLine
+from commune_tui.wording import do
 
 LOOK_FIRST_S = 0.3
 _LEAVING = (
-    ("k", "keep the draft", "it waits under g d"),
+    ("k", "keep the draft", f"it waits under {do('go.outbox')}"),
     ("w", "go on writing", "back to the text"),
-    ("d", "discard the draft", "g d brings it back, for a day"),
+    ("d", "discard the draft", f"{do('go.outbox')} brings it back, for a day"),
 )
+
+
+_HINTS = (
+    ("review.body", "text"), ("review.to", "to"), ("review.cc", "cc"), ("review.subject", "subject"),
+    ("review.attach", "attach"), ("review.keep", "keep"), ("review.leave", "leave"), ("review.help", "help"),
+)  # fmt: skip
 
 
 class ReviewScreen(Revising):
@@ -78,7 +86,15 @@ class ReviewScreen(Revising):
         around = beside(draft, messages, session.inboxes(), session.concerns(draft), self._notes)
         page = self.query_one(Page)
         before = page.words
-        page.show(review_lines(draft, around, max(40, self.size.width - 1), ascii_only=self.program.settings.ascii))
+        page.show(
+            review_lines(
+                draft,
+                around,
+                max(40, self.size.width - 1),
+                ascii_only=self.program.settings.ascii,
+                worded=self.program.worded,
+            )
+        )
         if page.words != before:
             self._changed_at_s = clock.monotonic_s()
         self._seen = tuple(message.id for message in messages)
@@ -98,13 +114,11 @@ class ReviewScreen(Revising):
             if isinstance(fact, DraftUnsaved) and fact.draft_id == self.draft.id:
                 self.tell(fact.sentence)
 
-    def keys_line(self) -> Sequence[Piece]:
+    def hints(self) -> Sequence[Hint]:
         hold = round(self.program.session.hold_s)
-        return [
-            Piece(" y", "key"),
-            Piece(f" send ({hold} s to take it back)   " if hold else " send   "),
-            Piece("e text  t to  c cc  s subject  a attach  p keep  q leave  ? help", "dim"),
-        ]
+        send = ("review.send", f"send ({hold} s to take it back)" if hold else "send")
+        keymap = self.program.keys.keymap
+        return [*keymap.hints([send], "key"), *keymap.hints(_HINTS)]
 
     def change(self, *, notes: Sequence[str] = (), **fields: Any) -> None:
         """The draft with other fields, to disk and to the screen. ``notes`` say how that came about."""
@@ -146,7 +160,7 @@ class ReviewScreen(Revising):
         if self._sending:
             return
         if clock.monotonic_s() - self._changed_at_s < LOOK_FIRST_S:
-            self.tell("This has just changed. Look at it, then press y.")
+            self.tell(f"This has just changed. Look at it, then press {do('review.send')}.")
             return
         concerns = self.program.session.concerns(self.draft)
         stops = [concern.sentence for concern in concerns if concern.weight == "stop"]
@@ -156,7 +170,7 @@ class ReviewScreen(Revising):
         look = tuple(concern.sentence for concern in concerns if concern.weight == "look")
         if look and look != self._insists and at is None:
             more = f" (and {len(look) - 1} more)" if len(look) > 1 else ""
-            self.tell(f"y again sends{more}: {look[0]}")
+            self.tell(f"{do('review.send')} again sends{more}: {look[0]}")
             self._objected = look
             return
         # What came meanwhile is on this screen: the mail answers it too, and is not held back for it.
@@ -172,7 +186,8 @@ class ReviewScreen(Revising):
             self._sending = False
         self.program.pop_screen()
         if at is not None:
-            return f"In the hold until {clock.local(at):%a %d %b %H:%M}, while the program runs then. g d shows it."
+            until = f"In the hold until {clock.local(at):%a %d %b %H:%M}, while the program runs then."
+            return f"{until} {do('go.outbox')} shows it."
         return "It waits in the hold." if self.program.session.hold_s else "On its way."
 
     # -- leaving -------------------------------------------------------------------------------------------------------
@@ -183,7 +198,11 @@ class ReviewScreen(Revising):
     async def _keep(self) -> str:
         saved = await self.program.session.desk.save(self.draft)
         self.program.pop_screen()
-        return "Kept as a draft: g d shows it." if saved else "The disk does not take it: the draft is kept in memory."
+        return (
+            f"Kept as a draft: {do('go.outbox')} shows it."
+            if saved
+            else "The disk does not take it: the draft is kept in memory."
+        )
 
     def do_review_leave(self) -> None:
         letters = [letter for letter, _, _ in _LEAVING]
@@ -211,7 +230,7 @@ class ReviewScreen(Revising):
             self.program.session.desk.keep(self.draft)
             await self.program.session.throw_away(self.draft.id)
             self.program.pop_screen()
-            return "Thrown away. g d brings it back, for a day."
+            return f"Thrown away. {do('go.outbox')} brings it back, for a day."
 
         self._wish(work())
 

@@ -16,6 +16,7 @@ from commune_tui.text import cut, wrapped
 from commune_tui.ui.acts.moving import Moving
 from commune_tui.ui.asked import beside
 from commune_tui.ui.commands import SEARCH
+from commune_tui.ui.hints import Hint
 from commune_tui.ui.pieces import Piece
 from commune_tui.ui.screens.base import CommuneScreen
 from commune_tui.ui.widgets.found_list import FoundList
@@ -35,6 +36,12 @@ class Answer(NamedTuple):
     found: Sequence[Found] | None
     sentence: str
     going_on: str = ""
+
+
+_HINTS = (
+    ("list.open", "open"), ("list.next_tab", "another scope"), ("app.filter", "to the line"), ("app.leave", "back"),
+    ("app.help", "help"),
+)  # fmt: skip
 
 
 class SearchScreen(Moving, CommuneScreen):
@@ -224,7 +231,7 @@ class SearchScreen(Moving, CommuneScreen):
         for line in self.query(StatusLine):
             line.refresh_keys()
 
-    def keys_line(self) -> Sequence[Piece]:
+    def hints(self) -> Sequence[Hint]:
         if isinstance(self.focused, Input):
-            return [Piece(" Enter to the results   Tab another scope   Esc back", "dim")]
-        return [Piece(" Enter open   Tab another scope   / to the line   q back   ? help", "dim")]
+            return [Hint("Enter", "to the results"), Hint("Tab", "another scope"), Hint("Esc", "back")]
+        return self.program.keys.keymap.hints(_HINTS)

@@ -15,6 +15,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from commune_tui.text import cells, pad
+from commune_tui.ui.hints import Hint
 from commune_tui.ui.pieces import Piece
 from commune_tui.ui.question import Question, Suggestion
 from commune_tui.ui.widgets.line_list import LineList
@@ -91,9 +92,9 @@ class AskLine(Vertical):
         return True
 
     @property
-    def keys(self) -> str:
+    def keys(self) -> list[Hint]:
         """The keys that hold now; empty while nothing is asked."""
-        return self._question.keys(offers=self._offers) if self._question is not None else ""
+        return self._question.keys(offers=self._offers) if self._question is not None else []
 
     @property
     def _offers(self) -> bool:

@@ -20,6 +20,7 @@ from commune_tui.ui.reader.finding import BEHIND, Finder
 from commune_tui.ui.reader.flow import Place
 from commune_tui.ui.reader.section import Known, Later, Section, Sheet, Shown, guess, section
 from commune_tui.ui.widgets.pane import Pane
+from commune_tui.wording import do
 
 if TYPE_CHECKING:
     from commune_tui.mail.body.lines import Body
@@ -110,7 +111,8 @@ class Reader(Pane):
                 self._shown[entry.key] = Shown(unfolded=True)
         if fresh and known:
             words = "1 new message" if len(fresh) == 1 else f"{len(fresh)} new messages"
-            self._notice = f"{words}, G shows it " if len(fresh) == 1 else f"{words}, G shows the newest "
+            what = "it" if len(fresh) == 1 else "the newest"
+            self._notice = self.program.worded(f"{words}, {do('reader.bottom')} shows {what} ")
         self.current = self._index_of(here, self.current)
         self._build()
         self._place = self._index_of(top, 0), self._place[1]
@@ -162,7 +164,7 @@ class Reader(Pane):
 
     def _sheet(self) -> Sheet:
         program = self.program
-        return Sheet(self.room, program.signs, clock.now(), self.needle, program.settings.ascii)
+        return Sheet(self.room, program.signs, clock.now(), self.needle, program.settings.ascii, program.worded)
 
     def _build(self) -> None:
         sheet = self._sheet()
@@ -239,7 +241,13 @@ class Reader(Pane):
     def _remeasure(self) -> None:
         program = self.program
         self.head = heads.sticky(
-            self.talk, self.room, program.signs, clock.now(), me=program.session.me, notice=self._notice
+            self.talk,
+            self.room,
+            program.signs,
+            clock.now(),
+            me=program.session.me,
+            notice=self._notice,
+            worded=program.worded,
         )
         self.measure()
 

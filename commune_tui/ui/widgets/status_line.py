@@ -6,20 +6,18 @@ next key; nothing moves for it. News, which nobody asked for, gets rows of its o
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from textual import events
 
-from commune_tui.mail.session import Session
 from commune_tui.text import cells, cut
+from commune_tui.ui import hints
+from commune_tui.ui.commands import BY_ID
 from commune_tui.ui.key_names import pressed
 from commune_tui.ui.pieces import Piece
 from commune_tui.ui.widgets.lines import Lines
 from commune_tui.ui.widgets.text_line import TextLine, fitting
 
-_GAP = re.compile(" {2,}")
-_HINT = re.compile(r"\S+(?: \S+)*")
 _MOST_ROWS = 4
 _LEFT_ALONE = 4
 """News takes at most half of what a screen has beyond so many rows."""
@@ -43,6 +41,7 @@ class StatusLine(TextLine):
         super().__init__(id="status")
         self._told = self._news = ""
         self._standing: Piece | None = None
+        self._hints: tuple[hints.Hint, ...] = ()
 
     def on_mount(self) -> None:
         self._show()
@@ -66,9 +65,8 @@ class StatusLine(TextLine):
             self._told = self._news = ""
             self._show()
 
-    def follow(self, session: Session) -> None:
+    def follow(self, words: str, role: str) -> None:
         """Show how the account stands now."""
-        words, role = session.standing()
         self._standing = Piece(f" {words} ", role)
         self._show()
 
@@ -83,18 +81,23 @@ class StatusLine(TextLine):
         return f" {self._news}\n{said}" if self._news else said
 
     def fitted(self, room: int) -> list[Piece]:
-        return super().fitted(room) if self._told else fitting(whole(self._left, room), room)
+        return super().fitted(room) if self._told else fitting(hints.drawn(*hints.fit(self._hints, room)), room)
 
     def on_click(self, event: events.Click) -> None:
-        """On a hint: its key is pressed. On a sentence: it was read."""
+        """On a hint: what it says is done. On a sentence: it was read."""
+        from commune_tui.ui.screens.base import CommuneScreen
+
         event.stop()
         if self._told:
             self.clear()
             return
         room = self.size.width - min(sum(cells(piece.text) for piece in self._right), self.size.width // 2)
-        key = key_at("".join(piece.text for piece in self.fitted(room)), event.x)
-        if key is not None:
-            self.app.post_message(events.Key(*key))
+        hint = hints.at(*hints.fit(self._hints, room), event.x)
+        if hint is not None and hint.command and isinstance(self.screen, CommuneScreen):
+            self.app.call_later(self.screen.program.keys.perform, BY_ID[hint.command])
+        elif hint is not None:
+            for key in filter(None, map(pressed, hint.keys.split()[:1])):
+                self.app.post_message(events.Key(*key))
 
     def _show(self) -> None:
         from commune_tui.ui.screens.base import CommuneScreen
@@ -104,7 +107,8 @@ class StatusLine(TextLine):
         if not self._told:
             room = max(0, min(_MOST_ROWS, (self.app.size.height - _LEFT_ALONE) // 2))
             self._above(told_rows(self._news, width - 2, width - 2, room) if self._news and room else [], news=True)
-            self.say(self._hints(), right)
+            self._hints = tuple(self.screen.bottom_line() if isinstance(self.screen, CommuneScreen) else ())
+            self.say(hints.drawn(self._hints, "   "), right)
             return
         room = width - min(sum(cells(piece.text) for piece in right), width // 2)
         asks = isinstance(self.screen, CommuneScreen) and self.screen.asks  # then its line stands right above
@@ -121,20 +125,6 @@ class StatusLine(TextLine):
             panel.say([[Piece(f" {row}")] for row in rows])
             panel.set_class(news or bool(self._news), "-news")
             panel.display = bool(rows)
-
-    def _hints(self) -> Sequence[Piece]:
-        from commune_tui.ui.screens.base import CommuneScreen
-
-        return self.screen.bottom_line() if isinstance(self.screen, CommuneScreen) else ()
-
-
-def key_at(hints: str, x: int) -> tuple[str, str | None] | None:
-    """The key of the hint that stands at a cell of the line; none between two, and where no key is meant."""
-    for match in _HINT.finditer(hints):
-        start = cells(hints[: match.start()])
-        if start <= x < start + cells(match[0]):
-            return pressed(match[0].split()[0].rstrip(",") or ",")
-    return None
 
 
 def told_rows(sentence: str, width: int, room: int, most: int = _MOST_ROWS) -> list[str]:
@@ -158,33 +148,3 @@ def _filled(words: list[str], width: int) -> tuple[str, list[str]]:
             return row, words[number:]
         row = longer
     return row, []
-
-
-def whole(pieces: Sequence[Piece], room: int) -> list[Piece]:
-    """The hints that fit, none of them cut: from the right they go, but the last one, which leads to all others.
-
-    A hint is what stands between two gaps, and a gap is two blanks or more.
-    """
-    hints: list[list[Piece]] = [[]]
-    for text, role in pieces:
-        for number, part in enumerate(_GAP.split(text)):
-            if number:
-                hints.append([])
-            if part:
-                hints[-1].append(Piece(part, role))
-    hints = [hint for hint in hints if any(text.strip() for text, _ in hint)]
-    for gap in ("   ", "  "):
-        made = _joined(hints, gap)
-        if sum(cells(text) for text, _ in made) <= room:
-            return made
-    while len(hints) > 2 and sum(cells(text) for text, _ in _joined(hints, "   ")) > room:
-        del hints[-2]
-    return _joined(hints, "   ")
-
-
-def _joined(hints: Sequence[Sequence[Piece]], gap: str) -> list[Piece]:
-    made = [Piece(" ")]
-    for number, hint in enumerate(hints):
-        made += [Piece(gap, "dim")] if number else []
-        made += [Piece(hint[0].text.lstrip(), hint[0].role), *hint[1:]]
-    return made

@@ -13,11 +13,12 @@ from commune_tui.mail.body.attached import content, events, pages, recurring
 from commune_tui.mail.body.attached.events import Event, Moment, Person
 from commune_tui.mail.body.lines import FIRST, Body, Limits
 from commune_tui.text import one_line
+from commune_tui.wording import do
 
 MOST_EVENTS = 30
 MOST_PEOPLE = 40
 MOST_TIMES = 5
-UNREADABLE = "This calendar file cannot be read. v f saves it."
+UNREADABLE = f"This calendar file cannot be read. {do('reader.files')} saves it."
 _METHODS = {
     "REQUEST": "Invitation",
     "PUBLISH": "Calendar entry",
@@ -37,16 +38,18 @@ def read(data: bytes, tables: Mapping[str, bytes], limits: Limits = FIRST) -> Bo
     calendar = content.parse(data)
     found = events.read(calendar, tables)
     if not found:
-        return pages.line(UNREADABLE, note=True)
+        return pages.told(UNREADABLE)
     method = next((words for each in calendar.parts if (words := each.words("METHOD").upper())), "")
     shown = found[:MOST_EVENTS]
     parts: list[Body] = []
     for event in shown:
         parts += [*([pages.gap()] if parts else []), *_event(event, method, limits)]
     if len(found) > len(shown):
-        parts.append(pages.line(f"{len(found) - len(shown):,} more entries are in the file: v f saves it.", note=True))
+        parts.append(
+            pages.told(f"{len(found) - len(shown):,} more entries are in the file: {do('reader.files')} saves it.")
+        )
     if calendar.unread:
-        parts.append(pages.line("Not all of this file could be read: v f saves it.", note=True))
+        parts.append(pages.told(f"Not all of this file could be read: {do('reader.files')} saves it."))
     return pages.together(parts)
 
 

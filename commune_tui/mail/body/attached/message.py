@@ -17,11 +17,12 @@ from commune_tui.mail.body.attached.charsets import decoded
 from commune_tui.mail.body.lines import FIRST, Body, Limits
 from commune_tui.text import encoded
 from commune_tui.text.size import size
+from commune_tui.wording import do
 
 MOST_BYTES = 10_000_000
 MOST_PARTS = 100
 DEPTH = 5
-UNREADABLE = "This is no mail that can be read. v f saves it."
+UNREADABLE = f"This is no mail that can be read. {do('reader.files')} saves it."
 _HEADS = ("From", "To", "Cc", "Date", "Subject")
 
 
@@ -36,13 +37,13 @@ def read(data: bytes, tables: Mapping[str, bytes], limits: Limits = FIRST) -> Bo
     """The Body of an attached mail, with the mails in it."""
     notes: list[Body] = []
     if len(data) > MOST_BYTES:
-        notes = [pages.line("Only the beginning of this file was read: v f saves all of it.", note=True)]
+        notes = [pages.told(f"Only the beginning of this file was read: {do('reader.files')} saves all of it.")]
     try:
         found = email.message_from_bytes(data[:MOST_BYTES], policy=email.policy.compat32)
         parts = list(_mail(found, tables, limits, _Room(), 0))
     except (RecursionError, ValueError, LookupError, TypeError, AttributeError, IndexError):
-        return pages.line(UNREADABLE, note=True)
-    return pages.together([*parts, *notes]) if found.keys() else pages.line(UNREADABLE, note=True)
+        return pages.told(UNREADABLE)
+    return pages.together([*parts, *notes]) if found.keys() else pages.told(UNREADABLE)
 
 
 def _mail(mail: Message, tables: Mapping[str, bytes], limits: Limits, room: _Room, depth: int) -> Iterator[Body]:
@@ -57,7 +58,7 @@ def _parts(part: Message, tables: Mapping[str, bytes], limits: Limits, room: _Ro
     """The text, the files and the mails of a part, in their order."""
     room.left -= 1
     if room.left == 0:
-        yield pages.line("There are more parts than are opened here: v f saves the whole file.", note=True)
+        yield pages.told(f"There are more parts than are opened here: {do('reader.files')} saves the whole file.")
     if room.left <= 0:
         return
     kind = part.get_content_type()
@@ -115,7 +116,7 @@ def _nested(
     yield pages.line(f"Attached mail{f': {name}' if name else ''}", note=True)
     if depth + 1 >= DEPTH:
         yield pages.deeper(pages.field("Subject", head(inner.get("Subject", ""))))
-        yield pages.deeper(pages.line("Mails in this one are not opened: v f saves the whole file.", note=True))
+        yield pages.deeper(pages.told(f"Mails in this one are not opened: {do('reader.files')} saves the whole file."))
         return
     yield pages.deeper(pages.together(_mail(inner, tables, limits, room, depth + 1)))
 

@@ -30,6 +30,11 @@ def line(words: str, kind: Kind = "text", *, note: bool = False) -> Body:
     return Body(lines=(Line(kind, (shown,), level=2 if kind == "heading" else 0),))
 
 
+def told(sentence: str) -> Body:
+    """A sentence of ours that says what can be done; nobody's words are in it."""
+    return Body(lines=(Line("text", (Span(sentence, "dim"),)),))
+
+
 def gap() -> Body:
     """An empty line."""
     return Body(lines=(Line("text"),))

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from commune_tui.mail.body.attached import message
 from commune_tui.mail.body.lines import Body
+from commune_tui.wording import do
 
 FOLDER = Path(__file__).parent / "mails"
 EXPECTED: dict[str, Any] = json.loads((FOLDER / "expected.json").read_text(encoding="utf-8"))
@@ -60,7 +61,7 @@ def test_two_hundred_mails_in_one_another_say_where_they_are_not_opened() -> Non
         inner = head + part + inner + b"\r\n--b%d--\r\n" % level
     shown = message.read(inner, {}).text
     assert "This is level 0." in shown and "This is level 4." in shown and "This is level 5." not in shown
-    assert "Mails in this one are not opened: v f saves the whole file." in shown
+    assert f"Mails in this one are not opened: {do('reader.files')} saves the whole file." in shown
 
 
 def test_a_broken_mail_invents_nothing() -> None:

@@ -1,0 +1,65 @@
+"""The keys that help on a screen: what they do, which of them fit a line, and which stands at a place of it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from commune_tui.text import cells
+from commune_tui.ui.pieces import Piece
+
+
+class Hint(NamedTuple):
+    """``keys`` as they are read, and what they do. ``command`` is what a click does; without one it presses the keys.
+
+    ``key_role`` is how the keys are drawn; a hint with neither keys nor command only says something.
+    """
+
+    keys: str
+    words: str
+    command: str = ""
+    key_role: str = "dim"
+
+    @property
+    def text(self) -> str:
+        return f"{self.keys} {self.words}" if self.keys else self.words
+
+
+def fit(hints: Sequence[Hint], room: int) -> tuple[list[Hint], str]:
+    """The hints that stand in so many cells, none of them cut, and the gap between them. From the right they go, but
+    the last one, which leads to all others.
+    """
+    shown = list(hints)
+    for gap in ("   ", "  "):
+        if _width(shown, gap) <= room:
+            return shown, gap
+    while len(shown) > 2 and _width(shown, "   ") > room:
+        del shown[-2]
+    return shown, "   "
+
+
+def drawn(hints: Sequence[Hint], gap: str) -> list[Piece]:
+    """A line of hints."""
+    line = [Piece(" ")]
+    for number, hint in enumerate(hints):
+        line += [Piece(gap, "dim")] if number else []
+        if hint.key_role == "dim":
+            line.append(Piece(hint.text, "dim"))
+        else:
+            line += [Piece(hint.keys, hint.key_role), Piece(f" {hint.words}")]
+    return line
+
+
+def at(hints: Sequence[Hint], gap: str, x: int) -> Hint | None:
+    """The hint that stands at a cell of a line that was drawn so; none between two."""
+    start = 1
+    for hint in hints:
+        end = start + cells(hint.text)
+        if start <= x < end:
+            return hint
+        start = end + len(gap)
+    return None
+
+
+def _width(hints: Sequence[Hint], gap: str) -> int:
+    return 1 + sum(cells(hint.text) for hint in hints) + len(gap) * (len(hints) - 1)

@@ -1,0 +1,44 @@
+"""Sentences that say how to do something: which command does it is written down, the front puts in the way.
+
+A screen puts in the keys that a person has for the command, lines the word; where there is no way, the part of the
+sentence that would tell it is left out. Pure, standard library only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+_OPEN, _CLOSE = "\ufdd0", "\ufdd1"
+"""Noncharacters of Unicode: the door of :mod:`commune_tui.text` lets neither in, so no mail can hold a command."""
+_COMMAND = re.compile(f"{_OPEN}([^{_OPEN}{_CLOSE}]*){_CLOSE}")
+_BEGINS = re.compile(r"[.!?:;,)]\s+|^\s*")
+_ENDS = re.compile(r"[.!?](?=\s)|[.!?]?$")
+
+Way = Callable[[str], str]
+"""How a person does the command of an id: ``z``, ``the word undo``; empty where it cannot be done."""
+
+
+def do(command_id: str) -> str:
+    """The place in a sentence where it stands how a command is done: ``f"{do('app.undo')} takes it back."``"""
+    return f"{_OPEN}{command_id}{_CLOSE}"
+
+
+def said(sentence: str, way: Way) -> str:
+    """The sentence as a person reads it. Parts between marks that tell of what cannot be done are left out."""
+    if _OPEN not in sentence:
+        return sentence
+    told = _COMMAND.sub(lambda found: way(found[1]) or found[0], sentence)
+    while (at := told.find(_OPEN)) >= 0:
+        told = _without(told, at)
+    return told
+
+
+def _without(sentence: str, at: int) -> str:
+    """Without the part in which something stands at ``at``: from the mark before it to the end of its sentence."""
+    begins = list(_BEGINS.finditer(sentence, 0, at + 1))[-1]
+    ends = _ENDS.search(sentence, at)
+    before, rest = sentence[: begins.start()] + begins[0].rstrip(), sentence[ends.end() if ends else len(sentence) :]
+    if before[-1:] in (":", ";", ","):
+        before = before[:-1] + (ends[0] if ends else "")
+    return before + rest if before else rest.lstrip()
