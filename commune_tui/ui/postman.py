@@ -10,10 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from commune_tui.mail import events
 from commune_tui.mail.events import Fact
-from commune_tui.mail.outbox.named import outcome
 from commune_tui.store.operation import Operation
 from commune_tui.text import clean
-from commune_tui.ui.fact_words import fact_words
 from commune_tui.wording import do
 
 if TYPE_CHECKING:
@@ -56,6 +54,9 @@ class Postman:
             self._tick()
 
     def _sentence(self, fact: Fact) -> str:
+        from commune_tui.mail.outbox.named import outcome
+        from commune_tui.ui.fact_words import fact_words
+
         match fact:
             case events.WentOffline() | events.ServerSaid() if self._ended:
                 return self._ended

@@ -6,6 +6,7 @@ import pytest
 
 from commune_tui.mail.standing import standing
 from commune_tui.store.queue import Queue
+from commune_tui.wording import do
 
 HELD = "mail leaves in 10 s, z takes it back"
 
@@ -24,8 +25,8 @@ def said(queue: Queue, weather: str = "fine") -> tuple[str, str]:
         (Queue(unsent=2, stopped=2), "refused", "2 unsent · key refused", "bad"),
         (Queue(unsent=2, stopped=2), "fine", "2 unsent, key refused · synced", "bad"),
         (Queue(unsent=40, done=60, total=100), "offline", "60 of 100 sent, 40 wait · offline", "warn"),
-        (Queue(refused=1), "fine", "1 mail refused: g d · synced", "bad"),
-        (Queue(vanished=2, unsent=1), "fine", "2 mails never appeared: g d · 1 unsent · synced", "bad"),
+        (Queue(refused=1), "fine", f"1 mail refused: {do('go.outbox')} · synced", "bad"),
+        (Queue(vanished=2, unsent=1), "fine", f"2 mails never appeared: {do('go.outbox')} · 1 unsent · synced", "bad"),
         (Queue(ownerless=1, unsent=1), "fine", "no owner yet: command claim · 1 unsent · synced", "bad"),
         (Queue(conflict=1, unknown=2), "fine", "1 to decide · 2 checking · synced", "warn"),
     ],

@@ -9,6 +9,7 @@ import pytest
 from commune_tui.ui.commands import BY_ID
 from commune_tui.ui.dispatch import Dispatcher
 from commune_tui.ui.keymap import Pending, build
+from commune_tui.wording import do
 
 
 class Timer:
@@ -103,7 +104,7 @@ async def test_hints_that_come_after_the_sequence_are_not_shown(dispatcher: Disp
 async def test_a_wrong_second_key_is_explained_and_does_not_act_alone(dispatcher: Dispatcher, screen: Screen) -> None:
     await press(dispatcher, "g", "e")
     assert screen.did == []
-    assert screen.told == ["g e does nothing here. Press ? for the keys of this screen."]
+    assert screen.told == [f"g e does nothing here. Press {do('app.help')} for the keys of this screen."]
 
 
 async def test_keys_belong_to_a_text_field_that_has_them(dispatcher: Dispatcher, screen: Screen) -> None:

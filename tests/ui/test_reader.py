@@ -161,8 +161,13 @@ async def test_a_link_opens_only_after_its_host_was_shown_and_enter(
     fresh_sandbox: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     started: list[str] = []
+
+    def start(url: str) -> str:
+        started.append(url)
+        return "Opened."
+
     monkeypatch.setattr(desktop, "unavailable", lambda *, guest: "")
-    monkeypatch.setattr(desktop, "open_url", started.append)
+    monkeypatch.setattr(desktop, "open_url", start)
     async with letters(fresh_sandbox, tmp_path) as story:
         html = '<p>See <a href="https://evil.example/login">https://bank.example/</a></p>'
         story.customer_writes("See https://bank.example/", html=html)
