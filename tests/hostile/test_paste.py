@@ -60,7 +60,7 @@ def end(screen: Terminal) -> None:
 def test_a_command_that_was_pasted_with_its_enter_waits_for_the_person(fresh_sandbox: Server, tmp_path: Path) -> None:
     receive(fresh_sandbox, ["Question"], status="needs_reply")
     with account(fresh_sandbox, furnish(tmp_path)) as screen:
-        screen.until("Needs reply 1")
+        screen.until("Question")
         screen.press(":", then="thread.close")
         screen.send(b"thread.close\r")
         screen.until("Press it once more if you mean it.")
@@ -75,7 +75,7 @@ def test_the_same_letter_typed_does_it(fresh_sandbox: Server, tmp_path: Path) ->
     """If this fails, the test above proves nothing any more."""
     receive(fresh_sandbox, ["Question"], status="needs_reply")
     with account(fresh_sandbox, furnish(tmp_path)) as screen:
-        screen.until("Needs reply 1")
+        screen.until("Question")  # the row; the count may be there before it
         screen.press("e", then="1 thread: closed.")
         end(screen)
     assert len(outbox(tmp_path)) == 1

@@ -62,6 +62,7 @@ class CommuneScreen(Screen[None], inherit_bindings=False):
     def on_mount(self) -> None:
         """Textual calls this after the one of the screen's own class: everything it is made of is there."""
         self._built, early, self._early = True, self._early, ()
+        self.follow_standing()
         for show in early:
             show()
 
@@ -137,6 +138,9 @@ class CommuneScreen(Screen[None], inherit_bindings=False):
 
     def do_app_leave(self) -> None:
         self.do_app_back()
+
+    def on_screen_resume(self) -> None:
+        self.follow_standing()
 
     def on_screen_suspend(self) -> None:
         self.clear_told()  # what was told here is old when one comes back

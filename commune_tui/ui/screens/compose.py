@@ -64,7 +64,6 @@ class ComposeScreen(CommuneScreen):
         self._take_focus(wanted)
         for line, note in zip(self.query(".note").results(TextLine), self._note_lines(), strict=False):
             line.say([Piece(f" {note}", "warn")])
-        self.follow_standing()
 
     def _show_files(self) -> None:
         files = [(clean_line(file.filename).text, size_of(file)) for file in self.draft.attachments]

@@ -75,9 +75,6 @@ class DeliveryScreen(Moving, CommuneScreen):
         if any(isinstance(fact, DeliveryChanged) for fact in facts):
             self._show()
 
-    def on_screen_resume(self) -> None:
-        self.follow_standing()
-
     def on_resize(self, event: textual_events.Resize) -> None:
         self.call_after_refresh(self._show)
 

@@ -101,7 +101,6 @@ class JournalScreen(Moving, CommuneScreen):
         self.query_one(Table).focus()
 
     def on_screen_resume(self) -> None:
-        self.follow_standing()
         self._show(self._words)
 
     def on_resize(self) -> None:

@@ -55,7 +55,6 @@ class OutboxScreen(Moving, CommuneScreen):
     def on_mount(self) -> None:
         self.moving_list().lines_per_item = 2
         self.moving_list().focus()
-        self.follow_standing()
         self.show()
 
     def moving_list(self) -> LineList[Row]:

@@ -60,7 +60,6 @@ class ReviewScreen(Revising):
 
     def on_mount(self) -> None:
         self.query_one(Page).focus()
-        self.follow_standing()
         self.program.session.write_from(self.draft.inbox_id)
         self.show()
 

@@ -85,9 +85,6 @@ class SearchScreen(Moving, CommuneScreen):
     def moving_list(self) -> LineList[Found]:
         return self.query_one(FoundList)
 
-    def on_screen_resume(self) -> None:
-        self.follow_standing()
-
     def on_resize(self) -> None:
         self._say(self._sentence)
 
