@@ -125,6 +125,8 @@ class Stage(App[int]):
         self.clear_notifications()
         self.notify(self.plain(text)[:200], title=self.plain(text)[:200], markup=False, timeout=60)
         await self.painted()
+        while not any(toast.region for toast in self.query(Toast)):  # it is put there in a step of its own
+            await self.painted()
 
     async def show_palette(self) -> None:
         for first in range(0, len(self.texts), 30):

@@ -11,6 +11,7 @@ from commune_tui.mail.compose.unread import unread
 from commune_tui.mail.outbox import checks
 from commune_tui.store.drafts import Draft
 from commune_tui.store.rows import Person
+from commune_tui.wording import do
 from tests.mail.test_compose import message
 
 OWN = ("Support@acme.example", "sales+eu@acme.example")
@@ -55,8 +56,10 @@ def test_an_own_address_typed_by_hand_is_named() -> None:
 def test_an_answer_to_one_says_how_many_others_get_nothing() -> None:
     cc = tuple(Person("cc", f"{name}@example.org", "") for name in ("ben", "cleo"))
     said = recipients.of_reply(message(people=cc), OWN).notes
-    assert said == ("2 others get nothing (R answers all).",)
-    assert recipients.of_reply(message(people=cc[:1]), OWN).notes == ("1 other gets nothing (R answers all).",)
+    assert said == (f"2 others get nothing ({do('thread.reply_all')} answers all).",)
+    assert recipients.of_reply(message(people=cc[:1]), OWN).notes == (
+        f"1 other gets nothing ({do('thread.reply_all')} answers all).",
+    )
     assert recipients.of_reply(message(people=cc), OWN, everybody=True).notes == ()
     assert recipients.of_reply(message(people=(Person("to", TOKEN, ""),)), OWN).notes == ()
 
