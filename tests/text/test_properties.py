@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import accumulate
 
 import pytest
 from hypothesis import example, given, settings
@@ -163,12 +164,14 @@ def test_a_clean_value_says_nothing_and_a_changed_one_can_be_revealed(raw: str) 
 @settings(max_examples=400)
 @given(ANY, st.integers(-2, 40))
 @example("00\r\u0e330000000000\u2e80\u2ff0", 17)
+@example("0\u0e33\u0e33", 2)
 def test_a_cut_never_is_too_wide_nor_goes_through_a_grapheme(raw: str, width: int) -> None:
     text = one_line(raw).replace("…", ".")
-    parts = set(graphemes(text)) | {"…"}
+    edges = set(accumulate(map(len, graphemes(text)), initial=0))
     for short in (cut(text, width), cut_start(text, width), cut_middle(text, width), split(text, width)[0]):
         assert cells(short) <= max(width, 0)
-        assert all(set(graphemes(piece)) <= parts for piece in short.split("…"))
+        for piece in short.split("…"):  # its own graphemes may be others: a vowel sign that stood behind three letters
+            assert any(text.startswith(piece, at) and at + len(piece) in edges for at in edges)
     assert "".join(split(text, width)) == text
     assert one_line(cut(text, width)) == cut(text, width)
 
