@@ -194,6 +194,25 @@ async def test_trouble_is_said_the_copy_stays_and_work_goes_on_afterwards(
         assert mine.session.weather() == ""
 
 
+async def test_who_asks_again_while_it_is_still_wrong_is_told_again(sandbox: Server, tmp_path: Path) -> None:
+    async with account(sandbox, tmp_path) as mine:
+        await mine.settled()
+        mine.faults("503 /v1/*")
+        try:
+            mine.session.sync_now()
+            await mine.until(lambda: "has trouble" in mine.session.weather())
+            await mine.until(lambda: not mine.sync._running)
+            mine.told.clear()
+            mine.session.sync_now()
+            await mine.until(
+                lambda: any(
+                    isinstance(fact, events.WentOffline) and "has trouble" in fact.sentence for fact in mine.told
+                )
+            )
+        finally:
+            mine.faults()
+
+
 async def test_starting_offline_shows_the_copy_and_catches_up(sandbox: Server, tmp_path: Path) -> None:
     address = next(iter(sandbox.inboxes()))
     post(sandbox, address, "Known")

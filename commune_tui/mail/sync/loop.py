@@ -128,6 +128,7 @@ class Sync:
         self._due_at = self._stale_at = None
         known.triage_due.clear()
         self.trouble.forget()
+        self._told_sentence = ""  # what is still wrong then is the answer to having asked
         self._changed.set()
 
     def announced(self, inbox_id: str | None) -> None:
