@@ -55,6 +55,8 @@ class CommuneApp(Visiting, inherit_bindings=False):
         self.keys = Dispatcher(self, keys)
         self.turns = Turns(self)
         self.bridge = Bridge(self)
+        self.stands: tuple[str, str] | None = None
+        """The words of how the account stood last, and their role; ``None`` before that was ever shown."""
         self._hurried = False
         self._mouse_on = settings.mouse
         self._cancelled_s = -_TWICE_S

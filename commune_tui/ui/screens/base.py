@@ -62,7 +62,7 @@ class CommuneScreen(Screen[None], inherit_bindings=False):
     def on_mount(self) -> None:
         """Textual calls this after the one of the screen's own class: everything it is made of is there."""
         self._built, early, self._early = True, self._early, ()
-        self.follow_standing()
+        self._stand()
         for show in early:
             show()
 
@@ -82,7 +82,8 @@ class CommuneScreen(Screen[None], inherit_bindings=False):
 
     def _standing(self) -> tuple[str, str]:
         words, role = self.program.session.standing()
-        return self.program.worded(words), role
+        self.program.stands = self.program.worded(words), role
+        return self.program.stands
 
     def follow_standing(self) -> None:
         """Show how the account stands now."""
@@ -140,7 +141,13 @@ class CommuneScreen(Screen[None], inherit_bindings=False):
         self.do_app_back()
 
     def on_screen_resume(self) -> None:
-        self.follow_standing()
+        self._stand()
+
+    def _stand(self) -> None:
+        """Show how the account stood when a screen followed it last; every screen hears of what changes."""
+        if self.program.stands is not None:
+            for line in self.query(StatusLine):
+                line.follow(*self.program.stands)
 
     def on_screen_suspend(self) -> None:
         self.clear_told()  # what was told here is old when one comes back
