@@ -44,7 +44,8 @@ async def test_lists_triage_inboxes_and_domains_are_read_again(words: tuple[str,
                 await story.until(lambda: settled(story))
                 asked = Counter(map(kind, between.seen))
             triage = {each.path.split("/")[3] for each in between.seen if each.path.endswith("/metadata")}
-    assert asked["messages inbox_id"] == inboxes and asked["threads inbox_id"] == inboxes
+    # Each at least once: news that came just before the key may have one of them asked a second time.
+    assert asked["messages inbox_id"] >= inboxes and asked["threads inbox_id"] >= inboxes
     assert asked["threads domain_id"] == 2 * domains  # of each its head, and what is in no inbox
     assert (asked["inboxes"], asked["domains"]) == (1, 1)
     assert triage == {*ids, story.thread_id} and asked["threads metadata"] == 4  # once each, and all that are shown
