@@ -90,7 +90,7 @@ class MainScreen(Reading, Going, Looking, Selecting, Triaging, Writing, Moving):
 
     def clear_told(self) -> None:
         super().clear_told()
-        self.reader.drop_wish()
+        self.reader.wanted = None
         self._pressed = True
 
     def on_facts(self, facts: Sequence[Fact]) -> None:

@@ -44,7 +44,8 @@ class Reader(Pane):
         self._notice = ""
         self._opening = self._uncovering = False
         self._matched: Place | None = None
-        self._wanted: tuple[str, Callable[[Body], None]] | None = None
+        self.wanted: tuple[str, Callable[[Body], None]] | None = None
+        """What waits for the body of a message to be read: its key, and what to do with the body."""
         self._finding = beside(self, "find")
 
     @property
@@ -198,8 +199,8 @@ class Reader(Pane):
                     self._keep_below(index, before)
                     self.go(self._place)
 
-        if self._wanted is not None and self.entry is not None and mail.key == self.entry.key == self._wanted[0]:
-            (_, work), self._wanted = self._wanted, None
+        if self.wanted is not None and self.entry is not None and mail.key == self.entry.key == self.wanted[0]:
+            (_, work), self.wanted = self.wanted, None
             self.when_read(work)
 
     def when_read(self, work: Callable[[Body], None]) -> None:
@@ -207,13 +208,9 @@ class Reader(Pane):
         if self.entry is None:
             return
         if (body := self.body) is None:
-            self._wanted = (self.entry.key, work)
+            self.wanted = (self.entry.key, work)
         else:
             work(body)
-
-    def drop_wish(self) -> None:
-        """The person went on before the body was read."""
-        self._wanted = None
 
     def _keep_below(self, index: int, before: int) -> None:
         """A message of which only the end is in sight is of another height: what stands below it stays there."""
