@@ -15,12 +15,16 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from commune_tui.errors import USAGE, Explained
+
 DEFAULT_BASE_URL = "https://api.commune.email"
 DEFAULT_PROFILE = "default"
 
 
-class ConfigError(Exception):
+class ConfigError(Explained):
     """The settings cannot be used; the message is a sentence that names the file and the remedy."""
+
+    exit_status = USAGE
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from commune_tui import key_store, paths
 from commune_tui.erase import erase
+from commune_tui.errors import NO_KEY, Explained
 
 KEY_VARIABLE = "COMMUNE_API_KEY"
 _ELSEWHERE = "# The key of this profile is in the system's key store.\n"
@@ -23,8 +24,10 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 _FIELDS = ("base_url", "key", "agent_id", "private_key", "form")
 
 
-class CredentialError(Exception):
+class CredentialError(Explained):
     """There is no usable key; the message is a sentence that says where and what to do, and holds no key."""
+
+    exit_status = NO_KEY
 
 
 @dataclass(frozen=True, slots=True)

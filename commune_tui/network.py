@@ -10,13 +10,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from commune_tui.errors import USAGE, Explained
+
 ENVIRONMENT = "environment"
 PROXY_VARIABLES = ("HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy")
 CA_VARIABLE = "SSL_CERT_FILE"
 
 
-class NetworkError(Exception):
-    """What was chosen cannot be used; the message is a sentence."""
+class NetworkError(Explained):
+    """What was chosen cannot be used; the message is a sentence without its end."""
+
+    exit_status = USAGE
 
 
 @dataclass(frozen=True, slots=True)

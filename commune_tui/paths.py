@@ -13,13 +13,14 @@ from pathlib import Path
 import platformdirs
 
 from commune_tui import erase
+from commune_tui.errors import Explained
 
 APP = "commune-tui"
 
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
-class NotPrivate(Exception):
+class NotPrivate(Explained):
     """A file or directory that others can read or that is not ours; the message is for the person and names the fix."""
 
 

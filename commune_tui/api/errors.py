@@ -41,10 +41,12 @@ from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
+from commune_tui.errors import NO_KEY, USAGE, Explained
+
 from .rate import NO_LIMITS, RateLimits
 
 
-class CommuneError(Exception):
+class CommuneError(Explained):
     """Any failure of the API client.
 
     ``may_have_acted`` is true unless a write surely did nothing: the request never began to leave, or a complete
@@ -53,18 +55,11 @@ class CommuneError(Exception):
 
     may_have_acted = True
 
-    def __init__(self, sentence: str) -> None:
-        super().__init__(sentence)
 
-    @property
-    def sentence(self) -> str:
-        """What happened, for a person."""
-        return str(self.args[0])
-
-
-class Misused(CommuneError, ValueError):
+class Misused(CommuneError):
     """The request was not made: an argument, the base URL or the key cannot be used."""
 
+    exit_status = USAGE
     may_have_acted = False
 
 
@@ -208,6 +203,8 @@ class BadRequest(Refused):
 
 class NotAuthenticated(Refused):
     """401: no key, a wrong key, or a signature that did not verify."""
+
+    exit_status = NO_KEY
 
 
 class OtherOrganisation(NotAuthenticated):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 
-from commune_tui.cli.ending import USAGE, Stop
+from commune_tui.cli.ending import Stop
+from commune_tui.errors import USAGE
 
 
 def confirm(word: str, to_do: str, *, yes: bool) -> None:

@@ -89,7 +89,7 @@ def _for_guest(words: list[str], *, quiet: bool, linear: bool) -> int:
     import resource
 
     from commune_tui.cli import guest
-    from commune_tui.cli.ending import FAILED
+    from commune_tui.errors import FAILED
 
     if not linear and refusal():
         print(guest.WITHOUT_TERMINAL, end="")

@@ -6,10 +6,9 @@ What the program did not foresee goes to the log with its places, masked; see :m
 from __future__ import annotations
 
 import logging
-import sys
 from contextlib import nullcontext
 
-OK, FAILED, USAGE, NO_KEY, NO_TERMINAL = 0, 1, 2, 3, 4
+from commune_tui.errors import FAILED, Explained
 
 KEY_IN_WORDS = (
     "a key stands on the command line, where others can see it and the shell remembers it: better revoke that one. "
@@ -17,23 +16,18 @@ KEY_IN_WORDS = (
 )
 
 
-class Stop(Exception):
-    """A command cannot go on; ``sentence`` is for the person."""
+class Stop(Explained):
+    """A command cannot go on."""
 
     def __init__(self, sentence: str, status: int = FAILED) -> None:
         super().__init__(sentence)
-        self.sentence, self.status = sentence, status
+        self.exit_status = status
 
 
 def explain(error: Exception) -> tuple[int, str]:
     """The exit status of an error, and what to tell. Only errors whose makers wrote for people are quoted."""
-    if isinstance(error, Stop):
-        return error.status, error.sentence
-    for module, name, status in _FOR_PEOPLE:
-        # An error of a module that was never imported cannot have been raised.
-        kind = getattr(sys.modules.get(module), name, None)
-        if kind is not None and isinstance(error, kind):
-            return status, str(error)
+    if isinstance(error, Explained):
+        return error.exit_status, error.sentence
     from commune_tui.cli.privacy import logging_to_file
     from commune_tui.log import describe_error
     from commune_tui.text import one_line
@@ -46,18 +40,6 @@ def explain(error: Exception) -> tuple[int, str]:
             place = f" ({one_line(str(error.filename))})" if error.filename else ""
             return FAILED, f"the system refused this: {error.strerror}{place}. What was saved before is still there."
         return FAILED, f"stopped because of an error of its own: {words}.{log_hint()}"
-
-
-_FOR_PEOPLE = (
-    ("commune_tui.config", "ConfigError", USAGE),
-    ("commune_tui.paths", "NotPrivate", FAILED),
-    ("commune_tui.credentials", "CredentialError", NO_KEY),
-    ("commune_tui.store.errors", "StoreError", FAILED),
-    ("commune_tui.api.errors", "NotAuthenticated", NO_KEY),
-    ("commune_tui.api.errors", "Misused", USAGE),
-    ("commune_tui.api.errors", "CommuneError", FAILED),
-    ("commune_tui.ui.choke", "OutputNotSafe", FAILED),
-)
 
 
 def log_hint() -> str:

@@ -9,7 +9,7 @@ from itertools import groupby
 
 from commune_tui import config
 from commune_tui.cli import opening
-from commune_tui.cli.ending import OK, USAGE
+from commune_tui.errors import OK, USAGE
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -11,12 +11,13 @@ from typing import NamedTuple
 
 from commune_tui import config, credentials
 from commune_tui.cli import accounts, hidden, opening
-from commune_tui.cli.ending import KEY_IN_WORDS, NO_KEY, OK, USAGE, Stop
+from commune_tui.cli.ending import KEY_IN_WORDS, Stop
 from commune_tui.cli.privacy import close_memory
 from commune_tui.cli.server import Whose
 from commune_tui.cli.tell import tell
 from commune_tui.config import Settings
 from commune_tui.credentials import Credential, CredentialError
+from commune_tui.errors import NO_KEY, OK, USAGE
 from commune_tui.log import mask
 from commune_tui.network import Network
 from commune_tui.text import cells, one_line, pad

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 from commune_tui import config, credentials, paths
 from commune_tui.cli import accounts, hidden
 from commune_tui.cli.accounts import Account
-from commune_tui.cli.ending import NO_KEY, Stop
+from commune_tui.cli.ending import Stop
 from commune_tui.config import Chosen, Settings
 from commune_tui.credentials import Credential, CredentialError
+from commune_tui.errors import NO_KEY
 from commune_tui.network import Network, NetworkError
 from commune_tui.network import choose as choose_network
 

@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
 from commune_tui import __version__
-from commune_tui.cli.ending import KEY_IN_WORDS, USAGE
+from commune_tui.cli.ending import KEY_IN_WORDS
 from commune_tui.cli.lines import add_option
+from commune_tui.errors import USAGE
 
 
 class Command(NamedTuple):

@@ -8,9 +8,10 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from commune_tui import __version__
-from commune_tui.cli.ending import FAILED, NO_TERMINAL, Stop, log_hint
+from commune_tui.cli.ending import Stop, log_hint
 from commune_tui.cli.privacy import heed
 from commune_tui.cli.terminal import refusal
+from commune_tui.errors import FAILED, NO_TERMINAL
 
 if TYPE_CHECKING:
     from textual.app import App

@@ -7,9 +7,9 @@ import argparse
 from commune_tui.cli import accounts, opening
 from commune_tui.cli.accounts import Account
 from commune_tui.cli.confirm import confirm
-from commune_tui.cli.ending import OK
 from commune_tui.cli.privacy import close_memory
 from commune_tui.cli.tell import tell
+from commune_tui.errors import OK
 from commune_tui.text import one_line
 
 HONEST = (

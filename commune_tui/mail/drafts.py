@@ -12,11 +12,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from commune_tui import clock, tasks
+from commune_tui.errors import Explained
 from commune_tui.mail import events
 from commune_tui.store import drafts as table
 from commune_tui.store.database import Database
 from commune_tui.store.drafts import Draft
-from commune_tui.store.errors import StoreError
 
 log = logging.getLogger(__name__)
 
@@ -136,6 +136,6 @@ class Drafts:
 
 
 def _told(error: Exception) -> str:
-    if isinstance(error, StoreError):
-        return str(error)
+    if isinstance(error, Explained):
+        return error.sentence
     return f"This text could not be saved ({type(error).__name__}). It is kept here and tried again."

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from commune_tui.erase import erase
+from commune_tui.errors import Explained
 from commune_tui.text.filename import create
 from commune_tui.text.size import size
 
@@ -35,7 +36,7 @@ class Saved(NamedTuple):
     doubt: str
 
 
-class NotSaved(Exception):
+class NotSaved(Explained):
     """The file could not be saved; the message is a sentence for the person."""
 
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from commune_tui import clock, tasks
+from commune_tui.errors import Explained
 from commune_tui.mail.events import Fact, MailSeen, ThreadsChanged, WentWrong
 from commune_tui.mail.finding import Finding
 from commune_tui.mail.looking import Looking
@@ -204,17 +205,7 @@ class Session(Tending, Finding, Looking, Writing, Wishes):
 
     def sentence(self, error: Exception) -> str:
         """What a failure means for the person; never more of an error than its makers meant to be read."""
-        from commune_tui.mail.attaching import NotAttached
-        from commune_tui.mail.files import NotSaved
-        from commune_tui.mail.outbox.outbox import Refused
-        from commune_tui.mail.writing import NotOnDisk
-        from commune_tui.query import QueryError
-
-        if isinstance(error, (Refused, QueryError, StoreError, NotAttached, NotOnDisk, NotSaved)):
-            return str(error)
-        from commune_tui.api.errors import CommuneError
-
-        if isinstance(error, CommuneError):
+        if isinstance(error, Explained):
             return error.sentence
         if isinstance(error, driver.faults()) and (told := explain(error)) is not None:
             return str(told)

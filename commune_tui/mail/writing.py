@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from commune_tui import clock
+from commune_tui.errors import Explained
 from commune_tui.mail.drafting import Drafting
 from commune_tui.mail.events import DraftReturned
 from commune_tui.store import outbox as table
@@ -28,7 +29,7 @@ _PEOPLE = 1_000
 _ENDS = frozenset({"delivered", "bounced", "complained", "failed", "suppressed"})
 
 
-class NotOnDisk(Exception):
+class NotOnDisk(Explained):
     """The draft could not be written, so nothing was done with it; it is kept in memory and tried again."""
 
 

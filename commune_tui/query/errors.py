@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+from commune_tui.errors import Explained
 
-class QueryError(ValueError):
+
+class QueryError(Explained):
     """``str(error)`` is a sentence; ``start`` and ``end`` are the characters it is about.
 
     ``suggestions`` would each fit in that place. ``unfinished`` says that typing on may mend it: a screen can wait

@@ -14,8 +14,10 @@ from __future__ import annotations
 
 import sqlite3
 
+from commune_tui.errors import Explained
 
-class StoreError(Exception):
+
+class StoreError(Explained):
     """``str(error)`` is what the person reads: what happened, what was kept, what to do."""
 
 

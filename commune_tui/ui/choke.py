@@ -23,6 +23,7 @@ from rich.style import Style
 from textual.app import App
 from textual.strip import Strip
 
+from commune_tui.errors import Explained
 from commune_tui.log import describe_error
 from commune_tui.text import cells, clean, spans, tables
 from commune_tui.text.settle import FLAG_OF_REGION
@@ -33,7 +34,7 @@ TEXTUAL = "8.2.8"
 _log = logging.getLogger(__name__)
 
 
-class OutputNotSafe(RuntimeError):
+class OutputNotSafe(Explained):
     """The gate does not hold, so nothing may be drawn; the message is for the person."""
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from commune_tui import clock
+from commune_tui.errors import Explained
 from commune_tui.mail import events
 from commune_tui.mail.outbox import act, checks, history, outcome, sight, triage
 from commune_tui.mail.outbox.presence import Presence
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class Refused(Exception):
+class Refused(Explained):
     """What was asked cannot be done now; ``str(error)`` says why. Nothing was changed."""
 
 

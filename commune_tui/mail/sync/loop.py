@@ -11,6 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from commune_tui import clock, tasks
+from commune_tui.errors import Explained
 from commune_tui.mail.events import (
     CameOnline,
     DeliveryChanged,
@@ -31,7 +32,6 @@ from commune_tui.mail.sync.trouble import Trouble
 from commune_tui.mail.sync.weather import Weather
 from commune_tui.store import attachments, driver, due, inboxes, sync_state
 from commune_tui.store.database import Database
-from commune_tui.store.errors import StoreError
 
 if TYPE_CHECKING:
     from commune_tui.api import Commune
@@ -321,6 +321,6 @@ def _broke(error: Exception) -> None:
 
 
 def _told(error: Exception) -> str:
-    if isinstance(error, StoreError):
-        return str(error)
+    if isinstance(error, Explained):
+        return error.sentence
     return "The local store could not be used just now. What is on the server is safe; it is tried again."

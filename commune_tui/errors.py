@@ -1,0 +1,21 @@
+"""The one root of every failure that a person may read. Knows nothing of what fails."""
+
+from __future__ import annotations
+
+OK, FAILED, USAGE, NO_KEY, NO_TERMINAL = range(5)
+"""How a command ends: done; it failed; it was asked wrongly; it has no key that works; it needs a terminal."""
+
+
+class Explained(Exception):
+    """``str(error)`` is a sentence for a person: what happened, what was kept, what to do. It holds no secret.
+
+    Only these are quoted to people; of any other error they read its kind at most. ``exit_status`` is how
+    a command ends with it.
+    """
+
+    exit_status = FAILED
+
+    @property
+    def sentence(self) -> str:
+        """The same as ``str(error)``."""
+        return str(self)
