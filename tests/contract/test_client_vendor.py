@@ -1,85 +1,26 @@
-"""The client's contract again, against the vendor form: the same tests where both promise the same, others beside."""
+"""What the client meets on the vendor form only; what both forms have is in :mod:`.test_client_sandbox`."""
 
 from __future__ import annotations
 
+import signal
 import uuid
-from collections.abc import AsyncIterator, Iterator
+from typing import Any
 
 import pytest
 
-from commune_tui.api import Commune
-from commune_tui.api.errors import NotAllowed, Refused
+from commune_tui.api import AgentKey, Commune, SigningKey
+from commune_tui.api.errors import BadRequest, Conflict, NotAllowed
+from commune_tui.api.events import StreamPolicy
 from commune_tui.api.models import Inbox
-from tests.contract.test_client_sandbox import (
-    PURPOSE,
-    REFUSALS,
-    Call,
-    _mail_in,
-    _send,
-    test_a_wrong_key_and_no_permission,
-    test_domains,
-    test_every_message_once_when_many_share_an_instant,
-    test_the_organisation_and_its_keys,
-    test_threads_and_triage,
-    test_two_phase_deletion,
-    test_webhook_deliveries,
-)
-from tests.servers import Server, sandbox_process
+from tests.contract.test_client_sandbox import PURPOSE, _mail_in, _send, commune, inbox
+from tests.servers import Server
 
-__all__ = [
-    "test_a_wrong_key_and_no_permission",
-    "test_domains",
-    "test_every_message_once_when_many_share_an_instant",
-    "test_the_organisation_and_its_keys",
-    "test_threads_and_triage",
-    "test_two_phase_deletion",
-    "test_webhook_deliveries",
-]
-
-TAKEN = {
-    "domain name": "any text names a domain",
-    "domain region": "an unknown region is the first one",
-    "thread status": "every thread has a state, known or not",
-    "key scopes": "any word is a permission",
-    "send without text": "an empty mail is sent",
-    "send from nobody": "it is taken and vanishes",
-    "send a missing file": "the mail names the file that is not there",
-}
-"""What the strict form refuses and this one takes."""
-
-
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[Server]:
-    with sandbox_process("--as", "vendor", "--option", "burst_guard=off") as server:
-        yield server
+__all__ = ["commune", "inbox"]
 
 
 @pytest.fixture
-def fresh_sandbox() -> Iterator[Server]:
-    with sandbox_process("--as", "vendor") as server:
-        yield server
-
-
-@pytest.fixture
-async def commune(sandbox: Server) -> AsyncIterator[Commune]:
-    async with Commune(sandbox.key, base_url=sandbox.base_url) as client:
-        yield client
-
-
-@pytest.fixture
-async def inbox(commune: Commune) -> Inbox:
-    return await commune.inboxes.create(f"box-{uuid.uuid4().hex[:12]}")
-
-
-@pytest.mark.parametrize(("name", "call", "error"), REFUSALS, ids=[case[0] for case in REFUSALS])
-async def test_refusals(commune: Commune, name: str, call: Call, error: type[Refused]) -> None:
-    if name in TAKEN:
-        await call(commune)
-        return
-    with pytest.raises(error) as caught:
-        await call(commune)
-    assert caught.value.detail
-    assert caught.value.sentence.isprintable()
+def form() -> str:
+    return "vendor"
 
 
 async def test_a_send_and_its_message_are_joined_by_the_id_of_the_send(commune: Commune, inbox: Inbox) -> None:
@@ -89,20 +30,43 @@ async def test_a_send_and_its_message_are_joined_by_the_id_of_the_send(commune: 
     assert message.metadata.raw["commune_message_id"] == sent.id
 
 
-async def test_an_agent_sends_once_its_owner_has_claimed_it(commune: Commune, sandbox: Server, inbox: Inbox) -> None:
-    async with Commune.anonymous(sandbox.base_url) as anybody:
-        agent = await anybody.registration.join(
-            agent_name="A", org_name="O", org_slug=f"o{uuid.uuid4().hex[:8]}", purpose=PURPOSE
-        )
-    async with Commune(agent=agent.key, base_url=sandbox.base_url) as me:
-        with pytest.raises(NotAllowed) as caught:
-            await _send(me, inbox_id=inbox.id)
-        assert caught.value.refusal.code == "ownership_required"
+async def test_an_agent_has_a_purpose_signs_the_time_and_sends_once_it_is_claimed(punctual_sandbox: Server) -> None:
+    url, slug = punctual_sandbox.base_url, f"o{uuid.uuid4().hex[:8]}"
+    new: dict[str, Any] = {"agent_name": "A", "org_name": "O", "org_slug": slug}
+    async with Commune.anonymous(url) as anybody:
+        with pytest.raises(BadRequest) as missing:
+            await anybody.registration.join(**new)
+        agent = await anybody.registration.join(**new, purpose=PURPOSE)
+        with pytest.raises(Conflict) as taken:
+            await anybody.registration.register(**new, purpose=PURPOSE, public_key=SigningKey.generate().public)
+    assert (missing.value.code, taken.value.code) == ("missing_fields", "slug_exists")
+    async with Commune(agent=AgentKey(agent.key.agent_id, agent.key.key, "body"), base_url=url) as me:
+        with pytest.raises(BadRequest):
+            await me.agent.org()
+    async with Commune(agent=agent.key, base_url=url) as me, Commune(punctual_sandbox.key, base_url=url) as owner:
+        inbox = await owner.inboxes.create(f"box-{slug}")
+        for refused in (_send(me, inbox_id=inbox.id), me.inboxes.create("mine"), me.agent.create_key("mine")):
+            with pytest.raises(NotAllowed) as caught:
+                await refused
+            assert caught.value.refusal.code == "ownership_required"
         await me._caller.call("POST", "/v1/agent/claim-ownership", body={"ownerEmail": inbox.address})
-        (mail,) = (await commune.messages.list(inbox_id=inbox.id)).items
+        (mail,) = (await owner.messages.list(inbox_id=inbox.id)).items
         link = next(word for word in (mail.content or "").split() if "/v1/auth/claim/" in word)
-        assert sandbox.post(link.removeprefix(sandbox.base_url) + "/accept", key="").status == 200
+        assert punctual_sandbox.post(link.removeprefix(url) + "/accept", key="").status == 200
         assert (await _send(me, inbox_id=inbox.id)).status == "queued"
+
+
+async def test_the_live_stream_acknowledges_and_says_nothing_more(fresh_sandbox: Server) -> None:
+    """All that was published stands before the end of a stream, and a server that stops ends it."""
+    once = StreamPolicy(attempts=1)
+    async with Commune(fresh_sandbox.key, base_url=fresh_sandbox.base_url, streaming=once) as commune:
+        inbox = await commune.inboxes.create("quiet")
+        stream = commune.events.stream(inbox_id=inbox.id)
+        assert (await anext(stream)).type == "connection.ack"
+        _mail_in(fresh_sandbox, inbox)
+        assert len((await commune.messages.list(inbox_id=inbox.id)).items) == 1
+        fresh_sandbox.process.send_signal(signal.SIGTERM)
+        assert [event async for event in stream] == []
 
 
 async def test_a_replaced_inbox_keeps_its_threads_under_its_old_id(

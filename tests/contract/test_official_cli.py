@@ -11,6 +11,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.contract.calls import Table
 from tests.servers import Server
 
@@ -18,6 +20,11 @@ SCHEMA = '{"type": "object", "properties": {"order_id": {"type": "string"}}}'
 NO_TOKEN = "it sends no confirmation token; the token is a safety feature (discrepancies §69)"
 CANNOT = {"data delete-confirm": NO_TOKEN}
 MARKUP = "a subject that holds [/x] breaks its tables, which read values as markup (contract §10)"
+
+
+@pytest.fixture
+def form() -> str:
+    return "strict"
 
 
 def _world(server: Server) -> dict[str, str]:

@@ -20,6 +20,11 @@ SCHEMA = json.dumps({"type": "object", "properties": {"order_id": {"type": "stri
 PAGING = "works, but the tool drops next_cursor and has_more, so its user sees one page only (discrepancies §43)"
 
 
+@pytest.fixture
+def form() -> str:
+    return "strict"
+
+
 def _tools(seen: dict[str, Any]) -> list[tuple[str, dict[str, Any], str | None]]:
     """Every e-mail tool with its arguments, and the name under which the id of its answer is remembered."""
     domain, inbox, thread, file = (seen.get(name, "") for name in ("domain", "inbox", "thread", "file"))

@@ -18,6 +18,11 @@ pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::U
 Call = Callable[[Any, dict[str, Any]], Any]
 
 
+@pytest.fixture
+def form() -> str:
+    return "strict"
+
+
 def _check(name: str, answer: Any, seen: dict[str, Any]) -> None:
     """What an answer must have said, beyond being a model."""
     expected: dict[str, Callable[[], bool]] = {

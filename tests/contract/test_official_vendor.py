@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.contract import test_official_cli, test_official_mcp, test_official_sdk
 from tests.contract.calls import Table
-from tests.servers import Server, sandbox_process
+from tests.servers import Server
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::UserWarning")
 
@@ -34,23 +33,21 @@ MCP: dict[str, str] = {}
 
 
 @pytest.fixture
-def vendor() -> Iterator[Server]:
-    with sandbox_process("--as", "vendor") as server:
-        server.control("options", {"burst_guard": False})
-        yield server
+def form() -> str:
+    return "vendor"
 
 
-async def test_the_sdk(vendor: Server) -> None:
+async def test_the_sdk(fresh_sandbox: Server) -> None:
     from commune import CommuneClient
 
     table = Table("commune-mail 0.3.4, vendor form", SDK)
-    with CommuneClient(api_key=vendor.key, base_url=vendor.base_url) as client:
-        await test_official_sdk.make_every_call(vendor, table, client, "sync", strict=False)
+    with CommuneClient(api_key=fresh_sandbox.key, base_url=fresh_sandbox.base_url) as client:
+        await test_official_sdk.make_every_call(fresh_sandbox, table, client, "sync", strict=False)
 
 
-def test_the_command_line(vendor: Server, tmp_path: Path) -> None:
-    test_official_cli.run_all(vendor, tmp_path, terminal=False, cannot=CLI)[0].check()
+def test_the_command_line(fresh_sandbox: Server, tmp_path: Path) -> None:
+    test_official_cli.run_all(fresh_sandbox, tmp_path, terminal=False, cannot=CLI)[0].check()
 
 
-async def test_the_mcp_server(vendor: Server, tmp_path: Path) -> None:
-    (await test_official_mcp.run_all(vendor, tmp_path, MCP))[0].check()
+async def test_the_mcp_server(fresh_sandbox: Server, tmp_path: Path) -> None:
+    (await test_official_mcp.run_all(fresh_sandbox, tmp_path, MCP))[0].check()
