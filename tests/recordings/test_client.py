@@ -37,6 +37,8 @@ REFUSALS: dict[int, type[Refused]] = {
     409: Conflict,
     429: RateLimited,
 }
+
+
 def _scope(r: Recording) -> dict[str, Any]:
     return {name: value for name, value in r.query.items() if name in ("inbox_id", "domain_id")} or {"inbox_id": "x"}
 
