@@ -20,6 +20,8 @@ _COLUMNS: Final = (
 
 
 _THERE: Final = "server:"
+UNNAMED: Final = "attachment"
+"""What a file of a mail that came is called until the server has said its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ class File:
     def there(cls, attachment_id: str, filename: str, mime_type: str, size: int | None) -> File:
         """A file of a mail that came; it is fetched when the draft is sent."""
         mime_type = mime_type or "application/octet-stream"
-        return cls(filename or "attachment", mime_type, size or 0, f"{_THERE}{attachment_id}")
+        return cls(filename or UNNAMED, mime_type, size or 0, f"{_THERE}{attachment_id}")
 
 
 def attachment_of(digest: str) -> str:

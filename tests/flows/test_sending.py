@@ -95,7 +95,7 @@ def test_a_forward_takes_along_the_files_that_are_left_on_it_also_from_offline(
     with account(fresh_sandbox, furnish(tmp_path, hold_s=0), size=(80, 24)) as screen:
         screen.until("Our offer")
         screen.until("synced")
-        screen.press("Enter", then="logo.txt")
+        screen.press("Enter", then="logo.txt  text/plain  11 bytes")
         screen.press("f", then="Its 2 attachments come along, 29 bytes")
         screen.type("boss@shop.example")
         screen.press("Tab", "Tab", "Tab", "Tab", "Tab", "Right", then="[logo.txt 11 bytes")

@@ -17,8 +17,9 @@ from commune_tui.api import errors
 from commune_tui.mail.outbox.checks import MOST_FILE_BYTES
 from commune_tui.mail.outbox.effects import Effect, Failure, Other, ReadMessages, ReadTriage, Send, Upload, Write
 from commune_tui.mail.outbox.sending import Seen, digest
-from commune_tui.store.drafts import attachment_of
+from commune_tui.store.drafts import UNNAMED, attachment_of
 from commune_tui.store.operation import NO_OWNER, SENDING_PAUSED, Json, Operation
+from commune_tui.text import clean_line
 
 if TYPE_CHECKING:
     from commune_tui.api.client import Commune
@@ -124,28 +125,32 @@ class Wire:
         return answer
 
     async def _upload(self, operation: Operation) -> str | Failure:
-        intent = operation.intent
-        content = await self._content(str(intent["digest"]), str(intent["filename"]))
-        if isinstance(content, Failure):
-            return content
+        found = await self._file(operation.intent)
+        if isinstance(found, Failure):
+            return found
+        content, name, kind = found
         self._progress(operation.id, 0, len(content))
-        result = await self._client.attachments.upload(content, intent["filename"], intent["mime_type"])
+        result = await self._client.attachments.upload(content, name, kind)
         self._progress(operation.id, len(content), len(content))
         return result.attachment_id or Failure("unknown", "The server gave the file no id.")
 
-    async def _content(self, digest: str, filename: str) -> bytes | Failure:
-        """The bytes of a file: from the disk, or from the mail that it came with.
+    async def _file(self, intent: Json) -> tuple[bytes, str, str] | Failure:
+        """Bytes, name and kind of a file: from the disk, or from the mail that it came with.
 
         Whether a mail may carry the attachment of another by its id, no document says, so it is uploaded anew.
         """
+        digest, name, kind = (str(intent[key]) for key in ("digest", "filename", "mime_type"))
         try:
-            if there := attachment_of(digest):
-                return await self._client.attachments.read(there, most_bytes=MOST_FILE_BYTES)
-            return await asyncio.to_thread(self._vault.read, digest)
+            if not (there := attachment_of(digest)):
+                return await asyncio.to_thread(self._vault.read, digest), name, kind
+            if name == UNNAMED:  # its mail was handed on before the name was read
+                about = await self._client.attachments.get(there)
+                name, kind = clean_line(about.filename or name).text, clean_line(about.mime_type or kind).text
+            return await self._client.attachments.read(there, most_bytes=MOST_FILE_BYTES), name, kind
         except OSError:
-            return Failure("refused", f"The file {filename} is not there any more.", "attachment")
+            return Failure("refused", f"The file {name} is not there any more.", "attachment")
         except errors.CommuneError as error:
-            return replace(failure(error), reason=f"The file {filename} could not be fetched: {error.sentence}")
+            return replace(failure(error), reason=f"The file {name} could not be fetched: {error.sentence}")
 
 
 def failure(error: errors.CommuneError, *, wrote: bool = True) -> Failure:
