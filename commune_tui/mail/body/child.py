@@ -72,7 +72,8 @@ def _warm() -> None:
 
 def _warm_for_files() -> None:
     """The same for attached files, whose readers need more: only a process that is to read some pays for it."""
-    from commune_tui.mail.body.attached import charsets, invitation, message
+    from commune_tui.mail.body.attached import invitation, message
+    from commune_tui.text import charsets
 
     time.localtime()
     invitation.read(_INVITATION, {})

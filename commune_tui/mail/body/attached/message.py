@@ -13,9 +13,9 @@ from email.message import Message
 from commune_tui import clock
 from commune_tui.mail.body import reading
 from commune_tui.mail.body.attached import invitation, pages
-from commune_tui.mail.body.attached.charsets import decoded
 from commune_tui.mail.body.lines import FIRST, Body, Limits
 from commune_tui.text import encoded
+from commune_tui.text.charsets import decoded
 from commune_tui.text.size import size
 from commune_tui.wording import do
 
