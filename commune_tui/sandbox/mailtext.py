@@ -11,6 +11,7 @@ from contextlib import suppress
 
 _SPACE = re.compile(r"[\r\n\t ]+")
 _FOLD = re.compile(r"\r?\n(?=[ \t])|[\r\n]+")
+_DOUBLE = re.compile(rb"\x1b\$[@B]([\x21-\x7e]*)(?:\x1b\([BJ])?")
 _WORD = re.compile(r"=\?([\w.:()+-]{1,40})(?:\*[\w-]{0,20})?\?([bq])\?(.*?)\?=", re.IGNORECASE | re.DOTALL)
 _MEANT = {
     "cp1252": "ascii us-ascii ansi_x3.4-1968 iso646-us iso-8859-1 iso8859-1 iso_8859-1 latin1 latin-1 x-cp1252 cp819",
@@ -62,7 +63,18 @@ def _decoded(raw: bytes, name: str) -> str:
     try:
         return raw.decode(name).translate(_NO_LETTERS)
     except UnicodeError:
+        if codecs.lookup(name).name == "iso2022_jp":
+            raw, name = _DOUBLE.sub(_to_shift_jis, raw), "cp932"
         return raw.decode(name, "replace").translate(_NO_LETTERS)
+
+
+def _to_shift_jis(found: re.Match[bytes]) -> bytes:
+    """The letters of one run of ISO-2022-JP, where Windows has put some that Python's codec lacks (①, 髙)."""
+    made = bytearray()
+    for row, cell in zip(found[1][::2], found[1][1::2], strict=False):
+        made.append((row + 1) // 2 + (0x70 if row < 0x5F else 0xB0))
+        made.append(cell + (0x7E if row % 2 == 0 else 0x1F + (cell >= 0x60)))
+    return bytes(made)
 
 
 def header_text(value: str) -> str:

@@ -25,7 +25,8 @@ from commune_tui.sandbox.records import File, Mail
 _MOST_PARTS = 500
 _MOST_FILES = 100
 _IDS = re.compile(r"<[^<>\s]{1,990}>")
-_ONE = re.compile(r"([^<>\"@]{0,1000})<([^<>@\s]{1,64}@[^<>@\s]{1,255})>\s*")
+_ONE = re.compile(r"([^<>\",]{0,1000}|[^<>\"@]{0,1000})<([^<>@\s]{1,64}@[^<>@\s]{1,255})>\s*")
+_NAMED = re.compile(rb"<meta[^>]{0,200}?charset\s{0,9}=\s{0,9}[\"']?([\w.:-]{2,40})", re.IGNORECASE)
 _BARE = re.compile(r"[^\s<>()\",;:@]{1,64}@[^\s<>()\",;:@]{1,255}")
 # Newer Pythons refuse a whole header for one odd address unless asked not to.
 _LENIENT: dict[str, Any] = {"strict": False} if "strict" in signature(getaddresses).parameters else {}
@@ -197,7 +198,10 @@ def _text(part: Message) -> str:
         charset = part.get_content_charset()
     except Exception:  # a charset parameter in a broken encoding
         charset = None
-    text = sound(bytes_to_text(_content(part), charset))
+    raw = _content(part)
+    if not charset and part.get_content_type() == "text/html" and (named := _NAMED.search(raw[:1_024])):
+        charset = named[1].decode("ascii")
+    text = sound(bytes_to_text(raw, charset))
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").removesuffix("\n")
 
 
@@ -207,10 +211,18 @@ def _filename(part: Message) -> str:
         for value in _raw_header(part, key)[:1]:
             plain[key] = _plain(value)  # the parser hides bytes that are no ASCII; people write UTF-8 there
     try:
-        name = plain.get_filename()
+        name = _extended(plain) or plain.get_filename()
     except Exception:  # broken parameter encodings
         name = None
     return header_text(name)[:255] if name else ""
+
+
+def _extended(part: Message) -> str:
+    """The name in the form that can hold any letter (RFC 2231), where another stands before it."""
+    for _, value in part.get_params([], "Content-Disposition"):
+        if isinstance(value, tuple):
+            return bytes_to_text(value[2].encode("latin-1", "replace"), value[0])
+    return ""
 
 
 def _default_name(kind: str, number: int) -> str:

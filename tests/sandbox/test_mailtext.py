@@ -51,6 +51,7 @@ def test_a_charset_is_read_as_programs_mean_it(charset: str, codec: str, text: s
         ("", "Привет".encode() + b"\xff", "Привет\ufffd"),
         ("x-sjis", "日本".encode("cp932") + b"\xff" + "語".encode("cp932"), "日本\ufffd語"),
         ("gbk", "中文".encode("gbk") + b"\xff ok", "中文\ufffd ok"),
+        ("iso-2022-jp", b"\x1b$B-!|b\x1b(B ok\r\n\x1b$B;3ED\x1b(J", "①髙 ok\r\n山田"),
     ],
 )
 def test_one_bad_byte_is_one_replacement_and_the_rest_stays(charset: str, raw: bytes, text: str) -> None:
@@ -92,6 +93,22 @@ def test_a_raw_file_name_keeps_its_letters() -> None:
     for line in ('Content-Disposition: attachment; filename="Grüße.pdf"\n', ""):
         mail = parse_mail(f"{head}{line}\nx\n--B--\n".encode())
         assert [file.name for file in mail.files] == ["Grüße.pdf"]
+
+
+def test_the_name_that_can_hold_any_letter_goes_before_the_one_beside_it() -> None:
+    names = "filename=\"Gr__e.pdf\"; filename*=iso-8859-1''Gr%FC%DFe.pdf"
+    mail = parse_mail(f"Content-Type: application/pdf\nContent-Disposition: attachment; {names}\n\nx".encode())
+    assert [file.name for file in mail.files] == ["Grüße.pdf"]
+
+
+def test_the_charset_that_only_the_document_names_is_used() -> None:
+    raw = b"Content-Type: text/html\n\n<meta charset=windows-1251><p>" + "Привет".encode("cp1251")
+    assert parse_mail(raw).text == "Привет"
+
+
+def test_an_address_within_a_name_is_no_sender() -> None:
+    sender = b"boss@y.example <a@x.example>"
+    assert parse_mail(eml("words").replace(b"a@x.example", sender, 1)).sender == "a@x.example"
 
 
 def eml(words: str, message_id: str = "<one@x.example>") -> bytes:

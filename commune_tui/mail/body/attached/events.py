@@ -52,7 +52,8 @@ class Person:
 
 @dataclass(slots=True)
 class Event:
-    """An event (or a task, ``component`` ``VTODO``). ``times`` are the first starts, in the zone of ``start``."""
+    """An event (or a task, ``component`` ``VTODO``). ``times`` are the first starts, in the zone of ``start``;
+    ``changed`` are single times of it that differ, ``comment`` what is said to whoever gets the file."""
 
     component: str
     summary: str = ""
@@ -65,6 +66,8 @@ class Event:
     people: list[Person] = field(default_factory=list)
     location: str = ""
     description: str = ""
+    comment: str = ""
+    changed: list[Event] = field(default_factory=list)
     links: list[str] = field(default_factory=list)
     status: str = ""
     sequence: int = 0
@@ -107,6 +110,8 @@ def _event(part: Component, known: Mapping[str, Zone], changes: list[Component])
     made.organizer = _person(asker) if asker is not None else None
     made.people = [_person(each) for each in part.all("ATTENDEE")]
     made.location, made.description = part.words("LOCATION"), part.words("DESCRIPTION")
+    made.comment = "\n".join(words for each in part.all("COMMENT") if (words := each.text.strip()))
+    made.changed = [_event(each, known, []) for each in changes]
     made.links = list(
         dict.fromkeys(words for name in _LINKS for each in part.all(name) if (words := each.text.strip()))
     )

@@ -67,9 +67,34 @@ def _event(event: Event, method: str, limits: Limits) -> Iterator[Body]:
         yield from _people(event.people)
     for link in event.links[:MOST_TIMES]:
         yield pages.prose(link, limits)
-    if event.description:
+    for words in filter(None, (event.comment, event.description)):
         yield pages.gap()
-        yield pages.prose(event.description, limits)
+        yield pages.prose(words, limits)
+    for change in event.changed[:MOST_TIMES]:
+        yield from _changed(change, event, limits)
+    if len(event.changed) > MOST_TIMES:
+        more = len(event.changed) - MOST_TIMES
+        yield pages.told(f"{more:,} more times differ: {do('reader.files')} saves the file.")
+
+
+def _changed(change: Event, series: Event, limits: Limits) -> Iterator[Body]:
+    """What one time of a series has of its own: only the words that the series does not say."""
+    if change.of_series is None:
+        return
+    what = "is cancelled" if change.status == "CANCELLED" else "is changed"
+    yield pages.gap()
+    yield pages.line(f"{_moment(change.of_series)} {what}", note=True)
+    if change.status == "CANCELLED":
+        yield pages.prose(change.comment, limits)
+        return
+    if change.summary and change.summary != series.summary:
+        yield pages.line(change.summary, "heading")
+    yield from _when(change)
+    if change.location != series.location:
+        yield pages.field("Where", change.location)
+    for words in (change.comment, change.description):
+        if words and words not in (series.comment, series.description):
+            yield pages.prose(words, limits)
 
 
 def _title(event: Event, method: str) -> str:

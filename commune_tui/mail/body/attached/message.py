@@ -15,7 +15,7 @@ from commune_tui.mail.body import reading
 from commune_tui.mail.body.attached import invitation, pages
 from commune_tui.mail.body.lines import FIRST, Body, Limits
 from commune_tui.text import encoded
-from commune_tui.text.charsets import decoded
+from commune_tui.text.charsets import declared, decoded
 from commune_tui.text.size import size
 from commune_tui.wording import do
 
@@ -24,6 +24,16 @@ MOST_PARTS = 100
 DEPTH = 5
 UNREADABLE = f"This is no mail that can be read. {do('reader.files')} saves it."
 _HEADS = ("From", "To", "Cc", "Date", "Subject")
+
+
+class _AsWritten(email.policy.Compat32):
+    """Heads with their bytes as they are: the parser would put U+FFFD for each that is no ASCII."""
+
+    def header_fetch_parse(self, name: str, value: str) -> str:
+        return value
+
+
+_POLICY = _AsWritten()
 
 
 class _Room:
@@ -39,7 +49,7 @@ def read(data: bytes, tables: Mapping[str, bytes], limits: Limits = FIRST) -> Bo
     if len(data) > MOST_BYTES:
         notes = [pages.told(f"Only the beginning of this file was read: {do('reader.files')} saves all of it.")]
     try:
-        found = email.message_from_bytes(data[:MOST_BYTES], policy=email.policy.compat32)
+        found = email.message_from_bytes(data[:MOST_BYTES], policy=_POLICY)
         parts = list(_mail(found, tables, limits, _Room(), 0))
     except (RecursionError, ValueError, LookupError, TypeError, AttributeError, IndexError):
         return pages.told(UNREADABLE)
@@ -62,7 +72,7 @@ def _parts(part: Message, tables: Mapping[str, bytes], limits: Limits, room: _Ro
     if room.left <= 0:
         return
     kind = part.get_content_type()
-    name = head(part.get_filename() or "")
+    name = head(_filename(part))
     if kind == "message/rfc822" or (name.lower().endswith(".eml") and not part.is_multipart()):
         yield from _nested(part, tables, limits, room, depth, name)
     elif kind == "multipart/alternative":
@@ -108,7 +118,7 @@ def _nested(
     ):  # fmt: skip
         # Some programs encode an attached mail although that is not allowed: then its text is the encoded one.
         raw = _encoded(part)
-        inner = email.message_from_bytes(raw, policy=email.policy.compat32) if raw.strip() else None
+        inner = email.message_from_bytes(raw, policy=_POLICY) if raw.strip() else None
     if inner is None or not inner.keys():
         yield pages.line(f"A mail is attached{f' ({name})' if name else ''}, but it cannot be read.", note=True)
         return
@@ -140,7 +150,22 @@ def _bytes(part: Message) -> bytes:
 
 
 def _text(part: Message) -> str:
-    return decoded(_bytes(part), str(part.get_param("charset") or ""))
+    raw, charset = _bytes(part), str(part.get_param("charset") or "")
+    if not charset and part.get_content_type() == "text/html":
+        charset = declared(raw)
+    return decoded(raw, charset)
+
+
+def _filename(part: Message) -> str:
+    """The name of a file; the form that can hold any letter (RFC 2231) before the one beside it that cannot."""
+    for header, wanted in (("content-disposition", "filename"), ("content-type", "name")):
+        given = [value for name, value in part.get_params([], header) if name.lower() == wanted]
+        for value in given:
+            if isinstance(value, tuple):
+                return decoded(value[2].encode("latin-1", "replace"), value[0] or "")
+        if given:
+            return str(given[0])
+    return ""
 
 
 def head(value: object) -> str:

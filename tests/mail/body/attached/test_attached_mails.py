@@ -70,6 +70,29 @@ def test_a_broken_mail_invents_nothing() -> None:
     assert message.read(b"", {}).text == message.UNREADABLE
 
 
+@pytest.mark.parametrize(
+    "part",
+    [
+        'Content-Disposition: attachment; filename="Grüße.pdf"',
+        "Content-Disposition: attachment; filename=Grüße.pdf",
+        'Content-Type: application/pdf; name="Grüße.pdf"\nContent-Disposition: attachment',
+        "Content-Disposition: attachment; filename=\"Gr__e.pdf\"; filename*=utf-8''Gr%C3%BC%C3%9Fe.pdf",
+        "Content-Disposition: attachment; filename*0*=iso-8859-1''Gr%FC; filename*1*=%DFe.pdf",
+        'Content-Disposition: attachment; filename="=?utf-8?B?R3LDvMOf?= =?utf-8?B?ZS5wZGY=?="',
+    ],
+)
+def test_heads_and_file_names_that_are_no_ascii_keep_their_letters(part: str) -> None:
+    head = "From: Müller, Jörg <j@c.example>\nSubject: Grüße ✔\nContent-Type: multipart/mixed; boundary=b\n\n--b\n"
+    shown = message.read(f"{head}{part}\n\nx\n--b--\n".encode(), {}).text
+    assert "From  Müller, Jörg <j@c.example>" in shown and "Subject  Grüße ✔" in shown
+    assert "File in it: Grüße.pdf" in shown
+
+
+def test_the_charset_that_only_the_document_names_is_used() -> None:
+    raw = b"Content-Type: text/html\n\n<meta charset=windows-1251><p>" + "Привет".encode("cp1251")
+    assert message.read(b"Subject: a\n" + raw, {}).text.endswith("Привет")
+
+
 @given(st.binary(max_size=300))
 def test_any_bytes_give_a_body(data: bytes) -> None:
     assert message.read(data, {}).lines

@@ -137,6 +137,21 @@ def test_a_crowd_and_an_endless_file_say_what_is_not_shown() -> None:
     assert "Not all of this file could be read" in nested.text and len(nested.lines) < 100
 
 
+def test_what_an_answer_says_and_what_one_time_of_a_series_has_of_its_own_is_shown() -> None:
+    file = (
+        "BEGIN:VEVENT\nUID:1\nSUMMARY:Review\nDTSTART:20261102T100000Z\nRRULE:FREQ=DAILY;COUNT=4\n"
+        "DESCRIPTION:Bring it\nCOMMENT:I am ill\nEND:VEVENT\n"
+        "BEGIN:VEVENT\nUID:1\nSUMMARY:Review in the cellar\nRECURRENCE-ID:20261103T100000Z\nDTSTART:20261103T140000Z\n"
+        "DESCRIPTION:Bring it\nLOCATION:Cellar\nEND:VEVENT\n"
+        "BEGIN:VEVENT\nUID:1\nSUMMARY:Review\nRECURRENCE-ID:20261104T100000Z\nSTATUS:CANCELLED\nCOMMENT:Holiday\nEND:VEVENT\n"
+    )
+    shown = invitation.read(file.encode(), {}).text
+    assert "I am ill" in shown and shown.count("Bring it") == 1
+    assert "Tue 03 Nov 2026, 10:00 your time (UTC) is changed\nReview in the cellar\nWhen  Tue 03" in shown
+    assert "Where  Cellar" in shown
+    assert "Wed 04 Nov 2026, 10:00 your time (UTC) is cancelled\nHoliday" in shown
+
+
 def test_a_rule_of_every_second_and_one_that_never_comes_true_end() -> None:
     [tick] = events.read(content.parse(EVENT % b"RRULE:FREQ=SECONDLY"), {})
     assert len(tick.times) == recurring.MOST_TIMES
