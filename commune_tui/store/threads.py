@@ -63,7 +63,9 @@ def _put_batch(conn: sqlite3.Connection, batch: dict[str, ThreadRecord], at: int
         f"UPDATE threads SET ({_PLACED}) = ({numbers.marks(9)}) WHERE seq = ?",
         [(*values, seq) for seq, values in moved.items()],
     )
-    conn.executemany("UPDATE threads SET listed_at = ? WHERE id = ?", [(at, thread_id) for thread_id in known])
+    conn.executemany(  # an older page may be answered last; it must not make a newer pass miss the thread
+        "UPDATE threads SET listed_at = max(listed_at, ?) WHERE id = ?", [(at, thread_id) for thread_id in known]
+    )
     touched = assembly.assemble(conn, list(moved))
     stubs.add(conn, [*moved, *numbers.thread_numbers(conn, new).values()])
     overlay.lay(conn, new)  # after a rebuilt cache the desk knows threads that are new here
