@@ -110,7 +110,7 @@ def _line(listed: tuple[Any, ...], parts: Sequence[Part], newest: tuple[str, str
         writer.sender,
         writer.sender_name,
         _recipients(participants),
-        inbound[-1].created_at if inbound else None,
+        max(part.came_at for part in inbound) if inbound else None,
         outbound[-1].created_at if outbound else None,
         outbound[-1].author if outbound else "",
         max(part.risk for part in parts),
@@ -124,9 +124,10 @@ def _line(listed: tuple[Any, ...], parts: Sequence[Part], newest: tuple[str, str
 def _asked(parts: Sequence[Part], listed_at: int, listed_direction: str) -> tuple[int, int]:
     """When the first and the newest of the mails came that persons wrote after our last word; 0 for none.
 
-    The list may know of a newer mail than those that are here; that one counts as written by a person until it is.
+    The list may know of a newer mail than those that are here; that one counts as written by a person until it is. So
+    does a mail of which the server does not say which way it went.
     """
-    mails = [Came(part.direction == "inbound", part.came_at, bool(part.automatic)) for part in parts if part.direction]
+    mails = [Came(part.direction != "outbound", part.came_at, bool(part.automatic)) for part in parts]
     if listed_direction and listed_at > parts[-1].created_at:
         mails.append(Came(listed_direction == "inbound", listed_at))
     open_ = unanswered(mails)

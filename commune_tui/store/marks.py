@@ -35,7 +35,9 @@ def mark_unread(conn: sqlite3.Connection, ids: Sequence[str]) -> set[str]:
 
 
 def _last_at(conn: sqlite3.Connection, thread_id: str) -> int:
-    found = conn.execute("SELECT last_message_at FROM threads WHERE id = ?", (thread_id,)).fetchone()
+    """When the newest mail came that is here: what a sender's clock says would hide what comes before that."""
+    query = "SELECT coalesce(last_inbound_at, last_message_at) FROM threads WHERE id = ?"
+    found = conn.execute(query, (thread_id,)).fetchone()
     return int(found[0]) if found else clock.now_ms()
 
 

@@ -26,20 +26,23 @@ COLUMNS: Final = (
 )
 _WIDTH: Final = COLUMNS.count(",") + 1
 _SNIPPET: Final = 200
-_DAY_MS: Final = 86_400_000
+_TOLERANCE_MS: Final = 120_000
 
 
 class Arrival(NamedTuple):
-    """What tells when mail came that is new here: now on the server's clock, and up to which date the mail of an
-    inbox (its id) was here as a whole before. What is new and bears an older date is late: it comes now."""
+    """What tells when mail came that is new here: now on the server's clock, up to which date the mail of an inbox
+    (its id) was here as a whole before, and now on the later of both clocks. What is new and bears an older date is
+    late: it comes now. What was read cannot have come later than that, whatever its writer's clock says."""
 
     now: int
     whole_until: Mapping[str, datetime]
+    latest: int
 
     def came_at(self, inbox_id: str, created_at: int) -> int:
-        """When a mail of this date came; a date far in the future is none."""
-        whole = cells.millis(self.whole_until.get(inbox_id)) or 0
-        return self.now if created_at < whole or created_at > self.now + _DAY_MS else created_at
+        """When a mail of this date came."""
+        if created_at < (cells.millis(self.whole_until.get(inbox_id)) or 0):
+            return self.now
+        return self.latest if created_at > self.latest + _TOLERANCE_MS else created_at
 
 
 def put(
@@ -57,7 +60,8 @@ def put(
     """
     latest = {(cells.text(record.thread_id), cells.text(record.id)): record for record in records}
     at = cells.millis(read_at) or 0
-    arrival = Arrival(at + int(ahead.total_seconds() * 1000), whole_until)
+    there = at + int(ahead.total_seconds() * 1000)
+    arrival = Arrival(there, whole_until, max(at, there))
     changed: dict[int, str] = {}
     for batch in numbers.batches(list(latest)):
         changed.update(_put_batch(conn, {key: latest[key] for key in batch}, at, arrival))

@@ -47,10 +47,13 @@ class Wait(NamedTuple):
 
 
 def unanswered(mails: Iterable[Came]) -> tuple[int, ...]:
-    """When the mails of persons came to which no word from us followed, in order, whatever the status is."""
+    """When the mails of persons came to which no word from us followed, in order, whatever the status is.
+
+    Of two mails of the same moment ours may have been the first.
+    """
     known = list(mails)
     word = max((mail.at for mail in known if not mail.inbound), default=0)
-    return tuple(sorted(mail.at for mail in known if mail.inbound and not mail.automatic and mail.at > word))
+    return tuple(sorted(mail.at for mail in known if mail.inbound and not mail.automatic and mail.at >= word))
 
 
 def read_again(dealt: Dealt, before: str | None, now: str, seen_at: int, read_at: int, changed_at: int | None) -> Dealt:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from commune_tui.store import conversation, inboxes, messages, overlay, threads, triage
+from commune_tui.store import conversation, due, inboxes, marks, messages, overlay, threads, triage
 from commune_tui.store.database import Database
 from commune_tui.store.records import InboxRecord, MessageRecord, ThreadRecord, TriageRecord
 from commune_tui.store.rows import ThreadRow
@@ -57,6 +57,34 @@ def test_the_same_list_again_changes_nothing(db: Database) -> None:
     assert listed(db, *records) == set()
     records[7] = thread("t7", 99, subject="s7")
     assert listed(db, *records) == {"t7"}
+
+
+def test_an_older_page_that_is_answered_last_does_not_make_a_pass_miss_a_thread(db: Database) -> None:
+    received(db, message("m1", "t1", 5))
+    for asked_at in (at(2001), at(2000)):
+        db.write_now(partial(threads.put_listed, records=[thread("t1", 5)], listed_at=asked_at))
+    assert db.read_now(lambda conn: due.unlisted(conn, "in1", at(2001))) == []
+
+
+@pytest.mark.parametrize("said_min", [-300, 0, 300])
+def test_what_comes_after_a_thread_was_read_is_unread_whatever_its_date_says(db: Database, said_min: float) -> None:
+    """The first mail's clock is wrong, or the second's."""
+    db.write_now(lambda conn: marks.start(conn, at(0)))
+    for number, said in enumerate((500 + max(said_min, 0), 600 + min(said_min, 0))):
+        whole = {"in1": at(500)} if number else {}
+        record, now = message(f"m{number}", "t1", said), at(500 + 100 * number)
+        db.write_now(partial(messages.put, records=[record], read_at=now, whole_until=whole))
+        assert get(db, "t1").unread
+        db.write_now(lambda conn: marks.see(conn, ["t1"]))
+        assert not get(db, "t1").unread
+
+
+@pytest.mark.parametrize("direction", ["inbound", "", "sideways"])
+def test_what_is_not_known_to_be_ours_and_comes_in_the_same_moment_as_our_word_waits(
+    db: Database, direction: str
+) -> None:
+    received(db, message("m1", "t1", 5, direction="outbound"), message("m2", "t1", 5, direction=direction))
+    assert get(db, "t1").waits_since_at == at(5)
 
 
 def test_messages_improve_the_line(db: Database) -> None:

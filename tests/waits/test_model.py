@@ -19,14 +19,14 @@ STATUSES = ("closed", "waiting", "open")
 
 
 def live(world: World, late: bool) -> set[str]:
-    """One act of somebody; the ids of threads into which late mail came."""
+    """One act of somebody; the ids of threads into which mail with a wrong date came."""
     chance, talk = world.chance, world.chance.choice(world.talks)
     world.pass_time(chance.choice((0.2, 3, 40)))
     match chance.choice(("inbound", "inbound", "outbound", "auto", "bounce", "close", "theirs", "undo", "stir",
                          "restart", "late" if late else "inbound")):  # fmt: skip
         case "late":
             world.poll()
-            world.write(talk, "inbound", late_min=chance.choice((5, 300)))
+            world.write(talk, "inbound", late_min=chance.choice((5, 300, -5, -600)))
             return {talk.id}
         case "inbound" | "outbound" | "auto" | "bounce" as kind:
             world.write(talk, kind)

@@ -75,6 +75,7 @@ class World:
     # -- the server ------------------------------------------------------------------------------------------------
 
     def write(self, talk: Talk, kind: str, late_min: float = 0) -> None:
+        """``late_min``: how old the date is that the mail bears; below zero its writer's clock is ahead."""
         if kind in ("auto", "bounce") and not any(post.kind == "outbound" for post in talk.posts):
             return
         dated = self.now - timedelta(minutes=late_min)
