@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from commune_tui import query
+from commune_tui.actions.commands import BY_ID, INHERITS
 from commune_tui.cli.completion import grammar
 from commune_tui.cli.parser import COMMANDS
 from commune_tui.config import Settings, parse
-from commune_tui.ui.commands import BY_ID, INHERITS
-from commune_tui.ui.keymap import build
+from commune_tui.keys.keymap import build
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

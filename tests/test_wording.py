@@ -11,15 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from commune_tui.actions.commands import BY_ID, COMMANDS, method_name
+from commune_tui.keys.keymap import build
 from commune_tui.linear.front import Front
 from commune_tui.linear.words import SCREEN_ONLY
 from commune_tui.text import clean, one_line
-from commune_tui.ui.commands import BY_ID, COMMANDS, method_name
-from commune_tui.ui.keymap import build
 from commune_tui.wording import do, said
 
 PROGRAM = Path(__file__).parent.parent / "commune_tui"
-NO_SENTENCES = ("ui/commands.py", "ui/keymap.py", "ui/key_names.py", "mail/body/nesting.py")
+NO_SENTENCES = ("actions/commands.py", "keys/keymap.py", "keys/names.py", "mail/body/nesting.py")
 FIXED = {"w shows all of it, ", "w shows all of it: ", "k, w or d; Esc goes back to this mail.", "q leaves."}
 """Keys of one question, and of the setup, which has no commands."""
 _SEQUENCES = sorted({keys for command in COMMANDS for keys in command.keys if " " in keys})

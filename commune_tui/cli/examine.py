@@ -97,7 +97,7 @@ def _settings(arguments: argparse.Namespace) -> Iterator[Finding]:
         yield Finding(BAD, "settings", str(error))
         return
     yield Finding(OK, "settings", str(path) if path.exists() else f"{path} is not there; everything is as it comes")
-    from commune_tui.ui.keymap import build
+    from commune_tui.keys.keymap import build
 
     _, problems = build(settings.keys_preset, settings.keys)
     for problem in problems:

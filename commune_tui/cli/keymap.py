@@ -20,8 +20,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Status 2 when something is wrong with the settings."""
-    from commune_tui.ui.commands import COMMANDS
-    from commune_tui.ui.keymap import build
+    from commune_tui.actions.commands import COMMANDS
+    from commune_tui.keys.keymap import build
 
     settings = config.load(opening.settings_file(arguments))
     keymap, problems = build(settings.keys_preset, settings.keys)

@@ -41,7 +41,7 @@ def converse(
     from commune_tui.linear.terminal import Terminal
     from commune_tui.linear.terminal import converse as talk
     from commune_tui.mail import editing
-    from commune_tui.ui.patience import Patience
+    from commune_tui.patience import Patience
 
     guest = lock_into is not None
     terminal = Terminal(patience=Patience() if guest else None)

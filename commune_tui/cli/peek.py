@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from commune_tui import clock
+from commune_tui.actions.splits import counted
 from commune_tui.cli import accounts, opening
 from commune_tui.cli.ending import Stop
 from commune_tui.cli.opening import Choice
@@ -17,7 +18,6 @@ from commune_tui.cli.privacy import close_memory
 from commune_tui.cli.tell import tell
 from commune_tui.mail.state import state
 from commune_tui.text import cut, one_line, pad
-from commune_tui.ui.splits import counted
 
 if TYPE_CHECKING:
     from commune_tui.cli.accounts import Account

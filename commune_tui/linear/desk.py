@@ -13,14 +13,14 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
 from typing import Any
 
+from commune_tui.actions.commands import COMMANDS, LIST, REVIEW, Command, method_name
 from commune_tui.config import Settings
 from commune_tui.linear import speech
 from commune_tui.linear.asking import Ask, Outside, ReadOut, Then
 from commune_tui.linear.words import OWN, PLACES, Words, objection, works
 from commune_tui.mail.session import Session
+from commune_tui.patience import GONE
 from commune_tui.text import clean
-from commune_tui.ui.commands import COMMANDS, LIST, REVIEW, Command, method_name
-from commune_tui.ui.patience import GONE
 
 _log = logging.getLogger(__name__)
 

@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from commune_tui import tasks
+from commune_tui.actions.commands import EVERYWHERE, LIST, READER, REVIEW, Command
+from commune_tui.actions.splits import counted
 from commune_tui.config import Settings
 from commune_tui.linear.completing import Completing
 from commune_tui.linear.news import News
@@ -14,8 +16,6 @@ from commune_tui.linear.speech import capital, listed, number, quoted, worded
 from commune_tui.linear.thread_line import counts_line
 from commune_tui.linear.words import BACK, PLACES, takes
 from commune_tui.mail.session import Session
-from commune_tui.ui.commands import EVERYWHERE, LIST, READER, REVIEW, Command
-from commune_tui.ui.splits import counted
 
 _PATIENCE_S, _QUIET_S = 20.0, 0.4
 _NOTHING = "No mail came here yet."

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from commune_tui.actions.fact_words import fact_words
 from commune_tui.linear.report_lines import conclusion
 from commune_tui.linear.speech import number, quoted, worded
 from commune_tui.linear.thread_line import who
 from commune_tui.mail import events
 from commune_tui.mail.events import Fact
 from commune_tui.mail.session import Session
-from commune_tui.ui.fact_words import fact_words
 
 _MOST = 200
 

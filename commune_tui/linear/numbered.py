@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from commune_tui import clock
+from commune_tui.actions.commands import LIST
+from commune_tui.actions.splits import SPLITS, Split
 from commune_tui.linear.desk import Desk
 from commune_tui.linear.speech import number
 from commune_tui.linear.thread_line import thread_line
@@ -14,8 +16,6 @@ from commune_tui.mail.listing import Listing
 from commune_tui.mail.session import Session
 from commune_tui.mail.state import WORDS
 from commune_tui.store.rows import ThreadRow
-from commune_tui.ui.commands import LIST
-from commune_tui.ui.splits import SPLITS, Split
 
 
 class Numbered(Protocol):

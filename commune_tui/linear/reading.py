@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from commune_tui import clock
+from commune_tui.actions.commands import READER, REVIEW
 from commune_tui.linear import mail_lines
 from commune_tui.linear.speech import number, quoted, worded
 from commune_tui.linear.triage import Triage
@@ -16,7 +17,6 @@ from commune_tui.mail.conversation import Conversation, Mail, Step
 from commune_tui.mail.files import downloads, read_inside
 from commune_tui.store.rows import AttachmentRow
 from commune_tui.text import one_line
-from commune_tui.ui.commands import READER, REVIEW
 
 
 class Reading(Triage):

@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from commune_tui import clock
+from commune_tui.actions.outbox_rows import Row
 from commune_tui.linear.speech import ago, capital, listed, moment, number, quoted, worded
 from commune_tui.mail.delivery import HELD_BACK, Standing, answered, percent
 from commune_tui.store.operation import Entry
 from commune_tui.store.rows import EventRow, SuppressionRow
 from commune_tui.text import one_line
-from commune_tui.ui.outbox_rows import Row
 
 PERIOD_WORDS = {"24h": "24 hours", "7d": "7 days", "30d": "30 days"}
 _DONE = {

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable
 
 from commune_tui import clock
+from commune_tui.actions import outbox_rows
+from commune_tui.actions.commands import DELIVERY, JOURNAL, OUTBOX
 from commune_tui.linear import report_lines
 from commune_tui.linear.composing import Composing
 from commune_tui.linear.numbered import FromIds
@@ -13,8 +15,6 @@ from commune_tui.linear.words import nearest
 from commune_tui.mail import delivery
 from commune_tui.mail.delivery import EVERYTHING, PERIODS
 from commune_tui.store.rows import EventRow, InboxRow, MetricsRow
-from commune_tui.ui import outbox_rows
-from commune_tui.ui.commands import DELIVERY, JOURNAL, OUTBOX
 
 _MOST_EVENTS = 5000
 

@@ -11,6 +11,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from commune_tui.actions.commands import READER, REVIEW
+from commune_tui.actions.moments import parse_moment
 from commune_tui.linear.faces import Faces
 from commune_tui.linear.review_lines import parted, review_lines
 from commune_tui.linear.speech import INDENT, capital, listed, moment, number, quoted
@@ -21,8 +23,6 @@ from commune_tui.mail.compose.start import with_template
 from commune_tui.store.drafts import Draft
 from commune_tui.text import clean, clean_line
 from commune_tui.text.size import size
-from commune_tui.ui.commands import READER, REVIEW
-from commune_tui.ui.moments import parse_moment
 
 
 class Review(Faces):

@@ -23,7 +23,7 @@ from typing import Any, TypeVar
 from commune_tui import child
 from commune_tui.linear.front import Front
 from commune_tui.linear.speech import door, worded, wrapped
-from commune_tui.ui.patience import Patience
+from commune_tui.patience import Patience
 
 T = TypeVar("T")
 _END_S = 10.0

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Coroutine
 from typing import Any
 
+from commune_tui.actions.commands import READER
+from commune_tui.actions.moments import parse_moment
 from commune_tui.linear import thread_line
 from commune_tui.linear.finding import Finding
 from commune_tui.linear.speech import capital, listed, moment, number, quoted, worded
 from commune_tui.linear.words import nearest
 from commune_tui.mail.state import WORDS
-from commune_tui.ui.commands import READER
-from commune_tui.ui.moments import parse_moment
 
 _TIMES = "Say 30m, 3h, 2d, tomorrow, monday, 2026-12-24 or 14:30."
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
-from commune_tui.ui.commands import (
+from commune_tui.actions.commands import (
     BY_ID,
     COMMANDS,
     DELIVERY,

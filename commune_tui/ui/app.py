@@ -17,17 +17,18 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from commune_tui import clock
+from commune_tui.actions.commands import EVERYWHERE
 from commune_tui.config import Settings
+from commune_tui.keys import keymap
+from commune_tui.keys.keymap import Pending
+from commune_tui.keys.names import key_name
 from commune_tui.mail.session import Session
 from commune_tui.text import clean
-from commune_tui.ui import keymap, themes
+from commune_tui.ui import themes
 from commune_tui.ui.acts.visiting import Visiting
 from commune_tui.ui.bridge import WRITING, Bridge
-from commune_tui.ui.commands import EVERYWHERE
 from commune_tui.ui.dispatch import Dispatcher
 from commune_tui.ui.guard import EscapeThen, GuardedParser
-from commune_tui.ui.key_names import key_name
-from commune_tui.ui.keymap import Pending
 from commune_tui.ui.screens.base import CommuneScreen
 from commune_tui.ui.signs import ASCII, UNICODE, Signs
 from commune_tui.ui.turns import KeyWent, Turns

@@ -1,7 +1,7 @@
 """Between a key press and a command: collects sequences, asks the keymap, calls the screen's or the program's method.
 
-One for the whole program. A screen takes part by its ``key_context`` (a context of :mod:`.commands`, or ``None`` while
-a text field has the keys). Knows no widget and no mail.
+One for the whole program. A screen takes part by its ``key_context`` (a context of
+:mod:`~commune_tui.actions.commands`, or ``None`` while a text field has the keys). Knows no widget and no mail.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ import inspect
 from collections.abc import Awaitable, Callable
 from typing import Any, Protocol
 
-from commune_tui.ui.commands import BY_ID, EVERYWHERE, Command, applies, method_name
-from commune_tui.ui.key_names import key_name
-from commune_tui.ui.keymap import Keymap, Pending, Run
+from commune_tui.actions.commands import BY_ID, EVERYWHERE, Command, applies, method_name
+from commune_tui.keys.keymap import Keymap, Pending, Run
+from commune_tui.keys.names import key_name
 from commune_tui.wording import do
 
 HINT_AFTER_S = 0.3

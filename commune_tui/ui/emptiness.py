@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from commune_tui.ui.splits import Split
+from commune_tui.actions.splits import Split
 from commune_tui.wording import do
 
 _DONE: Final[Mapping[str, str]] = {

@@ -14,12 +14,12 @@ from textual import events
 from textual.app import SuspendNotSupported, SystemCommand
 from textual.screen import Screen
 
+from commune_tui.actions.commands import Command
 from commune_tui.config import Settings
 from commune_tui.mail.session import Session
+from commune_tui.patience import GONE, Patience
 from commune_tui.ui.app import CommuneApp
-from commune_tui.ui.commands import Command
 from commune_tui.ui.dispatch import Dispatcher
-from commune_tui.ui.patience import GONE, Patience
 from commune_tui.ui.screens.base import CommuneScreen
 
 _LOOK_S = 5.0

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from commune_tui.ui.commands import COMMANDS, Command, applies, rank
+from commune_tui.actions.commands import COMMANDS, Command, applies, rank
 from commune_tui.ui.question import Question, Suggestion
 
 if TYPE_CHECKING:

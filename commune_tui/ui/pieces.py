@@ -7,7 +7,7 @@ parsed as markup, whatever it contains.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from rich.segment import Segment
@@ -16,6 +16,7 @@ from textual.color import Color
 from textual.strip import Strip
 from textual.widget import Widget
 
+from commune_tui.keys.hints import Hint
 from commune_tui.ui.signs import UNICODE, Signs
 
 #: What a piece can be: the theme's name for its colour, for what is behind it, and how its letters are set.
@@ -102,3 +103,15 @@ class Painter:
             else:
                 segments.append(Segment(text, style))
         return Strip(segments).adjust_cell_length(width, base)
+
+
+def hint_line(hints: Sequence[Hint], gap: str) -> list[Piece]:
+    """A line of hints."""
+    line = [Piece(" ")]
+    for number, hint in enumerate(hints):
+        line += [Piece(gap, "dim")] if number else []
+        if hint.key_role == "dim":
+            line.append(Piece(hint.text, "dim"))
+        else:
+            line += [Piece(hint.keys, hint.key_role), Piece(f" {hint.words}")]
+    return line

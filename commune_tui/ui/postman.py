@@ -54,8 +54,8 @@ class Postman:
             self._tick()
 
     def _sentence(self, fact: Fact) -> str:
+        from commune_tui.actions.fact_words import fact_words
         from commune_tui.mail.outbox.named import outcome
-        from commune_tui.ui.fact_words import fact_words
 
         match fact:
             case events.WentOffline() | events.ServerSaid() if self._ended:

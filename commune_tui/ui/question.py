@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
-from commune_tui.ui.hints import Hint
+from commune_tui.keys.hints import Hint
 
 
 class Suggestion(NamedTuple):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import product
 
+from commune_tui.actions.splits import SPLITS, Split
 from commune_tui.text import cells, cut
 from commune_tui.ui.pieces import Piece
-from commune_tui.ui.splits import SPLITS, Split
 
 #: How many pieces each split has in the row.
 PIECES = 3

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from textual.app import App
 
+from commune_tui.actions.commands import COMMANDS
 from commune_tui.cli import guest
 from commune_tui.config import Settings
+from commune_tui.keys.keymap import build
 from commune_tui.mail.session import Session
-from commune_tui.ui.commands import COMMANDS
+from commune_tui.patience import Patience
 from commune_tui.ui.guest import GuestApp
-from commune_tui.ui.keymap import build
-from commune_tui.ui.patience import Patience
 from commune_tui.ui.widgets.status_line import StatusLine
 from tests.budget.app import fill, nobody
 from tests.cli.terminals import PROGRAM, Home, sane, terminal

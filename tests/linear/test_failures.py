@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from commune_tui.actions.commands import LIST
 from commune_tui.linear import terminal
 from commune_tui.linear.words import PLACES
-from commune_tui.ui.commands import LIST
 from tests.flows.account import receive
 from tests.linear.talk import Talk, talking
 from tests.servers import Server

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from commune_tui.linear.terminal import TimedOut, _Alarm
-from commune_tui.ui.patience import Patience
+from commune_tui.patience import Patience
 
 
 @pytest.fixture(autouse=True)

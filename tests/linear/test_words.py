@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from commune_tui.actions.commands import BY_ID, COMMANDS, LIST, READER, REVIEW, method_name
 from commune_tui.linear.front import Front
 from commune_tui.linear.words import OWN, PLACES, SYNONYMS, TAKES, Words, objection, rows
-from commune_tui.ui.commands import BY_ID, COMMANDS, LIST, READER, REVIEW, method_name
 
 ANSWERED = {c.id for c in (*OWN, *COMMANDS) if hasattr(Front, method_name(c.id))}
 WORDS = Words(ANSWERED)

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from commune_tui.actions.fact_words import fact_words
+from commune_tui.actions.outbox_rows import rows
 from commune_tui.api import Commune
 from commune_tui.api.models import Message
 from commune_tui.api.retry import RetryPolicy
@@ -24,8 +26,6 @@ from commune_tui.store import outbox as table
 from commune_tui.store.database import Database
 from commune_tui.store.operation import SEEN, UNSEEN, VANISHED, Operation
 from commune_tui.store.rows import EventRow
-from commune_tui.ui.fact_words import fact_words
-from commune_tui.ui.outbox_rows import rows
 from tests.mail.vendor import Vendor, vendor
 
 FAST = Rules(hold_s=0.0, doubt_s=0.2, foreign_s=0.05, backoff_s=0.02, sight_first_s=0.02, sight_s=0.1)

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from commune_tui.ui.commands import BY_ID
+from commune_tui.actions.commands import BY_ID
+from commune_tui.keys.keymap import Pending, build
 from commune_tui.ui.dispatch import Dispatcher
-from commune_tui.ui.keymap import Pending, build
 from commune_tui.wording import do
 
 

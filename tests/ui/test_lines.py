@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from commune_tui.keys.hints import Hint, at, fit
 from commune_tui.text import cells
-from commune_tui.ui.hints import Hint, at, drawn, fit
-from commune_tui.ui.pieces import Piece
+from commune_tui.ui.pieces import Piece, hint_line
 from commune_tui.ui.screens.journal import changed
 
 HINTS = [
@@ -14,7 +14,7 @@ HINTS = [
 
 
 def _text(room: int) -> str:
-    return "".join(text for text, _ in drawn(*fit(HINTS, room)))
+    return "".join(text for text, _ in hint_line(*fit(HINTS, room)))
 
 
 def test_hints_stand_apart_as_long_as_there_is_room_then_closer_then_fewer() -> None:
@@ -34,7 +34,12 @@ def test_no_hint_is_cut_and_the_last_stays_at_any_width() -> None:
 
 
 def test_a_hint_is_drawn_in_its_role() -> None:
-    assert drawn(HINTS, "   ")[1:5] == [Piece("y", "key"), Piece(" send"), Piece("   ", "dim"), Piece("e text", "dim")]
+    assert hint_line(HINTS, "   ")[1:5] == [
+        Piece("y", "key"),
+        Piece(" send"),
+        Piece("   ", "dim"),
+        Piece("e text", "dim"),
+    ]
 
 
 def test_a_hint_is_found_under_each_of_its_cells_and_only_there() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from commune_tui.ui.key_names import key_name, pressed
+from commune_tui.keys.names import key_name, pressed
 from commune_tui.ui.screens.main import MainScreen
 from commune_tui.ui.widgets.hint_panel import HintPanel
 from commune_tui.ui.widgets.line_list import LineList

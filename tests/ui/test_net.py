@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from commune_tui.actions.commands import COMMANDS, EVERYWHERE, Command
 from commune_tui.mail.events import (
     DeliveryChanged,
     DraftSaved,
@@ -24,7 +25,6 @@ from commune_tui.mail.events import (
 from commune_tui.store.database import Database
 from commune_tui.store.errors import LockedStore
 from commune_tui.ui import net
-from commune_tui.ui.commands import COMMANDS, EVERYWHERE, Command
 from commune_tui.ui.screens.base import CommuneScreen
 from commune_tui.ui.screens.compose import ComposeScreen
 from commune_tui.ui.screens.delivery import DeliveryScreen

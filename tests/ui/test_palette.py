@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from commune_tui.ui.commands import COMMANDS, LIST, applies
+from commune_tui.actions.commands import COMMANDS, LIST, applies
 from commune_tui.ui.palette import best
 
 

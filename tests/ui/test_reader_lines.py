@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from commune_tui.keys.keymap import build
 from commune_tui.mail import views
 from commune_tui.mail.bodies import Read
 from commune_tui.mail.body import plain
@@ -19,7 +20,6 @@ from commune_tui.store.rows import AttachmentRow, Person
 from commune_tui.store.rows import line as row_text
 from commune_tui.text import cells
 from commune_tui.ui.choke import outgoing
-from commune_tui.ui.keymap import build
 from commune_tui.ui.pieces import Piece
 from commune_tui.ui.reader import heads
 from commune_tui.ui.reader.flow import Flow

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from commune_tui.actions.splits import MORE, SPLITS
 from commune_tui.query import parse
 from commune_tui.store import counts, threads
 from commune_tui.store.rows import ThreadRow
 from commune_tui.store.select import Asking
 from commune_tui.store.windows import all_numbers
-from commune_tui.ui.splits import MORE, SPLITS
 from tests.waits.world import Talk, World
 
 STATUSES = ("closed", "waiting", "open")

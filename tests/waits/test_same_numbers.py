@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commune_tui import clock
+from commune_tui.actions.splits import BY_KEY, counted
 from commune_tui.cli import peek
 from commune_tui.linear import report_lines
 from commune_tui.linear.thread_line import counts_line
@@ -20,7 +21,6 @@ from commune_tui.mail.session import Session
 from commune_tui.store import marks
 from commune_tui.store.rows import InboxRow, MetricsRow, SuppressionRow, ThreadRow
 from commune_tui.ui import delivery_lines
-from commune_tui.ui.splits import BY_KEY, counted
 from tests.store.build import at
 from tests.store.test_select import NOW, account, fill
 

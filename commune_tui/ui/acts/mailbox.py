@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Coroutine, Sequence
 from typing import TYPE_CHECKING, Any
 
+from commune_tui.actions.splits import BY_KEY, SPLITS, Split
 from commune_tui.mail.listing import Listing
 from commune_tui.mail.session import Session
 from commune_tui.query import QueryError, joined
@@ -15,7 +16,6 @@ from commune_tui.ui.emptiness import emptiness
 from commune_tui.ui.inbox_line import entries
 from commune_tui.ui.screens.base import CommuneScreen
 from commune_tui.ui.split_row import split_row
-from commune_tui.ui.splits import BY_KEY, SPLITS, Split
 from commune_tui.ui.widgets.sidebar import Sidebar
 from commune_tui.ui.widgets.status_line import StatusLine
 from commune_tui.ui.widgets.text_line import TextLine

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from textual import on
 
+from commune_tui.actions.splits import SPLITS
 from commune_tui.ui.acts.mailbox import Mailbox
 from commune_tui.ui.inbox_line import Entry
-from commune_tui.ui.splits import SPLITS
 from commune_tui.ui.widgets.line_list import LineList
 from commune_tui.wording import do
 

@@ -10,9 +10,9 @@ from functools import partial
 from typing import Any
 
 from commune_tui import clock
+from commune_tui.actions.commands import BY_ID
 from commune_tui.mail.state import WORDS
 from commune_tui.ui.acts.opening import Opening
-from commune_tui.ui.commands import BY_ID
 from commune_tui.ui.question import Question, Suggestion, some_words
 from commune_tui.wording import do
 
@@ -141,7 +141,7 @@ class Triaging(Opening):
         if words:
             self._snooze(words)
             return
-        from commune_tui.ui.moments import SNOOZES, parse_moment
+        from commune_tui.actions.moments import SNOOZES, parse_moment
 
         def suggest(line: str) -> Sequence[Suggestion]:
             return [Suggestion(word, about) for word, about in SNOOZES if word.startswith(line.strip().lower())]
@@ -152,7 +152,7 @@ class Triaging(Opening):
         self._ask("snooze until", "thread.snooze", suggest=suggest, check=check, take_first=True)
 
     def _snooze(self, words: str) -> None:
-        from commune_tui.ui.moments import parse_moment
+        from commune_tui.actions.moments import parse_moment
 
         until = parse_moment(words)
         if until is None:

@@ -10,10 +10,10 @@ from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widget import Widget
 
+from commune_tui.actions.commands import EVERYWHERE
+from commune_tui.keys.hints import Hint
+from commune_tui.keys.keymap import Pending
 from commune_tui.mail.events import Fact
-from commune_tui.ui.commands import EVERYWHERE
-from commune_tui.ui.hints import Hint
-from commune_tui.ui.keymap import Pending
 from commune_tui.ui.question import Question
 from commune_tui.ui.widgets.status_line import StatusLine
 

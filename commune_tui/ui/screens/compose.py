@@ -9,6 +9,7 @@ from textual import events, on
 from textual.widget import Widget
 from textual.widgets import TextArea
 
+from commune_tui.keys.hints import Hint
 from commune_tui.mail.compose import addresses
 from commune_tui.mail.compose.concerns import news
 from commune_tui.mail.events import DraftSaved, DraftUnsaved, Fact, ThreadsChanged
@@ -16,7 +17,6 @@ from commune_tui.store.drafts import Draft
 from commune_tui.text import clean_line, wrapped
 from commune_tui.ui.acts.completing import inbox_offers, people_offers
 from commune_tui.ui.bridge import WRITING
-from commune_tui.ui.hints import Hint
 from commune_tui.ui.pieces import Piece
 from commune_tui.ui.review_lines import size_of, title_of
 from commune_tui.ui.screens.base import CommuneScreen

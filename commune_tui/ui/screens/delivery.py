@@ -10,14 +10,14 @@ from textual import on
 from textual.widget import Widget
 
 from commune_tui import clock
+from commune_tui.actions.commands import DELIVERY
+from commune_tui.keys.hints import Hint
 from commune_tui.mail import delivery
 from commune_tui.mail.delivery import EVERYTHING, PERIODS, Standing
 from commune_tui.mail.events import DeliveryChanged, Fact
 from commune_tui.store.rows import EventRow, InboxRow, SuppressionRow
 from commune_tui.ui import delivery_lines
 from commune_tui.ui.acts.moving import Moving
-from commune_tui.ui.commands import DELIVERY
-from commune_tui.ui.hints import Hint
 from commune_tui.ui.pieces import Piece
 from commune_tui.ui.question import Question, Suggestion
 from commune_tui.ui.screens.base import CommuneScreen

@@ -9,10 +9,10 @@ from typing import NamedTuple
 from textual import on
 from textual.widget import Widget
 
+from commune_tui.actions.commands import COMMANDS, LIST, Command, applies, rank
+from commune_tui.keys.hints import Hint
 from commune_tui.text import cells, pad
 from commune_tui.ui.acts.moving import Moving
-from commune_tui.ui.commands import COMMANDS, LIST, Command, applies, rank
-from commune_tui.ui.hints import Hint
 from commune_tui.ui.pieces import Piece
 from commune_tui.ui.screens.base import CommuneScreen
 from commune_tui.ui.signs import INBOX_LEGEND, LEGEND

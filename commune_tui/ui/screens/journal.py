@@ -10,12 +10,12 @@ from textual import on
 from textual.widget import Widget
 
 from commune_tui import clock
+from commune_tui.actions.commands import JOURNAL
+from commune_tui.keys.hints import Hint
 from commune_tui.mail.journal import NAME, export
 from commune_tui.store.operation import Entry
 from commune_tui.text import cut, one_line, pad
 from commune_tui.ui.acts.moving import Moving
-from commune_tui.ui.commands import JOURNAL
-from commune_tui.ui.hints import Hint
 from commune_tui.ui.pieces import Piece
 from commune_tui.ui.question import Question
 from commune_tui.ui.screens.base import CommuneScreen

@@ -9,6 +9,8 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
+from commune_tui.actions.commands import LIST, READER
+from commune_tui.keys.hints import Hint
 from commune_tui.mail.events import ActUndone, CameOnline, Fact, InboxesChanged, SyncMoved, ThreadsChanged, WentOffline
 from commune_tui.ui.acts.going import Going
 from commune_tui.ui.acts.looking import Looking
@@ -17,8 +19,6 @@ from commune_tui.ui.acts.reading import Reading
 from commune_tui.ui.acts.selecting import Selecting
 from commune_tui.ui.acts.triaging import Triaging
 from commune_tui.ui.acts.writing import Writing
-from commune_tui.ui.commands import LIST, READER
-from commune_tui.ui.hints import Hint
 from commune_tui.ui.thread_line import COLUMNS
 from commune_tui.ui.widgets.line_list import LineList
 from commune_tui.ui.widgets.sidebar import Sidebar

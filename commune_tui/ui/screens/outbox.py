@@ -9,14 +9,14 @@ from typing import Any
 from textual import on
 from textual.widget import Widget
 
+from commune_tui.actions.commands import OUTBOX
+from commune_tui.actions.outbox_rows import Row, rows_of
+from commune_tui.keys.hints import Hint
 from commune_tui.mail.events import Fact, SyncMoved
 from commune_tui.text import cut
 from commune_tui.ui.acts.moving import Moving
 from commune_tui.ui.bridge import WRITING
-from commune_tui.ui.commands import OUTBOX
-from commune_tui.ui.hints import Hint
 from commune_tui.ui.letters import open_draft
-from commune_tui.ui.outbox_rows import Row, rows_of
 from commune_tui.ui.pieces import Piece
 from commune_tui.ui.question import Question
 from commune_tui.ui.screens.base import CommuneScreen

@@ -10,14 +10,14 @@ from typing import Any
 from textual.widget import Widget
 
 from commune_tui import clock
+from commune_tui.actions.commands import REVIEW
+from commune_tui.actions.moments import SNOOZES, parse_moment
+from commune_tui.keys.hints import Hint
 from commune_tui.mail.compose.beside import beside, knowing
 from commune_tui.mail.events import DeliveryChanged, DraftUnsaved, Fact, ThreadsChanged
 from commune_tui.store.drafts import Draft
 from commune_tui.store.rows import MessageRow
 from commune_tui.ui.acts.revising import Revising
-from commune_tui.ui.commands import REVIEW
-from commune_tui.ui.hints import Hint
-from commune_tui.ui.moments import SNOOZES, parse_moment
 from commune_tui.ui.pieces import Piece
 from commune_tui.ui.question import Question, Suggestion
 from commune_tui.ui.review_lines import review_lines, title_of

@@ -11,12 +11,12 @@ from textual import events, on
 from textual.widget import Widget
 from textual.widgets import Input
 
+from commune_tui.actions.commands import SEARCH
+from commune_tui.keys.hints import Hint
 from commune_tui.mail.search import ASKING, Found, counted, likely
 from commune_tui.text import cut, wrapped
 from commune_tui.ui.acts.moving import Moving
 from commune_tui.ui.asked import beside
-from commune_tui.ui.commands import SEARCH
-from commune_tui.ui.hints import Hint
 from commune_tui.ui.pieces import Piece
 from commune_tui.ui.screens.base import CommuneScreen
 from commune_tui.ui.widgets.found_list import FoundList

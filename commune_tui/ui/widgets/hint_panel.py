@@ -8,9 +8,9 @@ from textual import events
 from textual.strip import Strip
 from textual.widget import Widget
 
+from commune_tui.keys.keymap import Pending
+from commune_tui.keys.names import pressed
 from commune_tui.text import cells, pad
-from commune_tui.ui.key_names import pressed
-from commune_tui.ui.keymap import Pending
 from commune_tui.ui.pieces import Painter, Piece
 
 _COLUMN = 38

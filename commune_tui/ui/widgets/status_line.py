@@ -10,11 +10,11 @@ from collections.abc import Sequence
 
 from textual import events
 
+from commune_tui.actions.commands import BY_ID
+from commune_tui.keys import hints
+from commune_tui.keys.names import pressed
 from commune_tui.text import cells, cut
-from commune_tui.ui import hints
-from commune_tui.ui.commands import BY_ID
-from commune_tui.ui.key_names import pressed
-from commune_tui.ui.pieces import Piece
+from commune_tui.ui.pieces import Piece, hint_line
 from commune_tui.ui.widgets.lines import Lines
 from commune_tui.ui.widgets.text_line import TextLine, fitting
 
@@ -81,7 +81,7 @@ class StatusLine(TextLine):
         return f" {self._news}\n{said}" if self._news else said
 
     def fitted(self, room: int) -> list[Piece]:
-        return super().fitted(room) if self._told else fitting(hints.drawn(*hints.fit(self._hints, room)), room)
+        return super().fitted(room) if self._told else fitting(hint_line(*hints.fit(self._hints, room)), room)
 
     def on_click(self, event: events.Click) -> None:
         """On a hint: what it says is done. On a sentence: it was read."""
@@ -108,7 +108,7 @@ class StatusLine(TextLine):
             room = max(0, min(_MOST_ROWS, (self.app.size.height - _LEFT_ALONE) // 2))
             self._above(told_rows(self._news, width - 2, width - 2, room) if self._news and room else [], news=True)
             self._hints = tuple(self.screen.bottom_line() if isinstance(self.screen, CommuneScreen) else ())
-            self.say(hints.drawn(self._hints, "   "), right)
+            self.say(hint_line(self._hints, "   "), right)
             return
         room = width - min(sum(cells(piece.text) for piece in right), width // 2)
         asks = isinstance(self.screen, CommuneScreen) and self.screen.asks  # then its line stands right above

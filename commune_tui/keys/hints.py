@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from commune_tui.text import cells
-from commune_tui.ui.pieces import Piece
 
 
 class Hint(NamedTuple):
@@ -36,18 +35,6 @@ def fit(hints: Sequence[Hint], room: int) -> tuple[list[Hint], str]:
     while len(shown) > 2 and _width(shown, "   ") > room:
         del shown[-2]
     return shown, "   "
-
-
-def drawn(hints: Sequence[Hint], gap: str) -> list[Piece]:
-    """A line of hints."""
-    line = [Piece(" ")]
-    for number, hint in enumerate(hints):
-        line += [Piece(gap, "dim")] if number else []
-        if hint.key_role == "dim":
-            line.append(Piece(hint.text, "dim"))
-        else:
-            line += [Piece(hint.keys, hint.key_role), Piece(f" {hint.words}")]
-    return line
 
 
 def at(hints: Sequence[Hint], gap: str, x: int) -> Hint | None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from commune_tui.actions.splits import MORE, SPLITS
 from commune_tui.query import parse
-from commune_tui.ui.splits import MORE, SPLITS
 
 PAGE = Path(__file__).parents[2] / "docs" / "splits.md"
 

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from commune_tui.ui.commands import BY_ID, COMMANDS, INHERITS, Command
-from commune_tui.ui.hints import Hint
-from commune_tui.ui.key_names import SAME_BYTES, real_name
+from commune_tui.actions.commands import BY_ID, COMMANDS, INHERITS, Command
+from commune_tui.keys.hints import Hint
+from commune_tui.keys.names import SAME_BYTES, real_name
 
 Sequence = tuple[str, ...]
 

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
+from commune_tui.actions.fact_words import fact_words
 from commune_tui.linear.speech import worded
 from commune_tui.mail import events
 from commune_tui.mail.events import Fact
 from commune_tui.store.operation import Operation
-from commune_tui.ui.fact_words import fact_words
 
 MAIL = Operation("o", "s", "send", "t", {"to": ["anna@example.org"], "subject": "Order"}, "held", "me", 0, 0)
 CLOSING = replace(MAIL, id="c", kind="status", intent={"status": "closed"})

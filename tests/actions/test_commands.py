@@ -13,9 +13,9 @@ from textual.widget import Widget
 
 import commune_tui.ui.screens
 import commune_tui.ui.widgets
-from commune_tui.ui import commands
+from commune_tui.actions import commands
+from commune_tui.actions.commands import COMMANDS, Command, method_name
 from commune_tui.ui.app import CommuneApp
-from commune_tui.ui.commands import COMMANDS, Command, method_name
 from commune_tui.ui.screens.base import CommuneScreen
 from commune_tui.ui.screens.main import MainScreen
 from commune_tui.ui.widgets.reader import Reader

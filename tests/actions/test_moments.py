@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commune_tui.ui.moments import SNOOZES, parse_moment
+from commune_tui.actions.moments import SNOOZES, parse_moment
 
 WEDNESDAY = datetime(2026, 3, 18, 15, 30, tzinfo=UTC)
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commune_tui.ui.commands import BY_ID, COMMANDS, INHERITS, LIST, READER, REVIEW
-from commune_tui.ui.key_names import key_name
-from commune_tui.ui.keymap import PRESETS, Keymap, Pending, Run, Unbound, build, clashes
+from commune_tui.actions.commands import BY_ID, COMMANDS, INHERITS, LIST, READER, REVIEW
+from commune_tui.keys.keymap import PRESETS, Keymap, Pending, Run, Unbound, build, clashes
+from commune_tui.keys.names import key_name
 
 DEFAULT, _ = build()
 
