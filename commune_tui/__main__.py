@@ -104,7 +104,7 @@ def _understood(words: list[str]) -> Any:
     else:  # the usual start does not wait until a parser is made
         arguments = SimpleNamespace(**NOTHING_SAID)
     if arguments.command is None:
-        from commune_tui.cli import account
+        from commune_tui.start import account
 
         arguments.run = account.run
     return arguments

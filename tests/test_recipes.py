@@ -19,7 +19,7 @@ PLACE = re.compile(r"# (\S+), before (.+)\n")
 
 
 def test_a_command_is_added_as_the_recipe_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for folder in ("commune_tui", "tests/ui", "tests/linear"):
+    for folder in ("commune_tui", "tests/actions", "tests/linear"):
         shutil.copytree(ROOT / folder, tmp_path / folder)
     (tmp_path / "tests" / "__init__.py").touch()
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))  # before the program that is installed

@@ -15,21 +15,26 @@ from typing import Any, NamedTuple, NoReturn
 
 from commune_tui import __version__
 from commune_tui.cli.ending import KEY_IN_WORDS
-from commune_tui.cli.lines import add_option
 from commune_tui.errors import USAGE
 
 
 class Command(NamedTuple):
-    """Where a command lives, the line that the help page shows for it, and whether it works on an account."""
+    """Where a command lives, the line that the help page shows for it, whether it works on an account, and whether it
+    opens the program, which can be lines.
+    """
 
     module: str
     help: str
     account: bool = True
+    opens: bool = False
 
 
 COMMANDS = {
     "demo": Command(
-        "commune_tui.cli.demo", "open the whole program on a made-up organisation; no account needed", account=False
+        "commune_tui.start.demo",
+        "open the whole program on a made-up organisation; no account needed",
+        account=False,
+        opens=True,
     ),
     "peek": Command("commune_tui.cli.peek", "show the counts and the five newest threads of the local copy, and end"),
     "doctor": Command("commune_tui.cli.doctor", "look at everything that could be wrong, and say what to do about it"),
@@ -96,13 +101,15 @@ def build(words: Collection[str]) -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"commune-tui {__version__}")
     _account_options(parser, None)
-    add_option(parser)
+    _linear_option(parser, False)
     commands = parser.add_subparsers(dest="command", title="commands", metavar="COMMAND", parser_class=_CommandWords)
     for name, command in COMMANDS.items():
         description = command.help[0].upper() + command.help[1:] + "."
         sub = commands.add_parser(name, help=command.help, description=description, allow_abbrev=False)
         if command.account:
             _account_options(sub, argparse.SUPPRESS)  # what stands before the command is not to be forgotten
+        if command.opens:
+            _linear_option(sub, argparse.SUPPRESS)
         if name in words:
             module = import_module(command.module)
             module.add_arguments(sub)
@@ -113,3 +120,9 @@ def build(words: Collection[str]) -> argparse.ArgumentParser:
 def _account_options(parser: argparse.ArgumentParser, default: object) -> None:
     parser.add_argument("--profile", metavar="NAME", default=default, help="the account to use, when you have several")
     parser.add_argument("--config", metavar="PATH", type=Path, default=default, help="another settings file")
+
+
+def _linear_option(parser: argparse.ArgumentParser, default: object) -> None:
+    parser.add_argument(
+        "--linear", action="store_true", default=default, help="lines instead of a screen, as for speech and braille"
+    )

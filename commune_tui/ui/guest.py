@@ -1,7 +1,7 @@
 """The program for a stranger: what touches the host is gone, not hidden, and the session ends by itself.
 
-Used by ``commune-tui demo --guest``. The process around it (:mod:`commune_tui.cli.guest`) forbids the same things once
-more, below Textual.
+Used by ``commune-tui demo --guest``. The process around it (:mod:`commune_tui.start.guest`) forbids the same
+things once more, below Textual.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 
 from commune_tui import clock
-from commune_tui.cli import world_folder
+from commune_tui.start import world_folder
 from tests.cli.terminals import LIMIT_S, PROGRAM, Home, Terminal, terminal
 
 DEMO = ("demo", "--quiet", "--threads", "5")

@@ -10,11 +10,11 @@ import pytest
 from textual.app import App
 
 from commune_tui.actions.commands import COMMANDS
-from commune_tui.cli import guest
 from commune_tui.config import Settings
 from commune_tui.keys.keymap import build
 from commune_tui.mail.session import Session
 from commune_tui.patience import Patience
+from commune_tui.start import guest
 from commune_tui.ui.guest import GuestApp
 from commune_tui.ui.widgets.status_line import StatusLine
 from tests.budget.app import fill, nobody
@@ -75,7 +75,7 @@ LOCK = """
 import os, shutil, sqlite3, socket, subprocess, sys
 from pathlib import Path
 folder = Path(sys.argv[1])
-from commune_tui.cli import guest
+from commune_tui.start import guest
 outside = os.open(folder.parent, os.O_RDONLY)
 guest.lock(folder)
 (folder / "own").write_text("ours")

@@ -219,7 +219,7 @@ def test_a_guest_hears_the_demo_and_nothing_of_the_host(home: Home) -> None:
 
 
 def test_the_lines_need_no_textual() -> None:
-    code = "import commune_tui.cli.lines, commune_tui.linear.front, commune_tui.linear.terminal, sys\n"
+    code = "import commune_tui.start.lines, commune_tui.linear.front, commune_tui.linear.terminal, sys\n"
     code += "print([name for name in ('textual', 'rich', 'httpx', 'pydantic') if name in sys.modules])"
     done = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -9,10 +9,10 @@ from commune_tui.cli import accounts, opening
 from commune_tui.cli.ending import explain
 from commune_tui.cli.keys import describe
 from commune_tui.cli.opening import Choice
-from commune_tui.cli.play import play
 from commune_tui.cli.terminal import theme_of
 from commune_tui.credentials import Credential, CredentialError
 from commune_tui.network import Network
+from commune_tui.start.play import play
 from commune_tui.text import one_line
 
 if TYPE_CHECKING:

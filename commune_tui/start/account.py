@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from commune_tui.cli import accounts, opening
 from commune_tui.cli.opening import Choice
-from commune_tui.cli.play import check_terminal, hurry_to_the_screen, play
 from commune_tui.cli.privacy import close_memory, ending_in_order, logging_to_file
 from commune_tui.cli.terminal import theme_of
 from commune_tui.config import DEFAULT_PROFILE
+from commune_tui.start.play import check_terminal, hurry_to_the_screen, play
 from commune_tui.text import one_line
 
 if TYPE_CHECKING:
@@ -46,11 +46,11 @@ def _run(arguments: argparse.Namespace) -> int:
     check_terminal()
     with logging_to_file():
         if choice.credential is None:
-            from commune_tui.cli import setup
+            from commune_tui.start import setup
 
             match setup.ask(choice):
                 case "demo":
-                    from commune_tui.cli import demo
+                    from commune_tui.start import demo
 
                     return demo.play_demo(choice.settings)
                 case "leave":
@@ -73,7 +73,7 @@ def converse_about(choice: Choice) -> int:
     """The account as lines."""
     if choice.credential is None:
         raise opening.missing(choice.profile, NO_KEY_IN_LINES.format(profile=choice.profile))
-    from commune_tui.cli import lines
+    from commune_tui.start import lines
 
     return lines.converse(choice.settings, _opener(choice), [_whose(choice)])
 

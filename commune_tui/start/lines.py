@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import signal
 from collections.abc import Callable, Sequence
@@ -14,13 +13,6 @@ from commune_tui.config import Settings
 if TYPE_CHECKING:
     from commune_tui.linear.front import Front
     from commune_tui.mail.session import Session
-
-
-def add_option(parser: argparse.ArgumentParser, default: object = False) -> None:
-    """``--linear`` for a command that opens the program."""
-    parser.add_argument(
-        "--linear", action="store_true", default=default, help="lines instead of a screen, as for speech and braille"
-    )
 
 
 def converse(
@@ -51,7 +43,7 @@ def converse(
         front = Front(make(), settings, guest=guest, editor=editor, lasts=lasts)
         heard(front.news.add)
         if lock_into is not None:
-            from commune_tui.cli import guest as locks
+            from commune_tui.start import guest as locks
 
             locks.lock(lock_into)
         return front

@@ -17,13 +17,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from commune_tui import child
-from commune_tui.cli.lines import add_option
 from commune_tui.cli.opening import settings_file
-from commune_tui.cli.play import check_terminal, hurry_to_the_screen, play
 from commune_tui.cli.privacy import close_memory, end_with_parent, ending_in_order, logging_to_file
 from commune_tui.cli.terminal import refusal, theme_of
-from commune_tui.cli.world_folder import world_folder
 from commune_tui.config import Settings, load
+from commune_tui.start.play import check_terminal, hurry_to_the_screen, play
+from commune_tui.start.world_folder import world_folder
 from commune_tui.wording import do
 
 if TYPE_CHECKING:
@@ -49,7 +48,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--threads", type=_threads, metavar="N", help="how many conversations there are (about 300)")
     parser.add_argument("--seed", type=_number, default=1, metavar="N", help="another number, another organisation")
     parser.add_argument("--quiet", action="store_true", help="nobody writes while you watch")
-    add_option(parser, argparse.SUPPRESS)
     parser.add_argument(
         "--guest",
         action="store_true",
@@ -88,8 +86,8 @@ def run(arguments: argparse.Namespace) -> int:
 def _for_guest(words: list[str], *, quiet: bool, linear: bool) -> int:
     import resource
 
-    from commune_tui.cli import guest
     from commune_tui.errors import FAILED
+    from commune_tui.start import guest
 
     if not linear and refusal():
         print(guest.WITHOUT_TERMINAL, end="")
@@ -121,7 +119,7 @@ def play_demo(settings: Settings, words: list[str] | None = None, *, quiet: bool
 
 def converse_demo(settings: Settings, words: list[str], *, quiet: bool = False, guest: bool = False) -> int:
     """A new world as lines. ``words`` go to the sandbox; ``guest`` locks this process for good."""
-    from commune_tui.cli import lines
+    from commune_tui.start import lines
 
     with ending_in_order(), _world(["--port", "0", *words, *([] if quiet else ["--live"])]) as (server, folder):
         from commune_tui.mail.session import Session
@@ -149,7 +147,7 @@ def _app(session: Session, settings: Settings, lock_into: Path | None) -> Commun
         from commune_tui.ui.app import CommuneApp
 
         return CommuneApp(session, settings, demo=ABOUT)
-    from commune_tui.cli import guest
+    from commune_tui.start import guest
     from commune_tui.ui.guest import GuestApp
 
     app = GuestApp(session, settings, demo=ABOUT)
