@@ -48,6 +48,16 @@ def edges_differ(conn: sqlite3.Connection, records: Sequence[ThreadRecord]) -> l
     return found
 
 
+def listed_as(conn: sqlite3.Connection, ids: Sequence[str]) -> dict[str, tuple[object, ...]]:
+    """What the server's list said last of the mails of these threads: their number, the first and the last."""
+    found: dict[str, tuple[object, ...]] = {}
+    for batch in numbers.batches(list(map(cells.text, ids))):
+        marks = numbers.marks(len(batch))
+        query = f"SELECT id, list_count, list_first_at, list_last_at FROM threads WHERE id IN ({marks})"
+        found.update({row[0]: row[1:] for row in conn.execute(query, list(batch))})
+    return found
+
+
 def unheld(conn: sqlite3.Connection, ids: Sequence[str]) -> list[str]:
     """Those of these threads that are listed here and of which no mail is."""
     found: list[str] = []

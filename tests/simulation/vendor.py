@@ -8,14 +8,16 @@ threads may for a while lead from one cursor to the next without an end.
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from commune_tui import clock
 from commune_tui.api import models
 from commune_tui.api.page import Page
-from tests.simulation.copying import STATUSES, Network, Pages, Run, Said, World, _Nouns
+from tests.simulation.copying import STATUSES, Network, Pages, Run, Said, World, _Nouns, copied
 
 DOMAIN = "d-1"
 NOBODY = ""
@@ -30,6 +32,8 @@ class VendorWorld(World):
     home: dict[str, str] = field(default_factory=dict)
     address_of: dict[str, str] = field(default_factory=dict)
     touched: dict[str, datetime] = field(default_factory=dict)
+    happened: Counter[str] = field(default_factory=Counter)
+    """How often the server did each of what only this one does."""
 
     def threads(self, inbox_id: str) -> dict[str, list[Said]]:
         """Threads under the inbox in which they began, with all of their messages, wherever those came to."""
@@ -58,6 +62,7 @@ class VendorNouns(_Nouns):
         async def frame() -> Page[Any]:
             self._network.fail()
             boxes = [{"id": number, "address": at, "domain_id": DOMAIN} for at, number in self._world.addresses.items()]
+            self._network.listed |= set(self._world.addresses.values())
             return Page(tuple(filter(None, map(models.Inbox.read, boxes))))
 
         async def threads() -> Page[Any]:
@@ -128,17 +133,22 @@ class _Domains:
 class VendorNetwork(Network):
     """``endless`` is how lists of threads go on where they should end: not at all, or in one of three ways."""
 
+    world: VendorWorld
+
     def __init__(self, world: VendorWorld, chance: random.Random, limit: int) -> None:
         super().__init__(world, chance, limit)
         self.inboxes = self.messages = self.threads = VendorNouns(self)
         self.domains = _Domains(self)  # type: ignore[assignment]
         self.endless = ""
         self.pages = 0
+        self.listed: set[str] = set()
+        """Inboxes that were ever listed to this client."""
 
     def led_on(self, page: Page[Any], cursor: str | None) -> Page[Any]:
         """The page, with a cursor behind it that leads nowhere."""
         self.pages += 1
         following = page.next_cursor
+        self.world.happened["endless"] += bool(self.endless)
         if self.endless == "same":
             following = cursor or "0"
         elif self.endless == "new" and following is None:
@@ -160,6 +170,7 @@ def happen(world: VendorWorld, chance: random.Random, now: datetime) -> None:
         world.touched[thread_id] = now
     elif kind < 0.85 and world.said:  # the server read a conversation again: nothing was changed
         world.touched[chance.choice(world.said).thread_id] = now
+        world.happened["moved by itself"] += 1
     elif kind < 0.95:
         _inbox(world, chance.choice(list(world.addresses)))
     elif len(world.addresses) < 4:
@@ -171,7 +182,10 @@ def _mail(world: VendorWorld, chance: random.Random, now: datetime) -> None:
     known = [thread for thread, home in world.home.items() if world.now_at(home) == box]
     thread_id = chance.choice(known) if known and chance.random() < 0.5 else f"t{world.made}"
     world.home.setdefault(thread_id, box)
-    at = now - timedelta(seconds=chance.choice(LATE_S))
+    late_s = chance.choice(LATE_S)
+    at = now - timedelta(seconds=late_s)
+    world.happened["late"] += late_s > 0
+    world.happened["nowhere"] += box == NOBODY
     for _ in range(chance.choice([1, 1, 1, 2, 5])):
         world.said.append(Said(f"m{world.made}", thread_id, box, at, f"text {world.made}"))
         world.made += 1
@@ -180,6 +194,7 @@ def _mail(world: VendorWorld, chance: random.Random, now: datetime) -> None:
 def _inbox(world: VendorWorld, address: str) -> None:
     """Make an inbox; one that had the address is replaced."""
     number = f"i{world.made}"
+    world.happened["replaced"] += address in world.addresses
     world.made += 1
     world.addresses[address], world.address_of[number] = number, address
 
@@ -193,15 +208,14 @@ def truth(world: VendorWorld) -> dict[str, Any]:
     return {thread: (place, sorted(ids), state) for thread, (place, ids, state) in found.items()}
 
 
-def unlike(world: VendorWorld, here: dict[str, Any]) -> list[str]:
-    """Threads that are not here as they are there. One under an id that was replaced may be in no inbox: whoever never
-    saw that id listed cannot know its address."""
-    there = truth(world)
+def unlike(world: VendorWorld, listed: set[str], here: dict[str, Any]) -> list[str]:
+    """Threads that are not here as they are there. One under an id that was replaced before it was ``listed`` to this
+    client may be in no inbox: its address is not known."""
     found = []
+    there = truth(world)
     for thread_id in sorted(here.keys() | there.keys()):
         mine, theirs = here.get(thread_id), there.get(thread_id)
-        moved = theirs is not None and world.home[thread_id] != theirs[0]
-        if moved and mine is not None and theirs is not None and mine[0] == NOBODY:
+        if mine is not None and theirs is not None and mine[0] == NOBODY and world.home[thread_id] not in listed:
             theirs = (NOBODY, *theirs[1:])
         if mine != theirs:
             found.append(thread_id)
@@ -230,3 +244,52 @@ class VendorRun(Run):
     def quiet(self) -> None:
         super().quiet()
         self.network.endless = ""
+
+    async def play(self, steps: int) -> None:
+        """As any run; then lists without an end, and mail that has to be seen at once."""
+        await super().play(steps)
+        self.check()
+        clock.set_frozen(self.now)
+        try:
+            await self.goes_round()
+            await self.is_prompt()
+        finally:
+            clock.set_frozen(None)
+        self.check()
+
+    def check(self) -> None:
+        """The copy is what the server has."""
+        found = unlike(self.world, self.network.listed, self.database.read_now(copied))
+        assert not found, f"not as on the server: {found}"
+
+    async def settle(self, most: int) -> None:
+        """Ask all that is due now."""
+        for _ in range(most):
+            if not await self.step():
+                return
+        raise AssertionError(f"after {most} rounds there is still something to ask for")
+
+    async def goes_round(self) -> None:
+        """Lists that never end are read, and given up."""
+        self.network.endless = self.chance.choice(["same", "new", "round"])
+        self.pass_time(2 * 86400)  # everything is due once more
+        await self.settle(600)
+        self.network.endless = ""
+        self.pass_time(2 * 86400)
+        await self.settle(600)
+
+    async def is_prompt(self) -> None:
+        """Mail is here within two minutes, whatever its date, its inbox and the id of that."""
+        self.network.limit = 1000
+        for _ in range(4):
+            if self.chance.random() < 0.3:
+                _inbox(self.world, self.chance.choice(list(self.world.addresses)))
+            _mail(self.world, self.chance, self.now)
+            for _ in range(4):
+                self.pass_time(30)
+                await self.settle(200)
+            here = {each for _, ids, _ in self.database.read_now(copied).values() for each in ids}
+            missing = [each.id for each in self.world.said if each.id not in here]
+            assert not missing, f"not here after two minutes: {missing}"
+        self.pass_time(660)
+        await self.settle(600)

@@ -71,15 +71,15 @@ class Domains(Mails):
 
         changed, differ, place.vouches = await self._database.write(write)
         place.polled_at = now
-        self._ask_about(records, differ, mine)
+        await self._ask_about(records, differ, mine)
         if not place.strays_seen and any(not record.inbox_id for record in records):
             place.strays_wanted = place.strays_seen = True
         return changed
 
-    def _ask_about(self, records: Sequence[ThreadRecord], differ: Sequence[str], mine: Sequence[str]) -> None:
+    async def _ask_about(self, records: Sequence[ThreadRecord], differ: Sequence[str], mine: Sequence[str]) -> None:
         """Few threads one by one; many of an inbox by its messages, which are fewer requests."""
         known, inbox_of = self.known, {record.id: record.inbox_id for record in records}
-        fresh = [each for each in differ if not self._checked(each)]
+        fresh = await self._unchecked(differ)
         if len(fresh) == len(records) >= HEAD_THREADS:  # as many again may stand below
             for inbox_id in mine:
                 known.inboxes[inbox_id].announced = True
@@ -94,7 +94,7 @@ class Domains(Mails):
             if inbox is not None:
                 inbox.headed = False
             single += of_inbox
-        self._ask_again(single)
+        await self._ask_again(single)
 
     async def _strays(self, ask: asks.AskStrays) -> set[str]:
         """A page of a pass through a domain's list for the threads that no inbox of it lists."""
@@ -117,7 +117,7 @@ class Domains(Mails):
             return changed, due.differing(conn, records)
 
         changed, differ = await self._database.write(write)
-        self._ask_again(differ)
+        await self._ask_again(differ)
         return changed
 
     def _is_stray(self, item: Thread) -> bool:

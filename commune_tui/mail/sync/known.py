@@ -107,8 +107,9 @@ class Known:
     """How large a message is on the wire, as far as was seen."""
     counts_differ: list[str] = field(default_factory=list)
     """Threads of which fewer or more messages are here than the server counts."""
-    checked_at: dict[str, datetime] = field(default_factory=dict)
-    """When such a thread was read as a whole: what differs even then is not asked about all the time."""
+    checked: dict[str, tuple[datetime, tuple[object, ...] | None]] = field(default_factory=dict)
+    """When such a thread was read as a whole, and how it was listed then: what differs even so is not asked about all
+    the time, unless it is listed otherwise by now."""
     triage_due: list[str] = field(default_factory=list)
     """Threads whose triage should be read again, the most urgent first."""
     triage_total: int = 0

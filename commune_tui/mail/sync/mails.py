@@ -150,7 +150,7 @@ class Mails:
         """Check what is here against the server's counts, once both are known as a whole."""
         inbox = self._inbox(inbox_id)
         if self._is_whole(inbox) and inbox.listed_at is not None:
-            self._ask_again(await self._database.read(lambda conn: due.counts_differ(conn, inbox_id)))
+            await self._ask_again(await self._database.read(lambda conn: due.counts_differ(conn, inbox_id)))
 
     def _is_whole(self, inbox: InboxKnown) -> bool:
         """Whether no more history comes by itself, so that what differs from the thread list has to be asked for.
@@ -159,14 +159,19 @@ class Mails:
         """
         return inbox.history_done or asks.AskOldMail.scope in self.known.forbidden
 
-    def _ask_again(self, thread_ids: Sequence[str]) -> None:
-        fresh = [each for each in thread_ids if not self._checked(each)]
+    async def _ask_again(self, thread_ids: Sequence[str]) -> None:
+        fresh = await self._unchecked(thread_ids)
         self.known.counts_differ = list(dict.fromkeys([*self.known.counts_differ, *fresh]))
 
-    def _checked(self, thread_id: str) -> bool:
-        """Whether this thread was just read as a whole: its count will differ again, and nothing comes of asking."""
-        at = self.known.checked_at.get(thread_id)
-        return at is not None and abs(clock.now() - at) < CHECK_AGAIN
+    async def _unchecked(self, thread_ids: Sequence[str]) -> list[str]:
+        """Those of them that were not just read as a whole, listed as they are now: nothing comes of asking again."""
+        checked, now = self.known.checked, clock.now()
+        known = [each for each in thread_ids if each in checked and abs(now - checked[each][0]) < CHECK_AGAIN]
+        listed = await self._listed_as(known) if known else {}
+        return [each for each in thread_ids if each not in known or checked[each][1] != listed.get(each)]
+
+    async def _listed_as(self, thread_ids: Sequence[str]) -> dict[str, tuple[object, ...]]:
+        return await self._database.read(lambda conn: due.listed_as(conn, thread_ids))
 
     def _whole(self) -> dict[str, datetime]:
         """Up to which date the mail of each inbox is here as a whole, where that is known."""
@@ -210,6 +215,7 @@ class Mails:
 
     async def _thread(self, thread_id: str) -> set[str]:
         now, whole_until = clock.now(), self._whole()
+        listed = (await self._listed_as([thread_id])).get(thread_id) if thread_id in self.known.counts_differ else None
 
         async def read(limit: int) -> tuple[Page[Message], int]:
             return await self._client.threads.messages(thread_id, limit=limit, order="desc"), limit
@@ -242,7 +248,7 @@ class Mails:
         self.known.asked_at[thread_id] = now
         if thread_id in self.known.counts_differ:
             self.known.counts_differ.remove(thread_id)
-            self.known.checked_at[thread_id] = now
+            self.known.checked[thread_id] = now, listed
         return changed | {thread_id} if turned else changed
 
 

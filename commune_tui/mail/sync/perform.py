@@ -161,7 +161,7 @@ class Performer(Domains):
             following = None
         changed, differ = await self._put_listed(ask.inbox_id, page.items, now)
         if whole:
-            self._ask_again([*differ, *await self._database.read(lambda conn: due.unheld(conn, listed))])
+            await self._ask_again([*differ, *await self._database.read(lambda conn: due.unheld(conn, listed))])
         inbox.listing_pages = self.passes.pages(where)
         inbox.listing_missed = page.unreadable + (inbox.listing_missed if ask.cursor else 0)
         if following is None:
@@ -196,13 +196,11 @@ class Performer(Domains):
         changed, edges = await self._put_listed(inbox_id, page.items, now)
         listed = {item.thread_id for item in page.items}
         counted = await self._database.read(lambda conn: due.counts_differ(conn, inbox_id))
-        differ = [
-            each for each in dict.fromkeys([*edges, *(c for c in counted if c in listed)]) if not self._checked(each)
-        ]
+        differ = await self._unchecked(list(dict.fromkeys([*edges, *(c for c in counted if c in listed)])))
         if len(differ) > FEW and asks.AskNewMail.scope not in self.known.forbidden:
             inbox.announced = True
         else:
-            self._ask_again(differ)
+            await self._ask_again(differ)
         inbox.polled_at, inbox.mail_polls = now, 0
         await self._remember(inbox_id)
         return changed
