@@ -244,13 +244,19 @@ def _tls_failure(error: BaseException | None) -> ssl.SSLError | None:
     return None
 
 
+_NO_TLS = {"WRONG_VERSION_NUMBER", "HTTP_REQUEST", "PACKET_LENGTH_TOO_LONG", "RECORD_LAYER_FAILURE"}
+"""What versions of OpenSSL make of an answer that is no TLS at all: plain HTTP, the greeting of another service."""
+
+
 def _tls_sentence(error: ssl.SSLError) -> str:
     """Why no secure connection came about. OpenSSL's words for a version that one side refuses differ by side."""
     if isinstance(error, ssl.SSLCertVerificationError):
         why = f" ({error.verify_message})" if error.verify_message else ""
         return f"The server's certificate is not to be trusted{why}."
     reason = error.reason or ""
-    if "PROTOCOL" in reason or "VERSION" in reason:
+    if reason in _NO_TLS:
+        return "What answers at this address does not speak TLS: its port may be another, or it is no https."
+    if "PROTOCOL" in reason:
         return "The server speaks only an old TLS, older than 1.2, which is not safe."
     return "No secure connection to the server could be agreed on."
 

@@ -113,19 +113,36 @@ async def test_a_host_in_the_common_name_alone_is_no_certificate_for_it(tmp_path
             await domains(made)
 
 
-async def test_a_server_with_an_old_tls_is_told_as_that() -> None:
-    async def old(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Refuses every version that we offer, with the alert of RFC 8446 §6 (fatal, protocol_version)."""
+def hello(minor: int) -> bytes:
+    """A server that chose TLS 1.(minor - 1), or SSL 3 (RFC 5246 §7.4.1.3)."""
+    return bytes([0x16, 3, minor, 0, 0x2A, 2, 0, 0, 0x26, 3, minor]) + bytes(33) + bytes([0, 0x2F, 0])
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        (bytes([0x15, 3, 1, 0, 2, 2, 70]), r"old TLS, older than 1\.2"),  # RFC 8446 §6: fatal, protocol_version
+        (hello(0), r"old TLS, older than 1\.2"),
+        (hello(1), r"old TLS, older than 1\.2"),
+        (hello(2), r"old TLS, older than 1\.2"),
+        (b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n", "does not speak TLS"),
+        (b"220 mail.example ESMTP\r\n", "does not speak TLS"),
+        (bytes([0x15, 3, 3, 0, 2, 2, 40]), "No secure connection"),  # fatal, handshake_failure
+    ],
+    ids=["refuses ours", "SSL 3", "TLS 1.0", "TLS 1.1", "plain HTTP", "another service", "agrees on nothing"],
+)
+async def test_what_speaks_no_tls_or_an_old_one_is_told_as_that(answer: bytes, told: str) -> None:
+    async def says(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.read(1)
-        writer.write(bytes([0x15, 3, 1, 0, 2, 2, 70]))
+        writer.write(answer)
         writer.close()
         with suppress(OSError):
             await writer.wait_closed()
 
-    async with await asyncio.start_server(old, "127.0.0.1", 0) as server:
+    async with await asyncio.start_server(says, "127.0.0.1", 0) as server:
         port = server.sockets[0].getsockname()[1]
         async with client(f"https://127.0.0.1:{port}") as made:
-            with pytest.raises(NeverConnected, match=r"old TLS, older than 1\.2"):
+            with pytest.raises(NeverConnected, match=told):
                 await domains(made)
 
 
