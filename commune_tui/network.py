@@ -57,6 +57,8 @@ def choose(proxy: str, ca_file: str, environment: Mapping[str, str]) -> Network:
 
 
 def ignored(proxy: str, ca_file: str, environment: Mapping[str, str]) -> list[str]:
-    """Variables that other programs obey and this one does not, because the settings do not say so."""
-    names = [name for name in PROXY_VARIABLES if environment.get(name)] if not proxy else []
-    return [*names, *([CA_VARIABLE] if environment.get(CA_VARIABLE) and not ca_file else [])]
+    """Variables that other programs obey and this one does not, because the settings do not say so, or say other."""
+    names = [name for name in PROXY_VARIABLES if environment.get(name, proxy) != proxy and proxy != ENVIRONMENT]
+    if environment.get(CA_VARIABLE, ca_file) != ca_file and ca_file != ENVIRONMENT:
+        names.append(CA_VARIABLE)
+    return [name for name in names if environment[name]]

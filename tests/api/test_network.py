@@ -155,6 +155,9 @@ def test_what_settings_and_environment_choose(tmp_path: Path) -> None:
     assert network.choose("environment", "environment", {}) == Network()
     assert network.ignored("", "", env) == ["HTTPS_PROXY", "SSL_CERT_FILE"]
     assert network.ignored("environment", str(cert), env) == []
+    assert network.ignored("environment", "environment", env) == []
+    assert network.ignored(env["HTTPS_PROXY"], "", {"HTTPS_PROXY": env["HTTPS_PROXY"], "SSL_CERT_FILE": ""}) == []
+    assert network.ignored("http://other.example:1", str(tmp_path / "other"), env) == ["HTTPS_PROXY", "SSL_CERT_FILE"]
     secret = network.choose("http://me:word@p.example:3128", "", {})
     assert secret.shown_proxy == "http://p.example:3128" and "word" not in repr(secret)
     for wrong in ("p.example:3128", "socks5://p.example", "http://", "http://p.example:99999999"):

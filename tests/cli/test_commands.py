@@ -100,6 +100,22 @@ def test_doctor_says_facts_and_remedies(home: Home, office: Server) -> None:
     assert home.run("keymap", "check").returncode == 2
 
 
+def test_doctor_names_variables_that_are_ignored_until_the_settings_say_so(home: Home) -> None:
+    said = {"HTTPS_PROXY": "http://p.example:3128", "all_proxy": "http://q.example:1", "SSL_CERT_FILE": "/no/where.pem"}
+    done = home.run("doctor", "--offline", **said)
+    for name, setting in (("HTTPS_PROXY", "proxy"), ("all_proxy", "proxy"), ("SSL_CERT_FILE", "ca_file")):
+        assert f"{name} is set, and ignored" in done.stdout
+        assert f'{setting} = "environment" in {home.config}' in done.stdout
+    config = home.config / "commune-tui" / "config.toml"
+    config.parent.mkdir(parents=True, exist_ok=True)
+    config.write_text('proxy = "http://r.example:8080"\n')
+    chosen = home.run("doctor", "--offline", **said).stdout
+    assert "http://r.example:8080, for every server" in chosen and "HTTPS_PROXY is set, and ignored" in chosen
+    config.write_text('proxy = "environment"\n')
+    obeyed = home.run("doctor", "--offline", **said).stdout
+    assert "http://p.example:3128, for every server" in obeyed and "HTTPS_PROXY is set" not in obeyed
+
+
 def test_doctor_finds_a_server_that_is_not_there(home: Home) -> None:
     done = home.run("doctor", COMMUNE_BASE_URL="http://127.0.0.1:9", COMMUNE_API_KEY="comm_none")
     assert done.returncode == 1 and "could not be reached" in done.stdout and "→ check the address" in done.stdout
