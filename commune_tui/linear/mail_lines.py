@@ -203,7 +203,8 @@ def file_lines(attachments: Sequence[AttachmentRow]) -> list[str]:
         name = read_name(row.name)
         about = f", {row.mime_type}, {size(row.size)}" if row.size is not None else ", size not known yet"
         doubts = f" Warning: {', '.join(name.doubts)}." if name.doubts else ""
-        doubts += f" The words attached {place} read it." if read_inside(row.name, row.mime_type) else ""
+        inside = not row.held and read_inside(row.name, row.mime_type)
+        doubts += f" The words attached {place} read it." if inside else ""
         lines.append(f"File {place}: {name.name if row.name else row.id}{about}.{doubts}")
         lines += [f"The server holds file {place} back: {row.held}."] if row.held else []
     return lines

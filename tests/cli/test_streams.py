@@ -27,7 +27,8 @@ def ran(*words: str, home: Path, **how: object) -> subprocess.CompletedProcess[s
 
 @pytest.mark.skipif(not FULL.exists(), reason="this system has no full disk to write on")
 @pytest.mark.parametrize(
-    "words", [("--version",), ("--help",), ("keymap",), ("doctor", "--json"), ("completion", "bash")]
+    "words",
+    [("--version",), ("--help",), ("keymap",), ("keymap", "--json"), ("doctor", "--json"), ("completion", "bash")],
 )
 def test_a_full_disk_under_what_is_printed_is_said(words: tuple[str, ...], tmp_path: Path) -> None:
     with FULL.open("w") as full:

@@ -200,6 +200,7 @@ def said(items: Iterable[Said], width: int, signs: Signs) -> list[Pieces]:
 def files(attachments: Sequence[AttachmentRow], width: int, signs: Signs, worded: Worded = str) -> list[Pieces]:
     """The files of a mail with everything that speaks against opening them."""
     lines: list[Pieces] = []
+    offered: int | None = None
     for number, row in enumerate(attachments, 1):
         name = read_name(row.name)
         large = "size unknown" if row.size is None else size(row.size)
@@ -208,9 +209,10 @@ def files(attachments: Sequence[AttachmentRow], width: int, signs: Signs, worded
         lines.append([Piece(f"{INDENT}{signs.file}{number} ", "dim"), Piece(shown), Piece(about, "dim")])
         lines += [_warning(doubt, signs) for doubt in name.doubts]
         lines += [_warning(f"Held back by the server: {row.held}", signs)] if row.held else []
+        offered = offered if row.held else len(lines) - 1
     hint = worded(f"  {do('reader.files')} saves")
-    if attachments and sum(cells(text) for text, _ in lines[-1]) + cells(hint) < width:
-        lines[-1] = [*lines[-1], Piece(hint, "dim")]
+    if offered is not None and sum(cells(text) for text, _ in lines[offered]) + cells(hint) < width:
+        lines[offered] = [*lines[offered], Piece(hint, "dim")]
     return lines
 
 
