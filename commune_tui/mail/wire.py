@@ -95,7 +95,7 @@ def message(item: wire.Message, *, inbox_id: str = "") -> records.MessageRecord:
         content_html=item.content_html or "",
         reading=_reading(item),
         attachment_ids=tuple(item.attachments) or tuple(about.attachment_ids),
-        smtp_id=about.message_id or "",
+        smtp_id=about.ses_message_id or about.message_id or "",
         in_reply_to=about.in_reply_to or "",
         references=tuple(about.references),
         extracted=item.extracted_data or {},
@@ -111,7 +111,7 @@ def message(item: wire.Message, *, inbox_id: str = "") -> records.MessageRecord:
         injection_signals=about.prompt_injection_signals or "",
         delivery_status=item.delivery_status or "",
         delivery_data=_told(about.delivery_data),
-        sent_as=about.commune_message_id or "",
+        sent_as=about.commune_message_id or about.message_id or "",
         raw=item.raw,
     )
 

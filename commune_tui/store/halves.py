@@ -6,7 +6,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 
-from commune_tui.store import numbers
+from commune_tui.store import cells, numbers
 from commune_tui.store.rows import MessageRow, line
 
 _NEAR = 100
@@ -42,3 +42,27 @@ def other_halves(
         (*threads, thread_id, limit),
     )
     return [(row[0], line(row[1])) for row in named]
+
+
+def answered_by_name(conn: sqlite3.Connection, message_ids: Sequence[str], limit: int = 3) -> list[str]:
+    """The threads with mail of ours that these messages may answer under a name that is not known here.
+
+    Some servers tell the Message-ID under which a mail travelled only after it left, and this was read before.
+    """
+    found: list[str] = []
+    for batch in numbers.batches(list(map(cells.text, message_ids))):
+        asking = conn.execute(
+            "SELECT thread, inbox, sender FROM messages m WHERE direction = 'inbound' AND in_reply_to <> '' "
+            f"AND sender <> '' AND id IN ({numbers.marks(len(batch))}) "
+            "AND NOT EXISTS (SELECT 1 FROM messages WHERE smtp_id = m.in_reply_to)",
+            list(batch),
+        )
+        for thread, inbox, sender in asking.fetchall():
+            rows = conn.execute(
+                "SELECT DISTINCT t.id FROM (SELECT seq, id FROM threads WHERE inbox = ? ORDER BY last_message_at DESC "
+                "LIMIT ?) t JOIN messages m ON m.thread = t.seq WHERE m.direction = 'outbound' AND t.seq <> ? "
+                "AND instr(lower(m.participants), lower(?)) LIMIT ?",
+                (inbox, _NEAR, thread, sender, limit),
+            )
+            found += [row[0] for row in rows]
+    return found

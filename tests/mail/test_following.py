@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,6 +28,7 @@ from commune_tui.mail.sync.passes import FUTILE, LONGEST, UNBACKED, Passes
 from commune_tui.mail.sync.perform import Performer
 from commune_tui.store import conversation, inboxes, threads
 from commune_tui.store.database import Database
+from commune_tui.store.halves import other_halves
 from commune_tui.store.rows import ThreadRow
 
 NOW = datetime(2026, 3, 18, 12, tzinfo=UTC)
@@ -148,6 +150,12 @@ class Copy:
     def texts(self, thread_id: str) -> list[str]:
         return [m.content for m in self.database.read_now(lambda conn: conversation.of_thread(conn, thread_id))]
 
+    def halves(self, thread_id: str) -> list[tuple[str, str]]:
+        def read(conn: sqlite3.Connection) -> list[tuple[str, str]]:
+            return other_halves(conn, thread_id, conversation.of_thread(conn, thread_id))
+
+        return self.database.read_now(read)
+
     async def close(self) -> None:
         await self.client.aclose()
         self.database.close()
@@ -203,6 +211,46 @@ async def test_an_inbox_whose_id_was_replaced_keeps_its_threads_and_gets_its_mai
         assert (copy.texts("first"), copy.texts("second")) == (["Mail 0.", "Mail 1."], ["Mail 0."])
         assert {copy.row(each).inbox_id for each in ("first", "second")} == {"i2"}  # type: ignore[union-attr]
         assert [each.id for each in copy.database.read_now(inboxes.rows)] == ["i2"]
+        await copy.close()
+
+
+async def test_mail_that_travelled_under_a_name_told_later_is_asked_for_again(world: World, tmp_path: Path) -> None:
+    """Nothing else tells of that name: the count of its thread stays. An answer under it leads back to it."""
+    with serving(world) as url:
+        copy = Copy(tmp_path, url)
+        await copy.begin()
+        world.mail("first", "i1", NOW + timedelta(minutes=1))
+        ours = world.threads["first"]["messages"][1]
+        ours |= {"direction": "outbound", "participants": [{"role": "to", "identity": "Anna <anna@example.org>"}]}
+        ours["metadata"]["message_id"] = "<1@sender.example>"
+        await copy.look()
+        ours["metadata"]["ses_message_id"] = "<1@wire.example>"
+        world.mail("second", "i1", NOW + timedelta(days=1))
+        world.threads["second"]["messages"][0]["metadata"]["in_reply_to"] = "<1@wire.example>"
+        await copy.look()
+        assert copy.known.counts_differ == ["first"]
+        await copy.look()
+        assert copy.halves("second") == [("first", "first")] and copy.halves("first") == [("second", "second")]
+        assert not copy.known.counts_differ
+        await copy.close()
+
+
+async def test_answers_to_names_that_nobody_ever_tells_are_followed_once(world: World, tmp_path: Path) -> None:
+    """Two conversations of one person, each with mail of ours and an answer to nothing that is here."""
+    with serving(world) as url:
+        copy = Copy(tmp_path, url)
+        await copy.begin()
+        for name in ("first", "second"):
+            for _ in range(2):
+                world.mail(name, "i1", NOW + timedelta(minutes=1))
+            ours, answer = world.threads[name]["messages"][-2:]
+            ours |= {"direction": "outbound", "participants": [{"role": "to", "identity": "anna@example.org"}]}
+            answer["metadata"]["in_reply_to"] = "<gone@wire.example>"
+        world.asked.clear()
+        for _ in range(9):
+            await copy.look()
+        assert len([path for path in world.asked if path.endswith("/messages") or "/messages?" in path]) <= 6
+        assert not copy.known.counts_differ
         await copy.close()
 
 

@@ -38,7 +38,8 @@ class DeliveryData(Wire):
 class MessageMetadata(Wire):
     """What is known about a message beside its text. ``message_id`` is the SMTP Message-ID, in angle brackets.
 
-    ``commune_message_id`` is the id that the sending of it was answered with, where that is another one.
+    ``commune_message_id`` is the id that the sending of it was answered with, where that is another one;
+    ``ses_message_id`` the Message-ID under which it travelled, where ``message_id`` is not it. Answers name that one.
 
     ``prompt_injection_risk``: ``none low medium high critical``, or another word; ``prompt_injection_signals`` is text.
     Scores are 0-1. ``extracted_data`` follows the inbox's extraction schema.
@@ -59,6 +60,7 @@ class MessageMetadata(Wire):
     inbox_address: Text = None
     message_id: Text = None
     commune_message_id: Text = None
+    ses_message_id: Text = None
     in_reply_to: Text = None
     references: Texts = ()
     extracted_data: Object = None

@@ -18,7 +18,7 @@ from commune_tui.mail import wire
 from commune_tui.mail.sync import asks
 from commune_tui.mail.sync.known import PAGE_BYTES, InboxKnown, Known, to_json
 from commune_tui.mail.sync.passes import Passes
-from commune_tui.store import conversation, due, messages, sightings, sync_state, threads
+from commune_tui.store import conversation, due, halves, messages, sightings, sync_state, threads
 from commune_tui.store.database import Database
 from commune_tui.store.records import MessageRecord
 
@@ -63,6 +63,7 @@ class Mails:
                         self.known.left_out("message", ask.inbox_id, page.unreadable)
                     changed.update(await self._put_messages(page.items, ask.inbox_id, whole))
                     self._reached(inbox, page.items)
+                    await self._name_what_is_answered(page.items, inbox)
 
         try:
             await self._fitting(read, MOST_MESSAGES)
@@ -173,6 +174,13 @@ class Mails:
     async def _listed_as(self, thread_ids: Sequence[str]) -> dict[str, tuple[object, ...]]:
         return await self._database.read(lambda conn: due.listed_as(conn, thread_ids))
 
+    async def _name_what_is_answered(self, found: Sequence[Message], inbox: InboxKnown) -> None:
+        """Ask again for mail of ours that these answer under a name that is not known: it is told after it left."""
+        answers = [item.message_id for item in found if item.metadata.in_reply_to] if inbox.history_done else []
+        if answers:
+            wanted = await self._database.read(lambda conn: halves.answered_by_name(conn, answers))
+            self.known.counts_differ = list(dict.fromkeys([*self.known.counts_differ, *wanted]))
+
     def _whole(self) -> dict[str, datetime]:
         """Up to which date the mail of each inbox is here as a whole, where that is known."""
         known = self.known
@@ -249,6 +257,8 @@ class Mails:
         if thread_id in self.known.counts_differ:
             self.known.counts_differ.remove(thread_id)
             self.known.checked[thread_id] = now, listed
+        if thread_id in changed and mails:
+            await self._name_what_is_answered(mails, self._inbox(mails[0].metadata.inbox_id or ""))
         return changed | {thread_id} if turned else changed
 
 
