@@ -107,13 +107,18 @@ def from_header(text: str) -> datetime | None:
     return utc(moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC))
 
 
-def ahead(seconds: float) -> str:
-    """How soon, in words: ``in 40 s``, ``in 29 min``, ``in 4 h``, ``in 3 days``; never too early."""
+def span(seconds: float) -> str:
+    """How long to wait, in words: ``40 s``, ``29 min``, ``4 h``, ``3 days``; never too short."""
     whole = max(0, -int(-seconds // 1))
     for unit, name, least in ((86_400, "days", 172_800), (3600, "h", 7200), (60, "min", 120)):
         if whole >= least:
-            return f"in {-(-whole // unit)} {name}"
-    return f"in {whole} s"
+            return f"{-(-whole // unit)} {name}"
+    return f"{whole} s"
+
+
+def ahead(seconds: float) -> str:
+    """How soon, in the words of :func:`span`: ``in 29 min``."""
+    return f"in {span(seconds)}"
 
 
 def age(moment: datetime, at: datetime | None = None) -> str:

@@ -132,7 +132,7 @@ def _operation(operation: Operation, waits: str, now_ms: int, subject_of: Callab
             does = (("outbox.was_sent", "it was sent"), ("outbox.not_sent", "it was not: make it a draft"))
         case "held":
             left_s = max(0, -(-(operation.next_at - now_ms) // 1000))
-            said = f"Leaves in {left_s} s." if left_s < 600 else f"Leaves at {_time(operation.next_at)}."
+            said = f"Leaves {clock.ahead(left_s)}." if left_s < 600 else f"Leaves at {_time(operation.next_at)}."
             said = said if left_s else f"Its time is over. {waits or 'It leaves as soon as the server can be reached.'}"
             does = (("outbox.take_back", "take it back"), ("outbox.send_now", "send now"))
         case "wire":

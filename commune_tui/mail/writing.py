@@ -159,7 +159,7 @@ class Writing(Drafting):
         way = "app.undo" if newest is not None and newest.id == first.step_id else "go.outbox"
         mails = f"{len(held)} mails: first" if len(held) > 1 else "mail"
         at = clock.local(clock.from_ms(first.next_at))
-        when = f"in {left_s} s" if left_s < 600 else f"at {at:%H:%M}" if left_s < 80_000 else f"on {at:%d %b}"
+        when = clock.ahead(left_s) if left_s < 600 else f"at {at:%H:%M}" if left_s < 80_000 else f"on {at:%d %b}"
         return f"{mails} leaves {when}, {do(way)} takes it back"
 
     def answers_waiting(self, thread_id: str) -> int:

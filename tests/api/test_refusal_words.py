@@ -70,4 +70,4 @@ def test_an_agent_without_an_owner_keeps_its_mail() -> None:
      (7199, "in 120 min"), (7200, "in 2 h"), (14_400, "in 4 h"), (200_000, "in 3 days"), (-5, "in 0 s")],
 )  # fmt: skip
 def test_a_wait_is_said_in_words_and_never_too_short(seconds: float, words: str) -> None:
-    assert clock.ahead(seconds) == words
+    assert clock.ahead(seconds) == words == f"in {clock.span(seconds)}"

@@ -34,6 +34,8 @@ FAILURES = [
     (refused(errors.NotAuthenticated, 401), "refused", "does not accept the key"),
     (refused(errors.RateLimited, 429, retry_after_s=90.0), "slow", "wait 90 s"),
     (refused(errors.RateLimited, 429, retry_after_s=1800.0), "slow", "wait 30 min"),
+    (refused(errors.RateLimited, 429, retry_after_s=1723.0), "slow", "wait 29 min"),
+    (refused(errors.RateLimited, 429, retry_after_s=85_900.0), "slow", "wait 24 h"),
 ]
 
 

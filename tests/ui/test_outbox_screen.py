@@ -39,6 +39,14 @@ def test_each_state_of_a_mail_has_its_keys(state: str, kind: str, keys: str) -> 
     assert keys_of(new) == [*keys], "a new mail has no conversation to read yet"
 
 
+@pytest.mark.parametrize(
+    ("left_s", "said"), [(8, "in 8 s."), (119, "in 119 s."), (120, "in 2 min."), (541, "in 10 min.")]
+)
+def test_the_time_that_is_left_of_the_hold_is_said_in_words(left_s: int, said: str) -> None:
+    [row], _ = rows([replace(MAIL, next_at=left_s * 1000)], [], [], [], 0)
+    assert f"Leaves {said}" in row.about
+
+
 def test_a_refused_mail_and_its_draft_are_one_row_with_the_reason() -> None:
     refused = replace(MAIL, state="refused", reason="The server says no.")
     draft = Draft("d1", 0, 0, to=("anna@example.org",), subject="Order", body="Hello")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
+from commune_tui import clock
 from commune_tui.api import errors
 from commune_tui.mail.sync.asks import Ask, AskDomains, AskInboxes
 
@@ -39,7 +40,7 @@ def judge(error: errors.CommuneError, ask: Ask, tries: int, ahead: timedelta) ->
     match error:
         case errors.RateLimited():
             wait_s = error.retry_after_s or wait_s
-            return Weather("slow", f"The server asks to wait {_seconds(wait_s)}. {_KEPT}", wait_s)
+            return Weather("slow", f"The server asks to wait {clock.span(wait_s)}. {_KEPT}", wait_s)
         case errors.OtherOrganisation():
             return Weather("refused", error.sentence, 60.0)
         case errors.NotAuthenticated():
@@ -120,7 +121,3 @@ def skew(ahead: timedelta) -> str:
 def _span(apart: timedelta) -> str:
     minutes = int(apart.total_seconds() // 60)
     return f"{minutes} minutes" if minutes < 120 else f"{minutes // 60} hours"
-
-
-def _seconds(wait_s: float) -> str:
-    return f"{wait_s:.0f} s" if wait_s < 120 else f"{wait_s / 60:.0f} min"
