@@ -10,7 +10,7 @@ import pytest
 
 import commune_tui
 from commune_tui import erase, paths
-from commune_tui.store import removal
+from commune_tui.store import removal, salvage
 from commune_tui.store.database import Database
 
 CANARY = b"a customer's secret words"
@@ -131,6 +131,8 @@ def test_wiping_an_account_leaves_none_of_its_words(tmp_path: Path) -> None:
     db.write_now(lambda conn: conn.execute("CREATE TABLE desk.told (words TEXT)") and None)
     db.write_now(lambda conn: conn.executemany("INSERT INTO desk.told VALUES (?)", [(CANARY.decode(),)] * 500) and None)
     db.vault.keep(CANARY)
+    salvage.back_up(db.desk_file, db.backup_file)
+    assert CANARY in db.backup_file.read_bytes()
     seconds = [witness(path, tmp_path / "disk") for path in folder.rglob("*") if path.is_file()]
     db.close()
     removal.remove(folder, folder)

@@ -72,6 +72,8 @@ def test_keys_are_added_listed_replaced_and_removed_and_never_shown(home: Home, 
     (row,) = json.loads(home.run("keys", "--json").stdout)
     assert (row["profile"], row["server"]) == ("work", office.base_url)
     assert office.key in Path(row["where"]).read_text()
+    full = home.onto_full_disk("keys", "--json")
+    assert full.returncode == 1 and "No space left on device" in full.stderr
     removed = home.run("keys", "remove", "work")
     assert removed.returncode == 0 and not Path(row["where"]).exists()
     for done in (added, twice, wrong, removed):

@@ -86,6 +86,19 @@ async def test_a_status_that_changed_meanwhile_asks_the_person(sandbox: Server, 
         assert d.metadata(thread)["status"] == {"mine": "closed", "theirs": "waiting"}[choice]
 
 
+async def test_an_act_on_many_reads_each_before_it_writes_and_stops_where_somebody_was_first(
+    sandbox: Server, tmp_path: Path
+) -> None:
+    async with desk(sandbox, tmp_path) as d:
+        threads = [await d.thread(f"Subject {n}") for n in range(4)]
+        for name in threads[1:3]:  # unknown to the store
+            sandbox.call("PUT", f"/v1/threads/{name}/status", {"status": "waiting"})
+        for operation in await d.outbox.set_status(threads, "closed"):
+            await d.settled(operation.id)
+        assert [d.metadata(name)["status"] for name in threads] == ["closed", "waiting", "waiting", "closed"]
+        assert {fact.thread_id for fact in d.told if isinstance(fact, events.ConflictFound)} == set(threads[1:3])
+
+
 async def test_a_refused_write_puts_the_row_back_and_says_why(sandbox: Server, tmp_path: Path) -> None:
     async with desk(sandbox, tmp_path) as d:
         thread = await d.thread()
