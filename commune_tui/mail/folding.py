@@ -57,7 +57,7 @@ class Folding:
         before = next((at for at, (name, _) in enumerate(stamps) if name == message.id), 0)
         answers = subject.is_answer(message.subject) or message.in_reply_to or message.references
         known = Known(self._kept[message.thread_id][1], before) if before else None
-        return Earlier(known, subject.is_forward(message.subject), not answers)
+        return Earlier(known, subject.is_forward(message.subject, message.content), not answers)
 
 
 def _texts(message: MessageRow) -> tuple[str, ...]:

@@ -43,9 +43,9 @@ def claimed(text: str) -> list[str]:
     found = [_without_suffix(match["host"]) for match in _WRITTEN.finditer(words)]
     found += [match["host"] for match in _WWW.finditer(words)]
     alone = _AROUND.sub("", words)
-    one_word = " " not in alone
+    one_word = " " not in alone and not words.strip().startswith("@")
     found += [match["host"] for match in _PATH.finditer(words) if _is_host(match["host"], alone=one_word)]
-    if _BARE.fullmatch(alone) and _is_host(alone.partition(":")[0], alone=True):
+    if one_word and _BARE.fullmatch(alone) and _is_host(alone.partition(":")[0], alone=True):
         found.append(alone.partition(":")[0])
     return [host for host in found if "." in host.strip(".") or host.strip(".").lower() == "localhost"]
 
@@ -78,6 +78,8 @@ def _is_host(name: str, *, alone: bool) -> bool:
     if ending.lower() in _FILES.split() or name.lower() in _PRODUCTS.split():
         return False
     known = ending.lower() in _COMMON.split() or (len(ending) == 2 and ending.isascii())
+    if not known and max(map(len, name.split(".")[:-1])) == 1:
+        return False  # "e.g.this"
     if ending.islower() or not ending.isascii() or name.isupper():
         return known or alone
     return alone and known

@@ -57,6 +57,21 @@ def in_sight(body: Body) -> list[str]:
     return [line.text for index, line in enumerate(body.lines) if line.text.strip() and index not in hidden]
 
 
+@pytest.mark.parametrize(
+    ("labels", "folded"),
+    [("Fra Sendt Til Emne", False), ("Lähettäjä Lähetetty Vastaanottaja Aihe", True)],
+    ids=["handed on in Norway", "answered in Finland"],
+)
+async def test_one_mark_of_a_subject_hands_on_or_answers(kept: Kept, labels: str, folded: bool) -> None:
+    sender, sent, to, about = labels.split()
+    head = f"{sender}: Carl <carl@c.example>\n{sent}: 2. november 2026 09:00\n{to}: Anna\n{about}: lampe\n"
+    kept.put("m", 0, f"Hva sier dere?\n\n{head}\nYour lamp burns badly.\n", subject="VS: lampe")
+    bodies = Bodies(kept)
+    found = bodies.ready(kept.mail("m"))
+    assert found is not None and ("Your lamp burns badly." not in in_sight(found.body)) is folded
+    await bodies.close()
+
+
 async def test_what_no_earlier_mail_says_is_in_sight(kept: Kept) -> None:
     kept.put("ours", 0, OURS)
     kept.put("answer", 1, ANSWER)

@@ -76,11 +76,11 @@ class Cascade:
                 self._by_tag.setdefault(last.tag or "*", []).append((order, rule))
         self._universal = self._by_tag.get("*", [])
 
-    def style(self, element: Element) -> tuple[dict[str, str], dict[str, str]]:
+    def style(self, element: Element, *, rules_only: bool = False) -> tuple[dict[str, str], dict[str, str]]:
         """The declarations that win for this element, and those that may win: rules by weight, then its own style,
         then what is important. What may win is more than this tells apart: any of it counts."""
         matched = self._matched(element)
-        own = element.attributes.get("style") if element.attributes else None
+        own = element.attributes.get("style") if element.attributes and not rules_only else None
         if not matched:
             return ({name: value for name, (value, _) in declarations(own).items()} if own else {}), {}
         layers: list[Declarations] = [rule.declarations for _, rule, sure in matched if sure]
@@ -184,6 +184,13 @@ def _related(combinator: str, element: Element) -> Iterator[Element]:
 
 _RESETS = {"background": ("background-color", "background-image", "background-clip"), "font": ("font-size",)}
 """A shorthand takes back what was said of its parts."""
+_INITIAL = {
+    "color": "initial",
+    "font-size": "medium",
+    "visibility": "visible",
+    "text-indent": "0",
+    "white-space": "normal",
+}
 
 
 def _merged(layers: list[Declarations]) -> dict[str, str]:
@@ -191,7 +198,11 @@ def _merged(layers: list[Declarations]) -> dict[str, str]:
     for wanted in (False, True):
         for layer in layers:
             for name, (value, important) in layer.items():
-                if important is wanted:
+                if important is wanted and name == "all":
+                    if value != "inherit":
+                        merged = {"display": "inline"} if value in ("initial", "unset") else {}
+                        merged |= _INITIAL if value == "initial" else {}
+                elif important is wanted:
                     for part in (name, *_RESETS.get(name, ())):
                         merged.pop(part, None)
                     merged[name] = value

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from commune_tui.mail.body.colours import is_unknown, number, parse
 from commune_tui.mail.body.lengths import resolved
 from commune_tui.mail.body.media import holds
 from commune_tui.mail.body.names import words
@@ -22,9 +24,26 @@ RELEVANT = words(
     "-webkit-transform translate font-weight font-style "
     "background-clip -webkit-background-clip text-shadow -webkit-text-stroke mix-blend-mode backdrop-filter "
     "color-scheme float box-shadow text-decoration text-decoration-line vertical-align margin-bottom "
+    "all content white-space-collapse list-style list-style-type "
 )
 _MAX_RULES = 4_000
 _DEEPEST, _MOST_NESTED, _LONGEST = 4, 20, 10_000
+
+_OPAQUE = re.compile(
+    r"""/\*(?P<remark>.*?)(?:\*/|\Z)|"(?:\\.|[^"\\\n])*+"?|'(?:\\.|[^'\\\n])*+'?|url\(\s*+(?!["'])[^)]*+\)?""",
+    re.DOTALL | re.IGNORECASE,
+)
+"""What a style sheet says no mark in counts: comments, strings, addresses. Each ends somewhere, so time is linear."""
+_MARKS = str.maketrans({mark: f"\\{ord(mark):x} " for mark in "{};!"})
+_GENERATED = re.compile(r"::?(before|after)\s*$", re.IGNORECASE)
+_ANY = words("inherit initial unset revert revert-layer")
+_GROUND = words("none repeat repeat-x repeat-y no-repeat scroll fixed local center left right top bottom")
+_DISPLAY = words(
+    "none contents block inline inline-block flow flow-root run-in flex inline-flex grid inline-grid table "
+    "inline-table list-item ruby math table-row table-cell table-row-group table-header-group table-footer-group "
+    "table-column table-column-group table-caption ruby-base ruby-text "
+    "-webkit-box -webkit-inline-box -webkit-flex -ms-flexbox"
+)
 
 Declarations = dict[str, tuple[str, bool]]
 
@@ -33,7 +52,8 @@ Declarations = dict[str, tuple[str, bool]]
 class Rule:
     """A selector from right to left with its combinators, its weight, and what it declares.
 
-    ``sure`` is False where it depends on the window or the program whether the rule holds at all.
+    ``sure`` is False where it depends on the window or the program whether the rule holds at all. ``place`` is
+    ``before`` or ``after`` for text that the style sheet sets there, else empty.
     """
 
     parts: tuple[Compound, ...]
@@ -41,32 +61,31 @@ class Rule:
     weight: tuple[int, int, int]
     declarations: Declarations
     sure: bool = True
+    place: str = ""
 
 
 def strip_comments(text: str) -> tuple[str, list[str]]:
-    """The text with every CSS comment replaced by a blank, and the comments."""
-    out: list[str] = []
+    """The text with every CSS comment replaced by a blank, and the comments. Marks in strings and addresses become
+    escapes: from here on every brace and semicolon is one."""
     comments: list[str] = []
-    at = 0
-    while (start := text.find("/*", at)) >= 0:
-        out.append(text[at:start])
-        end = text.find("*/", start + 2)
-        if end < 0:
-            comments.append(text[start + 2 :])
-            return " ".join(out), comments
-        comments.append(text[start + 2 : end])
-        at = end + 2
-    out.append(text[at:])
-    return " ".join(out), comments
+
+    def plain(found: re.Match[str]) -> str:
+        if found["remark"] is None:
+            return found[0].translate(_MARKS)
+        comments.append(found["remark"])
+        return " "
+
+    return _OPAQUE.sub(plain, text), comments
 
 
 @lru_cache(maxsize=1_024)
 def declarations(text: str) -> Declarations:
-    """``property: (value, important)`` of one style attribute or rule body; lower case, only what can hide.
+    """``property: (value, important)`` of one style attribute or rule body; lower case, only what can hide. ``content``
+    stands as it is written.
 
     The answer is shared: nobody may change it.
     """
-    if "/*" in text:
+    if any(mark in text for mark in "\"'(*"):
         text = strip_comments(text)[0]
     found: Declarations = {}
     for piece in text.split(";"):
@@ -76,17 +95,31 @@ def declarations(text: str) -> Declarations:
         name = unescape(name).strip().lower()
         if name not in RELEVANT:
             continue
-        value = resolved(unescape(value).strip().lower())
-        important = False
-        if "!" in value:
-            value, _, flag = value.rpartition("!")
-            important = flag.strip() == "important"
-            value = value.strip()
-        if name in found and found[name][1] and not important:
+        value, mark, flag = value.partition("!")
+        important = bool(mark)
+        if important and unescape(flag).strip().lower() != "important":
+            continue
+        value = value.strip() if name == "content" else resolved(unescape(value).strip().lower())
+        if (name in found and found[name][1] and not important) or not _heeded(name, value):
             continue
         found.pop(name, None)
         found[name] = (value, important)
     return found
+
+
+def _heeded(name: str, value: str) -> bool:
+    """Is this a value that a browser heeds? What it does not know leaves the one before it standing."""
+    if value in _ANY or "(" in value:
+        return True
+    if name in ("color", "background-color"):
+        return parse(value) is not None or is_unknown(value)
+    if name == "background":
+        return not value.isalpha() or value in _GROUND or parse(value) is not None or is_unknown(value)
+    if name == "display":
+        return all(word in _DISPLAY for word in value.split())
+    if name.endswith(("height", "width", "size")):
+        return (number(value) or 0) >= 0
+    return True
 
 
 def rules(text: str) -> tuple[list[Rule], list[str]]:
@@ -98,13 +131,23 @@ def rules(text: str) -> tuple[list[Rule], list[str]]:
         if not declared:
             continue
         for each in parted(chosen):
-            read = selector(each)
+            place = _GENERATED.search(each)
+            read = selector(_GENERATED.sub("", each).strip() or "*") if place else selector(each)
             if read is not None:
                 weight = (read.weight[0], read.weight[1], read.weight[2])
-                found.append(Rule(tuple(read.parts), tuple(read.combinators), weight, declared, sure))
+                where = place[1].lower() if place else ""
+                found.append(Rule(tuple(read.parts), tuple(read.combinators), weight, declared, sure, where))
         if len(found) >= _MAX_RULES:
             break
     return found, comments
+
+
+def heeded(attributes: Mapping[str, str | None], found: list[Rule]) -> list[Rule]:
+    """The rules of a ``<style>`` with these attributes: none of another language, and those for its media."""
+    if (attributes.get("type") or "text/css").strip().lower() != "text/css":
+        return []
+    answer = holds(f"@media {(attributes.get('media') or '').strip().lower()}")
+    return found if answer else [replace(rule, sure=False) for rule in found] if answer is None else []
 
 
 def _blocks(text: str, depth: int, sure: bool, around: str) -> Iterator[tuple[str, str, bool]]:

@@ -12,7 +12,7 @@ from commune_tui.mail.body.lines import Style
 class Frame:
     """One open element: its look, style and link, and what to do when it is left."""
 
-    __slots__ = ("element", "leave", "letters", "link", "lists", "look", "ordered", "pre", "style")
+    __slots__ = ("element", "leave", "link", "lists", "look", "numbers", "ordered", "pre", "row", "step", "style")
 
     def __init__(self, look: Look, element: Element | None) -> None:
         self.look = look
@@ -22,7 +22,9 @@ class Frame:
         self.pre = False
         self.lists = 0
         self.ordered: list[int] | None = None
-        self.letters = False
+        self.numbers = ""
+        self.step = 1
+        self.row = False
         self.leave: Callable[[], None] | None = None
 
     def inner(self, look: Look, element: Element) -> Frame:
@@ -30,5 +32,5 @@ class Frame:
         frame = Frame(look, element)
         frame.style, frame.link, frame.pre = self.style, self.link, self.pre
         frame.lists, frame.ordered = self.lists, self.ordered
-        frame.letters = self.letters
+        frame.numbers, frame.step = self.numbers, self.step
         return frame

@@ -82,6 +82,7 @@ class Look:
 
 
 ROOT = Look()
+_SPACES = {"pre-line": "line", "preserve-breaks": "line"}
 _DRAWN = ("svg", "g", "text", "tspan", "textpath")
 _PRESENTED = ("fill", "opacity", "display", "visibility", "font-size")
 
@@ -150,7 +151,8 @@ def _look(tag: str, attributes: Mapping[str, str | None], style: Mapping[str, st
         return replace(parent, hidden=reason)
     struck = parent.struck
     if tag in _STRUCK:
-        struck = True
+        line = style.get("text-decoration-line") or style.get("text-decoration", "")
+        struck = struck or not line or "line-through" in line or "(" in line or line == "inherit"
     if not style and not attributes:
         return parent if struck == parent.struck else replace(parent, struck=struck)
     changes: dict[str, object] = {"struck": struck} if struck != parent.struck else {}
@@ -180,9 +182,9 @@ def _written(style: Mapping[str, str], struck: bool) -> dict[str, object]:
     changes: dict[str, object] = {}
     if "text-indent" in style:
         changes["indent"] = "text moved off the screen" if far(style["text-indent"]) else ""
-    space = style.get("white-space", "")
+    space = style.get("white-space-collapse") or style.get("white-space", "")
     if space and space != "inherit":
-        changes["space"] = "line" if space == "pre-line" else "pre" if space.startswith(("pre", "break-spaces")) else ""
+        changes["space"] = _SPACES.get(space) or ("pre" if space.startswith(("pre", "break-spaces")) else "")
     weight, slant = style.get("font-weight"), style.get("font-style")
     if weight:
         changes["bold"] = weight in ("bold", "bolder") or (weight.isdigit() and int(weight) >= 600)
@@ -201,8 +203,8 @@ def _element_reason(tag: str, attributes: Mapping[str, str | None], style: Mappi
     display = style.get("display", "")
     if display == "none":
         return "display none"
-    if "hidden" in attributes and not display:
-        return "hidden attribute"
+    if not display and ("hidden" in attributes or "popover" in attributes):
+        return "hidden attribute" if "hidden" in attributes else "closed popover"
     if tag == "input" and (attributes.get("type") or "").lower() == "hidden":
         return "hidden form field"
     if not style:

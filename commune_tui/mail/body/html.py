@@ -6,6 +6,7 @@ Runs in the worker process. Fetches nothing, executes nothing; the input goes th
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -17,7 +18,8 @@ from commune_tui.mail.body.concealed import Concealed, microdata, subtree_text
 from commune_tui.mail.body.doubted import Doubted
 from commune_tui.mail.body.finish import Draft, finish
 from commune_tui.mail.body.frame import Frame
-from commune_tui.mail.body.hidden import ROOT, look_of, text_reason
+from commune_tui.mail.body.generated import generate
+from commune_tui.mail.body.hidden import ROOT, Look, look_of, text_reason
 from commune_tui.mail.body.limiter import limit
 from commune_tui.mail.body.lines import FIRST, Body, Limits, Line
 from commune_tui.mail.body.links import Links
@@ -35,6 +37,7 @@ _BREAK = words(
     "thead tfoot caption dt dd option legend summary details hgroup dir menu body html table search"
 )
 _GAP = words("p ul ol dl pre blockquote h1 h2 h3 h4 h5 h6 hr table figure")
+_COLOURING = frozenset(("bgcolor", "style", "class", "id"))
 _STRONG = words("b strong th dt")
 _EMPH = words("i em cite var dfn")
 _CODE = words("code tt kbd samp pre xmp listing")
@@ -52,6 +55,8 @@ class Walker:
         self.trackers = 0
         self.facts = Survey()
         self.cascade = Cascade([])
+        self.around: dict[str, Cascade] = {}
+        self.columns = False
         self.styles: list[str] = []
         self.styles_cut = False
         self.doubted = Doubted()
@@ -72,9 +77,13 @@ class Walker:
             orders += strings(text)
             self.styles.append(text)
             found, remarks = css.rules(text)
-            rules += found
+            rules += css.heeded(node.attributes, found)
             comments += remarks
-        self.cascade = Cascade(rules)
+        self.cascade = Cascade([rule for rule in rules if not rule.place])
+        for place in ("before", "after"):
+            there = [rule for rule in rules if rule.place == place]
+            if any("content" in rule.declarations for rule in there):
+                self.around[place] = Cascade(there)
         for remark in comments:
             self.concealed.comment(remark, self.page, "comment in a style sheet")
         for where, text in (*(("style sheet", order) for order in orders), *carried(source)):
@@ -83,6 +92,7 @@ class Walker:
         if root is None:
             return
         self.facts = survey(root)
+        self.columns = any(node.attributes.keys() & _COLOURING for node in parser.css("col, colgroup"))
         self._beside(root.prev)
         inside = self.inner(root, Frame(ROOT, None))
         if inside is not None:
@@ -115,7 +125,7 @@ class Walker:
             todo.append((node.next, frame))
             tag = node.tag or ""
             if tag == "-text":
-                self._text(node.text_content or "", frame)
+                self.text(node.text_content or "", frame)
             elif tag == "-comment":
                 self.concealed.comment(node.comment_content or "", self.page)
             elif tag[:1] not in ("-", "_", "!"):
@@ -127,12 +137,21 @@ class Walker:
         """The frame of an element that a table walks itself; None when the element is hidden."""
         tag = node.tag or ""
         element = Element(tag, node.attributes, frame.element, node)
-        style, doubt = self.cascade.style(element)
-        look = look_of(tag, node.attributes, style, frame.look, doubt)
+        _, look = self._look(tag, element, frame)
         if look.hidden:
             self._conceal(node, tag, look.hidden, element)
             return None
         return frame.inner(look, element)
+
+    def _look(self, tag: str, element: Element, frame: Frame) -> tuple[Mapping[str, str], Look]:
+        """The style of an element, and its look below that of its parent."""
+        style, doubt = self.cascade.style(element)
+        look = look_of(tag, element.attributes, style, frame.look, doubt)
+        if self.columns and tag in ("td", "th") and look.ink.ground == frame.look.ink.ground:
+            # The colour of its column may lie behind a cell, and columns are not followed.
+            ink = replace(look.ink, ground=None, beneath=look.ink.ground or look.ink.beneath)
+            look = replace(look, ink=ink, doubt=look.doubt or ink.doubt)
+        return style, look
 
     def aside(self, node: LexborNode, frame: Frame) -> list[Line]:
         """The lines of one cell, made on a page of its own."""
@@ -140,14 +159,16 @@ class Walker:
         self.page = Page(outer.room, outer.here)
         inside = self.inner(node, frame)
         if inside is not None:
+            generate(self, "before", inside)
             self.walk(node, inside)
+            generate(self, "after", inside)
         self.concealed.flush(self.page)
         self.page.end()
         lines, outer.full = self.page.lines, outer.full or self.page.full
         self.page = outer
         return lines
 
-    def _text(self, text: str, frame: Frame) -> None:
+    def text(self, text: str, frame: Frame) -> None:
         reason = text_reason(frame.look)
         if reason:
             if text.strip():
@@ -179,8 +200,7 @@ class Walker:
         """What an element does before its children; None when its children are done or hidden."""
         attributes = node.attributes
         element = Element(tag, attributes, frame.element, node)
-        style, doubt = self.cascade.style(element)
-        look = look_of(tag, attributes, style, frame.look, doubt)
+        style, look = self._look(tag, element, frame)
         if look.hidden:
             self._conceal(node, tag, look.hidden, element)
             return None
@@ -207,11 +227,24 @@ class Walker:
             done = self._table(node, tag, frame.inner(look, element))
             if done:
                 return None
+        if frame.row:
+            self.page.words(" ", "plain")
         inside = frame.inner(look, element)
+        inside.row = style.get("display", "").endswith(("flex", "grid"))
         self._open(tag, attributes, style, inside)
         self._history(attributes, tag, inside)
         if inside.leave is None:
             raised(self, node, tag, style, inside)
+        if self.around:
+            generate(self, "before", inside)
+            leave = inside.leave
+
+            def left() -> None:
+                generate(self, "after", inside)
+                if leave is not None:
+                    leave()
+
+            inside.leave = left
         return inside
 
     def _conceal(self, node: LexborNode, tag: str, reason: str, element: Element) -> None:
@@ -260,7 +293,7 @@ class Walker:
             page.gap()
         else:
             page.end()
-        page.block = block_of(self, tag, attributes, before, inside)
+        page.block = block_of(self, tag, attributes, style, before, inside)
 
         def leave() -> None:
             self.concealed.flush(page)

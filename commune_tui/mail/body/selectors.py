@@ -275,4 +275,4 @@ def _attribute(text: str) -> tuple[str, str, str]:
     value = value.strip()
     if value[-2:].lower() in (" i", " s"):
         value = value[:-2].rstrip()
-    return name.strip().lower(), operator, value.strip("\"'")
+    return name.strip().lower(), operator, unescape(value.strip("\"'"))

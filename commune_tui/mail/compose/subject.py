@@ -19,6 +19,9 @@ _LIST = re.compile(r"\s*\[[^\[\]]{1,40}\]\s*")
 _NO_MARK = re.compile(r"\s*(?:re:[A-Za-z]|(?i:tr|rv|enc|vs|vb|pd|vl|sv|vd|res|rif|i|r|fs|ref)\s?:\s*\d)")
 
 _ANSWERED = re.compile(rf"\s*(?:(?:{_REPLY}|svar|r|ref|rép)\.?){_MARK}", re.IGNORECASE)
+_EITHER = re.compile(rf"\s*vs{_MARK}\s*\S", re.IGNORECASE)
+_NORSE = re.compile(r"^[\s>*]*(?:fra|sendt)[\s*]*:", re.IGNORECASE | re.MULTILINE)
+_LOOKED = 100_000
 _HANDED_ON = re.compile(rf"\s*(?:{_FORWARD}|i|videre|fs){_MARK}\s*\S", re.IGNORECASE)
 
 
@@ -28,10 +31,12 @@ def is_answer(subject: str) -> bool:
     return (bool(_ANSWERED.match(subject)) and not _NO_MARK.match(subject)) or is_forward(subject)
 
 
-def is_forward(subject: str) -> bool:
-    """Does the first mark say that another mail is handed on?"""
+def is_forward(subject: str, text: str = "") -> bool:
+    """Does the first mark say that another mail is handed on? ``VS:`` does in Norway and Denmark, by the heads in the
+    ``text``; a Finn answers with it."""
     subject = _unlisted(subject)
-    return bool(_HANDED_ON.match(subject)) and not _NO_MARK.match(subject)
+    handed_on = _HANDED_ON.match(subject) or (_EITHER.match(subject) and _NORSE.search(text[:_LOOKED]))
+    return bool(handed_on) and not _NO_MARK.match(subject)
 
 
 def _unlisted(subject: str) -> str:
