@@ -16,6 +16,7 @@ def check(machine: Machine, person: Person) -> None:
     for operation in machine.ledger.operations.values():
         if operation.kind in TRIAGE:
             _applied_once(machine, operation)
+    _conflicts(machine)
     _order(machine)
     _threads(machine, person)
 
@@ -80,6 +81,22 @@ def _applied_once(machine: Machine, operation: Operation) -> None:
     doubted = any(e.operation == operation.id and e.what == "unknown" for e in machine.entries)
     if operation.state == "confirmed" and operation.effect and not doubted:
         assert writes, f"{operation.id} is confirmed, but the server never had it"
+
+
+def _conflicts(machine: Machine) -> None:
+    """A person is asked only where somebody changed just that or nobody can know, and not because a time moved."""
+    operations = machine.ledger.operations
+    for entry in machine.entries:
+        operation = operations.get(entry.operation or "")
+        if entry.what != "conflict" or operation is None or operation.kind not in TRIAGE:
+            continue
+        name = "status" if operation.kind == "status" else "assigned_to"
+        log = (w for w in machine.server.log if w.thread_id == operation.thread_id and w.who != operation.id)
+        known = (entry.before or {}).get(name)
+        changed = any(write.before[name] != write.after[name] != known for write in log)
+        lane = {each.id for each in operations.values() if each.thread_id == operation.thread_id}
+        doubted = any(e.operation in lane and e.what in ("unknown", "refused") for e in machine.entries)
+        assert changed or doubted, f"{operation.id} asks about {name}, which nobody changed: {entry.note}"
 
 
 def _order(machine: Machine) -> None:

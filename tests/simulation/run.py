@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from random import Random
 
 from commune_tui.mail.outbox.triage import Call
@@ -21,6 +22,8 @@ class Told:
     conflicts: int
     crashes: int
     requests: int
+    vanished: int
+    stirred: int
 
 
 def run(seed: int, ledger: Desk | None = None) -> Told:
@@ -38,6 +41,7 @@ def run(seed: int, ledger: Desk | None = None) -> Told:
     for _ in range(random.choice((1, 1, 2))):
         machine.boot()
     _script(machine, person, random)
+    _restless(machine, Random(f"{seed} restless"))
     machine.timeline.run(240.0)
     _calm(machine)
     conflicts = 0
@@ -52,7 +56,10 @@ def run(seed: int, ledger: Desk | None = None) -> Told:
     check(machine, person)
     operations = machine.ledger.operations
     sends = sum(operation.kind == "send" for operation in operations.values())
-    return Told(len(operations), sends, conflicts, machine.crashes, machine.network.requests)
+    server = machine.server
+    return Told(
+        len(operations), sends, conflicts, machine.crashes, machine.network.requests, server.vanished, server.stirred
+    )
 
 
 def _script(machine: Machine, person: Person, random: Random) -> None:
@@ -87,6 +94,14 @@ def _script(machine: Machine, person: Person, random: Random) -> None:
     for event, chance in ((jump, 0.25), (fill, 0.15), (shoot, 0.4), (shoot, 0.2)):
         if random.random() < chance:
             after(random.random() * 120, event)
+
+
+def _restless(machine: Machine, random: Random) -> None:
+    """Sometimes states move by themselves. With a chance of its own: the rest of a seed stays as it was."""
+    if random.random() < 0.4:
+        for _ in range(random.randint(1, 6)):
+            thread_id = random.choice(list(machine.server.threads))
+            machine.timeline.after(random.random() * 120, partial(machine.server.stir, thread_id))
 
 
 def _somebody(machine: Machine, random: Random) -> None:

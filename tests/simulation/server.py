@@ -52,6 +52,8 @@ class Server:
     hurried: bool = False
     drops: float = 0.0
     """The share of mails that are taken and dropped, by a server that names each mail as it answered."""
+    vanished: int = 0
+    stirred: int = 0
     _count: int = 0
 
     def name(self, prefix: str) -> str:
@@ -81,6 +83,11 @@ class Server:
         self.log.append(Applied(self.timeline.now, who, call.thread_id, call.verb, before, after))
         return after
 
+    def stir(self, thread_id: str) -> None:
+        """The time of a state moves although nobody changed it."""
+        self.stirred += 1
+        self.threads[thread_id] = {**self.threads[thread_id], "updated_at": f"s{self.stirred}"}
+
     def send(self, payload: Json, key: str, answer: Any) -> None:
         """POST send: look the key up, queue the mail, and only then store the record; then answer."""
         record = self.records.get(key)
@@ -97,6 +104,7 @@ class Server:
             if self.drops:
                 mail.seen = replace(mail.seen, ids=(mail.seen.ids[0], name), named_by_sender=True)
                 mail.dropped = self.random.random() < self.drops
+                self.vanished += mail.dropped
             result = {"id": name, "thread_id": mail.seen.thread_id}
 
             def store() -> None:

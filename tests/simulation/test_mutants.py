@@ -96,6 +96,17 @@ def a_look_that_failed_counts(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(sight, "look", look)
 
 
+def a_moved_time_is_a_change(patch: pytest.MonkeyPatch) -> None:
+    real = triage.plan
+
+    def plan(operation, server):  # type: ignore[no-untyped-def]
+        known = (operation.before or {}).get("updated_at")
+        moved = operation.kind != "tags" and server["updated_at"].startswith("s") and known != server["updated_at"]
+        return triage.Clash("The time moved.") if moved else real(operation, server)
+
+    patch.setattr(triage, "plan", plan)
+
+
 def twins_are_told_apart_by_words(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(sending, "names", lambda operation: set())
 
@@ -115,6 +126,7 @@ def twins_are_told_apart_by_words(patch: pytest.MonkeyPatch) -> None:
         (one_look_is_enough, 0),
         (a_look_that_failed_counts, 0),
         (twins_are_told_apart_by_words, 0),
+        (a_moved_time_is_a_change, 0),
     ],
 )
 def test_the_simulation_notices(broken: Break, first: int, monkeypatch: pytest.MonkeyPatch) -> None:

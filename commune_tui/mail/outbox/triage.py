@@ -79,7 +79,7 @@ def plan(operation: Operation, server: Json) -> Plan | Clash:
     if operation.before is not None and have != operation.before[name]:
         return Clash(f"Somebody set it to {have or 'nobody'} in the meantime.")
     if operation.attempts and old and old.get("read_at") != server["updated_at"]:
-        return Clash("It was changed while the outcome of an earlier attempt was unknown.")
+        return Clash("It may have been changed while the outcome of an earlier attempt was unknown.")
     effect = {"from": have, "read_at": server["updated_at"]}
     return Plan((Call(operation.kind, operation.thread_id or "", want),), effect)
 
