@@ -28,7 +28,7 @@ MACHINERY = (
     "comment", "script", "document title", "data for Outlook", "frame", "noframes", "noembed", "object element",
     "audio element", "video element", "canvas element", "datalist", "closed details", "hidden form field", "attribute",
     "alternative text of hidden", "meta", "style sheet", "document type", "microdata", "note in a formula", "drawing",
-    "caption",
+    "caption", "shown on other screens",
 )  # fmt: skip
 """Beginnings of the reasons of parts that only an order makes an alarm."""
 

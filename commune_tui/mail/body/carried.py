@@ -11,6 +11,7 @@ from functools import lru_cache
 from html import unescape
 
 from commune_tui.mail.body.orders import orders
+from commune_tui.mail.body.selectors import unescape as unescape_style
 
 _ATTRIBUTE = re.compile(
     "\\s([A-Za-z][\\w:.-]{0,39})\\s*=\\s*(?:\"([^\"]{12,8192})\"|'([^']{12,8192})'|([^\\s\"'>]{16,8192}))"
@@ -19,9 +20,11 @@ _DOCTYPE = re.compile("<!doctype([^>]{12,})>", re.IGNORECASE)
 _QUOTED = re.compile("[\"']([^\"']{12,})")
 _STRING = re.compile("\"([^\"\\n]{12,2000})\"|'([^'\\n]{12,2000})'|--[\\w-]{1,60}\\s?:([^;{}\"']{12,2000})")
 _TAG = re.compile("<[^<>]*>")
+_BLOCK = re.compile("\\{[^{}]*+\\}?")
+_REMARK = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _GAP = re.compile("[\\s%+_\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3-]")
 _NAMES = {"content": "meta content", "alt": "alternative text", "srcdoc": "document in a frame", "style": "style sheet"}
-_SKIPPED = frozenset(("class", "width", "height", "bgcolor", "align", "valign", "xmlns", "srcset"))
+_SKIPPED = frozenset(("width", "height", "bgcolor", "align", "valign", "xmlns", "srcset"))
 _MOST = 20
 _MARKUP = re.compile("<(?:\\?|!(?!--)|/(?![A-Za-z]))([^>]{12,4000})>")
 _LAYERS = re.compile(
@@ -75,11 +78,12 @@ def veiled(source: str, styles: Iterable[str]) -> bool:
     return False
 
 
-def strings(style: str) -> Iterator[str]:
-    """The strings of a style sheet and the values of its own properties, where they give orders."""
-    for match in _STRING.finditer(style):
-        text = match[1] or match[2] or match[3]
-        if _order(text, own=True):
+def strings(style: str, *, foreign: bool = False) -> Iterator[str]:
+    """The strings of a style sheet, the values of its own properties, and what stands outside of its blocks, where they
+    give orders. A ``foreign`` one is in no language that is known here: all of it may be words."""
+    outside = style if foreign else _BLOCK.sub(" ", _REMARK.sub(" ", style))
+    for text in (outside, *(match[1] or match[2] or match[3] for match in _STRING.finditer(style))):
+        if _order(text := unescape_style(text), own=True):
             yield text
 
 

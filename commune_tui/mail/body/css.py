@@ -26,6 +26,7 @@ RELEVANT = words(
     "color-scheme float box-shadow text-decoration text-decoration-line vertical-align margin-bottom "
     "all content white-space-collapse list-style list-style-type "
 )
+_HIDDEN = ("none", False)
 _MAX_RULES = 4_000
 _DEEPEST, _MOST_NESTED, _LONGEST = 4, 20, 10_000
 
@@ -53,7 +54,8 @@ class Rule:
     """A selector from right to left with its combinators, its weight, and what it declares.
 
     ``sure`` is False where it depends on the window or the program whether the rule holds at all. ``place`` is
-    ``before`` or ``after`` for text that the style sheet sets there, else empty.
+    ``before`` or ``after`` for text that the style sheet sets there, ``elsewhere`` for a rule of other screens that
+    shows something; else empty.
     """
 
     parts: tuple[Compound, ...]
@@ -128,30 +130,36 @@ def rules(text: str) -> tuple[list[Rule], list[str]]:
     found: list[Rule] = []
     for chosen, block, sure in _blocks(text, 0, True, ""):
         declared = declarations(block)
-        if not declared:
+        if not declared or (sure is None and declared.get("display", _HIDDEN)[0] == "none"):
             continue
         for each in parted(chosen):
             place = _GENERATED.search(each)
             read = selector(_GENERATED.sub("", each).strip() or "*") if place else selector(each)
             if read is not None:
                 weight = (read.weight[0], read.weight[1], read.weight[2])
-                where = place[1].lower() if place else ""
-                found.append(Rule(tuple(read.parts), tuple(read.combinators), weight, declared, sure, where))
+                where = "elsewhere" if sure is None else place[1].lower() if place else ""
+                found.append(Rule(tuple(read.parts), tuple(read.combinators), weight, declared, bool(sure), where))
         if len(found) >= _MAX_RULES:
             break
     return found, comments
 
 
+def is_css(attributes: Mapping[str, str | None]) -> bool:
+    """Is a ``<style>`` with these attributes one that browsers read?"""
+    return (attributes.get("type") or "text/css").strip().lower() == "text/css"
+
+
 def heeded(attributes: Mapping[str, str | None], found: list[Rule]) -> list[Rule]:
     """The rules of a ``<style>`` with these attributes: none of another language, and those for its media."""
-    if (attributes.get("type") or "text/css").strip().lower() != "text/css":
+    if not is_css(attributes):
         return []
     answer = holds(f"@media {(attributes.get('media') or '').strip().lower()}")
     return found if answer else [replace(rule, sure=False) for rule in found] if answer is None else []
 
 
-def _blocks(text: str, depth: int, sure: bool, around: str) -> Iterator[tuple[str, str, bool]]:
-    """Selectors, what they declare, and whether that surely holds; ``around`` are the selectors this is nested in."""
+def _blocks(text: str, depth: int, sure: bool, around: str) -> Iterator[tuple[str, str, bool | None]]:
+    """Selectors, what they declare, and whether that surely holds (None: on other screens); ``around`` are the
+    selectors this is nested in."""
     at = 0
     while (start := text.find("{", at)) >= 0:
         prelude = _prelude(text[at:start], around)
@@ -163,6 +171,8 @@ def _blocks(text: str, depth: int, sure: bool, around: str) -> Iterator[tuple[st
                 if around:
                     yield around, _own(inside), sure and answer is True
                 yield from _blocks(inside, depth + 1, sure and answer is True, around)
+            elif prelude[:6].lower() == "@media" and "print" not in prelude.lower() and depth < _DEEPEST:
+                yield from ((chosen, block, None) for chosen, block, _ in _blocks(inside, depth + 1, False, around))
         else:
             chosen = _within(prelude, around)
             yield chosen, _own(inside) if "{" in inside else inside, sure

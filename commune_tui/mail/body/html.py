@@ -57,6 +57,7 @@ class Walker:
         self.cascade = Cascade([])
         self.around: dict[str, Cascade] = {}
         self.columns = False
+        self.elsewhere = Cascade([])
         self.styles: list[str] = []
         self.styles_cut = False
         self.doubted = Doubted()
@@ -74,12 +75,13 @@ class Walker:
                 self.styles_cut = True
                 text = text[:room]
             room -= len(text)
-            orders += strings(text)
+            orders += strings(text, foreign=not css.is_css(node.attributes))
             self.styles.append(text)
             found, remarks = css.rules(text)
             rules += css.heeded(node.attributes, found)
             comments += remarks
         self.cascade = Cascade([rule for rule in rules if not rule.place])
+        self.elsewhere = Cascade([rule for rule in rules if rule.place == "elsewhere"])
         for place in ("before", "after"):
             there = [rule for rule in rules if rule.place == place]
             if any("content" in rule.declarations for rule in there):
@@ -227,14 +229,14 @@ class Walker:
             done = self._table(node, tag, frame.inner(look, element))
             if done:
                 return None
-        if frame.row:
-            self.page.words(" ", "plain")
         inside = frame.inner(look, element)
         inside.row = style.get("display", "").endswith(("flex", "grid"))
         self._open(tag, attributes, style, inside)
         self._history(attributes, tag, inside)
         if inside.leave is None:
             raised(self, node, tag, style, inside)
+        if frame.row:
+            self._apart(inside)
         if self.around:
             generate(self, "before", inside)
             leave = inside.leave
@@ -246,6 +248,18 @@ class Walker:
 
             inside.leave = left
         return inside
+
+    def _apart(self, inside: Frame) -> None:
+        """Things that a style sets in a row beside each other are no one word."""
+        page, leave = self.page, inside.leave
+        page.words(" ", "plain")
+
+        def left() -> None:
+            if leave is not None:
+                leave()
+            page.words(" ", "plain")
+
+        inside.leave = left
 
     def _conceal(self, node: LexborNode, tag: str, reason: str, element: Element) -> None:
         if tag == "style":
@@ -261,6 +275,8 @@ class Walker:
             reason = f"caption of a table ({reason})"
         elif reason == "display none" and any(":checked" in style or ":target" in style for style in self.styles):
             reason = f"closed details ({reason})"  # shown by a box to tick
+        elif reason == "display none" and self.elsewhere.style(element, rules_only=True)[1]:
+            reason = f"shown on other screens ({reason})"
         if reason.startswith(MACHINERY):
             self.concealed.said(reason, text, self.page, element)
         else:

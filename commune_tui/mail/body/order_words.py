@@ -165,6 +165,7 @@ an_das fur_den fur_die fur_das als. bist liebe lieber hallo en_tant pour_l pour_
 es_un es_une tu_es si_tu vous_etes para_el para_la para_o para_a al. eres_un como_ si_eres estimado caro cara
 sei_un come_ per_l per_il per_la all' nota_per se_sei voor_de aan_de ben_je beste till kara til. kjaere kaere
 dla. jesli_jestes jako drogi pro_ jsi. jste. mily ha_te ha_egy kedves daca_esti pentru draga ca_ sevgili
+for_ai_ for_llm note_for
 eger_bir bir. для. если_ты если_вы как_ты уважаемый дорогой ты_ якщо_ти для_ αν_εισαι ως_ προς_ για_ kepada
 untuk jika_anda neu_ban danh_cho
 """

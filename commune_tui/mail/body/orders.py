@@ -26,6 +26,10 @@ _ROLE = re.compile(
     r"^\W{0,4}(?:system|developer|assistant|user)\s?(?:prompt|message|note|instructions?)?\s?:\s*\w"
     r"|<\|?(?:im_start|system|endoftext)\|?>|\[/?inst\]|#{2,}\s?(?:system|instructions?|task)\b"
     r"|\bthe user (?:has )?(?:already )?(?:approved|authori[sz]ed|consented|confirmed|agreed)|\byour system prompt\b"
+    r"|\byou are now in (?:maintenance|developer|debug|admin|root|test|unrestricted) mode\b"
+    r"|\b(?:systems?|machines?|software|agents?|tools?|scripts?|whoever|whatever|anything|anyone) (?:that |who )?"
+    r"(?:reads?|reading|process(?:es|ing)?|pars(?:es?|ing)|summari[sz]\w+) this\b.{0,40}"
+    r"\b(?:must|should|shall|has to|have to)\b"
     r"|\b(?:begin|new|end of)\s(?:system\s)?(?:prompt|instructions?|system message)\b"
 )
 _PLACE = re.compile(

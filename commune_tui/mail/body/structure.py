@@ -16,6 +16,7 @@ _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 
 _KINDS = {"lower-alpha": "a", "lower-latin": "a", "upper-alpha": "A", "upper-latin": "A", "lower-roman": "i",
           "upper-roman": "I"}  # fmt: skip
+_PLAIN = frozenset(("disc", "circle", "square", "none"))
 _ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"),
           (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
 
@@ -51,9 +52,11 @@ def block_of(
 def _count(tag: str, attributes: Mapping[str, str | None], style: Mapping[str, str], inside: Frame) -> None:
     """How the items of a list are numbered: from where, up or down, in figures, letters or Roman figures."""
     looks = (style.get("list-style-type") or style.get("list-style", "")).split()
-    inside.numbers = next((_KINDS[word] for word in looks if word in _KINDS), attributes.get("type") or "")
+    kind = attributes.get("type") or ""
+    named = kind if kind in ("a", "A", "i", "I", "1") else ""
+    inside.numbers = next((_KINDS[word] for word in looks if word in _KINDS), named)
     inside.step, inside.ordered = 1, None
-    if tag != "ol":
+    if not _PLAIN.isdisjoint(looks) or not (tag == "ol" or inside.numbers or "decimal" in looks):
         return
     start = attributes.get("start") or ""
     first = int(start) if start.lstrip("-").isdecimal() and len(start) < 7 else 1
@@ -69,8 +72,12 @@ def _count(tag: str, attributes: Mapping[str, str | None], style: Mapping[str, s
 
 
 def _number(number: int, kind: str) -> str:
-    if kind in ("a", "A") and 0 < number < 27:
-        return chr(ord(kind) + number - 1)
+    if kind in ("a", "A") and number > 0:
+        made = ""
+        while number:
+            number, at = divmod(number - 1, 26)
+            made = chr(ord(kind) + at) + made
+        return made
     if kind in ("i", "I") and 0 < number < 4_000:
         made = ""
         for value, letters in _ROMAN:
