@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from commune_tui.actions.fact_words import fact_words
 from commune_tui.actions.outbox_rows import rows
 from commune_tui.api import Commune
@@ -195,6 +197,19 @@ async def test_two_mails_alike_are_told_apart_by_the_servers_mark(tmp_path: Path
         second = await p.send("ann@gone.invalid")
         await p.until(lambda: p.has(events.MailSeen))
         assert [p.stored(each).code for each in (first, second)] == [VANISHED, SEEN]
+
+
+@pytest.mark.parametrize("said", [{}, {"data": None}, {"data": {"id": None, "thread_id": None}}, {"error": "x"}])
+async def test_a_mail_that_was_answered_without_an_id_is_known_by_its_words(said: Any, tmp_path: Path) -> None:
+    async with vendor() as server, program(server, tmp_path) as p:
+        server.nameless = said
+        first = await p.send("ann@customer.example")
+        await p.until(lambda: p.has(events.MailSeen) or p.has(events.MailVanished))
+        assert p.stored(first).code == SEEN
+        server.dropped = ("customer.example",)
+        second = await p.send("ann@customer.example")
+        await p.until(lambda: p.has(events.MailVanished))
+        assert p.stored(second).code == VANISHED, "the first one's message is not the second one's"
 
 
 def _now() -> Any:

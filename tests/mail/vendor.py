@@ -30,6 +30,8 @@ class Vendor:
     """One for each mail that was refused."""
     refusal: Answer | None = None
     dropped: tuple[str, ...] = ("gone.invalid",)
+    nameless: dict[str, Any] | None = None
+    """What a send is answered with in place of ids."""
 
     @property
     def url(self) -> str:
@@ -75,6 +77,8 @@ class Vendor:
                     },
                 }
             )  # fmt: skip
+        if self.nameless is not None:
+            return answer(self.nameless, 202)
         return answer({"data": {"id": f"msg_{number}", "thread_id": thread_id, "status": "queued"}}, 202)
 
 

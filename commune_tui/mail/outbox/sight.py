@@ -59,13 +59,16 @@ def look(hand: Hand, operation: Operation) -> Attempt:
 
 
 def recognised(operation: Operation, reading: Iterable[Seen], own: Sequence[Operation]) -> Seen | None:
-    """The message that this mail became: by an id that the server gave, else by its words, if no other mail is it."""
+    """The message that this mail became: by an id that the server gave, else by its words, if no other mail is it.
+
+    A message that carries another id of a sending is another mail; but an answer that gave no id forbids none.
+    """
     names = sending.names(operation)
     messages = [message for message in reading if message.outbound]
     if (found := next((m for m in messages if not names.isdisjoint(m.ids)), None)) is not None:
         return found
     taken_by_others = {name for other in own for name in sending.names(other)} | set(operation.known)
-    alike = (m for m in messages if m.digest == operation.digest and not m.named_by_sender)
+    alike = (m for m in messages if m.digest == operation.digest and not (names and m.named_by_sender))
     return next((m for m in alike if taken_by_others.isdisjoint(m.ids)), None)
 
 
