@@ -24,7 +24,9 @@ def draft(*to: str, **fields: object) -> Draft:
 
 
 @pytest.mark.parametrize("ours", [TOKEN, "support@acme.example", "SUPPORT+x@ACME.example", "sales@acme.example",
-                                  "other+tabcdef012345@acme.example", "support+t1+t2@acme.example"])  # fmt: skip
+                                  "other+tabcdef012345@acme.example", "support+t1+t2@acme.example",
+                                  "support@acme.example.", "other+tabcdef012345@acme.example.",
+                                  "support@acme．example", "sup\u200bport@acme.example"])  # fmt: skip
 def test_an_answer_to_all_keeps_every_own_address_out(ours: str) -> None:
     people = (Person("to", ours, ""), Person("to", "ben@example.org", "Ben"), Person("cc", ours.upper(), ""))
     mail = message(people=people)
@@ -34,6 +36,11 @@ def test_an_answer_to_all_keeps_every_own_address_out(ours: str) -> None:
         assert all("acme" not in each.lower() for each in (*who.to, *who.cc))
     sent = mail._replace(direction="outbound", sender="support@acme.example")
     assert recipients.of_reply(sent, OWN, everybody=True).to == ("Ben <ben@example.org>",)
+
+
+def test_a_host_is_the_same_in_letters_and_in_punycode() -> None:
+    assert "post@xn--mller-kva.example" in Own(("post@müller.example",))
+    assert "Post+x@Müller.example" in Own(("post@xn--mller-kva.example",))
 
 
 @pytest.mark.parametrize("other", ["support@other.example", "supporter@acme.example", "ann+t0123@acme.example"])

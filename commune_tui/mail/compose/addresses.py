@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from urllib.parse import unquote
 
 from commune_tui.text.address import people, spans
@@ -124,8 +125,12 @@ def works(host: str) -> bool:
 
 
 def root(address: str) -> str:
-    """An address without what stands behind a ``+``: where mail to it arrives."""
-    local, at, host = address.strip().lower().rpartition("@")
+    """An address without what stands behind a ``+``: where mail to it arrives, however it is written."""
+    local, at, host = _UNSEEN.sub("", address).translate(_WIDE).strip().lower().rpartition("@")
+    host = host.rstrip(".")
+    if not host.isascii():
+        with suppress(UnicodeError):
+            host = host.encode("idna").decode()
     return f"{local.partition('+')[0] or local}{at}{host}"
 
 
@@ -139,8 +144,8 @@ class Own:
     def __contains__(self, address: object) -> bool:
         if not isinstance(address, str) or not address:
             return False
-        local, _, host = address.lower().rpartition("@")
-        return root(address) in self._roots or (host in self._hosts and bool(_TOKEN.search(local)))
+        home, local = root(address), address.lower().rpartition("@")[0]
+        return home in self._roots or (home.rpartition("@")[2] in self._hosts and bool(_TOKEN.search(local)))
 
 
 def objections(line: str) -> str:
