@@ -56,6 +56,18 @@ def moved(conn: sqlite3.Connection, records: Sequence[InboxRecord], ids: Sequenc
     return found
 
 
+def to_listed(moved: dict[str, str], listed: Sequence[str]) -> None:
+    """Lead every replaced id to the inbox that is listed now, over those that were replaced in between."""
+    for inbox_id in listed:
+        moved.pop(inbox_id, None)
+    for inbox_id, new in moved.items():
+        passed = {inbox_id}
+        while new in moved and new not in passed:
+            passed.add(new)
+            new = moved[new]
+        moved[inbox_id] = new
+
+
 def follow(conn: sqlite3.Connection, moved: Mapping[str, str]) -> set[str]:
     """Put what is under replaced ids under those that replaced them, drafts too; the ids of the threads."""
     changed: set[str] = set()

@@ -102,17 +102,19 @@ class Domains(Mails):
         page = await self._client.threads.list(domain_id=ask.domain_id, limit=MOST_THREADS, cursor=ask.cursor)
         records = [record for item in page.items if (record := self._record(item)) is not None and self._is_stray(item)]
 
+        since = now if ask.cursor is None else place.strays_since or now  # what came during a pass may stand above it
         following = page.next_cursor if page.has_more else None
         asked = [record.id for record in records]
         place.strays_wanted = await self._goes_on(f"strays {ask.domain_id}", following, page.items, asked)
         place.strays_cursor = following if place.strays_wanted else None
         place.strays_seen = place.strays_seen or bool(records)
         if not place.strays_wanted:
-            place.strays_at = now
+            place.strays_at = since
+        place.strays_since = since
 
         def write(conn: sqlite3.Connection) -> tuple[set[str], list[str]]:
             if not place.strays_wanted:
-                sync_state.put(conn, f"strays:{ask.domain_id}", [clock.iso(now), place.strays_seen])
+                sync_state.put(conn, f"strays:{ask.domain_id}", [clock.iso(since), place.strays_seen])
             changed = threads.put_listed(conn, due.where_they_are(conn, records), now)
             return changed, due.differing(conn, records)
 

@@ -60,8 +60,8 @@ class DomainKnown:
 
     ``vouches`` says that the last head held everything that is here and belongs on it, so that inboxes need not be
     polled one by one; ``refused`` that this server does not list threads by domain. ``strays_*`` describe a pass for
-    threads that are in no listed inbox: when the last one ended, whether one is
-    wanted at once, and where it goes on.
+    threads that are in no listed inbox: when the last one that came to its end began, whether one is wanted at once,
+    and when the one under way began and where it goes on.
     """
 
     polled_at: datetime | None = None
@@ -69,6 +69,7 @@ class DomainKnown:
     refused: bool = False
     strays_wanted: bool = False
     strays_seen: bool = False
+    strays_since: datetime | None = None
     strays_cursor: str | None = None
     strays_at: datetime | None = None
 

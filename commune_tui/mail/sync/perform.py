@@ -106,6 +106,7 @@ class Performer(Domains):
 
         def write(conn: sqlite3.Connection) -> set[str]:
             moved.update(inboxes.moved(conn, records, ids))
+            inboxes.to_listed(moved, ids)
             inboxes.put(conn, records, now)
             changed = inboxes.follow(conn, moved)
             gone = inboxes.keep(conn, ids)
