@@ -7,6 +7,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -102,14 +103,14 @@ def test_a_new_form_that_differs_is_not_taken(plain: Path, tmp_path: Path, monke
     assert not any("turned" in path.name for path in folder.iterdir())
 
 
-KILLED = """
+DOOMED = """
 import os, signal, sys
 from pathlib import Path
 from commune_tui.store import encryption, turning, vault
 from commune_tui.store.database import Database
 from commune_tui.store.driver import Key, cipher
 cipher()
-folder, last, count = Path(sys.argv[1]), int(sys.argv[3]), 0
+key, count, last = Key(bytes([0x11]) * 32), 0, 0
 def step(event, arguments):
     global count
     writes = event == "open" and isinstance(arguments[2], int) and arguments[2] & (os.O_WRONLY | os.O_RDWR)
@@ -117,33 +118,70 @@ def step(event, arguments):
         count += 1
         if count == last:
             os.kill(os.getpid(), signal.SIGKILL)
-sys.addaudithook(step)
-key = Key(bytes([0x11]) * 32)
-if sys.argv[2] == "open":
-    Database(folder, None, key if (folder / "encryption.json").exists() else None).close()
-else:
-    way = turning.encrypt if sys.argv[2] == "encrypt" else turning.decrypt
-    way(folder / "mail.db", folder / "desk.db", key, lambda words: step("os.rename", ()))
-print(count)
+def run(folder, way):
+    sys.addaudithook(step)
+    if way == "open":
+        Database(folder, None, key if (folder / "encryption.json").exists() else None).close()
+    else:
+        turn = turning.encrypt if way == "encrypt" else turning.decrypt
+        turn(folder / "mail.db", folder / "desk.db", key, lambda words: step("os.rename", ()))
+for line in sys.stdin:
+    folder, way, number = line.rstrip("\\n").split("\\t")
+    out, into = os.pipe()
+    child = os.fork()
+    if not child:
+        last = int(number)
+        try:
+            run(Path(folder), way)
+            os.write(into, str(count).encode())
+        finally:
+            os._exit(int(not count))
+    os.close(into)
+    status = os.waitpid(child, 0)[1]
+    print(os.waitstatus_to_exitcode(status), os.read(out, 9).decode() or "0", flush=True)
+    os.close(out)
 """
 
 
-def killed(folder: Path, way: str, last: int) -> subprocess.CompletedProcess[str]:
-    words = [sys.executable, "-c", KILLED, str(folder), way, str(last)]
-    return subprocess.run(words, capture_output=True, text=True, check=False)
+class Doomed:
+    """Processes that turn a store, or open one, and are killed at a step. One has loaded the program; each other is a
+    copy of that one, which costs no start.
+    """
+
+    def __init__(self) -> None:
+        words = [sys.executable, "-c", DOOMED]
+        self._first = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+    def run(self, folder: Path, way: str, last: int) -> tuple[int, int]:
+        """(how it ended, the steps of one that ended by itself); ``last`` 0 kills it nowhere."""
+        assert self._first.stdin is not None and self._first.stdout is not None
+        self._first.stdin.write(f"{folder}\t{way}\t{last}\n")
+        self._first.stdin.flush()
+        ended, steps = self._first.stdout.readline().split()
+        return int(ended), int(steps)
+
+    def close(self) -> None:
+        self._first.communicate()
+
+
+@pytest.fixture(scope="module")
+def doomed() -> Iterator[Doomed]:
+    made = Doomed()
+    yield made
+    made.close()
 
 
 @pytest.mark.parametrize("way", ["encrypt", "decrypt"])
-def test_a_kill_at_any_step_of_turning_loses_nothing(filled: Path, plain: Path, tmp_path: Path, way: str) -> None:
+def test_a_kill_at_any_step_of_turning_loses_nothing(
+    filled: Path, plain: Path, tmp_path: Path, way: str, doomed: Doomed
+) -> None:
     """Stopped with SIGKILL before every file that is opened for writing, renamed or removed."""
     start = plain if way == "encrypt" else filled
-    done = killed(Path(shutil.copytree(start, tmp_path / "whole")), way, 0)
-    assert done.returncode == 0, done.stderr
-    steps = int(done.stdout)
-    assert steps >= 12
+    ended, steps = doomed.run(Path(shutil.copytree(start, tmp_path / "whole")), way, 0)
+    assert ended == 0 and steps >= 12
     for last in range(1, steps + 1):
         folder = Path(shutil.copytree(start, tmp_path / str(last)))
-        assert killed(folder, way, last).returncode == -signal.SIGKILL
+        assert doomed.run(folder, way, last)[0] == -signal.SIGKILL
         check_whole(folder, f"killed before step {last}")
 
 
@@ -164,17 +202,17 @@ def check_whole(folder: Path, told: str) -> None:
 @pytest.mark.timeout(900)
 @pytest.mark.parametrize("way", ["encrypt", "decrypt"])
 def test_a_second_kill_while_the_first_is_mended_loses_nothing(
-    filled: Path, plain: Path, tmp_path: Path, way: str
+    filled: Path, plain: Path, tmp_path: Path, way: str, doomed: Doomed
 ) -> None:
     """Killed before every step of turning, then before every step of the start that finishes it."""
     start, pairs = plain if way == "encrypt" else filled, 0
-    steps = int(killed(Path(shutil.copytree(start, tmp_path / "whole")), way, 0).stdout)
+    steps = doomed.run(Path(shutil.copytree(start, tmp_path / "whole")), way, 0)[1]
     for first in range(1, steps + 1):
         broken = Path(shutil.copytree(start, tmp_path / str(first)))
-        killed(broken, way, first)
+        doomed.run(broken, way, first)
         for second in range(1, 100):
             folder = Path(shutil.copytree(broken, tmp_path / "again"))
-            ended = killed(folder, "open", second).returncode
+            ended = doomed.run(folder, "open", second)[0]
             check_whole(folder, f"killed before steps {first} and {second}")
             shutil.rmtree(folder)
             if ended == 0:
