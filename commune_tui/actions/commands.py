@@ -161,7 +161,7 @@ COMMANDS: tuple[Command, ...] = (
         ("thread.snooze", "Snooze…", "b / H", "on this machine only", "1h, 3h, tomorrow, monday, 2w"),
         ("thread.unsnooze", "Un-snooze", "B"),
         ("thread.unread", "Unread or read", "u", "on this machine only"),
-        ("thread.note", "Internal note…", "m", "never leaves this machine"),
+        ("thread.note", "Internal note…", "m", "never leaves this machine", "WORDS"),
         ("thread.spam", "Tag spam and close", "!"),
         ("thread.reply", "Reply", "r"),
         ("thread.reply_all", "Reply to all", "R"),

@@ -44,8 +44,12 @@ class Desk:
         self._out: list[str] = []
         self._fact = asyncio.Event()
         session.subscribe(lambda fact: self._fact.set())
-        answered = {name.removeprefix("do_") for name in dir(self) if name.startswith("do_")}
-        self.words = Words(_ids(answered), guest=guest)
+        self.words = Words(self.answered(), guest=guest)
+
+    @classmethod
+    def answered(cls) -> set[str]:
+        """The ids of the commands that have a word here."""
+        return _ids({name.removeprefix("do_") for name in dir(cls) if name.startswith("do_")})
 
     # -- saying --------------------------------------------------------------------------------------------------------
 

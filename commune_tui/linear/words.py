@@ -102,7 +102,6 @@ TAKES = {
     "app.filter": "FILTER",
     "app.compose": "ADDRESSES",
     "go.search": "WORDS",
-    "thread.note": "WORDS",
     "delivery.period": "24h, 7d, 30d",
     "delivery.scope": "N, ADDRESS, DOMAIN, all",
     "delivery.type": "KIND",

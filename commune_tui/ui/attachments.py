@@ -9,12 +9,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from commune_tui.actions.action import Suggestion
 from commune_tui.mail.files import NotSaved, Progress, downloads, read_inside
 from commune_tui.text import one_line
 from commune_tui.text.filename import read_name
 from commune_tui.text.size import size
 from commune_tui.ui import desktop
-from commune_tui.ui.question import Question, Suggestion
+from commune_tui.ui.question import Question
 from commune_tui.wording import do
 
 if TYPE_CHECKING:

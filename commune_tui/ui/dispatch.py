@@ -148,9 +148,13 @@ class Dispatcher:
             await result
         return True
 
-    def finish(self, command: Command, words: str) -> None:
-        """Do a command with the words that it asked for; repeating it does not ask again."""
+    def remember(self, command: Command, words: str) -> None:
+        """A command was done with the words that it asked for; repeating it does not ask again."""
         self._last = command, words
+
+    def finish(self, command: Command, words: str) -> None:
+        """Do a command with the words that it asked for."""
+        self.remember(command, words)
         if (answer := self._answer(command)) is not None:
             answer(words)
 
@@ -183,7 +187,10 @@ class Dispatcher:
     def _answer(self, command: Command) -> Callable[..., Awaitable[None] | None] | None:
         name = method_name(command.id)
         for owner in self.host.handlers():
-            if method := getattr(owner, name, None):
+            method = getattr(owner, name, None)
+            if method is None and (answer_to := getattr(owner, "answer_to", None)):
+                method = answer_to(command.id)
+            if method is not None:
                 answer: Callable[..., Awaitable[None] | None] = method
                 return answer
         return None

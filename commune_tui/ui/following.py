@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from commune_tui.actions.action import Suggestion
 from commune_tui.text import fold, wrapped
 from commune_tui.text.link import Link, read_link
 from commune_tui.ui import desktop
-from commune_tui.ui.question import Question, Suggestion
+from commune_tui.ui.question import Question
 
 if TYPE_CHECKING:
     from commune_tui.mail.body.lines import Body

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from commune_tui.actions.action import Suggestion
 from commune_tui.actions.commands import COMMANDS, Command, applies, rank
-from commune_tui.ui.question import Question, Suggestion
+from commune_tui.ui.question import Question
 
 if TYPE_CHECKING:
     from commune_tui.ui.app import CommuneApp

@@ -6,18 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
+from commune_tui.actions.action import Suggestion
 from commune_tui.keys.hints import Hint
-
-
-class Suggestion(NamedTuple):
-    """What Tab would put into the line, and a few words about it."""
-
-    value: str
-    about: str = ""
-    shown: str = ""
-    """What stands in the list instead of ``value``: a line of several entries shows only the one it would add."""
-    warning: str = ""
-    """What speaks against it, before the words about it."""
 
 
 def _nothing(_: str) -> Sequence[Suggestion]:

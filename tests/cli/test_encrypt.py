@@ -35,7 +35,7 @@ def use(home: Home, *, note: str = "") -> None:
         if note:
             screen.type("m")
             screen.expect("NOTE, never sent")
-            screen.answer(note, "Noted")
+            screen.answer(note, "1 thread: noted")
         assert screen.leave() == 0
 
 
@@ -94,7 +94,7 @@ def test_a_store_that_is_to_be_encrypted_is_so_from_its_first_byte(home: Home, o
         screen.expect("API key from", "synced", ROW)
         screen.type("m")
         screen.expect("NOTE, never sent")
-        screen.answer(NOTE, "Noted")
+        screen.answer(NOTE, "1 thread: noted")
         running = [path.name for path in account_files(home) if path.read_bytes().startswith(b"SQLite format")]
         assert {"mail.db-wal", "desk.db-wal"} <= {path.name for path in account_files(home)}
         assert home.holding(NOTE) == [] and running == []

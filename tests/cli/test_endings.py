@@ -132,7 +132,7 @@ def test_what_was_said_to_be_kept_is_there_after_a_kill(home: Home, office: Serv
         screen.expect("synced", "▌")  # a row has the cursor
         screen.type("m")
         screen.expect("NOTE, never sent")
-        screen.answer("call them on Monday", "Noted")
+        screen.answer("call them on Monday", "1 thread: noted")
         screen.signal(signal.SIGKILL)
         assert screen.finish() == -signal.SIGKILL
     assert {path.name.partition("-")[0] for path in home.holding("call them on Monday")} == {"desk.db"}

@@ -55,7 +55,7 @@ def test_a_bounced_customer_is_found_and_explained(fresh_sandbox: Server, tmp_pa
 
         screen.press("m", then="NOTE, never sent")
         screen.type("Asked by phone: gwen has the order now.")
-        screen.press("Enter", then="Noted, on this machine only.")
+        screen.press("Enter", then="noted, on this machine only.")
         screen.press("r", then="Reply in")
         screen.type("It is on its way.")
         screen.press("Esc", then="bounce@shop.example is suppressed (bounce): the server will not send to it.")

@@ -45,7 +45,7 @@ async def test_triage_by_number_and_back(fresh_sandbox: Server, tmp_path: Path) 
         said = await talk.say("close 2")
         assert said.startswith('Closed: Customer 1, "Two". undo takes it back.\nNext: 3. ') and '"Three"' in said
         assert '"Three"' in await talk.say("take")
-        assert "Tagged vip and new: 2 threads" in await talk.say("tag 1,4 vip, new")
+        assert "Tagged vip, new: 2 threads" in await talk.say("tag 1,4 vip, new")
         await talk.say("assign 4 wren", "untag 4 new", "status waiting 1")
         await settled(talk)
         found = [thread(fresh_sandbox, each) for each in ids]
@@ -168,9 +168,8 @@ async def test_a_note_says_so_at_every_line_and_reaches_nobody(fresh_sandbox: Se
     async with talking(fresh_sandbox, tmp_path) as talk:
         assert "It is never sent" in await talk.say("1", "note")
         assert talk.prompt == "note, never sent> "
-        assert (
-            await talk.say("He is a friend.", "Be kind.", ".") == "Noted, on this machine only. It was sent to nobody."
-        )
+        said = await talk.say("He is a friend.", "Be kind.", ".")
+        assert said == 'Noted, on this machine only: Customer 0, "Question". It was sent to nobody.'
         assert "Mail 2 is an internal note, never sent" in await talk.say("back", "1")
         assert len(fresh_sandbox.get(f"/v1/threads/{thread_id}/messages").body["data"]) == 1
 

@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from commune_tui import clock
+from commune_tui.actions.action import Suggestion
 from commune_tui.mail.compose.addresses import last_entry, written
 from commune_tui.mail.session import Session
 from commune_tui.text import is_clean
 from commune_tui.text.size import size
-from commune_tui.ui.question import Suggestion
 
 Offers = Callable[[str], Sequence[Suggestion]]
 _MOST_FILES = 200

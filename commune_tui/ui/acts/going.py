@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 
 from textual import on
 
+from commune_tui.actions.action import Suggestion
 from commune_tui.actions.splits import SPLITS
 from commune_tui.ui.acts.mailbox import Mailbox
-from commune_tui.ui.question import Question, Suggestion, some_words
+from commune_tui.ui.question import Question, some_words
 from commune_tui.ui.split_row import PIECES
 from commune_tui.ui.widgets.text_line import TextLine
 from commune_tui.wording import do

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from commune_tui.actions.action import Suggestion
 from commune_tui.actions.commands import BY_ID
 from commune_tui.query import SORTS, joined
 from commune_tui.ui.acts.mailbox import Mailbox
-from commune_tui.ui.question import Question, Suggestion
+from commune_tui.ui.question import Question
 from commune_tui.ui.thread_line import COLUMNS, Columns, by_width
 from commune_tui.wording import do
 

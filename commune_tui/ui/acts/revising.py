@@ -6,6 +6,7 @@ from collections.abc import Coroutine, Sequence
 from pathlib import Path
 from typing import Any
 
+from commune_tui.actions.action import Suggestion
 from commune_tui.mail.compose import addresses
 from commune_tui.mail.compose.start import with_template
 from commune_tui.store.drafts import Draft
@@ -13,7 +14,7 @@ from commune_tui.text import clean_line, one_line
 from commune_tui.text.size import size
 from commune_tui.ui.acts.completing import file_offers, inbox_offers, people_offers
 from commune_tui.ui.bridge import WRITING
-from commune_tui.ui.question import Question, Suggestion
+from commune_tui.ui.question import Question
 from commune_tui.ui.screens.base import CommuneScreen
 
 

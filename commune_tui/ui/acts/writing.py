@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from commune_tui.actions.action import Suggestion
 from commune_tui.ui.acts.mailbox import Mailbox
-from commune_tui.ui.question import Question, Suggestion
+from commune_tui.ui.question import Question
 from commune_tui.wording import do
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ from textual import on
 from textual.widget import Widget
 
 from commune_tui import clock
+from commune_tui.actions.action import Suggestion
 from commune_tui.actions.commands import DELIVERY
 from commune_tui.keys.hints import Hint
 from commune_tui.mail import delivery
@@ -19,7 +20,7 @@ from commune_tui.store.rows import EventRow, InboxRow, SuppressionRow
 from commune_tui.ui import delivery_lines
 from commune_tui.ui.acts.moving import Moving
 from commune_tui.ui.pieces import Piece
-from commune_tui.ui.question import Question, Suggestion
+from commune_tui.ui.question import Question
 from commune_tui.ui.screens.base import CommuneScreen
 from commune_tui.ui.widgets.line_list import LineList
 from commune_tui.ui.widgets.lines import Lines

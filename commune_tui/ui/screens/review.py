@@ -10,6 +10,7 @@ from typing import Any
 from textual.widget import Widget
 
 from commune_tui import clock
+from commune_tui.actions.action import Suggestion
 from commune_tui.actions.commands import REVIEW
 from commune_tui.actions.moments import SNOOZES, parse_moment
 from commune_tui.keys.hints import Hint
@@ -19,7 +20,7 @@ from commune_tui.store.drafts import Draft
 from commune_tui.store.rows import MessageRow
 from commune_tui.ui.acts.revising import Revising
 from commune_tui.ui.pieces import Piece
-from commune_tui.ui.question import Question, Suggestion
+from commune_tui.ui.question import Question
 from commune_tui.ui.review_lines import review_lines, title_of
 from commune_tui.ui.widgets.page import Page
 from commune_tui.ui.widgets.text_line import TextLine

@@ -14,10 +14,11 @@ from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 from textual.widgets import Input
 
+from commune_tui.actions.action import Suggestion
 from commune_tui.keys.hints import Hint
 from commune_tui.text import cells, pad
 from commune_tui.ui.pieces import Piece
-from commune_tui.ui.question import Question, Suggestion
+from commune_tui.ui.question import Question
 from commune_tui.ui.widgets.line_list import LineList
 from commune_tui.ui.widgets.source import Rows
 from commune_tui.ui.widgets.status_line import StatusLine

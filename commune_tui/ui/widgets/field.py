@@ -14,8 +14,8 @@ from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.widgets import Input
 
+from commune_tui.actions.action import Suggestion
 from commune_tui.ui.pieces import Piece
-from commune_tui.ui.question import Suggestion
 from commune_tui.ui.widgets.ask_line import SuggestionList
 from commune_tui.ui.widgets.line_list import LineList
 from commune_tui.ui.widgets.source import Rows

@@ -1,0 +1,192 @@
+"""Triage: status, assignee, tags, snooze, unread, notes. What each command does to threads, for every front."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+from functools import partial
+from typing import TYPE_CHECKING
+
+from commune_tui import clock
+from commune_tui.actions.action import Action, Argument, Ids, Outcome, Suggestion
+from commune_tui.actions.moments import SNOOZES, parse_moment
+from commune_tui.mail.state import WORDS
+from commune_tui.wording import do
+
+if TYPE_CHECKING:
+    from commune_tui.mail.session import Session
+
+_BACK = f"{do('app.undo')} takes it back."
+TIMES = "Say 30m, 3h, 2d, tomorrow, monday, 2026-12-24 or 14:30."
+
+
+# -- status ------------------------------------------------------------------------------------------------------------
+
+
+async def _status(status: str, session: Session, ids: Ids, words: str) -> Outcome:
+    await session.set_status(ids, status)
+    return Outcome(WORDS[status], _BACK)
+
+
+async def _spam(session: Session, ids: Ids, words: str) -> Outcome:
+    await session.spam(ids)
+    return Outcome("tagged spam and closed", _BACK)
+
+
+# -- assignee ----------------------------------------------------------------------------------------------------------
+
+
+async def _assign(session: Session, ids: Ids, words: str) -> Outcome:
+    """To whom the words name, in any case; a name that nobody here has is taken as it is, and said to be new."""
+    name = words.strip()
+    known = [session.me, *(who for who, _ in session.assignees())]
+    name = next((who for who in known if who.casefold() == name.casefold()), name)
+    await session.assign(ids, name)
+    you = ", which is you" if name == session.me else ""
+    return Outcome(f"@{name} has it{you}", f"{'' if name in known else _new(name, known)}{_BACK}")
+
+
+def _new(name: str, known: Sequence[str]) -> str:
+    close = get_close_matches(name, known, n=1, cutoff=0.6)
+    return f"This name is new here.{f' Did you mean {close[0]}?' if close else ''} "
+
+
+async def _take(session: Session, ids: Ids, words: str) -> Outcome:
+    return await _assign(session, ids, session.me)
+
+
+async def _unassign(session: Session, ids: Ids, words: str) -> Outcome:
+    await session.assign(ids, None)
+    return Outcome("nobody has it now", _BACK)
+
+
+def _people(session: Session, ids: Ids, line: str) -> list[Suggestion]:
+    return [Suggestion(who, about) for who, about in session.assignees() if line.casefold() in who.casefold()]
+
+
+def _to_whom(session: Session, ids: Ids) -> str:
+    return (
+        f"To whom? People and agents seen so far: {', '.join(who for who, _ in session.assignees()) or 'nobody yet'}."
+    )
+
+
+# -- tags --------------------------------------------------------------------------------------------------------------
+
+
+def tags_of(words: str) -> list[str]:
+    """Tags as they are written: with blanks or commas between them."""
+    return list(dict.fromkeys(words.replace(",", " ").split()))
+
+
+async def _tag(session: Session, ids: Ids, words: str) -> Outcome:
+    await session.tag(ids, tags_of(words))
+    return Outcome(f"tagged {', '.join(tags_of(words))}", _BACK)
+
+
+async def _untag(session: Session, ids: Ids, words: str) -> Outcome:
+    await session.untag(ids, tags_of(words))
+    return Outcome(f"without {', '.join(tags_of(words))}", _BACK)
+
+
+def _tags(session: Session, ids: Ids, line: str) -> list[Suggestion]:
+    *before, last = line.split(" ")
+    lead = "".join(f"{word} " for word in before)
+    fits = [(tag, number) for tag, number in session.tags() if last.casefold() in tag.casefold()]
+    return [Suggestion(lead + tag, "1 thread" if n == 1 else f"{n:,} threads", shown=tag) for tag, n in fits]
+
+
+def _which_tag(session: Session, ids: Ids) -> str:
+    return f"Which tag? In use: {', '.join(tag for tag, _ in session.tags()[:20]) or 'none yet'}."
+
+
+def _there(session: Session, ids: Ids) -> list[str]:
+    return sorted({tag for row in map(session.thread, ids) if row is not None for tag in row.tags})
+
+
+def _their_tags(session: Session, ids: Ids, line: str) -> list[Suggestion]:
+    return [Suggestion(tag) for tag in _there(session, ids) if line.casefold() in tag.casefold()]
+
+
+def _which_of_theirs(session: Session, ids: Ids) -> str:
+    there = _there(session, ids)
+    return f"Which tag? There {'is' if len(there) == 1 else 'are'} {', '.join(there)}."
+
+
+def _no_such_tag(session: Session, ids: Ids, words: str) -> str:
+    if not (there := _there(session, ids)):
+        return "There is no tag to remove."
+    return "" if not words or set(tags_of(words)) & set(there) else _which_of_theirs(session, ids)
+
+
+def _no_tag(session: Session, ids: Ids, words: str) -> str:
+    return "" if not words or tags_of(words) else _which_tag(session, ids)
+
+
+# -- what stays on this machine ----------------------------------------------------------------------------------------
+
+
+async def _snooze(session: Session, ids: Ids, words: str) -> Outcome:
+    until = parse_moment(words)
+    assert until is not None
+    await session.snooze(ids, until)
+    when = clock.local(until).strftime("%a %d %b %H:%M")
+    return Outcome(f"away until {when}, on this machine only", f"{do('thread.unsnooze')} brings it back.")
+
+
+def _no_time(session: Session, ids: Ids, words: str) -> str:
+    return "" if not words or parse_moment(words) else f"{words!r} is no time. {TIMES}"
+
+
+def _times(session: Session, ids: Ids, line: str) -> list[Suggestion]:
+    return [Suggestion(word, about) for word, about in SNOOZES if word.startswith(line.strip().lower())]
+
+
+async def _unsnooze(session: Session, ids: Ids, words: str) -> Outcome:
+    await session.snooze(ids, None)
+    return Outcome("back")
+
+
+async def _unread(session: Session, ids: Ids, words: str) -> Outcome:
+    unread = not any(row.unread for row in map(session.thread, ids) if row is not None)
+    await session.mark_unread(ids, unread)
+    return Outcome(f"{'unread' if unread else 'read'}, on this machine only")
+
+
+async def _note(session: Session, ids: Ids, words: str) -> Outcome:
+    await session.add_note(ids[0], words.strip())
+    return Outcome("noted, on this machine only", "It was sent to nobody.")
+
+
+def _one_only(session: Session, ids: Ids, words: str) -> str:
+    return "" if len(ids) == 1 else "A note belongs to one thread, and these are several."
+
+
+def _nothing(session: Session, ids: Ids, line: str) -> list[Suggestion]:
+    return []
+
+
+ACTIONS: dict[str, Action] = {
+    "thread.close": Action(partial(_status, "closed"), finishes=True),
+    "thread.wait": Action(partial(_status, "waiting"), finishes=True),
+    "thread.status_open": Action(partial(_status, "open")),
+    "thread.status_needs_reply": Action(partial(_status, "needs_reply")),
+    "thread.status_waiting": Action(partial(_status, "waiting")),
+    "thread.status_closed": Action(partial(_status, "closed")),
+    "thread.assign": Action(_assign, Argument("assign to", _to_whom, _people)),
+    "thread.take": Action(_take),
+    "thread.unassign": Action(_unassign),
+    "thread.tag": Action(_tag, Argument("add tags", _which_tag, _tags, False, "add what is typed"), _no_tag),
+    "thread.untag": Action(_untag, Argument("remove tag", _which_of_theirs, _their_tags), _no_such_tag),
+    "thread.snooze": Action(
+        _snooze, Argument("snooze until", lambda session, ids: f"Until when? {TIMES}", _times), _no_time, finishes=True
+    ),
+    "thread.unsnooze": Action(_unsnooze),
+    "thread.unread": Action(_unread),
+    "thread.note": Action(
+        _note,
+        Argument("NOTE, never sent", lambda session, ids: "Which words?", _nothing, False, "keep", free=True),
+        _one_only,
+    ),
+    "thread.spam": Action(_spam, finishes=True),
+}
+"""What each command of triage does, by its id."""

@@ -1,0 +1,124 @@
+"""What each command of triage does, whichever front runs it: the thread afterwards, what is said, what is refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from commune_tui.actions.commands import BY_ID, COMMANDS
+from commune_tui.actions.triage import ACTIONS, tags_of
+from commune_tui.store.notes import Note, of_thread
+from commune_tui.wording import do
+from tests.flows.account import receive
+from tests.mail.account import Account, account
+from tests.servers import Server
+
+DONE: list[tuple[str, str, str, dict[str, Any]]] = [
+    ("thread.close", "", "closed", {"status": "closed"}),
+    ("thread.wait", "", "waiting", {"status": "waiting"}),
+    ("thread.status_needs_reply", "", "needs reply", {"status": "needs_reply"}),
+    ("thread.status_open", "", "open", {"status": "open"}),
+    ("thread.status_waiting", "", "waiting", {"status": "waiting"}),
+    ("thread.status_closed", "", "closed", {"status": "closed"}),
+    ("thread.take", "", "@anna has it, which is you", {"assignee": "anna"}),
+    ("thread.assign", "wren", "@wren has it", {"assignee": "wren"}),
+    ("thread.assign", " WREN ", "@wren has it", {"assignee": "wren"}),
+    ("thread.assign", "Anna", "@anna has it, which is you", {"assignee": "anna"}),
+    ("thread.assign", "wrem", "@wrem has it", {"assignee": "wrem"}),
+    ("thread.unassign", "", "nobody has it now", {"assignee": None}),
+    ("thread.tag", "vip, urgent", "tagged vip, urgent", {"tags": ("urgent", "vip")}),
+    ("thread.tag", "vip urgent", "tagged vip, urgent", {"tags": ("urgent", "vip")}),
+    ("thread.untag", "vip,", "without vip", {"tags": ("urgent",)}),
+    ("thread.spam", "", "tagged spam and closed", {"status": "closed"}),
+    ("thread.snooze", "3h", "away until ", {"snoozed": True}),
+    ("thread.unsnooze", "", "back", {"snoozed": False}),
+    ("thread.unread", "", "unread, on this machine only", {"unread": True}),
+    ("thread.unread", "", "read, on this machine only", {"unread": False}),
+    ("thread.note", " 3 of them call back ", "noted, on this machine only", {}),
+]
+
+
+def test_the_table_is_the_triage_of_all_fronts() -> None:
+    assert {command for command, *_ in DONE} == set(ACTIONS)
+    assert {command.id for command in COMMANDS if command.group == "Triage"} - set(ACTIONS) == {
+        "thread.reply", "thread.reply_all", "thread.forward", "thread.template",
+    }  # fmt: skip
+    assert [id_ for id_, action in ACTIONS.items() if (action.argument is None) != (not BY_ID[id_].takes)] == []
+
+
+async def notes(mine: Account, thread_id: str) -> list[Note]:
+    return await mine.session.database.read(lambda conn: of_thread(conn, thread_id))
+
+
+def fields(mine: Account, thread_id: str) -> dict[str, Any]:
+    row = mine.session.thread(thread_id)
+    assert row is not None
+    return {
+        "status": row.status,
+        "assignee": row.assignee,
+        "tags": tuple(sorted(row.tags)),
+        "snoozed": row.snoozed_until_at is not None,
+        "unread": row.unread,
+    }
+
+
+async def test_a_command_does_what_its_row_says_and_nothing_else(fresh_sandbox: Server, tmp_path: Path) -> None:
+    one, other = receive(fresh_sandbox, ["One", "Other"], status="open")
+    async with account(fresh_sandbox, tmp_path) as mine:
+        await mine.settled()
+        await mine.session.assign([other], "wren")
+        untouched = fields(mine, other)
+        for command, words, did, changed in DONE:
+            action, before = ACTIONS[command], fields(mine, one)
+            assert action.objection(mine.session, [one], words) == "", command
+            came = await action.do(mine.session, [one], words)
+            assert came.did.startswith(did), command
+            assert ("new here" in came.more) == (words == "wrem") == ("Did you mean wren?" in came.more)
+            now = fields(mine, one)
+            assert {name: now[name] for name in changed} == changed, (command, words)
+            same = set(now) - set(changed) - ({"tags"} if command == "thread.spam" else set())
+            assert {name: now[name] for name in same} == {name: before[name] for name in same}, (command, words)
+            if do("app.undo") in came.more and now != before:
+                await mine.session.undo()
+                assert fields(mine, one) == before, command
+                await mine.session.redo()
+        assert fields(mine, other) == untouched
+        assert [each.body for each in await notes(mine, one)] == ["3 of them call back"]
+
+
+async def test_what_cannot_be_done_is_said_before_anything_is(fresh_sandbox: Server, tmp_path: Path) -> None:
+    one, other = receive(fresh_sandbox, ["One", "Other"], status="open")
+    async with account(fresh_sandbox, tmp_path) as mine:
+        await mine.settled()
+        assert "no time" in ACTIONS["thread.snooze"].objection(mine.session, [one], "whenever")
+        assert "several" in ACTIONS["thread.note"].objection(mine.session, [one, other], "")
+        assert "no tag" in ACTIONS["thread.untag"].objection(mine.session, [one], "")
+        await mine.session.tag([one], ["vip"])
+        assert ACTIONS["thread.untag"].objection(mine.session, [one], "rude") == "Which tag? There is vip."
+        assert "Which tag?" in ACTIONS["thread.tag"].objection(mine.session, [one], " , ")
+        assert not [fact for fact in mine.session.waiting() if fact.kind != "tags"]
+
+
+async def test_what_a_command_takes_is_suggested(fresh_sandbox: Server, tmp_path: Path) -> None:
+    (one,) = receive(fresh_sandbox, ["One"], status="open")
+    async with account(fresh_sandbox, tmp_path) as mine:
+        await mine.settled()
+        await mine.session.assign([one], "Wren")
+        await mine.session.tag([one], ["vip", "urgent"])
+
+        def offered(command: str, line: str) -> list[str]:
+            argument = ACTIONS[command].argument
+            assert argument is not None
+            return [each.value for each in argument.suggest(mine.session, [one], line)]
+
+        assert offered("thread.assign", "wR") == ["Wren"]
+        assert offered("thread.tag", "late V") == ["late vip"]
+        assert sorted(offered("thread.untag", "")) == ["urgent", "vip"]
+        assert offered("thread.snooze", "mo") == ["monday"]
+
+
+@pytest.mark.parametrize("words", ["vip,urgent", "vip urgent", " vip ,, urgent,vip "])
+def test_tags_are_parted_by_blanks_and_commas(words: str) -> None:
+    assert tags_of(words) == ["vip", "urgent"]
