@@ -26,7 +26,8 @@ _GAP = re.compile("[\\s%+_\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3-]
 _NAMES = {"content": "meta content", "alt": "alternative text", "srcdoc": "document in a frame", "style": "style sheet"}
 _SKIPPED = frozenset(("width", "height", "bgcolor", "align", "valign", "xmlns", "srcset"))
 _MOST = 20
-_MARKUP = re.compile("<(?:\\?|!(?!--)|/(?![A-Za-z]))([^>]{12,4000})>")
+_REMARKED = re.compile("<(?:\\?|!(?!--)|/(?![A-Za-z]))")
+_SHORTEST = 12
 _LAYERS = re.compile(
     "<svg|z-index|blend-mode|@keyframes|animation|var\\(|color-mix|light-dark|oklch|filter|mask|position\\s?:\\s?(?:abs|fix)",
     re.IGNORECASE,
@@ -43,9 +44,9 @@ def carried(source: str) -> Iterator[tuple[str, str]]:
             if _order(text):
                 yield "document type", text
                 break
-    for match in _MARKUP.finditer(source):
-        if _order(match[1]):
-            yield "comment", match[1]
+    for text in remarks(source):
+        if _order(text):
+            yield "comment", text
             left -= 1
             if not left:
                 return
@@ -62,6 +63,17 @@ def carried(source: str) -> Iterator[tuple[str, str]]:
             left -= 1
             if not left:
                 return
+
+
+def remarks(source: str) -> Iterator[str]:
+    """What a browser takes for a comment though it does not look like one. Each ends at the first ``>``, so that every
+    character is looked at once."""
+    end = 0
+    for match in _REMARKED.finditer(source):
+        if match.end() > end:
+            end = found if (found := source.find(">", match.end())) >= 0 else len(source)
+            if end - match.end() >= _SHORTEST:
+                yield source[match.end() : end]
 
 
 def veiled(source: str, styles: Iterable[str]) -> bool:

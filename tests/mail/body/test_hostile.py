@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from commune_tui.mail.body import carried
 from commune_tui.mail.body.lines import FIRST, Body, Limits
 from commune_tui.mail.body.reading import fallback, read
 from commune_tui.mail.body.worker import BodyReader
@@ -171,3 +172,9 @@ def test_mutated_mails_give_clean_bounded_lines() -> None:
             cut = at + chance.choice((0, 0, 1, 5, 40))
             source = source[:at] + chance.choice(PIECES) * chance.choice((1, 1, 1, 30)) + source[cut:]
         check(read(source, None), len(source))
+
+
+def test_a_comment_that_never_ends_is_looked_at_once() -> None:
+    source = "<!" * 5_000
+    assert sum(map(len, carried.remarks(source))) <= len(source)
+    assert sum(map(len, carried.remarks(f"{source}>{source}"))) <= 2 * len(source)
