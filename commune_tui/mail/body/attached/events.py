@@ -53,7 +53,7 @@ class Person:
 @dataclass(slots=True)
 class Event:
     """An event (or a task, ``component`` ``VTODO``). ``times`` are the first starts, in the zone of ``start``;
-    ``changed`` are single times of it that differ, ``comment`` what is said to whoever gets the file."""
+    ``changed`` are the first of the ``differing`` times of it, ``comment`` what is said to whoever gets the file."""
 
     component: str
     summary: str = ""
@@ -68,6 +68,7 @@ class Event:
     description: str = ""
     comment: str = ""
     changed: list[Event] = field(default_factory=list)
+    differing: int = 0
     links: list[str] = field(default_factory=list)
     status: str = ""
     sequence: int = 0
@@ -75,6 +76,7 @@ class Event:
     raw_start: str = ""
 
 
+MOST_CHANGED = 5
 UTC_ZONE = Zone("UTC", [zones.Observance(datetime(1, 1, 1), timedelta(0), timedelta(0))])
 
 
@@ -111,7 +113,8 @@ def _event(part: Component, known: Mapping[str, Zone], changes: list[Component])
     made.people = [_person(each) for each in part.all("ATTENDEE")]
     made.location, made.description = part.words("LOCATION"), part.words("DESCRIPTION")
     made.comment = "\n".join(words for each in part.all("COMMENT") if (words := each.text.strip()))
-    made.changed = [_event(each, known, []) for each in changes]
+    made.changed = [_event(each, known, []) for each in changes[:MOST_CHANGED]]
+    made.differing = len(changes)
     made.links = list(
         dict.fromkeys(words for name in _LINKS for each in part.all(name) if (words := each.text.strip()))
     )

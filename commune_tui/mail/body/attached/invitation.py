@@ -70,10 +70,10 @@ def _event(event: Event, method: str, limits: Limits) -> Iterator[Body]:
     for words in filter(None, (event.comment, event.description)):
         yield pages.gap()
         yield pages.prose(words, limits)
-    for change in event.changed[:MOST_TIMES]:
+    for change in event.changed:
         yield from _changed(change, event, limits)
-    if len(event.changed) > MOST_TIMES:
-        more = len(event.changed) - MOST_TIMES
+    if event.differing > len(event.changed):
+        more = event.differing - len(event.changed)
         yield pages.told(f"{more:,} more times differ: {do('reader.files')} saves the file.")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import MAXYEAR, datetime, timedelta
 from itertools import islice
 
 from dateutil import rrule
@@ -16,7 +16,8 @@ MOST_TIMES = 400
 """So many times of one event are looked at; a rule that skips more than that is told in words only."""
 _HORIZON_DAYS = {"SECONDLY": 1, "MINUTELY": 10, "HOURLY": 400, "DAILY": 11_000, "WEEKLY": 20_000, "MONTHLY": 20_000,
                  "YEARLY": 20_000}  # fmt: skip
-"""How far a rule is followed: one that never comes true would be asked until the year 9999."""
+"""How far a rule is followed."""
+_YEARS, _CYCLE = 56, 400
 _DAYS = {"MO": "Monday", "TU": "Tuesday", "WE": "Wednesday", "TH": "Thursday", "FR": "Friday", "SA": "Saturday",
          "SU": "Sunday"}  # fmt: skip
 _UNITS = {"YEARLY": "year", "MONTHLY": "month", "WEEKLY": "week", "DAILY": "day", "HOURLY": "hour",
@@ -51,32 +52,44 @@ def times(
     start: datetime, rules: Iterable[str], more: Iterable[datetime], without: set[datetime]
 ) -> Iterator[datetime]:
     """The naive local times of an event, in order, at most :data:`MOST_TIMES`; a rule that cannot be read adds none."""
+    besides, except_ = list(islice(more, MOST_TIMES)), list(islice(sorted(without), 5 * MOST_TIMES))
+    # A rule that never comes true is followed until the year 9999, day by day. The calendar is the same again after 400
+    # years, so all of it is reckoned in the last of them.
+    latest = max(each.year for each in (start, *besides, *except_))
+    later = max(0, (MAXYEAR - _YEARS - latest) // _CYCLE * _CYCLE)
     found = rrule.rruleset()
-    found.rdate(start)
+    found.rdate(_moved(start, later))
     for words in islice(rules, 3):
-        if (rule := _rule(words, start)) is not None:
+        if (rule := _rule(words, start, later)) is not None:
             found.rrule(rule)
-    for each in islice(more, MOST_TIMES):
-        found.rdate(each)
-    for each in islice(sorted(without), 5 * MOST_TIMES):
-        found.exdate(each)
+    for each in besides:
+        found.rdate(_moved(each, later))
+    for each in except_:
+        found.exdate(_moved(each, later))
     try:
-        yield from islice(found, MOST_TIMES)
+        for each in islice(found, MOST_TIMES):
+            yield _moved(each, -later)
     except (ValueError, OverflowError):  # past the year 9999
         return
 
 
-def _rule(words: str, start: datetime) -> rrule.rrule | None:
+def _moved(each: datetime, years: int) -> datetime:
+    return each.replace(year=each.year + years)
+
+
+def _rule(words: str, start: datetime, later: int) -> rrule.rrule | None:
     if len(words) > 500 or parts(words).get("INTERVAL", "1").strip("0") == "":
         return None
     try:
-        found = rrule.rrulestr(re.sub(r"(\d{8}T\d{6})Z", r"\1", words), dtstart=start)
+        found = rrule.rrulestr(re.sub(r"(\d{8}T\d{6})Z", r"\1", words), dtstart=_moved(start, later))
         if not isinstance(found, rrule.rrule):
             return None
         end = start + timedelta(days=_HORIZON_DAYS.get(parts(words).get("FREQ", ""), 1))
         with warnings.catch_warnings():  # an end beside a count is no way to write a rule, but a way to bound one
             warnings.simplefilter("ignore", DeprecationWarning)
-            return found.replace(until=min(local_time(parts(words).get("UNTIL", "")) or end, end))
+            until = min(local_time(parts(words).get("UNTIL", "")) or end, end)
+            found = found.replace(until=_moved(until, later))
+            return found if next(iter(found), None) is not None else None  # or it raises: a second 61
     except (ValueError, TypeError, OverflowError, KeyError, AttributeError):
         return None
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -37,16 +35,6 @@ RULES = [
     ("FREQ=SECONDLY", "every second"),
     ("FREQ=;BYDAY=XX", "by a rule that cannot be read: FREQ=;BYDAY=XX"),
 ]
-
-
-@pytest.fixture(autouse=True)
-def in_utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The reader's clock is UTC."""
-    monkeypatch.setenv("TZ", "UTC")
-    time.tzset()
-    yield
-    monkeypatch.undo()
-    time.tzset()
 
 
 def read(name: str) -> list[events.Event]:
@@ -157,6 +145,26 @@ def test_a_rule_of_every_second_and_one_that_never_comes_true_end() -> None:
     assert len(tick.times) == recurring.MOST_TIMES
     [never] = events.read(content.parse(EVENT % b"RRULE:FREQ=SECONDLY;BYMONTH=2;BYMONTHDAY=30"), {})
     assert len(never.times) == 1
+    [leap] = events.read(content.parse(EVENT % b"RRULE:FREQ=SECONDLY;BYSECOND=61"), {})
+    assert len(leap.times) == 1
+
+
+def test_the_calendar_of_another_cycle_is_the_same() -> None:
+    rules = ["FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29;COUNT=3", "FREQ=WEEKLY;BYDAY=MO;UNTIL=20240401T000000Z"]
+    start, far = datetime(2024, 2, 29, 9), datetime(9990, 1, 1)
+    near, late = (list(recurring.times(start, rules, more, {datetime(2028, 2, 29, 9)})) for more in ([], [far]))
+    assert near == late[:-1] and late[-1] == far
+    assert near[:3] == [start, datetime(2024, 3, 4, 9), datetime(2024, 3, 11, 9)] and near[-1] == datetime(
+        2032, 2, 29, 9
+    )
+
+
+def test_a_crowd_of_changes_is_counted() -> None:
+    change = "BEGIN:VEVENT\nUID:1\nRECURRENCE-ID:202611{:02}T100000Z\nDTSTART:202611{:02}T110000Z\nEND:VEVENT\n"
+    series = "BEGIN:VEVENT\nUID:1\nDTSTART:20261101T100000Z\nRRULE:FREQ=DAILY\nEND:VEVENT\n"
+    file = series + "".join(change.format(day, day) for day in range(2, 22))
+    shown = invitation.read(file.encode(), {}).text
+    assert shown.count("is changed") == events.MOST_CHANGED and "15 more times differ" in shown
 
 
 @given(st.binary(max_size=400))
