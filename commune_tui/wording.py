@@ -24,9 +24,14 @@ def do(command_id: str) -> str:
     return f"{_OPEN}{command_id}{_CLOSE}"
 
 
+def named(sentence: str) -> bool:
+    """Whether a command stands in it, so that it has still to be said in somebody's way."""
+    return _OPEN in sentence
+
+
 def said(sentence: str, way: Way) -> str:
     """The sentence as a person reads it. Parts between marks that tell of what cannot be done are left out."""
-    if _OPEN not in sentence:
+    if not named(sentence):
         return sentence
     told = _COMMAND.sub(lambda found: way(found[1]) or found[0], sentence)
     while (at := told.find(_OPEN)) >= 0:

@@ -18,6 +18,7 @@ from textual.widget import Widget
 
 from commune_tui.keys.hints import Hint
 from commune_tui.ui.signs import UNICODE, Signs
+from commune_tui.wording import named
 
 #: What a piece can be: the theme's name for its colour, for what is behind it, and how its letters are set.
 _ROLES: dict[str, tuple[str, str, Style]] = {
@@ -91,9 +92,12 @@ class Painter:
         """One line, exactly ``width`` cells: neighbours of one style are joined, the rest is cut or filled.
 
         Blanks take the style before them where that does not show, so that a slow line carries fewer colour codes.
+        Here the last command that a sentence names gets its keys: none is ever shown by its id.
         """
         segments: list[Segment] = []
         for text, role in pieces:
+            if named(text):
+                text = self.app.worded(text)  # type: ignore[attr-defined]
             style = base + self.role_style(role)
             before = segments[-1].style if segments else None
             blank = before is not None and text.isspace() and before.bgcolor == style.bgcolor and not before.underline

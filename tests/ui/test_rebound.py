@@ -100,6 +100,10 @@ async def test_a_walk_with_other_keys(fresh_sandbox: Server, tmp_path: Path) -> 
         await story.press(key("thread.reply"), then=story.on("ComposeScreen"))
         await story.press("H", "i", "escape", then=story.on("ReviewScreen"))
         await stand(story, "ReviewScreen")
+        await story.press(key("review.leave"), then=lambda: story.asked)
+        await story.until(lambda: f"{key('go.outbox')} brings it back" in shown(story))
+        await story.press("escape", then=lambda: not story.asked)
+        await stand(story, "ReviewScreen")
         while f"{key('review.send')} again sends" not in story.told:  # a moment after it came, it is to be looked at
             await story.press(key("review.send"))
         await story.press(key("review.send"), then=story.on("MainScreen"))
