@@ -10,7 +10,6 @@ import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from commune_tui import clock
@@ -75,7 +74,7 @@ def save(conn: sqlite3.Connection, change: Change) -> set[str]:
 
 def _show(conn: sqlite3.Connection, change: Change) -> set[str]:
     records = {thread_id: _record(state) for thread_id, state in change.triage}
-    changed = triage.put(conn, records, datetime.now(UTC)) if records else set()
+    changed = triage.put(conn, records, clock.now()) if records else set()
     threads = {o.thread_id for o in change.operations if o.thread_id is not None}
     for step in change.undone:  # what it had done may have been to say that an answered thread is dealt with
         rows = conn.execute("SELECT thread_id FROM desk.operations WHERE step_id = ? AND thread_id <> ''", (step,))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from commune_tui import clock
 from commune_tui.actions.splits import MORE, SPLITS
 from commune_tui.query import parse
 from commune_tui.store import counts, threads
@@ -94,6 +96,12 @@ def test_whoever_waits_is_in_the_first_split(seed: int, late: bool, tmp_path: Pa
 @pytest.mark.parametrize("seed", range(400))
 def test_whoever_waits_is_in_the_first_split_at_length(seed: int, tmp_path: Path) -> None:
     lives(1000 + seed, bool(seed % 2), tmp_path, acts=80)
+
+
+@pytest.fixture(autouse=True)
+def _clock_runs_again() -> Iterator[None]:
+    yield
+    clock.set_frozen(None)
 
 
 def lives(seed: int, late: bool, folder: Path, *, acts: int) -> None:

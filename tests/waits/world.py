@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
+from commune_tui import clock
 from commune_tui.mail.outbox import act, history
 from commune_tui.mail.outbox.rules import Hand, Moment, Rules
 from commune_tui.mail.sync.known import InboxKnown
@@ -66,11 +67,13 @@ class World:
         self.here: set[str] = set()
         self.read_status: dict[str, str] = {}
         self.acts: dict[str, list[Act]] = {talk.id: [] for talk in self.talks}
+        clock.set_frozen(self.now)
         self.database = Database(folder)
         self.number = 0
 
     def pass_time(self, minutes: float) -> None:
         self.now += timedelta(minutes=minutes)
+        clock.set_frozen(self.now)
 
     # -- the server ------------------------------------------------------------------------------------------------
 
@@ -81,7 +84,8 @@ class World:
         dated = self.now - timedelta(minutes=late_min)
         if kind == "auto":  # such answers follow ours at once
             self.write(talk, "outbound")
-            dated = self.now = self.now + timedelta(seconds=2)
+            self.pass_time(1 / 30)
+            dated = self.now
         self.number += 1
         talk.posts.append(Post(f"m{self.number}", self.now, dated, kind))
 
