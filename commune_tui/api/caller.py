@@ -9,7 +9,7 @@ import asyncio
 import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from commune_tui import __version__, clock
@@ -134,6 +134,7 @@ class Caller:
         patience: Patience,
     ) -> tuple[Reply | errors.CommuneError, Attempt]:
         failure: errors.CommuneError
+        begun = clock.now()
         try:
             most = room(outgoing.method, path)
             incoming = await self.transport.exchange(outgoing, self.credential, most_bytes=most, patience=patience)
@@ -147,7 +148,7 @@ class Caller:
             return error, Attempt(outgoing.method, number, "status")
         else:
             self._count(outgoing, path, incoming.status, incoming.bytes_in)
-            self._note_clock(incoming.headers)
+            self._note_clock(incoming.headers, begun)
             if len(incoming.body) < LARGE:
                 return self._judge(outgoing.method, incoming, private, number, has_key)
             return await asyncio.to_thread(self._judge, outgoing.method, incoming, private, number, has_key)
@@ -176,9 +177,12 @@ class Caller:
         self._note(limits)
         return Reply(incoming.status, value, incoming.headers, limits, len(incoming.body))
 
-    def _note_clock(self, headers: Mapping[str, str]) -> None:
+    def _note_clock(self, headers: Mapping[str, str], begun: datetime) -> None:
+        """The least that the clocks can differ: an answer is dated in whole seconds, somewhere between the beginning of
+        its request and now."""
         if (said := clock.from_header(headers.get("date", ""))) is not None:
-            self.ahead = said - clock.now()
+            least, most = said - clock.now(), said + timedelta(seconds=1) - begun
+            self.ahead = max(least, min(most, timedelta(0)))
 
     def _note(self, limits: RateLimits) -> None:
         if limits != NO_LIMITS:

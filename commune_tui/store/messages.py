@@ -27,6 +27,7 @@ COLUMNS: Final = (
 _WIDTH: Final = COLUMNS.count(",") + 1
 _SNIPPET: Final = 200
 _TOLERANCE_MS: Final = 120_000
+"""So far ahead of both clocks a date may be and still tell which of two mails came first."""
 
 
 class Arrival(NamedTuple):
@@ -42,7 +43,11 @@ class Arrival(NamedTuple):
         """When a mail of this date came."""
         if created_at < (cells.millis(self.whole_until.get(inbox_id)) or 0):
             return self.now
-        return self.latest if created_at > self.latest + _TOLERANCE_MS else created_at
+        beyond = created_at - self.latest
+        if beyond <= 0:
+            return created_at
+        # Its place among the mails of one reading is kept, and whatever is read in a moment comes after it.
+        return self.latest + (beyond // 1_000 if beyond <= _TOLERANCE_MS else 0)
 
 
 def put(

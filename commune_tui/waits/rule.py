@@ -15,6 +15,8 @@ from typing import Final, NamedTuple
 DONE: Final = ("closed", "waiting")
 """The states that say: nothing is owed here."""
 NEEDS: Final = "needs_reply"
+_CLOCK_MS: Final = 2_000
+"""So far off the server's clock may be: answers name its time in whole seconds. What it says changed before."""
 
 
 class Came(NamedTuple):
@@ -64,9 +66,9 @@ def read_again(dealt: Dealt, before: str | None, now: str, seen_at: int, read_at
     """
     if now not in DONE:
         return Dealt()
-    until = read_at if changed_at is None else min(read_at, changed_at)
     if before == now:
-        return dealt._replace(until=min(dealt.until, until))
+        return dealt if changed_at is None else dealt._replace(until=min(dealt.until, changed_at))
+    until = read_at if changed_at is None else min(read_at + _CLOCK_MS, changed_at)
     return Dealt(0 if before is None else min(seen_at, until), until)
 
 

@@ -158,11 +158,12 @@ class World:
             return list(change.operations)
 
         for operation in self.database.write_now(work):
+            talk.unseen = False
             self._arrives(talk, operation, status)
 
     def _arrives(self, talk: Talk, operation: Operation, status: str) -> None:
         effect = {"from": talk.status, "read_at": ""} if talk.status != status else {}
-        talk.status, talk.touched_at, talk.unseen = status, self.now, False
+        talk.status, talk.touched_at = status, self.now
         state: Json = {"status": status, "assigned_to": None, "tags": [], "updated_at": self.now.isoformat()}
 
         def work(conn: sqlite3.Connection) -> None:
@@ -186,6 +187,8 @@ class World:
             return list(undone.inverted)
 
         for operation in self.database.write_now(work):
+            if talk.status in DONE and talk.status != self.read_status.get(talk.id):
+                talk.unseen = True  # overruled before it was read; the outbox would have asked
             self._arrives(talk, operation, str(operation.intent["status"]))
 
     # -- who waits -------------------------------------------------------------------------------------------------

@@ -119,5 +119,5 @@ def skew(ahead: timedelta) -> str:
 
 
 def _span(apart: timedelta) -> str:
-    minutes = int(apart.total_seconds() // 60)
+    minutes = int(apart.total_seconds() + 1) // 60  # it is the least that they can be apart, to a second
     return f"{minutes} minutes" if minutes < 120 else f"{minutes // 60} hours"
