@@ -33,9 +33,14 @@ class SteadyDriver(LinuxDriver):
         if self._beginning:
             self._stopped_meanwhile = True
         elif self._auto_restart and not self._must_signal_resume and self._key_thread is not None:
-            self._begin_anew()
+            # Not here: what was interrupted may hold the lock of the queue that everything is written to.
+            self._loop.call_soon_threadsafe(self._go_on)
         else:
             super()._sigcont_application(*arguments)
+
+    def _go_on(self) -> None:
+        if self._key_thread is not None:  # else it was suspended since
+            self._begin_anew()
 
     def _begin_anew(self) -> None:
         self.suspend_application_mode()
