@@ -64,8 +64,8 @@ def read_again(dealt: Dealt, before: str | None, now: str, seen_at: int, read_at
 
     That moment may move by itself, so a late one proves nothing; but nothing was done after it.
     """
-    if now not in DONE:
-        return Dealt()
+    if now not in DONE:  # where this person opened it, what was known holds again when they take that back
+        return dealt if before == now else Dealt()
     if before == now:
         return dealt if changed_at is None else dealt._replace(until=min(dealt.until, changed_at))
     until = read_at if changed_at is None else min(read_at + _CLOCK_MS, changed_at)

@@ -29,3 +29,8 @@ def test_a_reading(dealt: Dealt, before: str | None, changed_at: int | None, exp
 
 def test_what_is_open_was_not_dealt_with() -> None:
     assert read_again(Dealt(5, 6), "closed", "open", T - 60_000, T, None) == Dealt()
+
+
+def test_what_this_person_opened_may_be_taken_back() -> None:
+    """Their own act is no reading (store/triage.py), and the readings after it say nothing new."""
+    assert read_again(Dealt(5, 6), "open", "open", T - 60_000, T, T) == Dealt(5, 6)

@@ -55,6 +55,8 @@ class Act(NamedTuple):
     step: Step
     status: str
     known: frozenset[str]
+    unseen: bool
+    """What :attr:`Talk.unseen` was before it: so it is again when the act is taken back."""
 
 
 class World:
@@ -154,7 +156,7 @@ class World:
             table.save(conn, change)
             if change.steps:
                 known = frozenset(post.id for post in talk.posts if post.id in self.here)
-                self.acts[talk.id].append(Act(change.steps[0], status, known))
+                self.acts[talk.id].append(Act(change.steps[0], status, known, talk.unseen))
             return list(change.operations)
 
         for operation in self.database.write_now(work):
@@ -179,7 +181,7 @@ class World:
         """Take back the last act on this thread, where it was one."""
         if not self.acts[talk.id]:
             return
-        step = self.acts[talk.id].pop().step
+        step, *_, unseen = self.acts[talk.id].pop()
 
         def work(conn: sqlite3.Connection) -> list[Operation]:
             undone = history.undone(self._hand(), step, table.of_step(conn, step.id))
@@ -187,8 +189,8 @@ class World:
             return list(undone.inverted)
 
         for operation in self.database.write_now(work):
-            if talk.status in DONE and talk.status != self.read_status.get(talk.id):
-                talk.unseen = True  # overruled before it was read; the outbox would have asked
+            overruled = talk.status in DONE and talk.status != self.read_status.get(talk.id)
+            talk.unseen |= unseen or overruled  # before it was read, where the outbox would have asked
             self._arrives(talk, operation, str(operation.intent["status"]))
 
     # -- who waits -------------------------------------------------------------------------------------------------
