@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+from contextlib import suppress
 from types import SimpleNamespace
 from typing import Any
 
@@ -42,7 +43,8 @@ def main(argv: list[str] | None = None) -> int:
         tell(f"commune-tui: {sentence}", sys.stderr)
         return status
     finally:
-        _let_go()
+        with suppress(KeyboardInterrupt):  # one more, long after the first
+            _let_go()
 
 
 class NotWritten(Exception):

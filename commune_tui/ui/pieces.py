@@ -88,6 +88,10 @@ class Painter:
         self._role_styles = None
         super().notify_style_update()  # type: ignore[misc]
 
+    def spoken(self, text: str) -> str:
+        """The text with the keys of this person for the commands that it names."""
+        return str(self.app.worded(text)) if named(text) else text  # type: ignore[attr-defined]
+
     def strip_of(self, pieces: Iterable[Piece], width: int, base: Style) -> Strip:
         """One line, exactly ``width`` cells: neighbours of one style are joined, the rest is cut or filled.
 
@@ -96,8 +100,7 @@ class Painter:
         """
         segments: list[Segment] = []
         for text, role in pieces:
-            if named(text):
-                text = self.app.worded(text)  # type: ignore[attr-defined]
+            text = self.spoken(text)
             style = base + self.role_style(role)
             before = segments[-1].style if segments else None
             blank = before is not None and text.isspace() and before.bgcolor == style.bgcolor and not before.underline

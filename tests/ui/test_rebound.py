@@ -102,6 +102,7 @@ async def test_a_walk_with_other_keys(fresh_sandbox: Server, tmp_path: Path) -> 
         await stand(story, "ReviewScreen")
         await story.press(key("review.leave"), then=lambda: story.asked)
         await story.until(lambda: f"{key('go.outbox')} brings it back" in shown(story))
+        assert f"it waits under {key('go.outbox')}" in shown(story)  # the row of the cursor is drawn by itself
         await story.press("escape", then=lambda: not story.asked)
         await stand(story, "ReviewScreen")
         while f"{key('review.send')} again sends" not in story.told:  # a moment after it came, it is to be looked at

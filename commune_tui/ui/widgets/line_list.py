@@ -266,7 +266,7 @@ class LineList(Painter, ScrollView, Generic[Item], can_focus=True):
             style = base + self.role_style("cursor" if self.has_focus else "cursor-away") + Style(bold=strong or None)
             shown = [Segment(self.row_sign(current=True, marked=marked), style)]
             for piece in pieces:
-                shown.append(Segment(piece.text, style + _MATCH if piece.role == "match" else style))
+                shown.append(Segment(self.spoken(piece.text), style + _MATCH if piece.role == "match" else style))
             return Strip(shown).simplify().adjust_cell_length(width, style)
         if marked:
             base += self.role_style("marked")
