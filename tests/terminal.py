@@ -132,6 +132,9 @@ class Terminal:
         takes note, with a key that changes nothing, and presses again.
         """
         refused = partial(re.search, "|".join(_TOO_SOON))
+        if refused(self.text):  # something before it was
+            self.press("Ctrl-l")
+            self.until(lambda text: not refused(text))
         self.press(key)
         while refused(self.until(lambda text: refused(text) or _holds(then, text))):
             self.press("Ctrl-l")
