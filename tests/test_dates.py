@@ -93,11 +93,18 @@ def test_the_last_second_of_the_calendar_is_shown_in_the_east(zone: str) -> None
 
 
 def conversions(source: str) -> list[int]:
-    """Lines on which a date changes its zone, or is made of a number, where that may fail."""
-    calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
-    names = {"astimezone", "fromtimestamp", "utcfromtimestamp"}
-    return [each.lineno for each in calls if getattr(each.func, "attr", "") in names]
+    """Lines on which a date changes its zone or is made of a number, where that may fail, or comes from another clock
+    than the program's."""
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            of, name = getattr(node.func.value, "id", ""), node.func.attr
+            if name in ("astimezone", "fromtimestamp", "utcfromtimestamp") or f"{of}.{name}" in OTHER_CLOCKS:
+                found.append(node.lineno)
+    return found
 
+
+OTHER_CLOCKS = {"datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time", "time.time_ns"}
 
 # The sandbox makes its own dates; a calendar converts between its own zones, and says None where that leads nowhere.
 APART = {"clock.py", "zones.py"}
@@ -107,3 +114,4 @@ MODULES = [path for path in sorted(SOURCES.rglob("*.py")) if "sandbox" not in pa
 def test_dates_are_converted_in_the_one_place_that_cannot_fail() -> None:
     assert {str(path): found for path in MODULES if (found := conversions(path.read_text()))} == {}
     assert conversions("at.astimezone()") == conversions("datetime.fromtimestamp(x)") == [1]
+    assert conversions("datetime.now(UTC)") == conversions("date.today()") == [1] and conversions("clock.now()") == []

@@ -32,6 +32,10 @@ class Outcome(NamedTuple):
 Ids = Sequence[str]
 
 
+def _no_suggestion(session: Session, ids: Ids, line: str) -> Sequence[Suggestion]:
+    return ()
+
+
 class Argument(NamedTuple):
     """What a command takes beside the threads that it is about: words, as a person writes them."""
 
@@ -39,14 +43,14 @@ class Argument(NamedTuple):
     """What is asked for, in two words: ``assign to``."""
     question: Callable[[Session, Ids], str]
     """The same as a question, with what there is to choose from: for fronts that cannot show suggestions."""
-    suggest: Callable[[Session, Ids, str], Sequence[Suggestion]]
+    suggest: Callable[[Session, Ids, str], Sequence[Suggestion]] = _no_suggestion
     """Suggestions for the words as they stand; the whole of them is replaced by the one that is taken."""
     take_first: bool = True
     """Whether the first suggestion is meant where only a part of it was written."""
     enter: str = ""
     """What Enter does, where it is not plain."""
     free: bool = False
-    """Whether it is a text, so that a number at its beginning is a part of it."""
+    """Whether it is a text: a number at its beginning is a part of it, and nobody means to write it twice."""
 
 
 def _no_objection(session: Session, ids: Ids, words: str) -> str:

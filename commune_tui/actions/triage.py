@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from functools import partial
 from typing import TYPE_CHECKING
@@ -73,19 +73,27 @@ def _to_whom(session: Session, ids: Ids) -> str:
 # -- tags --------------------------------------------------------------------------------------------------------------
 
 
-def tags_of(words: str) -> list[str]:
-    """Tags as they are written: with blanks or commas between them."""
-    return list(dict.fromkeys(words.replace(",", " ").split()))
+def tags_of(words: str, known: Iterable[str] = ()) -> list[str]:
+    """Tags as they are written: with blanks or commas between them, or one that is known and has some in it. Known ones
+    are found in any case, and come as they are known.
+    """
+    spelt = {tag.casefold(): tag for tag in known}
+    if (whole := spelt.get(words.strip().casefold())) is not None:
+        return [whole]
+    parts = words.replace(",", " ").split()
+    return list(dict.fromkeys(spelt.get(tag.casefold(), tag) for tag in parts))
 
 
 async def _tag(session: Session, ids: Ids, words: str) -> Outcome:
-    await session.tag(ids, tags_of(words))
-    return Outcome(f"tagged {', '.join(tags_of(words))}", _BACK)
+    tags = tags_of(words, (tag for tag, _ in session.tags()))
+    await session.tag(ids, tags)
+    return Outcome(f"tagged {', '.join(tags)}", _BACK)
 
 
 async def _untag(session: Session, ids: Ids, words: str) -> Outcome:
-    await session.untag(ids, tags_of(words))
-    return Outcome(f"without {', '.join(tags_of(words))}", _BACK)
+    tags = tags_of(words, _there(session, ids))
+    await session.untag(ids, tags)
+    return Outcome(f"without {', '.join(tags)}", _BACK)
 
 
 def _tags(session: Session, ids: Ids, line: str) -> list[Suggestion]:
@@ -115,7 +123,7 @@ def _which_of_theirs(session: Session, ids: Ids) -> str:
 def _no_such_tag(session: Session, ids: Ids, words: str) -> str:
     if not (there := _there(session, ids)):
         return "There is no tag to remove."
-    return "" if not words or set(tags_of(words)) & set(there) else _which_of_theirs(session, ids)
+    return "" if not words or set(tags_of(words, there)) & set(there) else _which_of_theirs(session, ids)
 
 
 def _no_tag(session: Session, ids: Ids, words: str) -> str:
@@ -129,7 +137,8 @@ async def _snooze(session: Session, ids: Ids, words: str) -> Outcome:
     until = parse_moment(words)
     assert until is not None
     await session.snooze(ids, until)
-    when = clock.local(until).strftime("%a %d %b %H:%M")
+    local = clock.local(until)
+    when = f"{local:%A} {local.day} {local:%B, %H:%M}"
     return Outcome(f"away until {when}, on this machine only", f"{do('thread.unsnooze')} brings it back.")
 
 
@@ -161,10 +170,6 @@ def _one_only(session: Session, ids: Ids, words: str) -> str:
     return "" if len(ids) == 1 else "A note belongs to one thread, and these are several."
 
 
-def _nothing(session: Session, ids: Ids, line: str) -> list[Suggestion]:
-    return []
-
-
 ACTIONS: dict[str, Action] = {
     "thread.close": Action(partial(_status, "closed"), finishes=True),
     "thread.wait": Action(partial(_status, "waiting"), finishes=True),
@@ -184,7 +189,7 @@ ACTIONS: dict[str, Action] = {
     "thread.unread": Action(_unread),
     "thread.note": Action(
         _note,
-        Argument("NOTE, never sent", lambda session, ids: "Which words?", _nothing, False, "keep", free=True),
+        Argument("NOTE, never sent", lambda session, ids: "Which words?", take_first=False, enter="keep", free=True),
         _one_only,
     ),
     "thread.spam": Action(_spam, finishes=True),

@@ -96,7 +96,7 @@ class Painter:
         """One line, exactly ``width`` cells: neighbours of one style are joined, the rest is cut or filled.
 
         Blanks take the style before them where that does not show, so that a slow line carries fewer colour codes.
-        Here the last command that a sentence names gets its keys: none is ever shown by its id.
+        Commands that a text names get their keys here at the latest, so that none is shown by its id.
         """
         segments: list[Segment] = []
         for text, role in pieces:

@@ -119,6 +119,35 @@ async def test_what_a_command_takes_is_suggested(fresh_sandbox: Server, tmp_path
         assert offered("thread.snooze", "mo") == ["monday"]
 
 
+async def test_a_tag_is_found_however_it_is_spelt(fresh_sandbox: Server, tmp_path: Path) -> None:
+    """Tags come from other programs too: with blanks, with commas, in any case."""
+    (one,) = receive(fresh_sandbox, ["One"], status="open")
+    async with account(fresh_sandbox, tmp_path) as mine:
+        await mine.settled()
+        await mine.session.tag([one], ["Needs Review", "a,b", "vip"])
+        for words, left in (
+            ("needs review", ("a,b", "vip")),
+            ("A,B", ("vip",)),
+            ("VIP", ()),
+        ):
+            assert ACTIONS["thread.untag"].objection(mine.session, [one], words) == ""
+            await ACTIONS["thread.untag"].do(mine.session, [one], words)
+            assert fields(mine, one)["tags"] == left
+
+
+@pytest.mark.parametrize(
+    ("words", "tags"),
+    [
+        ("vip Urgent", ["VIP", "Urgent"]),
+        ("needs review", ["Needs Review"]),
+        ("needs review vip", ["needs", "review", "VIP"]),
+        ("a,b", ["a,b"]),
+    ],
+)
+def test_a_known_tag_keeps_its_spelling(words: str, tags: list[str]) -> None:
+    assert tags_of(words, ["VIP", "Needs Review", "a,b"]) == tags
+
+
 @pytest.mark.parametrize("words", ["vip,urgent", "vip urgent", " vip ,, urgent,vip "])
 def test_tags_are_parted_by_blanks_and_commas(words: str) -> None:
     assert tags_of(words) == ["vip", "urgent"]

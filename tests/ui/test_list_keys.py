@@ -188,6 +188,16 @@ async def test_repeating_does_not_ask_again(fresh_sandbox: Server, tmp_path: Pat
         await story.press("enter", then=lambda: "Type something" in story.objection)
 
 
+async def test_a_note_is_never_written_twice_by_itself(fresh_sandbox: Server, tmp_path: Path) -> None:
+    receive(fresh_sandbox, ["First"], status="needs_reply")
+    async with letters(fresh_sandbox, tmp_path) as story:
+        await story.until(lambda: len(subjects(story)) == 2)
+        await story.press("m", then=lambda: story.asked)
+        await story.type("call")
+        await story.press("enter", then=lambda: "noted" in story.told)
+        await story.press("j", "full_stop", then=lambda: story.asked and not story.line.value)
+
+
 async def test_a_term_without_its_value_filters_nothing_yet(fresh_sandbox: Server, tmp_path: Path) -> None:
     """Before the colon it was a word, which nothing holds."""
     receive(fresh_sandbox, ["First", "Second"], status="needs_reply")

@@ -51,7 +51,8 @@ class Triaging(Opening):
             return some_words(line) or action.objection(session, ids, line) or None
 
         def then(words: str) -> None:
-            self.program.keys.remember(BY_ID[command_id], words)
+            if not argument.free:
+                self.program.keys.remember(BY_ID[command_id], words)
             self._do(action, ids, words)
 
         suggest = partial(argument.suggest, session, ids)
