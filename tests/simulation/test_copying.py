@@ -20,7 +20,7 @@ async def played(seed: int) -> None:
             run.database.close()
 
 
-@pytest.mark.parametrize("first", range(0, 100, 25))
+@pytest.mark.parametrize("first", range(0, 200, 25))
 async def test_the_copy_becomes_the_servers(first: int) -> None:
     for seed in range(first, first + 25):
         await played(seed)
