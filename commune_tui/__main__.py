@@ -16,6 +16,26 @@ NOTHING_SAID = {"command": None, "profile": None, "config": None, "linear": Fals
 """What a parser makes of no words at all; a test compares."""
 
 
+def program() -> int:
+    """Run :func:`main` as a process of its own: the status that it earned is the one that is told, whatever comes late.
+
+    From its end on signals are ignored: while Python takes itself apart they would kill it. And an interruption that
+    was handled is forgotten: Python remembers one that came while it ran a text as a program, as ``dataclasses`` does
+    during imports, and would kill itself with it at the very end; the next such text clears that.
+    """
+    try:
+        try:
+            return main()
+        finally:
+            import signal
+
+            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT):
+                signal.signal(number, signal.SIG_IGN)
+            exec("")  # noqa: S102
+    except KeyboardInterrupt:  # one more, between its end and here
+        return 130
+
+
 def main(argv: list[str] | None = None) -> int:
     """Run one command and return its exit status; ``--help`` lists them."""
     _stand_in()
@@ -113,4 +133,4 @@ def _understood(words: list[str]) -> Any:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(program())

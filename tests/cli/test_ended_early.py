@@ -22,6 +22,7 @@ from commune_tui import clock
 from commune_tui.start import world_folder
 from tests.cli.terminals import LIMIT_S, PROGRAM, Home, Terminal, terminal
 
+ROOT = Path(__file__).parents[2]
 DEMO = ("demo", "--quiet", "--threads", "5")
 UP = {"screen": "Made up, on this machine", "lines": "list>"}
 WORDS = {"screen": DEMO, "lines": (*DEMO, "--linear")}
@@ -142,3 +143,33 @@ def test_an_interruption_that_python_swallowed_is_heeded(tmp_path: Path) -> None
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (128 + signal.SIGTERM, "", "")
+
+
+@pytest.mark.parametrize("number", [signal.SIGQUIT, signal.SIGINT, signal.SIGHUP, signal.SIGTERM])
+def test_a_signal_while_python_takes_itself_apart_changes_no_status(number: signal.Signals) -> None:
+    """Under load the second of two signals came so late: the program was then killed by it, its status lost."""
+    program = (
+        "import os, sys\n"
+        "from commune_tui import __main__\n"
+        f"class Last:\n    def __del__(self, kill=os.kill, me=os.getpid()): kill(me, {number:d})\n"
+        "sys.last = Last()\n"
+        "sys.argv = ['commune-tui', '--version']\n"
+        "sys.exit(__main__.program())\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert done.returncode == 0 and done.stdout.startswith("commune-tui ") and done.stderr == ""
+
+
+def test_an_interruption_while_a_text_runs_as_a_program_ends_with_its_status(tmp_path: Path) -> None:
+    """As it may hit ``dataclasses`` in an import: Python killed itself at its end, long after all was in order."""
+    (tmp_path / "hit.py").write_text(
+        "import os, signal, sys\n"
+        "from commune_tui import __main__\n"
+        "def hit(words): exec('os.kill(os.getpid(), signal.SIGINT)\\nfor _ in range(9): pass')\n"
+        "__main__._understood = hit\n"
+        "sys.exit(__main__.program())\n"
+    )
+    words = [sys.executable, "-m", "hit"]  # not as a file: only modules are ended that way
+    path = {**os.environ, "PYTHONPATH": f"{tmp_path}:{ROOT}"}
+    done = subprocess.run(words, capture_output=True, text=True, check=False, env=path)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
