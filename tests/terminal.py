@@ -84,6 +84,12 @@ class Terminal:
             self.screen.feed(piece)
         return got
 
+    def pass_time(self, wait_s: float) -> None:
+        """Read for so long: for what the program promises about time, never instead of a fact."""
+        end = clock.monotonic_s() + wait_s
+        while (left_s := end - clock.monotonic_s()) > 0:
+            self.pump(left_s)
+
     def until(self, fact: str | Callable[[str], object], limit_s: float = LIMIT_S) -> str:
         """Wait until the screen holds these words, or until a function of its text finds something; the text."""
         end = clock.monotonic_s() + limit_s

@@ -105,6 +105,19 @@ def test_waits_after_failures_end_when_the_network_is_back_but_doubts_and_holds_
     assert chooser.starts(waiting, doubt, held) == ["a"]
 
 
+def test_a_wait_that_was_not_looked_at_yet_or_that_an_attempt_under_way_ends_in_is_over_too() -> None:
+    chooser = Chooser()
+    fresh = operation("a", 1, wait_s=300.0, next_at=1_000_300_000, code="offline")
+    under_way = operation("b", 2, lane="U", state="sending", lease="me")
+    chooser.watch.hurry([fresh, under_way])
+    after = under_way.to("ready", version=under_way.version + 1, wait_s=60.0, next_at=1_000_060_000, code="unclaimed")
+    assert chooser.starts(fresh, after) == ["a", "b"]
+    for each in (fresh, after):
+        chooser.watch.begun(each)
+    again = [each.to("ready", version=each.version + 1, wait_s=60.0) for each in (fresh, after)]
+    assert chooser.starts(*again) == [], "once for each time that was asked"
+
+
 def test_when_the_network_fails_everybody_one_write_asks_for_all() -> None:
     calm = Calm(RULES)
     assert calm.room is None and calm.left_s(0.0) <= 0

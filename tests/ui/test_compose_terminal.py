@@ -82,11 +82,12 @@ def test_letters_in_a_burst_or_a_paste_send_nothing(fresh_sandbox: Server, tmp_p
         ready(screen, "Order 4711")
         reply(screen, "Order 4711", "Hello")
         for letters in (b"yes yes yes by any way you may say yes " * 2, b"\x1b[200~y\ny\n\x1b[201~y"):
-            screen.pump(2 * max(LOOK_FIRST_S, QUIET_AFTER_PASTE_S))  # so long that a y by itself would send
+            screen.pass_time(2 * max(LOOK_FIRST_S, QUIET_AFTER_PASTE_S))  # so long that a y by itself would send
             screen.send(letters)
-            screen.until("came faster than anybody types")
-            screen.act("?", "Keys of this screen")  # what came before it has been read by now
-            screen.press("q", then="Before it leaves")
+            screen.until("came faster than anybody types")  # so they were read, all at once
+            screen.pass_time(2 * QUIET_AFTER_PASTE_S)
+            screen.press("?", then="Keys of this screen")  # whatever they were to do is done by now
+            screen.press("q", then=lambda text: "Before it leaves" in text and "Keys of this screen" not in text)
         assert sent(fresh_sandbox) == []
         screen.act("y", "Sent. It still needs a reply: w sets it waiting, e closes it.")
         assert len(sent(fresh_sandbox)) == 1

@@ -26,23 +26,28 @@ class Watch:
         """The moment of the first look; ``now`` when this is it."""
         known = self._seen.get(operation.id)
         if known is None or known[0] != operation.version:
-            self._hurried.discard(operation.id)
             known = self._seen[operation.id] = (operation.version, now)
         return known[1]
 
     def hurry(self, operations: Iterable[Operation]) -> None:
-        """Let the waits of these operations be over: the reason for them has gone."""
+        """Let the waits of these operations be over until their next attempt: the reason for them has gone. An attempt
+        that is under way began before that, so the wait which it ends in is over as well."""
         self._hurried |= {operation.id for operation in operations}
 
     def hurried(self, operation: Operation) -> bool:
-        """Whether its wait was ended, in the version that it has now."""
+        """Whether its wait was ended, and no attempt has begun since."""
         return operation.id in self._hurried
+
+    def begun(self, operation: Operation) -> None:
+        """An attempt begins."""
+        self._hurried.discard(operation.id)
 
     def keep(self, operations: Iterable[Operation]) -> None:
         """Forget all others."""
         ids = {operation.id for operation in operations}
         if len(self._seen) > 2 * len(ids) + 100:
             self._seen = {name: seen for name, seen in self._seen.items() if name in ids}
+            self._hurried &= ids
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,10 +49,12 @@ class Runner:
         self._watch = Watch()
         self._calm = Calm(hand.rules)
         self._mail_until = 0.0
+        """Until when the server takes no mail; what is done to conversations goes on."""
         self._server_named_it = False
         """Whether the server said until when it takes no mail: then no key makes it knock before."""
-        """Until when the server takes no mail; what is done to conversations goes on."""
         self._hurry = False
+        self._nudges = 0
+        """How often the person asked. What an attempt learns that began before teaches nothing of what is now."""
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._resting: dict[str, float] = {}
         """Operations whose attempt failed by a fault of this program, and until when they are left alone."""
@@ -66,6 +68,7 @@ class Runner:
         if not self._server_named_it:
             self._mail_until = 0.0
         self._hurry = True
+        self._nudges += 1
         self._nudge.set()
 
     async def save(self, change: Change) -> bool:
@@ -124,6 +127,7 @@ class Runner:
             if not (mail_rest_s and each.kind == "send" and each.state in ("held", "ready"))
         ]
         for operation in (*start, *looks):
+            self._watch.begun(operation)
             task = tasks.begin(self._drive(operation), f"outbox {operation.kind}", self._broke)
             self._tasks[operation.id] = task
             task.add_done_callback(lambda done, name=operation.id: self._done(name, done))  # type: ignore[misc]
@@ -145,15 +149,16 @@ class Runner:
         )
 
     async def _drive(self, operation: Operation) -> None:
-        steps, answer = attempt(self._hand, operation), None
+        steps, answer, nudges = attempt(self._hand, operation), None, self._nudges
         while True:
             try:
                 effect = steps.send(answer)
             except StopIteration:
                 return
-            answer = await self._answer(effect)
+            answer = await self._answer(effect, nudges)
 
-    async def _answer(self, effect: Effect) -> Any:
+    async def _answer(self, effect: Effect, nudges: int) -> Any:
+        """Perform it; ``nudges`` is how many there were when its attempt began."""
         match effect:
             case Save(change):
                 return await self._save_stubbornly(change)
@@ -165,8 +170,9 @@ class Runner:
         if isinstance(effect, Send) and isinstance(answer, Failure) and answer.kind in ("later", "paused"):
             wait_s = answer.after_s if answer.after_s is not None else self._hand.rules.paused_s
             if answer.code != "not_authenticated":
-                self._mail_until = max(self._mail_until, self._hand.moment().mono + wait_s)
-                self._server_named_it = answer.after_s is not None
+                if nudges == self._nudges or answer.after_s is not None:
+                    self._mail_until = max(self._mail_until, self._hand.moment().mono + wait_s)
+                    self._server_named_it = answer.after_s is not None
                 return answer
         if self._calm.learn(answer, self._hand.moment().mono):
             self.nudge()
