@@ -18,7 +18,8 @@ from commune_tui.wording import do
 
 if TYPE_CHECKING:
     from commune_tui.api import Commune
-    from commune_tui.mail.compose.concerns import Budget, Concern, Known
+    from commune_tui.mail.compose.concerns import Budget, Known
+    from commune_tui.mail.compose.findings import Concern
     from commune_tui.mail.outbox.fate import Fate
     from commune_tui.mail.outbox.outbox import Outbox
     from commune_tui.store.drafts import Draft
@@ -52,7 +53,7 @@ class Writing(Drafting):
 
         return check(draft, self._known(draft, checks.check(draft)))
 
-    def _known(self, draft: Draft, stops: list[str]) -> Known:
+    def _known(self, draft: Draft, stops: list[Concern]) -> Known:
         from commune_tui.mail.compose.addresses import bare
         from commune_tui.mail.compose.concerns import Known
         from commune_tui.store import conversation, delivery, inboxes, people, threads

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from commune_tui import clock
 from commune_tui.mail.compose.addresses import bare
 from commune_tui.mail.compose.beside import Beside
-from commune_tui.mail.compose.concerns import Concern
+from commune_tui.mail.compose.findings import Concern
 from commune_tui.store.drafts import Draft, File, attachment_of
 from commune_tui.store.rows import MessageRow, ThreadRow
 from commune_tui.text import cells, clean, clean_line, cut, wrapped

@@ -9,6 +9,7 @@ import pytest
 
 from commune_tui.mail.compose import concerns
 from commune_tui.mail.compose.concerns import Budget, Known, check
+from commune_tui.mail.compose.findings import Concern
 from commune_tui.mail.compose.likeness import look_alike
 from commune_tui.store.drafts import Draft, File
 from commune_tui.store.rows import EventRow, SuppressionRow
@@ -22,6 +23,9 @@ KNOWN = Known(
     messages=(message(),), own=("support@acme.example",), sender="support@acme.example",
     thread_inbox="support@acme.example",
 )  # fmt: skip
+
+
+STOP = Concern("stop", "no-subject", "There is no subject.")
 
 
 def said(draft: Draft, known: Known = KNOWN) -> str:
@@ -137,7 +141,7 @@ def test_the_send_budget(left: int, weight: str) -> None:
 
 
 def test_what_keeps_a_mail_from_leaving_stands_first() -> None:
-    found = check(replace(DRAFT, cc=("eve@other.example",)), replace(KNOWN, stops=("There is no subject.",)))
+    found = check(replace(DRAFT, cc=("eve@other.example",)), replace(KNOWN, stops=[STOP]))
     assert [concern.weight for concern in found] == ["stop", "look"]
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from commune_tui.mail.compose.beside import Beside
-from commune_tui.mail.compose.concerns import Concern
+from commune_tui.mail.compose.findings import Concern
 from commune_tui.store.drafts import Draft, File
 from commune_tui.text import cells, wrapped
 from commune_tui.ui.review_lines import review_lines
@@ -37,7 +37,12 @@ def test_everything_that_will_leave_is_shown() -> None:
 
 
 def test_what_came_meanwhile_is_shown_with_its_words() -> None:
-    shown = Beside("x", frozenset(), (message(content="Never mind.\n> old"),), (Concern("look", "A mail has come."),))
+    shown = Beside(
+        "x",
+        frozenset(),
+        (message(content="Never mind.\n> old"),),
+        (Concern("look", "came-meanwhile", "A mail has come."),),
+    )
     text = words(DRAFT, shown)
     assert "Never mind." in text and "old" not in text and "! A mail has come." in text
 
@@ -45,7 +50,7 @@ def test_what_came_meanwhile_is_shown_with_its_words() -> None:
 @pytest.mark.parametrize("width", [40, 60, 80, 200])
 def test_no_line_is_wider_than_the_screen(width: int) -> None:
     long = replace(DRAFT, subject="very long " * 30, body="漢字" * 200 + "\n" + "word " * 100)
-    shown = Beside("Acme", frozenset(), (), (Concern("look", "sentence " * 40),))
+    shown = Beside("Acme", frozenset(), (), (Concern("look", "stranger", "sentence " * 40),))
     for line in review_lines(long, shown, width):
         assert cells("".join(piece.text for piece in line)) <= width
 

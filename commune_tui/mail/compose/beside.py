@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from commune_tui.mail.compose.addresses import written
-from commune_tui.mail.compose.concerns import Concern, news, strangers
+from commune_tui.mail.compose.concerns import news, strangers
+from commune_tui.mail.compose.findings import Concern
 from commune_tui.store.drafts import Draft
 from commune_tui.store.rows import InboxRow, MessageRow
 

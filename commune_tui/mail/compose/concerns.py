@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 
 from commune_tui.mail.compose import promises, templates
 from commune_tui.mail.compose.addresses import Own, bare
+from commune_tui.mail.compose.findings import Concern, Weight
 from commune_tui.mail.compose.likeness import look_alike
 from commune_tui.mail.compose.quote import own_text
 from commune_tui.mail.compose.recipients import in_thread
@@ -21,21 +21,12 @@ from commune_tui.store.rows import EventRow, MessageRow, SuppressionRow
 from commune_tui.text import clean_line
 from commune_tui.text.address import read_address
 
-Weight = Literal["stop", "look", "know"]
 _ENDED_BADLY = {
     "bounced": "bounced",
     "failed": "failed",
     "suppressed": "was not sent, because the address is suppressed",
     "complained": "was reported as spam",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Concern:
-    """``stop``: cannot be sent so. ``look``: probably not as it is meant. ``know``: worth knowing. Clean sentences."""
-
-    weight: Weight
-    sentence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +54,7 @@ class Known:
     sender: str = ""
     thread_inbox: str = ""
     budget: Budget = Budget()
-    stops: Sequence[str] = ()
+    stops: Sequence[Concern] = ()
 
 
 def news(draft: Draft, messages: Sequence[MessageRow]) -> list[MessageRow]:
@@ -89,7 +80,7 @@ def strangers(draft: Draft, messages: Sequence[MessageRow], own: Iterable[str] =
 
 def check(draft: Draft, known: Known) -> list[Concern]:
     """Everything worth saying about a draft, the gravest first."""
-    found = [Concern("stop", sentence) for sentence in known.stops]
+    found = [*known.stops]
     found += _thread(draft, known)
     found += _people(draft, known)
     found += _words(draft)
@@ -108,23 +99,19 @@ def _thread(draft: Draft, known: Known) -> list[Concern]:
     if arrived:
         number = len(arrived)
         came = "A mail has" if number == 1 else f"{number} mails have"
-        found.append(Concern("look", f"{came} come into this conversation since you began to write; see below."))
+        arrived_since = f"{came} come into this conversation since you began to write; see below."
+        found.append(Concern("look", "came-meanwhile", arrived_since))
     answered = next((message for message in known.messages if message.id == draft.answers), None)
     if answered is not None:
         if answered.injection_detected or answered.risk in ("high", "critical"):
-            found.append(
-                Concern(
-                    "look", "The mail that is answered tries to give orders to the agent. Do you know who wrote it?"
-                )
-            )
+            orders = "The mail that is answered tries to give orders to the agent. Do you know who wrote it?"
+            found.append(Concern("look", "gives-orders", orders))
         elif answered.spam:
-            found.append(
-                Concern("look", "The mail that is answered looks like spam: an answer tells that you are there.")
-            )
+            spam = "The mail that is answered looks like spam: an answer tells that you are there."
+            found.append(Concern("look", "spam", spam))
     if known.thread_inbox and known.sender and known.thread_inbox.lower() != known.sender.lower():
-        found.append(
-            Concern("look", f"This leaves from {known.sender}; the conversation is with {known.thread_inbox}.")
-        )
+        other = f"This leaves from {known.sender}; the conversation is with {known.thread_inbox}."
+        found.append(Concern("look", "other-inbox", other))
     return found
 
 
@@ -135,21 +122,26 @@ def _people(draft: Draft, known: Known) -> list[Concern]:
         like = look_alike(address, [*here, *known.people])
         known_from = "who is" if like in here else "who was written with before"
         but = f", and looks like {like}, {known_from}" if like else ""
-        found.append(Concern("look", f"{address} is not in this conversation{but}."))
+        found.append(
+            Concern("look", "look-alike" if like else "stranger", f"{address} is not in this conversation{but}.")
+        )
     if not draft.thread_id:
         people, fresh = {person.lower() for person in known.people}, []
         for address in dict.fromkeys(filter(None, map(bare, _everybody(draft)))):
             if address not in people and (like := look_alike(address, known.people)):
-                found.append(Concern("look", f"{address} looks like {like}, who was written with before."))
+                sentence = f"{address} looks like {like}, who was written with before."
+                found.append(Concern("look", "look-alike", sentence))
             elif address in known.unknown:
                 fresh.append(address)
         if fresh:
             are, them = ("is", "this address") if len(fresh) == 1 else ("are", "them")
-            found.append(Concern("know", f"{', '.join(fresh)} {are} new: no mail from or to {them} is here."))
+            sentence = f"{', '.join(fresh)} {are} new: no mail from or to {them} is here."
+            found.append(Concern("know", "new-address", sentence))
     for entry in _everybody(draft):
         doubts = read_address(entry).doubts
         if doubts and "@" in entry:  # what is no address at all is the outbox's to say, and it does
-            found.append(Concern("look", f"{clean_line(bare(entry) or entry).text}: {', '.join(doubts)}."))
+            sentence = f"{clean_line(bare(entry) or entry).text}: {', '.join(doubts)}."
+            found.append(Concern("look", "odd-address", sentence))
     found += _suppressed(draft, known)
     return [*found, *_ourselves(draft, known), *_nobody_reads(draft)]
 
@@ -159,15 +151,15 @@ def _ourselves(draft: Draft, known: Known) -> list[Concern]:
     own, everybody = Own(known.own), list(filter(None, map(bare, _everybody(draft))))
     ours = list(dict.fromkeys(address for address in everybody if address in own))
     if ours and len(ours) == len(set(everybody)):
-        return [Concern("know", "This mail goes to your own inboxes only.")]
+        return [Concern("know", "own-only", "This mail goes to your own inboxes only.")]
     are = "is an address of your own: this mail comes back to it." if len(ours) == 1 else "are addresses of your own."
-    return [Concern("look", f"{', '.join(ours)} {are}")] if ours else []
+    return [Concern("look", "own-address", f"{', '.join(ours)} {are}")] if ours else []
 
 
 def _nobody_reads(draft: Draft) -> list[Concern]:
     addresses = dict.fromkeys(filter(None, map(bare, _everybody(draft))))
     silent = [address for address in addresses if unread(address)]
-    return [Concern("look", f"{address} looks like an address that nobody reads.") for address in silent]
+    return [Concern("look", "nobody-reads", f"{each} looks like an address that nobody reads.") for each in silent]
 
 
 def _suppressed(draft: Draft, known: Known) -> list[Concern]:
@@ -176,11 +168,13 @@ def _suppressed(draft: Draft, known: Known) -> list[Concern]:
     for address in filter(None, map(bare, _everybody(draft))):
         if row := rows.get(address):
             why = f" ({row.reason.replace('_', ' ')})" if row.reason else ""
-            found.append(Concern("look", f"{address} is suppressed{why}: the server will not send to it."))
+            sentence = f"{address} is suppressed{why}: the server will not send to it."
+            found.append(Concern("look", "suppressed", sentence))
     for event in known.fates:
         if event.type in _ENDED_BADLY:
             why = f": {event.detail}" if event.detail else ""
-            found.append(Concern("look", f"The last mail to {event.recipient} {_ENDED_BADLY[event.type]}{why}."))
+            sentence = f"The last mail to {event.recipient} {_ENDED_BADLY[event.type]}{why}."
+            found.append(Concern("look", "last-failed", sentence))
     return found
 
 
@@ -188,13 +182,15 @@ def _words(draft: Draft) -> list[Concern]:
     found, mine = [], own_text(draft.body)
     if draft.body.strip() and not mine:
         weight: Weight = "look" if draft.thread_id else "know"  # a forward may well go without a word
-        found.append(Concern(weight, "There is nothing of yours above the quoted text."))
+        found.append(Concern(weight, "nothing-new", "There is nothing of yours above the quoted text."))
     if blanks := templates.unfilled(f"{draft.subject}\n{mine}"):
-        found.append(Concern("look", f"Not filled in: {', '.join(blanks)}."))
+        found.append(Concern("look", "not-filled-in", f"Not filled in: {', '.join(blanks)}."))
     if not draft.attachments and (word := promises.attachment(f"{draft.subject}\n{mine}")):
-        found.append(Concern("look", f"The text says “{clean_line(word).text}”, and nothing is attached."))
+        sentence = f"The text says “{clean_line(word).text}”, and nothing is attached."
+        found.append(Concern("look", "nothing-attached", sentence))
     if draft.damaged:
-        found.append(Concern("look", "The disk gave back other letters than were written. Read this mail again."))
+        sentence = "The disk gave back other letters than were written. Read this mail again."
+        found.append(Concern("look", "damaged", sentence))
     return found
 
 
@@ -204,7 +200,8 @@ def _budget(draft: Draft, known: Known) -> list[Concern]:
         return []
     until = f", until {known.budget.until_at:%H:%M %Z}" if known.budget.until_at else ""
     if left <= 0:
-        return [Concern("look", f"The server takes no more mail this {known.budget.per}{until}: this one will wait.")]
+        sentence = f"The server takes no more mail this {known.budget.per}{until}: this one will wait."
+        return [Concern("look", "server-limit", sentence)]
     weight: Weight = "look" if left <= 5 else "know"
     mails = "1 more mail" if left == 1 else f"{left:,} more mails"
-    return [Concern(weight, f"The server takes {mails} this {known.budget.per}.")]
+    return [Concern(weight, "server-limit", f"The server takes {mails} this {known.budget.per}.")]

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from commune_tui.mail.compose import markup
 from commune_tui.mail.compose.addresses import objection
+from commune_tui.mail.compose.findings import Concern
 from commune_tui.store.drafts import Draft
 from commune_tui.store.operation import Json
 from commune_tui.store.rows import MessageRow
@@ -19,31 +20,49 @@ _MESSAGE_ID = re.compile(r"<[!-;=?A-~]{1,200}@[!-;=?A-~]{1,200}>")
 _MOST_REFERENCES = 20
 
 
-def check(draft: Draft) -> list[str]:
-    """Sentences about what keeps this draft from being sent; empty when nothing does."""
-    problems = []
+def check(draft: Draft) -> list[Concern]:
+    """What keeps this draft from being sent; empty when nothing does."""
+    found = []
     if draft.damaged:
-        problems.append("The disk gave this draft back changed. Look it through and save it, then send it.")
+        found.append(
+            _stop("damaged", "The disk gave this draft back changed. Look it through and save it, then send it.")
+        )
     if draft.inbox_id is None:
-        problems.append("Choose the inbox that this mail is sent from.")
+        found.append(_stop("no-inbox", "Choose the inbox that this mail is sent from."))
     if not draft.to:
-        problems.append("There is no recipient in To.")
+        found.append(_stop("no-recipient", "There is no recipient in To."))
     everybody = [*draft.to, *draft.cc, *draft.bcc]
-    problems += filter(None, map(objection, everybody))
+    found += [_stop("bad-address", wrong) for wrong in map(objection, everybody) if wrong]
     if len(everybody) > MOST_RECIPIENTS:
-        problems.append(f"{len(everybody)} recipients are too many; {MOST_RECIPIENTS} is the most.")
-    if not draft.subject.strip():
-        problems.append("There is no subject.")
-    elif len(draft.subject) > MOST_SUBJECT:
-        problems.append(f"The subject has {len(draft.subject)} characters; {MOST_SUBJECT} is the most.")
-    if "\n" in draft.subject or "\r" in draft.subject:
-        problems.append("The subject has more than one line.")
+        many = f"{len(everybody)} recipients are too many; {MOST_RECIPIENTS} is the most."
+        found.append(_stop("too-many-recipients", many))
+    return [*found, *_of_subject(draft.subject), *_of_content(draft)]
+
+
+def _of_subject(subject: str) -> list[Concern]:
+    found = []
+    if not subject.strip():
+        found.append(_stop("no-subject", "There is no subject."))
+    elif len(subject) > MOST_SUBJECT:
+        long = f"The subject has {len(subject)} characters; {MOST_SUBJECT} is the most."
+        found.append(_stop("bad-subject", long))
+    if "\n" in subject or "\r" in subject:
+        found.append(_stop("bad-subject", "The subject has more than one line."))
+    return found
+
+
+def _of_content(draft: Draft) -> list[Concern]:
+    found = []
     if not draft.body.strip():
-        problems.append("The mail is empty.")
+        found.append(_stop("empty", "The mail is empty."))
     elif len(draft.body.encode("utf-8", "surrogatepass")) > MOST_BODY_BYTES:
-        problems.append("The text is longer than 10 MB.")
-    problems += [f"{f.filename} is too large to send." for f in draft.attachments if f.size > MOST_FILE_BYTES]
-    return problems
+        found.append(_stop("too-long", "The text is longer than 10 MB."))
+    large = [file for file in draft.attachments if file.size > MOST_FILE_BYTES]
+    return [*found, *(_stop("large-file", f"{file.filename} is too large to send.") for file in large)]
+
+
+def _stop(name: str, sentence: str) -> Concern:
+    return Concern("stop", name, sentence)
 
 
 def threading(draft: Draft, messages: Sequence[MessageRow]) -> dict[str, str]:

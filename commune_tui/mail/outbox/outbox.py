@@ -175,7 +175,7 @@ class Outbox:
                 raise Refused(_NOT_OPEN.get(draft.state if draft else "", "This draft is not here any more."))
             problems = checks.check(draft)
             if problems:
-                raise Refused(" ".join(problems))
+                raise Refused(" ".join(each.sentence for each in problems))
             files = [{"filename": f.filename, "mime_type": f.mime_type, "size": f.size, "digest": f.digest}
                      for f in draft.attachments]  # fmt: skip
             talk = conversation.of_thread(conn, draft.thread_id) if draft.thread_id else ()
