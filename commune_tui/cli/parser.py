@@ -37,6 +37,7 @@ COMMANDS = {
         opens=True,
     ),
     "peek": Command("commune_tui.cli.peek", "show the counts and the five newest threads of the local copy, and end"),
+    "list": Command("commune_tui.cli.list_threads", "list the threads of the local copy that a filter finds"),
     "doctor": Command("commune_tui.cli.doctor", "look at everything that could be wrong, and say what to do about it"),
     "keys": Command("commune_tui.cli.keys", "list where each key is, add, replace or remove one"),
     "encrypt": Command("commune_tui.cli.encrypt", "encrypt the local copy of an account and its drafts, or --off"),
@@ -59,7 +60,9 @@ environment:
 exit status:
   0  done                          3  no key, or the server refuses it
   1  failed; a sentence says why   4  this terminal cannot show the screen
-  2  wrong words or settings       128 + n  ended by signal n (130: Ctrl-C)
+  2  wrong words or settings       5  not in the local copy, or nothing fits
+  6  kept in the outbox: it leaves when the server can be reached
+  128 + n  ended by signal n (130: Ctrl-C)
 """
 
 
@@ -85,7 +88,8 @@ class _CommandWords(_Words):
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
         known, rest = super().parse_known_args(args, namespace)
         if rest:
-            self.error(f"unrecognized arguments: {' '.join(rest)}")
+            hint = " (such a word comes after --)" if any(":" in word and word[:1] == "-" for word in rest) else ""
+            self.error(f"unrecognized arguments: {' '.join(rest)}{hint}")
         return known, rest
 
 

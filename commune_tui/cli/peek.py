@@ -7,22 +7,16 @@ import json
 import shutil
 import sys
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 from commune_tui import clock
 from commune_tui.actions.splits import counted
-from commune_tui.cli import accounts, opening
-from commune_tui.cli.ending import Stop
-from commune_tui.cli.opening import Choice
-from commune_tui.cli.privacy import close_memory
-from commune_tui.cli.tell import tell
-from commune_tui.mail.state import state
+from commune_tui.cli import copy
 from commune_tui.text import cut, one_line, pad
 
 if TYPE_CHECKING:
     from commune_tui.cli.accounts import Account
     from commune_tui.mail.session import Session
-    from commune_tui.store.rows import ThreadRow
 
 NEWEST = 5
 COUNTS = {
@@ -42,34 +36,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    close_memory()
-    choice = opening.choose(arguments)
-    if choice.credential is None:
-        raise opening.missing(choice.profile)
-    account = accounts.of(choice.base_url, choice.credential)
-    if account is None or not (account.mail_folder / "mail.db").exists():
-        raise Stop("nothing was fetched for this account yet. Start commune-tui once; peek shows what is here then.")
-    session = open_copy(account, choice)
+    account, choice = copy.chosen(arguments)
+    session = copy.opened(account, choice)
     try:
         found = look(session)
     finally:
         session.database.close()
     print(json.dumps(found, indent=1) if arguments.json else "\n".join(lines(account, found)))
     return 0
-
-
-def open_copy(account: Account, choice: Choice) -> Session:
-    """The account without a network."""
-    from commune_tui.mail.session import Session
-
-    async def never() -> NoReturn:
-        raise AssertionError("peek asks no server")
-
-    key = opening.store_key(account, wanted=choice.settings.encrypt)
-    session = Session(account.mail_folder, never, desk_folder=account.desk_folder, key=key, me=choice.operator)
-    for note in session.notes:
-        tell(note, sys.stderr)
-    return session
 
 
 def look(session: Session) -> dict[str, Any]:
@@ -80,7 +54,7 @@ def look(session: Session) -> dict[str, Any]:
     rows = [row for row in session.listing("sort:newest").fetch(0, NEWEST) if row is not None]
     read_at = max((row.read_at for row, _ in frame.inboxes if row.read_at), default=None)
     return {
-        "read_at": _iso(read_at),
+        "read_at": copy.iso(read_at),
         "counts": {
             **{name: counts[name] for name in COUNTS},
             "unknown": frame.total.unknown,
@@ -91,29 +65,8 @@ def look(session: Session) -> dict[str, Any]:
             for row, tally in frame.inboxes
         ],
         "unsent": len(session.waiting()),
-        "newest": [_thread(row) for row in rows],
+        "newest": [copy.thread(row) for row in rows],
     }
-
-
-def _thread(row: ThreadRow) -> dict[str, Any]:
-    return {
-        "id": row.id,
-        "inbox": row.inbox_address,
-        "status": row.status,
-        "state": state(row),
-        "unanswered_since": _iso(row.waits_since_at),
-        "from": row.sender_name or row.sender,
-        "address": row.sender,
-        "subject": row.subject,
-        "assignee": row.assignee,
-        "tags": list(row.tags),
-        "risk": row.risk,
-        "at": _iso(row.last_message_at),
-    }
-
-
-def _iso(moment: datetime | None) -> str | None:
-    return clock.iso(moment) if moment else None
 
 
 def lines(account: Account, found: dict[str, Any]) -> list[str]:

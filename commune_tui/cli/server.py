@@ -10,14 +10,23 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from commune_tui.cli import accounts
 from commune_tui.credentials import Credential, CredentialError
 from commune_tui.network import Network
+from commune_tui.text import one_line
 
 if TYPE_CHECKING:
     from commune_tui.api import Commune
     from commune_tui.api.auth import AgentKey, Secret
+    from commune_tui.api.models import Org
+    from commune_tui.cli.accounts import Account
+    from commune_tui.cli.opening import Choice
 
 ANSWER_S = 8.0
+OTHER = (
+    "This key answers for another organisation now: what is here belongs to {whose}. Nothing was fetched or sent, and "
+    "unsent mail stays here. Start the program again: it opens the other one in a folder of its own."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +51,25 @@ def client(base_url: str, credential: Credential, network: Network, passphrase: 
     if not credential.agent_id:
         return Commune(credential.key, base_url=base_url, retry=once, network=network)
     return Commune(base_url=base_url, agent=agent_key(credential, passphrase), retry=once, network=network)
+
+
+def bound(choice: Choice, account: Account, passphrase: Secret | None) -> Commune:
+    """A client for the organisation whose folder this is and no other; its first answer says which one that is."""
+    credential = choice.credential
+    assert credential is not None
+    made = client(choice.base_url, credential, choice.network, passphrase)
+
+    def found(org: Org) -> None:
+        accounts.remember(choice.base_url, credential, org.id or org.slug or "", org.name or org.slug or "")
+
+    def other(org: Org) -> str:
+        name = one_line(org.name or org.slug or "")
+        accounts.hand_over(choice.base_url, credential, org.id or org.slug or "", name)
+        whose = f"{one_line(account.name) or 'another organisation'}, not {name or 'the one that it answers for now'}"
+        return OTHER.format(whose=whose)
+
+    made.belongs_to(account.org, found, other)
+    return made
 
 
 def agent_key(credential: Credential, passphrase: Secret | None = None) -> AgentKey:

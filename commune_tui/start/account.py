@@ -5,29 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from commune_tui.cli import accounts, opening
+from commune_tui.cli import opening
 from commune_tui.cli.opening import Choice
 from commune_tui.cli.privacy import close_memory, ending_in_order, logging_to_file
 from commune_tui.cli.terminal import theme_of
 from commune_tui.config import DEFAULT_PROFILE
 from commune_tui.start.play import check_terminal, hurry_to_the_screen, play
-from commune_tui.text import one_line
 
 if TYPE_CHECKING:
     import argparse
 
     from commune_tui.api import Commune
-    from commune_tui.api.auth import Secret
-    from commune_tui.api.models import Org
-    from commune_tui.cli.accounts import Account
     from commune_tui.mail.session import Session
 
 NO_KEY_IN_LINES = (
     "Store one with: commune-tui keys add {profile}. Or set COMMUNE_API_KEY, or try: commune-tui demo --linear"
-)
-OTHER = (
-    "This key answers for another organisation now: what is here belongs to {whose}. Nothing was fetched or sent, and "
-    "unsent mail stays here. Start the program again: it opens the other one in a folder of its own."
 )
 
 
@@ -94,7 +86,9 @@ def _opener(choice: Choice) -> Callable[[], Session]:
     store_key = opening.store_key(account, wanted=choice.settings.encrypt)
 
     async def connect() -> Commune:
-        return await _connect(choice, account, passphrase)
+        from commune_tui.cli.server import bound
+
+        return bound(choice, account, passphrase)
 
     def make() -> Session:
         from commune_tui.mail.session import Session
@@ -109,24 +103,3 @@ def _opener(choice: Choice) -> Callable[[], Session]:
         )
 
     return make
-
-
-async def _connect(choice: Choice, account: Account, passphrase: Secret | None) -> Commune:
-    """The client, bound to the organisation whose folder this is; at the first connect it learns which one that is."""
-    credential = choice.credential
-    assert credential is not None
-    from commune_tui.cli.server import client
-
-    made = client(choice.base_url, credential, choice.network, passphrase)
-
-    def found(org: Org) -> None:
-        accounts.remember(choice.base_url, credential, org.id or org.slug or "", org.name or org.slug or "")
-
-    def other(org: Org) -> str:
-        name = one_line(org.name or org.slug or "")
-        accounts.hand_over(choice.base_url, credential, org.id or org.slug or "", name)
-        whose = f"{one_line(account.name) or 'another organisation'}, not {name or 'the one that it answers for now'}"
-        return OTHER.format(whose=whose)
-
-    made.belongs_to(account.org, found, other)
-    return made

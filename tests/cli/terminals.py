@@ -61,7 +61,7 @@ class Home:
             timeout=LIMIT_S,
         )
 
-    def onto_full_disk(self, *words: str) -> subprocess.CompletedProcess[str]:
+    def onto_full_disk(self, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
         """A command whose output has no room where it goes; its messages are heard."""
         with FULL.open("w") as full:
             return subprocess.run(
@@ -69,7 +69,7 @@ class Home:
                 stdout=full,
                 stderr=subprocess.PIPE,
                 text=True,
-                env=self.environment(),
+                env=self.environment(**more),
                 timeout=LIMIT_S,
                 check=False,
             )

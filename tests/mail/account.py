@@ -64,7 +64,13 @@ class Account:
 
 @asynccontextmanager
 async def account(
-    server: Server, folder: Path, *, key: str | None = None, agent: AgentKey | None = None, start: bool = True
+    server: Server,
+    folder: Path,
+    *,
+    key: str | None = None,
+    agent: AgentKey | None = None,
+    start: bool = True,
+    desk_folder: Path | None = None,
 ) -> AsyncIterator[Account]:
     """A session of this key, or of this agent, on this server, stopped at the end."""
 
@@ -77,7 +83,7 @@ async def account(
             on_exchange=lambda *exchange: found.exchanged(*exchange),
         )
 
-    session = Session(folder, connect, me="anna", hold_s=0.0)
+    session = Session(folder, connect, desk_folder=desk_folder, me="anna", hold_s=0.0)
     found = Account(server, session)
     session.subscribe(found.hear)
     try:

@@ -1,0 +1,80 @@
+"""The local copy of an account, for commands that end: opened without a network, its threads as plain values."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from commune_tui import clock
+from commune_tui.cli import accounts, opening
+from commune_tui.cli.ending import Stop
+from commune_tui.cli.opening import Choice
+from commune_tui.cli.privacy import close_memory
+from commune_tui.cli.tell import tell
+from commune_tui.mail.state import state
+
+if TYPE_CHECKING:
+    from commune_tui.api import Commune
+    from commune_tui.cli.accounts import Account
+    from commune_tui.mail.session import Session
+    from commune_tui.store.rows import ThreadRow
+
+
+def chosen(arguments: argparse.Namespace) -> tuple[Account, Choice]:
+    """The account that the words name, and how it was chosen. Raises Stop where there is no key, or no copy yet."""
+    close_memory()
+    choice = opening.choose(arguments)
+    if choice.credential is None:
+        raise opening.missing(choice.profile)
+    account = accounts.of(choice.base_url, choice.credential)
+    if account is None or not (account.mail_folder / "mail.db").exists():
+        raise Stop(
+            "nothing was fetched for this account yet. "
+            f"Start commune-tui once; {arguments.command} works with what is here then."
+        )
+    return account, choice
+
+
+async def never() -> NoReturn:
+    """The connection of a command that asks no server."""
+    raise AssertionError("this command asks no server")
+
+
+def opened(account: Account, choice: Choice, connect: Callable[[], Awaitable[Commune]] = never) -> Session:
+    """The account, not started. What was found when its store was opened is told."""
+    from commune_tui.mail.session import Session
+
+    key = opening.store_key(account, wanted=choice.settings.encrypt)
+    hold_s = choice.settings.hold_s
+    session = Session(
+        account.mail_folder, connect, desk_folder=account.desk_folder, key=key, me=choice.operator, hold_s=hold_s
+    )
+    for note in session.notes:
+        tell(note, sys.stderr)
+    return session
+
+
+def thread(row: ThreadRow) -> dict[str, Any]:
+    """A thread as it stands in JSON. Its texts are clean, as the store gives them."""
+    return {
+        "id": row.id,
+        "inbox": row.inbox_address,
+        "status": row.status,
+        "state": state(row),
+        "unanswered_since": iso(row.waits_since_at),
+        "from": row.sender_name or row.sender,
+        "address": row.sender,
+        "subject": row.subject,
+        "assignee": row.assignee,
+        "tags": list(row.tags),
+        "risk": row.risk,
+        "at": iso(row.last_message_at),
+    }
+
+
+def iso(moment: datetime | None) -> str | None:
+    """ISO 8601 in UTC; ``None`` stays."""
+    return clock.iso(moment) if moment else None

@@ -1,0 +1,84 @@
+"""``commune-tui list``: the threads of the local copy that a filter finds, in its order; no network.
+
+A line begins with the id of its thread. In a terminal it is cut to the width; elsewhere nothing is, and tabs part its
+fields: id, time of the newest mail, state, with whom, subject.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import shutil
+import sys
+from typing import TYPE_CHECKING
+
+from commune_tui import clock
+from commune_tui.cli import copy
+from commune_tui.cli.ending import Stop
+from commune_tui.cli.tell import tell
+from commune_tui.errors import NOT_FOUND, OK, USAGE
+from commune_tui.mail.state import state
+from commune_tui.text import cut, one_line, pad
+
+if TYPE_CHECKING:
+    from commune_tui.mail.session import Session
+    from commune_tui.store.rows import ThreadRow
+
+_PAGE = 500
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "filter",
+        nargs="*",
+        metavar="FILTER",
+        help="as it is typed on the screen: status:open tag:vip; one that begins with - after --; every thread without",
+    )
+    parser.add_argument("--json", action="store_true", help="the same as JSON; times are ISO 8601 in UTC")
+    parser.add_argument("--limit", metavar="N", type=_limit, help="the first N only; all without")
+
+
+def _limit(word: str) -> int:
+    if not word.isdecimal() or not int(word):
+        raise argparse.ArgumentTypeError(f"{word!r} is no whole number above 0")
+    return int(word)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    session = copy.opened(*copy.chosen(arguments))
+    try:
+        text = " ".join(arguments.filter)
+        if objection := session.query_objection(text):
+            raise Stop(objection, USAGE)
+        found = asyncio.run(look(session, text, arguments.limit))
+    finally:
+        session.database.close()
+    if arguments.json:
+        print(json.dumps([copy.thread(row) for row in found], indent=1))
+    else:
+        width = shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 0
+        for row in found:
+            print(line(row, width))
+    if not found:
+        tell("commune-tui: no thread of the local copy fits.", sys.stderr)
+    return OK if found else NOT_FOUND
+
+
+async def look(session: Session, text: str, limit: int | None = None) -> list[ThreadRow]:
+    """The threads of the view in its order. One that goes while they are read is left out."""
+    listing = session.listing(text)
+    await listing.settle()
+    count = min(listing.count(), limit or listing.count())
+    pages = (listing.fetch(start, min(_PAGE, count - start)) for start in range(0, count, _PAGE))
+    return [row for page in pages for row in page if row is not None]
+
+
+def line(row: ThreadRow, width: int) -> str:
+    """One thread; ``width`` in cells, 0 for a form that programs read."""
+    at, who = row.last_message_at, one_line(row.sender_name or row.sender or row.recipients)
+    name, stands, subject = one_line(row.id), one_line(state(row)), one_line(row.subject)
+    if not width:
+        return "\t".join((name, copy.iso(at) or "", stands, who, subject))
+    lead = f"{name}  {clock.age(at) if at else '':>5}  {pad(cut(stands, 19), 19)}  {pad(cut(who, 22), 22)}  "
+    return cut(lead + (subject or "(no subject)"), width)
