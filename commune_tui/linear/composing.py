@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from commune_tui.actions import sending, writing
 from commune_tui.linear.asking import Outside
 from commune_tui.linear.review import Review
 from commune_tui.linear.review_lines import capital_title, parted
 from commune_tui.linear.speech import worded
 from commune_tui.mail.compose import addresses
-from commune_tui.mail.compose.start import Kind, below, new, with_template
+from commune_tui.mail.compose.start import Kind, below
 from commune_tui.store.drafts import Draft
 
 
@@ -45,24 +46,21 @@ class Composing(Review):
 
     async def _begin(self, kind: Kind, ids: Sequence[str], template: str) -> None:
         session = self.session
-        if kind != "forward" and (waiting := session.draft_in(ids[0])) is not None:
-            await self.open_review(waiting, ["Going on with the draft that was begun here. body adds to its text."])
+        if (waiting := writing.begun_before(session, kind, ids[0])) is not None:
+            await self.open_review(waiting.draft, [worded(note) for note in waiting.notes])
             return
         message = session.answered(ids[0])
         if message is None:
             self.tell(worded(session.why_not_here()))
             return
-        desk = session.desk_with(self.settings.signature)
-        started = session.start_of(kind, message, await session.read_body(message), desk)
-        if started is None:
-            self.tell("This conversation is not here any more.")
+        body = await session.read_body(message)
+        begun = writing.answer(session, kind, message, body, self.settings.signature, template)
+        if begun is None:
+            self.tell(writing.GONE)
             return
-        notes = [worded(note) for note in started.notes]
-        if kind != "forward" and session.answers_waiting(ids[0]):
-            notes.append("A mail of yours to this conversation has not left yet; the word outbox shows it.")
-        draft = session.new_draft(started.fields)
+        draft, notes = begun.draft, [worded(note) for note in begun.notes]
         if template:
-            await self.open_review(with_template(draft, template, session.template_values(draft)), notes)
+            await self.open_review(draft, notes)
         elif kind == "forward":
             self.tell("Forward. To whom?")
             self.ask("to", lambda line: self._addressed(draft, line, notes))
@@ -70,12 +68,9 @@ class Composing(Review):
             await self.write(draft, notes)
 
     async def do_app_compose(self, argument: str) -> None:
-        boxes = self.session.inboxes()
-        scope = self.scope.removeprefix("in:").lower()
         row = self.session.thread(self.thread_id) if self.thread_id else None
-        found = next((box.id for box in boxes if box.address.lower() == scope), None)
-        started = new(self.session.desk_with(self.settings.signature), found or (row.inbox_id if row else None))
-        draft = self.session.new_draft(started.fields)
+        inbox_id = writing.inbox_here(self.session, self.scope, row)
+        draft = writing.new_mail(self.session, self.settings.signature, inbox_id)
         if argument:
             await self._addressed(draft, argument, ())
             return
@@ -89,7 +84,7 @@ class Composing(Review):
             self.tell(f"{objection}{hint}")
             self.ask("to", lambda again: self._addressed(draft, again, notes))
             return
-        draft = replace(draft, to=addresses.without_doubles(addresses.split(line)))
+        draft = replace(draft, to=sending.people(line))
         if draft.subject:
             await self.write(draft, notes)
             return
@@ -113,7 +108,7 @@ class Composing(Review):
 
         async def then(text: str) -> None:
             if draft.thread_id and not text.strip() and not before and self.draft is None:
-                self.tell("Nothing was written, and nothing is kept.")
+                self.tell(writing.NOTHING_KEPT)
                 await self.session.desk.discard(draft.id)
                 return
             await self.open_review(replace(draft, body=body(text)), notes)
@@ -128,18 +123,11 @@ class Composing(Review):
         path = await self.session.editing.begin(draft)
 
         async def back(trouble: str) -> None:
-            empty = not path.exists() or not path.read_bytes().strip()
-            done = await self.session.editing.finish(draft.id) or draft
-            told = list(notes)
-            if trouble:
-                told.append(f"{trouble} The draft is kept, with what the editor had saved.")
-            elif empty:
-                told.append("The editor gave back an empty file, so the draft is as it was.")
-            elif done.body == draft.body and self.draft is None:
-                await self.session.desk.discard(draft.id)
-                self.tell("Nothing was written, and nothing is kept.")
-                return
-            await self.open_review(replace(done, editor_path=None), told)
+            done = await writing.after_editor(self.session, draft, path, trouble, fresh=self.draft is None)
+            if done is None:
+                self.tell(writing.NOTHING_KEPT)
+            else:
+                await self.open_review(done.draft, [*notes, *done.notes])
 
         self.tell(f"{capital_title(draft)}. The editor opens; the review is read when it ends.")
         self.outside = Outside(self.editor, path, back)

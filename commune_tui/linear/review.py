@@ -8,21 +8,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
+from commune_tui.actions import sending, writing
 from commune_tui.actions.commands import READER, REVIEW
 from commune_tui.actions.moments import parse_moment
 from commune_tui.linear.faces import Faces
 from commune_tui.linear.review_lines import parted, review_lines
-from commune_tui.linear.speech import INDENT, capital, listed, moment, number, quoted
-from commune_tui.linear.words import nearest
+from commune_tui.linear.speech import INDENT, capital, moment, number, quoted, worded
 from commune_tui.mail.compose import addresses, templates
-from commune_tui.mail.compose.beside import Beside, beside, knowing
-from commune_tui.mail.compose.start import with_template
+from commune_tui.mail.compose.beside import Beside
 from commune_tui.store.drafts import Draft
 from commune_tui.text import clean, clean_line
-from commune_tui.text.size import size
 
 
 class Review(Faces):
@@ -39,11 +36,10 @@ class Review(Faces):
     def template(self, name: str) -> str | None:
         """The text of a template; says what there is where there is none of that name."""
         known = self.settings.templates
-        if name.strip() in known:
-            return known[name.strip()]
-        there = f"There are: {listed(list(known))}." if known else "Add [templates] to the settings file."
-        self.tell(f"There is no template {quoted(name)}.{nearest(name, list(known))} {there}")
-        return None
+        if objection := writing.no_template(known, name):
+            self.tell(objection)
+            return None
+        return known[name.strip()]
 
     # -- the review ----------------------------------------------------------------------------------------------------
 
@@ -55,10 +51,8 @@ class Review(Faces):
         self._read_review()
 
     def _beside(self) -> Beside:
-        draft, session = self.draft, self.session
-        assert draft is not None
-        messages = session.messages(draft.thread_id) if draft.thread_id else []
-        return beside(draft, messages, session.inboxes(), session.concerns(draft), self.notes)
+        assert self.draft is not None
+        return sending.look(self.session, self.draft, self.notes)
 
     def _leaving(self) -> tuple[str, ...]:
         """What must have been heard before it leaves: all but what is only worth knowing."""
@@ -106,12 +100,10 @@ class Review(Faces):
             self.tell("This is not what was read out before, so it was not sent. Now it is:")
             self._read_review()
             return
-        stops = [concern.sentence for concern in self.session.concerns(draft) if concern.weight == "stop"]
-        if stops:
-            self.tell(f"Not sent. {stops[0]}")
+        if stops := sending.kept_back(self.session.concerns(draft), lambda heard: True):
+            self.tell(f"Not sent. {stops[0].sentence}")
             return
-        messages = self.session.messages(draft.thread_id) if draft.thread_id else []
-        await self.session.send_draft(knowing(draft, [message.id for message in messages]), at)
+        await sending.send(self.session, draft, at=at)
         hold = f"{self.session.hold_s:.0f}"
         if at is not None:
             self.tell(f"In the hold until {moment(at)}, while the program runs then. undo takes it back.")
@@ -133,12 +125,7 @@ class Review(Faces):
 
     async def do_review_keep(self, argument: str) -> None:
         assert self.draft is not None
-        saved = await self.session.desk.save(self.draft)
-        self.tell(
-            "Kept as a draft; the word outbox finds it. It was not sent."
-            if saved
-            else "The disk does not take it: the draft is kept in memory."
-        )
+        self.tell(worded(await sending.keep(self.session, self.draft)))
         self._end_review()
 
     async def do_review_leave(self, argument: str) -> None:
@@ -146,9 +133,7 @@ class Review(Faces):
 
     async def do_listen_discard(self, argument: str) -> None:
         assert self.draft is not None
-        self.session.desk.keep(self.draft)
-        await self.session.throw_away(self.draft.id)
-        self.tell("Thrown away. The word outbox brings it back, for a day.")
+        self.tell(worded(await sending.throw_away(self.session, self.draft)))
         self._end_review()
 
     # -- changing ------------------------------------------------------------------------------------------------------
@@ -172,7 +157,7 @@ class Review(Faces):
         elif objection := addresses.objections(argument):
             self.tell(f"{objection} It stays as it was.")
         else:
-            people = addresses.without_doubles(addresses.split(argument))
+            people = sending.people(argument)
             self._change(f"{capital(name)}: {addresses.join(people)}.", **{name: people})
 
     def do_review_to(self, argument: str) -> None:
@@ -194,7 +179,7 @@ class Review(Faces):
         boxes = self.session.inboxes()
         word = argument.strip().lower()
         chosen = boxes[int(word) - 1] if word[:9].isdecimal() and 1 <= int(word[:9]) <= len(boxes) else None
-        chosen = chosen or next((row for row in boxes if word and row.address.lower() == word), None)
+        chosen = chosen or writing.inbox_of(self.session, argument)
         if chosen is None:
             self.tell("From which inbox? Say inbox and a number:")
             self.tell(*(f"{place}. {row.address or row.name}." for place, row in enumerate(boxes, 1)))
@@ -210,7 +195,7 @@ class Review(Faces):
         assert self.draft is not None
         if (text := self.template(argument)) is not None:
             values = self.session.template_values(self.draft)
-            done = with_template(self.draft, text, values)
+            done = writing.filled(self.session, self.draft, text)
             inserted = clean_line(templates.fill(text, values).text, 100).text
             self._change(f"Inserted: {quoted(inserted)}.", body=done.body, filled=done.filled)
 
@@ -219,8 +204,7 @@ class Review(Faces):
         if not argument:
             self.ask("path of the file", self.do_review_attach)
             return
-        file = await self.session.attach_file(_path(argument))
-        told = f"Attached: {clean_line(file.filename).text}, {size(file.size)}."
+        file, told = await sending.attach(self.session, argument)
         self._change(told, attachments=(*self.draft.attachments, file))
 
     def do_review_detach(self, argument: str) -> None:
@@ -232,8 +216,3 @@ class Review(Faces):
         else:
             left = tuple(file for n, file in enumerate(files, 1) if n != place)
             self._change(f"Not attached any more: {clean_line(files[place - 1].filename).text}.", attachments=left)
-
-
-def _path(word: str) -> Path:
-    """A path as it was typed, with ~ for the home directory."""
-    return Path(word.strip()).expanduser()

@@ -7,16 +7,15 @@ from collections.abc import Coroutine, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from commune_tui.actions import sending, writing
 from commune_tui.mail import editing
 from commune_tui.mail.compose import addresses
-from commune_tui.mail.compose.start import new, with_template
 from commune_tui.store.drafts import Draft
 from commune_tui.ui import editor
 from commune_tui.ui.acts.completing import people_offers
 from commune_tui.ui.bridge import WRITING
 from commune_tui.ui.question import Question
 from commune_tui.ui.screens.base import CommuneScreen
-from commune_tui.wording import do
 
 if TYPE_CHECKING:
     from commune_tui.mail.body.lines import Body
@@ -76,30 +75,21 @@ async def _outside(
     path = await session.editing.begin(draft)
     trouble = await editor.run(program, command, path)
     program.turns.drop()  # what was typed on the way was for the editor
-    empty = not path.exists() or not path.read_bytes().strip()
-    done = await session.editing.finish(draft.id) or draft
-    done = replace(done, editor_path=None)
-    told = list(notes) if not on_review else []
-    if trouble:
-        told.append(f"{trouble} The draft is kept, with what the editor had saved.")
-    elif empty and draft.body.strip():
-        told.append("The editor gave back an empty file, so the draft is as it was.")
-    elif fresh and done.body == draft.body:
-        await session.desk.discard(draft.id)
-        return "Nothing was written, and nothing is kept."
+    done = await writing.after_editor(session, draft, path, trouble, fresh=fresh)
+    if done is None:
+        return writing.NOTHING_KEPT
     front = program.screen
     if on_review and isinstance(front, ReviewScreen):
-        front.change(body=done.body, notes=told)
+        front.change(body=done.draft.body, notes=done.notes)
         return None
-    open_draft(program, done, told)
+    open_draft(program, done.draft, [*notes, *done.notes] if not on_review else done.notes)
     return None
 
 
 def compose_new(program: CommuneApp, inbox_id: str | None = None, to: Sequence[str] = ()) -> None:
     """A new mail. With an editor outside, To and Subject are asked first."""
     session = program.session
-    started = new(session.desk_with(program.settings.signature), inbox_id, to)
-    draft = session.new_draft(started.fields)
+    draft = writing.new_mail(session, program.settings.signature, inbox_id, to)
     screen = program.screen
     if not editor_words(program) or not isinstance(screen, CommuneScreen):
         write_text(program, draft, fresh=True)
@@ -112,7 +102,7 @@ def compose_new(program: CommuneApp, inbox_id: str | None = None, to: Sequence[s
 
     def people(line: str) -> None:
         nonlocal named
-        named = replace(draft, to=addresses.without_doubles(addresses.split(line)))
+        named = replace(draft, to=sending.people(line))
         screen.ask(Question("Subject", subject))
 
     screen.ask(
@@ -124,9 +114,12 @@ def compose_new(program: CommuneApp, inbox_id: str | None = None, to: Sequence[s
 
 
 def begin(program: CommuneApp, kind: Kind, thread_id: str, message_id: str, template: str) -> None:
-    """Start an answer or a forward; keys that are typed from now on wait for it."""
+    """Start an answer or a forward, or go on with the answer that was begun; keys typed from now on wait for it."""
     from commune_tui.ui.screens.reading_first import ReadingFirst
 
+    if (waiting := writing.begun_before(program.session, kind, thread_id)) is not None:
+        open_draft(program, waiting.draft, waiting.notes)
+        return
     message = program.session.answered(thread_id, message_id)
     if message is None:
         program.tell(program.session.why_not_here())
@@ -134,12 +127,12 @@ def begin(program: CommuneApp, kind: Kind, thread_id: str, message_id: str, temp
     if (body := program.session.body_at_hand(message)) is not None:
         _begun(program, kind, message, body, template)
         return
-    waiting = ReadingFirst()
-    program.push_screen(waiting)
+    screen = ReadingFirst()
+    program.push_screen(screen)
 
     async def read() -> None:
         body = await program.session.read_body(message)
-        if program.screen is waiting:
+        if program.screen is screen:
             program.pop_screen()
             _begun(program, kind, message, body, template)
 
@@ -147,15 +140,8 @@ def begin(program: CommuneApp, kind: Kind, thread_id: str, message_id: str, temp
 
 
 def _begun(program: CommuneApp, kind: Kind, message: MessageRow, body: Body, template: str) -> None:
-    session = program.session
-    started = session.start_of(kind, message, body, session.desk_with(program.settings.signature))
-    if started is None:
-        program.tell("This conversation is not here any more.")
-        return
-    draft = session.new_draft(started.fields)
-    if template:
-        draft = with_template(draft, template, session.template_values(draft))
-    notes = list(started.notes)
-    if kind != "forward" and session.answers_waiting(message.thread_id):
-        notes.append(f"A mail of yours to this conversation has not left yet: {do('go.outbox')} shows it.")
-    write_text(program, draft, notes=notes, fresh=not template)
+    begun = writing.answer(program.session, kind, message, body, program.settings.signature, template)
+    if begun is None:
+        program.tell(writing.GONE)
+    else:
+        write_text(program, begun.draft, notes=begun.notes, fresh=not template)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Coroutine, Sequence
-from pathlib import Path
 from typing import Any
 
+from commune_tui.actions import sending, writing
 from commune_tui.actions.action import Suggestion
 from commune_tui.mail.compose import addresses
-from commune_tui.mail.compose.start import with_template
 from commune_tui.store.drafts import Draft
 from commune_tui.text import clean_line, one_line
 from commune_tui.text.size import size
@@ -32,7 +31,7 @@ class Revising(CommuneScreen):
 
     def _people(self, label: str, name: str) -> None:
         def then(line: str) -> None:
-            self.change(**{name: addresses.without_doubles(addresses.split(line))})
+            self.change(**{name: sending.people(line)})
 
         offers = people_offers(self.program.session)
         initial = addresses.join(getattr(self.draft, name))
@@ -55,15 +54,16 @@ class Revising(CommuneScreen):
         self.ask(Question("Subject", lambda line: self.change(subject=line.strip()), initial=self.draft.subject))
 
     def do_review_inbox(self) -> None:
-        by_address = {row.address.lower(): row.id for row in self.program.session.inboxes()}
+        session = self.program.session
 
         def then(line: str) -> None:
-            self.change(inbox_id=by_address[line.strip().lower()])
+            if (row := writing.inbox_of(session, line)) is not None:
+                self.change(inbox_id=row.id)
 
         def check(line: str) -> str | None:
-            return None if line.strip().lower() in by_address else "That is not one of your inboxes."
+            return None if writing.inbox_of(session, line) is not None else "That is not one of your inboxes."
 
-        offers = inbox_offers(self.program.session)
+        offers = inbox_offers(session)
         self.ask(Question("From", then, suggest=offers, check=check, take_first=True))
 
     def do_review_markdown(self) -> None:
@@ -72,17 +72,13 @@ class Revising(CommuneScreen):
 
     def do_review_template(self, name: str = "") -> None:
         known = self.program.settings.templates
-        if not known:
-            self.tell('There is no template. Add [templates] to the settings file: NAME = "text with {{name}}".')
-            return
 
         def then(chosen: str) -> None:
-            values = self.program.session.template_values(self.draft)
-            done = with_template(self.draft, known[chosen.strip()], values)
+            done = writing.filled(self.program.session, self.draft, known[chosen.strip()])
             self.change(body=done.body, filled=done.filled)
 
         def check(line: str) -> str | None:
-            return None if line.strip() in known else f"There is no template {line.strip()!r}."
+            return writing.no_template(known, line) or None
 
         def suggest(line: str) -> Sequence[Suggestion]:
             typed = line.strip().lower()
@@ -90,7 +86,7 @@ class Revising(CommuneScreen):
                 Suggestion(name, clean_line(text, 60).text) for name, text in known.items() if typed in name.lower()
             ]
 
-        if name and (objection := check(name)):
+        if (name or not known) and (objection := check(name)):
             self.tell(objection)
         elif name:
             then(name)
@@ -120,16 +116,14 @@ class Revising(CommuneScreen):
     def _take_file(self, path: str) -> None:
         from commune_tui.mail.attaching import NotAttached
 
-        place = Path(path.strip()).expanduser()
-
         async def work() -> str | None:
             try:
-                file = await self.program.session.attach_file(place)
+                file, told = await sending.attach(self.program.session, path)
             except NotAttached as refusal:
                 self._ask_file(path, one_line(str(refusal)))
                 return None
             self.change(attachments=(*self.draft.attachments, file))
-            return f"Attached: {clean_line(file.filename).text}, {size(file.size)}."
+            return told
 
         self._wish(work())
 

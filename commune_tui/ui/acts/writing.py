@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from commune_tui.actions.action import Suggestion
 from commune_tui.ui.acts.mailbox import Mailbox
 from commune_tui.ui.question import Question
-from commune_tui.wording import do
 
 if TYPE_CHECKING:
     from commune_tui.mail.compose.start import Kind
@@ -27,24 +26,24 @@ class Writing(Mailbox):
         self._answer("forward")
 
     def do_thread_template(self, name: str = "") -> None:
+        from commune_tui.actions.writing import no_template
+
         known = self.program.settings.templates
-        if not known:
-            self.tell('There is no template. Add [templates] to the settings file: NAME = "text with {{name}}".')
-        elif name.strip() in known:
-            self._answer("reply", known[name.strip()])
-        elif name:
-            self.tell(f"There is no template {name.strip()!r}. There are: {', '.join(known)}.")
-        else:
+        if known and not name:
 
             def suggest(line: str) -> Sequence[Suggestion]:
                 typed = line.strip().lower()
                 return [Suggestion(each, text[:60]) for each, text in known.items() if typed in each.lower()]
 
             def check(line: str) -> str | None:
-                return None if line.strip() in known else f"There is no template {line.strip()!r}."
+                return no_template(known, line) or None
 
             question = Question("reply with", self.do_thread_template, suggest=suggest, check=check, take_first=True)
             self.ask(question)
+        elif objection := no_template(known, name):
+            self.tell(objection)
+        else:
+            self._answer("reply", known[name.strip()])
 
     def _answer(self, kind: Kind, template: str = "") -> None:
         from commune_tui.ui import letters
@@ -53,11 +52,6 @@ class Writing(Mailbox):
         if len(ids) != 1:
             self.tell("There is no thread here." if not ids else "A reply is about one thread. Select only one.")
             return
-        if kind != "forward" and (draft := self.session.draft_in(ids[0])) is not None:
-            letters.open_draft(
-                self.program, draft, [f"Going on with the draft that was begun here. {do('review.body')} writes on."]
-            )
-            return
         message_id = ""
         if self.focused is self.reader and (mail := self.reader.mail) is not None:
             newest = mail.message.id == self.session.messages(ids[0])[-1].id
@@ -65,10 +59,8 @@ class Writing(Mailbox):
         letters.begin(self.program, kind, ids[0], message_id, template)
 
     def do_app_compose(self) -> None:
+        from commune_tui.actions.writing import inbox_here
         from commune_tui.ui.letters import compose_new
 
-        scope = self.scope.removeprefix("in:").strip('"').lower()
-        boxes = self.session.inboxes()
-        found = next((row.id for row in boxes if row.address.lower() == scope), None)
         rows = self.chosen_rows()
-        compose_new(self.program, found or (rows[0].inbox_id if rows else None))
+        compose_new(self.program, inbox_here(self.session, self.scope, rows[0] if rows else None))

@@ -9,6 +9,7 @@ from textual import events, on
 from textual.widget import Widget
 from textual.widgets import TextArea
 
+from commune_tui.actions import writing
 from commune_tui.keys.hints import Hint
 from commune_tui.mail.compose import addresses
 from commune_tui.mail.compose.concerns import news
@@ -103,8 +104,8 @@ class ComposeScreen(CommuneScreen):
         return next(found, "")
 
     def _inbox_id(self, line: str) -> str | None:
-        wanted = line.strip().lower()
-        return next((row.id for row in self.program.session.inboxes() if row.address.lower() == wanted), None)
+        row = writing.inbox_of(self.program.session, line)
+        return row.id if row is not None else None
 
     def _is_inbox(self, line: str) -> bool:
         return self._inbox_id(line) is not None
@@ -190,7 +191,7 @@ class ComposeScreen(CommuneScreen):
         if self._as_begun != self.draft:
             await self.program.session.desk.discard(self.draft.id)
         self.program.pop_screen()
-        return "Nothing was written, and nothing is kept."
+        return writing.NOTHING_KEPT
 
     def hints(self) -> Sequence[Hint]:
         return [Hint("Tab", "next field"), Hint("", "every letter is kept"), Hint("Esc", "check and send")]

@@ -10,14 +10,14 @@ from typing import Any
 from textual.widget import Widget
 
 from commune_tui import clock
+from commune_tui.actions import sending
 from commune_tui.actions.action import Suggestion
 from commune_tui.actions.commands import REVIEW
 from commune_tui.actions.moments import SNOOZES, parse_moment
 from commune_tui.keys.hints import Hint
-from commune_tui.mail.compose.beside import beside, knowing
+from commune_tui.mail.compose.findings import Concern
 from commune_tui.mail.events import DeliveryChanged, DraftUnsaved, Fact, ThreadsChanged
 from commune_tui.store.drafts import Draft
-from commune_tui.store.rows import MessageRow
 from commune_tui.ui.acts.revising import Revising
 from commune_tui.ui.pieces import Piece
 from commune_tui.ui.question import Question
@@ -52,8 +52,8 @@ class ReviewScreen(Revising):
         self._changed_at_s = clock.monotonic_s()
         self._sending = False
         self._seen: tuple[str, ...] = ()
-        self._objected: tuple[str, ...] = ()
-        self._insists: tuple[str, ...] = ()
+        self._objected: tuple[Concern, ...] = ()
+        self._insists: tuple[Concern, ...] = ()
 
     def body(self) -> Iterable[Widget]:
         yield TextLine(id="review-title")
@@ -75,15 +75,10 @@ class ReviewScreen(Revising):
 
     # -- showing -------------------------------------------------------------------------------------------------------
 
-    @property
-    def _messages(self) -> list[MessageRow]:
-        return self.program.session.messages(self.draft.thread_id) if self.draft.thread_id else []
-
     def show(self) -> None:
         """Read everything again and draw it; a key that sends must wait until it could be seen."""
         session, draft = self.program.session, self.draft
-        messages = self._messages
-        around = beside(draft, messages, session.inboxes(), session.concerns(draft), self._notes)
+        around = sending.look(session, draft, self._notes)
         page = self.query_one(Page)
         before = page.words
         page.show(
@@ -97,7 +92,7 @@ class ReviewScreen(Revising):
         )
         if page.words != before:
             self._changed_at_s = clock.monotonic_s()
-        self._seen = tuple(message.id for message in messages)
+        self._seen = tuple(message.id for message in session.messages(draft.thread_id)) if draft.thread_id else ()
         thread = session.thread(draft.thread_id) if draft.thread_id else None
         look = sum(concern.weight != "know" for concern in around.concerns)
         right = [Piece(f" {look} to look at ", "warn")] if look else []
@@ -163,25 +158,23 @@ class ReviewScreen(Revising):
             self.tell(f"This has just changed. Look at it, then press {do('review.send')}.")
             return
         concerns = self.program.session.concerns(self.draft)
-        stops = [concern.sentence for concern in concerns if concern.weight == "stop"]
-        if stops:
-            self.tell(stops[0])
+        kept = sending.kept_back(concerns, lambda each: at is not None or each in self._insists)
+        if kept and kept[0].weight == "stop":
+            self.tell(kept[0].sentence)
             return
-        look = tuple(concern.sentence for concern in concerns if concern.weight == "look")
-        if look and look != self._insists and at is None:
-            more = f" (and {len(look) - 1} more)" if len(look) > 1 else ""
-            self.tell(f"{do('review.send')} again sends{more}: {look[0]}")
-            self._objected = look
+        if kept:
+            more = f" (and {len(kept) - 1} more)" if len(kept) > 1 else ""
+            self.tell(f"{do('review.send')} again sends{more}: {kept[0].sentence}")
+            self._objected = tuple(each for each in concerns if each.weight == "look")
             return
-        # What came meanwhile is on this screen: the mail answers it too, and is not held back for it.
-        self.draft = knowing(self.draft, self._seen)
         self._sending = True
         self._wish(self._send(at))
 
     async def _send(self, at: datetime | None) -> str:
         session = self.program.session
         try:
-            await session.send_draft(self.draft, at)
+            # What came meanwhile is on this screen: the mail answers it too, and is not held back for it.
+            await sending.send(session, self.draft, self._seen, at)
         finally:
             self._sending = False
         self.program.pop_screen()
@@ -196,13 +189,9 @@ class ReviewScreen(Revising):
         self._wish(self._keep())
 
     async def _keep(self) -> str:
-        saved = await self.program.session.desk.save(self.draft)
+        told = await sending.keep(self.program.session, self.draft)
         self.program.pop_screen()
-        return (
-            f"Kept as a draft: {do('go.outbox')} shows it."
-            if saved
-            else "The disk does not take it: the draft is kept in memory."
-        )
+        return told
 
     def do_review_leave(self) -> None:
         letters = [letter for letter, _, _ in _LEAVING]
@@ -227,10 +216,9 @@ class ReviewScreen(Revising):
 
     def _throw_away(self) -> None:
         async def work() -> str:
-            self.program.session.desk.keep(self.draft)
-            await self.program.session.throw_away(self.draft.id)
+            told = await sending.throw_away(self.program.session, self.draft)
             self.program.pop_screen()
-            return f"Thrown away. {do('go.outbox')} brings it back, for a day."
+            return told
 
         self._wish(work())
 

@@ -1,0 +1,74 @@
+"""How a mail leaves, for every front: who gets it and what goes along, what is found, what keeps it back, the hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from commune_tui.mail.compose import addresses
+from commune_tui.mail.compose.beside import Beside, beside, knowing
+from commune_tui.mail.compose.findings import Concern
+from commune_tui.store.drafts import Draft, File
+from commune_tui.text import clean_line
+from commune_tui.text.size import size
+from commune_tui.wording import do
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from commune_tui.mail.session import Session
+    from commune_tui.store.operation import Operation
+
+
+def people(line: str) -> tuple[str, ...]:
+    """Whom a line names, each once. What is wrong with the line is said by ``addresses.objections``."""
+    return addresses.without_doubles(addresses.split(line))
+
+
+async def attach(session: Session, words: str) -> tuple[File, str]:
+    """The file at a path as a person writes it, kept beside the store, and what to say. Raises NotAttached."""
+    file = await session.attach_file(_path(words))
+    return file, f"Attached: {clean_line(file.filename).text}, {size(file.size)}."
+
+
+def _path(words: str) -> Path:
+    return Path(words.strip()).expanduser()
+
+
+def look(session: Session, draft: Draft, notes: Sequence[str] = ()) -> Beside:
+    """What is to be seen beside a draft before it leaves: its sender, strangers, news, and everything found."""
+    messages = session.messages(draft.thread_id) if draft.thread_id else []
+    return beside(draft, messages, session.inboxes(), session.concerns(draft), notes)
+
+
+def kept_back(concerns: Iterable[Concern], insisted: Callable[[Concern], bool]) -> tuple[Concern, ...]:
+    """What keeps a mail from leaving, the gravest first: all that stops it, and what to look at unless it is
+    ``insisted`` on.
+    """
+    return tuple(each for each in concerns if each.weight == "stop" or (each.weight == "look" and not insisted(each)))
+
+
+async def send(
+    session: Session, draft: Draft, seen: Iterable[str] | None = None, at: datetime | None = None
+) -> Operation:
+    """Put a draft into the hold, until ``at`` where that is given. It answers the messages of its thread that were
+    ``seen`` too, all that are here unless they are named. Raises NotOnDisk, or Refused.
+    """
+    if seen is None:
+        seen = [message.id for message in session.messages(draft.thread_id)] if draft.thread_id else []
+    return await session.send_draft(knowing(draft, seen), at)
+
+
+async def keep(session: Session, draft: Draft) -> str:
+    """Save a draft that does not leave now; what to say of it."""
+    if await session.desk.save(draft):
+        return f"Kept as a draft: {do('go.outbox')} shows it."
+    return "The disk does not take it: the draft is kept in memory."
+
+
+async def throw_away(session: Session, draft: Draft) -> str:
+    """Discard a draft as it stands; what to say of it."""
+    session.desk.keep(draft)
+    await session.throw_away(draft.id)
+    return f"Thrown away. {do('go.outbox')} brings it back, for a day."

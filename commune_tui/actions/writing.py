@@ -1,0 +1,112 @@
+"""How a mail is begun and written, for every front: new, as an answer, with a template, in an editor outside."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from commune_tui.mail.compose import start
+from commune_tui.store.drafts import Draft
+from commune_tui.wording import do
+
+if TYPE_CHECKING:
+    from commune_tui.mail.body.lines import Body
+    from commune_tui.mail.compose.start import Kind
+    from commune_tui.mail.session import Session
+    from commune_tui.store.rows import InboxRow, MessageRow, ThreadRow
+
+NOTHING_KEPT = "Nothing was written, and nothing is kept."
+GONE = "This conversation is not here any more."
+
+
+class Begun(NamedTuple):
+    """A draft, and sentences that its writer must read first."""
+
+    draft: Draft
+    notes: tuple[str, ...] = ()
+
+
+# -- beginning ---------------------------------------------------------------------------------------------------------
+
+
+def inbox_of(session: Session, words: str) -> InboxRow | None:
+    """The inbox that is meant by its address, in any case, or by its id."""
+    wanted = words.strip()
+    return next((row for row in session.inboxes() if wanted and wanted in (row.id, row.address)), None) or next(
+        (row for row in session.inboxes() if wanted and row.address.lower() == wanted.lower()), None
+    )
+
+
+def inbox_here(session: Session, scope: str, row: ThreadRow | None) -> str | None:
+    """The inbox from which one writes in a list that ``scope`` filters, or beside the thread of ``row``."""
+    found = inbox_of(session, scope.removeprefix("in:").strip('"'))
+    return found.id if found is not None else row.inbox_id if row is not None else None
+
+
+def new_mail(session: Session, signature: str, inbox_id: str | None = None, to: Sequence[str] = ()) -> Draft:
+    """An empty mail with the signature, from that inbox or the only one there is."""
+    return session.new_draft(start.new(session.desk_with(signature), inbox_id, to).fields)
+
+
+def begun_before(session: Session, kind: Kind, thread_id: str) -> Begun | None:
+    """The answer that was begun in this thread: it is gone on with, a second one is not begun."""
+    draft = session.draft_in(thread_id) if kind != "forward" else None
+    if draft is None:
+        return None
+    return Begun(draft, (f"Going on with the draft that was begun here. {do('review.body')} writes on.",))
+
+
+def answer(
+    session: Session, kind: Kind, message: MessageRow, body: Body, signature: str, template: str = ""
+) -> Begun | None:
+    """An answer to ``message``, whose text reads as ``body``, or a forward of it; ``None``: the thread is gone."""
+    started = session.start_of(kind, message, body, session.desk_with(signature))
+    if started is None:
+        return None
+    draft, notes = session.new_draft(started.fields), list(started.notes)
+    if kind != "forward" and session.answers_waiting(message.thread_id):
+        notes.append(f"A mail of yours to this conversation has not left yet: {do('go.outbox')} shows it.")
+    return Begun(filled(session, draft, template) if template else draft, tuple(notes))
+
+
+# -- writing -----------------------------------------------------------------------------------------------------------
+
+
+def no_template(known: Mapping[str, str], name: str) -> str:
+    """Why there is no such template, and which there are; empty where there is one."""
+    if not known:
+        return 'There is no template. Add [templates] to the settings file: NAME = "text with {{name}}".'
+    if name.strip() in known:
+        return ""
+    close = get_close_matches(name.strip(), list(known), n=1)
+    near = f" Did you mean {close[0]}?" if close else ""
+    which = f"There is no template {name.strip()!r}.{near}" if name.strip() else "Which template?"
+    return f"{which} There {'are' if len(known) > 1 else 'is'}: {', '.join(known)}."
+
+
+def filled(session: Session, draft: Draft, template: str) -> Draft:
+    """The draft with the text of a template above its own, and its variables filled in."""
+    return start.with_template(draft, template, session.template_values(draft))
+
+
+async def after_editor(session: Session, draft: Draft, path: Path, trouble: str, *, fresh: bool) -> Begun | None:
+    """What an editor outside made of a draft; ``trouble`` is how it failed. ``None``: a ``fresh`` one in which nothing
+    was written, so nothing is kept.
+    """
+    empty = _empty(path)
+    done = replace(await session.editing.finish(draft.id) or draft, editor_path=None)
+    if trouble:
+        return Begun(done, (f"{trouble} The draft is kept, with what the editor had saved.",))
+    if empty and draft.body.strip():
+        return Begun(done, ("The editor gave back an empty file, so the draft is as it was.",))
+    if fresh and done.body == draft.body:
+        await session.desk.discard(draft.id)
+        return None
+    return Begun(done)
+
+
+def _empty(path: Path) -> bool:
+    return not path.exists() or not path.read_bytes().strip()
