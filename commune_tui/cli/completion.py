@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import argparse
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,7 +65,8 @@ def _options(action: argparse.Action) -> Iterator[Option]:
         return
     about = (action.help or "").split(";")[0].replace("%(default)s", str(action.default))
     if not action.option_strings:
-        yield from (Option((str(choice),), about) for choice in action.choices or ())
+        each = action.choices if isinstance(action.choices, Mapping) else {}  # choices with words of their own
+        yield from (Option((str(choice),), each.get(choice, about)) for choice in action.choices or ())
         return
     takes = ""
     if action.nargs != 0:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -14,6 +14,7 @@ from commune_tui.cli.ending import Stop
 from commune_tui.cli.opening import Choice
 from commune_tui.cli.privacy import close_memory
 from commune_tui.cli.tell import tell
+from commune_tui.errors import USAGE
 from commune_tui.mail.state import state
 
 if TYPE_CHECKING:
@@ -55,6 +56,14 @@ def opened(account: Account, choice: Choice, connect: Callable[[], Awaitable[Com
     for note in session.notes:
         tell(note, sys.stderr)
     return session
+
+
+def text(words: Sequence[str]) -> str:
+    """Words of the command line as one text. Raises Stop where they are none."""
+    made = " ".join(words)
+    if any("\ud800" <= letter <= "\udfff" for letter in made):
+        raise Stop("a word of the command line is no text in UTF-8. Nothing was done.", USAGE)
+    return made
 
 
 def thread(row: ThreadRow) -> dict[str, Any]:

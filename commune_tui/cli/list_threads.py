@@ -48,7 +48,7 @@ def _limit(word: str) -> int:
 def run(arguments: argparse.Namespace) -> int:
     session = copy.opened(*copy.chosen(arguments))
     try:
-        text = " ".join(arguments.filter)
+        text = copy.text(arguments.filter)
         if objection := session.query_objection(text):
             raise Stop(objection, USAGE)
         found = asyncio.run(look(session, text, arguments.limit))

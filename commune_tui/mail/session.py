@@ -83,8 +83,10 @@ class Session(Tending, Finding, Looking, Writing, Wishes):
 
     # -- life --------------------------------------------------------------------------------------------------------
 
-    async def start(self) -> None:
+    async def start(self, *, sync: bool = True) -> None:
         """Import the client, look after what the last run left, begin to sync and to send. Returns when begun.
+
+        Without ``sync`` nothing is fetched: what waits in the outbox is sent, and that is all.
 
         Raises what making the client or opening the outbox raises; the copy can be read all the same, and starting
         may be tried again. A session that was stopped meanwhile is left alone.
@@ -94,7 +96,7 @@ class Session(Tending, Finding, Looking, Writing, Wishes):
         if self._beginning is None or self._beginning.done():
             self._failure = None
             self._ready.clear()
-            self._beginning = tasks.begin(self._begin(), "begin", tasks.awaited)
+            self._beginning = tasks.begin(self._begin(sync), "begin", tasks.awaited)
         try:
             await asyncio.shield(self._beginning)
         except asyncio.CancelledError:
@@ -106,40 +108,46 @@ class Session(Tending, Finding, Looking, Writing, Wishes):
         finally:
             self._ready.set()
 
-    async def _begin(self) -> None:
-        from commune_tui.mail.attaching import tidy
-        from commune_tui.mail.outbox.outbox import Outbox
-        from commune_tui.mail.outbox.rules import Rules
-        from commune_tui.mail.outbox.wire import Wire
-        from commune_tui.mail.sync.loop import Sync
-
+    async def _begin(self, sync: bool) -> None:
         if self.client is None:
             self.client = await self._connect()
         await self.database.changed_elsewhere_soon()  # from now on, what others write is news
         if not self.database.read_only:
             if healed := await self.database.write(self._mend):
                 self._tell(ThreadsChanged(frozenset(healed)))
-            outbox = Outbox(
-                self.database,
-                Wire(self.client, self.database.vault),
-                who=self.me,
-                emit=self._outbox_told,
-                rules=Rules(hold_s=self._hold_s),
-            )
-            try:
-                await outbox.start()
+            await self._begin_to_send(self.client, writing=sync)
+            if sync:
+                self._begin_to_sync(self.client)
+        if sync:
+            self._go_on(self._watch, "watch")
+            self._look()
+
+    async def _begin_to_send(self, client: Commune, *, writing: bool) -> None:
+        """``writing``: take up as well what editors had when a copy of the program ended."""
+        from commune_tui.mail.outbox.outbox import Outbox
+        from commune_tui.mail.outbox.rules import Rules
+        from commune_tui.mail.outbox.wire import Wire
+
+        wire, rules = Wire(client, self.database.vault), Rules(hold_s=self._hold_s)
+        outbox = Outbox(self.database, wire, who=self.me, emit=self._outbox_told, rules=rules)
+        try:
+            await outbox.start()
+            if writing:
                 await self.begin_writing()
-            except BaseException:
-                await outbox.stop()
-                raise
-            self._outbox = outbox
-            self._go_on(outbox.run, "outbox")
-            self._go_on(partial(tidy, self.database), "tidy")
-            self._sync = Sync(self.client, self.database, self._tell)
-            self._go_on(self._sync.run, "sync")
-            self._go_on(self._care, "care")
-        self._go_on(self._watch, "watch")
-        self._look()
+        except BaseException:
+            await outbox.stop()
+            raise
+        self._outbox = outbox
+        self._go_on(outbox.run, "outbox")
+
+    def _begin_to_sync(self, client: Commune) -> None:
+        from commune_tui.mail.attaching import tidy
+        from commune_tui.mail.sync.loop import Sync
+
+        self._go_on(partial(tidy, self.database), "tidy")
+        self._sync = Sync(client, self.database, self._tell)
+        self._go_on(self._sync.run, "sync")
+        self._go_on(self._care, "care")
 
     def _go_on(self, work: Callable[[], Awaitable[object]], name: str) -> None:
         """Do something beside the screen from now on, again whenever it fails."""

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from commune_tui.mail.bodies import Bodies
     from commune_tui.mail.body.lines import Body
     from commune_tui.mail.files import Progress, Saved
+    from commune_tui.mail.outbox.endings import Watched
     from commune_tui.mail.outbox.outbox import Outbox
     from commune_tui.store.rows import AttachmentRow
 
@@ -50,6 +51,14 @@ class Wishes:
 
     def _tell(self, fact: Fact) -> None:
         raise TypeError("the session has it")
+
+    # -- what becomes of it ------------------------------------------------------------------------------------------
+
+    async def watched(self) -> Watched:
+        """From now on: what is asked of the outbox here, and how it comes out."""
+        from commune_tui.mail.outbox.endings import Watched
+
+        return await Watched.of(self.database, await self.outbox())
 
     # -- triage ------------------------------------------------------------------------------------------------------
 

@@ -24,10 +24,11 @@ class Copied:
     home: Home
     server: Server
     account: accounts.Account
+    key: str
 
     @property
     def where(self) -> dict[str, str]:
-        return {"COMMUNE_API_KEY": self.server.key, "COMMUNE_BASE_URL": self.server.base_url}
+        return {"COMMUNE_API_KEY": self.key, "COMMUNE_BASE_URL": self.server.base_url}
 
     def run(self, *words: str, typed: str = "", **more: str) -> subprocess.CompletedProcess[str]:
         """A command as a process without a terminal."""
@@ -43,17 +44,22 @@ class Copied:
     async def session(self, *, start: bool = True) -> AsyncIterator[Account]:
         """Another copy of the program on the same account."""
         folder, desk = self.account.mail_folder, self.account.desk_folder
-        async with account(self.server, folder, desk_folder=desk, start=start) as mine:
+        async with account(self.server, folder, key=self.key, desk_folder=desk, start=start) as mine:
             yield mine
 
 
-async def copied(home: Home, server: Server, monkeypatch: pytest.MonkeyPatch) -> Copied:
+async def copied(home: Home, server: Server, monkeypatch: pytest.MonkeyPatch, key: str = "") -> Copied:
     """Everything that the server has, in this home; the test itself lives there too from now on."""
     for name, value in home.environment().items():
         if name.startswith("XDG_") or name in ("HOME", "USER"):
             monkeypatch.setenv(name, value)
-    known = accounts.remember(server.base_url, Credential("the environment", key=server.key))
-    made = Copied(home, server, known)
+    made = Copied(home, server, remembered(server, key or server.key), key or server.key)
     async with made.session() as mine:
         await mine.settled()
     return made
+
+
+def remembered(server: Server, key: str) -> accounts.Account:
+    """The account that a key opens here: all keys of an organisation the same."""
+    org = server.get("/v1/agent/org").body["data"]
+    return accounts.remember(server.base_url, Credential("the environment", key=key), org["id"], org["name"])

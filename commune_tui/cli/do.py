@@ -1,0 +1,175 @@
+"""``commune-tui do``: an act of triage on threads of the local copy, by the same actions as on the screen.
+
+What is done is in the outbox before anything else, and is shown at once by a program that runs beside this one. Then
+the outbox sends, and this waits a while for the server. Standard output has one line for each thread: its id, a tab,
+and ``done``, ``queued``, ``conflict`` or ``refused``; the sentences about it go to standard error.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Sequence
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from commune_tui.actions.commands import BY_ID
+from commune_tui.actions.triage import ACTIONS
+from commune_tui.cli import copy, opening
+from commune_tui.cli.ending import Stop
+from commune_tui.cli.privacy import ending_in_order, logging_to_file
+from commune_tui.cli.tell import tell
+from commune_tui.errors import FAILED, NOT_FOUND, OK, QUEUED, USAGE
+from commune_tui.text import one_line
+from commune_tui.wording import said
+
+if TYPE_CHECKING:
+    from commune_tui.actions.action import Outcome
+    from commune_tui.api import Commune
+    from commune_tui.mail.outbox.endings import Ending
+    from commune_tui.mail.session import Session
+
+WAIT_S = 10.0
+_ENDS = {
+    "done": "The server has it",
+    "queued": "Kept in the outbox, and sent when commune-tui runs and the server can be reached",
+    "conflict": "Somebody else was quicker, so it waits for your decision in commune-tui",
+    "refused": "Refused, and nothing was changed",
+}
+"""What each ending is, from the best to the worst."""
+HOW = tuple(_ENDS)
+_TARGETS = """\
+THREAD is the id of a thread of the local copy, as commune-tui list prints it; - reads ids from standard input, one a
+line, and takes the first field of each. The first word that is no such id begins what the command takes. If any
+thread is not there, nothing is done.
+
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    about = {name: _label(name) for name in ACTIONS}
+    parser.usage = f"{parser.prog} [options] COMMAND THREAD... [WORDS...]"
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    rows = [(f"{name} THREAD... {BY_ID[name].takes}".strip(), label) for name, label in about.items()]
+    parser.epilog = _TARGETS + "commands:\n" + "\n".join(f"  {row:<40}  {label}" for row, label in rows)
+    parser.add_argument("act", metavar="COMMAND", type=_known, choices=about, help="what to do; see below")
+    parser.add_argument("words", metavar="THREAD", nargs="+", help="the threads, then what the command takes")
+    parser.add_argument(
+        "--wait", metavar="SECONDS", type=_seconds, default=WAIT_S, help="how long to wait for the server (default 10)"
+    )
+
+
+def _label(name: str) -> str:
+    about = f" ({BY_ID[name].help})" if BY_ID[name].help else ""
+    return BY_ID[name].label.replace("…", "") + about
+
+
+def _known(word: str) -> str:
+    if word not in ACTIONS:
+        near = get_close_matches(word, ACTIONS, n=1) or [name for name in ACTIONS if name.endswith(f".{word}")]
+        hint = f"Did you mean {near[0]}?" if near else f"There are {', '.join(ACTIONS)}."
+        raise argparse.ArgumentTypeError(f"there is no command {word!r} for threads. {hint}")
+    return word
+
+
+def _seconds(word: str) -> float:
+    if not word.isdecimal() or len(word) > 4:
+        raise argparse.ArgumentTypeError(f"{word!r} is no number of seconds from 0 to 9999")
+    return float(word)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    account, choice = copy.chosen(arguments)
+    assert choice.credential is not None
+    passphrase = opening.ask_passphrase(choice.credential)
+
+    async def connect() -> Commune:
+        from commune_tui.cli.server import bound
+
+        return bound(choice, account, passphrase)
+
+    async def whole() -> int:
+        session = copy.opened(account, choice, connect)
+        try:
+            return await act(session, arguments.act, arguments.words, arguments.wait)
+        finally:
+            await session.stop()
+
+    with ending_in_order(), logging_to_file():
+        return asyncio.run(whole())
+
+
+async def act(session: Session, name: str, typed: Sequence[str], wait_s: float) -> int:
+    """Do it, wait, tell; the exit status. Raises Stop before anything is done."""
+    action = ACTIONS[name]
+    ids, words = targets(session, typed)
+    if words and action.argument is None:
+        raise Stop(f"{name} takes threads only, and {words!r} is none of the local copy. Nothing was done.", USAGE)
+    if action.argument is not None and not words:
+        raise Stop(f"{name} takes more than threads. {action.argument.question(session, ids)}", USAGE)
+    if objection := action.objection(session, ids, words):
+        raise Stop(said(objection, _way), USAGE)
+    await session.start(sync=False)
+    watched = await session.watched()
+    came = await action.do(session, ids, words)
+    return _tell(ids, came, await watched.endings(wait_s))
+
+
+def targets(session: Session, words: Sequence[str]) -> tuple[list[str], str]:
+    """The threads that are meant, each once, and the words behind them. Raises Stop when one is not there."""
+    ids: list[str] = []
+    rest = list(words)
+    while rest and (rest[0] == "-" or _there(session, rest[0])):
+        ids += _listed(session) if rest[0] == "-" else rest[:1]
+        del rest[0]
+    if len(rest) == len(words) or (rest and _like(rest[0], ids)):
+        raise _missing(rest[0])
+    if not ids:
+        raise Stop("standard input named no thread, so nothing was done.", NOT_FOUND)
+    return list(dict.fromkeys(ids)), copy.text(rest)
+
+
+def _there(session: Session, name: str) -> bool:
+    return name.isprintable() and session.thread(name) is not None
+
+
+def _listed(session: Session) -> list[str]:
+    try:
+        names = [line.partition("\t")[0].strip() for line in sys.stdin]
+    except UnicodeDecodeError:
+        raise Stop("standard input is no text in UTF-8. Nothing was done.", USAGE) from None
+    for name in filter(None, names):
+        if not _there(session, name):
+            raise _missing(name)
+    return list(filter(None, names))
+
+
+def _missing(name: str) -> Stop:
+    told = f"{one_line(name)!r} is no thread of the local copy. Nothing was done. commune-tui list shows the ids."
+    return Stop(told, NOT_FOUND)
+
+
+def _like(word: str, ids: Sequence[str]) -> bool:
+    """Whether a word is written like an id, so that it was hardly meant as a name, a tag or a time."""
+    return len(word) > 12 and any(map(str.isdigit, word)) and len(word) in map(len, ids)
+
+
+def _way(command_id: str) -> str:
+    return f"commune-tui do {command_id}" if command_id in ACTIONS else ""
+
+
+def _tell(ids: Sequence[str], came: Outcome, endings: Sequence[Ending]) -> int:
+    """How it ended for each thread, and the exit status. What had not to be sent is done."""
+    how = dict.fromkeys(ids, "done")
+    for each in sorted(endings, key=lambda ending: HOW.index(ending.how)):  # the worst of a thread comes last
+        how[each.operation.thread_id or ""] = each.how
+    print("\n".join(f"{one_line(name)}\t{word}" for name, word in how.items()))
+    number = "1 thread" if len(ids) == 1 else f"{len(ids):,} threads"
+    tell(said(f"{number}: {came.did}. {came.more}".rstrip(), _way), sys.stderr)
+    for word in HOW if endings else ():
+        if count := list(how.values()).count(word):
+            reasons = dict.fromkeys(each.reason for each in endings if each.how == word and each.reason)
+            of = f"{count:,} of {len(ids):,}: " if len(ids) > 1 else ""
+            tell(" ".join([f"{of}{_ENDS[word]}.", *list(reasons)[:3]]), sys.stderr)
+    return OK if set(how.values()) == {"done"} else QUEUED if set(how.values()) <= {"done", "queued"} else FAILED

@@ -1,0 +1,85 @@
+"""How what was asked of the outbox came out, for programs that end soon after: they wait a while for the server."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from commune_tui import clock
+from commune_tui.mail.conversation import clash
+from commune_tui.mail.outbox.waits import waits_for
+from commune_tui.store import outbox as table
+from commune_tui.store.database import Database
+from commune_tui.store.operation import Operation
+from commune_tui.text import clean_line
+
+if TYPE_CHECKING:
+    from commune_tui.mail.outbox.outbox import Outbox
+
+How = Literal["done", "queued", "conflict", "refused"]
+_LOOK_S = 0.1
+_OFFLINE = "offline"
+
+
+class Ending(NamedTuple):
+    """How one write stands: ``done`` the server has it; ``queued`` it is kept and leaves later, or its answer is still
+    out; ``conflict`` it waits for a person; ``refused`` it will not happen. ``reason`` is a clean sentence.
+    """
+
+    operation: Operation
+    how: How
+    reason: str = ""
+
+
+class Watched:
+    """What one copy of the program does from a moment on; see :meth:`of`."""
+
+    def __init__(self, db: Database, outbox: Outbox, after: int) -> None:
+        self._db, self._outbox, self._after = db, outbox, after
+
+    @classmethod
+    async def of(cls, db: Database, outbox: Outbox) -> Watched:
+        """From now on."""
+        steps = await db.read(lambda conn: table.steps(conn, outbox.owner, 1))
+        return cls(db, outbox, steps[-1].seq if steps else 0)
+
+    async def endings(self, wait_s: float) -> list[Ending]:
+        """How each write stands as soon as all are settled, and after ``wait_s`` at the latest: not so long where the
+        server cannot be reached, or has said that it takes nothing until then.
+        """
+        end = clock.monotonic_s() + wait_s
+        while True:
+            mine, waiting = await self._db.read(self._read)
+            left_s = end - clock.monotonic_s()
+            if left_s <= 0 or all(map(_settled, mine)) or any(_hopeless(each, left_s) for each in mine):
+                return [_ending(each, waiting) for each in mine]
+            self._outbox.runner.look()
+            await asyncio.sleep(min(_LOOK_S, left_s))
+
+    def _read(self, conn: sqlite3.Connection) -> tuple[list[Operation], list[Operation]]:
+        steps = [step for step in table.steps(conn, self._outbox.owner) if step.seq > self._after]
+        return [each for step in steps for each in table.of_step(conn, step.id)], table.open_operations(conn)
+
+
+def _settled(operation: Operation) -> bool:
+    return not operation.open or operation.state == "conflict"
+
+
+def _hopeless(operation: Operation, left_s: float) -> bool:
+    """Whether it was tried, and will not be tried again with any hope in that time."""
+    if operation.state != "ready" or not operation.code:
+        return False
+    return operation.code == _OFFLINE or operation.next_at > clock.now_ms() + left_s * 1000
+
+
+def _ending(operation: Operation, waiting: Sequence[Operation]) -> Ending:
+    match operation.state:
+        case "confirmed":
+            return Ending(operation, "done")
+        case "conflict":
+            return Ending(operation, "conflict", clash(operation).sentence)
+        case "refused" | "cancelled":
+            return Ending(operation, "refused", clean_line(operation.reason).text)
+    return Ending(operation, "queued", waits_for(operation, waiting, clock.now_ms()))
