@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 import commune_tui
 from commune_tui import clock
+from commune_tui.actions import speech
 from commune_tui.actions.moments import parse_moment
 from commune_tui.api.moment import from_wire
-from commune_tui.linear import speech
 from commune_tui.mail.listing import heading
 from commune_tui.store import cells
 from commune_tui.ui.reader import heads

@@ -13,10 +13,11 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
 from typing import Any
 
+from commune_tui.actions import speech
 from commune_tui.actions.commands import COMMANDS, LIST, REVIEW, Command, method_name
 from commune_tui.config import Settings
-from commune_tui.linear import speech
 from commune_tui.linear.asking import Ask, Outside, ReadOut, Then
+from commune_tui.linear.speech import worded
 from commune_tui.linear.words import OWN, PLACES, Words, objection, works
 from commune_tui.mail.session import Session
 from commune_tui.patience import GONE
@@ -125,7 +126,7 @@ class Desk:
                 await self._perform_line(clean(line).strip())
         except Exception as error:
             _log.warning("a word failed", exc_info=error)
-            self.tell(speech.worded(self.session.sentence(error)))
+            self.tell(worded(self.session.sentence(error)))
         return self.said()
 
     def said(self) -> list[str]:

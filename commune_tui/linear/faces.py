@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from commune_tui.linear import mail_lines
+from commune_tui.actions import mail_lines
+from commune_tui.actions.speech import INDENT, quoted
 from commune_tui.linear.reading import Reading
-from commune_tui.linear.speech import INDENT, quoted, worded
+from commune_tui.linear.speech import worded
 from commune_tui.mail import views
 from commune_tui.mail.bodies import Read
 from commune_tui.mail.body.lines import Body

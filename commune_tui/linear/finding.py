@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from commune_tui import clock
 from commune_tui.actions.commands import SEARCH
+from commune_tui.actions.speech import capital, number, quoted
 from commune_tui.linear import thread_line
 from commune_tui.linear.lists import Lists
 from commune_tui.linear.numbered import FromIds
-from commune_tui.linear.speech import capital, number, quoted
 
 
 class Finding(Lists):

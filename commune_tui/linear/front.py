@@ -8,11 +8,12 @@ from contextlib import suppress
 
 from commune_tui import tasks
 from commune_tui.actions.commands import EVERYWHERE, LIST, READER, REVIEW, Command
+from commune_tui.actions.speech import capital, listed, number, quoted
 from commune_tui.actions.splits import counted
 from commune_tui.config import Settings
 from commune_tui.linear.completing import Completing
 from commune_tui.linear.news import News
-from commune_tui.linear.speech import capital, listed, number, quoted, worded
+from commune_tui.linear.speech import worded
 from commune_tui.linear.thread_line import counts_line
 from commune_tui.linear.words import BACK, PLACES, takes
 from commune_tui.mail.session import Session

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from commune_tui import clock
 from commune_tui.actions.commands import LIST
+from commune_tui.actions.speech import capital, listed, number, quoted
 from commune_tui.actions.splits import BY_KEY, MORE, SPLITS, counted
 from commune_tui.linear import thread_line
 from commune_tui.linear.numbered import FromListing, Numbers
-from commune_tui.linear.speech import capital, listed, number, quoted, worded
+from commune_tui.linear.speech import worded
 from commune_tui.linear.words import nearest
 from commune_tui.mail.listing import Listing
 from commune_tui.query import QueryError, joined

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from datetime import datetime
 
 from commune_tui.actions.fact_words import fact_words
+from commune_tui.actions.speech import number, quoted
 from commune_tui.linear.report_lines import conclusion
-from commune_tui.linear.speech import number, quoted, worded
+from commune_tui.linear.speech import worded
 from commune_tui.linear.thread_line import who
 from commune_tui.mail import events
 from commune_tui.mail.events import Fact

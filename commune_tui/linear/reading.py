@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from commune_tui import clock
+from commune_tui.actions import mail_lines
 from commune_tui.actions.commands import READER, REVIEW
-from commune_tui.linear import mail_lines
-from commune_tui.linear.speech import number, quoted, worded
+from commune_tui.actions.speech import number, quoted
+from commune_tui.linear.speech import worded
 from commune_tui.linear.triage import Triage
 from commune_tui.mail import conversation
 from commune_tui.mail.bodies import Bodies, Read
@@ -17,6 +18,8 @@ from commune_tui.mail.conversation import Conversation, Mail, Step
 from commune_tui.mail.files import downloads, read_inside
 from commune_tui.store.rows import AttachmentRow
 from commune_tui.text import one_line
+
+ATTACHED = "The words attached {place} read it."
 
 
 class Reading(Triage):
@@ -71,11 +74,11 @@ class Reading(Triage):
             lines += [*full, *(others[:-1][::-1] + others[-1:])] if self.newest_first else [*others, *full]
             self.mail_at = newest + 1
         elif self.talk.thread is not None:
-            lines.append(worded(self.session.why_not_here()))
-        self.read_out(lines, len(lines), "line", each=self.page * 4)
+            lines.append(self.session.why_not_here())
+        self._say(lines)
         await self.session.mark_unread([thread_id], False)
 
-    async def _entry_lines(self, place: int, *, quotes: bool = False, whole: bool = False) -> list[str]:
+    async def _entry_lines(self, place: int) -> list[str]:
         entry, total, now = self.talk.entries[place - 1], len(self.talk.entries), clock.now()
         if not isinstance(entry, Mail):
             return mail_lines.memo_lines(entry, place, total, now)
@@ -84,14 +87,9 @@ class Reading(Triage):
             answers_to = conversation.reply_to(self.session.source(entry.message.seq))
         elif conversation.trouble(entry.message):  # why it did not arrive is worth a moment
             await self.until(lambda: bool(self.session.events(message_id=entry.message.id)), 2.0)
-        read = await self.bodies.read(entry.message, whole=whole)
-        return [
-            *mail_lines.above(entry, place, total, now, answers_to=answers_to),
-            *map(worded, mail_lines.findings(read)),
-            *mail_lines.spoken(read.body, quotes=quotes),
-            *mail_lines.below(entry, read, self._steps(entry), now),
-            f"End of mail {place}.",
-        ]
+        read = await self.bodies.read(entry.message)
+        steps = self._steps(entry)
+        return mail_lines.whole_mail(entry, read, steps, place, total, now, answers_to, ATTACHED)
 
     def _steps(self, mail: Mail) -> Sequence[Step]:
         if mail.message.direction != "outbound":
@@ -99,7 +97,7 @@ class Reading(Triage):
         return conversation.timeline(mail.message, self.session.events(message_id=mail.message.id))
 
     def _say(self, lines: Sequence[str]) -> None:
-        self.read_out(lines, len(lines), "line", each=self.page * 4)
+        self.read_out([worded(line) for line in lines], len(lines), "line", each=self.page * 4)
 
     # -- one mail ------------------------------------------------------------------------------------------------------
 
@@ -172,7 +170,9 @@ class Reading(Triage):
 
     async def do_reader_files(self, argument: str) -> None:
         none = "This mail has no attachment."
-        await self._with(argument, lambda mail, read: mail_lines.file_lines(mail.message.attachments) or [none])
+        await self._with(
+            argument, lambda mail, read: mail_lines.file_lines(mail.message.attachments, ATTACHED) or [none]
+        )
 
     async def do_reader_delivery(self, argument: str) -> None:
         none = "Nothing is known of its delivery; only mail that went out has one."

@@ -7,10 +7,10 @@ from collections.abc import Awaitable
 from commune_tui import clock
 from commune_tui.actions import outbox_rows
 from commune_tui.actions.commands import DELIVERY, JOURNAL, OUTBOX
+from commune_tui.actions.speech import capital, listed, number, quoted
 from commune_tui.linear import report_lines
 from commune_tui.linear.composing import Composing
 from commune_tui.linear.numbered import FromIds
-from commune_tui.linear.speech import capital, listed, number, quoted
 from commune_tui.linear.words import nearest
 from commune_tui.mail import delivery
 from commune_tui.mail.delivery import EVERYTHING, PERIODS

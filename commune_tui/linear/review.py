@@ -13,9 +13,10 @@ from typing import Any
 from commune_tui.actions import sending, writing
 from commune_tui.actions.commands import READER, REVIEW
 from commune_tui.actions.moments import parse_moment
+from commune_tui.actions.speech import INDENT, capital, moment, number, quoted
 from commune_tui.linear.faces import Faces
 from commune_tui.linear.review_lines import parted, review_lines
-from commune_tui.linear.speech import INDENT, capital, moment, number, quoted, worded
+from commune_tui.linear.speech import worded
 from commune_tui.mail.compose import addresses, templates
 from commune_tui.mail.compose.beside import Beside
 from commune_tui.store.drafts import Draft

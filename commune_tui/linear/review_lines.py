@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from commune_tui.linear.speech import INDENT, capital, number, quoted
+from commune_tui.actions.speech import INDENT, capital, number, quoted
 from commune_tui.mail.compose.addresses import bare
 from commune_tui.mail.compose.beside import Beside
 from commune_tui.store.drafts import Draft, File, attachment_of

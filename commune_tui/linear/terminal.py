@@ -21,8 +21,9 @@ from types import FrameType
 from typing import Any, TypeVar
 
 from commune_tui import child
+from commune_tui.actions.speech import door, wrapped
 from commune_tui.linear.front import Front
-from commune_tui.linear.speech import door, worded, wrapped
+from commune_tui.linear.speech import worded
 from commune_tui.patience import Patience
 
 T = TypeVar("T")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from commune_tui.linear.speech import ago, capital, listed, moment, number, quoted
+from commune_tui.actions.speech import ago, capital, listed, moment, number, quoted
 from commune_tui.mail import certainty
 from commune_tui.mail.reading import Frame
 from commune_tui.mail.search import Found
-from commune_tui.mail.state import UNANSWERED, WORDS, shape, state
+from commune_tui.mail.state import UNANSWERED, WORDS, has_it, shape, state
 from commune_tui.store.counts import Tally
 from commune_tui.store.rows import InboxRow, ThreadRow
 
@@ -80,13 +80,6 @@ def thread_line(
     if row.tags:
         about.append(f"tagged {listed(row.tags)}")
     return f"{first} {capital(', '.join(about))}."
-
-
-def has_it(row: ThreadRow, me: str) -> str:
-    """Who has the thread."""
-    if not row.assignee:
-        return "who has it was not read yet" if certainty.unread_state(row) else "nobody has it"
-    return "you have it" if row.assignee == me else f"{row.assignee} has it"
 
 
 def found_line(found: Found, place: int, now: datetime) -> str:

@@ -8,10 +8,11 @@ from typing import Any
 
 from commune_tui.actions.action import Action
 from commune_tui.actions.commands import READER, Command
+from commune_tui.actions.speech import capital, number
 from commune_tui.actions.triage import ACTIONS
 from commune_tui.linear import thread_line
 from commune_tui.linear.finding import Finding
-from commune_tui.linear.speech import capital, number, worded
+from commune_tui.linear.speech import worded
 
 
 class Triage(Finding):

@@ -1,4 +1,4 @@
-"""How a thread stands, in words: its status, and whether somebody waits in it. Pure: a row in, words out."""
+"""How a thread stands, in words: its status, whether somebody waits in it, who has it. Pure: a row in, words out."""
 
 from __future__ import annotations
 
@@ -34,3 +34,10 @@ def shape(row: ThreadRow) -> str:
     """The status by whose sign and colour a thread is drawn: where somebody waits, a reply is needed. What was never
     read stays drawn as not known."""
     return "needs_reply" if row.waits_since_at is not None and row.status != UNKNOWN else row.status
+
+
+def has_it(row: ThreadRow, me: str) -> str:
+    """Who has the thread."""
+    if not row.assignee:
+        return "who has it was not read yet" if certainty.unread_state(row) else "nobody has it"
+    return "you have it" if row.assignee == me else f"{row.assignee} has it"

@@ -6,10 +6,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from commune_tui.actions.speech import door
 from commune_tui.api.auth import AgentKey
 from commune_tui.config import Settings
 from commune_tui.linear.front import Front
-from commune_tui.linear.speech import door
 from tests.mail.account import Account, account
 from tests.servers import Server
 

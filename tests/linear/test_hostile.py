@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from commune_tui.linear.speech import INDENT, door, wrapped
+from commune_tui.actions.speech import INDENT, door, wrapped
 from commune_tui.text import is_clean
 from tests.hostile.payloads import Payload, every_payload, some_payloads
 from tests.linear.talk import Talk, talking

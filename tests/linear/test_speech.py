@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commune_tui.linear.speech import INDENT, ago, capital, door, listed, number, quoted, worded, wrapped
+from commune_tui.actions.speech import INDENT, ago, capital, door, listed, number, quoted, wrapped
+from commune_tui.linear.speech import worded
 from commune_tui.text import cells, is_clean
 from commune_tui.wording import do
 

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from commune_tui.linear.mail_lines import text_lines
+from commune_tui.actions.mail_lines import text_lines
+from commune_tui.linear.speech import worded
 from commune_tui.mail.body.earlier import Earlier, Known, Words
 from commune_tui.mail.body.lines import Body
 from commune_tui.mail.body.normal import normal
@@ -186,7 +187,7 @@ def test_the_screen_and_lines_say_the_same_of_a_fold() -> None:
     rows = [row.text for row in view.rows(0, 20) if row.text]
     fold = "▸ 2 quoted lines: Which colour do you want? We ha…"
     assert rows == ["Hello", fold, "Red.", "▸ 1 quoted line: The shop", "│ is closed."]
-    assert text_lines(body) == [
+    assert [worded(line) for line in text_lines(body)] == [
         "  Hello",
         "2 quoted lines; the word quoted reads them.",
         "  quoted, at the end: Which colour do you want? We have blue.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from commune_tui.linear.mail_lines import spoken
+from commune_tui.actions.mail_lines import spoken
 from commune_tui.mail.body import html, plain
 from commune_tui.mail.body.compare import compare
 from commune_tui.mail.body.wrap import Wrapped

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from commune_tui.linear.mail_lines import spoken
+from commune_tui.actions.mail_lines import spoken
 from commune_tui.mail.body import html, plain
 from commune_tui.mail.body.lines import Body, Limits
 from commune_tui.mail.body.reading import read

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commune_tui.linear.mail_lines import spoken
+from commune_tui.actions.mail_lines import spoken
 from commune_tui.mail.body import html, plain
 from commune_tui.mail.body.compare import compare
 from commune_tui.mail.compose import quote

@@ -1,7 +1,7 @@
 """How a conversation is said: who, when, what is doubtful first; then the text, indented; links and files by number.
 
 Pure: what was read of a mail comes in. What a mail says itself is always indented, so that it cannot pass for the
-program's own words.
+program's own words. Sentences name commands as :mod:`commune_tui.wording` has it.
 """
 
 from __future__ import annotations
@@ -9,20 +9,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from commune_tui.linear.speech import INDENT, ago, capital, listed, moment, number, quoted, worded
-from commune_tui.linear.thread_line import has_it
+from commune_tui.actions.speech import INDENT, ago, capital, listed, moment, number, quoted
 from commune_tui.mail import conversation, views
 from commune_tui.mail.bodies import Read
 from commune_tui.mail.body.lines import Body, Line
 from commune_tui.mail.conversation import Conversation, Entry, Mail, Memo, Step
 from commune_tui.mail.files import read_inside
-from commune_tui.mail.state import ASSUMED, state
+from commune_tui.mail.state import ASSUMED, has_it, state
 from commune_tui.store.rows import AttachmentRow
 from commune_tui.text import clean
 from commune_tui.text.address import read_address
 from commune_tui.text.filename import read_name
 from commune_tui.text.link import read_link
 from commune_tui.text.size import size
+from commune_tui.wording import do
 
 _MOST_PEOPLE, _SNIPPET = 12, 160
 _BULLETS = ("•", "*", "-", "!")
@@ -49,11 +49,12 @@ def head_lines(talk: Conversation, place: int, me: str, now: datetime) -> list[s
     if row.assumed:
         lines.append(f"{capital(ASSUMED)}.")
     if talk.mixed:
-        lines.append(worded(conversation.MIXED))
+        lines.append(conversation.MIXED)
     for clash in talk.clashes:
-        lines.append(f"To decide: {clash.sentence} keep mine, or keep theirs.")
-    lines += [worded(each.text) for each in talk.afoot]
-    lines += [f"{talk.elsewhere} The word other half opens it."] if talk.elsewhere else []
+        yours, theirs = do("reader.keep_mine"), do("reader.keep_theirs")
+        lines.append(f"To decide: {clash.sentence} {yours} sends yours; {theirs} leaves it so.")
+    lines += [each.text for each in talk.afoot]
+    lines += [f"{talk.elsewhere} {do('reader.other_half')} opens it."] if talk.elsewhere else []
     return lines
 
 
@@ -107,13 +108,15 @@ def findings(read: Read) -> list[str]:
     body, difference, lines = read.body, read.difference, []
     if difference is not None and difference.received:
         parts = number(len(difference.received), "part")
-        lines.append(f"Warning: the agent was given {parts} of this mail that no person sees. agent reads them.")
+        lines.append(
+            f"Warning: the agent was given {parts} of this mail that no person sees. {do('reader.agent')} reads them."
+        )
     elif body.alarms:
         reasons = ", ".join(dict.fromkeys(part.reason for part in body.alarms[:3]))
         parts = number(len(body.alarms), "hidden part")
-        lines.append(f"Warning: {parts}, {reasons}. hidden reads what is hidden.")
+        lines.append(f"Warning: {parts}, {reasons}. {do('reader.hidden')} reads what is hidden.")
     elif unseen := views.invisible(body):
-        lines.append(f"Warning: {unseen} hidden reads them.")
+        lines.append(f"Warning: {unseen} {do('reader.hidden')} reads them.")
     return [*lines, *body.notes]
 
 
@@ -124,7 +127,7 @@ def text_lines(body: Body, *, quotes: bool = False) -> list[str]:
     folds = {} if quotes else {fold.first: fold for fold in body.folds}
     while at < len(body.lines):
         if (fold := folds.get(at)) is not None:
-            lines.append(f"{capital(number(fold.count, 'quoted line'))}; the word quoted reads them.")
+            lines.append(f"{capital(number(fold.count, 'quoted line'))}; {do('reader.quotes')} reads them.")
             lines += [f"{INDENT}quoted, at the end: {clean(fold.end)}"] if fold.end else []
             at = max(at, fold.last) + 1
             continue
@@ -164,19 +167,18 @@ def spoken(body: Body, *, quotes: bool = False) -> list[str]:
     lines = [f"Text, {number(own, 'line')}:", *words]
     if body.goes_on:
         more = f"{body.unread:,} more characters are" if body.unread else "The end is"
-        lines.append(f"{more} not read; the word whole reads the whole mail.")
+        lines.append(f"{more} not read; {do('reader.whole')} reads the whole mail.")
     return lines
 
 
-def below(mail: Mail, read: Read, steps: Sequence[Step], now: datetime) -> list[str]:
+def below(mail: Mail, read: Read, steps: Sequence[Step], now: datetime, attached: str = "") -> list[str]:
     """Everything that is said after the text: links, files, extracted fields, the mail's way."""
     lines: list[str] = []
     if read.body.links:
         links = len(read.body.links)
-        lines.append(
-            f"{capital(number(links, 'link'))}; the word links reads {'its target' if links == 1 else 'their targets'}."
-        )
-    lines += file_lines(mail.message.attachments)
+        targets = "its target" if links == 1 else "their targets"
+        lines.append(f"{capital(number(links, 'link'))}; {do('reader.links')} reads {targets}.")
+    lines += file_lines(mail.message.attachments, attached)
     lines += [f"Extracted: {name} is {quoted(value)}." for name, value in mail.message.extracted[:12]]
     return [*lines, *way_lines(steps, now)]
 
@@ -196,15 +198,16 @@ def link_lines(body: Body) -> list[str]:
     return lines
 
 
-def file_lines(attachments: Sequence[AttachmentRow]) -> list[str]:
-    """The files by number, with everything that speaks against opening them."""
+def file_lines(attachments: Sequence[AttachmentRow], attached: str = "") -> list[str]:
+    """The files by number, with everything that speaks against opening them. ``attached``: a sentence that says how one
+    that is read inside is read, with ``{place}`` for its number; empty where there is no way."""
     lines = []
     for place, row in enumerate(attachments, 1):
         name = read_name(row.name)
         about = f", {row.mime_type}, {size(row.size)}" if row.size is not None else ", size not known yet"
         doubts = f" Warning: {', '.join(name.doubts)}." if name.doubts else ""
         inside = not row.held and read_inside(row.name, row.mime_type)
-        doubts += f" The words attached {place} read it." if inside else ""
+        doubts += f" {attached.format(place=place)}" if inside and attached else ""
         lines.append(f"File {place}: {name.name if row.name else row.id}{about}.{doubts}")
         lines += [f"The server holds file {place} back: {row.held}."] if row.held else []
     return lines
@@ -219,6 +222,19 @@ def way_lines(steps: Sequence[Step], now: datetime) -> list[str]:
         detail = f": {step.detail}" if step.detail else ""
         lines.append(f"Delivery: {step.word}{to}{when}{detail}.")
     return lines
+
+
+def whole_mail(
+    mail: Mail, read: Read, steps: Sequence[Step], place: int, total: int, now: datetime, answers_to: str, attached: str
+) -> list[str]:
+    """One mail from its head to its end."""
+    return [
+        *above(mail, place, total, now, answers_to=answers_to),
+        *findings(read),
+        *spoken(read.body),
+        *below(mail, read, steps, now, attached),
+        f"End of mail {place}.",
+    ]
 
 
 def memo_lines(memo: Memo, place: int, total: int, now: datetime) -> list[str]:
