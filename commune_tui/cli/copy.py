@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shutil
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
@@ -14,8 +15,9 @@ from commune_tui.cli.ending import Stop
 from commune_tui.cli.opening import Choice
 from commune_tui.cli.privacy import close_memory
 from commune_tui.cli.tell import tell
-from commune_tui.errors import USAGE
+from commune_tui.errors import NOT_FOUND, USAGE
 from commune_tui.mail.state import state
+from commune_tui.text import one_line
 
 if TYPE_CHECKING:
     from commune_tui.api import Commune
@@ -56,6 +58,17 @@ def opened(account: Account, choice: Choice, connect: Callable[[], Awaitable[Com
     for note in session.notes:
         tell(note, sys.stderr)
     return session
+
+
+def missing(name: str) -> Stop:
+    """There is no such thread: what to raise, before anything is done."""
+    told = f"{one_line(name)!r} is no thread of the local copy. Nothing was done. commune-tui list shows the ids."
+    return Stop(told, NOT_FOUND)
+
+
+def width() -> int:
+    """How many cells the terminal has that is printed to; 0 where it is none."""
+    return shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 0
 
 
 def text(words: Sequence[str]) -> str:
