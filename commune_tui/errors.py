@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-OK, FAILED, USAGE, NO_KEY, NO_TERMINAL, NOT_FOUND, QUEUED = range(7)
+OK, FAILED, USAGE, NO_KEY, NO_TERMINAL, NOT_FOUND, QUEUED, KEPT_BACK, UNSEEN = range(9)
 """How a command ends: done; it failed; it was asked wrongly; it has no key that works; it needs a terminal; what it was
-to find is not in the local copy; what it was to do is kept in the outbox, and leaves later.
+to find is not in the local copy; what it was to do is kept in the outbox, and leaves later; the review of a
+mail found something, so nothing was sent; the server took a mail and does not show it yet.
 """
 
 

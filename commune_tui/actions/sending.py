@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -65,6 +68,32 @@ async def keep(session: Session, draft: Draft) -> str:
     if await session.desk.save(draft):
         return f"Kept as a draft: {do('go.outbox')} shows it."
     return "The disk does not take it: the draft is kept in memory."
+
+
+async def keep_once(session: Session, draft: Draft) -> str:
+    """Keep a draft for a program that may try the same again: the draft that it kept then stands for this one too. Its
+    id; empty where the disk does not take it.
+    """
+    twin = session.draft(_name(draft))
+    if twin is None:
+        draft = replace(draft, id=_name(draft))
+    elif twin.state == "open" and _name(twin) == twin.id:
+        return twin.id
+    return draft.id if await session.desk.save(draft) else ""
+
+
+async def forget_kept(session: Session, draft: Draft) -> None:
+    """This mail is on its way: the draft that an earlier try of it kept goes, unless somebody changed it."""
+    twin = session.draft(_name(draft))
+    if twin is not None and twin.id != draft.id and twin.state == "open" and _name(twin) == twin.id:
+        await session.throw_away(twin.id)
+
+
+def _name(draft: Draft) -> str:
+    """An id that drafts with the same contents have."""
+    files = [[file.filename, file.digest] for file in draft.attachments]
+    told = [draft.inbox_id, draft.thread_id, draft.to, draft.cc, draft.bcc, draft.subject, draft.body, files]
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]
 
 
 async def throw_away(session: Session, draft: Draft) -> str:

@@ -92,6 +92,11 @@ def filled(session: Session, draft: Draft, template: str) -> Draft:
     return start.with_template(draft, template, session.template_values(draft))
 
 
+def with_text(draft: Draft, text: str) -> Draft:
+    """A draft that was just begun, with a text above its signature and what it quotes."""
+    return replace(draft, body=start.below(text, draft.body.strip("\n")))
+
+
 async def after_editor(session: Session, draft: Draft, path: Path, trouble: str, *, fresh: bool) -> Begun | None:
     """What an editor outside made of a draft; ``trouble`` is how it failed. ``None``: a ``fresh`` one in which nothing
     was written, so nothing is kept.

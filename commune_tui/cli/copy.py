@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import shutil
+import asyncio
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
@@ -13,11 +13,10 @@ from commune_tui import clock
 from commune_tui.cli import accounts, opening
 from commune_tui.cli.ending import Stop
 from commune_tui.cli.opening import Choice
-from commune_tui.cli.privacy import close_memory
+from commune_tui.cli.privacy import close_memory, ending_in_order, logging_to_file
 from commune_tui.cli.tell import tell
-from commune_tui.errors import NOT_FOUND, USAGE
+from commune_tui.errors import USAGE
 from commune_tui.mail.state import state
-from commune_tui.text import one_line
 
 if TYPE_CHECKING:
     from commune_tui.api import Commune
@@ -60,15 +59,27 @@ def opened(account: Account, choice: Choice, connect: Callable[[], Awaitable[Com
     return session
 
 
-def missing(name: str) -> Stop:
-    """There is no such thread: what to raise, before anything is done."""
-    told = f"{one_line(name)!r} is no thread of the local copy. Nothing was done. commune-tui list shows the ids."
-    return Stop(told, NOT_FOUND)
+def connected(account: Account, choice: Choice, work: Callable[[Session], Awaitable[int]]) -> int:
+    """Do some work on the account, which can be started, and end in order; the exit status that ``work`` returns. Asks
+    for a passphrase here, when the key has one.
+    """
+    assert choice.credential is not None
+    passphrase = opening.ask_passphrase(choice.credential)
 
+    async def connect() -> Commune:
+        from commune_tui.cli.server import bound
 
-def width() -> int:
-    """How many cells the terminal has that is printed to; 0 where it is none."""
-    return shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 0
+        return bound(choice, account, passphrase)
+
+    async def whole() -> int:
+        session = opened(account, choice, connect)
+        try:
+            return await work(session)
+        finally:
+            await session.stop()
+
+    with ending_in_order(), logging_to_file():
+        return asyncio.run(whole())
 
 
 def text(words: Sequence[str]) -> str:

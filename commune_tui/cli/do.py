@@ -8,7 +8,6 @@ and ``done``, ``queued``, ``conflict`` or ``refused``; the sentences about it go
 from __future__ import annotations
 
 import argparse
-import asyncio
 import sys
 from collections.abc import Sequence
 from difflib import get_close_matches
@@ -16,9 +15,8 @@ from typing import TYPE_CHECKING
 
 from commune_tui.actions.commands import BY_ID
 from commune_tui.actions.triage import ACTIONS
-from commune_tui.cli import copy, opening
+from commune_tui.cli import copy
 from commune_tui.cli.ending import Stop
-from commune_tui.cli.privacy import ending_in_order, logging_to_file
 from commune_tui.cli.tell import tell
 from commune_tui.errors import FAILED, NOT_FOUND, OK, QUEUED, USAGE
 from commune_tui.text import one_line
@@ -26,7 +24,6 @@ from commune_tui.wording import said
 
 if TYPE_CHECKING:
     from commune_tui.actions.action import Outcome
-    from commune_tui.api import Commune
     from commune_tui.mail.outbox.endings import Ending
     from commune_tui.mail.session import Session
 
@@ -81,23 +78,11 @@ def _seconds(word: str) -> float:
 
 def run(arguments: argparse.Namespace) -> int:
     account, choice = copy.chosen(arguments)
-    assert choice.credential is not None
-    passphrase = opening.ask_passphrase(choice.credential)
 
-    async def connect() -> Commune:
-        from commune_tui.cli.server import bound
+    async def work(session: Session) -> int:
+        return await act(session, arguments.act, arguments.words, arguments.wait)
 
-        return bound(choice, account, passphrase)
-
-    async def whole() -> int:
-        session = copy.opened(account, choice, connect)
-        try:
-            return await act(session, arguments.act, arguments.words, arguments.wait)
-        finally:
-            await session.stop()
-
-    with ending_in_order(), logging_to_file():
-        return asyncio.run(whole())
+    return copy.connected(account, choice, work)
 
 
 async def act(session: Session, name: str, typed: Sequence[str], wait_s: float) -> int:
@@ -124,7 +109,7 @@ def targets(session: Session, words: Sequence[str]) -> tuple[list[str], str]:
         ids += _listed(session) if rest[0] == "-" else rest[:1]
         del rest[0]
     if len(rest) == len(words) or (rest and _like(rest[0], ids)):
-        raise copy.missing(rest[0])
+        raise _missing(rest[0])
     if not ids:
         raise Stop("standard input named no thread, so nothing was done.", NOT_FOUND)
     return list(dict.fromkeys(ids)), copy.text(rest)
@@ -141,8 +126,13 @@ def _listed(session: Session) -> list[str]:
         raise Stop("standard input is no text in UTF-8. Nothing was done.", USAGE) from None
     for name in filter(None, names):
         if not _there(session, name):
-            raise copy.missing(name)
+            raise _missing(name)
     return list(filter(None, names))
+
+
+def _missing(name: str) -> Stop:
+    told = f"{one_line(name)!r} is no thread of the local copy. Nothing was done. commune-tui list shows the ids."
+    return Stop(told, NOT_FOUND)
 
 
 def _like(word: str, ids: Sequence[str]) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import shutil
 import sys
 from typing import TYPE_CHECKING
 
@@ -56,7 +57,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print(json.dumps([copy.thread(row) for row in found], indent=1))
     else:
-        width = copy.width()
+        width = shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 0
         for row in found:
             print(line(row, width))
     if not found:

@@ -38,8 +38,8 @@ COMMANDS = {
     ),
     "peek": Command("commune_tui.cli.peek", "show the counts and the five newest threads of the local copy, and end"),
     "list": Command("commune_tui.cli.list_threads", "list the threads of the local copy that a filter finds"),
-    "show": Command("commune_tui.cli.show", "show a conversation of the local copy as lines"),
     "do": Command("commune_tui.cli.do", "close, assign, tag … threads, by the commands of the screen"),
+    "send": Command("commune_tui.cli.send", "send a mail; its text comes from standard input"),
     "doctor": Command("commune_tui.cli.doctor", "look at everything that could be wrong, and say what to do about it"),
     "keys": Command("commune_tui.cli.keys", "list where each key is, add, replace or remove one"),
     "encrypt": Command("commune_tui.cli.encrypt", "encrypt the local copy of an account and its drafts, or --off"),
@@ -64,6 +64,8 @@ exit status:
   1  failed; a sentence says why   4  this terminal cannot show the screen
   2  wrong words or settings       5  not in the local copy, or nothing fits
   6  kept in the outbox: it leaves when the server can be reached
+  7  the review of a mail found something: nothing was sent, the mail is a draft
+  8  the server took a mail and does not show it yet
   128 + n  ended by signal n (130: Ctrl-C)
 """
 

@@ -10,7 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from commune_tui import clock
-from commune_tui.errors import Explained
+from commune_tui.errors import USAGE, Explained
 from commune_tui.mail.outbox.checks import MOST_FILE_BYTES
 from commune_tui.store import drafts
 from commune_tui.store.database import Database
@@ -22,6 +22,8 @@ _SPARED = timedelta(days=1)
 
 class NotAttached(Explained):
     """The file cannot be taken; ``str(error)`` says why."""
+
+    exit_status = USAGE
 
 
 def attach(vault: Vault, path: Path) -> File:

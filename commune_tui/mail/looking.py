@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
+from commune_tui import clock
 from commune_tui.mail.reading import Reading
 from commune_tui.store import conversation
 
@@ -12,6 +14,7 @@ if TYPE_CHECKING:
     from commune_tui.mail.sync.loop import Sync
 
 
+_LOOK_AGAIN_S = 0.05
 MOST_CHOSEN = 50
 """Of what is chosen, kept fresh beside what is seen. The outbox reads each thread again before it writes."""
 
@@ -46,6 +49,16 @@ class Looking(Reading):
         if inbox_id != self._writes_from:
             self._writes_from = inbox_id
             self._look()
+
+    async def seen_fresh(self, wait_s: float) -> None:
+        """Wait until what is looked at is as fresh as the server lets it be, so many seconds at the most, and not while
+        it cannot be reached."""
+        end = clock.monotonic_s() + wait_s
+        while True:
+            sync = self._sync
+            if sync is None or sync.shows or sync.weather.state != "fine" or clock.monotonic_s() >= end:
+                return
+            await asyncio.sleep(_LOOK_AGAIN_S)
 
     def _look(self) -> None:
         if self._sync is None:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from commune_tui.actions import sending, writing
+from commune_tui.actions import sent as sent_
 from commune_tui.mail import events
 from commune_tui.mail.attaching import NotAttached
 from commune_tui.mail.compose.findings import Concern
 from commune_tui.mail.compose.start import Kind
 from commune_tui.mail.session import Session
 from commune_tui.store.drafts import Draft
+from commune_tui.store.operation import Operation
 from commune_tui.wording import do
 from tests.flows.account import receive, sent
 from tests.mail.account import account
@@ -180,3 +183,56 @@ async def test_an_editor_in_which_nothing_was_written_leaves_nothing(
 async def opened(session: Session, body: str) -> tuple[Draft, Path]:
     draft = replace(writing.new_mail(session, ""), body=body)
     return draft, await session.editing.begin(draft)
+
+
+async def test_a_program_that_tries_again_keeps_one_draft_and_loses_no_words_of_a_person(
+    fresh_sandbox: Server, tmp_path: Path
+) -> None:
+    async with account(fresh_sandbox, tmp_path) as mine:
+        session = mine.session
+        await mine.settled()
+
+        def tried(body: str = "Hello") -> Draft:
+            return replace(writing.new_mail(session, ""), to=("ann@shop.example",), subject="Hi", body=body)
+
+        first = await sending.keep_once(session, tried())
+        assert first == await sending.keep_once(session, tried()) != await sending.keep_once(session, tried("Other"))
+        kept = session.draft(first)
+        assert kept is not None
+        await session.desk.save(replace(kept, body="Hello, dear Ann"))
+        await sending.forget_kept(session, tried())
+        assert sorted(each.body for each in session.drafts()) == ["Hello, dear Ann", "Other"]
+        assert first != await sending.keep_once(session, tried())
+        await sending.forget_kept(session, tried("Other"))
+        assert sorted(each.body for each in session.drafts()) == ["Hello", "Hello, dear Ann"]
+        again = await sending.keep_once(session, tried("Other"))
+        assert [each.body for each in session.drafts() if each.id == again] == ["Other"]
+
+
+ID = {"id": "202", "seen_id": "m9", "thread_id": "t9"}
+CAME: list[tuple[sent_.State, dict[str, Any], str, str]] = [
+    ("seen", {"state": "confirmed", "code": "seen", "result": ID}, "seen at the server", "m9"),
+    ("taken", {"state": "confirmed", "code": "unseen", "result": {"id": "202"}}, "has not shown it yet", "202"),
+    ("taken", {"state": "confirmed", "reason": "It could not be looked for."}, "Sent. It could not be looked for.", ""),
+    ("vanished", {"state": "confirmed", "code": "vanished", "reason": "It never appeared."}, "check the address", ""),
+    ("refused", {"state": "refused", "reason": "No."}, "Refused: No. The draft is kept.", ""),
+    ("overtaken", {"state": "conflict"}, "a mail came into this conversation", ""),
+    ("taken_back", {"state": "cancelled"}, "it is a draft again", ""),
+    ("doubt", {"state": "unknown"}, "never leaves twice", ""),
+    ("doubt", {"state": "sending"}, "never leaves twice", ""),
+    (
+        "queued",
+        {"state": "ready", "reason": "The server could not be reached."},
+        "could not be reached. It is kept",
+        "",
+    ),
+    ("queued", {"state": "held"}, "Not sent yet. It is kept", ""),
+]
+
+
+async def test_what_became_of_a_mail_is_a_word_and_a_sentence(fresh_sandbox: Server, tmp_path: Path) -> None:
+    mail = Operation("o", "s", "send", "t", {"to": ["ann@shop.example"]}, "held", "me", 0, 0)
+    async with account(fresh_sandbox, tmp_path, start=False) as mine:
+        for state, how, words, message_id in CAME:
+            came = sent_.came(mine.session, replace(mail, **how))
+            assert (came.state, came.message_id) == (state, message_id) and words in came.sentence, how

@@ -27,7 +27,16 @@ from commune_tui.mail.sync.known import DomainKnown, InboxKnown, Known, from_jso
 from commune_tui.mail.sync.listen import listen
 from commune_tui.mail.sync.oddities import oddities
 from commune_tui.mail.sync.perform import Performer
-from commune_tui.mail.sync.plan import Pace, Screen, bringing_triage, next_due_s, plan, progress, steps_left
+from commune_tui.mail.sync.plan import (
+    Pace,
+    Screen,
+    bringing_triage,
+    due_of_what_shows,
+    next_due_s,
+    plan,
+    progress,
+    steps_left,
+)
 from commune_tui.mail.sync.trouble import Trouble
 from commune_tui.mail.sync.weather import Weather
 from commune_tui.store import attachments, driver, due, inboxes, sync_state
@@ -154,6 +163,13 @@ class Sync:
             and self.knows_what_is_due
             and not plan(known, self._screen, frozenset(), 1, now, self._pace)
         )
+
+    @property
+    def shows(self) -> bool:
+        """Whether what the person looks at is as fresh as it is kept, as far as it may be asked for."""
+        now = clock.now()
+        wanted = due_of_what_shows(self.known, self._screen, now, self._pace)
+        return not any(self.known.allows(ask, now) for ask in wanted)
 
     # -- the loop ----------------------------------------------------------------------------------------------------
 

@@ -111,7 +111,7 @@ def _wishes(known: Known, screen: Screen, now: datetime, pace: Pace) -> Iterator
     """Everything worth asking, in order of urgency; the flag marks what nobody is waiting for."""
     if known.inboxes_at is None:
         yield AskInboxes(), False
-    yield from ((ask, False) for ask in _looked_at(known, screen, now, pace))
+    yield from ((ask, False) for ask in due_of_what_shows(known, screen, now, pace))
     yield from ((ask, False) for ask in _heads(known, now, pace))
     yield from ((ask, False) for ask in _new_mail(known, now, pace))
     if due(known.inboxes_at, pace.inboxes, now):
@@ -137,7 +137,8 @@ def _wishes(known: Known, screen: Screen, now: datetime, pace: Pace) -> Iterator
         yield AskAttachment(attachment_id), True
 
 
-def _looked_at(known: Known, screen: Screen, now: datetime, pace: Pace) -> Iterator[Ask]:
+def due_of_what_shows(known: Known, screen: Screen, now: datetime, pace: Pace) -> Iterator[Ask]:
+    """What is due of what the person looks at."""
     if screen.open_thread is not None and due(known.asked_at.get(screen.open_thread), pace.looked_at, now):
         yield AskThread(screen.open_thread)
     if screen.open_thread is not None and due(known.triage_at.get(screen.open_thread), pace.looked_at, now):

@@ -1,0 +1,81 @@
+"""What became of a mail that is in the outbox, in a word for programs and a sentence for people."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from commune_tui import clock
+from commune_tui.mail.outbox.fate import fate
+from commune_tui.mail.outbox.waits import waits_for
+from commune_tui.store.operation import SEEN, UNSEEN, VANISHED, Operation
+from commune_tui.text import clean_line
+from commune_tui.wording import do
+
+if TYPE_CHECKING:
+    from commune_tui.mail.session import Session
+
+State = Literal["seen", "taken", "queued", "doubt", "refused", "overtaken", "vanished", "taken_back"]
+_OFTEN_S = 0.1
+_TAKEN: dict[str, State] = {SEEN: "seen", UNSEEN: "taken", VANISHED: "vanished"}
+
+
+class Came(NamedTuple):
+    """``seen``: the server shows it; ``taken``: it took it and does not show it yet; ``queued``: it has not left;
+    ``doubt``: it may have left; ``refused``: the server said no; ``overtaken``: mail came before it left; ``vanished``:
+    it was taken and never showed; ``taken_back``: somebody took it out of the hold. The ids are the server's.
+    """
+
+    state: State
+    sentence: str
+    message_id: str = ""
+    thread_id: str = ""
+
+
+def came(session: Session, mail: Operation) -> Came:
+    """How a mail stands."""
+    reason = clean_line(mail.reason).text
+    match mail.state:
+        case "confirmed":
+            return _taken(mail, reason)
+        case "refused":
+            return Came("refused", f"Refused: {reason or 'the server did not take it.'} The draft is kept.")
+        case "conflict":
+            return Came("overtaken", "Not sent: a mail came into this conversation before it left.")
+        case "cancelled":
+            return Came("taken_back", "Taken back: it is a draft again, and nothing was sent.")
+        case "unknown" | "sending":
+            why = reason or "No answer came yet."
+            return Came("doubt", f"{why} It is looked for before anything is tried, and never leaves twice.")
+    why = waits_for(mail, session.waiting(), clock.now_ms())
+    return Came("queued", f"Not sent yet. {why} It is kept: {do('go.outbox')} shows it.".replace("  ", " "))
+
+
+def _taken(mail: Operation, reason: str) -> Came:
+    result = mail.result or {}
+    ids = [str(result[name]) for name in ("seen_id", "message_id", "id") if result.get(name)]
+    names = (ids[0] if ids else "", str(mail.thread_id or result.get("thread_id") or ""))
+    state = _TAKEN.get(mail.code)
+    if state is None:  # nobody could look
+        return Came("taken", f"Sent. {reason}".rstrip(), *names)
+    return Came(state, fate(mail, (), clock.now_ms()).sentence, *names)
+
+
+async def wait_for(session: Session, operation_id: str, wait_s: float) -> Operation:
+    """The mail as soon as there is nothing to wait for: seen, refused, taken back or to be decided; after its hold and
+    ``wait_s`` more in any case.
+    """
+    end: float | None = None
+    while True:
+        mail = session.mail_of(operation_id)
+        assert mail is not None
+        if end is None:
+            hold_s = (mail.next_at - clock.now_ms()) / 1000 if mail.state == "held" else 0.0
+            end = clock.monotonic_s() + max(0.0, hold_s) + wait_s
+        if not _goes_on(mail) or clock.monotonic_s() >= end:
+            return mail
+        await asyncio.sleep(_OFTEN_S)
+
+
+def _goes_on(mail: Operation) -> bool:
+    return mail.state in ("held", "ready", "sending", "unknown") or mail.code == UNSEEN
