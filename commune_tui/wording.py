@@ -7,7 +7,7 @@ sentence that would tell it is left out. Pure, standard library only.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 _OPEN, _CLOSE = "\ufdd0", "\ufdd1"
 """Noncharacters of Unicode: the door of :mod:`commune_tui.text` lets neither in, so no mail can hold a command."""
@@ -47,3 +47,24 @@ def _without(sentence: str, at: int) -> str:
     if before[-1:] in (":", ";", ","):
         before = before[:-1] + (ends[0] if ends else "")
     return before + rest if before else rest.lstrip()
+
+
+def nearest(word: str, known: Iterable[str]) -> tuple[str, ...]:
+    """Up to three of ``known`` that look like ``word`` in any case, the likeliest first."""
+    from difflib import get_close_matches
+
+    spelt = {choice.casefold(): choice for choice in known}
+    word = word.strip().casefold()
+    begins = [choice for choice in spelt if word and choice.startswith(word)]
+    close = get_close_matches(word, list(spelt), n=3, cutoff=0.6)
+    return tuple(spelt[choice] for choice in dict.fromkeys([*begins, *close]))[:3]
+
+
+def asked(suggestions: tuple[str, ...]) -> str:
+    """``Did you mean a or b?`` with a blank before it, or nothing."""
+    return f" Did you mean {' or '.join(suggestions)}?" if suggestions else ""
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """The same of the nearest one."""
+    return asked(nearest(word, known)[:1])

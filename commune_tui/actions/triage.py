@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,7 @@ from commune_tui import clock
 from commune_tui.actions.action import Action, Argument, Ids, Outcome, Suggestion
 from commune_tui.actions.moments import SNOOZES, parse_moment
 from commune_tui.mail.state import WORDS
-from commune_tui.wording import do
+from commune_tui.wording import did_you_mean, do
 
 if TYPE_CHECKING:
     from commune_tui.mail.session import Session
@@ -47,8 +46,7 @@ async def _assign(session: Session, ids: Ids, words: str) -> Outcome:
 
 
 def _new(name: str, known: Sequence[str]) -> str:
-    close = get_close_matches(name, known, n=1, cutoff=0.6)
-    return f"This name is new here.{f' Did you mean {close[0]}?' if close else ''} "
+    return f"This name is new here.{did_you_mean(name, known)} "
 
 
 async def _take(session: Session, ids: Ids, words: str) -> Outcome:

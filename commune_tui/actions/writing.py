@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from commune_tui.actions.views import inbox_in
 from commune_tui.mail.compose import start
 from commune_tui.store.drafts import Draft
-from commune_tui.wording import do
+from commune_tui.wording import did_you_mean, do
 
 if TYPE_CHECKING:
     from commune_tui.mail.body.lines import Body
@@ -42,7 +42,7 @@ def inbox_of(session: Session, words: str) -> InboxRow | None:
 
 def inbox_here(session: Session, scope: str, row: ThreadRow | None) -> str | None:
     """The inbox from which one writes in a list that ``scope`` filters, or beside the thread of ``row``."""
-    found = inbox_of(session, scope.removeprefix("in:").strip('"'))
+    found = inbox_in(scope, session.inboxes())
     return found.id if found is not None else row.inbox_id if row is not None else None
 
 
@@ -81,9 +81,7 @@ def no_template(known: Mapping[str, str], name: str) -> str:
         return 'There is no template. Add [templates] to the settings file: NAME = "text with {{name}}".'
     if name.strip() in known:
         return ""
-    close = get_close_matches(name.strip(), list(known), n=1)
-    near = f" Did you mean {close[0]}?" if close else ""
-    which = f"There is no template {name.strip()!r}.{near}" if name.strip() else "Which template?"
+    which = f"There is no template {name.strip()!r}.{did_you_mean(name, known)}" if name.strip() else "Which template?"
     return f"{which} There {'are' if len(known) > 1 else 'is'}: {', '.join(known)}."
 
 

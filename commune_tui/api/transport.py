@@ -36,6 +36,10 @@ for _name in ("httpx", "httpcore", "hpack", "h2"):  # at DEBUG these write heade
 
 AT_ONCE = 8  # more connections than this make the HTTP/1.1 pool of httpx 0.28 slower, not faster
 AT_ONCE_HTTP2 = 32
+KEPT_S = 3.5
+"""How long a connection that is not used is kept. Many servers (Node and uvicorn are two) hang up after five seconds:
+who asks at that very moment finds the connection broken, and after a write nobody knows whether it was done.
+"""
 MOST_BYTES = 20_000_000
 MOST_ERROR_BYTES = 200_000
 DIRECT = Network()
@@ -76,7 +80,9 @@ class Transport:
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
             event_hooks={"response": [_keep_here]},
             timeout=httpx.Timeout(timing.read_s, connect=timing.connect_s, pool=None),
-            limits=httpx.Limits(max_connections=AT_ONCE + 2, max_keepalive_connections=AT_ONCE),
+            limits=httpx.Limits(
+                max_connections=AT_ONCE + 2, max_keepalive_connections=AT_ONCE, keepalive_expiry=KEPT_S
+            ),
         )
         self._client.headers.clear()
         self._room = asyncio.Semaphore(AT_ONCE)

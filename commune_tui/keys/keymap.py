@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from commune_tui.actions.commands import BY_ID, COMMANDS, INHERITS, Command
 from commune_tui.keys.hints import Hint
 from commune_tui.keys.names import SAME_BYTES, real_name
+from commune_tui.wording import did_you_mean
 
 Sequence = tuple[str, ...]
 
@@ -167,16 +167,11 @@ def _flat(user: Mapping[str, object]) -> dict[str, object]:
     return flat
 
 
-def _unknown(word: str, known: Iterable[str]) -> str:
-    near = get_close_matches(word, known, n=1)
-    return f" Did you mean {near[0]}?" if near else ""
-
-
 def _objection(id_: str, wanted: object) -> str | None:
     """Why a command cannot have these keys whatever the others are, as a sentence."""
     if id_ not in BY_ID:
         turned = f' Write it the other way round: "{wanted}" = "{id_}".' if str(wanted) in BY_ID else ""
-        return f"There is no command {id_!r}.{turned or _unknown(id_, BY_ID)}"
+        return f"There is no command {id_!r}.{turned or did_you_mean(id_, BY_ID)}"
     texts = [wanted] if isinstance(wanted, str) else wanted
     if not isinstance(texts, list) or not all(isinstance(text, str) and text.split() for text in texts):
         return f'The keys of {id_} must be a text such as "g x", or a list of such texts.'
@@ -199,7 +194,7 @@ def build(
     """
     problems: list[str] = []
     if preset not in PRESETS:
-        problems.append(f"There is no key preset {preset!r}.{_unknown(preset, PRESETS)} Using vim-hybrid.")
+        problems.append(f"There is no key preset {preset!r}.{did_you_mean(preset, PRESETS)} Using vim-hybrid.")
         preset = "vim-hybrid"
     keys = {command.id: command.keys for command in COMMANDS} | PRESETS[preset]
     own: dict[str, tuple[str, ...]] = {}

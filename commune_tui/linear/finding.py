@@ -5,6 +5,7 @@ from __future__ import annotations
 from commune_tui import clock
 from commune_tui.actions.commands import SEARCH
 from commune_tui.actions.speech import capital, number, quoted
+from commune_tui.actions.views import inbox_in
 from commune_tui.linear import thread_line
 from commune_tui.linear.lists import Lists
 from commune_tui.linear.numbered import FromIds
@@ -17,7 +18,8 @@ class Finding(Lists):
         if not argument:
             self.ask("search for", self.do_go_search)
             return
-        inbox = self.scope.removeprefix("in:")
+        narrowed = inbox_in(self.scope, self.session.inboxes())
+        inbox = narrowed.address if narrowed is not None else ""
         every = [each async for each in self.session.find(argument, inbox=inbox)]
         found, sentence = every[-1] if every else ([], "")
         self.numbered = FromIds([each.thread_id for each in found], self.session)

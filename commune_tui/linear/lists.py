@@ -6,22 +6,15 @@ from collections.abc import Iterator
 
 from commune_tui import clock
 from commune_tui.actions.commands import LIST
-from commune_tui.actions.speech import capital, listed, number, quoted
+from commune_tui.actions.speech import capital, number, quoted
 from commune_tui.actions.splits import BY_KEY, MORE, SPLITS, counted
+from commune_tui.actions.views import SavedViews, inbox_in, no_order, order, scope_of
 from commune_tui.linear import thread_line
 from commune_tui.linear.numbered import FromListing, Numbers
 from commune_tui.linear.speech import worded
-from commune_tui.linear.words import nearest
 from commune_tui.mail.listing import Listing
-from commune_tui.query import QueryError, joined
-
-SORTS = {
-    "newest": "the newest mail first",
-    "oldest": "the oldest mail first",
-    "waiting": "who has waited longest first",
-    "sender": "by sender",
-    "subject": "by subject",
-}
+from commune_tui.query import SORTS, QueryError, joined
+from commune_tui.wording import did_you_mean
 
 
 class Lists(Numbers):
@@ -40,10 +33,14 @@ class Lists(Numbers):
     def title(self) -> str:
         """What the list is, in words."""
         parts = [self.view_name or self.split.label]
-        parts += [f"in {self.scope.removeprefix('in:')}"] if self.scope else []
+        parts += [f"in {self._where()}"] if self.scope else []
         parts += [f"filtered by {self.filter}"] if self.filter and not self.view_name else []
         parts += [SORTS[self.sort.removeprefix("sort:")]] if self.sort else []
         return ", ".join(parts)
+
+    def _where(self) -> str:
+        inbox = inbox_in(self.scope, self.session.inboxes())
+        return (inbox.address or inbox.name) if inbox is not None else "an inbox that is here no more"
 
     async def look_up(self) -> Listing:
         """Read the view anew, and number its threads."""
@@ -134,7 +131,7 @@ class Lists(Numbers):
     def do_listen_splits(self, argument: str) -> None:
         every = (*SPLITS, *MORE)
         counts = self.session.counts([f"{split.query} {self.scope}" for split in every])
-        where = f" in {self.scope.removeprefix('in:')}" if self.scope else ""
+        where = f" in {self._where()}" if self.scope else ""
         self.tell(f"Say one of these to go there{where}:")
         for split, count in zip(every, counts, strict=True):
             self.tell(f"{split.key.replace('_', ' ')}: {number(count, 'thread')}.")
@@ -170,10 +167,10 @@ class Lists(Numbers):
         fitting = [row for row in known if word and row.address.lower().startswith(word)]
         chosen = chosen or (fitting[0] if len(fitting) == 1 else None)
         if chosen is None:
-            hint = nearest(word, [row.address for row in known])
+            hint = did_you_mean(word, [row.address for row in known])
             self.tell(f"Which inbox? Say a number from the word inboxes, an address, or all.{hint}")
             return
-        self.scope = f"in:{chosen.address or chosen.id}"
+        self.scope = scope_of(chosen)
         await self.show()
 
     # -- filters and saved views ---------------------------------------------------------------------------------------
@@ -191,21 +188,21 @@ class Lists(Numbers):
         await self.show()
 
     async def do_list_sort(self, argument: str) -> None:
-        word = argument.lower()
-        if word not in SORTS:
-            self.tell(f"The orders are {listed(list(SORTS))}.{nearest(word, list(SORTS))}")
+        if objection := no_order(argument):
+            self.tell(objection)
             return
-        self.sort = "" if word == "newest" else f"sort:{word}"
+        self.sort = order(argument)
         await self.show()
 
-    def _views(self) -> list[tuple[str, str]]:
-        return [*((row.name, row.query) for row in self.session.views()), *self.settings.views.items()]
+    @property
+    def saved(self) -> SavedViews:
+        return SavedViews(self.session, self.settings.views)
 
     def do_listen_views(self, argument: str) -> None:
-        known = self._views()
+        known = self.saved.all()
         if not known:
             self.tell("There is no saved view. view save NAME keeps the present filter as one.")
-        for place, (name, query) in enumerate(known, 1):
+        for place, (name, query, _) in enumerate(known, 1):
             try:
                 count = number(self.session.counts([query])[0], "thread")
             except QueryError as error:
@@ -213,26 +210,27 @@ class Lists(Numbers):
             self.tell(f"{place}. {name}, {query}: {count}.")
 
     async def do_listen_view(self, argument: str) -> None:
-        known = self._views()
-        names = [name for name, _ in known]
-        place = int(argument[:9]) - 1 if argument.isdecimal() else -1
-        if not 0 <= place < len(known):
-            place = next((n for n, name in enumerate(names) if name.lower() == argument.lower()), -1)
-        if place < 0:
-            self.tell(f"There is no view {quoted(argument)}.{nearest(argument, names)} The word views lists them.")
+        view = self.saved.named(argument)
+        if view is None:
+            self.tell(f"{self.saved.unknown(argument)} The word views lists them.")
             return
-        name, query = known[place]
-        self.session.parse(query)
-        self.split, self.scope, self.filter, self.view_name, self.sort = BY_KEY["all"], "", query, name, ""
+        self.session.parse(view.query)
+        self.split, self.scope, self.filter, self.view_name, self.sort = BY_KEY["all"], "", view.query, view.name, ""
         await self.show()
 
     async def do_view_save(self, argument: str) -> None:
         query = self.query_text()
-        if not argument or not query:
-            self.tell("Say a name: view save NAME." if query else "This is everything: filter first, then save.")
-            return
-        await self.session.save_view(argument, query)
-        self.tell(f"Saved as the view {quoted(argument)}: {query}.")
+        if objection := self.saved.not_saved(argument, query):
+            self.tell(worded(objection))
+        elif argument.strip():
+            self.tell(await self.saved.save(argument, query))
+        else:
+            self.tell("Say a name: view save NAME.")
 
     async def do_view_delete(self, argument: str) -> None:
-        self.tell(await self.session.delete_view(argument) if argument else "Which one? The word views lists them.")
+        if not argument.strip() and self.saved.all():
+            self.tell("Which one? The word views lists them.")
+        elif objection := self.saved.not_deleted(argument):
+            self.tell(objection)
+        else:
+            self.tell(await self.saved.delete(argument))

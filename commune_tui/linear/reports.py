@@ -11,10 +11,10 @@ from commune_tui.actions.speech import capital, listed, number, quoted
 from commune_tui.linear import report_lines
 from commune_tui.linear.composing import Composing
 from commune_tui.linear.numbered import FromIds
-from commune_tui.linear.words import nearest
 from commune_tui.mail import delivery
 from commune_tui.mail.delivery import EVERYTHING, PERIODS
 from commune_tui.store.rows import EventRow, InboxRow, MetricsRow
+from commune_tui.wording import did_you_mean
 
 _MOST_EVENTS = 5000
 
@@ -175,7 +175,7 @@ class Reports(Composing):
             word = (row.address or row.id).lower()
         found = next((name for name in known if name.lower() == word), None)
         if found is None:
-            hint = nearest(word, known)
+            hint = did_you_mean(word, known)
             self.tell(f"scope takes a number from the word inboxes, an address, a domain, or all.{hint}")
             return
         self.delivery_of = found

@@ -7,7 +7,7 @@ the screen (``e``, ``g n``). Knows no session.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from difflib import get_close_matches
 
 from commune_tui.actions.commands import (
@@ -245,9 +245,3 @@ def rows(argument: str) -> tuple[list[tuple[int, int]] | None, str]:
         found.append((min(start, end), max(start, end)))
         rest = rest[part.end() :]
     return found, rest.strip()
-
-
-def nearest(word: str, known: Sequence[str]) -> str:
-    """`` Did you mean a?`` with a blank before it, or nothing."""
-    close = get_close_matches(word, known, n=1, cutoff=0.6)
-    return f" Did you mean {close[0]}?" if close else ""

@@ -98,6 +98,8 @@ class Reading:
 
     def complete_query(self, text: str) -> Sequence[tuple[str, str]]:
         """(line as it would be, what it means) for what may follow at the end of a filter line."""
+        from commune_tui.query.complete import complete
+
         known = self._read(
             lambda conn: {
                 "tag": [tag for tag, _ in counts.tags(conn)],
@@ -107,7 +109,7 @@ class Reading:
                 "extracted": counts.extracted_names(conn),
             }
         )
-        found = query.complete(text, len(text), known)
+        found = complete(text, len(text), known)
         return [(text[: item.start] + item.text + text[item.end :], item.help) for item in found]
 
     def listing(self, text: str) -> Listing:

@@ -4,7 +4,6 @@ A leaf: the standard library and the clock only, so that the store may turn a qu
 and write one. :func:`parse` and :func:`write` are each other's inverse.
 """
 
-from commune_tui.query.complete import Completion, complete
 from commune_tui.query.errors import QueryError
 from commune_tui.query.fields import FIELDS, SORTS, compared, cutoff
 from commune_tui.query.parse import parse
@@ -12,6 +11,6 @@ from commune_tui.query.tree import And, Node, Not, Or, Query, Sort, Term, Words,
 from commune_tui.query.write import joined, write
 
 __all__ = [
-    "FIELDS", "SORTS", "And", "Completion", "Node", "Not", "Or", "Query", "QueryError", "Sort", "Term", "Words",
-    "compared", "complete", "cutoff", "flat", "joined", "parse", "write",
+    "FIELDS", "SORTS", "And", "Node", "Not", "Or", "Query", "QueryError", "Sort", "Term", "Words",
+    "compared", "cutoff", "flat", "joined", "parse", "write",
 ]  # fmt: skip

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from commune_tui.query.errors import QueryError, asked, nearest
+from commune_tui.query.errors import QueryError
 from commune_tui.query.fields import ALIASES, EXTRACTED, FIELDS, SORTS, Field, field_of, is_age, is_span
 from commune_tui.query.tree import And, Node, Not, Or, Query, Sort, Term, Words
+from commune_tui.wording import asked, nearest
 
 MAX_LENGTH: Final = 4000
 MAX_DEPTH: Final = 40

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Literal, NamedTuple
 
 from commune_tui import clock
+from commune_tui.actions.views import SavedView, scope_of
 from commune_tui.mail.reading import Frame
 from commune_tui.text import cells, cut, pad
 from commune_tui.ui.pieces import Piece
@@ -36,16 +37,18 @@ class Entry(NamedTuple):
     unknown: int = 0
 
 
-def entries(frame: Frame, views: Sequence[tuple[str, str]], found: Mapping[str, int]) -> list[Entry]:
+def entries(frame: Frame, views: Sequence[SavedView], found: Mapping[str, int]) -> list[Entry]:
     """The lines of the sidebar: everything, the saved views, then the inboxes of each domain.
 
-    ``views`` are (name, query); ``found`` says for a query how many threads it finds, as far as that is known.
+    ``found`` says for a query how many threads it finds, as far as that is known.
     """
     total = frame.total
     made = [Entry("all", "All inboxes", "", total.needs_reply, total.unread, total.trouble, unknown=total.unknown)]
     if views:
         made.append(Entry("heading", "Views"))
-        made += [Entry("view", f"{n} {name}", text, found.get(text)) for n, (name, text) in enumerate(views, 1)]
+        made += [
+            Entry("view", f"{n} {view.name}", view.query, found.get(view.query)) for n, view in enumerate(views, 1)
+        ]
     domain = None
     for row, tally in frame.inboxes:
         if row.domain_name != domain:
@@ -55,7 +58,7 @@ def entries(frame: Frame, views: Sequence[tuple[str, str]], found: Mapping[str, 
             Entry(
                 "inbox",
                 row.address.partition("@")[0] or row.name,
-                f"in:{row.address or row.id}",
+                scope_of(row),
                 tally.needs_reply,
                 tally.unread,
                 tally.trouble,

@@ -70,12 +70,14 @@ class Server:
     port: int = 0
     open_now: int = 0
     most_open: int = 0
+    connections: int = 0
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.connections += 1
         try:
             while (request := await _read(reader)) is not None:
                 self.seen.append(request)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -18,7 +19,7 @@ from commune_tui.network import Network
 from .certificates import make_certificate
 from .clients import KEY, client
 from .faults import EARLY, ODD_PLACES, ONE, TWO, Fault, Faulty, faulty
-from .server import answer, serving
+from .server import always, answer, serving
 
 FAULTS = [("h2", fault) for fault in TWO] + [("http/1.1", fault) for fault in ONE]
 HASTY = Timing(connect_s=5, read_s=0.2, total_s=5)
@@ -138,3 +139,17 @@ class _Broken:
 def test_a_failure_that_nobody_thought_of_may_have_acted() -> None:
     assert failure(CommuneError("Something new.")).kind == "unknown"
     assert failure(Interrupted("The connection broke.")).kind == "unknown"
+
+
+@pytest.mark.parametrize(("idle_s", "connections"), [(3.0, 1), (4.0, 2)])
+async def test_a_connection_on_which_a_server_may_hang_up_just_now_is_not_used(
+    idle_s: float, connections: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Node and uvicorn hang up after five idle seconds: a write at that moment was lost, or done and never told of."""
+    now = [0.0]
+    monkeypatch.setattr("httpcore._async.http11.time", SimpleNamespace(monotonic=lambda: now[0]))
+    async with serving(always({"data": []})) as server, client(server.url) as commune:
+        await commune.domains.list()
+        now[0] += idle_s
+        await commune.domains.list()
+    assert server.connections == connections

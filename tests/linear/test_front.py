@@ -234,7 +234,7 @@ async def test_views_inboxes_filters_and_search(fresh_sandbox: Server, tmp_path:
         assert "2 threads" in await talk.say("inbox all")
         assert "1 thread." in await talk.say("filter subject:kettle")
         assert "Did you mean status" in await talk.say("filter stauts:open") and "stays" in talk.heard[-1]
-        assert 'Saved as the view "Tea"' in await talk.say("view save Tea")
+        assert await talk.say("view save Tea") == "Saved as Tea: subject:kettle."
         assert "1. Tea, subject:kettle: 1 thread." in await talk.say("views")
         assert "Tea: 1 thread." in await talk.say("all", "view 1")
         assert "is gone" in await talk.say("view delete tea")

@@ -20,12 +20,12 @@ from commune_tui.query import (
     Sort,
     Term,
     Words,
-    complete,
     cutoff,
     joined,
     parse,
     write,
 )
+from commune_tui.query.complete import complete
 
 # -- any query ----------------------------------------------------------------------------------------------------
 

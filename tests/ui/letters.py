@@ -41,10 +41,13 @@ class Letters:
     thread_id: str
 
     async def until(self, fact: Callable[[], Any]) -> Any:
-        """Wait for a fact."""
-        async with asyncio.timeout(LIMIT_S):
-            while not (found := fact()):
-                await self.pilot.pause()
+        """Wait for a fact; where it never comes, what the program says is the failure."""
+        try:
+            async with asyncio.timeout(LIMIT_S):
+                while not (found := fact()):
+                    await self.pilot.pause()
+        except TimeoutError:
+            raise AssertionError(f"it never came; {type(self.app.screen).__name__} says {self.told!r}") from None
         return found
 
     async def press(self, *keys: str, then: Callable[[], Any] | None = None) -> Any:

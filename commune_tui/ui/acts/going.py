@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from textual import on
 
-from commune_tui.actions.action import Suggestion
 from commune_tui.actions.splits import SPLITS
 from commune_tui.ui.acts.mailbox import Mailbox
 from commune_tui.ui.question import Question, some_words
@@ -61,35 +60,34 @@ class Going(Mailbox):
     # -- saved views -----------------------------------------------------------------------------------------------
 
     def _view(self, number: int) -> None:
-        views = self.views()
+        views = self.saved.all()
         if number > len(views):
             self.tell(f"There is no saved view {number}. {do('view.save')} keeps the present filter as one.")
             return
-        self.show_view(views[number - 1][1])
+        self.show_view(views[number - 1].query)
 
     def do_view_save(self, name: str = "") -> None:
-        if not name.strip():
-            self.ask(Question("name of the view", self.do_view_save, suggest=self._names_of_views, check=some_words))
-            return
         query = self.query_text()
-        self.wish(self.session.save_view(name.strip(), query), f"Saved as {name.strip()}: {query or 'everything'}")
+        if objection := self.saved.not_saved(name, query):
+            self.tell(objection)
+        elif name.strip():
+            self.wish(self.saved.save(name, query), None)
+        else:
+
+            def check(line: str) -> str | None:
+                return some_words(line) or self.saved.not_saved(line, query) or None
+
+            self.ask(Question("name of the view", self.do_view_save, suggest=self.saved.suggest, check=check))
 
     def do_view_delete(self, name: str = "") -> None:
-        if name.strip() in self.program.settings.views:
-            self.tell(f"The view {name.strip()} stands in the settings file: take it out there.")
-        elif name.strip():
-            self.wish(self.session.delete_view(name.strip()), None)
-        elif self.session.views():
-            offers = self._names_of_views
-            self.ask(
-                Question("forget the view", self.do_view_delete, suggest=offers, check=some_words, take_first=True)
-            )
+        if name.strip() or not self.session.views():
+            objection = self.saved.not_deleted(name)
+            self.tell(objection) if objection else self.wish(self.saved.delete(name), None)
         else:
-            self.tell("There is no saved view.")
-
-    def _names_of_views(self, line: str) -> Sequence[Suggestion]:
-        views, typed = self.session.views(), line.strip().casefold()
-        return [Suggestion(row.name, row.query or "everything") for row in views if typed in row.name.casefold()]
+            suggest = self.saved.suggest
+            self.ask(
+                Question("forget the view", self.do_view_delete, suggest=suggest, check=some_words, take_first=True)
+            )
 
 
 def _numbered(number: int) -> Callable[[Going], None]:

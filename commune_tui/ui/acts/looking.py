@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from commune_tui.actions import views
 from commune_tui.actions.action import Suggestion
 from commune_tui.actions.commands import BY_ID
 from commune_tui.query import SORTS, joined
@@ -56,25 +57,19 @@ class Looking(Mailbox):
             self.tell(f"Nothing matches, here or in All. {do('go.search')} searches by meaning.")
 
     def do_list_sort(self, word: str = "") -> None:
-        def then(name: str) -> None:
-            self.sort = "" if name == "newest" else f"sort:{name}"
-            self.open_view(stay=True)
-            self.tell(f"Sorted: {SORTS[name]}.")
-
-        def check(name: str) -> str | None:
-            return None if name in SORTS else f"There is no order {name!r}. Orders: {', '.join(SORTS)}."
-
-        if word and (objection := check(word)):
+        if not word:
+            self.ask(
+                Question(
+                    "sort by", self.do_list_sort, suggest=views.orders, take_first=True,
+                    check=lambda line: views.no_order(line) or None,
+                )
+            )  # fmt: skip
+        elif objection := views.no_order(word):
             self.tell(objection)
-            return
-        if word:
-            then(word)
-            return
-
-        def suggest(line: str) -> Sequence[Suggestion]:
-            return [Suggestion(name, about) for name, about in SORTS.items() if name.startswith(line.strip())]
-
-        self.ask(Question("sort by", then, suggest=suggest, check=check, take_first=True))
+        else:
+            self.sort = views.order(word)
+            self.open_view(stay=True)
+            self.tell(f"Sorted: {SORTS[word.strip().casefold()]}.")
 
     def do_list_columns(self, words: str = "") -> None:
         """Which columns stand beside the subject; kept for the next start. No word: what fits the width."""

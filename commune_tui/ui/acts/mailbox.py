@@ -6,6 +6,7 @@ from collections.abc import Coroutine, Sequence
 from typing import TYPE_CHECKING, Any
 
 from commune_tui.actions.splits import BY_KEY, SPLITS, Split
+from commune_tui.actions.views import SavedView, SavedViews
 from commune_tui.mail.listing import Listing
 from commune_tui.mail.session import Session
 from commune_tui.query import QueryError, joined
@@ -55,6 +56,10 @@ class Mailbox(CommuneScreen):
     @property
     def session(self) -> Session:
         return self.program.session
+
+    @property
+    def saved(self) -> SavedViews:
+        return SavedViews(self.session, self.program.settings.views)
 
     @property
     def threads(self) -> ThreadList:
@@ -137,12 +142,12 @@ class Mailbox(CommuneScreen):
             self._counted(words, self.session.counts(asked))
         if self._show_inboxes():
             self._view_counts.follow(
-                lambda: self.session.found_by(query for _, query in self.views()), self._counted_views
+                lambda: self.session.found_by(view.query for view in self.saved.all()), self._counted_views
             )
 
-    def _show_inboxes(self) -> list[tuple[str, str]]:
+    def _show_inboxes(self) -> list[SavedView]:
         """The sidebar; the views that stand in it."""
-        views = self.views()
+        views = self.saved.all()
         self.sidebar.fill(entries(self.session.frame(), views, self._found_by_view), self.scope or self.filter)
         return views
 
@@ -150,10 +155,6 @@ class Mailbox(CommuneScreen):
         if found != self._found_by_view:
             self._found_by_view = found
             self._show_inboxes()
-
-    def views(self) -> list[tuple[str, str]]:
-        """(name, query) of the saved views, then of those in the settings."""
-        return [*((row.name, row.query) for row in self.session.views()), *self.program.settings.views.items()]
 
     def _counted(self, words: str, counts: Sequence[int]) -> None:
         self._counts = words, counts

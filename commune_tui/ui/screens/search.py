@@ -12,6 +12,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from commune_tui.actions.commands import SEARCH
+from commune_tui.actions.views import inbox_in
 from commune_tui.keys.hints import Hint
 from commune_tui.mail.search import ASKING, Found, counted, likely
 from commune_tui.text import cut, wrapped
@@ -73,8 +74,8 @@ class SearchScreen(Moving, CommuneScreen):
         for domain in dict.fromkeys(row.domain_name for row in rows if row.domain_name):
             self._scopes.append((domain, "", domain))
         self._scopes += [(row.address, row.address, "") for row in rows if row.address]
-        wanted = self._wanted.removeprefix("in:")
-        self._at = next((i for i, scope in enumerate(self._scopes) if scope[1] == wanted and wanted), 0)
+        wanted = inbox_in(self._wanted, rows)
+        self._at = next((i for i, scope in enumerate(self._scopes) if wanted and scope[1] == wanted.address), 0)
         self.query_one(FoundList).signs = self.program.signs
         self._head()
         self._say("")
