@@ -95,6 +95,11 @@ def split(text: str, width: int) -> tuple[str, str]:
     return text[:taken], text[taken:]
 
 
+_JOINERS = "\u200c\u200d"
+_HANGING = f" {_JOINERS}"
+"""What has no business before an ellipsis: a joiner there has nothing to join any more."""
+
+
 def cut(text: str, width: int, ellipsis: str = ELLIPSIS) -> str:
     """The text, or as much of its beginning as leaves room for ``ellipsis``, in at most ``width`` cells."""
     if 2 * len(text) <= width or cells(text) <= width:
@@ -102,7 +107,7 @@ def cut(text: str, width: int, ellipsis: str = ELLIPSIS) -> str:
     room = width - cells(ellipsis)
     if room < 0:
         return split(text, width)[0]
-    return split(text, room)[0].rstrip(" ") + ellipsis
+    return split(text, room)[0].rstrip(_HANGING) + ellipsis
 
 
 def cut_start(text: str, width: int, ellipsis: str = ELLIPSIS) -> str:
@@ -126,7 +131,7 @@ def cut_middle(text: str, width: int, ellipsis: str = ELLIPSIS) -> str:
     if room < 2:
         return cut(text, width, ellipsis)
     tail = _end(text, room // 2)
-    return split(text, room - cells(tail))[0] + ellipsis + tail
+    return split(text, room - cells(tail))[0].rstrip(_JOINERS) + ellipsis + tail
 
 
 def pad(text: str, width: int, side: Side = "left") -> str:

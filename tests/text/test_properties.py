@@ -165,9 +165,11 @@ def test_a_clean_value_says_nothing_and_a_changed_one_can_be_revealed(raw: str) 
 @given(ANY, st.integers(-2, 40))
 @example("00\r\u0e330000000000\u2e80\u2ff0", 17)
 @example("0\u0e33\u0e33", 2)
+@example("000000000\u0620\u200c\u0620\u0620", 11)
 def test_a_cut_never_is_too_wide_nor_goes_through_a_grapheme(raw: str, width: int) -> None:
     text = one_line(raw).replace("…", ".")
     edges = set(accumulate(map(len, graphemes(text)), initial=0))
+    edges |= {len(text[:edge].rstrip("\u200c\u200d")) for edge in edges}  # a joiner that joins nothing goes
     for short in (cut(text, width), cut_start(text, width), cut_middle(text, width), split(text, width)[0]):
         assert cells(short) <= max(width, 0)
         for piece in short.split("…"):  # its own graphemes may be others: a vowel sign that stood behind three letters
