@@ -175,7 +175,7 @@ def test_an_editor_outside_gets_the_draft_and_the_review_follows(home: Home, fre
     with lines(home, fresh_sandbox) as screen:
         say(screen, "compose x@shop.example", "subject>")
         say(screen, "Hi", "The editor opens", "\n  written outside", "review>")
-        say(screen, "keep", "It was not sent.")
+        say(screen, "keep", "Kept as a draft: the word outbox shows it.")
         screen.type("quit\r")
         assert screen.finish() == 0
 
