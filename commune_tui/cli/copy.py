@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import shutil
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
@@ -15,8 +16,9 @@ from commune_tui.cli.ending import Stop
 from commune_tui.cli.opening import Choice
 from commune_tui.cli.privacy import close_memory, ending_in_order, logging_to_file
 from commune_tui.cli.tell import tell
-from commune_tui.errors import USAGE
+from commune_tui.errors import NOT_FOUND, USAGE
 from commune_tui.mail.state import state
+from commune_tui.text import one_line
 
 if TYPE_CHECKING:
     from commune_tui.api import Commune
@@ -80,6 +82,17 @@ def connected(account: Account, choice: Choice, work: Callable[[Session], Awaita
 
     with ending_in_order(), logging_to_file():
         return asyncio.run(whole())
+
+
+def missing(name: str) -> Stop:
+    """There is no such thread: what to raise, before anything is done."""
+    told = f"{one_line(name)!r} is no thread of the local copy. Nothing was done. commune-tui list shows the ids."
+    return Stop(told, NOT_FOUND)
+
+
+def width() -> int:
+    """How many cells the terminal has that is printed to; 0 where it is none."""
+    return shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 0
 
 
 def text(words: Sequence[str]) -> str:

@@ -109,7 +109,7 @@ def targets(session: Session, words: Sequence[str]) -> tuple[list[str], str]:
         ids += _listed(session) if rest[0] == "-" else rest[:1]
         del rest[0]
     if len(rest) == len(words) or (rest and _like(rest[0], ids)):
-        raise _missing(rest[0])
+        raise copy.missing(rest[0])
     if not ids:
         raise Stop("standard input named no thread, so nothing was done.", NOT_FOUND)
     return list(dict.fromkeys(ids)), copy.text(rest)
@@ -126,13 +126,8 @@ def _listed(session: Session) -> list[str]:
         raise Stop("standard input is no text in UTF-8. Nothing was done.", USAGE) from None
     for name in filter(None, names):
         if not _there(session, name):
-            raise _missing(name)
+            raise copy.missing(name)
     return list(filter(None, names))
-
-
-def _missing(name: str) -> Stop:
-    told = f"{one_line(name)!r} is no thread of the local copy. Nothing was done. commune-tui list shows the ids."
-    return Stop(told, NOT_FOUND)
 
 
 def _like(word: str, ids: Sequence[str]) -> bool:

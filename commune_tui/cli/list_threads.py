@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
-import shutil
 import sys
 from typing import TYPE_CHECKING
 
@@ -57,7 +56,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print(json.dumps([copy.thread(row) for row in found], indent=1))
     else:
-        width = shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 0
+        width = copy.width()
         for row in found:
             print(line(row, width))
     if not found:

@@ -38,6 +38,7 @@ COMMANDS = {
     ),
     "peek": Command("commune_tui.cli.peek", "show the counts and the five newest threads of the local copy, and end"),
     "list": Command("commune_tui.cli.list_threads", "list the threads of the local copy that a filter finds"),
+    "show": Command("commune_tui.cli.show", "show a conversation of the local copy as lines"),
     "do": Command("commune_tui.cli.do", "close, assign, tag … threads, by the commands of the screen"),
     "send": Command("commune_tui.cli.send", "send a mail; its text comes from standard input"),
     "doctor": Command("commune_tui.cli.doctor", "look at everything that could be wrong, and say what to do about it"),

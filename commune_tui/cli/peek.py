@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import shutil
-import sys
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -71,7 +69,7 @@ def look(session: Session) -> dict[str, Any]:
 
 def lines(account: Account, found: dict[str, Any]) -> list[str]:
     """The screen: a line of counts, a line for each new thread, a line about the copy's age."""
-    width = shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 100
+    width = copy.width() or 100
     counts = found["counts"]
     said = ", ".join(f"{word} {counts[name]:,}" for name, word in COUNTS.items() if counts[name])
     made = [cut(f"{one_line(account.name) or account.base_url}: {said or 'nothing to do'}", width)]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from commune_tui import clock
-from commune_tui.actions import mail_lines
+from commune_tui.actions import mail_lines, reading_out
 from commune_tui.actions.commands import READER, REVIEW
 from commune_tui.actions.speech import number, quoted
 from commune_tui.linear.speech import worded
@@ -14,7 +15,7 @@ from commune_tui.linear.triage import Triage
 from commune_tui.mail import conversation
 from commune_tui.mail.bodies import Bodies, Read
 from commune_tui.mail.body.lines import Body
-from commune_tui.mail.conversation import Conversation, Mail, Step
+from commune_tui.mail.conversation import Conversation, Mail
 from commune_tui.mail.files import downloads, read_inside
 from commune_tui.store.rows import AttachmentRow
 from commune_tui.text import one_line
@@ -79,22 +80,12 @@ class Reading(Triage):
         await self.session.mark_unread([thread_id], False)
 
     async def _entry_lines(self, place: int) -> list[str]:
-        entry, total, now = self.talk.entries[place - 1], len(self.talk.entries), clock.now()
-        if not isinstance(entry, Mail):
-            return mail_lines.memo_lines(entry, place, total, now)
-        answers_to = ""
-        if entry.message.direction != "outbound":
-            answers_to = conversation.reply_to(self.session.source(entry.message.seq))
-        elif conversation.trouble(entry.message):  # why it did not arrive is worth a moment
-            await self.until(lambda: bool(self.session.events(message_id=entry.message.id)), 2.0)
-        read = await self.bodies.read(entry.message)
-        steps = self._steps(entry)
-        return mail_lines.whole_mail(entry, read, steps, place, total, now, answers_to, ATTACHED)
-
-    def _steps(self, mail: Mail) -> Sequence[Step]:
-        if mail.message.direction != "outbound":
-            return ()
-        return conversation.timeline(mail.message, self.session.events(message_id=mail.message.id))
+        entry = self.talk.entries[place - 1]
+        message = entry.message if isinstance(entry, Mail) else None
+        if message is not None and message.direction == "outbound" and conversation.trouble(message):
+            await self.until(lambda: bool(self.session.events(message_id=message.id)), 2.0)  # why it did not arrive
+        lines, _ = await reading_out.entry_lines(self.session, self.talk, place, ATTACHED)
+        return lines
 
     def _say(self, lines: Sequence[str]) -> None:
         self.read_out([worded(line) for line in lines], len(lines), "line", each=self.page * 4)
@@ -176,8 +167,8 @@ class Reading(Triage):
 
     async def do_reader_delivery(self, argument: str) -> None:
         none = "Nothing is known of its delivery; only mail that went out has one."
-        now = clock.now()
-        await self._with(argument, lambda mail, read: mail_lines.way_lines(self._steps(mail), now) or [none])
+        way, now = partial(reading_out.steps, self.session), clock.now()
+        await self._with(argument, lambda mail, read: mail_lines.way_lines(way(mail), now) or [none])
 
     async def do_reader_extracted(self, argument: str) -> None:
         none = "Nothing was extracted from this mail."
