@@ -30,6 +30,7 @@ def loaded_by(statement: str) -> set[str]:
         ("import commune_tui.api", ("textual", "sqlite3", "cryptography", "commune_tui.sandbox", "starlette")),
         ("import commune_tui.store.database", ("textual", *HEAVY)),
         ("import commune_tui.mail.session", ("textual", *HEAVY)),
+        ("import commune_tui.cli.list_threads, commune_tui.cli.show, commune_tui.cli.do", ("textual", *HEAVY)),
         (
             "import commune_tui.sandbox.command",
             (

@@ -14,6 +14,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from commune_tui.actions.commands import BY_ID
+from commune_tui.actions.speech import door
 from commune_tui.actions.triage import ACTIONS
 from commune_tui.cli import copy
 from commune_tui.cli.ending import Stop
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from commune_tui.mail.outbox.endings import Ending
     from commune_tui.mail.session import Session
 
-WAIT_S = 10.0
 _ENDS = {
     "done": "The server has it",
     "queued": "Kept in the outbox, and sent when commune-tui runs and the server can be reached",
@@ -45,21 +45,15 @@ thread is not there, nothing is done.
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    about = {name: _label(name) for name in ACTIONS}
+    about = {name: BY_ID[name].label.replace("…", "") for name in ACTIONS}
     parser.usage = f"{parser.prog} [options] COMMAND THREAD... [WORDS...]"
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     rows = [(f"{name} THREAD... {BY_ID[name].takes}".strip(), label) for name, label in about.items()]
     parser.epilog = _TARGETS + "commands:\n" + "\n".join(f"  {row:<40}  {label}" for row, label in rows)
     parser.add_argument("act", metavar="COMMAND", type=_known, choices=about, help="what to do; see below")
     parser.add_argument("words", metavar="THREAD", nargs="+", help="the threads, then what the command takes")
-    parser.add_argument(
-        "--wait", metavar="SECONDS", type=_seconds, default=WAIT_S, help="how long to wait for the server (default 10)"
-    )
-
-
-def _label(name: str) -> str:
-    about = f" ({BY_ID[name].help})" if BY_ID[name].help else ""
-    return BY_ID[name].label.replace("…", "") + about
+    wait = "how long to wait for the server (default %(default)s)"
+    parser.add_argument("--wait", metavar="SECONDS", type=int, default=10, help=wait)
 
 
 def _known(word: str) -> str:
@@ -68,12 +62,6 @@ def _known(word: str) -> str:
         hint = f"Did you mean {near[0]}?" if near else f"There are {', '.join(ACTIONS)}."
         raise argparse.ArgumentTypeError(f"there is no command {word!r} for threads. {hint}")
     return word
-
-
-def _seconds(word: str) -> float:
-    if not word.isdecimal() or len(word) > 4:
-        raise argparse.ArgumentTypeError(f"{word!r} is no number of seconds from 0 to 9999")
-    return float(word)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -91,10 +79,10 @@ async def act(session: Session, name: str, typed: Sequence[str], wait_s: float) 
     ids, words = targets(session, typed)
     if words and action.argument is None:
         raise Stop(f"{name} takes threads only, and {words!r} is none of the local copy. Nothing was done.", USAGE)
-    if action.argument is not None and not words:
-        raise Stop(f"{name} takes more than threads. {action.argument.question(session, ids)}", USAGE)
     if objection := action.objection(session, ids, words):
         raise Stop(said(objection, _way), USAGE)
+    if action.argument is not None and not words.strip():
+        raise Stop(f"{name} takes more than threads. {action.argument.question(session, ids)}", USAGE)
     await session.start(sync=False)
     watched = await session.watched()
     came = await action.do(session, ids, words)
@@ -146,7 +134,7 @@ def _tell(ids: Sequence[str], came: Outcome, endings: Sequence[Ending]) -> int:
         how[each.operation.thread_id or ""] = each.how
     print("\n".join(f"{one_line(name)}\t{word}" for name, word in how.items()))
     number = "1 thread" if len(ids) == 1 else f"{len(ids):,} threads"
-    tell(said(f"{number}: {came.did}. {came.more}".rstrip(), _way), sys.stderr)
+    tell(door(said(f"{number}: {came.did}. {came.more}", _way)), sys.stderr)
     for word in HOW if endings else ():
         if count := list(how.values()).count(word):
             reasons = dict.fromkeys(each.reason for each in endings if each.how == word and each.reason)

@@ -156,7 +156,13 @@ def test_completion_is_accepted_by_its_shell(home: Home, shell: str) -> None:
 
 @pytest.mark.parametrize(
     ("line", "offered"),
-    [("commune-tui pe", "peek"), ("commune-tui keys rep", "replace"), ("commune-tui --profile work doc", "doctor")],
+    [
+        ("commune-tui pe", "peek"),
+        ("commune-tui keys rep", "replace"),
+        ("commune-tui --profile work doc", "doctor"),
+        ("commune-tui do thread.spa", "thread.spam"),
+        ("commune-tui list --lim", "--limit"),
+    ],
 )
 def test_bash_completes_commands_and_their_words(home: Home, line: str, offered: str) -> None:
     file = home.path / "completion.bash"

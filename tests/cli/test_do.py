@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import json
+import signal
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from commune_tui.__main__ import main
 from commune_tui.actions.commands import BY_ID
 from commune_tui.actions.triage import ACTIONS
 from commune_tui.cli.completion import bash, fish, grammar, zsh
+from commune_tui.text import is_clean
 from tests.actions.test_triage import DONE, fields, notes
 from tests.cli.copied import Copied, copied, remembered
 from tests.cli.terminals import PROGRAM, Home, terminal
@@ -144,11 +146,12 @@ def test_what_is_not_understood_does_nothing(acme: Copied, ids: list[str], here:
         (["thread.tag", "-", "vip"], f"{one}\n{wrong}\n", 5, f"'{wrong}' is no thread"),
         (["thread.tag", "-", "vip"], "\n", 5, "named no thread"),
         (["thread.tag", one], "", 2, "Which tag?"),
+        (["thread.assign", one, " "], "", 2, "To whom?"),
         (["thread.assign", one, two], "", 2, "To whom?"),
         (["thread.snooze", one, "whenever"], "", 2, "'whenever' is no time"),
         (["thread.untag", one, "rude"], "", 2, "There is no tag to remove"),
         (["thread.note", one, two, "words"], "", 2, "belongs to one thread"),
-        (["thread.close", one, "--wait", "long"], "", 2, "'long' is no number of seconds"),
+        (["thread.close", one, "--wait", "long"], "", 2, "invalid int value: 'long'"),
     ]:
         ended, out, err = here("do", *words, typed=typed)
         assert (ended, out) == (status, "") and said in err, (words, err)
@@ -183,11 +186,37 @@ async def test_without_a_server_it_is_kept_and_leaves_with_the_next_act(
         key = server.post("/v1/agent/api-keys", {"name": "laptop"}).body["apiKey"]
         acme = await copied(home, server, monkeypatch, key)
     port = server.base_url.rpartition(":")[2]
-    done = acme.run("do", "thread.tag", one, two, "vip")
+    done = acme.run("do", "--wait", "999", "thread.tag", one, two, "vip")  # nobody waits for what is not there
     assert done.returncode == 6 and done.stdout == f"{one}\tqueued\n{two}\tqueued\n"
     assert "2 of 2: Kept in the outbox" in done.stderr and "could not be reached" in done.stderr
     assert acme.run("list", "tag:vip").stdout.count("\n") == 2  # and shows at once
+    assert acme.run("do", "--wait", "999", "thread.spam", two).returncode == 6  # behind what is in the outbox
     assert acme.run("do", "thread.unread", one).stdout == f"{one}\tdone\n"  # what needs no server
     with sandbox_process("--data", world, "--port", port) as server:
         assert acme.run("do", "thread.close", one).stdout == f"{one}\tdone\n"
         assert on_server(server, one) == {"status": "closed", "assignee": None, "tags": ("vip",)}
+
+
+async def test_an_answer_that_is_lost_is_no_success(acme: Copied, ids: list[str]) -> None:
+    acme.server.control("faults", {"faults": ["lost PUT /v1/threads/*/status next=1"]})
+    done = acme.run("do", "--wait", "1", "thread.close", ids[0])
+    assert done.returncode == 6 and done.stdout == f"{ids[0]}\tqueued\n", done.stderr
+
+
+async def test_an_interruption_keeps_what_was_done(acme: Copied, ids: list[str]) -> None:
+    acme.server.control("faults", {"faults": ["slow=60 GET /v1/threads/*/metadata"]})
+    words = ("do", "--wait", "999", "thread.close", ids[0])
+    with terminal(acme.home, *words, argv=PROGRAM, size=(24, 110), **acme.where) as screen:
+        waits_for(lambda: acme.run("list", "status:closed").stdout.startswith(ids[0]), lambda wait_s: None)
+        screen.signal(signal.SIGINT)
+        assert screen.finish() == 130
+    acme.server.control("faults", {"faults": []})
+    assert acme.run("list", "status:closed").stdout.startswith(ids[0])
+    assert acme.run("do", "--wait", "60", "thread.tag", ids[0], "vip").returncode == 0
+    assert on_server(acme.server, ids[0]) == {"status": "closed", "assignee": None, "tags": ("vip",)}
+
+
+def test_no_word_is_a_command_of_the_terminal(ids: list[str], here: Run) -> None:
+    for words in (["thread.tag", ids[0], "a\x1b[2Jb"], ["thread.tag", "\x1b[2J"], ["\x1b[2J", ids[0]]):
+        _, out, err = here("do", *words)
+        assert is_clean(out.replace("\t", " ") + err), words

@@ -121,7 +121,7 @@ def beside(home: Path, environ: dict[str, str], speaker: Speaker, met: Met) -> b
     """The commands that print, on a terminal, and the setup screen whose key is refused in a payload's words."""
     raw = bytearray()
     speaker.mood = "well"
-    for command in (("peek",), ("peek", "--json"), ("doctor",)):
+    for command in (("peek",), ("peek", "--json"), ("list",), ("list", "--json"), ("doctor",)):
         with program(*command, home=home, size=SIZE, environ=environ) as screen:
             assert screen.wait() in (0, 1), screen.text
             met.note(command[0], 0.0)

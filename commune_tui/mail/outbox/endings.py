@@ -38,6 +38,7 @@ class Watched:
 
     def __init__(self, db: Database, outbox: Outbox, after: int) -> None:
         self._db, self._outbox, self._after = db, outbox, after
+        self._since = clock.now_ms()
 
     @classmethod
     async def of(cls, db: Database, outbox: Outbox) -> Watched:
@@ -53,7 +54,7 @@ class Watched:
         while True:
             mine, waiting = await self._db.read(self._read)
             left_s = end - clock.monotonic_s()
-            if left_s <= 0 or all(map(_settled, mine)) or any(_hopeless(each, left_s) for each in mine):
+            if left_s <= 0 or all(map(_settled, mine)) or self._hopeless(mine, waiting, left_s):
                 return [_ending(each, waiting) for each in mine]
             self._outbox.runner.look()
             await asyncio.sleep(min(_LOOK_S, left_s))
@@ -62,16 +63,17 @@ class Watched:
         steps = [step for step in table.steps(conn, self._outbox.owner) if step.seq > self._after]
         return [each for step in steps for each in table.of_step(conn, step.id)], table.open_operations(conn)
 
+    def _hopeless(self, mine: Sequence[Operation], waiting: Sequence[Operation], left_s: float) -> bool:
+        """Whether the server was not to be reached since, or one of these will not be tried again in that time."""
+        end = clock.now_ms() + left_s * 1000
+        if any(each.state == "ready" and each.code and each.next_at > end for each in mine):
+            return True
+        tried = [each for each in waiting if each.owner == self._outbox.owner and each.next_at > self._since]
+        return any(each.state == "ready" and each.code == _OFFLINE for each in tried)
+
 
 def _settled(operation: Operation) -> bool:
     return not operation.open or operation.state == "conflict"
-
-
-def _hopeless(operation: Operation, left_s: float) -> bool:
-    """Whether it was tried, and will not be tried again with any hope in that time."""
-    if operation.state != "ready" or not operation.code:
-        return False
-    return operation.code == _OFFLINE or operation.next_at > clock.now_ms() + left_s * 1000
 
 
 def _ending(operation: Operation, waiting: Sequence[Operation]) -> Ending:
