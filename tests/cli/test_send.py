@@ -20,7 +20,7 @@ import pytest
 from commune_tui.actions import sending, writing
 from commune_tui.mail.compose.findings import KNOWS, LOOKS
 from tests.cli.copied import Copied, copied, remembered
-from tests.cli.terminals import PROGRAM, Home
+from tests.cli.terminals import PROGRAM, Home, terminal
 from tests.flows.account import receive, sent, waits_for, went_to
 from tests.flows.test_injection import ORDER
 from tests.servers import Server, sandbox_process
@@ -283,6 +283,22 @@ async def test_without_a_text_there_is_nothing_to_send_or_to_keep(acme: Copied) 
 
 
 # -- the hold ----------------------------------------------------------------------------------------------------------
+
+
+def test_the_screen_shows_a_mail_whose_program_was_killed_and_gives_it_back(acme: Copied) -> None:
+    with held(acme, "--subject", "Your order", "--hold", "300") as process:
+        process.kill()
+        process.wait()
+    with terminal(acme.home, COMMUNE_API_KEY=acme.key, COMMUNE_BASE_URL=acme.server.base_url) as screen:
+        screen.expect("mail leaves in", "takes it back", "Where is it?")
+        screen.type("g")
+        screen.expect("Drafts, hold and outbox")
+        screen.type("d")
+        screen.expect("In the hold (1)", "Mail to ann@shop.example (Your order)")
+        screen.type("b")
+        screen.expect("Before it leaves", "It comes tomorrow.")
+        assert screen.leave() == 0
+    assert mails(acme) == []
 
 
 async def test_a_mail_whose_program_was_killed_stays_in_the_hold_and_leaves_once(acme: Copied) -> None:
