@@ -41,6 +41,10 @@ _STATUS: dict[str, int] = {
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.epilog = "findings that keep a mail back until they are accepted:\n" + "\n".join(
+        f"  {name:<17} {about}" for name, about in LOOKS.items()
+    )
     for name in ("--to", "--cc", "--bcc"):
         parser.add_argument(name, metavar="ADDRESS", action="append", default=[], help="several with commas, or again")
     parser.add_argument("--subject", metavar="WORDS", default="", help="an answer has that of its thread without")
