@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from commune_tui.actions.commands import BY_ID
@@ -21,7 +20,7 @@ from commune_tui.cli.ending import Stop
 from commune_tui.cli.tell import tell
 from commune_tui.errors import FAILED, NOT_FOUND, OK, QUEUED, USAGE
 from commune_tui.text import one_line
-from commune_tui.wording import said
+from commune_tui.wording import asked, nearest, said
 
 if TYPE_CHECKING:
     from commune_tui.actions.action import Outcome
@@ -58,9 +57,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _known(word: str) -> str:
     if word not in ACTIONS:
-        near = get_close_matches(word, ACTIONS, n=1) or [name for name in ACTIONS if name.endswith(f".{word}")]
-        hint = f"Did you mean {near[0]}?" if near else f"There are {', '.join(ACTIONS)}."
-        raise argparse.ArgumentTypeError(f"there is no command {word!r} for threads. {hint}")
+        ends = {name.partition(".")[2]: name for name in ACTIONS}
+        hint = asked(tuple(ends[each] for each in nearest(word.rpartition(".")[2], ends)[:1]))
+        raise argparse.ArgumentTypeError(f"there is no command {word!r} for threads.{hint} --help lists them.")
     return word
 
 
