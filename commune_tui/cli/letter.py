@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from commune_tui.actions import sending, writing
+from commune_tui.actions.speech import door
 from commune_tui.cli import copy
 from commune_tui.cli.ending import Stop
 from commune_tui.cli.tell import tell
@@ -75,10 +76,15 @@ async def _answer(session: Session, thread_id: str, signature: str) -> Draft:
     if begun is None:
         raise Stop(writing.GONE, NOT_FOUND)
     for note in begun.notes:
-        tell(said(note, way), sys.stderr)
+        told(note)
     return begun.draft
 
 
-def way(command_id: str) -> str:
+def told(sentence: str) -> None:
+    """Say a sentence on standard error. Names of files and people come from others: nothing in them is a command."""
+    tell(door(said(sentence, _way)), sys.stderr)
+
+
+def _way(command_id: str) -> str:
     """How a person who reads these sentences does a command."""
     return "commune-tui" if command_id == "go.outbox" else ""

@@ -10,20 +10,17 @@ import argparse
 import asyncio
 import json
 import signal
-import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from commune_tui.actions import sending, sent
+from commune_tui.actions.speech import door
 from commune_tui.cli import copy, letter
 from commune_tui.cli.ending import Stop
-from commune_tui.cli.tell import tell
 from commune_tui.errors import FAILED, KEPT_BACK, OK, QUEUED, UNSEEN, USAGE, Explained
 from commune_tui.mail.compose.findings import KNOWS, LOOKS
-from commune_tui.text import one_line
-from commune_tui.wording import said
 
 if TYPE_CHECKING:
     from commune_tui.mail.compose.findings import Concern
@@ -107,16 +104,16 @@ async def deliver(session: Session, arguments: argparse.Namespace, text: str, si
     except (Exception, *_ENDED) as error:
         where = _where(await sending.keep_once(session, draft))
         if isinstance(error, Explained):
-            raise Stop(f"{error.sentence} {where}", error.exit_status) from None
-        tell(where, sys.stderr)
+            raise Stop(door(f"{error.sentence} {where}"), error.exit_status) from None
+        letter.told(where)
         raise
     try:
         await sending.forget_kept(session, draft)
         for each in found:
-            tell(f"{each.name}: {each.sentence}", sys.stderr)
+            letter.told(f"{each.name}: {each.sentence}")
         return await _ended(session, draft, operation.id, asked, arguments)
     except _ENDED:
-        tell("Stopped. The mail is in the outbox, and leaves when commune-tui runs next.", sys.stderr)
+        letter.told("Stopped. The mail is in the outbox, and leaves when commune-tui runs next.")
         raise
 
 
@@ -124,11 +121,11 @@ async def _kept_back(session: Session, draft: Draft, kept: Sequence[Concern], ar
     """Say what the review found, and keep the mail as a draft; the exit status."""
     draft_id = await sending.keep_once(session, draft)
     for each in kept:
-        tell(f"commune-tui: {one_line(f'{each.name}: {each.sentence}')}", sys.stderr)
+        letter.told(f"commune-tui: {each.name}: {each.sentence}")
     names = dict.fromkeys(each.name for each in kept)
     stopped = kept[0].weight == "stop"
     more = "" if stopped else f" Sent all the same with: {' '.join(f'--accept {name}' for name in names)}"
-    tell(f"{_where(draft_id)}{more}", sys.stderr)
+    letter.told(f"{_where(draft_id)}{more}")
     if arguments.json:
         _print("kept_back", draft_id, findings=[{"name": each.name, "sentence": each.sentence} for each in kept])
     return USAGE if stopped else KEPT_BACK
@@ -145,7 +142,7 @@ async def _ended(
 ) -> int:
     """Wait, and tell what became of the mail; the exit status."""
     if session.hold_s:
-        tell(f"In the hold for {session.hold_s:.0f} seconds; Ctrl-C takes it back.", sys.stderr)
+        letter.told(f"In the hold for {session.hold_s:.0f} seconds; Ctrl-C takes it back.")
     mail = await _wait(session, operation_id, asked, arguments.wait)
     if mail.state == "conflict" and "came-meanwhile" in arguments.accept:
         await session.resolve(operation_id, mine=True)
@@ -153,9 +150,9 @@ async def _ended(
     came = sent.came(session, mail)
     if came.state == "overtaken":
         await session.resolve(operation_id, mine=False)
-        tell(f"commune-tui: came-meanwhile: {came.sentence} {_where(draft.id)}", sys.stderr)
+        letter.told(f"commune-tui: came-meanwhile: {came.sentence} {_where(draft.id)}")
     else:
-        tell(said(came.sentence, letter.way), sys.stderr)
+        letter.told(came.sentence)
     if arguments.json:
         _print(came.state, draft.id, message_id=came.message_id or None, thread_id=came.thread_id or None)
     elif came.state in ("seen", "taken"):

@@ -54,6 +54,7 @@ def send(acme: Copied, *words: str, typed: str = TEXT) -> subprocess.CompletedPr
     inbox = () if "--inbox" in words or "--reply-to" in words else ("--inbox", box(acme))
     done = acme.run("send", *words, *inbox, typed=typed)
     assert "Traceback" not in done.stderr and "error of its own" not in done.stderr
+    assert all(line.isprintable() for line in (done.stdout + done.stderr).splitlines())
     return done
 
 
@@ -238,12 +239,16 @@ WRONG: list[tuple[list[str], int, str]] = [
     (["--to", "ann@shop.example", "--subject", "x" * 501], 2, "bad-subject: The subject has 501 characters"),
     (["--to", ",".join(f"a{n}@shop.example" for n in range(51)), "--subject", "Hi"], 2, "too-many-recipients: 51"),
     ([*TO, "--attach", "/nowhere/bill.pdf"], 2, "/nowhere/bill.pdf is not a file."),
+    ([*TO, "--attach", "\x1b]0;bill\x07\u202e.pdf"], 2, "is not a file."),
+    ([*TO, "--cc", "\x1b[31mann"], 2, "bad-address: "),
     ([*TO, "--inbox", "nobody@x.example"], 5, "'nobody@x.example' is no inbox of the local copy. There are: "),
     ([*TO, "--reply-to", "thread_unknown"], 5, "'thread_unknown' is no thread of the local copy."),
 ]
 
 
-@pytest.mark.parametrize(("words", "status", "sentence"), WRONG, ids=[each[2][:14] for each in WRONG])
+@pytest.mark.parametrize(
+    ("words", "status", "sentence"), WRONG, ids=[f"{n} {each[2][:12]}" for n, each in enumerate(WRONG)]
+)
 async def test_what_is_wrong_is_one_sentence_and_the_text_is_kept(
     words: list[str], status: int, sentence: str, acme: Copied
 ) -> None:
