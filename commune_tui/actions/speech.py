@@ -27,6 +27,11 @@ def number(count: int, one: str, many: str = "") -> str:
     return f"no {many}" if count == 0 else f"1 {one}" if count == 1 else f"{count:,} {many}"
 
 
+def seconds(duration_s: float) -> str:
+    """``1 second``, ``10 seconds``; at least one."""
+    return number(max(1, round(duration_s)), "second")
+
+
 def listed(words: Sequence[str], joint: str = "and") -> str:
     """``a``, ``a and b``, ``a, b and c``."""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {joint} {words[-1]}" if words else ""

@@ -16,7 +16,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from commune_tui.actions import sending, sent
-from commune_tui.actions.speech import door
+from commune_tui.actions.speech import door, seconds
 from commune_tui.cli import copy, letter
 from commune_tui.cli.ending import Stop
 from commune_tui.errors import FAILED, KEPT_BACK, OK, QUEUED, UNSEEN, USAGE, Explained
@@ -142,7 +142,7 @@ async def _ended(
 ) -> int:
     """Wait, and tell what became of the mail; the exit status."""
     if session.hold_s:
-        letter.told(f"In the hold for {session.hold_s:.0f} seconds; Ctrl-C takes it back.")
+        letter.told(f"In the hold for {seconds(session.hold_s)}; Ctrl-C takes it back.")
     mail = await _wait(session, operation_id, asked, arguments.wait)
     if mail.state == "conflict" and "came-meanwhile" in arguments.accept:
         await session.resolve(operation_id, mine=True)

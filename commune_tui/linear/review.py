@@ -13,7 +13,7 @@ from typing import Any
 from commune_tui.actions import sending, writing
 from commune_tui.actions.commands import READER, REVIEW
 from commune_tui.actions.moments import parse_moment
-from commune_tui.actions.speech import INDENT, capital, moment, number, quoted
+from commune_tui.actions.speech import INDENT, capital, moment, number, quoted, seconds
 from commune_tui.linear.faces import Faces
 from commune_tui.linear.review_lines import parted, review_lines
 from commune_tui.linear.speech import worded
@@ -105,11 +105,10 @@ class Review(Faces):
             self.tell(f"Not sent. {stops[0].sentence}")
             return
         await sending.send(self.session, draft, at=at)
-        hold = f"{self.session.hold_s:.0f}"
         if at is not None:
             self.tell(f"In the hold until {moment(at)}, while the program runs then. undo takes it back.")
         elif self.session.hold_s:
-            self.tell(f"In the hold for {hold} seconds, then it leaves. undo takes it back.")
+            self.tell(f"In the hold for {seconds(self.session.hold_s)}, then it leaves. undo takes it back.")
         else:
             self.tell("On its way.")
         self._end_review()

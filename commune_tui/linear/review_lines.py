@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from commune_tui.actions.speech import INDENT, capital, number, quoted
+from commune_tui.actions.speech import INDENT, capital, number, quoted, seconds
 from commune_tui.mail.compose.addresses import bare
 from commune_tui.mail.compose.beside import Beside
 from commune_tui.store.drafts import Draft, File, attachment_of
@@ -64,7 +64,7 @@ def _text(body: str) -> list[str]:
 
 
 def _end(hold_s: float) -> str:
-    hold = f"After send, undo takes it back for {hold_s:.0f} seconds." if hold_s else "It leaves at once."
+    hold = f"After send, undo takes it back for {seconds(hold_s)}." if hold_s else "It leaves at once."
     return f"End of the review. Words: send, body, rewrite, to, cc, subject, keep, discard. {hold}"
 
 

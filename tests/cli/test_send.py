@@ -171,7 +171,7 @@ async def test_the_signature_and_the_hold_are_those_of_the_settings(acme: Copied
     (acme.home.config / "commune-tui").mkdir(parents=True, exist_ok=True)
     (acme.home.config / "commune-tui" / "config.toml").write_text('hold_s = 1\nsignature = "Anna, Acme"\n')
     done = send(acme, *TO[:4])
-    assert done.returncode == 0 and "In the hold for 1 seconds" in done.stderr
+    assert done.returncode == 0 and "In the hold for 1 second;" in done.stderr
     [mail] = mails(acme)
     assert mail["content"] == "It comes tomorrow.\n\n-- \nAnna, Acme\n"
 
