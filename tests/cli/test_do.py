@@ -222,3 +222,14 @@ def test_no_word_is_a_command_of_the_terminal(ids: list[str], here: Run) -> None
     for words in (["thread.tag", ids[0], "a\x1b[2Jb"], ["thread.tag", "\x1b[2J"], ["\x1b[2J", ids[0]]):
         _, out, err = here("do", *words)
         assert is_clean(out.replace("\t", " ") + err), words
+
+
+async def test_an_act_under_a_key_that_is_refused_is_kept(acme: Copied, ids: list[str]) -> None:
+    made = acme.server.post("/v1/agent/api-keys", {"name": "gone"}).body
+    other = Copied(acme.home, acme.server, remembered(acme.server, made["apiKey"]), made["apiKey"])
+    assert acme.server.call("DELETE", f"/v1/agent/api-keys/{made['id']}").status == 200
+    done = other.run("do", "--wait", "999", "thread.close", ids[0])
+    assert done.returncode == 6 and done.stdout == f"{ids[0]}\tqueued\n", done.stderr
+    assert "Kept in the outbox" in done.stderr and "key" in done.stderr.partition("Kept in")[2]
+    assert acme.run("do", "--wait", "60", "thread.tag", ids[0], "vip").returncode == 0  # with a key that is good
+    assert on_server(acme.server, ids[0])["status"] == "closed"

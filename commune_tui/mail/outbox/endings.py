@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 How = Literal["done", "queued", "conflict", "refused"]
 _LOOK_S = 0.1
-_OFFLINE = "offline"
+_NO_WAY = ("offline", "not_authenticated")
+"""Codes of what no short wait mends: there is no server, or it refuses the key."""
 
 
 class Ending(NamedTuple):
@@ -48,7 +49,7 @@ class Watched:
 
     async def endings(self, wait_s: float) -> list[Ending]:
         """How each write stands as soon as all are settled, and after ``wait_s`` at the latest: not so long where the
-        server cannot be reached, or has said that it takes nothing until then.
+        server cannot be reached or refuses the key, or has said that it takes nothing until then.
         """
         end = clock.monotonic_s() + wait_s
         while True:
@@ -64,12 +65,12 @@ class Watched:
         return [each for step in steps for each in table.of_step(conn, step.id)], table.open_operations(conn)
 
     def _hopeless(self, mine: Sequence[Operation], waiting: Sequence[Operation], left_s: float) -> bool:
-        """Whether the server was not to be reached since, or one of these will not be tried again in that time."""
+        """Whether there was no way to the server since, or one of these will not be tried again in that time."""
         end = clock.now_ms() + left_s * 1000
         if any(each.state == "ready" and each.code and each.next_at > end for each in mine):
             return True
         tried = [each for each in waiting if each.owner == self._outbox.owner and each.next_at > self._since]
-        return any(each.state == "ready" and each.code == _OFFLINE for each in tried)
+        return any(each.state == "ready" and each.code in _NO_WAY for each in tried)
 
 
 def _settled(operation: Operation) -> bool:
