@@ -37,7 +37,7 @@ def came(session: Session, mail: Operation) -> Came:
     reason = clean_line(mail.reason).text
     match mail.state:
         case "confirmed":
-            return _taken(mail, reason)
+            return _taken(mail)
         case "refused":
             return Came("refused", f"Refused: {reason or 'the server did not take it.'} The draft is kept.")
         case "conflict":
@@ -51,14 +51,11 @@ def came(session: Session, mail: Operation) -> Came:
     return Came("queued", f"Not sent yet. {why} It is kept: {do('go.outbox')} shows it.".replace("  ", " "))
 
 
-def _taken(mail: Operation, reason: str) -> Came:
+def _taken(mail: Operation) -> Came:
     result = mail.result or {}
     ids = [str(result[name]) for name in ("seen_id", "message_id", "id") if result.get(name)]
     names = (ids[0] if ids else "", str(mail.thread_id or result.get("thread_id") or ""))
-    state = _TAKEN.get(mail.code)
-    if state is None:  # nobody could look
-        return Came("taken", f"Sent. {reason}".rstrip(), *names)
-    return Came(state, fate(mail, (), clock.now_ms()).sentence, *names)
+    return Came(_TAKEN.get(mail.code, "taken"), fate(mail, (), clock.now_ms()).sentence, *names)
 
 
 async def wait_for(session: Session, operation_id: str, wait_s: float) -> Operation:

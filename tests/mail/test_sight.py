@@ -240,3 +240,6 @@ def test_how_far_a_mail_came_is_said_of_each_recipient() -> None:
     everybody = [_event("delivered", f"{name}@x.example") for name in "abc"]
     assert fate(mail, everybody, late).sentence == "Delivered to all 3."
     assert fate(_mail("a@x.example", code=UNSEEN), [], 0).stage == "sent"
+    unlooked = fate(replace(_mail("a@x.example"), code="", reason="It could not be looked for."), [], 0)
+    assert (unlooked.stage, "seen at the server" in unlooked.sentence) == ("sent", False)
+    assert unlooked.sentence.startswith("Sent. It could not be looked for.")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from commune_tui.mail.compose.addresses import bare
-from commune_tui.store.operation import UNSEEN, VANISHED, Operation
+from commune_tui.store.operation import SEEN, UNSEEN, VANISHED, Operation
 from commune_tui.store.rows import EventRow
 from commune_tui.text import clean_line, cut
 
@@ -57,6 +57,8 @@ def fate(operation: Operation, events: Sequence[EventRow], now_ms: int) -> Fate:
     if arrived:
         return Fate("seen", " ".join(told))
     why = f" {clean_line(operation.reason).text}" if operation.reason else ""
+    if operation.code != SEEN:  # nobody could look for it
+        return Fate("sent", f"Sent.{why} Whether the server shows it is not known.")
     return Fate("seen", f"Sent, and seen at the server.{why} Whether it arrived is not known yet.")
 
 
