@@ -53,8 +53,8 @@ def bytes_of(key: str) -> bytes:
 class Terminal:
     """A running program and what stands on its screen. ``raw`` is everything it wrote."""
 
-    def __init__(self, process: subprocess.Popen[bytes], master: int, columns: int, rows: int) -> None:
-        self.process, self._master = process, master
+    def __init__(self, process: subprocess.Popen[bytes], master: int, slave: str, columns: int, rows: int) -> None:
+        self.process, self._master, self._slave = process, master, slave
         self.screen = Emulator(columns, rows)
         self.raw = bytearray()
 
@@ -127,7 +127,7 @@ class Terminal:
             if number:
                 self._answered()
             self.send(bytes_of(key))
-        if keys[-1:] == ("Esc",):  # what follows at once would be read as Alt and that key
+        if then is None or keys[-1:] == ("Esc",):  # what follows that at once would be read as Alt and another key
             self._answered()
         return self.until(then) if then is not None else self.text
 
@@ -162,8 +162,24 @@ class Terminal:
         return self.until(tail)
 
     def _answered(self) -> None:
-        """The first drawing after a key, or a short while without any: some keys draw nothing."""
+        """The first drawing after a key, or a short while without any: some keys draw nothing. In any case the key was
+        read by then: several that a busy machine hands over at once are a burst, which the program refuses."""
         self.pump(0.25)
+        end = clock.monotonic_s() + LIMIT_S
+        while self._unread() and self.process.poll() is None:
+            assert clock.monotonic_s() < end, f"the program reads no keys:\n{self.text}"
+            self.pump(0.02)
+
+    def _unread(self) -> int:
+        """How many bytes of what was typed the program has not read yet."""
+        try:
+            slave = os.open(self._slave, os.O_RDONLY | os.O_NOCTTY | os.O_NONBLOCK)
+        except OSError:  # it is gone, and the program with it
+            return 0
+        try:
+            return int.from_bytes(fcntl.ioctl(slave, termios.FIONREAD, bytes(4)), sys.byteorder)
+        finally:
+            os.close(slave)
 
     def resize(self, columns: int, rows: int) -> None:
         """Another size, told to the program."""
@@ -221,8 +237,9 @@ def program(
         [sys.executable, "-I", "-S", "-c", _START, *argv, *arguments],
         stdin=slave, stdout=slave, stderr=slave, env=env, cwd=home, start_new_session=True,
     )  # fmt: skip
+    name = os.ttyname(slave)
     os.close(slave)
-    terminal = Terminal(process, master, columns, rows)
+    terminal = Terminal(process, master, name, columns, rows)
     try:
         yield terminal
     finally:

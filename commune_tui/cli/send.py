@@ -15,6 +15,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from commune_tui import tasks
 from commune_tui.actions import sending, sent
 from commune_tui.actions.speech import door, seconds
 from commune_tui.cli import copy, letter
@@ -169,10 +170,10 @@ def _interruption() -> asyncio.Event:
 
 async def _wait(session: Session, operation_id: str, asked: asyncio.Event, wait_s: float) -> Operation:
     """The mail when there is nothing more to wait for. An interruption takes it back, as long as it has not left."""
-    waiting = asyncio.ensure_future(sent.wait_for(session, operation_id, wait_s))
-    asking = asyncio.ensure_future(asked.wait())
+    waiting = tasks.begin(sent.wait_for(session, operation_id, wait_s), "wait for a mail", tasks.awaited)
+    asking = tasks.begin(asked.wait(), "wait for Ctrl-C", tasks.awaited)
     try:
-        await asyncio.wait({waiting, asking}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait([waiting, asking], return_when=asyncio.FIRST_COMPLETED)
     finally:
         waiting.cancel()
         asking.cancel()
