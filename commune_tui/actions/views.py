@@ -32,11 +32,11 @@ def inbox_in(scope: str, inboxes: Iterable[InboxRow]) -> InboxRow | None:
 
 
 def no_order(word: str) -> str:
-    """Why a list cannot be in this order; empty where it can."""
+    """Why a list cannot be in this order; empty where it can. What was meant comes first: a narrow line is cut."""
     word = word.strip().casefold()
-    return (
-        "" if word in SORTS else f"There is no order {word!r}. Orders: {', '.join(SORTS)}.{did_you_mean(word, SORTS)}"
-    )
+    if word in SORTS:
+        return ""
+    return f"There is no order {word!r}.{did_you_mean(word, SORTS)} Orders: {', '.join(SORTS)}."
 
 
 def order(word: str) -> str:
