@@ -38,6 +38,7 @@ _EVENTS: dict[str, tuple[str, Role]] = {
     "credit_limit": ("not sent: no credit left", "bad"),
 }
 _ORDER = tuple(_EVENTS)
+_TIMES = ("_at", "last_attempt")
 MIXED = f"The server answers with mails of another conversation too: they are left out. {do('app.sync')} asks again."
 _MACHINES = {"auto_reply": "customer, an automatic reply", "bounce": "a mail system: this came back"}
 
@@ -259,9 +260,10 @@ def timeline(message: MessageRow, events: Iterable[EventRow]) -> tuple[Step, ...
         return tuple(_step(event) for event in known)
     if message.direction != "outbound" or not message.delivery_status:
         return ()
-    detail = "; ".join(f"{name} {value}" for name, value in message.delivery)
     word, role = _EVENTS.get(message.delivery_status, (message.delivery_status.replace("_", " "), "dim"))
-    return (Step(word, role, None, "", detail),)
+    times = {name: at for name, value in message.delivery if name.endswith(_TIMES) and (at := clock.parse_iso(value))}
+    said = [f"{name.replace('_', ' ')}: {value}" for name, value in message.delivery if name not in times]
+    return (Step(word, role, max(times.values(), default=None), "", "; ".join(said)),)
 
 
 def _step(event: EventRow) -> Step:

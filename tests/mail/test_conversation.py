@@ -84,6 +84,18 @@ def test_the_way_of_a_mail_is_told_from_its_beginning() -> None:
     assert timeline(MESSAGE, []) == () and trouble(MESSAGE) == ""
 
 
+def test_a_last_known_state_is_told_in_words_with_its_time() -> None:
+    """Names of fields and times in ISO 8601 stood in the sentence, and the time was that of the sending only."""
+    known = (
+        ("sent_at", "2026-03-01T08:00:00Z"), ("bounced_at", "2026-03-01T08:00:09Z"), ("bounce_reason", "550 No such"),
+        ("failed_at", "soon"),
+    )  # fmt: skip
+    out = MESSAGE._replace(direction="outbound", delivery_status="bounced", delivery=known)
+    [step] = timeline(out, [])
+    assert (step.word, step.detail) == ("bounced", "bounce reason: 550 No such; failed at: soon")
+    assert step.at == datetime(2026, 3, 1, 8, 0, 9, tzinfo=UTC)
+
+
 @pytest.mark.parametrize(
     ("operation", "words"),
     [
