@@ -182,9 +182,10 @@ class Front(Completing):
         await super().do_app_undo(argument)
         await self._go_on_writing()
 
-    async def do_outbox_take_back(self, argument: str) -> None:
-        await super().do_outbox_take_back(argument)
-        await self._go_on_writing()
+    async def _act_on_row(self, command_id: str, argument: str) -> None:
+        await super()._act_on_row(command_id, argument)
+        if command_id == "outbox.take_back":
+            await self._go_on_writing()
 
     async def _go_on_writing(self) -> None:
         """A mail that was taken back is read out as it would leave."""

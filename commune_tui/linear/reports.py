@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
+from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 from commune_tui import clock
-from commune_tui.actions import outbox_rows
-from commune_tui.actions.commands import DELIVERY, JOURNAL, OUTBOX
+from commune_tui.actions import outbox, outbox_rows
+from commune_tui.actions.commands import DELIVERY, JOURNAL, OUTBOX, Command
 from commune_tui.actions.speech import capital, listed, number, quoted
 from commune_tui.linear import report_lines
 from commune_tui.linear.composing import Composing
 from commune_tui.linear.numbered import FromIds
+from commune_tui.linear.speech import worded
 from commune_tui.mail import delivery
 from commune_tui.mail.delivery import EVERYTHING, PERIODS
 from commune_tui.store.rows import EventRow, InboxRow, MetricsRow
@@ -39,9 +42,9 @@ class Reports(Composing):
         lines = report_lines.outbox_lines(found, groups)
         self.read_out(lines, len(lines), "line", each=self.page * 4)
 
-    def _row(self, argument: str, *kinds: str) -> outbox_rows.Row | None:
-        """The row with a number if it is of one of these kinds; without a number, the only one that is."""
-        fitting = [row for row in self.waiting if row.kind in kinds]
+    def _row(self, argument: str, command_id: str) -> outbox_rows.Row | None:
+        """The row with a number if the command fits it; without a number, the only one that it fits."""
+        fitting = [row for row in self.waiting if outbox.fits(command_id, row)]
         if not argument and len(fitting) == 1:
             return fitting[0]
         place = int(argument) if argument.isdecimal() and len(argument) < 10 else 0
@@ -49,7 +52,7 @@ class Reports(Composing):
             self.tell("Which one? Give its number in the outbox. The word outbox reads it again.")
             return None
         row = self.waiting[place - 1]
-        if row.kind in kinds:
+        if outbox.fits(command_id, row):
             return row
         can = report_lines.can(row)
         self.tell(
@@ -57,57 +60,30 @@ class Reports(Composing):
         )
         return None
 
-    async def _done(self, work: Awaitable[None], told: str) -> None:
-        await work
-        self.tell(told)
+    @classmethod
+    def answered(cls) -> set[str]:
+        return super().answered() | set(outbox.ACTIONS)
+
+    def _method(self, command: Command) -> Callable[[str], Any]:
+        return partial(self._act_on_row, command.id) if command.id in outbox.ACTIONS else super()._method(command)
+
+    async def _act_on_row(self, command_id: str, argument: str) -> None:
+        if (row := self._row(argument, command_id)) is not None:
+            self.tell(worded(await outbox.ACTIONS[command_id](self.session, row)))
 
     async def do_list_open(self, argument: str) -> None:
         if self.place != OUTBOX:
             await super().do_list_open(argument)
             return
-        row = self._row(argument, *outbox_rows.KINDS)
+        row = self._row(argument, "list.open")
         if row is None:
             return
-        draft = self.session.draft(row.draft_id) if row.kind in ("draft", "refused", "thrown") else None
         if row.thread_id:
             await self.open_thread(row.thread_id)
-        elif draft is None:
-            self.tell("There is no conversation to it yet.")
         elif row.kind == "thrown":
-            await self._done(self.session.desk.restore(row.draft_id), "It is among the drafts again.")
-        else:
+            self.tell(await outbox.bring_back(self.session, row))
+        elif (draft := self.session.draft(row.draft_id)) is not None:
             await self.open_review(draft)
-
-    async def do_outbox_take_back(self, argument: str) -> None:
-        row = self._row(argument, "held", "waiting")
-        if row is not None and row.is_mail:
-            await self._done(self.session.take_back(row.key), "Taken back: it has not left, and is a draft again.")
-
-    async def do_outbox_send_now(self, argument: str) -> None:
-        if (row := self._row(argument, "held")) is not None:
-            await self._done(self.session.send_now(row.key), "It leaves now.")
-
-    async def do_outbox_mine(self, argument: str) -> None:
-        if (row := self._row(argument, "conflict")) is not None:
-            await self._done(self.session.resolve(row.key, mine=True), "Yours goes out.")
-
-    async def do_outbox_theirs(self, argument: str) -> None:
-        if (row := self._row(argument, "conflict")) is not None:
-            told = "Your text is a draft again; what came is in the conversation." if row.is_mail else "Theirs stays."
-            await self._done(self.session.resolve(row.key, mine=False), told)
-
-    async def do_outbox_was_sent(self, argument: str) -> None:
-        if (row := self._row(argument, "doubt", "vanished")) is not None:
-            await self._done(self.session.settle(row.key, sent=True), "Noted: it was sent.")
-
-    async def do_outbox_not_sent(self, argument: str) -> None:
-        if (row := self._row(argument, "doubt", "vanished")) is not None:
-            await self._done(self.session.settle(row.key, sent=False), "Noted: it was not sent, and is a draft again.")
-
-    async def do_outbox_discard(self, argument: str) -> None:
-        if (row := self._row(argument, "draft", "refused")) is not None:
-            told = "Thrown away. The word outbox brings it back, for a day."
-            await self._done(self.session.throw_away(row.draft_id), told)
 
     # -- the journal ---------------------------------------------------------------------------------------------------
 

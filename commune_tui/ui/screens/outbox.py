@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import replace
-from typing import Any
+from functools import partial
 
 from textual import on
 from textual.widget import Widget
 
 from commune_tui.actions.commands import OUTBOX
+from commune_tui.actions.outbox import ACTIONS, bring_back, fits
 from commune_tui.actions.outbox_rows import Row, rows_of
 from commune_tui.keys.hints import Hint
 from commune_tui.mail.events import Fact, SyncMoved
@@ -108,21 +109,23 @@ class OutboxScreen(Moving, CommuneScreen):
 
     # -- acts ----------------------------------------------------------------------------------------------------------
 
-    def _row(self, *kinds: str) -> Row | None:
-        """The row under the cursor if it is of one of these kinds; else says which keys work."""
+    def answer_to(self, command_id: str) -> Callable[[], None] | None:
+        """What runs a command that acts on a row."""
+        return partial(self._act, command_id) if command_id in ACTIONS else None
+
+    def _act(self, command_id: str) -> None:
         row = self.moving_list().current
-        if row is not None and row.kind in kinds:
-            return row
-        if row is None:
+        if row is not None and fits(command_id, row):
+            self._wish(ACTIONS[command_id](self.program.session, row))
+        elif row is None:
             self.tell("Nothing waits here.")
         elif row.does:
             self.tell("Here: " + ", ".join(f"{do(command)} {what}" for command, what in row.does) + ".")
         else:
             self.tell("There is nothing to do about this one.")
-        return None
 
-    def _wish(self, work: Coroutine[Any, Any, str | None]) -> None:
-        async def run() -> str | None:
+    def _wish(self, work: Awaitable[str]) -> None:
+        async def run() -> str:
             try:
                 return await work
             finally:
@@ -132,62 +135,19 @@ class OutboxScreen(Moving, CommuneScreen):
         self.program.bridge.attempt(run(), group=WRITING)
 
     def do_list_open(self) -> None:
-        row = self.moving_list().current
+        row, session = self.moving_list().current, self.program.session
         if row is not None and row.thread_id:
             self.program.open_thread(row.thread_id)
-            return
-        row = self._row("draft", "refused", "thrown")
-        draft = self.program.session.draft(row.draft_id) if row is not None else None
-        if row is None or draft is None:
-            return
-        if row.kind == "thrown":
-            self._wish(self._bring_back(row.draft_id))
-        else:
+        elif row is None or not fits("list.open", row):
+            self._act("list.open")
+        elif row.kind == "thrown":
+            self._wish(bring_back(session, row))
+        elif (draft := session.draft(row.draft_id)) is not None:
             open_draft(self.program, draft)
-
-    async def _bring_back(self, draft_id: str) -> str:
-        await self.program.session.desk.restore(draft_id)
-        return "It is among the drafts again."
 
     @on(LineList.Opened)
     def _clicked(self, event: LineList.Opened) -> None:
         self.do_list_open()
-
-    def do_outbox_take_back(self) -> None:
-        if (row := self._row("held", "waiting")) is not None and row.is_mail:
-            self._wish(self.program.session.take_back(row.key))
-
-    def do_outbox_send_now(self) -> None:
-        if (row := self._row("held")) is not None:
-            self._wish(self.program.session.send_now(row.key))
-
-    def do_outbox_mine(self) -> None:
-        if (row := self._row("conflict")) is not None:
-            self._wish(self.program.session.resolve(row.key, mine=True))
-
-    def do_outbox_theirs(self) -> None:
-        if (row := self._row("conflict")) is not None:
-            self._wish(self._theirs(row))
-
-    async def _theirs(self, row: Row) -> str:
-        await self.program.session.resolve(row.key, mine=False)
-        return "Your text is a draft again; what came is in the conversation." if row.is_mail else "Theirs stays."
-
-    def do_outbox_was_sent(self) -> None:
-        if (row := self._row("doubt", "vanished")) is not None and row.is_mail:
-            self._wish(self.program.session.settle(row.key, sent=True))
-
-    def do_outbox_not_sent(self) -> None:
-        if (row := self._row("doubt", "vanished")) is not None and row.is_mail:
-            self._wish(self.program.session.settle(row.key, sent=False))
-
-    def do_outbox_discard(self) -> None:
-        if (row := self._row("draft", "refused")) is not None:
-            self._wish(self._discard(row.draft_id))
-
-    async def _discard(self, draft_id: str) -> str:
-        await self.program.session.throw_away(draft_id)
-        return "Thrown away. Enter on it below brings it back, for a day."
 
     # -- moving --------------------------------------------------------------------------------------------------------
 

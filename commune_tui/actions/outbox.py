@@ -1,0 +1,66 @@
+"""What each command does to a row of the outbox, for every front. Which of them fit a row, the row says itself."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from commune_tui.wording import do
+
+if TYPE_CHECKING:
+    from commune_tui.actions.outbox_rows import Row
+    from commune_tui.mail.session import Session
+
+
+def fits(command_id: str, row: Row) -> bool:
+    """Whether the command does something with this row."""
+    return any(command_id == fitting for fitting, _ in row.does)
+
+
+async def _take_back(session: Session, row: Row) -> str:
+    await session.take_back(row.key)
+    return "Taken back: it has not left, and is a draft again."
+
+
+async def _send_now(session: Session, row: Row) -> str:
+    await session.send_now(row.key)
+    return "It leaves now."
+
+
+async def _mine(session: Session, row: Row) -> str:
+    await session.resolve(row.key, mine=True)
+    return "Yours goes out."
+
+
+async def _theirs(session: Session, row: Row) -> str:
+    await session.resolve(row.key, mine=False)
+    return "Your text is a draft again; what came is in the conversation." if row.is_mail else "Theirs stays."
+
+
+async def _settle(session: Session, row: Row, *, sent: bool) -> str:
+    await session.settle(row.key, sent=sent)
+    return "Noted: it was sent." if sent else "Noted: it was not sent, and is a draft again."
+
+
+async def _discard(session: Session, row: Row) -> str:
+    await session.throw_away(row.draft_id)
+    return f"Thrown away. {do('list.open')} on it, in the outbox, brings it back, for a day."
+
+
+async def bring_back(session: Session, row: Row) -> str:
+    """A draft that was thrown away is one again."""
+    await session.desk.restore(row.draft_id)
+    return "It is among the drafts again."
+
+
+ACTIONS: dict[str, Callable[[Session, Row], Awaitable[str]]] = {
+    "outbox.take_back": _take_back,
+    "outbox.send_now": _send_now,
+    "outbox.mine": _mine,
+    "outbox.theirs": _theirs,
+    "outbox.was_sent": partial(_settle, sent=True),
+    "outbox.not_sent": partial(_settle, sent=False),
+    "outbox.discard": _discard,
+}
+"""By the id of the command; each says in a sentence what was done. Raises Explained where it is too late."""

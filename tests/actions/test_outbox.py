@@ -1,0 +1,46 @@
+"""What each command does to a row of the outbox is one for every front, and each front answers all of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from commune_tui.actions.commands import COMMANDS, OUTBOX
+from commune_tui.actions.outbox import ACTIONS, bring_back, fits
+from commune_tui.actions.outbox_rows import Row, rows_of
+from commune_tui.linear.front import Front
+from commune_tui.mail.session import Session
+from commune_tui.ui.screens.outbox import OutboxScreen
+from commune_tui.wording import do
+from tests.flows.account import receive, sent
+from tests.mail.account import account
+from tests.servers import Server
+
+
+def test_both_fronts_answer_every_command_of_a_row() -> None:
+    assert {each.id for each in COMMANDS if each.id.startswith("outbox.")} == set(ACTIONS)
+    assert all(OUTBOX in each.contexts for each in COMMANDS if each.id in ACTIONS)
+    assert set(ACTIONS) <= Front.answered()
+    screen = OutboxScreen()
+    assert all(callable(screen.answer_to(each)) for each in ACTIONS) and screen.answer_to("thread.close") is None
+
+
+def only(session: Session, kind: str) -> Row:
+    [row] = [row for row in rows_of(session)[0] if row.kind == kind]
+    return row
+
+
+async def test_a_draft_is_thrown_away_and_brought_back(fresh_sandbox: Server, tmp_path: Path) -> None:
+    (thread_id,) = receive(fresh_sandbox, ["Question"], status="needs_reply")
+    async with account(fresh_sandbox, tmp_path) as mine:
+        await mine.settled()
+        session = mine.session
+        draft = session.new_draft({"thread_id": thread_id, "to": ["x@shop.example"], "subject": "S", "body": "B"})
+        await session.desk.save(draft)
+        row = only(session, "draft")
+        assert not any(fits(command, row) for command in ACTIONS if command != "outbox.discard")
+        told = await ACTIONS["outbox.discard"](session, row)
+        assert told == f"Thrown away. {do('list.open')} on it, in the outbox, brings it back, for a day."
+        row = only(session, "thrown")
+        assert [command for command in (*ACTIONS, "list.open") if fits(command, row)] == ["list.open"]
+        assert await bring_back(session, row) == "It is among the drafts again."
+        assert only(session, "draft").key == draft.id and sent(fresh_sandbox, thread_id) == []
