@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from commune_tui import clock
 from tests.servers import FORM, Server, sandbox_process
 
 # A busy machine is not a bug: hypothesis judges behaviour here, never time.
@@ -29,6 +30,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if why := listed.get(item.nodeid) or listed.get(item.nodeid.partition("[")[0]):
             item.add_marker(pytest.mark.xfail(reason=why, strict=True))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
+    """A test that leaves the clock held would be found by another one, which then fails for no reason of its own."""
+    yield
+    left = item.getparent(pytest.Module)
+    if (nextitem is None or nextitem.getparent(pytest.Module) is not left) and (held := clock._frozen) is not None:
+        clock.set_frozen(None)
+        raise AssertionError(f"the clock was left at {held}")
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,7 +14,7 @@ from commune_tui.store import counts, threads
 from commune_tui.store.rows import ThreadRow
 from commune_tui.store.select import Asking
 from commune_tui.store.windows import all_numbers
-from tests.waits.world import Talk, World
+from tests.waits.world import START, Talk, World
 
 STATUSES = ("closed", "waiting", "open")
 
@@ -98,18 +97,15 @@ def test_whoever_waits_is_in_the_first_split_at_length(seed: int, tmp_path: Path
     lives(1000 + seed, bool(seed % 2), tmp_path, acts=80)
 
 
-@pytest.fixture(autouse=True)
-def _clock_runs_again() -> Iterator[None]:
-    yield
-    clock.set_frozen(None)
-
-
 def lives(seed: int, late: bool, folder: Path, *, acts: int) -> None:
-    world = World(folder, seed)
     came_late: set[str] = set()
-    for _ in range(acts):
-        came_late |= live(world, late)
-        if world.chance.random() < 0.2:
+    with clock.frozen(START):  # the world moves it from here on
+        world = World(folder, seed)
+        try:
+            for _ in range(acts):
+                came_late |= live(world, late)
+                if world.chance.random() < 0.2:
+                    check(world, came_late)
             check(world, came_late)
-    check(world, came_late)
-    world.database.close()
+        finally:
+            world.database.close()
