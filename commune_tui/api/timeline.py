@@ -62,7 +62,7 @@ class Timeline(Listing[Message]):
             page = await self._window(limit, after, before)
             read, at = len(page) + page.unreadable, self._edge(page)
             yield _fresh(page, seen)
-            if doubt is not None and (read or doubt[1] >= LARGEST):  # something lies beyond: that window was cut
+            if doubt is not None and (read or doubt[1] >= SMALLEST_CAP):  # it was cut, or may have been
                 crowded.append(doubt[0])
             doubt = None
             if read and (at is None or self._is_behind(at, passed)):
@@ -77,13 +77,13 @@ class Timeline(Listing[Message]):
                 limit = LARGEST
             else:  # one millisecond fills the largest window: read it from its other end too, then go past it
                 other = await self._window(LARGEST, edge - _MS, edge + _MS, reverse=True)
-                doubt = None if _meets(other, seen, read) else (edge, read)
+                doubt = None if _meets(other, page, seen) else (edge, read)
                 yield _fresh(other, seen)
                 after, before = (edge, before) if self._ascending else (after, edge)
                 passed, edge, limit = edge, None, self._limit
         if crowded:
             raise Incomplete(
-                "More than 1000 messages share one instant; the server gives no way to list all of them.",
+                "More messages share one instant than the server lists at once; nobody can be sure of all of them.",
                 tuple(crowded),
             )
 
@@ -107,14 +107,17 @@ def _fresh(page: Page[Message], seen: set[str]) -> Page[Message]:
     return Page(kept, None, False, page.unreadable, page.total, page.limits)
 
 
-def _meets(other: Page[Message], seen: set[str], full: int) -> bool:
+def _meets(other: Page[Message], page: Page[Message], seen: set[str]) -> bool:
     """Whether reading a crowded millisecond from its other end met what was read before, so that no gap is left.
 
-    Fewer than a full window is all there is. A full window that is partly known reaches into the known part. One that
-    is known entirely may be the same end again, and one that is not known at all may leave a gap: neither proves.
+    Fewer than a full window is all there is. A full window that is partly known reaches into the known part, and one
+    that is the same turned round ends where it began. One that is known entirely otherwise may be the same end again,
+    and one that is not known at all may leave a gap: neither proves.
     """
     known = sum(message.message_id in seen for message in other.items)
-    return len(other) + other.unreadable < full or 0 < known < len(other)
+    fewer = len(other) + other.unreadable < len(page) + page.unreadable
+    turned = len(page) > 1 and [m.message_id for m in other.items] == [m.message_id for m in reversed(page.items)]
+    return fewer or 0 < known < len(other) or turned
 
 
 def _is_last(read: int, limit: int, most: int) -> bool:

@@ -13,12 +13,13 @@ from textual.widget import Widget
 
 import commune_tui.ui.screens
 import commune_tui.ui.widgets
-from commune_tui.actions import commands
+from commune_tui.actions import commands, outbox
 from commune_tui.actions.commands import COMMANDS, Command, method_name
 from commune_tui.actions.triage import ACTIONS
 from commune_tui.ui.app import CommuneApp
 from commune_tui.ui.screens.base import CommuneScreen
 from commune_tui.ui.screens.main import MainScreen
+from commune_tui.ui.screens.outbox import OutboxScreen
 from commune_tui.ui.widgets.reader import Reader
 
 
@@ -54,7 +55,7 @@ def at_work(context: str) -> Iterator[list[type]]:
 
 def answered(command: Command, owners: list[type]) -> bool:
     return any(callable(getattr(owner, method_name(command.id), None)) for owner in owners) or (
-        command.id in ACTIONS and MainScreen in owners
+        (command.id in ACTIONS and MainScreen in owners) or (command.id in outbox.ACTIONS and OutboxScreen in owners)
     )
 
 
