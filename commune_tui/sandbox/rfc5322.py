@@ -168,29 +168,22 @@ def _leaves(message: Message) -> Iterator[Message]:
     while stack and seen < _MOST_PARTS:
         part = stack.pop()
         seen += 1
-        payload = part.get_payload()
-        if isinstance(payload, list) and part.get_content_maintype() == "multipart":
-            stack.extend(inner for inner in reversed(payload) if isinstance(inner, Message))
+        within = part.get_payload() if part.is_multipart() and part.get_content_maintype() == "multipart" else None
+        if isinstance(within, list):
+            stack.extend(inner for inner in reversed(within) if isinstance(inner, Message))
         else:
             yield part
 
 
 def _content(part: Message) -> bytes:
-    payload = part.get_payload()
-    if isinstance(payload, list):  # an attached mail
-        inner = [each.as_bytes() for each in payload if isinstance(each, Message)]
+    if part.is_multipart():  # an attached mail
+        inner = [each.as_bytes() for each in part.get_payload() if isinstance(each, Message)]
         return b"\r\n".join(inner)
-    try:
-        decoded = part.get_payload(decode=True)
-    except Exception:  # broken transfer encodings raise many kinds of errors
-        decoded = None
-    if isinstance(decoded, bytes):
-        return decoded
-    return str(payload or "").encode("utf-8", "surrogateescape" if _ascii_escaped(str(payload or "")) else "replace")
-
-
-def _ascii_escaped(text: str) -> bool:
-    return all(ord(c) < 0xD800 or 0xDC80 <= ord(c) <= 0xDCFF or ord(c) > 0xDFFF for c in text)
+    with suppress(Exception):  # broken transfer encodings raise many kinds of errors
+        if isinstance(decoded := part.get_payload(decode=True), bytes):
+            return decoded
+    # As it came. Asking for it in letters would decode it by whatever name of a charset stands there, which raises too.
+    return str(part._payload or "").encode("utf-8", "surrogateescape")  # type: ignore[attr-defined]
 
 
 def _text(part: Message) -> str:

@@ -8,7 +8,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from commune_tui.sandbox import empty
@@ -176,6 +176,8 @@ FRAGMENTS = st.sampled_from(
 
 @settings(max_examples=400, deadline=None)
 @given(st.lists(FRAGMENTS | st.binary(max_size=8), max_size=30).map(b"".join))
+@example(b"Content-Type: text/plain; charset=\x00\n\n\x80")
+@example(b"Content-Type: text/plain; charset=idna\n\n\x80")
 def test_no_bytes_upset_the_reader(raw: bytes) -> None:
     mail = parse_mail(raw)
     for text in (mail.subject, mail.text, mail.html or "", mail.sender, mail.sender_name, *mail.to, *mail.references):

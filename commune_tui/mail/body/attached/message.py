@@ -82,7 +82,7 @@ def _parts(part: Message, tables: Mapping[str, bytes], limits: Limits, room: _Ro
         for each in part.get_payload():
             if isinstance(each, Message):
                 yield pages.prose("\n".join(f"{field}: {head(value)}" for field, value in each.items()), limits)
-                yield from _parts(each, tables, limits, room, depth) if each.get_payload() else ()
+                yield from _parts(each, tables, limits, room, depth) if each.is_multipart() or _bytes(each) else ()
     elif part.is_multipart():
         for each in part.get_payload():
             if isinstance(each, Message):
