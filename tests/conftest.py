@@ -12,8 +12,10 @@ from hypothesis import HealthCheck, settings
 from commune_tui import clock
 from tests.servers import FORM, Server, sandbox_process
 
-# A busy machine is not a bug: hypothesis judges behaviour here, never time.
-settings.register_profile("commune", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# A busy machine is not a bug: hypothesis judges behaviour here, never time. A run that failed fails again, since it
+# tries the same examples; `--hypothesis-profile explore` goes where nobody was before.
+settings.register_profile("explore", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("commune", settings.get_profile("explore"), derandomize=True)
 settings.load_profile("commune")
 
 
