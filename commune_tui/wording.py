@@ -1,4 +1,6 @@
-"""Sentences that say how to do something: which command does it is written down, the front puts in the way.
+"""What sentences are made with: how something is done, and which word was probably meant.
+
+Which command does a thing is written down, the front puts in the way.
 
 A screen puts in the keys that a person has for the command, lines the word; where there is no way, the part of the
 sentence that would tell it is left out. Pure, standard library only.

@@ -57,14 +57,10 @@ class Timeline(Listing[Message]):
         crowded: list[datetime] = []
         edge: datetime | None = None
         passed: datetime | None = None
-        doubt: tuple[datetime, int] | None = None
         while True:
             page = await self._window(limit, after, before)
             read, at = len(page) + page.unreadable, self._edge(page)
             yield _fresh(page, seen)
-            if doubt is not None and (read or doubt[1] >= SMALLEST_CAP):  # it was cut, or may have been
-                crowded.append(doubt[0])
-            doubt = None
             if read and (at is None or self._is_behind(at, passed)):
                 raise Incomplete("The server lists messages without their time, or does not heed the time asked for.")
             if at is None or _is_last(read, limit, most):
@@ -77,7 +73,8 @@ class Timeline(Listing[Message]):
                 limit = LARGEST
             else:  # one millisecond fills the largest window: read it from its other end too, then go past it
                 other = await self._window(LARGEST, edge - _MS, edge + _MS, reverse=True)
-                doubt = None if _meets(other, page, seen) else (edge, read)
+                if _may_be_a_cap(read) and not _meets(other, page, seen):
+                    crowded.append(edge)
                 yield _fresh(other, seen)
                 after, before = (edge, before) if self._ascending else (after, edge)
                 passed, edge, limit = edge, None, self._limit
@@ -120,10 +117,15 @@ def _meets(other: Page[Message], page: Page[Message], seen: set[str]) -> bool:
     return fewer or 0 < known < len(other) or turned
 
 
+def _may_be_a_cap(read: int) -> bool:
+    """Whether a server may cut windows at this size; none does at a few that is not even round."""
+    return read >= SMALLEST_CAP or read % 5 == 0
+
+
 def _is_last(read: int, limit: int, most: int) -> bool:
     """A window that was not filled is the last one.
 
     Servers may cap it below what was asked: a size seen before is such a cap. Of a first window nobody knows, unless it
     is smaller than any cap that a server would have; it costs one more request to be sure.
     """
-    return read == 0 or (read < limit and (read < most or (most == 0 and read < SMALLEST_CAP and read % 5 != 0)))
+    return read == 0 or (read < limit and (read < most or (most == 0 and not _may_be_a_cap(read))))

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from commune_tui.actions.commands import BY_ID
-from commune_tui.actions.speech import door
+from commune_tui.actions.speech import door, number
 from commune_tui.actions.triage import ACTIONS
 from commune_tui.cli import copy
 from commune_tui.cli.ending import Stop
@@ -132,8 +132,7 @@ def _tell(ids: Sequence[str], came: Outcome, endings: Sequence[Ending]) -> int:
     for each in sorted(endings, key=lambda ending: HOW.index(ending.how)):  # the worst of a thread comes last
         how[each.operation.thread_id or ""] = each.how
     print("\n".join(f"{one_line(name)}\t{word}" for name, word in how.items()))
-    number = "1 thread" if len(ids) == 1 else f"{len(ids):,} threads"
-    tell(door(said(f"{number}: {came.did}. {came.more}", _way)), sys.stderr)
+    tell(door(said(f"{number(len(ids), 'thread')}: {came.did}. {came.more}", _way)), sys.stderr)
     for word in HOW if endings else ():
         if count := list(how.values()).count(word):
             reasons = dict.fromkeys(each.reason for each in endings if each.how == word and each.reason)

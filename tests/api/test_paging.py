@@ -71,7 +71,16 @@ async def _ids(timeline: Timeline) -> list[int]:
 async def test_every_message_once_however_many_share_an_instant(
     stamps: list[int], limit: int, order: str, flip: bool
 ) -> None:
-    got = await _ids(_timeline(Backend(stamps, ties_flip=flip), limit, order))
+    """Where a server lists ties in the same order from both ends, nothing proves that it did not cut a window: then all
+    of them are here too, and the list says that it cannot be sure.
+    """
+    got: list[int] = []
+    try:
+        async for message in _timeline(Backend(stamps, ties_flip=flip), limit, order):
+            got.append(int(message.message_id))
+    except Incomplete as error:
+        assert not flip
+        assert all(stamps.count(round((at - T0) / timedelta(milliseconds=1))) >= 5 for at in error.moments)
     assert sorted(got) == list(range(len(stamps)))
     moments = [stamps[at] for at in got]
     assert moments == sorted(moments, reverse=order == "desc")
@@ -79,7 +88,7 @@ async def test_every_message_once_however_many_share_an_instant(
 
 @given(
     stamps=st.lists(st.integers(0, 12), max_size=60) | st.integers(0, 60).map(lambda number: [3] * number),
-    cap=st.integers(10, 30),
+    cap=st.integers(1, 30),
     order=st.sampled_from(["asc", "desc"]),
     flip=st.booleans(),
 )
@@ -88,8 +97,10 @@ async def test_a_server_that_caps_lower_loses_nothing_without_saying_so(
 ) -> None:
     """The cap of a server may be below what was asked for. Then a list may end in Incomplete, never just end.
 
-    Caps below ten are taken for short lists: no server has one, and each poll would cost double.
+    Caps of 1 to 9 that are not round are taken for short lists: no server has one, and each poll would cost double.
     """
+    if cap % 5 and cap < 10:
+        cap = 5
     got: list[int] = []
     complete = True
     try:
