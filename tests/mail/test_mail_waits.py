@@ -60,6 +60,29 @@ def test_a_mail_says_what_it_waits_for(before: Operation, told: str) -> None:
         assert "as soon as the server can be reached" not in about
 
 
+async def test_what_was_asked_for_during_an_attempt_is_tried_after_it(tmp_path: Path) -> None:
+    """The owner claims the agent and the person says try again, while the last refusal is still on its way: mail was
+    left alone for another minute, by the wait of this one and by that of all mail.
+    """
+    told = asyncio.Event()
+
+    async def refused(writer: asyncio.StreamWriter) -> None:
+        await told.wait()
+        writer.write(answer({"error": "ownership_required", "message": "Claim it"}, 403))
+        await writer.drain()
+
+    async with vendor() as server, program(server, tmp_path) as p:
+        server.refusal = refused
+        await p.send("ann@customer.example")
+        async with asyncio.timeout(20):
+            await server.refused.acquire()
+        server.refusal = None
+        p.outbox.runner.nudge()
+        told.set()
+        await p.until(lambda: p.has(events.MailSent))
+        assert len(server.sent) == 1
+
+
 async def test_while_sending_is_paused_mail_is_held_with_the_reason_and_everything_else_goes_on(tmp_path: Path) -> None:
     async with vendor() as server, program(server, tmp_path) as p:
         server.refusal = answer(PAUSED, 403)
