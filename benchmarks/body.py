@@ -15,16 +15,16 @@ from pathlib import Path
 import html2text
 import inscriptis  # type: ignore[import-untyped]
 
-from commune_tui.mail.body.lines import Body
-from commune_tui.mail.body.reading import read
-from commune_tui.mail.body.worker import BodyReader
-from commune_tui.mail.body.wrap import Wrapped
-from tests.mail.body.frames import MAILS
-from tests.mail.body.hostile import HOSTILE
-from tests.mail.body.replies import everything
-from tests.mail.body.test_mails import words
-from tests.mail.body.test_quotes import measure
-from tests.mail.body.ways import OTHER_FORM, SECRET, WAYS
+from commune_tui.body.lines import Body
+from commune_tui.body.reading import read
+from commune_tui.body.worker import BodyReader
+from commune_tui.body.wrap import Wrapped
+from tests.body.frames import MAILS
+from tests.body.hostile import HOSTILE
+from tests.body.replies import everything
+from tests.body.test_mails import words
+from tests.body.test_quotes import measure
+from tests.body.ways import OTHER_FORM, SECRET, WAYS
 
 SIZES = {"4 KB": 4_000, "50 KB": 50_000, "1 MB": 1_000_000, "10 MB": 10_000_000}
 ROWS = 50
@@ -111,7 +111,7 @@ async def hostile() -> None:
 def _memory(name: str) -> float:
     """Peak resident megabytes of a fresh process that reads one hostile input (the input itself included)."""
     code = (
-        "from commune_tui.mail.body.reading import read\nfrom tests.mail.body.hostile import HOSTILE\n"
+        "from commune_tui.body.reading import read\nfrom tests.body.hostile import HOSTILE\n"
         f"read(HOSTILE[{name!r}](), None)\n"
         "print(next(line.split()[1] for line in open('/proc/self/status') if line.startswith('VmHWM')))"
     )

@@ -56,7 +56,7 @@ def test_the_first_frame_waits_for_nothing_that_comes_later() -> None:
     loaded = loaded_by(
         "import commune_tui.start.account, commune_tui.mail.session, commune_tui.ui.app, commune_tui.ui.screens.main"
     )
-    later = ("argparse", "wcwidth", "textual.widgets._text_area", "commune_tui.mail.body",
+    later = ("argparse", "wcwidth", "textual.widgets._text_area", "commune_tui.body",
              "commune_tui.mail.conversation", "commune_tui.mail.search", "commune_tui.mail.sync", "commune_tui.api",
              "commune_tui.mail.outbox.outbox", "commune_tui.store.records", "commune_tui.ui.reader",
              "commune_tui.ui.palette", "commune_tui.ui.widgets.reader", "commune_tui.ui.widgets.ask_line")  # fmt: skip

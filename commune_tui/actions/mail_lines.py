@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from commune_tui.actions.speech import INDENT, ago, capital, listed, moment, number, quoted
+from commune_tui.body.lines import Body, Line
 from commune_tui.mail import conversation, views
 from commune_tui.mail.bodies import Read
-from commune_tui.mail.body.lines import Body, Line
 from commune_tui.mail.conversation import Conversation, Entry, Mail, Memo, Step
 from commune_tui.mail.files import read_inside
 from commune_tui.mail.state import ASSUMED, has_it, state

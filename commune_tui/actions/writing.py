@@ -13,7 +13,7 @@ from commune_tui.store.drafts import Draft
 from commune_tui.wording import did_you_mean, do
 
 if TYPE_CHECKING:
-    from commune_tui.mail.body.lines import Body
+    from commune_tui.body.lines import Body
     from commune_tui.mail.compose.start import Kind
     from commune_tui.mail.session import Session
     from commune_tui.store.rows import InboxRow, MessageRow, ThreadRow

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from commune_tui.actions import mail_lines
 from commune_tui.actions.speech import INDENT, quoted
+from commune_tui.body.lines import Body
 from commune_tui.linear.reading import Reading
 from commune_tui.linear.speech import worded
 from commune_tui.mail import views
 from commune_tui.mail.bodies import Read
-from commune_tui.mail.body.lines import Body
 from commune_tui.mail.conversation import Mail
 from commune_tui.text import clean
 

@@ -10,11 +10,11 @@ from commune_tui import clock
 from commune_tui.actions import mail_lines, reading_out
 from commune_tui.actions.commands import READER, REVIEW
 from commune_tui.actions.speech import number, quoted
+from commune_tui.body.lines import Body
 from commune_tui.linear.speech import worded
 from commune_tui.linear.triage import Triage
 from commune_tui.mail import conversation
 from commune_tui.mail.bodies import Bodies, Read
-from commune_tui.mail.body.lines import Body
 from commune_tui.mail.conversation import Conversation, Mail
 from commune_tui.mail.files import downloads, read_inside
 from commune_tui.store.rows import AttachmentRow

@@ -1,6 +1,6 @@
 """Mail bodies as they are read: short plain text at once, everything else by the worker process; kept while they fit.
 
-One for a reader of conversations. Knows no screen; :mod:`commune_tui.mail.body` knows how mail is read.
+One for a reader of conversations. Knows no screen; :mod:`commune_tui.body` knows how mail is read.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 from commune_tui.store.rows import MessageRow
 
 if TYPE_CHECKING:
-    from commune_tui.mail.body.compare import Difference
-    from commune_tui.mail.body.lines import Body
-    from commune_tui.mail.body.worker import BodyReader
+    from commune_tui.body.compare import Difference
+    from commune_tui.body.lines import Body
+    from commune_tui.body.worker import BodyReader
     from commune_tui.mail.folding import Conversations, Folding, Stamps
 
 SHORT = 20_000
@@ -70,8 +70,8 @@ class Bodies:
         html = message.content_html if face == "mail" else ""
         if html.strip() or len(message.content) > SHORT:
             return None
-        from commune_tui.mail.body import plain
-        from commune_tui.mail.body.lines import Body
+        from commune_tui.body import plain
+        from commune_tui.body.lines import Body
 
         body = plain.parse(message.content) if message.content else Body()
         return self._keep(key, version, Read(body))
@@ -84,7 +84,7 @@ class Bodies:
         return await self._fold(read, message, (message.id, face, whole))
 
     async def _read(self, message: MessageRow, face: str, whole: bool) -> Read:
-        from commune_tui.mail.body.worker import BodyReader
+        from commune_tui.body.worker import BodyReader
 
         if self._reader is None:
             self._reader = BodyReader()
@@ -113,8 +113,8 @@ class Bodies:
         kept = self._folded.get(key)
         if kept is not None and kept[:2] == (_version(message), stamps):
             return kept[2]
-        from commune_tui.mail.body.earlier import Words
-        from commune_tui.mail.body.quotes import knowing
+        from commune_tui.body.earlier import Words
+        from commune_tui.body.quotes import knowing
 
         folding = self._known_before
         mails = folding.mails(message, stamps)
@@ -132,8 +132,8 @@ class Bodies:
         """As :meth:`_known`, beside what the screen does."""
         if (found := self._known(read, message, key)) is not None:
             return found
-        from commune_tui.mail.body.earlier import Words
-        from commune_tui.mail.body.quotes import knowing
+        from commune_tui.body.earlier import Words
+        from commune_tui.body.quotes import knowing
 
         folding = self._known_before
         stamps = folding.stamps(message)
@@ -149,8 +149,8 @@ class Bodies:
 
     async def read_file(self, kind: str, data: bytes) -> Body | None:
         """A calendar file or an attached mail, read beside this process; ``None`` when it took too long."""
-        from commune_tui.mail.body.wire import Attached
-        from commune_tui.mail.body.worker import BodyReader
+        from commune_tui.body.wire import Attached
+        from commune_tui.body.worker import BodyReader
         from commune_tui.mail.zone_tables import tables
 
         if self._reader is None:
@@ -163,8 +163,8 @@ class Bodies:
         return read.difference or await self._compare(message, read.body), read.body
 
     async def _compare(self, message: MessageRow, person: Body) -> Difference:
-        from commune_tui.mail.body import plain
-        from commune_tui.mail.body.compare import compare
+        from commune_tui.body import plain
+        from commune_tui.body.compare import compare
 
         def work() -> Difference:
             return compare(plain.parse(message.content), person)

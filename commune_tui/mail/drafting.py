@@ -16,8 +16,8 @@ from commune_tui.mail.reading import Reading
 from commune_tui.store import drafts as drafts_table
 
 if TYPE_CHECKING:
+    from commune_tui.body.lines import Body
     from commune_tui.mail.bodies import Bodies
-    from commune_tui.mail.body.lines import Body
     from commune_tui.mail.compose.start import Desk, Kind, Start
     from commune_tui.mail.drafts import Drafts
     from commune_tui.mail.editing import Editing

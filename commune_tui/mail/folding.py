@@ -9,7 +9,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from typing import Protocol
 
-from commune_tui.mail.body.earlier import Earlier, Known, Words, texts
+from commune_tui.body.earlier import Earlier, Known, Words, texts
 from commune_tui.mail.compose import subject
 from commune_tui.store.rows import MessageRow
 

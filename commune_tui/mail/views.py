@@ -11,8 +11,8 @@ from dataclasses import replace
 from typing import Any
 
 from commune_tui import clock
-from commune_tui.mail.body.compare import Difference
-from commune_tui.mail.body.lines import Body, HiddenPart, Line, Span
+from commune_tui.body.compare import Difference
+from commune_tui.body.lines import Body, HiddenPart, Line, Span
 from commune_tui.mail.conversation import Said
 from commune_tui.store.rows import MessageRow
 from commune_tui.text import clean, cut, one_line, reveal

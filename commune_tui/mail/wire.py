@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from commune_tui.api import models as wire
-from commune_tui.mail.body.limiter import stripped
+from commune_tui.body.limiter import stripped
 from commune_tui.store import records
 from commune_tui.text.address import parted
 from commune_tui.text.encoded import decoded

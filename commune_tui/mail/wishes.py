@@ -24,8 +24,8 @@ from commune_tui.wording import do
 
 if TYPE_CHECKING:
     from commune_tui.api import Commune
+    from commune_tui.body.lines import Body
     from commune_tui.mail.bodies import Bodies
-    from commune_tui.mail.body.lines import Body
     from commune_tui.mail.files import Progress, Saved
     from commune_tui.mail.outbox.endings import Watched
     from commune_tui.mail.outbox.outbox import Outbox

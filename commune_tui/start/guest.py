@@ -111,7 +111,7 @@ def lock(folder: Path) -> None:
 
     What is refused raises PermissionError where it is tried. Cannot be undone.
     """
-    from commune_tui.mail.body import worker
+    from commune_tui.body import worker
 
     sys.dont_write_bytecode = True
     os.chdir(folder)  # names without a folder are names in this one

@@ -11,7 +11,7 @@ from commune_tui.ui import desktop
 from commune_tui.ui.question import Question
 
 if TYPE_CHECKING:
-    from commune_tui.mail.body.lines import Body
+    from commune_tui.body.lines import Body
     from commune_tui.ui.screens.base import CommuneScreen
 
 _MOST_LINES = 4

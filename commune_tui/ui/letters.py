@@ -18,7 +18,7 @@ from commune_tui.ui.question import Question
 from commune_tui.ui.screens.base import CommuneScreen
 
 if TYPE_CHECKING:
-    from commune_tui.mail.body.lines import Body
+    from commune_tui.body.lines import Body
     from commune_tui.mail.compose.start import Kind
     from commune_tui.store.rows import MessageRow
     from commune_tui.ui.app import CommuneApp

@@ -9,15 +9,15 @@ import sys
 
 import atheris  # type: ignore[import-untyped,import-not-found,unused-ignore]
 
-with atheris.instrument_imports(include=["commune_tui.mail.body"]):
-    from commune_tui.mail.body import wire
-    from commune_tui.mail.body.compare import compare
-    from commune_tui.mail.body.lines import Body
-    from commune_tui.mail.body.reading import fallback, read
+with atheris.instrument_imports(include=["commune_tui.body"]):
+    from commune_tui.body import wire
+    from commune_tui.body.compare import compare
+    from commune_tui.body.lines import Body
+    from commune_tui.body.reading import fallback, read
 
-from tests.mail.body.frames import MAILS
-from tests.mail.body.test_hostile import check
-from tests.mail.body.ways import HONEST, WAYS
+from tests.body.frames import MAILS
+from tests.body.test_hostile import check
+from tests.body.ways import HONEST, WAYS
 
 
 def through_the_wire(body: Body) -> Body | None:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from commune_tui.body.lines import Body
 from commune_tui.mail.bodies import Bodies
-from commune_tui.mail.body.lines import Body
 from commune_tui.store import conversation, messages
 from commune_tui.store.database import Database
 from commune_tui.store.records import MessageRecord

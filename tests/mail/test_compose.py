@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commune_tui.mail.body import reading
-from commune_tui.mail.body.lines import Body
+from commune_tui.body import reading
+from commune_tui.body.lines import Body
 from commune_tui.mail.compose import addresses, markup, names, promises, quote, recipients, start, subject, templates
 from commune_tui.store.drafts import attachment_of
 from commune_tui.store.rows import AttachmentRow, InboxRow, MessageRow, Person, ThreadRow

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from commune_tui.body import plain
+from commune_tui.body.compare import compare
+from commune_tui.body.html import parse
 from commune_tui.keys.keymap import build
 from commune_tui.mail import views
 from commune_tui.mail.bodies import Read
-from commune_tui.mail.body import plain
-from commune_tui.mail.body.compare import compare
-from commune_tui.mail.body.html import parse
 from commune_tui.mail.conversation import Mail, Memo, Step, join
 from commune_tui.store.rows import AttachmentRow, Person
 from commune_tui.store.rows import line as row_text

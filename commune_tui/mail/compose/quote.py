@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from commune_tui.mail.body.lines import Body, Line
-from commune_tui.mail.body.markers import sent_from
+from commune_tui.body.lines import Body, Line
+from commune_tui.body.markers import sent_from
 from commune_tui.mail.compose.addresses import written
 from commune_tui.store.rows import MessageRow
 from commune_tui.text import clean, clean_line

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
-from commune_tui.mail.body.lines import Body
+from commune_tui.body.lines import Body
 from commune_tui.mail.compose import quote, recipients, subject, templates
 from commune_tui.store.drafts import Draft, File
 from commune_tui.store.rows import InboxRow, MessageRow, ThreadRow

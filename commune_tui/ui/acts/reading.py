@@ -12,7 +12,7 @@ from commune_tui.ui.question import Question
 from commune_tui.wording import do
 
 if TYPE_CHECKING:
-    from commune_tui.mail.body.lines import Body
+    from commune_tui.body.lines import Body
     from commune_tui.mail.conversation import Mail
     from commune_tui.store.rows import AttachmentRow
 

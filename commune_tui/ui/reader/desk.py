@@ -9,8 +9,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
+from commune_tui.body.lines import Body
 from commune_tui.mail import conversation, views
-from commune_tui.mail.body.lines import Body
 from commune_tui.mail.conversation import Entry, Mail
 from commune_tui.mail.events import (
     ConflictFound,
@@ -27,7 +27,7 @@ from commune_tui.ui.asked import Asked
 from commune_tui.ui.reader.section import Known, Shown, Sides
 
 if TYPE_CHECKING:
-    from commune_tui.mail.body.compare import Difference
+    from commune_tui.body.compare import Difference
 
 T = TypeVar("T")
 

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from commune_tui.mail.body.lines import Body, Span
-from commune_tui.mail.body.wrap import Wrapped
+from commune_tui.body.lines import Body, Span
+from commune_tui.body.wrap import Wrapped
 from commune_tui.text import cells, cut, pad
 from commune_tui.ui.pieces import Piece
 

@@ -9,9 +9,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from commune_tui.body.lines import Body, Line, Span
 from commune_tui.mail import conversation, views
 from commune_tui.mail.bodies import Read
-from commune_tui.mail.body.lines import Body, Line, Span
 from commune_tui.mail.conversation import Mail, Memo, Said, Step
 from commune_tui.ui.pieces import Piece
 from commune_tui.ui.reader import heads

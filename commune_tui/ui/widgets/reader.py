@@ -23,7 +23,7 @@ from commune_tui.ui.widgets.pane import Pane
 from commune_tui.wording import do
 
 if TYPE_CHECKING:
-    from commune_tui.mail.body.lines import Body
+    from commune_tui.body.lines import Body
     from commune_tui.ui.app import CommuneApp
 
 _CONTEXT = 5
