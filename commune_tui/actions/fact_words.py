@@ -7,7 +7,7 @@ from collections.abc import Callable
 from commune_tui.mail import events
 from commune_tui.mail.events import Fact
 from commune_tui.mail.outbox.named import outcome, vanished, who
-from commune_tui.store.operation import Operation
+from commune_tui.sending.operation import Operation
 from commune_tui.wording import do
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from commune_tui.mail.session import Session
-    from commune_tui.store.operation import Operation
+    from commune_tui.sending.operation import Operation
 
 
 def people(line: str) -> tuple[str, ...]:

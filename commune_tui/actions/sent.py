@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from commune_tui import clock
 from commune_tui.mail.outbox.fate import fate
-from commune_tui.mail.outbox.waits import waits_for
-from commune_tui.store.operation import SEEN, UNSEEN, VANISHED, Operation
+from commune_tui.sending.operation import SEEN, UNSEEN, VANISHED, Operation
+from commune_tui.sending.waiting import waits_for
 from commune_tui.text import clean_line
 from commune_tui.wording import do
 

@@ -26,8 +26,8 @@ from commune_tui.mail.compose.findings import KNOWS, LOOKS
 if TYPE_CHECKING:
     from commune_tui.mail.compose.findings import Concern
     from commune_tui.mail.session import Session
+    from commune_tui.sending.operation import Operation
     from commune_tui.store.drafts import Draft
-    from commune_tui.store.operation import Operation
 
 WAIT_S = 60
 INTERRUPTED = 130

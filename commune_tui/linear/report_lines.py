@@ -11,7 +11,7 @@ from commune_tui.actions.outbox_rows import Row
 from commune_tui.actions.speech import ago, capital, listed, moment, number, quoted
 from commune_tui.linear.speech import worded
 from commune_tui.mail.delivery import HELD_BACK, Standing, answered, percent
-from commune_tui.store.operation import Entry
+from commune_tui.sending.operation import Entry
 from commune_tui.store.rows import EventRow, SuppressionRow
 from commune_tui.text import one_line
 

@@ -11,7 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from commune_tui import clock
-from commune_tui.store.operation import Entry
+from commune_tui.sending.operation import Entry
 from commune_tui.text.filename import create
 
 NAME = "commune-journal.jsonl"

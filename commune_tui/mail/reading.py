@@ -35,9 +35,9 @@ from commune_tui.store.windows import Window
 
 if TYPE_CHECKING:
     from commune_tui.mail.conversation import Conversation
+    from commune_tui.sending.operation import Entry, Operation
     from commune_tui.store.database import Database
     from commune_tui.store.drafts import Draft
-    from commune_tui.store.operation import Entry, Operation
     from commune_tui.store.rows import (
         DomainRow,
         EventRow,

@@ -124,12 +124,12 @@ class Session(Tending, Finding, Looking, Writing, Wishes):
 
     async def _begin_to_send(self, client: Commune, *, writing: bool) -> None:
         """``writing``: take up as well what editors had when a copy of the program ended."""
+        from commune_tui.mail.outbox.gateway import Gateway
         from commune_tui.mail.outbox.outbox import Outbox
-        from commune_tui.mail.outbox.rules import Rules
-        from commune_tui.mail.outbox.wire import Wire
+        from commune_tui.sending.policy import Policy
 
-        wire, rules = Wire(client, self.database.vault), Rules(hold_s=self._hold_s)
-        outbox = Outbox(self.database, wire, who=self.me, emit=self._outbox_told, rules=rules)
+        gateway, policy = Gateway(client, self.database.vault), Policy(hold_s=self._hold_s)
+        outbox = Outbox(self.database, gateway, who=self.me, emit=self._outbox_told, policy=policy)
         try:
             await outbox.start()
             if writing:

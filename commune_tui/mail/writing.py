@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from commune_tui.mail.compose.findings import Concern
     from commune_tui.mail.outbox.fate import Fate
     from commune_tui.mail.outbox.outbox import Outbox
+    from commune_tui.sending.operation import Operation
     from commune_tui.store.drafts import Draft
-    from commune_tui.store.operation import Operation
     from commune_tui.store.rows import EventRow, InboxRow
 
 _PEOPLE = 1_000
@@ -152,11 +152,11 @@ class Writing(Drafting):
         held = self._in_hold(now_ms)
         if not held:
             return ""
-        from commune_tui.mail.outbox import history
+        from commune_tui.sending import undoing
 
         first = min(held, key=lambda each: each.next_at)
         left_s = max(0, -(-(first.next_at - now_ms) // 1000))
-        newest = self._read(lambda conn: history.undoable(table.steps(conn, first.owner, 50), first.owner))
+        newest = self._read(lambda conn: undoing.undoable(table.steps(conn, first.owner, 50), first.owner))
         way = "app.undo" if newest is not None and newest.id == first.step_id else "go.outbox"
         mails = f"{len(held)} mails: first" if len(held) > 1 else "mail"
         at = clock.local(clock.from_ms(first.next_at))

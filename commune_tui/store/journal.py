@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from commune_tui.store.operation import Entry, Json
+from commune_tui.sending.operation import Entry, Json
 
 _FIELDS = "at, who, what, kind, operation, thread_id, before, after, note"
 

@@ -13,9 +13,9 @@ from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from commune_tui import clock
+from commune_tui.sending.operation import Change, Json, Operation, Step
 from commune_tui.store import cells, driver, journal, numbers, overlay, triage
 from commune_tui.store.checksum import checksum
-from commune_tui.store.operation import Change, Json, Operation, Step
 
 if TYPE_CHECKING:
     from commune_tui.store.records import TriageRecord

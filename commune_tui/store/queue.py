@@ -6,7 +6,7 @@ from __future__ import annotations
 import sqlite3
 from typing import Final, NamedTuple
 
-from commune_tui.store.operation import NO_OWNER, SENDING_PAUSED, VANISHED
+from commune_tui.sending.operation import NO_OWNER, SENDING_PAUSED, VANISHED
 
 _OPEN: Final = "state IN ('held', 'ready', 'sending', 'unknown', 'conflict')"
 _OF_MAILS: Final = "kind IN ('send', 'upload')"

@@ -11,8 +11,8 @@ import sqlite3
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
+from commune_tui.sending.operation import SEEN, UNSEEN, VANISHED, Operation
 from commune_tui.store import cells
-from commune_tui.store.operation import SEEN, UNSEEN, VANISHED, Operation
 from commune_tui.store.outbox import SELECT, operations
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from commune_tui.mail import events
 from commune_tui.mail.events import Fact
-from commune_tui.store.operation import Operation
+from commune_tui.sending.operation import Operation
 from commune_tui.text import clean
 from commune_tui.wording import do
 

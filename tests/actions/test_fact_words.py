@@ -10,7 +10,7 @@ from commune_tui.actions.fact_words import fact_words
 from commune_tui.linear.speech import worded
 from commune_tui.mail import events
 from commune_tui.mail.events import Fact
-from commune_tui.store.operation import Operation
+from commune_tui.sending.operation import Operation
 
 MAIL = Operation("o", "s", "send", "t", {"to": ["anna@example.org"], "subject": "Order"}, "held", "me", 0, 0)
 CLOSING = replace(MAIL, id="c", kind="status", intent={"status": "closed"})

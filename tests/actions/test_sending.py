@@ -15,8 +15,8 @@ from commune_tui.mail.attaching import NotAttached
 from commune_tui.mail.compose.findings import Concern
 from commune_tui.mail.compose.start import Kind
 from commune_tui.mail.session import Session
+from commune_tui.sending.operation import Operation
 from commune_tui.store.drafts import Draft
-from commune_tui.store.operation import Operation
 from commune_tui.wording import do
 from tests.flows.account import receive, sent
 from tests.mail.account import account

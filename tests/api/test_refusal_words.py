@@ -9,7 +9,7 @@ import pytest
 from commune_tui import clock
 from commune_tui.api.errors import OwnershipRequired, PlanRequired, SendingPaused
 from commune_tui.api.refusals import refused
-from commune_tui.mail.outbox.wire import failure
+from commune_tui.mail.outbox.gateway import failure
 
 PAUSED = {
     "error": "Sending paused due to high bounce/complaint rate",

@@ -13,7 +13,7 @@ import pytest
 from commune_tui.api import Commune, Timing, transport
 from commune_tui.api.errors import CommuneError, Interrupted, Misused, NeverConnected, Redirected
 from commune_tui.api.retry import RetryPolicy
-from commune_tui.mail.outbox.wire import failure
+from commune_tui.mail.outbox.gateway import failure
 from commune_tui.network import Network
 
 from .certificates import make_certificate

@@ -18,17 +18,17 @@ from commune_tui.api.client import Commune
 from commune_tui.api.retry import RetryPolicy
 from commune_tui.mail.drafts import Drafts
 from commune_tui.mail.editing import Editing
+from commune_tui.mail.outbox.gateway import Gateway
 from commune_tui.mail.outbox.outbox import Outbox, Refused
 from commune_tui.mail.outbox.presence import Presence
-from commune_tui.mail.outbox.rules import Rules
-from commune_tui.mail.outbox.wire import Wire
+from commune_tui.sending.policy import Policy
 from commune_tui.store.database import Database
 from commune_tui.store.drafts import Draft
 
-RULES = Rules(
+RULES = Policy(
     hold_s=0.03, doubt_s=0.5, lease_s=2.0, foreign_s=0.2, backoff_s=0.02, backoff_max_s=0.1, paused_s=0.1, twin_waits=1
 )
-"""The real rules at a sixtieth of their length: the server here answers within milliseconds."""
+"""The real policy at a sixtieth of their length: the server here answers within milliseconds."""
 
 STATUSES = ("open", "needs_reply", "waiting", "closed")
 
@@ -52,7 +52,7 @@ class Life:
         self._pipe = pipe
         self.db = Database(place.folder)
         self.client = Commune(place.key, base_url=place.base_url, retry=RetryPolicy(attempts=1))
-        self.outbox = Outbox(self.db, Wire(self.client, self.db.vault), who="ann", rules=RULES)
+        self.outbox = Outbox(self.db, Gateway(self.client, self.db.vault), who="ann", policy=RULES)
         self.drafts = Drafts(self.db)
         self._presence = Presence(place.folder)
         self.editing = Editing(self.db, self._presence.name, self._presence.gone)

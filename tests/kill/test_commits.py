@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from commune_tui.mail.outbox import act, history
-from commune_tui.store.operation import Change
+from commune_tui.sending import act, undoing
+from commune_tui.sending.operation import Change
 from tests.simulation.desk import SqlDesk, template
 from tests.simulation.machine import Machine
 from tests.simulation.process import Process
@@ -84,9 +84,9 @@ def script(machine: Stopping) -> list[Any]:
 
     def undo(process: Process) -> Change:
         ledger = machine.ledger
-        step = history.undoable(ledger.history(process.name), process.name)
+        step = undoing.undoable(ledger.history(process.name), process.name)
         assert step is not None
-        return history.undone(process.hand, step, ledger.of_step(step.id), ledger.open()).change
+        return undoing.undone(process.hand, step, ledger.of_step(step.id), ledger.open()).change
 
     return [
         triage("status", {"status": "closed"}),

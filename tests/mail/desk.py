@@ -13,16 +13,16 @@ from commune_tui.api.client import Commune
 from commune_tui.api.retry import RetryPolicy
 from commune_tui.mail import events
 from commune_tui.mail.drafts import Drafts
+from commune_tui.mail.outbox.gateway import Gateway, Kind
 from commune_tui.mail.outbox.outbox import Outbox
-from commune_tui.mail.outbox.rules import Rules
-from commune_tui.mail.outbox.wire import Kind, Wire
+from commune_tui.sending.operation import Operation
+from commune_tui.sending.policy import Policy
 from commune_tui.store import outbox as table
 from commune_tui.store.database import Database
 from commune_tui.store.drafts import Draft
-from commune_tui.store.operation import Operation
 from tests.servers import Server
 
-RULES = Rules(hold_s=0.0, doubt_s=0.3, lease_s=2.0, foreign_s=0.2, backoff_s=0.02, backoff_max_s=0.1, paused_s=0.1)
+RULES = Policy(hold_s=0.0, doubt_s=0.3, lease_s=2.0, foreign_s=0.2, backoff_s=0.02, backoff_max_s=0.1, paused_s=0.1)
 
 
 @dataclass
@@ -101,7 +101,7 @@ async def desk(
     server: Server,
     folder: Path,
     *,
-    rules: Rules = RULES,
+    policy: Policy = RULES,
     inbox: tuple[str, str] | None = None,
     running: bool = True,
     kinds: Mapping[str, Kind] | None = None,
@@ -115,7 +115,7 @@ async def desk(
     def emit(fact: events.Fact) -> None:
         told[0].emit(fact)
 
-    outbox = Outbox(db, Wire(client, db.vault, kinds=kinds), who="ann", emit=emit, rules=rules)
+    outbox = Outbox(db, Gateway(client, db.vault, kinds=kinds), who="ann", emit=emit, policy=policy)
     drafts = Drafts(db, emit)
     made = Desk(server, db, outbox, drafts, inbox_id, address)
     told.append(made)

@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from commune_tui.mail.conversation import Mail, Memo, clash, join, reply_to, timeline, trouble, verdicts
+from commune_tui.sending.operation import Operation
 from commune_tui.store.notes import Note
-from commune_tui.store.operation import Operation
 from commune_tui.store.rows import EventRow, InboxRow, MessageRow
 
 MORNING = datetime(2026, 3, 2, 8, tzinfo=UTC)

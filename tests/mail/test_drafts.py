@@ -17,10 +17,11 @@ from hypothesis import strategies as st
 from commune_tui.mail import editing, events
 from commune_tui.mail.drafts import Drafts, Patience
 from commune_tui.mail.editing import Editing
-from commune_tui.mail.outbox import act, checks
+from commune_tui.mail.outbox import checks
 from commune_tui.mail.outbox.presence import Presence
-from commune_tui.mail.outbox.rules import Hand, Moment, Rules
 from commune_tui.mail.session import Session
+from commune_tui.sending import act
+from commune_tui.sending.policy import Hand, Moment, Policy
 from commune_tui.store import drafts as table
 from commune_tui.store import outbox
 from commune_tui.store.database import Database
@@ -109,7 +110,7 @@ async def test_the_end_of_the_program_writes_the_last_letters(tmp_path: Path) ->
 
 def operation_on(db: Database) -> str:
     """One accepted triage write; its id."""
-    hand = Hand("p", "ann", Rules(), lambda: Moment(1, 1.0), lambda: os.urandom(8).hex())
+    hand = Hand("p", "ann", Policy(), lambda: Moment(1, 1.0), lambda: os.urandom(8).hex())
     change = act.triaged(hand, "close", "status", {"status": "closed"}, {"T": None}, [])
     db.write_now(lambda conn: outbox.save(conn, change))
     return change.operations[0].id

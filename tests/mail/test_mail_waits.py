@@ -11,9 +11,9 @@ import pytest
 from commune_tui import clock
 from commune_tui.actions.outbox_rows import rows
 from commune_tui.mail import events
-from commune_tui.mail.outbox.waits import waits_for
+from commune_tui.sending.operation import Operation
+from commune_tui.sending.waiting import waits_for
 from commune_tui.store import outbox as table
-from commune_tui.store.operation import Operation
 from tests.api.server import answer
 from tests.api.test_refusal_words import PAUSED
 from tests.mail.test_sight import program

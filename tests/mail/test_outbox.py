@@ -15,18 +15,18 @@ from commune_tui import clock
 from commune_tui.api.errors import TimedOut
 from commune_tui.mail import events, journal
 from commune_tui.mail.attaching import NotAttached, attach, tidy
+from commune_tui.mail.outbox.gateway import Kind
 from commune_tui.mail.outbox.outbox import Refused
-from commune_tui.mail.outbox.rules import Rules
-from commune_tui.mail.outbox.wire import Kind
+from commune_tui.sending.operation import Entry, Json, Operation
+from commune_tui.sending.policy import Policy
 from commune_tui.store import drafts as drafts_table
 from commune_tui.store import journal as journal_table
 from commune_tui.store import outbox as table
 from commune_tui.store.drafts import File
-from commune_tui.store.operation import Entry, Json, Operation
 from tests.mail.desk import Desk, desk, new_inbox
 from tests.servers import Server
 
-HOLDING = Rules(hold_s=600.0, foreign_s=0.2)
+HOLDING = Policy(hold_s=600.0, foreign_s=0.2)
 
 
 async def test_a_triage_write_shows_at_once_and_is_confirmed(sandbox: Server, tmp_path: Path) -> None:
@@ -109,7 +109,7 @@ async def test_a_refused_write_puts_the_row_back_and_says_why(sandbox: Server, t
 
 
 async def test_a_mail_is_held_and_taken_back_with_its_text(sandbox: Server, tmp_path: Path) -> None:
-    async with desk(sandbox, tmp_path, rules=HOLDING) as d:
+    async with desk(sandbox, tmp_path, policy=HOLDING) as d:
         draft = await d.draft(body="The edited text.")
         held = await d.outbox.send(draft.id)
         assert (await d.until(events.MailHeld)).draft_id == draft.id
@@ -122,7 +122,7 @@ async def test_a_mail_is_held_and_taken_back_with_its_text(sandbox: Server, tmp_
 
 
 async def test_a_held_mail_may_leave_at_once(sandbox: Server, tmp_path: Path) -> None:
-    async with desk(sandbox, tmp_path, rules=HOLDING) as d:
+    async with desk(sandbox, tmp_path, policy=HOLDING) as d:
         held = await d.outbox.send((await d.draft()).id)
         await d.outbox.send_now(held.id)
         await d.until(events.MailSent)
@@ -144,9 +144,9 @@ async def test_spam_is_tagged_and_closed_and_undone_as_one(sandbox: Server, tmp_
 
 async def test_a_hold_goes_on_after_a_restart(sandbox: Server, tmp_path: Path) -> None:
     inbox = new_inbox(sandbox)
-    async with desk(sandbox, tmp_path, rules=HOLDING, inbox=inbox) as d:
+    async with desk(sandbox, tmp_path, policy=HOLDING, inbox=inbox) as d:
         held = await d.outbox.send((await d.draft()).id)
-    async with desk(sandbox, tmp_path, rules=HOLDING, inbox=inbox) as d:
+    async with desk(sandbox, tmp_path, policy=HOLDING, inbox=inbox) as d:
         [again] = await d.outbox.open()
         assert again.state == "held" and again.next_at == held.next_at
         undone = await d.outbox.undo()
@@ -293,7 +293,7 @@ async def test_a_fault_of_the_program_does_not_spin(sandbox: Server, tmp_path: P
         tries.append(operation.id)
         raise ZeroDivisionError
 
-    async with desk(sandbox, tmp_path, kinds={"odd": Kind(perform, ask)}, rules=Rules(doubt_s=0.0)) as d:
+    async with desk(sandbox, tmp_path, kinds={"odd": Kind(perform, ask)}, policy=Policy(doubt_s=0.0)) as d:
         odd = await d.outbox.other("odd", "odd", {}, "something odd")
         thread = await d.thread()
         while not tries:

@@ -13,15 +13,15 @@ from commune_tui.api import Commune, Timing
 from commune_tui.api.retry import RetryPolicy
 from commune_tui.mail import events
 from commune_tui.mail.drafts import Drafts
+from commune_tui.mail.outbox.gateway import Gateway
 from commune_tui.mail.outbox.outbox import Outbox
-from commune_tui.mail.outbox.rules import Rules
-from commune_tui.mail.outbox.wire import Wire
 from commune_tui.network import Network
+from commune_tui.sending.policy import Policy
 from commune_tui.store.database import Database
 from tests.api.certificates import make_certificate
 from tests.api.faults import ONE, TWO, Fault, Faulty, faulty
 
-FAST = Rules(
+FAST = Policy(
     hold_s=0.0, doubt_s=0.05, foreign_s=0.05, backoff_s=0.02, backoff_max_s=0.05, paused_s=0.05, away_max_s=0.05
 )
 
@@ -65,7 +65,7 @@ async def test_a_mail_leaves_once_whatever_becomes_of_the_answer(
     ):
         server.fault_of = lambda body: by_name[body["subject"]]
         server.mails = lambda: _listed(server)
-        outbox = Outbox(db, Wire(client, db.vault), who="ann", emit=tell, rules=FAST)
+        outbox = Outbox(db, Gateway(client, db.vault), who="ann", emit=tell, policy=FAST)
         drafts = Drafts(db, tell)
         await outbox.start()
         task = asyncio.create_task(outbox.run())

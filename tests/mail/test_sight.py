@@ -20,17 +20,17 @@ from commune_tui.mail import events, wire
 from commune_tui.mail.conversation import join
 from commune_tui.mail.drafts import Drafts
 from commune_tui.mail.outbox.fate import fate
+from commune_tui.mail.outbox.gateway import Gateway
 from commune_tui.mail.outbox.outbox import Outbox
-from commune_tui.mail.outbox.rules import Rules
-from commune_tui.mail.outbox.wire import Wire
+from commune_tui.sending.operation import SEEN, UNSEEN, VANISHED, Operation
+from commune_tui.sending.policy import Policy
 from commune_tui.store import conversation, messages, sightings
 from commune_tui.store import outbox as table
 from commune_tui.store.database import Database
-from commune_tui.store.operation import SEEN, UNSEEN, VANISHED, Operation
 from commune_tui.store.rows import EventRow
 from tests.mail.vendor import Vendor, vendor
 
-FAST = Rules(hold_s=0.0, doubt_s=0.2, foreign_s=0.05, backoff_s=0.02, sight_first_s=0.02, sight_s=0.1)
+FAST = Policy(hold_s=0.0, doubt_s=0.2, foreign_s=0.05, backoff_s=0.02, sight_first_s=0.02, sight_s=0.1)
 SLOW = replace(FAST, sight_first_s=60.0)
 
 
@@ -67,11 +67,11 @@ class Program:
 
 
 @asynccontextmanager
-async def program(server: Vendor, folder: Path, rules: Rules = FAST) -> AsyncIterator[Program]:
+async def program(server: Vendor, folder: Path, policy: Policy = FAST) -> AsyncIterator[Program]:
     db = Database(folder)
     async with Commune("comm_x", base_url=server.url, retry=RetryPolicy(attempts=1)) as client:
         told: list[Program] = []
-        outbox = Outbox(db, Wire(client, db.vault), who="ann", emit=lambda fact: told[0].tell(fact), rules=rules)
+        outbox = Outbox(db, Gateway(client, db.vault), who="ann", emit=lambda fact: told[0].tell(fact), policy=policy)
         made = Program(db, outbox, Drafts(db, lambda fact: told[0].tell(fact)))
         told.append(made)
         await outbox.start()

@@ -6,9 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from commune_tui.mail import events
-from commune_tui.mail.outbox.rules import Rules
+from commune_tui.sending.operation import SEEN, VANISHED
+from commune_tui.sending.policy import Policy
 from commune_tui.store import outbox as table
-from commune_tui.store.operation import SEEN, VANISHED
 from tests.mail.desk import RULES, Desk, desk
 from tests.servers import sandbox_process
 
@@ -20,10 +20,10 @@ async def _send(d: Desk, to: str) -> str:
 
 
 async def test_a_mail_to_a_dead_domain_is_named_and_its_neighbour_seen(tmp_path: Path) -> None:
-    assert Rules().sight_s < 120, "named within two minutes"
+    assert Policy().sight_s < 120, "named within two minutes"
     hasty = replace(RULES, sight_first_s=0.05, sight_s=0.4)
     with sandbox_process("--as", "vendor", "--threads", "0") as server:
-        async with desk(server, tmp_path, rules=hasty) as d:
+        async with desk(server, tmp_path, policy=hasty) as d:
             good, dead = await _send(d, "ann@client.example"), await _send(d, "ann@gone.invalid")
             seen = await d.until(events.MailSeen, lambda fact: fact.operation_id == good)
             await d.until(events.MailVanished, lambda fact: fact.operation_id == dead)

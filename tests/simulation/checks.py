@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commune_tui.store.operation import SEEN, TRIAGE, VANISHED, Operation
+from commune_tui.sending.operation import SEEN, TRIAGE, VANISHED, Operation
 from tests.simulation.machine import Machine
 from tests.simulation.person import Person
 

@@ -7,8 +7,8 @@ import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
+from commune_tui.sending.operation import Change, Json, Operation, Step
 from commune_tui.store import connection, drafts, outbox, sightings, triage
-from commune_tui.store.operation import Change, Json, Operation, Step
 from commune_tui.store.records import TriageRecord
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Protocol
 
-from commune_tui.store.operation import UNSEEN, Change, Json, Operation, Step
+from commune_tui.sending.operation import UNSEEN, Change, Json, Operation, Step
 
 
 class Desk(Protocol):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from random import Random
 
-from commune_tui.mail.outbox.rules import Rules
-from commune_tui.store.operation import Change, Entry
+from commune_tui.sending.operation import Change, Entry
+from commune_tui.sending.policy import Policy
 from tests.simulation.ledger import Desk
 from tests.simulation.network import Network
 from tests.simulation.process import Process
@@ -19,7 +19,7 @@ class Machine:
     def __init__(self, random: Random, ledger: Desk) -> None:
         self.random = random
         self.timeline = Timeline()
-        self.rules = Rules()
+        self.policy = Policy()
         self.ledger = ledger
         self.server = Server(self.timeline, random, drops=random.choice((0.0, 0.0, 0.1, 0.4)))
         self.network = Network(self.timeline, random, self.server, random.choice((0.0, 0.2, 0.5, 0.8)))

@@ -1,6 +1,6 @@
 """What lies between a client and the server: it delays, drops, loses answers, refuses. Bounded, as real networks are.
 
-The bounds matter: a request lands, is worked on and shows in lists within ``Rules.doubt_s`` of being given up.
+The bounds matter: a request lands, is worked on and shows in lists within ``Policy.doubt_s`` of being given up.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Callable
 from random import Random
 from typing import Any
 
-from commune_tui.mail.outbox.effects import Failure
+from commune_tui.sending.effects import Failure
 from tests.simulation.server import Server
 from tests.simulation.timeline import Timeline
 

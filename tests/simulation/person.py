@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from commune_tui.mail.outbox import act, history, triage
-from commune_tui.store.operation import TRIAGE, Json, Operation
+from commune_tui.sending import act, triage, undoing
+from commune_tui.sending.operation import TRIAGE, Json, Operation
 from tests.simulation.machine import Machine
 from tests.simulation.process import Process
 
@@ -148,22 +148,22 @@ class Person:
     def undo(self, process: Process) -> None:
         """Take back the last act that was made in this copy of the program."""
         ledger = self.machine.ledger
-        step = history.undoable(ledger.history(process.name), process.name)
+        step = undoing.undoable(ledger.history(process.name), process.name)
         if step is None:
             return
         operations = ledger.of_step(step.id)
-        undone = history.undone(process.hand, step, operations, ledger.open())
+        undone = undoing.undone(process.hand, step, operations, ledger.open())
         process.save(undone.change)
         self._did(process, [o.thread_id for o in operations if o.thread_id])
 
     def _redo(self, process: Process) -> None:
         ledger = self.machine.ledger
-        step = history.redoable(ledger.history(process.name), process.name)
+        step = undoing.redoable(ledger.history(process.name), process.name)
         if step is None or step.target is None:
             return
         operations = ledger.of_step(step.target)
         threads = [o.thread_id for o in operations if o.thread_id]
-        change = history.redone(process.hand, step, operations, {name: self.view(name) for name in threads})
+        change = undoing.redone(process.hand, step, operations, {name: self.view(name) for name in threads})
         process.save(change)
         self._did(process, threads)
 

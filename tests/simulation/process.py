@@ -6,10 +6,9 @@ from collections.abc import Callable
 from random import Random
 from typing import TYPE_CHECKING, Any
 
-from commune_tui.mail.outbox import act
-from commune_tui.mail.outbox.attempt import attempt
-from commune_tui.mail.outbox.decide import Watch, decide, looks
-from commune_tui.mail.outbox.effects import (
+from commune_tui.sending import act
+from commune_tui.sending.attempt import attempt
+from commune_tui.sending.effects import (
     Attempt,
     Effect,
     ReadMessages,
@@ -21,8 +20,9 @@ from commune_tui.mail.outbox.effects import (
     Uploaded,
     Write,
 )
-from commune_tui.mail.outbox.rules import Hand, Moment
-from commune_tui.store.operation import Change, Operation
+from commune_tui.sending.operation import Change, Operation
+from commune_tui.sending.policy import Hand, Moment
+from commune_tui.sending.schedule import Watch, decide, looks
 from tests.simulation.ledger import Desk
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class Process:
         self.machine = machine
         self.name = name
         self.alive = True
-        self.hand = Hand(name, "ann", machine.rules, self._moment, machine.fresh_id)
+        self.hand = Hand(name, "ann", machine.policy, self._moment, machine.fresh_id)
         self.accepted = False  # whether the last change is on disk, even if the process died of it
         self._born = machine.timeline.now
         self._watch = Watch()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from random import Random
 
-from commune_tui.mail.outbox.triage import Call
+from commune_tui.sending.triage import Call
 from tests.simulation.checks import check
 from tests.simulation.ledger import Desk, Ledger
 from tests.simulation.machine import Machine

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field, replace
 from random import Random
 from typing import Any
 
-from commune_tui.mail.outbox.effects import Failure
-from commune_tui.mail.outbox.sending import Seen, digest_of
-from commune_tui.mail.outbox.triage import Call
-from commune_tui.store.operation import Json
+from commune_tui.sending.effects import Failure
+from commune_tui.sending.operation import Json
+from commune_tui.sending.recognition import Seen, digest_of
+from commune_tui.sending.triage import Call
 from tests.simulation.timeline import Timeline
 
 DAY_S = 86400.0

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from commune_tui.mail.outbox import decide, history, outcome, sending, sight, triage
-from commune_tui.mail.outbox.effects import Failure
-from commune_tui.mail.outbox.rules import Rules
-from commune_tui.store.operation import SEEN, Operation
+from commune_tui.sending import recognition, schedule, sight, transitions, triage, undoing
+from commune_tui.sending.effects import Failure
+from commune_tui.sending.operation import SEEN, Operation
+from commune_tui.sending.policy import Policy
 from tests.simulation import machine
 from tests.simulation.ledger import Ledger
 from tests.simulation.network import Network
@@ -22,11 +22,11 @@ Break = Callable[[pytest.MonkeyPatch], None]
 
 
 def no_wait_after_a_lost_answer(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(machine, "Rules", lambda: Rules(doubt_s=1.0))
+    patch.setattr(machine, "Policy", lambda: Policy(doubt_s=1.0))
 
 
 def no_look_before_a_retry(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(sending, "found", lambda operation, reading: None)
+    patch.setattr(recognition, "found", lambda operation, reading: None)
 
 
 def no_check_of_versions(patch: pytest.MonkeyPatch) -> None:
@@ -45,25 +45,25 @@ def last_write_wins(patch: pytest.MonkeyPatch) -> None:
 def half_a_tag_change_is_dropped(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(Person, "act", Person.tag_or_undo)
     patch.setattr(Network, "request", Network.carry_busily)
-    patch.setattr(history, "_untouched", lambda old: old.state in ("held", "ready", "conflict"))
+    patch.setattr(undoing, "_untouched", lambda old: old.state in ("held", "ready", "conflict"))
 
 
 def threads_are_not_lanes(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(decide, "_names", lambda operation: {operation.id})
+    patch.setattr(schedule, "_names", lambda operation: {operation.id})
 
 
 def twins_do_not_wait(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(sending, "hidden_twin", lambda operation, reading, own: False)
+    patch.setattr(recognition, "hidden_twin", lambda operation, reading, own: False)
 
 
 def a_refused_mail_loses_its_draft(patch: pytest.MonkeyPatch) -> None:
-    real = outcome.settled
+    real = transitions.settled
 
     def settled(hand, operation, state, what, **changes):  # type: ignore[no-untyped-def]
         change = real(hand, operation, state, what, **changes)
         return change if state == "confirmed" else type(change)(change.operations, entries=change.entries)
 
-    patch.setattr(outcome, "settled", settled)
+    patch.setattr(transitions, "settled", settled)
 
 
 def a_taken_mail_is_believed(patch: pytest.MonkeyPatch) -> None:
@@ -77,7 +77,7 @@ def a_taken_mail_is_believed(patch: pytest.MonkeyPatch) -> None:
 
 
 def one_look_is_enough(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(machine, "Rules", lambda: Rules(sight_s=1.0))
+    patch.setattr(machine, "Policy", lambda: Policy(sight_s=1.0))
 
 
 def a_look_that_failed_counts(patch: pytest.MonkeyPatch) -> None:
@@ -108,7 +108,7 @@ def a_moved_time_is_a_change(patch: pytest.MonkeyPatch) -> None:
 
 
 def twins_are_told_apart_by_words(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(sending, "names", lambda operation: set())
+    patch.setattr(recognition, "names", lambda operation: set())
 
 
 @pytest.mark.parametrize(

@@ -19,8 +19,8 @@ from textual.pilot import Pilot
 from commune_tui.api.client import Commune
 from commune_tui.api.retry import RetryPolicy
 from commune_tui.config import Settings
+from commune_tui.mail.outbox.gateway import Gateway
 from commune_tui.mail.outbox.outbox import Outbox
-from commune_tui.mail.outbox.wire import Wire
 from commune_tui.mail.session import Connect, Session
 from commune_tui.store.database import Database
 from commune_tui.ui.app import CommuneApp
@@ -88,7 +88,7 @@ def close_offline(folder: Path, subject: str) -> str:
             lambda conn: conn.execute("SELECT id FROM threads WHERE subject = ?", (subject,)).fetchone()
         )
         client = Commune("comm_none", base_url="http://127.0.0.1:9", retry=RetryPolicy(attempts=1))
-        outbox = Outbox(database, Wire(client, database.vault), who=ME, emit=lambda fact: None)
+        outbox = Outbox(database, Gateway(client, database.vault), who=ME, emit=lambda fact: None)
         await outbox.set_status([found[0]], "closed")
         await outbox.stop()
         await client.aclose()

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlite3
 from functools import partial
 
+from commune_tui.sending.operation import SENDING_PAUSED, VANISHED
 from commune_tui.store.database import Database
-from commune_tui.store.operation import SENDING_PAUSED, VANISHED
 from commune_tui.store.queue import Queue, queue
 
 NOW = 1_000

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 import commune_tui
 from commune_tui.mail.compose.addresses import bare as bare_address
 from commune_tui.mail.compose.subject import bare, is_answer
-from commune_tui.mail.outbox.sending import addresses
+from commune_tui.sending.recognition import addresses
 from commune_tui.text.address import parted, people, read_address
 from commune_tui.text.encoded import decoded
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from commune_tui.mail.bodies import Read
-from commune_tui.store.operation import Operation
+from commune_tui.sending.operation import Operation
 from commune_tui.store.rows import MessageRow
 from commune_tui.ui import attachments, desktop
 from commune_tui.ui.reader.section import VIEWS

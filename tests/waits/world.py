@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from commune_tui import clock
-from commune_tui.mail.outbox import act, history
-from commune_tui.mail.outbox.rules import Hand, Moment, Rules
 from commune_tui.mail.sync.known import InboxKnown
+from commune_tui.sending import act, undoing
+from commune_tui.sending.operation import Change, Json, Operation, Step
+from commune_tui.sending.policy import Hand, Moment, Policy
 from commune_tui.store import messages, overlay, threads, triage
 from commune_tui.store import outbox as table
 from commune_tui.store.database import Database
-from commune_tui.store.operation import Change, Json, Operation, Step
 from commune_tui.store.records import MessageRecord, Participant, ThreadRecord, TriageRecord
 from commune_tui.waits.rule import DONE
 
@@ -145,7 +145,7 @@ class World:
 
     def _hand(self) -> Hand:
         ms = int(self.now.timestamp() * 1000)
-        return Hand("me", "ann", Rules(), lambda: Moment(ms, 0.0), lambda: f"{self.chance.getrandbits(64):x}")
+        return Hand("me", "ann", Policy(), lambda: Moment(ms, 0.0), lambda: f"{self.chance.getrandbits(64):x}")
 
     def do(self, talk: Talk, status: str) -> None:
         """The person sets a status; it reaches the server at once."""
@@ -184,7 +184,7 @@ class World:
         step, *_, unseen = self.acts[talk.id].pop()
 
         def work(conn: sqlite3.Connection) -> list[Operation]:
-            undone = history.undone(self._hand(), step, table.of_step(conn, step.id))
+            undone = undoing.undone(self._hand(), step, table.of_step(conn, step.id))
             table.save(conn, undone.change)
             return list(undone.inverted)
 

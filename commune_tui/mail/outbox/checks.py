@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from commune_tui.mail.compose import markup
 from commune_tui.mail.compose.addresses import objection
 from commune_tui.mail.compose.findings import Concern
+from commune_tui.sending.operation import Json
 from commune_tui.store.drafts import Draft
-from commune_tui.store.operation import Json
 from commune_tui.store.rows import MessageRow
 
 MOST_RECIPIENTS = 50

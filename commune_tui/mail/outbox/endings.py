@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from commune_tui import clock
 from commune_tui.mail.conversation import clash
-from commune_tui.mail.outbox.waits import waits_for
+from commune_tui.sending.operation import Operation
+from commune_tui.sending.waiting import waits_for
 from commune_tui.store import outbox as table
 from commune_tui.store.database import Database
-from commune_tui.store.operation import Operation
 from commune_tui.text import clean_line
 
 if TYPE_CHECKING:

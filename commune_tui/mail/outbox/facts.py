@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from commune_tui.mail import events
-from commune_tui.store.operation import NO_OWNER, SENDING_PAUSED, TRIAGE, Change, Operation
+from commune_tui.sending.operation import NO_OWNER, SENDING_PAUSED, TRIAGE, Change, Operation
 
 
 def facts(change: Change, changed_threads: Iterable[str]) -> Iterator[events.Fact]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from commune_tui.mail.compose.addresses import bare
-from commune_tui.store.operation import SEEN, UNSEEN, VANISHED, Operation
+from commune_tui.sending.operation import SEEN, UNSEEN, VANISHED, Operation
 from commune_tui.store.rows import EventRow
 from commune_tui.text import clean_line, cut
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commune_tui.store.operation import Operation
+from commune_tui.sending.operation import Operation
 from commune_tui.text import clean_line, cut
 from commune_tui.wording import do
 

@@ -13,17 +13,18 @@ from typing import TYPE_CHECKING, TypeVar
 from commune_tui import clock
 from commune_tui.errors import Explained
 from commune_tui.mail import events
-from commune_tui.mail.outbox import act, checks, history, outcome, sight, triage
+from commune_tui.mail.outbox import checks
 from commune_tui.mail.outbox.presence import Presence
-from commune_tui.mail.outbox.rules import Hand, Moment, Rules
 from commune_tui.mail.outbox.runner import Runner
+from commune_tui.sending import act, sight, transitions, triage, undoing
+from commune_tui.sending.operation import SENDING_PAUSED, VANISHED, Change, Json, Operation, Step
+from commune_tui.sending.policy import Hand, Moment, Policy
 from commune_tui.store import conversation, drafts, overlay
 from commune_tui.store import outbox as table
 from commune_tui.store.database import Database
-from commune_tui.store.operation import SENDING_PAUSED, VANISHED, Change, Json, Operation, Step
 
 if TYPE_CHECKING:
-    from commune_tui.mail.outbox.wire import Wire
+    from commune_tui.mail.outbox.gateway import Gateway
 
 T = TypeVar("T")
 
@@ -38,17 +39,17 @@ class Outbox:
     def __init__(
         self,
         db: Database,
-        wire: Wire,
+        wire: Gateway,
         *,
         who: str = "",
         emit: Callable[[events.Fact], None] = lambda fact: None,
-        rules: Rules | None = None,
+        policy: Policy | None = None,
     ) -> None:
         self._db = db
         self._emit = emit
         self._presence = Presence(db.desk_file.parent)
         self._hand = Hand(
-            self._presence.name, who, rules or Rules(), lambda: Moment(clock.now_ms(), clock.monotonic_s()),
+            self._presence.name, who, policy or Policy(), lambda: Moment(clock.now_ms(), clock.monotonic_s()),
             lambda: secrets.token_hex(16),
         )  # fmt: skip
         self.runner = Runner(db, wire, self._hand, self._presence.gone, emit)
@@ -75,7 +76,7 @@ class Outbox:
     async def try_again(self) -> None:
         """Try now what waits because of a failure that may be over: a new key, the network back. Not a rate limit."""
         waiting = [
-            outcome.wait(self._hand, each, "ready", 0.0)
+            transitions.wait(self._hand, each, "ready", 0.0)
             for each in await self._db.read(table.open_operations)
             if each.state == "ready"
             and each.owner == self._hand.owner
@@ -153,7 +154,7 @@ class Outbox:
         def build(conn: sqlite3.Connection) -> tuple[Change, Operation]:
             made = act.step(self._hand, label)
             new = act.operation(self._hand, made, kind, lane, intent)
-            return Change((new,), steps=(made,), entries=(outcome.entry(self._hand, new, "made", intent),)), new
+            return Change((new,), steps=(made,), entries=(transitions.entry(self._hand, new, "made", intent),)), new
 
         return await self._do(build)
 
@@ -164,8 +165,8 @@ class Outbox:
 
         Raises Refused when the draft is not fit to be sent, or is already on its way.
         """
-        rules = self._hand.rules
-        wait_s = rules.hold_s if hold_s is None else hold_s
+        policy = self._hand.policy
+        wait_s = policy.hold_s if hold_s is None else hold_s
         if at_ms is not None:
             wait_s = max(wait_s, (at_ms - clock.now_ms()) / 1000)
 
@@ -199,7 +200,7 @@ class Outbox:
             old = table.get(conn, operation_id)
             if old is None or old.kind != "send" or old.state not in ("held", "ready", "conflict"):
                 raise Refused("It is too late to take this mail back: it is on its way.")
-            return history.taken_back(self._hand, old), old.draft_id or ""
+            return undoing.taken_back(self._hand, old), old.draft_id or ""
 
         return await self._do(build)
 
@@ -210,8 +211,8 @@ class Outbox:
             old = table.get(conn, operation_id)
             if old is None or old.state != "held":
                 raise Refused("This mail is not in the hold any more.")
-            ready = outcome.wait(self._hand, old, "ready", 0.0, owner=self._hand.owner)
-            return Change((ready,), entries=(outcome.entry(self._hand, ready, "hurried"),)), None
+            ready = transitions.wait(self._hand, old, "ready", 0.0, owner=self._hand.owner)
+            return Change((ready,), entries=(transitions.entry(self._hand, ready, "hurried"),)), None
 
         await self._do(build)
 
@@ -241,16 +242,16 @@ class Outbox:
 
     # -- undo -----------------------------------------------------------------------------------------------------
 
-    async def undo(self) -> tuple[Step, history.Undone] | None:
+    async def undo(self) -> tuple[Step, undoing.Undone] | None:
         """Take back the newest act of this copy of the program; ``None`` when there is none."""
 
-        def build(conn: sqlite3.Connection) -> tuple[Change, tuple[Step, history.Undone] | None]:
-            target = history.undoable(table.steps(conn, self._hand.owner), self._hand.owner)
+        def build(conn: sqlite3.Connection) -> tuple[Change, tuple[Step, undoing.Undone] | None]:
+            target = undoing.undoable(table.steps(conn, self._hand.owner), self._hand.owner)
             if target is None:
                 return Change(), None
             operations = table.of_step(conn, target.id)
             lanes = table.of_lanes(conn, (operation.lane for operation in operations))
-            undone = history.undone(self._hand, target, operations, lanes)
+            undone = undoing.undone(self._hand, target, operations, lanes)
             return undone.change, (target, undone)
 
         return await self._do(build)
@@ -259,12 +260,12 @@ class Outbox:
         """Do again what was undone last, unless something new was done since; ``None`` when there is nothing."""
 
         def build(conn: sqlite3.Connection) -> tuple[Change, Step | None]:
-            undo = history.redoable(table.steps(conn, self._hand.owner), self._hand.owner)
+            undo = undoing.redoable(table.steps(conn, self._hand.owner), self._hand.owner)
             if undo is None or undo.target is None:
                 return Change(), None
             operations = table.of_step(conn, undo.target)
             seen = table.shown(conn, {o.thread_id for o in operations if o.thread_id})
-            return history.redone(self._hand, undo, operations, seen), undo
+            return undoing.redone(self._hand, undo, operations, seen), undo
 
         return await self._do(build)
 

@@ -13,22 +13,22 @@ from typing import TYPE_CHECKING, Any
 
 from commune_tui import tasks
 from commune_tui.mail import events
-from commune_tui.mail.outbox import act
-from commune_tui.mail.outbox.attempt import attempt
-from commune_tui.mail.outbox.calm import Calm
-from commune_tui.mail.outbox.decide import Watch, decide
-from commune_tui.mail.outbox.decide import looks as decide_looks
-from commune_tui.mail.outbox.effects import Effect, Failure, Save, Send, Siblings, Uploaded
 from commune_tui.mail.outbox.facts import facts
-from commune_tui.mail.outbox.rules import Hand
+from commune_tui.sending import act
+from commune_tui.sending.attempt import attempt
+from commune_tui.sending.circuit_breaker import CircuitBreaker
+from commune_tui.sending.effects import Effect, Failure, Save, Send, Siblings, Uploaded
+from commune_tui.sending.operation import Change, Operation
+from commune_tui.sending.policy import Hand
+from commune_tui.sending.schedule import Watch, decide
+from commune_tui.sending.schedule import looks as decide_looks
 from commune_tui.store import outbox as table
 from commune_tui.store import sightings
 from commune_tui.store.database import Database
 from commune_tui.store.errors import StoreError
-from commune_tui.store.operation import Change, Operation
 
 if TYPE_CHECKING:
-    from commune_tui.mail.outbox.wire import Wire
+    from commune_tui.mail.outbox.gateway import Gateway
 
 log = logging.getLogger(__name__)
 
@@ -40,14 +40,14 @@ FAULT_S = 60.0
 class Runner:
     """``gone`` tells of another process whether it has ended; ``emit`` is called in this event loop."""
 
-    def __init__(self, db: Database, wire: Wire, hand: Hand, gone: Callable[[str], bool], emit: Emit) -> None:
+    def __init__(self, db: Database, wire: Gateway, hand: Hand, gone: Callable[[str], bool], emit: Emit) -> None:
         self._db = db
         self._wire = wire
         self._hand = hand
         self._gone = gone
         self._emit = emit
         self._watch = Watch()
-        self._calm = Calm(hand.rules)
+        self._breaker = CircuitBreaker(hand.policy)
         self._mail_until = 0.0
         """Until when the server takes no mail; what is done to conversations goes on."""
         self._server_named_it = False
@@ -63,7 +63,7 @@ class Runner:
 
     def nudge(self) -> None:
         """Try now what waits for another attempt: the person asked for it, or the network is back."""
-        self._calm.over()
+        self._breaker.over()
         self._resting.clear()
         if not self._server_named_it:
             self._mail_until = 0.0
@@ -106,10 +106,10 @@ class Runner:
                 log.warning("outbox: the store cannot be read: %s", type(error).__name__)
                 wake_s = DISK_S
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._nudge.wait(), min(max(wake_s, 0.001), self._hand.rules.foreign_s))
+                await asyncio.wait_for(self._nudge.wait(), min(max(wake_s, 0.001), self._hand.policy.foreign_s))
 
     async def _round(self) -> float:
-        rest_s = self._calm.left_s(self._hand.moment().mono)
+        rest_s = self._breaker.left_s(self._hand.moment().mono)
         if rest_s > 0:
             return rest_s
         operations = await self._db.read(table.movable)
@@ -119,7 +119,7 @@ class Runner:
         now = self._hand.moment().mono
         self._resting = {name: until for name, until in self._resting.items() if until > now}
         busy = frozenset((*self._tasks, *self._resting))
-        decision = decide(operations, self._hand, self._watch, busy, self._gone, self._calm.room)
+        decision = decide(operations, self._hand, self._watch, busy, self._gone, self._breaker.room)
         for pair in decision.withdraw:
             await self.save(act.withdrawn(self._hand, pair))
         unseen = await self._db.read(sightings.unseen)
@@ -172,13 +172,13 @@ class Runner:
                 return await self._read(lambda conn: table.uploaded(conn, digests))
         answer = await self._wire.perform(effect)
         if isinstance(effect, Send) and isinstance(answer, Failure) and answer.kind in ("later", "paused"):
-            wait_s = answer.after_s if answer.after_s is not None else self._hand.rules.paused_s
+            wait_s = answer.after_s if answer.after_s is not None else self._hand.policy.paused_s
             if answer.code != "not_authenticated":
                 if nudges == self._nudges or answer.after_s is not None:
                     self._mail_until = max(self._mail_until, self._hand.moment().mono + wait_s)
                     self._server_named_it = answer.after_s is not None
                 return answer
-        if self._calm.learn(answer, self._hand.moment().mono):
+        if self._breaker.learn(answer, self._hand.moment().mono):
             self.nudge()
         return answer
 

@@ -13,7 +13,7 @@ from commune_tui import clock
 from commune_tui.actions.commands import JOURNAL
 from commune_tui.keys.hints import Hint
 from commune_tui.mail.journal import NAME, export
-from commune_tui.store.operation import Entry
+from commune_tui.sending.operation import Entry
 from commune_tui.text import cut, one_line, pad
 from commune_tui.ui.acts.moving import Moving
 from commune_tui.ui.pieces import Piece

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
+class Policy:
     """Durations in seconds.
 
     ``doubt_s`` is how long nothing is done after an outcome got lost: a request that is still on its way has arrived
@@ -50,6 +50,6 @@ class Hand:
 
     owner: str
     who: str
-    rules: Rules
+    policy: Policy
     moment: Callable[[], Moment]
     new_id: Callable[[], str]

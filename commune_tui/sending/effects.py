@@ -9,8 +9,8 @@ from collections.abc import Generator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from commune_tui.mail.outbox.triage import Call
-from commune_tui.store.operation import Change, Json, Operation
+from commune_tui.sending.operation import Change, Json, Operation
+from commune_tui.sending.triage import Call
 
 Failed = Literal["unsent", "later", "paused", "refused", "unknown"]
 

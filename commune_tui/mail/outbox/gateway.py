@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from commune_tui import clock
 from commune_tui.api import errors
 from commune_tui.mail.outbox.checks import MOST_FILE_BYTES
-from commune_tui.mail.outbox.effects import Effect, Failure, Other, ReadMessages, ReadTriage, Send, Upload, Write
-from commune_tui.mail.outbox.sending import Seen, digest
+from commune_tui.sending.effects import Effect, Failure, Other, ReadMessages, ReadTriage, Send, Upload, Write
+from commune_tui.sending.operation import NO_OWNER, SENDING_PAUSED, Json, Operation
+from commune_tui.sending.recognition import Seen, digest
 from commune_tui.store.drafts import UNNAMED, attachment_of
-from commune_tui.store.operation import NO_OWNER, SENDING_PAUSED, Json, Operation
 from commune_tui.text import clean_line
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class Kind(NamedTuple):
     ask: Callable[[Operation], Awaitable[bool]]
 
 
-class Wire:
+class Gateway:
     """``vault`` keeps the attachments of drafts, by digest."""
 
     def __init__(

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from commune_tui.mail.outbox import outcome, sending, sight, triage
-from commune_tui.mail.outbox.effects import (
+from commune_tui.sending import recognition, sight, transitions, triage
+from commune_tui.sending.effects import (
     Attempt,
     Failure,
     Other,
@@ -21,8 +21,8 @@ from commune_tui.mail.outbox.effects import (
     Uploaded,
     Write,
 )
-from commune_tui.mail.outbox.rules import Hand
-from commune_tui.store.operation import SEEN, TRIAGE, Change, Json, Operation
+from commune_tui.sending.operation import SEEN, TRIAGE, Change, Json, Operation
+from commune_tui.sending.policy import Hand
 
 LONG_AGO = "1970-01-01T00:00:00.000Z"
 
@@ -57,7 +57,7 @@ def saved(operation: Operation) -> Operation:
 
 def _take_over(hand: Hand, operation: Operation) -> Attempt:
     """Whoever had it on the wire is gone: from here on nobody knows whether it arrived."""
-    yield Save(outcome.doubted(hand, operation, "The program stopped while this was on its way.", "interrupted"))
+    yield Save(transitions.doubted(hand, operation, "The program stopped while this was on its way.", "interrupted"))
 
 
 def _triage(hand: Hand, operation: Operation) -> Attempt:
@@ -67,25 +67,27 @@ def _triage(hand: Hand, operation: Operation) -> Attempt:
         if target is not None and not target.open:
             back = triage.inverse(target) if target.state == "confirmed" else None
             if back is None:
-                yield Save(outcome.settled(hand, operation, "cancelled", "cancelled", reason="Nothing to take back."))
+                yield Save(
+                    transitions.settled(hand, operation, "cancelled", "cancelled", reason="Nothing to take back.")
+                )
                 return
             operation = operation.to(operation.state, intent=back)
     server = yield ReadTriage(thread_id)
     if isinstance(server, Failure):
-        yield Save(outcome.unread(hand, operation, server))
+        yield Save(transitions.unread(hand, operation, server))
         return
     plan = triage.plan(operation, server)
     if isinstance(plan, triage.Clash):
-        yield Save(outcome.clash(hand, operation, server, plan.reason))
+        yield Save(transitions.clash(hand, operation, server, plan.reason))
         return
     if not plan.calls:
-        change = outcome.settled(hand, operation, "confirmed", "confirmed", effect=plan.effect)
+        change = transitions.settled(hand, operation, "confirmed", "confirmed", effect=plan.effect)
         yield Save(_with_triage(change, thread_id, server))
         return
     old, done = operation.effect, list[triage.Call]()
     operation = leased(hand, operation, effect=plan.effect)
     started = hand.moment().mono
-    if not (yield Save(Change((operation,)))) or hand.moment().mono - started > hand.rules.fresh_s:
+    if not (yield Save(Change((operation,)))) or hand.moment().mono - started > hand.policy.fresh_s:
         return
     operation = saved(operation)
     for call in plan.calls:
@@ -93,11 +95,11 @@ def _triage(hand: Hand, operation: Operation) -> Attempt:
         if isinstance(answer, Failure):
             if answer.kind != "unknown":  # what was not done must not be taken back later
                 operation = operation.to("sending", effect=triage.partly(old, done))
-            yield Save(outcome.failed(hand, operation, answer))
+            yield Save(transitions.failed(hand, operation, answer))
             return
         done.append(call)
         server = answer
-    yield Save(_with_triage(outcome.settled(hand, operation, "confirmed", "confirmed"), thread_id, server))
+    yield Save(_with_triage(transitions.settled(hand, operation, "confirmed", "confirmed"), thread_id, server))
 
 
 def _with_triage(change: Change, thread_id: str, server: Json) -> Change:
@@ -109,31 +111,33 @@ def _send(hand: Hand, operation: Operation) -> Attempt:
     since = (operation.effect or {}).get("since")
     reading = yield ReadMessages(operation.thread_id, operation.inbox_id, since if tried else None)
     if isinstance(reading, Failure):
-        yield Save(outcome.unread(hand, operation, reading))
+        yield Save(transitions.unread(hand, operation, reading))
         return
-    if tried and (message := sending.found(operation, reading)) is not None:
+    if tried and (message := recognition.found(operation, reading)) is not None:
         result = {
             "message_id": message.ids[0],
             "seen_id": message.ids[0],
             "thread_id": message.thread_id,
             "found": True,
         }
-        yield Save(outcome.settled(hand, operation, "confirmed", "found", result=result, reason="", code=SEEN))
+        yield Save(transitions.settled(hand, operation, "confirmed", "found", result=result, reason="", code=SEEN))
         return
     if tried:  # it is not there, and nothing of it can be on its way any more: this is a first attempt again
         operation = operation.to(operation.state, first_try_at=None, known=(), effect=None)
     own = yield Siblings(operation)
-    news = sending.arrived(operation, reading, own)
+    news = recognition.arrived(operation, reading, own)
     if news:
         theirs = {"messages": [m.ids[0] for m in news], "senders": sorted({m.sender for m in news if m.sender})}
-        yield Save(outcome.clash(hand, operation, theirs, "The conversation went on since you wrote this."))
+        yield Save(transitions.clash(hand, operation, theirs, "The conversation went on since you wrote this."))
         return
     waits = (operation.effect or {}).get("waits", 0)
-    if waits < hand.rules.twin_waits and sending.hidden_twin(operation, reading, own):
-        yield Save(Change((outcome.wait(hand, operation, "ready", hand.rules.doubt_s, effect={"waits": waits + 1}),)))
+    if waits < hand.policy.twin_waits and recognition.hidden_twin(operation, reading, own):
+        yield Save(
+            Change((transitions.wait(hand, operation, "ready", hand.policy.doubt_s, effect={"waits": waits + 1}),))
+        )
         return
     fence = max((m.created_at for m in reading if m.created_at), default=LONG_AGO)
-    operation = operation.to(operation.state, known=sending.alike(operation, reading), effect={"since": fence})
+    operation = operation.to(operation.state, known=recognition.alike(operation, reading), effect={"since": fence})
     payload = yield from _payload(hand, operation)
     if payload is not None:
         sent = sum(o.digest == operation.digest and o.state == "confirmed" for o in own)
@@ -148,7 +152,7 @@ def _payload(hand: Hand, operation: Operation) -> Any:
         ids = yield Uploaded(tuple(files))
         if any(digest not in ids for digest in files):
             reason = "A file could not be attached, so the mail is back among the drafts."
-            yield Save(outcome.settled(hand, operation, "refused", "refused", reason=reason, code="attachment"))
+            yield Save(transitions.settled(hand, operation, "refused", "refused", reason=reason, code="attachment"))
             return None
         payload["attachments"] = [ids[digest] for digest in files]
     return payload
@@ -158,14 +162,14 @@ def _post(hand: Hand, operation: Operation, payload: Json, alone: tuple[str, str
     """``alone``: a mail with the same words that left since the look could be taken for this one."""
     operation = leased(hand, operation, key=operation.key or hand.new_id())
     started = hand.moment().mono
-    if not (yield Save(Change((operation,), alone=alone))) or hand.moment().mono - started > hand.rules.fresh_s:
+    if not (yield Save(Change((operation,), alone=alone))) or hand.moment().mono - started > hand.policy.fresh_s:
         return
     operation = saved(operation)
     answer = yield Send(operation, payload, operation.key or "")
     if isinstance(answer, Failure):
         if answer.kind != "unknown":  # surely not sent: the next attempt is a first one again, under the same key
             operation = operation.to("sending", first_try_at=None, known=(), effect=None)
-        yield Save(outcome.failed(hand, operation, answer))
+        yield Save(transitions.failed(hand, operation, answer))
         return
     yield Save(sight.taken(hand, operation, answer))
 
@@ -175,7 +179,9 @@ def _upload(hand: Hand, operation: Operation) -> Attempt:
     digest = operation.intent["digest"]
     have = yield Uploaded((digest,))
     if digest in have:
-        yield Save(outcome.settled(hand, operation, "confirmed", "confirmed", result={"attachment_id": have[digest]}))
+        yield Save(
+            transitions.settled(hand, operation, "confirmed", "confirmed", result={"attachment_id": have[digest]})
+        )
         return
     operation = leased(hand, operation)
     if not (yield Save(Change((operation,)))):
@@ -184,9 +190,9 @@ def _upload(hand: Hand, operation: Operation) -> Attempt:
     answer = yield Upload(operation)
     if isinstance(answer, Failure):
         known = Failure("later", answer.reason, answer.code, answer.after_s) if answer.kind == "unknown" else answer
-        yield Save(outcome.failed(hand, operation, known))
+        yield Save(transitions.failed(hand, operation, known))
         return
-    change = outcome.settled(hand, operation, "confirmed", "confirmed", result={"attachment_id": answer})
+    change = transitions.settled(hand, operation, "confirmed", "confirmed", result={"attachment_id": answer})
     file = (digest, str(operation.intent["filename"]), str(operation.intent["mime_type"]), str(answer))
     yield Save(Change(change.operations, uploads=(file,), entries=change.entries))
 
@@ -195,10 +201,10 @@ def _other(hand: Hand, operation: Operation) -> Attempt:
     if operation.first_try_at is not None:
         done = yield Other(operation, ask=True)
         if isinstance(done, Failure):
-            yield Save(outcome.unread(hand, operation, done))
+            yield Save(transitions.unread(hand, operation, done))
             return
         if done:
-            yield Save(outcome.settled(hand, operation, "confirmed", "found"))
+            yield Save(transitions.settled(hand, operation, "confirmed", "found"))
             return
     operation = leased(hand, operation)
     if not (yield Save(Change((operation,)))):
@@ -206,6 +212,6 @@ def _other(hand: Hand, operation: Operation) -> Attempt:
     operation = saved(operation)
     answer = yield Other(operation)
     if isinstance(answer, Failure):
-        yield Save(outcome.failed(hand, operation, answer))
+        yield Save(transitions.failed(hand, operation, answer))
         return
-    yield Save(outcome.settled(hand, operation, "confirmed", "confirmed", result=answer))
+    yield Save(transitions.settled(hand, operation, "confirmed", "confirmed", result=answer))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from commune_tui.mail.outbox.effects import Failure
-from commune_tui.mail.outbox.rules import Hand
-from commune_tui.store.operation import Change, Entry, Json, Operation, State
+from commune_tui.sending.effects import Failure
+from commune_tui.sending.operation import Change, Entry, Json, Operation, State
+from commune_tui.sending.policy import Hand
 
 
 def entry(hand: Hand, operation: Operation, what: str, after: Json | None = None, note: str = "") -> Entry:
@@ -40,7 +40,7 @@ def clash(hand: Hand, operation: Operation, theirs: Json, reason: str) -> Change
 
 def doubted(hand: Hand, operation: Operation, reason: str, code: str = "unknown") -> Change:
     """Nobody knows whether it was done; nothing is done until everything on the wire has landed."""
-    unknown = wait(hand, operation, "unknown", hand.rules.doubt_s, reason=reason, code=code)
+    unknown = wait(hand, operation, "unknown", hand.policy.doubt_s, reason=reason, code=code)
     return Change((unknown,), entries=(entry(hand, unknown, "unknown", None, reason),))
 
 
@@ -67,8 +67,8 @@ def pause(hand: Hand, operation: Operation, failure: Failure, attempts: int | No
     if failure.after_s is not None:
         return failure.after_s
     if failure.kind == "paused":
-        return hand.rules.paused_s
-    return hand.rules.backoff(operation.attempts if attempts is None else attempts)
+        return hand.policy.paused_s
+    return hand.policy.backoff(operation.attempts if attempts is None else attempts)
 
 
 def _said(failure: Failure) -> dict[str, str]:

@@ -8,9 +8,9 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commune_tui.mail.outbox import act, history, triage
-from commune_tui.mail.outbox.rules import Hand, Moment, Rules
-from commune_tui.store.operation import Change, Json, Operation
+from commune_tui.sending import act, triage, undoing
+from commune_tui.sending.operation import Change, Json, Operation
+from commune_tui.sending.policy import Hand, Moment, Policy
 from tests.simulation.ledger import Ledger
 
 TAGS = st.frozensets(st.sampled_from("abcdef"))
@@ -20,7 +20,7 @@ WHO = st.sampled_from([None, "ann", "bob"])
 
 def hand() -> Hand:
     names = count(1)
-    return Hand("p", "ann", Rules(), lambda: Moment(1, 1.0), lambda: f"x{next(names)}")
+    return Hand("p", "ann", Policy(), lambda: Moment(1, 1.0), lambda: f"x{next(names)}")
 
 
 states = st.builds(
@@ -126,17 +126,17 @@ class Screen:
     def do(self, one: Any) -> bool:
         """Whether there was something to do."""
         if one == "undo":
-            step = history.undoable(self.ledger.history("p"), "p")
+            step = undoing.undoable(self.ledger.history("p"), "p")
             if step is None:
                 return False
-            undone = history.undone(self.hand, step, self.ledger.of_step(step.id), self.ledger.open())
+            undone = undoing.undone(self.hand, step, self.ledger.of_step(step.id), self.ledger.open())
             return self.ledger.save(undone.change)
         if one == "redo":
-            undo = history.redoable(self.ledger.history("p"), "p")
+            undo = undoing.redoable(self.ledger.history("p"), "p")
             if undo is None or undo.target is None:
                 return False
             operations = self.ledger.of_step(undo.target)
-            return self.ledger.save(history.redone(self.hand, undo, operations, {"T": self.view()}))
+            return self.ledger.save(undoing.redone(self.hand, undo, operations, {"T": self.view()}))
         kind, intent = one
         change = act.triaged(self.hand, kind, kind, intent, {"T": self.view()}, self.ledger.open())
         return self.ledger.save(change) and bool(change.steps)

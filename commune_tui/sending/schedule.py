@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from commune_tui.mail.outbox.rules import Hand, Moment
-from commune_tui.store.operation import SENDING_PAUSED, Operation
+from commune_tui.sending.operation import SENDING_PAUSED, Operation
+from commune_tui.sending.policy import Hand, Moment
 
 NEVER_S = 3600.0
 
@@ -70,11 +70,11 @@ def decide(
     """Choose among all open operations, in the order of ``seq``.
 
     ``busy`` are ids with an attempt running in this process; ``gone`` tells of another process whether it has ended;
-    ``room`` is how many attempts may run at once, where that is fewer than the rules allow.
+    ``room`` is how many attempts may run at once, where that is fewer than the policy allows.
     Within a lane, and among mails with the same content, only the oldest may move; a mail waits for its files.
     Mail waits for mail only.
     """
-    now, left_over = hand.moment(), (hand.rules.room if room is None else room) - len(busy)
+    now, left_over = hand.moment(), (hand.policy.room if room is None else room) - len(busy)
     blocked: set[str] = set()
     start, wake = [], NEVER_S
     wire = {name for o in operations if o.state in ("sending", "unknown") for name in _names(o)}
@@ -82,7 +82,7 @@ def decide(
         names = _names(operation)
         started = operation.state in ("sending", "unknown")  # must come to an end before anything else may begin
         free = started or (blocked.isdisjoint(names) and wire.isdisjoint(names))
-        if operation.state == "held" and operation.wait_s > hand.rules.schedule_s:
+        if operation.state == "held" and operation.wait_s > hand.policy.schedule_s:
             left = left_s(operation, hand, watch, now, gone)
             if left > 0:  # a mail for later does not hold up what is done to its thread today
                 wake = min(wake, left)
@@ -107,7 +107,7 @@ def looks(
     now = hand.moment()
     waits = [(left_s(each, hand, watch, now, gone), each) for each in unseen if each.id not in busy]
     due = [each for left, each in waits if left <= 0]
-    return due[: hand.rules.looks], min((left for left, _ in waits if left > 0), default=NEVER_S)
+    return due[: hand.policy.looks], min((left for left, _ in waits if left > 0), default=NEVER_S)
 
 
 def _names(operation: Operation) -> set[str]:
@@ -129,14 +129,14 @@ def left_s(operation: Operation, hand: Hand, watch: Watch, now: Moment, gone: Ca
     passed = now.mono - first.mono
     if operation.state == "sending":
         mine = operation.lease == hand.owner
-        return 0.0 if mine or gone(operation.lease or "") else hand.rules.lease_s - passed
+        return 0.0 if mine or gone(operation.lease or "") else hand.policy.lease_s - passed
     if operation.state in ("unknown", "confirmed"):
         return operation.wait_s - passed
     if operation.state == "ready" and watch.hurried(operation) and operation.code != SENDING_PAUSED:
         return 0.0
     wait = max(0.0, min(operation.wait_s, operation.next_at / 1000 - first.ms / 1000))
     if operation.owner != hand.owner and not gone(operation.owner):
-        wait += hand.rules.foreign_s
+        wait += hand.policy.foreign_s
     return wait - passed
 
 

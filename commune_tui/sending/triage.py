@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from commune_tui.store.operation import Json, Operation
+from commune_tui.sending.operation import Json, Operation
 
 FIELDS = {"status": "status", "assign": "assigned_to"}
 """Which field of the triage state a kind of operation sets; ``tags`` is a set and stands apart."""

@@ -9,18 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from commune_tui.mail.outbox import outcome, sending
-from commune_tui.mail.outbox.effects import Attempt, Failure, ReadMessages, Save, Siblings
-from commune_tui.mail.outbox.rules import Hand
-from commune_tui.mail.outbox.sending import Seen
-from commune_tui.store.operation import SEEN, UNSEEN, VANISHED, Change, Json, Operation
+from commune_tui.sending import recognition, transitions
+from commune_tui.sending.effects import Attempt, Failure, ReadMessages, Save, Siblings
+from commune_tui.sending.operation import SEEN, UNSEEN, VANISHED, Change, Json, Operation
+from commune_tui.sending.policy import Hand
+from commune_tui.sending.recognition import Seen
 
 _LONGEST_S = 30.0
 
 
 def taken(hand: Hand, operation: Operation, answer: Json) -> Change:
     """The server took the mail: it was sent, and is looked for from now on."""
-    change = outcome.settled(hand, operation, "confirmed", "sent", result=answer, reason="", code=UNSEEN)
+    change = transitions.settled(hand, operation, "confirmed", "sent", result=answer, reason="", code=UNSEEN)
     [done] = change.operations
     return Change((_later(hand, done),), drafts=change.drafts, entries=change.entries)
 
@@ -31,7 +31,7 @@ def seen(hand: Hand, operation: Operation, message_id: str, thread_id: str | Non
     if thread_id and not result.get("thread_id"):
         result["thread_id"] = thread_id
     shown = operation.to("confirmed", code=SEEN, reason="", result=result)
-    return Change((shown,), entries=(outcome.entry(hand, shown, "seen", {"message_id": message_id}),))
+    return Change((shown,), entries=(transitions.entry(hand, shown, "seen", {"message_id": message_id}),))
 
 
 def look(hand: Hand, operation: Operation) -> Attempt:
@@ -43,17 +43,17 @@ def look(hand: Hand, operation: Operation) -> Attempt:
         yield Save(Change((operation.to("confirmed", code="", reason=reason),)))
         return
     if isinstance(reading, Failure):
-        wait_s = max(hand.rules.sight_first_s, reading.after_s or 0.0)
-        yield Save(Change((outcome.wait(hand, operation, "confirmed", wait_s),)))
+        wait_s = max(hand.policy.sight_first_s, reading.after_s or 0.0)
+        yield Save(Change((transitions.wait(hand, operation, "confirmed", wait_s),)))
         return
     own = yield Siblings(operation)
     message = recognised(operation, reading, own)
     if message is not None:
         yield Save(seen(hand, operation, message.ids[0], message.thread_id))
-    elif _waited_s(operation) >= hand.rules.sight_s:
+    elif _waited_s(operation) >= hand.policy.sight_s:
         reason = "The server took it and it never appeared."
         gone = operation.to("confirmed", code=VANISHED, reason=reason)
-        yield Save(Change((gone,), entries=(outcome.entry(hand, gone, "vanished", None, reason),)))
+        yield Save(Change((gone,), entries=(transitions.entry(hand, gone, "vanished", None, reason),)))
     else:
         yield Save(Change((_later(hand, operation),)))
 
@@ -63,11 +63,11 @@ def recognised(operation: Operation, reading: Iterable[Seen], own: Sequence[Oper
 
     A message that carries another id of a sending is another mail; but an answer that gave no id forbids none.
     """
-    names = sending.names(operation)
+    names = recognition.names(operation)
     messages = [message for message in reading if message.outbound]
     if (found := next((m for m in messages if not names.isdisjoint(m.ids)), None)) is not None:
         return found
-    taken_by_others = {name for other in own for name in sending.names(other)} | set(operation.known)
+    taken_by_others = {name for other in own for name in recognition.names(other)} | set(operation.known)
     alike = (m for m in messages if m.digest == operation.digest and not (names and m.named_by_sender))
     return next((m for m in alike if taken_by_others.isdisjoint(m.ids)), None)
 
@@ -79,9 +79,9 @@ def _waited_s(operation: Operation) -> float:
 
 def _later(hand: Hand, operation: Operation) -> Operation:
     """Look again after twice the time since the first look, and once the time is over."""
-    rules, waited_s = hand.rules, _waited_s(operation)
-    wait_s = min(max(waited_s, rules.sight_first_s), _LONGEST_S, rules.sight_s - waited_s)
-    return outcome.wait(
+    policy, waited_s = hand.policy, _waited_s(operation)
+    wait_s = min(max(waited_s, policy.sight_first_s), _LONGEST_S, policy.sight_s - waited_s)
+    return transitions.wait(
         hand, operation, "confirmed", wait_s, effect={**(operation.effect or {}), "waited_s": waited_s + wait_s}
     )
 
@@ -91,5 +91,7 @@ def told(hand: Hand, operation: Operation, *, sent: bool) -> Change:
     if sent:
         arrived: dict[str, Any] = {"code": SEEN, "reason": "You said that it was sent."}
         known = operation.to("confirmed", **arrived)
-        return Change((known,), entries=(outcome.entry(hand, known, "resolved", None, known.reason),))
-    return outcome.settled(hand, operation, "cancelled", "resolved", code="", reason="You said that it was not sent.")
+        return Change((known,), entries=(transitions.entry(hand, known, "resolved", None, known.reason),))
+    return transitions.settled(
+        hand, operation, "cancelled", "resolved", code="", reason="You said that it was not sent."
+    )

@@ -11,9 +11,9 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any, Literal
 
-from commune_tui.mail.outbox import outcome, sending, triage
-from commune_tui.mail.outbox.rules import Hand
-from commune_tui.store.operation import Change, Json, Operation, Step
+from commune_tui.sending import recognition, transitions, triage
+from commune_tui.sending.operation import Change, Json, Operation, Step
+from commune_tui.sending.policy import Hand
 from commune_tui.waits.rule import DONE
 
 Choice = Literal["mine", "theirs"]
@@ -51,7 +51,7 @@ def triaged(
     made = step(hand, label)
     operations = []
     stopped = [o for o in lanes if o.state == "conflict" and o.kind == kind and o.thread_id in threads]
-    over = [outcome.settled(hand, o, "cancelled", "resolved", reason="Replaced by a later act.") for o in stopped]
+    over = [transitions.settled(hand, o, "cancelled", "resolved", reason="Replaced by a later act.") for o in stopped]
     for thread_id, seen in threads.items():
         newest, waits = asked.get(thread_id, (0, False))
         again = waits and intent.get("status") in DONE
@@ -60,7 +60,7 @@ def triaged(
             new = operation(hand, made, kind, thread_id, intent, thread_id=thread_id, before=seen, covers=covers)
             operations.append(new)
     entries = [entry for change in over for entry in change.entries]
-    entries += [outcome.entry(hand, new, "made", new.intent) for new in operations]
+    entries += [transitions.entry(hand, new, "made", new.intent) for new in operations]
     settled = (o for change in over for o in change.operations)
     steps = (made,) if operations else ()
     return Change((*settled, *operations), steps=steps, entries=tuple(entries))
@@ -89,10 +89,10 @@ def queued(
         operation(hand, made, "upload", f"draft:{draft_id}", dict(file), draft_id=draft_id) for file in files
     ]  # fmt: skip
     intent = {**mail, "files": [upload.intent["digest"] for upload in uploads]}
-    digest = sending.digest_of(intent)
+    digest = recognition.digest_of(intent)
     new = operation(hand, made, "send", lane, intent, draft_id=draft_id, digest=digest, **where)
-    held = outcome.wait(hand, new, "held", hold_s)
-    entry = outcome.entry(hand, held, "made", {"to": mail["to"], "digest": digest})
+    held = transitions.wait(hand, new, "held", hold_s)
+    entry = transitions.entry(hand, held, "made", {"to": mail["to"], "digest": digest})
     return Change((*uploads, held), steps=(made,), drafts=((draft_id, "queued"),), entries=(entry,))
 
 
@@ -100,27 +100,27 @@ def resolved(hand: Hand, old: Operation, choice: Choice, lane: Sequence[Operatio
     """The person decided a conflict: ``mine`` goes out on top of theirs, ``theirs`` stays (a mail is a draft again)."""
     theirs = old.theirs or {}
     if choice == "theirs":
-        change = outcome.settled(hand, old, "cancelled", "resolved", reason="You kept the other version.")
+        change = transitions.settled(hand, old, "cancelled", "resolved", reason="You kept the other version.")
         value = theirs.get(triage.FIELDS.get(old.kind, ""))
         moved = triage.rebased(lane, old, value)
         return Change((*change.operations, *moved), drafts=change.drafts, entries=change.entries)
     if old.kind == "send":
         read = [*(old.intent.get("read") or ()), *theirs.get("messages", ())]
-        again = outcome.wait(hand, old, "ready", 0.0, intent={**old.intent, "read": read}, theirs=None)
+        again = transitions.wait(hand, old, "ready", 0.0, intent={**old.intent, "read": read}, theirs=None)
     else:
-        again = outcome.wait(hand, old, "ready", 0.0, before=theirs, theirs=None, effect=None, attempts=0)
+        again = transitions.wait(hand, old, "ready", 0.0, before=theirs, theirs=None, effect=None, attempts=0)
     again = again.to("ready", reason="", code="", owner=hand.owner)
-    return Change((again,), entries=(outcome.entry(hand, again, "resolved", again.intent, "mine"),))
+    return Change((again,), entries=(transitions.entry(hand, again, "resolved", again.intent, "mine"),))
 
 
 def withdrawn(hand: Hand, pair: tuple[Operation, Operation]) -> Change:
     """A write met a conflict after its undo was asked for: neither happens."""
-    both = [outcome.settled(hand, one, "cancelled", "cancelled", reason="Taken back.") for one in pair]
+    both = [transitions.settled(hand, one, "cancelled", "cancelled", reason="Taken back.") for one in pair]
     return Change(tuple(o for c in both for o in c.operations), entries=tuple(e for c in both for e in c.entries))
 
 
 def told(hand: Hand, old: Operation, sent: bool) -> Change:
     """The person knows what the program could not find out about an unknown outcome."""
     if sent:
-        return outcome.settled(hand, old, "confirmed", "resolved", reason="You said that it was sent.")
-    return outcome.settled(hand, old, "cancelled", "resolved", reason="You said that it was not sent.")
+        return transitions.settled(hand, old, "confirmed", "resolved", reason="You said that it was sent.")
+    return transitions.settled(hand, old, "cancelled", "resolved", reason="You said that it was not sent.")

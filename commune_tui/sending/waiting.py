@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from commune_tui import clock
-from commune_tui.store.operation import SENDING_PAUSED, Operation
+from commune_tui.sending.operation import SENDING_PAUSED, Operation
 from commune_tui.text import clean_line
 
 _BEFORE = {

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from commune_tui.mail.outbox import outcome, triage
-from commune_tui.mail.outbox.act import operation, step
-from commune_tui.mail.outbox.rules import Hand
-from commune_tui.store.operation import TRIAGE, Change, Json, Operation, Step
+from commune_tui.sending import transitions, triage
+from commune_tui.sending.act import operation, step
+from commune_tui.sending.operation import TRIAGE, Change, Json, Operation, Step
+from commune_tui.sending.policy import Hand
 from commune_tui.waits.rule import DONE
 
 
@@ -65,10 +65,10 @@ def undone(hand: Hand, target: Step, operations: Sequence[Operation], lane: Sequ
                 )  # fmt: skip
         elif old.open or (old.state == "confirmed" and old.kind != "upload"):
             late.append(old)
-    changes = [outcome.settled(hand, old, "cancelled", "cancelled") for old in cancelled]
+    changes = [transitions.settled(hand, old, "cancelled", "cancelled") for old in cancelled]
     ids = {old.id for old in cancelled}
     entries = [entry for change in changes for entry in change.entries]
-    entries += [outcome.entry(hand, new, "made", new.intent, made.label) for new in inverted]
+    entries += [transitions.entry(hand, new, "made", new.intent, made.label) for new in inverted]
     change = Change(
         (*(o for c in changes for o in c.operations), *(o for o in rebased if o.id not in ids), *inverted),
         steps=(made,),
@@ -81,7 +81,7 @@ def undone(hand: Hand, target: Step, operations: Sequence[Operation], lane: Sequ
 
 def taken_back(hand: Hand, mail: Operation) -> Change:
     """A mail that has not left becomes a draft again, with the text that it had; the step it was is undone."""
-    change = outcome.settled(hand, mail, "cancelled", "cancelled")
+    change = transitions.settled(hand, mail, "cancelled", "cancelled")
     return Change(change.operations, undone=(mail.step_id,), drafts=change.drafts, entries=change.entries)
 
 
@@ -113,5 +113,5 @@ def redone(hand: Hand, undo: Step, operations: Sequence[Operation], seen: Mappin
                     operation(hand, made, old.kind, old.lane, old.intent, thread_id=old.thread_id, before=now,
                               covers=old.covers)
                 )  # fmt: skip
-    entries = tuple(outcome.entry(hand, new, "made", new.intent, "redo") for new in again)
+    entries = tuple(transitions.entry(hand, new, "made", new.intent, "redo") for new in again)
     return Change(tuple(again), steps=(made,), undone=(undo.id,), entries=entries)

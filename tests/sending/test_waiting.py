@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from commune_tui.mail.outbox.calm import Calm
-from commune_tui.mail.outbox.decide import Watch, decide
-from commune_tui.mail.outbox.effects import Failure
-from commune_tui.mail.outbox.rules import Hand, Moment, Rules
-from commune_tui.store.operation import Operation
+from commune_tui.sending.circuit_breaker import CircuitBreaker
+from commune_tui.sending.effects import Failure
+from commune_tui.sending.operation import Operation
+from commune_tui.sending.policy import Hand, Moment, Policy
+from commune_tui.sending.schedule import Watch, decide
 
-RULES = Rules()
+RULES = Policy()
 
 
 class Clock:
@@ -40,9 +40,9 @@ def operation(name: str, seq: int, **fields: Any) -> Operation:
 class Chooser:
     """One process that looks again and again."""
 
-    def __init__(self, rules: Rules = RULES, dead: frozenset[str] = frozenset()) -> None:
+    def __init__(self, policy: Policy = RULES, dead: frozenset[str] = frozenset()) -> None:
         self.clock, self.watch, self.dead = Clock(), Watch(), dead
-        self.hand = Hand("me", "ann", rules, self.clock.now, lambda: "x")
+        self.hand = Hand("me", "ann", policy, self.clock.now, lambda: "x")
 
     def starts(self, *operations: Operation, busy: frozenset[str] = frozenset(), room: int | None = None) -> list[str]:
         decision = decide(operations, self.hand, self.watch, busy, lambda owner: owner in self.dead, room)
@@ -119,15 +119,15 @@ def test_a_wait_that_was_not_looked_at_yet_or_that_an_attempt_under_way_ends_in_
 
 
 def test_when_the_network_fails_everybody_one_write_asks_for_all() -> None:
-    calm = Calm(RULES)
-    assert calm.room is None and calm.left_s(0.0) <= 0
-    calm.learn(Failure("unsent", "no network"), 0.0)
-    assert calm.room == 1 and calm.left_s(0.0) == RULES.backoff_s
+    breaker = CircuitBreaker(RULES)
+    assert breaker.room is None and breaker.left_s(0.0) <= 0
+    breaker.learn(Failure("unsent", "no network"), 0.0)
+    assert breaker.room == 1 and breaker.left_s(0.0) == RULES.backoff_s
     for _ in range(20):
-        calm.learn(Failure("unsent", "no network"), 0.0)
-    assert calm.left_s(0.0) == RULES.away_max_s
-    assert calm.learn({"status": "open"}, 40.0), "an answer ends it"
-    assert calm.room is None
-    calm.learn(Failure("later", "slow down", after_s=17.0), 100.0)
-    assert calm.left_s(100.0) == 17.0, "as long as the server asked for"
-    assert calm.learn(Failure("refused", "no such thread"), 120.0), "a refusal is an answer too"
+        breaker.learn(Failure("unsent", "no network"), 0.0)
+    assert breaker.left_s(0.0) == RULES.away_max_s
+    assert breaker.learn({"status": "open"}, 40.0), "an answer ends it"
+    assert breaker.room is None
+    breaker.learn(Failure("later", "slow down", after_s=17.0), 100.0)
+    assert breaker.left_s(100.0) == 17.0, "as long as the server asked for"
+    assert breaker.learn(Failure("refused", "no such thread"), 120.0), "a refusal is an answer too"

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from commune_tui.store.operation import VANISHED, Json, Operation
+from commune_tui.sending.operation import VANISHED, Json, Operation
 from commune_tui.text.address import people
 
 _REPLY = re.compile(r"^\s*(re|aw|sv|antw|fwd?|wg)\s*(\[\d+\])?\s*:\s*", re.IGNORECASE)

@@ -1,0 +1,1 @@
+"""The rules of sending: what a write becomes, when it may move, how it is told apart from others. Pure."""
