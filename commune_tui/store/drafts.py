@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 from commune_tui.store import cells
-from commune_tui.store.checksum import checksum
 
 State = Literal["open", "queued", "sent", "discarded"]
 
@@ -93,7 +92,7 @@ def put(conn: sqlite3.Connection, draft: Draft) -> None:
         "editor_path = excluded.editor_path, checksum = excluded.checksum, saved_at = excluded.saved_at, "
         "markdown = excluded.markdown, filled = excluded.filled, version = version + 1",
         (
-            *written, draft.state, draft.editor_path, checksum(written), draft.made_at, draft.saved_at,
+            *written, draft.state, draft.editor_path, cells.checksum(written), draft.made_at, draft.saved_at,
             int(draft.markdown), json.dumps(list(draft.filled)),
         ),
     )  # fmt: skip
@@ -142,7 +141,7 @@ def kept_digests(conn: sqlite3.Connection) -> set[str] | None:
 
 def _draft(row: Sequence[Any]) -> Draft:
     known, to, cc, bcc = (tuple(cells.unpacked_list(text)) for text in row[4:8])
-    damaged = row[16] != checksum(row[:11])
+    damaged = row[16] != cells.checksum(row[:11])
     files = () if damaged else tuple(File(*item) for item in json.loads(row[10]))
     return Draft(
         id=row[0], inbox_id=row[1], thread_id=row[2], answers=row[3], known=known, to=to, cc=cc, bcc=bcc,

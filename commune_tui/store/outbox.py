@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any, Final
 from commune_tui import clock
 from commune_tui.sending.operation import Change, Json, Operation, Step
 from commune_tui.store import cells, driver, journal, numbers, overlay, triage
-from commune_tui.store.checksum import checksum
 
 if TYPE_CHECKING:
     from commune_tui.store.records import TriageRecord
@@ -94,12 +93,12 @@ def _cells(operation: Operation) -> dict[str, Any]:
     for name in _STORED[:-1]:
         value = getattr(operation, name)
         row[name] = json.dumps(value) if name in _JSON and value is not None else value
-    return {**row, "checksum": checksum(row[name] for name in _SUMMED)}
+    return {**row, "checksum": cells.checksum(row[name] for name in _SUMMED)}
 
 
 def _whole(row: Sequence[Any]) -> bool:
     values = dict(zip(_COLUMNS, row[:-1], strict=True))
-    return bool(row[-1] == checksum(values[name] for name in _SUMMED))
+    return bool(row[-1] == cells.checksum(values[name] for name in _SUMMED))
 
 
 def operations(rows: Iterable[Sequence[Any]]) -> list[Operation]:

@@ -17,8 +17,8 @@ from commune_tui.store import outbox as table
 from tests.api.server import answer
 from tests.api.test_refusal_words import PAUSED
 from tests.mail.test_sight import program
-from tests.mail.test_waiting import Chooser
 from tests.mail.vendor import vendor
+from tests.sending.test_waiting import Chooser
 
 
 def _operation(name: str, seq: int, kind: str = "send", state: str = "ready", **fields: Any) -> Operation:
