@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from commune_tui.query import Query, parse
+
 
 class Split(NamedTuple):
     """A view with a name (and a shorter one for narrow screens), its query, and the command that goes there
@@ -34,6 +36,6 @@ MORE: tuple[Split, ...] = (
 BY_KEY = {split.key: split for split in (*SPLITS, *MORE)}
 
 
-def counted(count: Callable[[Sequence[str]], Sequence[int]]) -> dict[str, int]:
+def counted(count: Callable[[Sequence[Query]], Sequence[int]]) -> dict[str, int]:
     """How many threads each of the splits has, by its key; ``count`` counts queries."""
-    return dict(zip((split.key for split in SPLITS), count([split.query for split in SPLITS]), strict=True))
+    return dict(zip((split.key for split in SPLITS), count([parse(split.query) for split in SPLITS]), strict=True))

@@ -18,6 +18,7 @@ from commune_tui.cli.ending import Stop
 from commune_tui.cli.tell import tell
 from commune_tui.errors import NOT_FOUND, OK, USAGE
 from commune_tui.mail.state import state
+from commune_tui.query import parse
 from commune_tui.text import cut, one_line, pad
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 async def look(session: Session, text: str, limit: int | None = None) -> list[ThreadRow]:
     """The threads of the view in its order. One that goes while they are read is left out."""
-    listing = session.listing(text)
+    listing = session.listing(parse(text))
     await listing.settle()
     count = min(listing.count(), limit or listing.count())
     pages = (listing.fetch(start, min(_PAGE, count - start)) for start in range(0, count, _PAGE))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from commune_tui import clock
 from commune_tui.actions.splits import counted
 from commune_tui.cli import copy
+from commune_tui.query import ALL
 from commune_tui.text import cut, one_line, pad
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def look(session: Session) -> dict[str, Any]:
     frame = session.frame()
     in_splits = counted(session.counts)
     counts = {**in_splits, "risky": in_splits["risk"], "trouble": frame.total.trouble, "unread": frame.total.unread}
-    rows = [row for row in session.listing("sort:newest").fetch(0, NEWEST) if row is not None]
+    rows = [row for row in session.listing(ALL).fetch(0, NEWEST) if row is not None]
     read_at = max((row.read_at for row, _ in frame.inboxes if row.read_at), default=None)
     return {
         "read_at": copy.iso(read_at),

@@ -13,7 +13,7 @@ from commune_tui.linear import thread_line
 from commune_tui.linear.numbered import FromListing, Numbers
 from commune_tui.linear.speech import worded
 from commune_tui.mail.listing import Listing
-from commune_tui.query import SORTS, QueryError, joined
+from commune_tui.query import SORTS, Query, QueryError, joined, parse, write
 from commune_tui.wording import did_you_mean
 
 
@@ -26,8 +26,8 @@ class Lists(Numbers):
 
     # -- what is shown -------------------------------------------------------------------------------------------------
 
-    def query_text(self) -> str:
-        """The whole query, as a filter line would write it."""
+    def list_query(self) -> Query:
+        """The whole query of the list. Raises QueryError."""
         return joined(self.split.query, self.scope, self.sort, self.filter)
 
     def title(self) -> str:
@@ -44,10 +44,11 @@ class Lists(Numbers):
 
     async def look_up(self) -> Listing:
         """Read the view anew, and number its threads."""
-        listing = self.session.listing(self.query_text())
+        query = self.list_query()
+        listing = self.session.listing(query)
         if not listing.settled:
             await listing.settle()
-        self.numbered = self.listed = FromListing(listing, self.session, self.query_text())
+        self.numbered = self.listed = FromListing(listing, self.session, query)
         return listing
 
     async def show(self, start: int = 1) -> None:
@@ -130,7 +131,7 @@ class Lists(Numbers):
 
     def do_listen_splits(self, argument: str) -> None:
         every = (*SPLITS, *MORE)
-        counts = self.session.counts([f"{split.query} {self.scope}" for split in every])
+        counts = self.session.counts([joined(split.query, self.scope) for split in every])
         where = f" in {self._where()}" if self.scope else ""
         self.tell(f"Say one of these to go there{where}:")
         for split, count in zip(every, counts, strict=True):
@@ -204,7 +205,7 @@ class Lists(Numbers):
             self.tell("There is no saved view. view save NAME keeps the present filter as one.")
         for place, (name, query, _) in enumerate(known, 1):
             try:
-                count = number(self.session.counts([query])[0], "thread")
+                count = number(self.session.counts([parse(query)])[0], "thread")
             except QueryError as error:
                 count = f"its filter cannot be read: {error}"
             self.tell(f"{place}. {name}, {query}: {count}.")
@@ -214,12 +215,12 @@ class Lists(Numbers):
         if view is None:
             self.tell(f"{self.saved.unknown(argument)} The word views lists them.")
             return
-        self.session.parse(view.query)
+        parse(view.query)  # one that cannot be read leaves the list as it is
         self.split, self.scope, self.filter, self.view_name, self.sort = BY_KEY["all"], "", view.query, view.name, ""
         await self.show()
 
     async def do_view_save(self, argument: str) -> None:
-        query = self.query_text()
+        query = write(self.list_query())
         if objection := self.saved.not_saved(argument, query):
             self.tell(worded(objection))
         elif argument.strip():

@@ -13,6 +13,7 @@ from commune_tui.linear.thread_line import who
 from commune_tui.mail import events
 from commune_tui.mail.events import Fact
 from commune_tui.mail.session import Session
+from commune_tui.query import ALL
 
 _MOST = 200
 
@@ -51,7 +52,7 @@ class News:
 
     def settle(self) -> None:
         """Everything that is here now has been counted out: it is no news."""
-        newest = next((row for row in self._session.listing("sort:newest").fetch(0, 1) if row is not None), None)
+        newest = next((row for row in self._session.listing(ALL).fetch(0, 1) if row is not None), None)
         self.standing_at = newest.last_message_at if newest is not None else None
         self._changed.clear()
         self._anything = False
@@ -78,7 +79,7 @@ class News:
             return []
         ids, self._changed, everything, self._anything = self._changed, set(), self._anything, False
         if everything or len(ids) > _MOST:
-            found = self._session.listing("sort:newest").fetch(0, 50)
+            found = self._session.listing(ALL).fetch(0, 50)
         else:
             found = [self._session.thread(each) for each in ids]
         new = [

@@ -15,6 +15,7 @@ from commune_tui.linear.words import rows
 from commune_tui.mail.listing import Listing
 from commune_tui.mail.session import Session
 from commune_tui.mail.state import WORDS
+from commune_tui.query import Query
 from commune_tui.store.rows import ThreadRow
 
 
@@ -39,7 +40,7 @@ class Numbered(Protocol):
 class FromListing:
     """The threads of a view, as it was when it was read. ``query`` is that view's."""
 
-    def __init__(self, listing: Listing, session: Session, query: str) -> None:
+    def __init__(self, listing: Listing, session: Session, query: Query) -> None:
         self._listing, self._session, self._query = listing, session, query
         self._acted_on: set[str] = set()
 

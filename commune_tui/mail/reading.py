@@ -76,10 +76,6 @@ class Reading:
 
     # -- queries -----------------------------------------------------------------------------------------------------
 
-    def parse(self, text: str) -> Query:
-        """The query of a filter line. Raises :class:`~commune_tui.query.QueryError`."""
-        return query.parse(text)
-
     def query_objection(self, text: str) -> str | None:
         """Why a filter line cannot be used, pointing at the place; ``None`` when it can."""
         try:
@@ -112,35 +108,30 @@ class Reading:
         found = complete(text, len(text), known)
         return [(text[: item.start] + item.text + text[item.end :], item.help) for item in found]
 
-    def listing(self, text: str) -> Listing:
-        """A view. Raises :class:`~commune_tui.query.QueryError`."""
-        return Listing(Window(self.database, query.parse(text), self.asking()))
+    def listing(self, wanted: Query) -> Listing:
+        """A view."""
+        return Listing(Window(self.database, wanted, self.asking()))
 
-    async def matching(self, text: str) -> list[str]:
+    async def matching(self, wanted: Query) -> list[str]:
         """The ids of everything that a query finds now."""
-        return await self.listing(text).ids()
+        return await self.listing(wanted).ids()
 
-    def count(self, text: str) -> int:
-        """How many threads a query finds, exactly."""
-        parsed, asking = query.parse(text), self.asking()
-        return self._read(lambda conn: counts.count(conn, parsed, asking))
-
-    def counts(self, texts: Sequence[str]) -> list[int]:
+    def counts(self, wanted: Sequence[Query]) -> list[int]:
         """How many threads each of these queries finds, exactly, in one reading."""
-        parsed, asking = [query.parse(text) for text in texts], self.asking()
-        return self._read(lambda conn: counts.each(conn, parsed, asking))
+        asking = self.asking()
+        return self._read(lambda conn: counts.each(conn, wanted, asking))
 
-    async def counts_beside(self, texts: Sequence[str]) -> list[int]:
+    async def counts_beside(self, wanted: Sequence[Query]) -> list[int]:
         """As :meth:`counts`, beside what the screen reads: words have to be looked for."""
-        parsed, asking = [query.parse(text) for text in texts], self.asking()
-        return await self.database.search_whole(lambda conn: [counts.count(conn, each, asking) for each in parsed])
+        asking = self.asking()
+        return await self.database.search_whole(lambda conn: [counts.count(conn, each, asking) for each in wanted])
 
     async def found_by(self, texts: Iterable[str]) -> dict[str, int]:
         """How many threads each of these finds, beside what the screen reads; 0 for what cannot be read as a query."""
         found = {}
         for text in texts:
             try:
-                [found[text]] = await self.counts_beside([text])
+                [found[text]] = await self.counts_beside([query.parse(text)])
             except QueryError:  # written by another version of the program, or by hand
                 found[text] = 0
         return found

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from functools import lru_cache, reduce
 from typing import Final, NamedTuple
 
 from commune_tui.query.errors import QueryError
 from commune_tui.query.fields import ALIASES, EXTRACTED, FIELDS, SORTS, Field, field_of, is_age, is_span
-from commune_tui.query.tree import And, Node, Not, Or, Query, Sort, Term, Words
+from commune_tui.query.tree import ALL, And, Node, Not, Or, Query, Sort, Term, Words, both
 from commune_tui.wording import asked, nearest
 
 MAX_LENGTH: Final = 4000
 MAX_DEPTH: Final = 40
+_KEPT: Final = 256
+"""More than a person has in splits, saved views and inboxes: each is asked for again at every change."""
 KEYWORDS: Final = ("or", "and", "not")
 
 
@@ -31,10 +34,24 @@ def parse(text: str, *, sentence: bool = False) -> Query:
     """What ``text`` asks for. Raises QueryError.
 
     In a ``sentence``, as typed to search by meaning, “or”, “and” and “not” are words like others; OR, AND, NOT join.
+    What was read lately is not read again.
     """
     if len(text) > MAX_LENGTH:
         raise QueryError(f"A query has at most {MAX_LENGTH} characters.", MAX_LENGTH, len(text))
+    return _parsed(text, sentence)
+
+
+@lru_cache(maxsize=_KEPT)
+def _parsed(text: str, sentence: bool) -> Query:
     return _Parser(text, sentence).query()
+
+
+def joined(*texts: str) -> Query:
+    """What fits all of these texts, in the order that the last of them says. Raises QueryError.
+
+    Put behind each other they would not mean that: an “or” in one reaches over the others.
+    """
+    return reduce(both, map(parse, texts), ALL)
 
 
 class _Parser:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from functools import reduce
 from typing import Final
 
 from commune_tui.query.fields import field_of
-from commune_tui.query.parse import KEYWORDS, parse
-from commune_tui.query.tree import ALL, And, Node, Not, Or, Query, Sort, Term, Words, both
+from commune_tui.query.parse import KEYWORDS
+from commune_tui.query.tree import And, Node, Not, Or, Query, Sort, Term, Words
 
 _SPECIAL: Final = frozenset('()"\\')
 
@@ -20,14 +19,6 @@ def write(query: Query) -> str:
     if parts and isinstance(query.node, Or) and len(parts) == 2:
         parts[0] = f"({parts[0]})"
     return " ".join(parts)
-
-
-def joined(*texts: str) -> str:
-    """The text of what fits all of these texts, in the order that the last of them says. Raises QueryError.
-
-    Put behind each other they would not mean that: an “or” in one reaches over the others.
-    """
-    return write(reduce(both, map(parse, texts), ALL))
 
 
 def write_node(node: Node) -> str:

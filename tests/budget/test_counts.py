@@ -1,13 +1,15 @@
-"""What a key costs inside: statements asked of the store, rows drawn. Counts, so that no clock is needed."""
+"""What a key costs inside: statements asked of the store, filters read, rows drawn. Counts: no clock is needed."""
 
 from __future__ import annotations
 
+import importlib
 import sqlite3
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from commune_tui.actions.splits import SPLITS
 from commune_tui.mail.events import ThreadsChanged
 from commune_tui.store import connection
 from commune_tui.store.driver import Key
@@ -62,6 +64,42 @@ async def test_a_key_asks_the_store_little(statements: Counted, tmp_path: Path, 
         await pilot.press(*keys)
         await pilot.pause()
         assert len(statements) <= most, statements
+
+
+@pytest.fixture
+def filters(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The filters that were taken apart, in this order; what was read before the test began is forgotten."""
+    parser, read = importlib.import_module("commune_tui.query.parse"), []
+    parser._parsed.cache_clear()
+    query = parser._Parser.query
+
+    def counted(self: Any) -> Any:
+        read.append(self.text)
+        return query(self)
+
+    monkeypatch.setattr(parser._Parser, "query", counted)
+    return read
+
+
+async def test_a_filter_is_read_once(filters: list[str], tmp_path: Path) -> None:
+    """Those of the splits at the start, that of a filter line when it is typed; none for a move, a split or news."""
+    async with running(tmp_path) as (app, pilot):
+
+        async def read(*keys: str) -> list[str]:
+            filters.clear()
+            await pilot.press(*keys)
+            await pilot.pause()
+            while any(each.group in ("listing", "counts") and not each.is_finished for each in app.workers):
+                await pilot.pause()
+            await pilot.pause()
+            return list(filters)
+
+        assert sorted(filters) == sorted({"", *(split.query for split in SPLITS)})
+        assert await read("j") == await read("tab") == await read("g", "r") == []
+        assert await read("slash", "v") == ["v"]
+        assert await read("enter") == await read("tab") == []
+        app.session._tell(ThreadsChanged(frozenset(["t3"])))
+        assert await read() == []
 
 
 async def test_only_what_changed_is_drawn(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

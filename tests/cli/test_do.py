@@ -16,6 +16,7 @@ from commune_tui.__main__ import main
 from commune_tui.actions.commands import BY_ID
 from commune_tui.actions.triage import ACTIONS
 from commune_tui.cli.completion import bash, fish, grammar, zsh
+from commune_tui.query import parse
 from commune_tui.text import is_clean
 from tests.actions.test_triage import DONE, fields, notes
 from tests.cli.copied import Copied, copied, remembered
@@ -36,7 +37,7 @@ async def acme(home: Home, fresh_sandbox: Server, monkeypatch: pytest.MonkeyPatc
 @pytest.fixture
 async def ids(acme: Copied) -> AsyncIterator[list[str]]:
     async with acme.session(start=False) as mine:
-        yield await mine.session.matching("sort:subject")
+        yield await mine.session.matching(parse("sort:subject"))
 
 
 def on_server(server: Server, thread_id: str) -> dict[str, Any]:

@@ -10,6 +10,7 @@ import pytest
 
 from commune_tui.actions.mail_lines import text_lines
 from commune_tui.cli import show
+from commune_tui.query import ALL
 from commune_tui.text import cells, is_clean
 from commune_tui.wording import named
 from tests.cli.copied import Copied, copied
@@ -29,7 +30,7 @@ async def acme(home: Home, office: Server, monkeypatch: pytest.MonkeyPatch) -> C
 async def test_each_conversation_is_there_from_its_first_mail_to_its_last(acme: Copied) -> None:
     """Of every thread of the office: all that the session knows of it, in order, clean, the same in both forms."""
     async with acme.session(start=False) as mine:
-        for thread_id in await mine.session.matching(""):
+        for thread_id in await mine.session.matching(ALL):
             lines, values = await show.look(mine.session, thread_id)
             messages = mine.session.messages(thread_id)
             assert [mail["id"] for mail in values["mails"]] == [message.id for message in messages]
@@ -100,7 +101,7 @@ async def test_no_word_of_a_mail_is_a_command_or_the_programs_own(
     (phish,) = receive(fresh_sandbox, ["Bank"], html=PHISH)
     acme = await copied(home, fresh_sandbox, monkeypatch)
     async with acme.session(start=False) as mine:
-        ids = await mine.session.matching("")
+        ids = await mine.session.matching(ALL)
         assert len(ids) == len(texts) + 1
         for thread_id in ids:
             lines, _ = await show.look(mine.session, thread_id)

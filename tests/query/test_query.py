@@ -226,7 +226,7 @@ def test_spans_and_dates() -> None:
     ],
 )  # fmt: skip
 def test_a_view_and_a_filter_together(texts: tuple[str, ...], whole: str) -> None:
-    assert joined(*texts) == whole
+    assert write(joined(*texts)) == whole
 
 
 @pytest.mark.parametrize("value", ["", "yes", "2026-01-31", ">", "=1d", ">1x", "> 1d"])

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from textual import on
 
 from commune_tui.actions.splits import SPLITS
+from commune_tui.query import write
 from commune_tui.ui.acts.mailbox import Mailbox
 from commune_tui.ui.question import Question, some_words
 from commune_tui.ui.split_row import PIECES
@@ -67,7 +68,7 @@ class Going(Mailbox):
         self.show_view(views[number - 1].query)
 
     def do_view_save(self, name: str = "") -> None:
-        query = self.query_text()
+        query = write(self.list_query())
         if objection := self.saved.not_saved(name, query):
             self.tell(objection)
         elif name.strip():

@@ -49,7 +49,7 @@ class Looking(Mailbox):
 
     def _say_where_else(self) -> None:
         """An empty view says whether it is the split that hides what was asked for."""
-        here, everywhere = self.session.counts([self.query_text(), joined(self.scope, self.filter)])
+        here, everywhere = self.session.counts([self.list_query(), joined(self.scope, self.filter)])
         if not here and everywhere:
             further = f"{do('list.next_tab')} looks further"
             self.tell(f"Nothing in {self.split.label} matches, and {everywhere:,} in All: {further}.")

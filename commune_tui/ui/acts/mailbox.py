@@ -9,7 +9,7 @@ from commune_tui.actions.splits import BY_KEY, SPLITS, Split
 from commune_tui.actions.views import SavedView, SavedViews
 from commune_tui.mail.listing import Listing
 from commune_tui.mail.session import Session
-from commune_tui.query import QueryError, joined
+from commune_tui.query import ALL, Query, QueryError, joined
 from commune_tui.store.rows import ThreadRow
 from commune_tui.ui.asked import beside
 from commune_tui.ui.bridge import WRITING
@@ -43,7 +43,7 @@ class Mailbox(CommuneScreen):
         self.filter = ""
         self.sort = ""
         self.grouped = False
-        self._counts: tuple[str, Sequence[int]] = ("", [0] * len(SPLITS))
+        self._counts: tuple[Query, Sequence[int]] = (ALL, [0] * len(SPLITS))
         """What the splits were counted for, and their numbers."""
         self._found_by_view: dict[str, int] = {}
         self._list, self._split_counts = beside(self, "listing"), beside(self, "counts")
@@ -81,8 +81,8 @@ class Mailbox(CommuneScreen):
 
     # -- the list's view -------------------------------------------------------------------------------------------
 
-    def query_text(self) -> str:
-        """The whole query of the list, as the filter line would write it."""
+    def list_query(self) -> Query:
+        """The whole query of the list. Raises QueryError."""
         return joined(self.split.query, self.scope, self.sort, self.filter)
 
     def go_to(self, split: str, words: str = "") -> None:
@@ -104,7 +104,7 @@ class Mailbox(CommuneScreen):
     def open_view(self, *, stay: bool) -> None:
         """Show what the query finds now; ``stay`` keeps the cursor on its thread."""
         try:
-            listing = self.session.listing(self.query_text())
+            listing = self.session.listing(self.list_query())
         except QueryError as error:
             self.tell(str(error))
             return
@@ -129,17 +129,17 @@ class Mailbox(CommuneScreen):
 
     def show_counts(self) -> None:
         """The splits and the sidebar, with their numbers."""
-        words = joined(self.scope, self.filter)
-        asked = [joined(split.query, words) for split in SPLITS]
+        narrowed = joined(self.scope, self.filter)
+        asked = [joined(split.query, self.scope, self.filter) for split in SPLITS]
         if self.filter:
             self._split_counts.ask(
-                lambda: self.session.counts_beside(asked), lambda counts: self._counted(words, counts)
+                lambda: self.session.counts_beside(asked), lambda counts: self._counted(narrowed, counts)
             )
-            if self._counts[0] == words:  # another split of the same: these numbers stand until there are newer ones
+            if self._counts[0] == narrowed:  # another split of the same: these numbers stand until there are newer ones
                 self.show_splits()
         else:
             self._split_counts.overtake()
-            self._counted(words, self.session.counts(asked))
+            self._counted(narrowed, self.session.counts(asked))
         if self._show_inboxes():
             self._view_counts.follow(
                 lambda: self.session.found_by(view.query for view in self.saved.all()), self._counted_views
@@ -156,8 +156,8 @@ class Mailbox(CommuneScreen):
             self._found_by_view = found
             self._show_inboxes()
 
-    def _counted(self, words: str, counts: Sequence[int]) -> None:
-        self._counts = words, counts
+    def _counted(self, narrowed: Query, counts: Sequence[int]) -> None:
+        self._counts = narrowed, counts
         self.show_splits()
 
     def show_splits(self, width: int | None = None) -> None:
@@ -218,7 +218,7 @@ class Mailbox(CommuneScreen):
         self.program.bridge.attempt(wish)
 
     async def _wish_for_all(
-        self, work: Coroutine[Any, Any, str | None], told: str | None, query: str, matched: frozenset[str]
+        self, work: Coroutine[Any, Any, str | None], told: str | None, query: Query, matched: frozenset[str]
     ) -> str | None:
         """As :meth:`wish`, for everything that a query matched: only if it matches just that still."""
         try:

@@ -48,7 +48,7 @@ class Selecting(Mailbox):
         self.tell_selection()
 
     def do_select_query(self) -> None:
-        query = self.query_text()
+        query = self.list_query()
         if not self.threads.count:
             self.tell("There is no thread here.")
             return

@@ -12,6 +12,7 @@ from textual.containers import Horizontal
 from commune_tui.actions.commands import LIST, READER
 from commune_tui.keys.hints import Hint
 from commune_tui.mail.events import ActUndone, CameOnline, Fact, InboxesChanged, SyncMoved, ThreadsChanged, WentOffline
+from commune_tui.query import ALL
 from commune_tui.ui.acts.going import Going
 from commune_tui.ui.acts.looking import Looking
 from commune_tui.ui.acts.moving import Moving
@@ -103,7 +104,7 @@ class MainScreen(Reading, Going, Looking, Selecting, Triaging, Writing, Moving):
             self.open_view(stay=moved or not self._first_fetch)
             self._first_fetch = self._first_fetch and not self.session.whole
         elif not self.threads.count and any(isinstance(fact, (SyncMoved, WentOffline, CameOnline)) for fact in facts):
-            self.show_emptiness(self.session.count(""))
+            self.show_emptiness(*self.session.counts([ALL]))
         if any(isinstance(fact, SyncMoved) for fact in facts):
             self.draw_ages()
         self.reader.hear(facts)

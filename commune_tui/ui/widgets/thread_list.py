@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from commune_tui import clock
 from commune_tui.mail.listing import Listing
+from commune_tui.query import Query
 from commune_tui.store.rows import ThreadRow
 from commune_tui.ui.pieces import Piece
 from commune_tui.ui.signs import UNICODE, Signs
@@ -23,7 +24,7 @@ class ThreadList(LineList[ThreadRow]):
         self.columns: Columns | None = None
         self.words: tuple[str, ...] = ()
         self.selected: set[str] = set()
-        self.all_of: tuple[str, frozenset[str]] | None = None
+        self.all_of: tuple[Query, frozenset[str]] | None = None
         """Where everything that a query matches was selected: the query, and what it matched then."""
         self.range_from: int | None = None
         self.listing: Listing | None = None
@@ -87,7 +88,7 @@ class ThreadList(LineList[ThreadRow]):
         self.repaint()
         return len(self.selected)
 
-    def select_all(self, query: str, ids: Sequence[str]) -> None:
+    def select_all(self, query: Query, ids: Sequence[str]) -> None:
         """Select everything that a query matches."""
         self.selected, self.all_of = set(ids), (query, frozenset(ids))
         self.repaint()
