@@ -45,6 +45,7 @@ class Database:
             files.private_folder(folder)
         self._tenancy = files.Tenancy(self.desk_file.with_name("store.lock"))
         self._writer = Lane("store-write", self._connect_writer, "BEGIN IMMEDIATE")
+        self._screen = Lane("store-screen", self._connect_reader, "BEGIN")
         self._reader = Lane("store-read", self._connect_reader, "BEGIN")
         self._searcher = Lane("store-search", self._connect_reader, "BEGIN")
         self._checker = Lane("store-check", self._connect_reader, "BEGIN")
@@ -63,7 +64,7 @@ class Database:
             self._make_ready()
             self._stood = files.identity(self.mail_file, self.desk_file)
         except BaseException:
-            self._reader.close()
+            self._screen.close()
             self._tenancy.close()
             raise
 
@@ -110,7 +111,7 @@ class Database:
 
         if not self.read_only:
             with suppress(DamagedStore):  # the first who needs it mends it
-                self._reader.now(look)
+                self._screen.now(look)
 
     def _desk_is_lost(self) -> bool:
         """Whether there was a desk here, and its file is gone or empty."""
@@ -171,7 +172,7 @@ class Database:
             raise
 
     async def read(self, work: Work[T]) -> T:
-        """Run ``work`` on one consistent state: rows for the screen, answers of a few milliseconds."""
+        """Run ``work`` on one consistent state, beside the screen, which has a connection for itself."""
         try:
             return await self._reader.later(work)
         except DamagedStore:
@@ -179,7 +180,7 @@ class Database:
             return await self._reader.later(work)
 
     async def search(self, work: Work[T]) -> T:
-        """Like :meth:`read`, beside it: for what may take longer (full text, positions of a whole view)."""
+        """Like :meth:`read`, beside it: what the next letter may stop (full text, positions of a whole view)."""
         try:
             return await self._searcher.later(work)
         except DamagedStore:
@@ -199,8 +200,8 @@ class Database:
         return self._mending(self._writer, work)
 
     def read_now(self, work: Work[T]) -> T:
-        """:meth:`read` on the calling thread: the first frame is drawn from it."""
-        return self._mending(self._reader, work)
+        """:meth:`read` for the screen: a few milliseconds on the calling thread, whatever else is being read."""
+        return self._mending(self._screen, work)
 
     def interrupt_search(self) -> None:
         """Stop the running :meth:`search`: the next letter was typed. Its caller gets the driver's OperationalError."""
@@ -245,7 +246,7 @@ class Database:
 
         Raises StoreError when another copy of the program has the store open. Adds to ``notes`` what happened.
         """
-        for lane in (self._writer, self._reader, self._searcher, self._checker):
+        for lane in (self._writer, self._screen, self._reader, self._searcher, self._checker):
             lane.disconnect()
         if self.read_only:
             raise DamagedStore("The local store is damaged, and cannot be mended because it cannot be written.")
@@ -300,6 +301,6 @@ class Database:
         if not self.read_only:
             with suppress(*driver.troubles()):
                 self._writer.glance(lambda conn: conn.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall())
-        for lane in (self._checker, self._searcher, self._reader, self._writer):
+        for lane in (self._checker, self._searcher, self._reader, self._screen, self._writer):
             lane.close()
         self._tenancy.close()
