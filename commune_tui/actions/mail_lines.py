@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from commune_tui.actions import conflicts
 from commune_tui.actions.speech import INDENT, ago, capital, listed, moment, number, quoted
 from commune_tui.body.lines import Body, Line
 from commune_tui.mail import conversation, views
@@ -50,9 +51,7 @@ def head_lines(talk: Conversation, place: int, me: str, now: datetime) -> list[s
         lines.append(f"{capital(ASSUMED)}.")
     if talk.mixed:
         lines.append(conversation.MIXED)
-    for clash in talk.clashes:
-        yours, theirs = do("reader.keep_mine"), do("reader.keep_theirs")
-        lines.append(f"To decide: {clash.sentence} {yours} sends yours; {theirs} leaves it so.")
+    lines += map(conflicts.to_decide, talk.clashes)
     lines += [each.text for each in talk.afoot]
     lines += [f"{talk.elsewhere} {do('reader.other_half')} opens it."] if talk.elsewhere else []
     return lines

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
+from commune_tui.actions.conflicts import decide
 from commune_tui.wording import do
 
 if TYPE_CHECKING:
@@ -29,13 +30,11 @@ async def _send_now(session: Session, row: Row) -> str:
 
 
 async def _mine(session: Session, row: Row) -> str:
-    await session.resolve(row.key, mine=True)
-    return "Yours goes out."
+    return await decide(session, row.key, mine=True, is_mail=row.is_mail)
 
 
 async def _theirs(session: Session, row: Row) -> str:
-    await session.resolve(row.key, mine=False)
-    return "Your text is a draft again; what came is in the conversation." if row.is_mail else "Theirs stays."
+    return await decide(session, row.key, mine=False, is_mail=row.is_mail)
 
 
 async def _settle(session: Session, row: Row, *, sent: bool) -> str:

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from commune_tui import clock
-from commune_tui.actions import mail_lines, reading_out
+from commune_tui.actions import conflicts, mail_lines, reading_out
 from commune_tui.actions.commands import READER, REVIEW
 from commune_tui.actions.speech import number, quoted
 from commune_tui.body.lines import Body
@@ -15,7 +15,7 @@ from commune_tui.linear.speech import worded
 from commune_tui.linear.triage import Triage
 from commune_tui.mail import conversation
 from commune_tui.mail.bodies import Bodies, Read
-from commune_tui.mail.conversation import Conversation, Mail
+from commune_tui.mail.conversation import Clash, Conversation, Mail
 from commune_tui.mail.files import downloads, read_inside
 from commune_tui.store.rows import AttachmentRow
 from commune_tui.text import one_line
@@ -24,9 +24,11 @@ ATTACHED = "The words attached {place} read it."
 
 
 class Reading(Triage):
-    """Part of the front. ``mail_at`` is the number of the mail that was read last, from 1, oldest first."""
+    """Part of the front. ``mail_at`` is the number of the mail that was read last, from 1, oldest first; ``heard`` are
+    the conflicts of the conversation that were read out."""
 
     talk: Conversation = Conversation()
+    heard: tuple[Clash, ...] = ()
     mail_at = 0
     newest_first = True
 
@@ -65,7 +67,7 @@ class Reading(Triage):
             self.talk = self.session.conversation(thread_id)
         now = clock.now()
         lines = mail_lines.head_lines(self.talk, place, self.session.me, now)
-        newest = self.talk.newest
+        newest, self.heard = self.talk.newest, self.talk.clashes
         if self.talk.entries:
             full = await self._entry_lines(newest + 1)
             others = [
@@ -224,12 +226,9 @@ class Reading(Triage):
         await self._settle(mine=False)
 
     async def _settle(self, *, mine: bool) -> None:
-        clashes = self.session.conversation(self.thread_id).clashes
-        if not clashes:
-            self.tell("There is nothing to decide here.")
-            return
-        await self.session.resolve(clashes[0].operation_id, mine=mine)
-        self.tell("Yours goes out." if mine else "Theirs stays.")
+        heard, first = self.heard, self.session.conversation(self.thread_id).clashes[:1]
+        self.heard = (*heard, *first)
+        self.tell(worded(await conflicts.decide_here(self.session, self.thread_id, heard, mine=mine)))
 
 
 def _folder(word: str) -> Path:

@@ -96,6 +96,7 @@ class Clash:
 
     operation_id: str
     sentence: str
+    is_mail: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +200,7 @@ def clash(operation: Operation) -> Clash:
     if operation.kind == "send":
         number = len(theirs.get("messages", ()))
         came = "1 new mail" if number == 1 else f"{number} new mails" if number else "new mail"
-        return Clash(operation.id, f"Your reply was held back: {came} came since you wrote it.")
+        return Clash(operation.id, f"Your reply was held back: {came} came since you wrote it.", is_mail=True)
     if operation.kind == "status":
         now, wish = (_status(each.get("status")) for each in (theirs, operation.intent))
         return Clash(operation.id, f"Status: yours {wish}, theirs {now}.")

@@ -179,12 +179,10 @@ class Reading(Opening):
         self._settle_conflict(mine=False)
 
     def _settle_conflict(self, *, mine: bool) -> None:
-        clashes = self.reader.talk.clashes
-        if not clashes:
-            self.tell("There is nothing to decide here.")
-            return
-        told = "Yours goes out." if mine else "Theirs stays."
-        self.wish(self.session.resolve(clashes[0].operation_id, mine=mine), told)
+        from commune_tui.actions.conflicts import decide_here
+
+        talk, thread_id = self.reader.talk, self.reader.thread_id
+        self.wish(decide_here(self.session, thread_id, talk.clashes, mine=mine), None)
 
     # -- copying -----------------------------------------------------------------------------------------------------
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from commune_tui import clock
+from commune_tui.actions.conflicts import WAYS
 from commune_tui.mail import certainty
 from commune_tui.mail.conversation import MIXED, Clash, Conversation, Mail, Memo, Said, Step, first_words, trouble
 from commune_tui.mail.state import ASSUMED, shape, state
@@ -92,7 +93,7 @@ def sticky(
 
 def clash_line(clash: Clash, width: int, worded: Worded) -> Pieces:
     """A write to decide, with the keys that decide it."""
-    keys = worded(f"  {do('reader.keep_mine')} keeps yours, {do('reader.keep_theirs')} theirs")
+    keys = worded(f"  {WAYS}")
     return [Piece(f" ! {cut(clash.sentence, max(10, width - 4 - len(keys)))}", "warn"), Piece(keys, "key")]
 
 
