@@ -92,8 +92,14 @@ def queued(
     digest = recognition.digest_of(intent)
     new = operation(hand, made, "send", lane, intent, draft_id=draft_id, digest=digest, **where)
     held = transitions.wait(hand, new, "held", hold_s)
-    entry = transitions.entry(hand, held, "made", {"to": mail["to"], "digest": digest})
+    entry = transitions.entry(hand, held, "made", _noted(held))
     return Change((*uploads, held), steps=(made,), drafts=((draft_id, "queued"),), entries=(entry,))
+
+
+def _noted(operation: Operation) -> Json:
+    """What the journal keeps of a wish: of a mail whom it is to and the digest of its contents, never these."""
+    intent = operation.intent
+    return {"to": intent["to"], "digest": operation.digest} if operation.kind == "send" else intent
 
 
 def resolved(hand: Hand, old: Operation, choice: Choice, lane: Sequence[Operation]) -> Change:
@@ -110,7 +116,7 @@ def resolved(hand: Hand, old: Operation, choice: Choice, lane: Sequence[Operatio
     else:
         again = transitions.wait(hand, old, "ready", 0.0, before=theirs, theirs=None, effect=None, attempts=0)
     again = again.to("ready", reason="", code="", owner=hand.owner)
-    return Change((again,), entries=(transitions.entry(hand, again, "resolved", again.intent, "mine"),))
+    return Change((again,), entries=(transitions.entry(hand, again, "resolved", _noted(again), "You kept yours."),))
 
 
 def withdrawn(hand: Hand, pair: tuple[Operation, Operation]) -> Change:
