@@ -161,8 +161,7 @@ class Lists(Numbers):
             self.scope = ""
             await self.show()
             return
-        chosen = known[int(word) - 1] if word[:9].isdecimal() and 1 <= int(word[:9]) <= len(known) else None
-        chosen = chosen or next(
+        chosen = self.inbox_numbered(word) or next(
             (row for row in known if word and word in (row.address.lower(), row.name.lower())), None
         )
         fitting = [row for row in known if word and row.address.lower().startswith(word)]

@@ -16,7 +16,7 @@ from commune_tui.mail.listing import Listing
 from commune_tui.mail.session import Session
 from commune_tui.mail.state import WORDS
 from commune_tui.query import Query
-from commune_tui.store.rows import ThreadRow
+from commune_tui.store.rows import InboxRow, ThreadRow
 
 
 class Numbered(Protocol):
@@ -119,6 +119,11 @@ class Numbers(Desk):
         if self.numbered is not self.listed:
             self.numbered, self.at = self.listed, 0
         self.place = LIST
+
+    def inbox_numbered(self, word: str) -> InboxRow | None:
+        """The inbox with the number that it has in the list of inboxes."""
+        known, word = self.session.inboxes(), word.strip()
+        return known[int(word) - 1] if word.isdecimal() and len(word) < 10 and 1 <= int(word) <= len(known) else None
 
     def row_line(self, row: ThreadRow, place: int) -> str:
         """A thread of the list, without what the list as a whole has said already."""

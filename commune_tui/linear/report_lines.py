@@ -7,15 +7,15 @@ from datetime import datetime
 from typing import Any
 
 from commune_tui import clock
+from commune_tui.actions.delivery import NO_INBOX, PERIOD_WORDS, kind_word, not_known, parts, reason
 from commune_tui.actions.outbox_rows import Row
 from commune_tui.actions.speech import ago, capital, listed, moment, number, quoted
 from commune_tui.linear.speech import worded
-from commune_tui.mail.delivery import HELD_BACK, Standing, answered, percent
+from commune_tui.mail.delivery import Standing, answered
 from commune_tui.sending.operation import Entry
 from commune_tui.store.rows import EventRow, SuppressionRow
 from commune_tui.text import one_line
 
-PERIOD_WORDS = {"24h": "24 hours", "7d": "7 days", "30d": "30 days"}
 _DONE = {
     "made": "asked for",
     "confirmed": "the server took it",
@@ -45,16 +45,22 @@ def can(row: Row) -> list[str]:
     return [command.partition(".")[2].replace("_", " ") for command, _ in row.does]
 
 
-def figures(standings: Sequence[Standing], period: str, now: datetime) -> list[str]:
-    """All together, then each inbox, the one that needs a look first."""
+def figures(standings: Sequence[Standing], period: str, now: datetime, trouble: str) -> list[str]:
+    """All together, then each inbox, the one that needs a look first. ``trouble`` is what may be in the way while
+    nothing is known.
+    """
+    if not standings:
+        return [NO_INBOX]
     told = [standing for standing in standings if standing.read_at is not None]
+    if not told:
+        return [f"{not_known(worded(trouble))} The word delivery asks again."]
     lines = [_standing(standing, period, now, first=place == 0) for place, standing in enumerate(told)]
     known, total = answered(standings)
     if missing := total - known:
         lines.append(
             f"{capital(number(missing, 'inbox', 'inboxes'))} not answered for yet; the word delivery asks again."
         )
-    return lines or ["There is no inbox yet."]
+    return lines
 
 
 def _standing(standing: Standing, period: str, now: datetime, *, first: bool) -> str:
@@ -64,24 +70,15 @@ def _standing(standing: Standing, period: str, now: datetime, *, first: bool) ->
     lead = f"{name}, {PERIOD_WORDS[period]}" if first else name
     if not counts.sent:
         return f"{lead}: nothing was sent."
-    parts = [
-        f"{counts.sent:,} sent",
-        f"{counts.delivered:,} delivered, {percent(counts.rate(counts.delivered))}",
-        *(
-            f"{count:,} {word}, {percent(counts.rate(count))}"
-            for word, count in (
-                ("bounced", counts.bounced),
-                ("complained", counts.complained),
-                ("failed", counts.failed),
-            )
-            if count
-        ),
-        *([f"{counts.suppressed:,} {HELD_BACK}"] if counts.suppressed else []),
+    told = [
+        f"{part.number:,} {part.word}{f', {part.rate}' if part.rate else ''}"
+        for part in parts(counts)
+        if part.number or part.word in ("sent", "delivered")
     ]
     verdict = {"bad": "Bad", "watch": "Watch this", "healthy": "Healthy", "quiet": "Quiet"}[health]
     why = f", {why}" if first or health != "healthy" else ""
     age = f" As of {ago(standing.read_at, now)}." if first else ""
-    return f"{lead}: {verdict}{why}. {'; '.join(parts)}.{age}"
+    return f"{lead}: {verdict}{why}. {'; '.join(told)}.{age}"
 
 
 def event_lines(found: Sequence[EventRow], now: datetime) -> list[str]:
@@ -89,7 +86,7 @@ def event_lines(found: Sequence[EventRow], now: datetime) -> list[str]:
     lines = []
     for place, event in enumerate(found, 1):
         detail = f" {event.detail}." if event.detail else ""
-        kind = capital(event.type.replace("_", " "))
+        kind = capital(kind_word(event.type))
         lines.append(f"{place}. {kind}, {event.recipient or 'no recipient'}, {ago(event.at, now)}.{detail}")
     return lines
 
@@ -99,8 +96,7 @@ def suppressed_lines(rows: Sequence[SuppressionRow]) -> list[str]:
     lines = []
     for place, row in enumerate(rows, 1):
         until = f"until {moment(row.expires_at)}" if row.expires_at else "for good"
-        why = ", ".join(filter(None, (row.reason.replace("_", " "), row.type)))
-        lines.append(f"{place}. {row.email}: {why or 'no reason given'}, {until}.")
+        lines.append(f"{place}. {row.email}: {reason(row)}, {until}.")
     return lines
 
 

@@ -7,27 +7,20 @@ from functools import partial
 from typing import Any
 
 from commune_tui import clock
-from commune_tui.actions import outbox, outbox_rows
+from commune_tui.actions import delivery, outbox, outbox_rows
 from commune_tui.actions.commands import DELIVERY, JOURNAL, OUTBOX, Command
-from commune_tui.actions.speech import capital, listed, number, quoted
+from commune_tui.actions.speech import capital, listed, number
 from commune_tui.linear import report_lines
 from commune_tui.linear.composing import Composing
 from commune_tui.linear.numbered import FromIds
 from commune_tui.linear.speech import worded
-from commune_tui.mail import delivery
-from commune_tui.mail.delivery import EVERYTHING, PERIODS
-from commune_tui.store.rows import EventRow, InboxRow, MetricsRow
-from commune_tui.wording import did_you_mean
-
-_MOST_EVENTS = 5000
 
 
 class Reports(Composing):
     """Part of the front."""
 
     waiting: tuple[outbox_rows.Row, ...] = ()
-    period = "7d"
-    delivery_of = EVERYTHING
+    look = delivery.Look()
 
     # -- the outbox ----------------------------------------------------------------------------------------------------
 
@@ -119,74 +112,56 @@ class Reports(Composing):
         self.go(DELIVERY)
         await self._figures()
 
-    def _boxes(self) -> list[InboxRow]:
-        return delivery.scopes(self.session.inboxes()).get(self.delivery_of, [])
-
-    def _newest(self) -> dict[str, MetricsRow | None]:
-        return {row.id: next(iter(self.session.metrics(row.id, self.period)), None) for row in self._boxes()}
-
     async def _figures(self) -> None:
         """Ask the server, wait a little, and say what is known."""
-        boxes = self._boxes()
-        self.session.look_at_delivery([row.id for row in boxes], self.period)
-        await self.until(lambda: None not in self._newest().values())
-        standings = delivery.standings(boxes, self._newest(), self.delivery_of)
-        standings = standings if len(boxes) > 1 else standings[1:]
-        lines = report_lines.figures(standings, self.period, clock.now())
+        delivery.ask(self.session, self.look)
+        await self.until(lambda: delivery.all_told(self.session, self.look))
+        standings = delivery.compared(delivery.standings(self.session, self.look))
+        lines = report_lines.figures(standings, self.look.period, clock.now(), self.session.weather())
         self.read_out(lines, len(lines), "inbox", "inboxes", each=len(lines))
         self.tell("Words: events, suppressed, period 24h, scope and the number of an inbox.")
 
     async def do_delivery_period(self, argument: str) -> None:
-        if argument not in PERIODS:
-            self.tell(f"period takes {listed(list(PERIODS), 'or')}; it is {self.period}.")
+        if argument not in delivery.PERIOD_WORDS:
+            self.tell(f"period takes {listed(list(delivery.PERIOD_WORDS), 'or')}; it is {self.look.period}.")
             return
-        self.period = argument
+        self.look = self.look._replace(period=argument)
         await self._figures()
 
     async def do_delivery_scope(self, argument: str) -> None:
-        boxes, known = self.session.inboxes(), list(delivery.scopes(self.session.inboxes()))
-        word = argument.strip().lower()
-        if word[:9].isdecimal() and 1 <= int(word[:9]) <= len(boxes):
-            row = boxes[int(word) - 1]
-            word = (row.address or row.id).lower()
-        found = next((name for name in known if name.lower() == word), None)
-        if found is None:
-            hint = did_you_mean(word, known)
-            self.tell(f"scope takes a number from the word inboxes, an address, a domain, or all.{hint}")
-            return
-        self.delivery_of = found
-        await self._figures()
-
-    def _events(self, kind: str = "") -> list[EventRow]:
-        now = clock.now()
-        if self.delivery_of == EVERYTHING:
-            found = self.session.events(kind=kind, limit=_MOST_EVENTS)
+        row = self.inbox_numbered(argument)
+        words = row.address or row.id if row is not None else argument
+        scope = delivery.scope_named(self.session, words)
+        if not words:
+            self.tell("scope takes a number from the word inboxes, an address, a domain, or all.")
+        elif scope is None:
+            self.tell(delivery.no_scope(self.session, words))
         else:
-            found = self.session.events_of([row.id for row in self._boxes()], kind=kind, limit=_MOST_EVENTS)
-        return [event for event in found if event.at is not None and now - event.at <= PERIODS[self.period]]
+            self.look = self.look._replace(scope=scope)
+            await self._figures()
 
     def do_listen_events(self, argument: str) -> None:
-        kind = argument.strip().lower().replace(" ", "_")
-        kinds = sorted({event.type for event in self._events()})
-        if kind and kind not in kinds and kind != "all":
-            self.tell(f"There is no event {quoted(argument)} in this time. There are: {listed(kinds) or 'none'}.")
+        known = delivery.kinds(self.session, self.look)
+        if argument and (objection := delivery.no_kind(argument, known)):
+            self.tell(objection)
             return
-        found = self._events("" if kind == "all" else kind)
+        look = self.look._replace(kind=delivery.kind_named(argument, known) or "")
+        found = delivery.log(self.session, look)
         self.numbered = FromIds([event.thread_id for event in found], self.session)
         self.at, self.thread_id = 0, ""
-        self.tell(f"{capital(number(len(found), 'event'))} in {report_lines.PERIOD_WORDS[self.period]}, newest first.")
-        lines = report_lines.event_lines(found, clock.now())
-        if lines:
-            self.read_out(lines, len(lines), "event")
+        if not found:
+            self.tell(delivery.no_events(look))
+            return
+        self.tell(f"{capital(number(len(found), 'event'))} in {look.time}, newest first.")
+        self.read_out(report_lines.event_lines(found, clock.now()), len(found), "event")
 
     def do_delivery_type(self, argument: str) -> None:
         self.do_listen_events(argument)
 
     def do_listen_suppressed(self, argument: str) -> None:
-        boxes, every = self._boxes(), self.delivery_of == EVERYTHING
-        rows = [row for row in self.session.suppressions() if every or delivery.concerns(row, boxes)]
+        rows = delivery.suppressed(self.session, self.look)
         if not rows:
-            self.tell("Every address may be written to.")
+            self.tell(delivery.NONE_SUPPRESSED)
             return
         self.tell(f"{capital(number(len(rows), 'address', 'addresses'))} may not be written to.")
         self.read_out(report_lines.suppressed_lines(rows), len(rows), "address", "addresses")

@@ -177,9 +177,7 @@ class Review(Faces):
 
     def do_review_inbox(self, argument: str) -> None:
         boxes = self.session.inboxes()
-        word = argument.strip().lower()
-        chosen = boxes[int(word) - 1] if word[:9].isdecimal() and 1 <= int(word[:9]) <= len(boxes) else None
-        chosen = chosen or writing.inbox_of(self.session, argument)
+        chosen = self.inbox_numbered(argument) or writing.inbox_of(self.session, argument)
         if chosen is None:
             self.tell("From which inbox? Say inbox and a number:")
             self.tell(*(f"{place}. {row.address or row.name}." for place, row in enumerate(boxes, 1)))

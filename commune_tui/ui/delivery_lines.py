@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from commune_tui import clock
-from commune_tui.mail.delivery import HELD_BACK, Bucket, Health, Standing, answered, bars, percent
+from commune_tui.actions.delivery import kind_word, not_known, parts, reason
+from commune_tui.mail.delivery import Bucket, Counts, Health, Standing, answered, bars
 from commune_tui.store.rows import EventRow, SuppressionRow
 from commune_tui.text import cells, cut, pad, wrapped
 from commune_tui.ui.pieces import Piece
@@ -20,7 +21,6 @@ _BAR = 2
 _BESIDE = 18
 """What stands beside the plot: `` not delivered``."""
 _ROLES: dict[Health, str] = {"quiet": "dim", "healthy": "good", "watch": "warn", "bad": "bad"}
-_RATES = ("delivered", "bounced", "complained", "failed")
 _SIGNS: dict[Health, str] = {"quiet": " ", "healthy": "+", "watch": "!", "bad": "!!"}
 _EVENT_ROLES = {
     "delivered": "good",
@@ -39,29 +39,21 @@ def figures(standing: Standing, width: int, trouble: str = "") -> list[list[Piec
     """
     counts, (health, why) = standing.counts, standing.health
     if standing.read_at is None:
-        said = f"What became of the mail is not known yet. {trouble}".strip()
+        said = not_known(trouble)
         return [[Piece(f" {row}", "warn" if trouble else "dim")] for row in wrapped(said, max(10, width - 2))]
-    parts = (
-        ("sent", counts.sent, ""),
-        ("delivered", counts.delivered, percent(counts.rate(counts.delivered))),
-        ("bounced", counts.bounced, percent(counts.rate(counts.bounced))),
-        ("complained", counts.complained, percent(counts.rate(counts.complained))),
-        ("failed", counts.failed, percent(counts.rate(counts.failed))),
-        (HELD_BACK, counts.suppressed, ""),
-    )
     made: list[list[Piece]] = [[]]
     used = 0
-    for name, number, rate in parts:
-        loud = name in ("bounced", "complained", "failed") and number
-        shown = f" {rate}" if counts.sent and number else ""
-        room = 3 + cells(f"{number:,} {name}{rate if shown else ''} ")
+    for part in parts(counts):
+        shown = f" {part.rate}" if counts.sent and part.number else ""
+        room = 3 + cells(f"{part.number:,} {part.word}{part.rate if shown else ''} ")
         if made[-1] and used + room > width:
             made.append([])
             used = 0
         used += room
         lead = "   " if made[-1] else " "
-        made[-1] += [Piece(f"{lead}{number:,}", "strong"), Piece(f" {name}", "bad" if loud else "dim")]
-        made[-1] += [Piece(shown, "dim")] if shown and rate else []
+        role = "bad" if part.bad and part.number else "dim"
+        made[-1] += [Piece(f"{lead}{part.number:,}", "strong"), Piece(f" {part.word}", role)]
+        made[-1] += [Piece(shown, "dim")] if shown and part.rate else []
     verdict = wrapped(f"{_SIGNS[health]} {health}: {why}".strip(), max(10, width - 2))
     return [*made, *([Piece(f" {row}", _ROLES[health])] for row in verdict)]
 
@@ -111,8 +103,9 @@ def columns(width: int) -> list[Piece]:
 def _columns(width: int) -> tuple[int, list[tuple[str, int]]]:
     """The room for a name, and (column, its width)."""
     wide = width >= _ROOM_FOR_COUNTS
-    shown = [("sent", 8), *((name, 17 if wide else max(8, len(name) + 2)) for name in _RATES)]
-    shown = [*shown, (HELD_BACK, 12)]
+    named = parts(Counts())
+    shown = [(part.word, (17 if wide else max(8, len(part.word) + 2)) if part.rate else 8) for part in named[:-1]]
+    shown.append((named[-1].word, 12))
     while shown and sum(size for _, size in shown) > width - 28:
         shown.pop()
     return max(0, min(44, width - _BAR - 5 - sum(size for _, size in shown))), shown
@@ -128,13 +121,11 @@ def _standing(standing: Standing, width: int) -> list[Piece]:
     made = [Piece(f" {_SIGNS[health]:<2} ", _ROLES[health]), Piece(pad(cut(standing.name, room), room), "strong")]
     if standing.read_at is None:
         return [*made, Piece("   not answered yet", "dim")]
-    numbers = {"sent": counts.sent, HELD_BACK: counts.suppressed} | {name: getattr(counts, name) for name in _RATES}
-    for name, size in shown:
-        number = numbers[name]
-        rate = percent(counts.rate(number)) if name in _RATES and counts.sent else ""
-        told = f"{number:,}{rate.rjust(8)}" if rate and width >= _ROOM_FOR_COUNTS else rate or f"{number:,}"
-        loud = number and name in ("bounced", "complained", "failed")
-        made.append(Piece(told.rjust(size), "bad" if loud else "plain" if number else "dim"))
+    for part, (_, size) in zip(parts(counts), shown, strict=False):
+        rate = part.rate if counts.sent else ""
+        told = f"{part.number:,}{rate.rjust(8)}" if rate and width >= _ROOM_FOR_COUNTS else rate or f"{part.number:,}"
+        role = "dim" if not part.number else "bad" if part.bad else "plain"
+        made.append(Piece(told.rjust(size), role))
     return made
 
 
@@ -149,7 +140,7 @@ def events(found: Sequence[EventRow], width: int, signs: Signs, inbox_of: dict[s
         mark = signs.trouble if _EVENT_ROLES.get(event.type) == "bad" else " "
         pieces = (
             Piece(f" {local:<13}", "dim"),
-            Piece(f"{mark} {pad(cut(event.type.replace('_', ' '), 16), 17)}", _EVENT_ROLES.get(event.type, "plain")),
+            Piece(f"{mark} {pad(cut(kind_word(event.type), 16), 17)}", _EVENT_ROLES.get(event.type, "plain")),
             Piece(pad(cut(event.recipient, people), people + 1)),
             Piece(pad(cut(inbox_of.get(event.inbox_id, ""), boxes - 1), boxes) if boxes else "", "dim"),
             Piece(cut(event.detail, max(0, room - people)), "dim"),
@@ -167,7 +158,7 @@ def suppressed(found: Sequence[SuppressionRow], width: int) -> list[Row]:
         since = clock.local(row.created_at).strftime("since %d %b %Y") if row.created_at else ""
         pieces = (
             Piece(f" {pad(cut(row.email, people), people + 1)}", "strong"),
-            Piece(pad(cut(f"{row.reason} ({row.type})" if row.type else row.reason, 24), 25), "warn"),
+            Piece(pad(cut(reason(row), 24), 25), "warn"),
             Piece(pad(until, 14)),
             Piece(cut(f"{since} {row.source}".strip(), max(0, width - _BAR - people - 41)), "dim"),
         )

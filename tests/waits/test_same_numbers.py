@@ -94,6 +94,6 @@ def test_the_head_does_not_call_its_mails_by_the_tabs_name(held: int) -> None:
     [whole, *_] = delivery.standings(BOXES[:1], {"a": answer})
     pieces = [piece.text for line in delivery_lines.figures(whole, 120) for piece in line]
     head = " ".join(" ".join(pieces).split())
-    said = " ".join(report_lines.figures([whole], "7d", NOW))
+    said = " ".join(report_lines.figures([whole], "7d", NOW, ""))
     assert f"{held} {delivery.HELD_BACK}" in head and (f"{held} {delivery.HELD_BACK}" in said) == bool(held)
     assert "suppressed" not in head + said

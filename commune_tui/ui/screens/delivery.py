@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Any
 
 from textual import events as textual_events
@@ -10,13 +11,12 @@ from textual import on
 from textual.widget import Widget
 
 from commune_tui import clock
-from commune_tui.actions.action import Suggestion
+from commune_tui.actions import delivery
 from commune_tui.actions.commands import DELIVERY
 from commune_tui.keys.hints import Hint
-from commune_tui.mail import delivery
-from commune_tui.mail.delivery import EVERYTHING, PERIODS, Standing
+from commune_tui.mail.delivery import EVERYTHING, Standing, answered, buckets
 from commune_tui.mail.events import DeliveryChanged, Fact
-from commune_tui.store.rows import EventRow, InboxRow, SuppressionRow
+from commune_tui.store.rows import EventRow, SuppressionRow
 from commune_tui.ui import delivery_lines
 from commune_tui.ui.acts.moving import Moving
 from commune_tui.ui.pieces import Piece
@@ -29,9 +29,7 @@ from commune_tui.ui.widgets.text_line import TextLine
 
 _TABS = ("Inboxes", "Events", "Suppressed addresses")
 _STRETCHES = 30
-_MOST_EVENTS = 5000
 _LEAST_FOR_PLOT = 22
-_WORDS = {"24h": "24 hours", "7d": "7 days", "30d": "30 days"}
 
 
 _HINTS = (
@@ -47,10 +45,8 @@ class DeliveryScreen(Moving, CommuneScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self._period = "7d"
+        self._look = delivery.Look()
         self._tab = 0
-        self._scope = EVERYTHING
-        self._kind = ""
 
     def body(self) -> Iterable[Widget]:
         yield TextLine(id="where")
@@ -62,7 +58,7 @@ class DeliveryScreen(Moving, CommuneScreen):
 
     def on_mount(self) -> None:
         self.query_one(Table).focus()
-        self._look()
+        self._ask()
         self._show()
 
     def on_unmount(self) -> None:
@@ -81,36 +77,23 @@ class DeliveryScreen(Moving, CommuneScreen):
 
     # -- what is shown -------------------------------------------------------------------------------------------------
 
-    def _boxes(self) -> list[InboxRow]:
-        """The inboxes that are looked at."""
-        return delivery.scopes(self.program.session.inboxes()).get(self._scope, [])
-
-    def _look(self) -> None:
+    def _ask(self) -> None:
         """Ask the server about what is on the screen."""
-        self.program.session.look_at_delivery([row.id for row in self._boxes()], self._period)
-
-    def _standings(self) -> list[Standing]:
-        session, boxes = self.program.session, self._boxes()
-        newest = {row.id: next(iter(session.metrics(row.id, self._period)), None) for row in boxes}
-        return delivery.standings(boxes, newest, self._scope)
-
-    def _events(self, kind: str = "") -> list[EventRow]:
-        session = self.program.session
-        if self._scope == EVERYTHING:
-            return session.events(kind=kind, limit=_MOST_EVENTS)
-        return session.events_of([row.id for row in self._boxes()], kind=kind, limit=_MOST_EVENTS)
+        delivery.ask(self.program.session, self._look)
 
     def _show(self) -> None:
         width, height, now = self.size.width or 80, self.size.height or 24, clock.now()
-        standings = self._standings()
-        name = "all inboxes" if self._scope == EVERYTHING else self._scope
-        self.query_one("#where", TextLine).say(*delivery_lines.heading(name, _WORDS[self._period], standings, now))
+        session, look = self.program.session, self._look
+        standings = delivery.standings(session, look)
+        name = "all inboxes" if look.scope == EVERYTHING else look.scope
+        self.query_one("#where", TextLine).say(*delivery_lines.heading(name, look.time, standings, now))
         self.query_one("#figures", Lines).say(
-            delivery_lines.figures(standings[0], width, self.program.worded(self.program.session.weather()))
+            delivery_lines.figures(standings[0], width, self.program.worded(session.weather()))
         )
         rows = 4 if height >= 24 else 2
         drawn = height >= _LEAST_FOR_PLOT
-        stretches = delivery.buckets(self._events(), self._period, now, _STRETCHES) if drawn else []
+        happened = delivery.events(session, look._replace(kind="")) if drawn else []
+        stretches = buckets(happened, look.period, now, _STRETCHES) if drawn else []
         ascii_only = self.program.settings.ascii
         self.query_one("#plot", Lines).say(
             delivery_lines.plot(stretches, width, rows, ascii_only=ascii_only) if drawn else []
@@ -118,23 +101,22 @@ class DeliveryScreen(Moving, CommuneScreen):
         self._show_tab(standings, width)
 
     def _show_tab(self, standings: Sequence[Standing], width: int) -> None:
-        session = self.program.session
+        session, look = self.program.session, self._look
         names = {row.id: row.address.partition("@")[0] for row in session.inboxes()}
-        logged = [event for event in self._events(self._kind) if self._within(event)]
-        silent = [row for row in session.suppressions() if self._concerns(row)]
-        shown = standings if delivery.answered(standings)[1] > 1 else standings[1:]
+        logged, silent = delivery.log(session, look), delivery.suppressed(session, look)
+        shown = delivery.compared(standings)
         rows = (
             delivery_lines.compared(shown, width),
             delivery_lines.events(logged, width, self.program.signs, names),
             delivery_lines.suppressed(silent, width),
         )
-        numbers = (delivery.answered(standings)[1], len(logged), len(silent))
+        numbers = (answered(standings)[1], len(logged), len(silent))
         pieces: list[Piece] = []
         for place, (label, number) in enumerate(zip(_TABS, numbers, strict=True)):
             here = place == self._tab
             text = f"{label} {number:,}"
             pieces.append(Piece(f" [{text}]" if here else f"  {text} ", "strong" if here else "dim"))
-        more = [Piece(f"only {self._kind.replace('_', ' ')}  ", "accent")] if self._kind and self._tab == 1 else []
+        more = [Piece(f"only {delivery.kind_word(look.kind)}  ", "accent")] if look.kind and self._tab == 1 else []
         self.query_one("#tabs", TextLine).say(pieces, more)
         head = self.query_one("#columns", TextLine)
         head.display = self._tab == 0 and bool(shown)
@@ -142,57 +124,43 @@ class DeliveryScreen(Moving, CommuneScreen):
         self.query_one(Table).fill(rows[self._tab] or [self._nothing()])
 
     def _nothing(self) -> Row:
-        kind = f"“{self._kind.replace('_', ' ')}” " if self._kind else ""
-        words = (
-            "There is no inbox yet.",
-            f"No {kind}event is known of these {_WORDS[self._period]}.",
-            "Every address may be written to.",
-        )
+        words = (delivery.NO_INBOX, delivery.no_events(self._look), delivery.NONE_SUPPRESSED)
         return Row((Piece(f" {words[self._tab]}", "dim"),))
-
-    def _within(self, event: EventRow) -> bool:
-        return event.at is not None and clock.now() - event.at <= PERIODS[self._period]
-
-    def _concerns(self, row: SuppressionRow) -> bool:
-        return self._scope == EVERYTHING or delivery.concerns(row, self._boxes())
 
     # -- commands --------------------------------------------------------------------------------------------------
 
     def do_delivery_period(self) -> None:
-        names = list(PERIODS)
-        self._period = names[(names.index(self._period) + 1) % len(names)]
-        self._look()
+        self._turn_to(self._look._replace(period=delivery.next_period(self._look.period)))
+
+    def _turn_to(self, look: delivery.Look) -> None:
+        self._look = look
+        self._ask()
         self._show()
 
     def do_delivery_scope(self) -> None:
-        names = list(delivery.scopes(self.program.session.inboxes()))
+        session = self.program.session
 
-        def suggest(line: str) -> Sequence[Suggestion]:
-            return [Suggestion(name) for name in names if line.strip().lower() in name.lower()]
+        def check(words: str) -> str | None:
+            return delivery.no_scope(session, words) or None
 
-        def check(name: str) -> str | None:
-            return None if name in names else "Choose an inbox or a domain of those above, or all."
-
+        suggest = partial(delivery.scopes, session)
         self.ask(Question("show", self._narrow, suggest=suggest, check=check, take_first=True))
 
-    def _narrow(self, scope: str) -> None:
-        self._scope = scope
-        self._look()
-        self._show()
+    def _narrow(self, words: str) -> None:
+        if (scope := delivery.scope_named(self.program.session, words)) is not None:
+            self._turn_to(self._look._replace(scope=scope))
 
     def do_delivery_type(self) -> None:
-        kinds = sorted({event.type for event in self._events()})
+        known = delivery.kinds(self.program.session, self._look)
 
-        def suggest(line: str) -> Sequence[Suggestion]:
-            return [Suggestion(kind) for kind in ("all", *kinds) if line.strip().lower() in kind]
+        def check(words: str) -> str | None:
+            return delivery.no_kind(words, known) or None
 
-        def check(kind: str) -> str | None:
-            return None if kind == "all" or kind in kinds else "Choose one of the kinds above, or all."
-
-        def then(kind: str) -> None:
-            self._kind, self._tab = "" if kind == "all" else kind, 1
+        def then(words: str) -> None:
+            self._look, self._tab = self._look._replace(kind=delivery.kind_named(words, known) or ""), 1
             self._show()
 
+        suggest = partial(delivery.kinds_like, known=known)
         self.ask(Question("show events of kind", then, suggest=suggest, check=check, take_first=True))
 
     def do_app_filter(self) -> None:
@@ -216,21 +184,19 @@ class DeliveryScreen(Moving, CommuneScreen):
             if about.thread_id:
                 self.program.open_thread(about.thread_id)
             else:
-                self.tell("The mail of this event is not here.")
+                self.tell(delivery.NOT_HERE)
         elif isinstance(about, Standing):
-            if about.name in delivery.scopes(self.program.session.inboxes()):
-                self._narrow(about.name)
+            self._narrow(about.name)
             self._turn(1)
         elif isinstance(about, SuppressionRow):
             self._explain(about)
 
     def _explain(self, row: SuppressionRow) -> None:
         """Go to the newest event that tells why an address is suppressed."""
-        for event in self._events():
-            if event.recipient.casefold() == row.email.casefold() and event.thread_id and event.type != "sent":
-                self.program.open_thread(event.thread_id)
-                return
-        self.tell(f"No mail to {row.email} is here that would say more.")
+        if (event := delivery.behind(self.program.session, self._look, row)) is not None:
+            self.program.open_thread(event.thread_id)
+        else:
+            self.tell(delivery.nothing_behind(row))
 
     @on(LineList.Opened)
     def _clicked(self, event: LineList.Opened) -> None:
@@ -238,7 +204,7 @@ class DeliveryScreen(Moving, CommuneScreen):
         self.do_list_open()
 
     def do_app_back(self) -> None:
-        if self._scope != EVERYTHING:
+        if self._look.scope != EVERYTHING:
             self._tab = 0
             self._narrow(EVERYTHING)
         else:
