@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from commune_tui import clock, text
 from commune_tui.text import cells, one_line
@@ -13,6 +14,13 @@ INDENT = "  "
 
 _LONGEST = 20_000
 _UNITS = ((60, "minute", 60), (3600, "hour", 24), (86_400, "day", 14))
+
+
+class Phrase(NamedTuple):
+    """The same twice: ``short`` for a column, ``plain`` for a sentence."""
+
+    short: str
+    plain: str
 
 
 def door(line: str) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from commune_tui import clock
+from commune_tui.actions import journal
 from commune_tui.actions.delivery import NO_INBOX, PERIOD_WORDS, kind_word, not_known, parts, reason
 from commune_tui.actions.outbox_rows import Row
 from commune_tui.actions.speech import ago, capital, listed, moment, number, quoted
@@ -14,17 +14,6 @@ from commune_tui.linear.speech import worded
 from commune_tui.mail.delivery import Standing, answered
 from commune_tui.sending.operation import Entry
 from commune_tui.store.rows import EventRow, SuppressionRow
-from commune_tui.text import one_line
-
-_DONE = {
-    "made": "asked for",
-    "confirmed": "the server took it",
-    "cancelled": "taken back before it left",
-    "sent": "the server took it",
-    "seen": "it stands in the server's list",
-    "vanished": "it never appeared",
-}
-_FIELDS = {"assigned_to": "to", "add": "with", "remove": "without"}
 
 
 def outbox_lines(rows: Sequence[Row], groups: Sequence[tuple[int, str]]) -> list[str]:
@@ -100,32 +89,17 @@ def suppressed_lines(rows: Sequence[SuppressionRow]) -> list[str]:
     return lines
 
 
-def journal_lines(entries: Sequence[Entry], subjects: dict[str, str]) -> list[str]:
+def journal_lines(entries: Sequence[tuple[Entry, str]]) -> list[str]:
     """Who did what, before and after, when, to which thread."""
-    return [_entry(place, entry, subjects.get(entry.thread_id or "", "")) for place, entry in enumerate(entries, 1)]
+    return [_entry(place, entry, subject) for place, (entry, subject) in enumerate(entries, 1)]
 
 
 def _entry(place: int, entry: Entry, subject: str) -> str:
     at = moment(clock.from_ms(entry.at))
-    wish = _wish(entry.after or {}) if entry.what == "made" else ""
-    change = f" {capital(wish)}." if wish else f" {capital(one_line(entry.note))}." if entry.note else ""
+    told = capital(journal.about(entry, ", now ").removesuffix("."))
     about = f" About {quoted(subject)}." if subject else ""
-    what = _DONE.get(entry.what, entry.what.replace("_", " "))
-    return f"{place}. {at}. {one_line(entry.who) or 'Somebody'}, {entry.kind}: {what}.{change}{about}"
-
-
-def _wish(after: dict[str, Any]) -> str:
-    """What was asked for, in words; ids and digests are for the export."""
-    parts = []
-    for name, value in after.items():
-        if value and name not in ("digest", "from") and not name.endswith(("_at", "_id")):
-            words = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-            parts.append(
-                f"{_FIELDS.get(name, name.replace('_', ' '))} {words.replace('_', ' ') if name == 'status' else words}"
-            )
-    if "assigned_to" in after and not after["assigned_to"]:
-        parts.append("nobody has it")
-    return one_line("; ".join(parts))
+    said = f"{capital(journal.who(entry))}, {entry.kind}: {journal.what(entry).plain}."
+    return f"{place}. {at}. {said}{f' {told}.' if told else ''}{about}"
 
 
 def conclusion(count: int) -> str:

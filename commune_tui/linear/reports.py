@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from commune_tui import clock
-from commune_tui.actions import delivery, outbox, outbox_rows
+from commune_tui.actions import delivery, journal, outbox, outbox_rows
 from commune_tui.actions.commands import DELIVERY, JOURNAL, OUTBOX, Command
 from commune_tui.actions.speech import capital, listed, number
 from commune_tui.linear import report_lines
@@ -81,30 +81,17 @@ class Reports(Composing):
     # -- the journal ---------------------------------------------------------------------------------------------------
 
     def do_go_journal(self, argument: str) -> None:
-        entries = self.session.journal()
+        entries = journal.page(self.session)
         if not entries:
-            self.tell("Nothing was done on this machine yet.")
+            self.tell(journal.EMPTY)
             return
         self.go(JOURNAL)
-        self.numbered = FromIds([entry.thread_id or "" for entry in entries], self.session)
-        subjects = {name: self.session.subject_of(name) for name in {entry.thread_id or "" for entry in entries}}
+        self.numbered = FromIds([entry.thread_id or "" for entry, _ in entries], self.session)
         self.tell(f"Journal, who did what on this machine, newest first: {number(len(entries), 'entry', 'entries')}.")
-        lines = report_lines.journal_lines(entries, subjects)
-        self.read_out(lines, len(entries), "entry", "entries")
+        self.read_out(report_lines.journal_lines(entries), len(entries), "entry", "entries")
 
     def do_journal_export(self, argument: str) -> None:
-        from pathlib import Path
-
-        from commune_tui.mail.journal import NAME, export
-
-        path = Path(argument).expanduser() if argument else Path.home() / NAME
-        entries = self.session.whole_journal()
-        try:
-            made = export(entries, path)
-        except OSError as error:
-            self.tell(f"The journal could not be written there ({error.strerror}).")
-            return
-        self.tell(f"{number(len(entries), 'entry', 'entries')} are in {made}.")
+        self.tell(journal.export(self.session, argument))
 
     # -- delivery ------------------------------------------------------------------------------------------------------
 

@@ -1,11 +1,10 @@
-"""Lines that have to say much in little room: hints go whole, the journal tells what became what."""
+"""Lines that have to say much in little room: hints go whole."""
 
 from __future__ import annotations
 
 from commune_tui.keys.hints import Hint, at, fit
 from commune_tui.text import cells
 from commune_tui.ui.pieces import Piece, hint_line
-from commune_tui.ui.screens.journal import changed
 
 HINTS = [
     Hint("y", "send", "review.send", "key"),
@@ -48,13 +47,3 @@ def test_a_hint_is_found_under_each_of_its_cells_and_only_there() -> None:
     assert at(row, "   ", 1) == at(row, "   ", 10) == row[0]
     assert at(row, "   ", 14) == at(row, "   ", 21) == row[1]  # three letters of two cells
     assert at(row, "   ", 22) is None and at(row, "   ", 25) == row[2] and at(row, "   ", 500) is None
-
-
-def test_the_journal_tells_only_what_became_another() -> None:
-    before = {"status": "needs_reply", "tags": ["vip"], "assigned_to": None}
-    assert changed(before, {"status": "closed"}) == "needs_reply → closed"
-    assert changed(before, {**before, "assigned_to": "wren"}) == "nothing → wren"
-    both = {"status": "closed", "tags": []}
-    assert changed(before, both) == "status needs_reply → closed; tags vip → nothing"
-    assert changed(before, {"add": ["gdpr"], "remove": []}) == "add gdpr"
-    assert changed(None, {"message_id": "m1"}) == "message_id m1"

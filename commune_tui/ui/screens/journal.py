@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import Any
 
 from textual import on
 from textual.widget import Widget
 
 from commune_tui import clock
+from commune_tui.actions import journal
 from commune_tui.actions.commands import JOURNAL
+from commune_tui.actions.speech import number
 from commune_tui.keys.hints import Hint
-from commune_tui.mail.journal import NAME, export
 from commune_tui.sending.operation import Entry
-from commune_tui.text import cut, one_line, pad
+from commune_tui.text import cut, pad
 from commune_tui.ui.acts.moving import Moving
 from commune_tui.ui.pieces import Piece
 from commune_tui.ui.question import Question
@@ -34,44 +34,18 @@ _ROLES = {
 }
 
 
-def value(said: Any) -> str:
-    """A state before or after, on one line."""
-    if not isinstance(said, dict):
-        return "" if said is None else one_line(str(said))
-    parts = []
-    for name, each in said.items():
-        if each not in (None, [], ""):
-            parts.append(f"{name} {', '.join(map(str, each)) if isinstance(each, list) else each}")
-    return one_line("; ".join(parts))
-
-
-def changed(before: Any, after: Any) -> str:
-    """What became another, old and new, by its name where it is not alone; where only one state is known, that."""
-    if not isinstance(before, dict) or not isinstance(after, dict) or not after.keys() <= before.keys():
-        return value(after)
-    moved = {name: new for name, new in after.items() if before[name] != new} or after
-    words = [(name, f"{_plain(before[name])} → {_plain(new)}") for name, new in moved.items()]
-    return one_line(words[0][1] if len(words) == 1 else "; ".join(" ".join(each) for each in words))
-
-
-def _plain(said: Any) -> str:
-    return ", ".join(map(str, said)) if isinstance(said, list) and said else str(said or "nothing")
-
-
-def lines(entries: Sequence[Entry], width: int, subjects: dict[str, str]) -> list[Row]:
-    """The journal as rows, newest first."""
+def lines(entries: Sequence[tuple[Entry, str]], width: int) -> list[Row]:
+    """The journal as rows, newest first: each entry with the subject of its thread."""
     made = []
-    for entry in entries:
+    for entry, subject in entries:
         at = clock.local(clock.from_ms(entry.at)).strftime("%d %b %H:%M:%S")
-        told = changed(entry.before, entry.after) or one_line(entry.note)
-        subject = subjects.get(entry.thread_id or "", "")
         room = max(0, width - 51)
         pieces = (
             Piece(f" {at}  ", "dim"),
-            Piece(pad(cut(one_line(entry.who) or "somebody", 10), 11)),
-            Piece(pad(entry.what, 11), _ROLES.get(entry.what, "plain")),
+            Piece(pad(cut(journal.who(entry), 10), 11)),
+            Piece(pad(cut(journal.what(entry).short, 10), 11), _ROLES.get(entry.what, "plain")),
             Piece(pad(entry.kind, 8), "accent"),
-            Piece(pad(cut(told, room * 7 // 10), room * 7 // 10 + 1)),
+            Piece(pad(cut(journal.about(entry), room * 7 // 10), room * 7 // 10 + 1)),
             Piece(cut(subject, room * 3 // 10), "dim"),
         )
         made.append(Row(pieces, entry))
@@ -111,18 +85,16 @@ class JournalScreen(Moving, CommuneScreen):
 
     def _show(self, words: str) -> None:
         self._words = words
-        session = self.program.session
-        entries = session.journal()
-        subjects = {name: session.subject_of(name) for name in {entry.thread_id or "" for entry in entries}}
+        entries = journal.page(self.program.session)
         rows = [
             row
-            for row in lines(entries, self.size.width or 80, subjects)
+            for row in lines(entries, self.size.width or 80)
             if words.lower() in "".join(piece.text for piece in row.pieces).lower()
         ]
         title = [Piece(" Journal ", "strong"), Piece("who did what on this machine", "dim")]
         title += [Piece(f"   {words}", "accent")] if words else []
-        self.query_one("#where", TextLine).say(title, [Piece(f"{len(rows):,} entries ", "dim")])
-        empty = Row((Piece(" Nothing was done yet." if not entries else " Nothing matches.", "dim"),))
+        self.query_one("#where", TextLine).say(title, [Piece(f"{number(len(rows), 'entry', 'entries')} ", "dim")])
+        empty = Row((Piece(f" {journal.EMPTY}" if not entries else " Nothing matches.", "dim"),))
         self.query_one(Table).fill(rows or [empty])
 
     def do_app_filter(self) -> None:
@@ -152,7 +124,7 @@ class JournalScreen(Moving, CommuneScreen):
 
     def do_journal_export(self, words: str = "") -> None:
         if not words.strip():
-            self._ask_path(str(Path.home() / NAME))
+            self._ask_path(journal.usual_path())
         else:
             self._export(words)
 
@@ -160,14 +132,10 @@ class JournalScreen(Moving, CommuneScreen):
         self.ask(Question("write the journal to", self._export, path, enter="write"), objection)
 
     def _export(self, words: str) -> None:
-        path = Path(words.strip()).expanduser()
-        entries = self.program.session.whole_journal()
         try:
-            made = export(entries, path)
-        except OSError as error:
-            self._ask_path(words, f"The journal could not be written there ({error.strerror}).")
-            return
-        self.tell(f"{len(entries):,} entries are in {one_line(str(made))}.")
+            self.tell(journal.export(self.program.session, words))
+        except journal.NotWritten as refusal:
+            self._ask_path(words, refusal.sentence)
 
     def hints(self) -> Sequence[Hint]:
         return self.program.keys.keymap.hints(_HINTS)
