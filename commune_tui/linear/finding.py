@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from commune_tui import clock
+from commune_tui.actions import search
 from commune_tui.actions.commands import SEARCH
-from commune_tui.actions.speech import capital, number, quoted
-from commune_tui.actions.views import inbox_in
+from commune_tui.actions.speech import capital, quoted
 from commune_tui.linear import thread_line
 from commune_tui.linear.lists import Lists
 from commune_tui.linear.numbered import FromIds
+from commune_tui.linear.speech import worded
+from commune_tui.mail.search import Found, counted, likely
 
 
 class Finding(Lists):
@@ -18,14 +20,15 @@ class Finding(Lists):
         if not argument:
             self.ask("search for", self.do_go_search)
             return
-        narrowed = inbox_in(self.scope, self.session.inboxes())
-        inbox = narrowed.address if narrowed is not None else ""
-        every = [each async for each in self.session.find(argument, inbox=inbox)]
-        found, sentence = every[-1] if every else ([], "")
+        scope, found, sentence = search.scope_here(self.session, self.scope), list[Found](), ""
+        async for answer in search.find(self.session, argument, scope):
+            found, sentence = found if answer.found is None else list(answer.found), answer.sentence
         self.numbered = FromIds([each.thread_id for each in found], self.session)
         self.go(SEARCH)
-        where = f" in {inbox}" if inbox else ""
-        self.tell(f"{capital(number(len(found), 'thread'))} found for {quoted(argument)}{where}. {sentence}".rstrip())
+        how = f" {capital(counted(found))}." if found else ""
+        self.tell(worded(f"Search for {quoted(argument)} in {scope.name}.{how} {sentence}").rstrip())
+        if (worth := likely(found)) < len(found):
+            self.tell(f"From number {worth + 1} on they are {search.LESS_LIKELY}.")
         now = clock.now()
         lines = [thread_line.found_line(each, place, now) for place, each in enumerate(found, 1)]
         if lines:

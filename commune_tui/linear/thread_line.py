@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from commune_tui.actions.search import HOW
 from commune_tui.actions.speech import ago, capital, listed, moment, number, quoted
 from commune_tui.mail import certainty
 from commune_tui.mail.reading import Frame
@@ -14,7 +15,6 @@ from commune_tui.store.counts import Tally
 from commune_tui.store.rows import InboxRow, ThreadRow
 
 _RISKY = ("high", "critical")
-_BY = {"text": "by its words", "meaning": "by its meaning", "both": "by its words and its meaning"}
 
 
 def marks(row: ThreadRow, known: str = "") -> list[str]:
@@ -85,7 +85,7 @@ def thread_line(
 def found_line(found: Found, place: int, now: datetime) -> str:
     """A thread that was found: by what, and the line that fits."""
     row = found.row
-    how = f"found {_BY[found.by]}"
+    how = f"found {HOW[found.by].plain}"
     title = quoted(found.subject) if found.subject else "no subject"
     if row is None:
         return f"{place}. Not here yet, only on the server. {title}, {how}. {quoted(found.line)}"

@@ -239,7 +239,11 @@ async def test_views_inboxes_filters_and_search(fresh_sandbox: Server, tmp_path:
         assert "Tea: 1 thread." in await talk.say("all", "view 1")
         assert "is gone" in await talk.say("view delete tea")
         found = await talk.say("all", "search teapot")
-        assert found.startswith('1 thread found for "teapot".') and "found by its words" in found
+        assert found.startswith('Search for "teapot" in all inboxes. 1 found') and "found by its words" in found
+        assert await talk.say("search zzzqq") == 'Search for "zzzqq" in all inboxes. Nothing in all inboxes fits.'
+        await talk.say(f"inbox {second}")
+        assert f'Search for "teapot" in {second}. Nothing in {second} fits.' in await talk.say("search teapot")
+        await talk.say("inbox all", "search teapot")
         assert "Broken teapot" in await talk.say("take 1") and '"Broken teapot"' in await talk.say("1")
         assert "reads like a filter" in await talk.say("status:waiting")
 

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from typing import NamedTuple
 
 from textual import events, on
 from textual.widget import Widget
 from textual.widgets import Input
 
+from commune_tui.actions import search
 from commune_tui.actions.commands import SEARCH
-from commune_tui.actions.views import inbox_in
 from commune_tui.keys.hints import Hint
-from commune_tui.mail.search import ASKING, Found, counted, likely
+from commune_tui.mail.search import Found, counted, likely
 from commune_tui.text import cut, wrapped
 from commune_tui.ui.acts.moving import Moving
 from commune_tui.ui.asked import beside
@@ -28,16 +27,6 @@ from commune_tui.ui.widgets.status_line import StatusLine
 from commune_tui.ui.widgets.text_line import TextLine
 
 PAUSE_S = 0.35
-LESS_LIKELY = "less likely"
-
-
-class Answer(NamedTuple):
-    """A part of what was found: rows, or ``None`` where they stay; why there is no more; what goes on still."""
-
-    found: Sequence[Found] | None
-    sentence: str
-    going_on: str = ""
-
 
 _HINTS = (
     ("list.open", "open"), ("list.next_tab", "another scope"), ("app.filter", "to the line"), ("app.leave", "back"),
@@ -53,7 +42,7 @@ class SearchScreen(Moving, CommuneScreen):
     def __init__(self, scope: str = "", text: str = "") -> None:
         """``scope`` is the filter of the list that one comes from (``in:address``), or empty."""
         super().__init__()
-        self._scopes: list[tuple[str, str, str]] = [("all inboxes", "", "")]
+        self._scopes = [search.EVERYWHERE]
         self._at = 0
         self._wanted, self._initial = scope, text
         self._answers = beside(self, "search")
@@ -70,12 +59,9 @@ class SearchScreen(Moving, CommuneScreen):
         yield FoundList()
 
     def on_mount(self) -> None:
-        rows = self.program.session.inboxes()
-        for domain in dict.fromkeys(row.domain_name for row in rows if row.domain_name):
-            self._scopes.append((domain, "", domain))
-        self._scopes += [(row.address, row.address, "") for row in rows if row.address]
-        wanted = inbox_in(self._wanted, rows)
-        self._at = next((i for i, scope in enumerate(self._scopes) if wanted and scope[1] == wanted.address), 0)
+        session = self.program.session
+        self._scopes = search.scopes(session)
+        self._at = self._scopes.index(search.scope_here(session, self._wanted))
         self.query_one(FoundList).signs = self.program.signs
         self._head()
         self._say("")
@@ -90,7 +76,7 @@ class SearchScreen(Moving, CommuneScreen):
         self._say(self._sentence)
 
     def _head(self, going_on: str = "") -> None:
-        where, found = self._scopes[self._at][0], self._found
+        where, found = self._scopes[self._at].name, self._found
         said = "".join(f"   {each}" for each in (counted(found), going_on) if each)
         left = [Piece(" Search ", "strong"), Piece(f"{where}", "accent"), Piece(said, "dim")]
         self.query_one("#scope", TextLine).say(left)
@@ -112,27 +98,15 @@ class SearchScreen(Moving, CommuneScreen):
 
     def _search(self, text: str) -> None:
         self._typing_over.clear()
-        self._answers.each(lambda: self._find(text), self._show)
-
-    async def _find(self, text: str) -> AsyncIterator[Answer]:
-        """What is found, first by words, then with what is found by meaning; why there is no more."""
-        where, inbox, domain = self._scopes[self._at]
-        found, sentence = None, ""
-        try:
-            async for found, sentence in self.program.session.find(text, inbox=inbox, domain=domain, pause=self._pause):
-                yield Answer(found, "", sentence if sentence == ASKING else "")
-            nothing = f"Nothing in {where} fits." if text.strip() and not found else ""
-            sentence = " ".join(filter(None, (nothing, sentence)))
-        except Exception as error:
-            sentence = self.program.session.sentence(error)
-        yield Answer(None, sentence)
+        session, scope = self.program.session, self._scopes[self._at]
+        self._answers.each(lambda: search.find(session, text, scope, self._pause), self._show)
 
     async def _pause(self) -> None:
         """Until nothing was typed for a moment, or Enter says that the question is whole."""
         with suppress(TimeoutError):
             await asyncio.wait_for(self._typing_over.wait(), PAUSE_S)
 
-    def _show(self, answer: Answer) -> None:
+    def _show(self, answer: search.Answer) -> None:
         if answer.found is not None:
             self._put_rows(answer.found)
         else:
@@ -146,7 +120,7 @@ class SearchScreen(Moving, CommuneScreen):
         at = next((i for i, each in enumerate(found) if each.thread_id == here), 0)
         self._found = found
         rows.show(
-            Rows(found), cursor=at, groups=[(worth, LESS_LIKELY)] if worth < len(found) else (), keep_row=at > 0
+            Rows(found), cursor=at, groups=[(worth, search.LESS_LIKELY)] if worth < len(found) else (), keep_row=at > 0
         )  # fmt: skip
 
     # -- keys --------------------------------------------------------------------------------------------------------
@@ -197,7 +171,7 @@ class SearchScreen(Moving, CommuneScreen):
     def do_list_open(self) -> None:
         found = self.query_one(FoundList).current
         if found is None:
-            self.tell("Nothing is found yet.")
+            self.tell(search.NONE_YET)
             return
         self.program.open_thread(found.thread_id)
 

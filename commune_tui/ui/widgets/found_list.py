@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from commune_tui import clock
+from commune_tui.actions.search import HOW
 from commune_tui.mail.search import Found
 from commune_tui.text import cells, cut, pad
 from commune_tui.ui.pieces import Piece
 from commune_tui.ui.signs import STATUS_ROLES, UNICODE, Signs
 from commune_tui.ui.widgets.line_list import LineList
 
-_BY = {"text": ("text", "dim"), "meaning": ("meaning", "accent"), "both": ("both", "good")}
+_ROLES = {"text": "dim", "meaning": "accent", "both": "good"}
 
 
 class FoundList(LineList[Found]):
@@ -23,10 +24,10 @@ class FoundList(LineList[Found]):
         self.signs: Signs = UNICODE
 
     def pieces(self, item: Found, index: int, width: int) -> Sequence[Sequence[Piece]]:
-        row, (word, role) = item.row, _BY[item.by]
+        row = item.row
         score = f" {item.score:.2f}" if item.score is not None else ""
         age = clock.age(row.last_message_at) if row is not None and row.last_message_at else ""
-        right = [Piece(f" {word}{score}".rjust(14), role), Piece(age.rjust(5), "dim")]
+        right = [Piece(f" {HOW[item.by].short}{score}".rjust(14), _ROLES[item.by]), Piece(age.rjust(5), "dim")]
         who = (row.sender_name or row.sender) if row is not None else "(not here yet)"
         status = row.status if row is not None else ""
         people = max(10, min(24, width // 5))
