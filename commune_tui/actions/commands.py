@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from commune_tui.actions.splits import EVERY, EVERYTHING
+
 EVERYWHERE, LIST, READER, REVIEW, DELIVERY, SEARCH = "everywhere", "list", "reader", "review", "delivery", "search"
 OUTBOX, JOURNAL = "outbox", "journal"
 
@@ -84,14 +86,10 @@ COMMANDS: tuple[Command, ...] = (
     *_all(
         "Go to",
         _ANY,
-        ("go.all", "All inboxes", "g i"),
-        ("go.needs_reply", "Needs reply", "g n"),
-        ("go.mine", "Mine", "g m"),
-        ("go.unassigned", "Unassigned", "g u"),
-        ("go.waiting", "Waiting", "g w"),
-        ("go.risk", "Risk", "g r"),
-        ("go.closed", "Closed", "g c"),
-        ("go.snoozed", "Snoozed", "g z"),
+        *(
+            (split.command, split.does or split.label, f"g {split.letter}")
+            for split in sorted(EVERY, key=lambda split: split is not EVERYTHING)
+        ),
         ("go.outbox", "Drafts, hold and outbox", "g d"),
         ("go.delivery", "Delivery", "g v"),
         ("go.journal", "Journal: who did what", "g l"),

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from commune_tui import clock
-from commune_tui.actions.splits import counted
+from commune_tui.actions.splits import EVERYTHING, SPLITS, counted
 from commune_tui.cli import copy
 from commune_tui.query import ALL
 from commune_tui.text import cut, one_line, pad
@@ -19,11 +19,7 @@ if TYPE_CHECKING:
 
 NEWEST = 5
 COUNTS = {
-    "needs_reply": "needs reply",
-    "mine": "mine",
-    "unassigned": "unassigned",
-    "waiting": "waiting",
-    "risky": "risk",
+    **{split.key: split.label.lower() for split in SPLITS if split is not EVERYTHING},
     "trouble": "not delivered",
     "unread": "unread",
 }
@@ -48,8 +44,7 @@ def run(arguments: argparse.Namespace) -> int:
 def look(session: Session) -> dict[str, Any]:
     """What is shown, as plain values; the ``--json`` form."""
     frame = session.frame()
-    in_splits = counted(session.counts)
-    counts = {**in_splits, "risky": in_splits["risk"], "trouble": frame.total.trouble, "unread": frame.total.unread}
+    counts = {**counted(session.counts), "trouble": frame.total.trouble, "unread": frame.total.unread}
     rows = [row for row in session.listing(ALL).fetch(0, NEWEST) if row is not None]
     read_at = max((row.read_at for row, _ in frame.inboxes if row.read_at), default=None)
     return {

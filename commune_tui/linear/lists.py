@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
 
 from commune_tui import clock
-from commune_tui.actions.commands import LIST
+from commune_tui.actions.commands import LIST, Command
 from commune_tui.actions.speech import capital, number, quoted
-from commune_tui.actions.splits import BY_KEY, MORE, SPLITS, counted
+from commune_tui.actions.splits import BY_COMMAND, EVERY, EVERYTHING, Split, counted
 from commune_tui.actions.views import SavedViews, inbox_in, no_order, order, scope_of
 from commune_tui.linear import thread_line
 from commune_tui.linear.numbered import FromListing, Numbers
@@ -57,12 +59,19 @@ class Lists(Numbers):
         self.go(LIST)
         count, title = listing.count(), capital(self.title())
         if not count:
-            self.tell(f"{title}: no threads. The word all goes to every thread, splits tells what there is.")
+            why = "" if self.filter or self.scope else self._nothing()
+            self.tell(f"{title}: no threads.{why} The word all goes to every thread, splits tells what there is.")
         elif start > count:
             self.tell(f"{title} has {number(count, 'thread')}, so there is no number {start}.")
         else:
             self.tell(f"{title}: {number(count, 'thread')}.")
             self.read_out(self._lines(listing, start), count - start + 1, "thread")
+
+    def _nothing(self) -> str:
+        """Why nothing is in the split, and what can be done about it."""
+        if self.session.fetching:
+            return " The mail is being fetched."
+        return worded(f" {self.split.nothing(self.session.me)} {self.split.then}".rstrip())
 
     def _lines(self, listing: Listing, start: int) -> Iterator[str]:
         looked: list[str] = []
@@ -100,41 +109,26 @@ class Lists(Numbers):
 
     # -- views ---------------------------------------------------------------------------------------------------------
 
-    async def _go(self, key: str) -> None:
-        self.split, self.filter, self.view_name = BY_KEY[key], "", ""
+    @classmethod
+    def answered(cls) -> set[str]:
+        return super().answered() | set(BY_COMMAND)
+
+    def _method(self, command: Command) -> Callable[[str], Any]:
+        split = BY_COMMAND.get(command.id)
+        return partial(self._go, split) if split is not None else super()._method(command)
+
+    async def _go(self, split: Split, argument: str) -> None:
+        """What the command of a split does."""
+        self.split, self.filter, self.view_name = split, "", ""
+        if split is EVERYTHING:
+            self.scope = ""
         await self.show()
 
-    async def do_go_all(self, argument: str) -> None:
-        self.scope = ""
-        await self._go("all")
-
-    async def do_go_needs_reply(self, argument: str) -> None:
-        await self._go("needs_reply")
-
-    async def do_go_mine(self, argument: str) -> None:
-        await self._go("mine")
-
-    async def do_go_unassigned(self, argument: str) -> None:
-        await self._go("unassigned")
-
-    async def do_go_waiting(self, argument: str) -> None:
-        await self._go("waiting")
-
-    async def do_go_risk(self, argument: str) -> None:
-        await self._go("risk")
-
-    async def do_go_closed(self, argument: str) -> None:
-        await self._go("closed")
-
-    async def do_go_snoozed(self, argument: str) -> None:
-        await self._go("snoozed")
-
     def do_listen_splits(self, argument: str) -> None:
-        every = (*SPLITS, *MORE)
-        counts = self.session.counts([joined(split.query, self.scope) for split in every])
+        counts = self.session.counts([joined(split.query, self.scope) for split in EVERY])
         where = f" in {self._where()}" if self.scope else ""
         self.tell(f"Say one of these to go there{where}:")
-        for split, count in zip(every, counts, strict=True):
+        for split, count in zip(EVERY, counts, strict=True):
             self.tell(f"{split.key.replace('_', ' ')}: {number(count, 'thread')}.")
 
     def do_listen_counts(self, argument: str) -> None:
@@ -215,7 +209,7 @@ class Lists(Numbers):
             self.tell(f"{self.saved.unknown(argument)} The word views lists them.")
             return
         parse(view.query)  # one that cannot be read leaves the list as it is
-        self.split, self.scope, self.filter, self.view_name, self.sort = BY_KEY["all"], "", view.query, view.name, ""
+        self.split, self.scope, self.filter, self.view_name, self.sort = EVERYTHING, "", view.query, view.name, ""
         await self.show()
 
     async def do_view_save(self, argument: str) -> None:

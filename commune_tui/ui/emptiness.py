@@ -2,20 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Final
-
 from commune_tui.actions.splits import Split
 from commune_tui.wording import do
-
-_DONE: Final[Mapping[str, str]] = {
-    "needs_reply": "Nothing needs a reply.",
-    "unassigned": "Every thread has somebody who looks after it.",
-    "waiting": "Nobody is waited for.",
-    "risk": "No mail tries to give orders to an agent.",
-    "closed": "Nothing is closed.",
-    "snoozed": "Nothing is snoozed.",
-}
 
 
 def emptiness(split: Split, total: int, *, me: str, fetching: bool, filtered: bool, scoped: bool) -> tuple[str, ...]:
@@ -31,10 +19,4 @@ def emptiness(split: Split, total: int, *, me: str, fetching: bool, filtered: bo
         return (f"Nothing in {split.label} for this inbox.", f"{back} shows all inboxes, {tab} looks elsewhere.")
     if not total:
         return ("There is no mail yet. It comes up here by itself.", f"{do('app.compose')} writes one.")
-    if split.key == "mine":
-        return (
-            f"Nothing is assigned to {me}: that is your name here.",
-            f"{do('thread.take')} takes a thread, operator in the settings names you.",
-        )
-    elsewhere = f"{tab} goes to the next split, {do('go.all')} to all threads."
-    return (_DONE.get(split.key, "There is nothing here."), elsewhere)
+    return (split.nothing(me), split.then or f"{tab} goes to the next split, {do('go.all')} to all threads.")

@@ -15,6 +15,7 @@ import commune_tui.ui.screens
 import commune_tui.ui.widgets
 from commune_tui.actions import commands, outbox
 from commune_tui.actions.commands import COMMANDS, Command, method_name
+from commune_tui.actions.splits import BY_COMMAND
 from commune_tui.actions.triage import ACTIONS
 from commune_tui.ui.app import CommuneApp
 from commune_tui.ui.screens.base import CommuneScreen
@@ -54,8 +55,9 @@ def at_work(context: str) -> Iterator[list[type]]:
 
 
 def answered(command: Command, owners: list[type]) -> bool:
-    return any(callable(getattr(owner, method_name(command.id), None)) for owner in owners) or (
-        (command.id in ACTIONS and MainScreen in owners) or (command.id in outbox.ACTIONS and OutboxScreen in owners)
+    tables = ((ACTIONS, MainScreen), (outbox.ACTIONS, OutboxScreen), (BY_COMMAND, CommuneApp))
+    return any(callable(getattr(owner, method_name(command.id), None)) for owner in owners) or any(
+        command.id in table and owner in owners for table, owner in tables
     )
 
 

@@ -276,7 +276,7 @@ def test_doctor_in_a_pipe_says_so_and_what_to_do(home: Home) -> None:
 
 
 def test_peek_says_counts_ages_and_what_waits_in_words() -> None:
-    counts = {**dict.fromkeys((*peek.COUNTS, "unknown"), 0), "needs_reply": 1200, "risky": 1, "threads": 4000}
+    counts = {**dict.fromkeys((*peek.COUNTS, "unknown"), 0), "needs_reply": 1200, "risk": 1, "threads": 4000}
     found = {"counts": counts, "newest": [], "read_at": clock.iso(clock.now()), "unsent": 1}
     assert peek.lines(Account("folder", "https://api.example", name="Acme"), found) == [
         "Acme: needs reply 1,200, risk 1",

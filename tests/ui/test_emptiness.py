@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from commune_tui import wording
-from commune_tui.actions.splits import BY_KEY
+from commune_tui.actions.splits import BY_COMMAND, EVERY
 from commune_tui.keys.keymap import build
 from commune_tui.ui.emptiness import emptiness
 from tests.servers import Server
@@ -15,7 +15,7 @@ from tests.ui.letters import letters
 def said(
     key: str, total: int = 9, *, fetching: bool = False, filtered: bool = False, scoped: bool = False, preset: str = ""
 ) -> str:
-    words = emptiness(BY_KEY[key], total, me="alex", fetching=fetching, filtered=filtered, scoped=scoped)
+    words = emptiness(BY_COMMAND[f"go.{key}"], total, me="alex", fetching=fetching, filtered=filtered, scoped=scoped)
     return wording.said(" ".join(words), build(preset or "vim-hybrid")[0].way)
 
 
@@ -27,7 +27,7 @@ def test_an_empty_list_says_why_and_what_to_press() -> None:
     assert "Nothing in Mine for this inbox" in said("mine", scoped=True) and "/" not in said("mine", scoped=True)
     assert "c writes one" in said("all", 0) and "m writes one" in said("all", 0, preset="mutt")
     assert "assigned to alex" in said("mine") and "operator" in said("mine")
-    assert len({said(key) for key in BY_KEY}) == len(BY_KEY)
+    assert len({said(split.key) for split in EVERY}) == len(EVERY)
 
 
 async def test_the_last_thread_closed_leaves_a_sentence(fresh_sandbox: Server, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from commune_tui import clock
-from commune_tui.actions.splits import MORE, SPLITS
+from commune_tui.actions.splits import EVERY
 from commune_tui.query import parse
 from commune_tui.store import counts, threads
 from commune_tui.store.rows import ThreadRow
@@ -58,8 +58,8 @@ def check(world: World, late: set[str]) -> None:
     asking = Asking(world.now, ("me",))
 
     def read(conn: sqlite3.Connection) -> dict[str, list[int]]:
-        found = {split.key: list(all_numbers(conn, parse(split.query), asking)) for split in (*SPLITS, *MORE)}
-        for split in (*SPLITS, *MORE):
+        found = {split.key: list(all_numbers(conn, parse(split.query), asking)) for split in EVERY}
+        for split in EVERY:
             assert counts.count(conn, parse(split.query), asking) == len(found[split.key]), split.key
         assert counts.tallies(conn)[0].needs_reply == len(found["needs_reply"]) == len(set(found["needs_reply"]))
         return found

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commune_tui import clock
-from commune_tui.actions.splits import BY_KEY, counted
+from commune_tui.actions.splits import BY_COMMAND, counted
 from commune_tui.cli import peek
 from commune_tui.linear import report_lines
 from commune_tui.linear.thread_line import counts_line
@@ -46,11 +46,11 @@ def test_risk_is_the_same_on_the_screen_in_peek_and_in_lines(seed: int, tmp_path
         asleep = {row.id for row in session.listing(parse("is:snoozed")).fetch(0, 100) if row is not None}
         expected = {row.id for row in risky} - asleep
         assert expected and {row.id for row in risky} & asleep  # else nothing is tested
-        shown = {row.id for row in session.listing(parse(BY_KEY["risk"].query)).fetch(0, 100) if row is not None}
+        shown = {row.id for row in session.listing(parse(BY_COMMAND["go.risk"].query)).fetch(0, 100) if row is not None}
         in_splits, frame = counted(session.counts), session.frame()
         said = re.search(r"(\d+) with injection risk", counts_line(frame.total, in_splits, 1))
         assert shown == expected
-        assert in_splits["risk"] == peek.look(session)["counts"]["risky"] == len(expected)
+        assert in_splits["risk"] == peek.look(session)["counts"]["risk"] == len(expected)
         assert said is not None and int(said[1]) == len(expected)
     session.database.close()
 

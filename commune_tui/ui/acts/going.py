@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from textual import on
 
-from commune_tui.actions.splits import SPLITS
+from commune_tui.actions.splits import EVERYTHING, SPLITS, Split
 from commune_tui.query import write
 from commune_tui.ui.acts.mailbox import Mailbox
 from commune_tui.ui.question import Question, some_words
@@ -18,34 +18,15 @@ from commune_tui.wording import do
 class Going(Mailbox):
     """Part of the main screen."""
 
-    def do_go_all(self) -> None:
-        self.scope = ""
-        self.go_to("all")
-
-    def do_go_needs_reply(self) -> None:
-        self.go_to("needs_reply")
-
-    def do_go_mine(self) -> None:
-        self.go_to("mine")
-
-    def do_go_unassigned(self) -> None:
-        self.go_to("unassigned")
-
-    def do_go_waiting(self) -> None:
-        self.go_to("waiting")
-
-    def do_go_risk(self) -> None:
-        self.go_to("risk")
-
-    def do_go_closed(self) -> None:
-        self.go_to("closed")
-
-    def do_go_snoozed(self) -> None:
-        self.go_to("snoozed")
+    def show_split(self, split: Split) -> None:
+        """What the command of a split does."""
+        if split is EVERYTHING:
+            self.scope = ""
+        self.go_to(split)
 
     @on(TextLine.Clicked, "#splits")
     def _clicked_split(self, event: TextLine.Clicked) -> None:
-        self.go_to(SPLITS[event.index // PIECES].key, self.filter)
+        self.go_to(SPLITS[event.index // PIECES], self.filter)
 
     def do_list_next_tab(self) -> None:
         self._turn(1)
@@ -56,7 +37,7 @@ class Going(Mailbox):
     def _turn(self, step: int) -> None:
         """The next split; what narrows the list stays in force, as the numbers beside the splits say."""
         at = SPLITS.index(self.split) if self.split in SPLITS else -1 if step > 0 else 0
-        self.go_to(SPLITS[(at + step) % len(SPLITS)].key, self.filter)
+        self.go_to(SPLITS[(at + step) % len(SPLITS)], self.filter)
 
     # -- saved views -----------------------------------------------------------------------------------------------
 

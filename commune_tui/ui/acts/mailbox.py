@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Coroutine, Sequence
 from typing import TYPE_CHECKING, Any
 
-from commune_tui.actions.splits import BY_KEY, SPLITS, Split
+from commune_tui.actions.splits import EVERYTHING, SPLITS, Split
 from commune_tui.actions.views import SavedView, SavedViews
 from commune_tui.mail.listing import Listing
 from commune_tui.mail.session import Session
@@ -85,9 +85,9 @@ class Mailbox(CommuneScreen):
         """The whole query of the list. Raises QueryError."""
         return joined(self.split.query, self.scope, self.sort, self.filter)
 
-    def go_to(self, split: str, words: str = "") -> None:
+    def go_to(self, split: Split, words: str = "") -> None:
         """Show a split, narrowed by a filter or by none; the list has the keys then."""
-        self.split, self.filter = BY_KEY[split], words
+        self.split, self.filter = split, words
         self.close_reader()
         if self.focused is self.sidebar:
             self.focus_pane(self.threads)
@@ -99,7 +99,7 @@ class Mailbox(CommuneScreen):
             self.tell(f"This view cannot be read: {objection}")
             return
         self.scope = ""
-        self.go_to("all", query)
+        self.go_to(EVERYTHING, query)
 
     def open_view(self, *, stay: bool) -> None:
         """Show what the query finds now; ``stay`` keeps the cursor on its thread."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
 
+from commune_tui.actions.splits import BY_COMMAND, Split
 from commune_tui.ui.painted_app import PaintedApp
 
 if TYPE_CHECKING:
@@ -100,31 +103,10 @@ class Visiting(PaintedApp[int]):
 
         self._visit(JournalScreen())
 
-    def _go(self, name: str) -> None:
-        main: Any = self.home()
-        if main is not None:
-            getattr(main, name)()
+    def answer_to(self, command_id: str) -> Callable[[], None] | None:
+        """What goes to a split."""
+        return partial(self._go, split) if (split := BY_COMMAND.get(command_id)) is not None else None
 
-    def do_go_all(self) -> None:
-        self._go("do_go_all")
-
-    def do_go_needs_reply(self) -> None:
-        self._go("do_go_needs_reply")
-
-    def do_go_mine(self) -> None:
-        self._go("do_go_mine")
-
-    def do_go_unassigned(self) -> None:
-        self._go("do_go_unassigned")
-
-    def do_go_waiting(self) -> None:
-        self._go("do_go_waiting")
-
-    def do_go_risk(self) -> None:
-        self._go("do_go_risk")
-
-    def do_go_closed(self) -> None:
-        self._go("do_go_closed")
-
-    def do_go_snoozed(self) -> None:
-        self._go("do_go_snoozed")
+    def _go(self, split: Split) -> None:
+        if (main := self.home()) is not None:
+            main.show_split(split)
