@@ -18,6 +18,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from commune_tui import clock
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -82,11 +84,13 @@ FORM = os.environ.get("COMMUNE_TESTS_AS", "")
 
 
 @contextmanager
-def sandbox_process(*arguments: str) -> Iterator[Server]:
-    """A sandbox process on a free port, stopped at the end; ``--threads 0`` unless told otherwise."""
+def sandbox_process(*arguments: str, still: bool = False) -> Iterator[Server]:
+    """A sandbox process on a free port, stopped at the end; ``--threads 0`` unless told otherwise. Where it is to be
+    ``still``, its clock stands, and nothing happens there before somebody advances it."""
     form = ("--as", FORM) if FORM and "--as" not in arguments else ()
     words = ["--port", "0", *(() if "--threads" in arguments else ("--threads", "0")), *form, *arguments]
-    command = [sys.executable, "-m", "commune_tui", "sandbox", *words]
+    program = ["tests.stopped", clock.iso(clock.now())] if still else ["commune_tui"]
+    command = [sys.executable, "-m", *program, "sandbox", *words]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment

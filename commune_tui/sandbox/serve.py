@@ -23,6 +23,7 @@ from commune_tui.sandbox.state import State
 from commune_tui.sandbox.wire import HangUpProtocol
 from commune_tui.sandbox.world import World
 
+KEPT_S = 75  # as most servers in front of others keep a connection; at 5 s, slow clients meet its end with a request
 IDLE_S = 1.0  # how long the clock may be moved from outside before due jobs are noticed
 
 
@@ -54,6 +55,7 @@ class Server(uvicorn.Server):
                 date_header=False,
                 server_header=False,
                 timeout_graceful_shutdown=2,
+                timeout_keep_alive=KEPT_S,
             )
         )
         self.state, self._live, self._smtp = state, live, smtp

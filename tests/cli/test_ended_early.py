@@ -20,7 +20,7 @@ import pytest
 
 from commune_tui import clock
 from commune_tui.start import world_folder
-from tests.cli.terminals import LIMIT_S, PROGRAM, Home, Terminal, terminal
+from tests.cli.terminals import LIMIT_S, PROGRAM, Home, Terminal, left_behind, terminal
 
 ROOT = Path(__file__).parents[2]
 DEMO = ("demo", "--quiet", "--threads", "5")
@@ -82,7 +82,7 @@ def test_a_terminal_that_is_gone_ends_it(mode: str, moment: str, home: Home) -> 
         started = below(program.pid)
         os.close(master)
         assert program.wait(LIMIT_S) == 128 + signal.SIGHUP
-    assert world(home) == [] and not any(map(runs, started))
+    assert left_behind(home) == [] and not any(map(runs, started))
 
 
 @pytest.mark.parametrize("mode", ["screen", "lines"])
@@ -96,7 +96,7 @@ def test_a_signal_while_it_begins_leaves_nothing(mode: str, number: signal.Signa
         screen.signal(number)
         assert screen.finish() == 128 + number
         assert screen.modes() == before
-    assert world(home) == [] and "Traceback" not in screen.text
+    assert left_behind(home) == [] and "Traceback" not in screen.text
 
 
 def test_the_key_of_sigquit_ends_it_while_it_begins(home: Home) -> None:
@@ -104,7 +104,7 @@ def test_the_key_of_sigquit_ends_it_while_it_begins(home: Home) -> None:
         until_it_begins(home)
         screen.type("\x1c")
         assert screen.finish() == 128 + signal.SIGQUIT
-    assert world(home) == []
+    assert left_behind(home) == []
 
 
 @pytest.mark.parametrize("mode", ["screen", "lines"])

@@ -22,7 +22,7 @@ import pytest
 from textual.app import App
 
 from commune_tui.ui import signals
-from tests.cli.terminals import LIMIT_S, PROGRAM, Home, Terminal, sane, terminal
+from tests.cli.terminals import LIMIT_S, PROGRAM, Home, Terminal, left_behind, sane, terminal
 from tests.servers import Server
 
 CANARY = "comm_canary0123456789abcdef"
@@ -205,7 +205,7 @@ def test_a_terminal_that_goes_away_ends_it_also_where_nobody_hangs_up(home: Home
         Terminal(program.pid, master, (24, 80)).expect("Made up, on this machine")
         os.close(master)
         assert program.wait(LIMIT_S) == 128 + signal.SIGHUP
-    assert list(home.path.glob("commune-demo-*")) == []
+    assert left_behind(home) == []
 
 
 def test_the_demo_is_left_at_once_also_while_its_world_is_made(home: Home) -> None:

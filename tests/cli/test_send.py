@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import re
@@ -20,7 +21,7 @@ import pytest
 from commune_tui.actions import sending, writing
 from commune_tui.mail.compose.findings import KNOWS, LOOKS
 from tests.cli.copied import Copied, copied, remembered
-from tests.cli.terminals import PROGRAM, Home, terminal
+from tests.cli.terminals import LIMIT_S, PROGRAM, Home, terminal
 from tests.flows.account import receive, sent, waits_for, went_to
 from tests.flows.test_injection import ORDER
 from tests.servers import Server, sandbox_process
@@ -428,13 +429,9 @@ async def test_several_programs_at_once_send_each_mail_once(acme: Copied) -> Non
             subprocess.Popen([*command, f"Number {n}"], text=True, env=environment, **pipes)  # noqa: ASYNC220
             for n in range(4)
         ]
-        for process in running:
-            assert process.stdin is not None
-            process.stdin.write(TEXT + str(process.args))
-            process.stdin.close()
-            process.stdin = None
-        await mine.until(lambda: all(process.poll() is not None for process in running))
-        ended = [process.communicate() for process in running]
+        ended = await asyncio.gather(
+            *(asyncio.to_thread(each.communicate, TEXT + str(each.args), LIMIT_S) for each in running)
+        )
         assert [process.returncode for process in running] == [0] * 4, ended
         await mine.until(lambda: mine.session.waiting() == [])
     for n in range(4):

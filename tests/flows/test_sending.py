@@ -96,6 +96,7 @@ def test_a_forward_takes_along_the_files_that_are_left_on_it_also_from_offline(
         screen.until("Our offer")
         screen.until("synced")
         screen.press("Enter", then="logo.txt  text/plain  11 bytes")
+        screen.until("offer.txt  text/plain  18 bytes")
         screen.press("f", then="Its 2 attachments come along, 29 bytes")
         screen.type("boss@shop.example")
         screen.press("Tab", "Tab", "Tab", "Tab", "Tab", "Right", then="[logo.txt 11 bytes")

@@ -17,8 +17,8 @@ FIRST = "<first@customer.example>"
 
 
 @pytest.fixture
-def vendor() -> Iterator[Server]:
-    with sandbox_process("--as", "vendor") as server:
+def vendor(request: pytest.FixtureRequest) -> Iterator[Server]:
+    with sandbox_process("--as", "vendor", still=getattr(request, "param", False)) as server:
         yield server
 
 
@@ -39,6 +39,7 @@ async def test_an_answer_names_what_it_answers_so_the_next_mail_comes_into_the_s
         assert story.customer_writes("Thank you!", **answer) == story.thread_id
 
 
+@pytest.mark.parametrize("vendor", [True], ids=["still"], indirect=True)
 async def test_the_halves_of_a_conversation_that_an_agent_split_point_to_each_other(
     vendor: Server, tmp_path: Path
 ) -> None:

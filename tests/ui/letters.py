@@ -18,6 +18,7 @@ from commune_tui.api.retry import RetryPolicy
 from commune_tui.config import Settings
 from commune_tui.mail.session import Session
 from commune_tui.store.drafts import Draft
+from commune_tui.store.rows import ThreadRow
 from commune_tui.ui.app import CommuneApp
 from commune_tui.ui.widgets.ask_line import AskLine, SuggestionList
 from commune_tui.ui.widgets.field import Field
@@ -140,4 +141,10 @@ async def letters(
         made = Letters(server, app, pilot, address, thread_id)
         await made.until(lambda: session.messages(thread_id) and made.on("MainScreen")())
         await made.until(lambda: app.screen.query_one("#threads").count)  # type: ignore[attr-defined]
+        await made.until(lambda: known(session.thread(thread_id)))
         yield made
+
+
+def known(row: ThreadRow | None) -> bool:
+    """Whether the state of a thread has been read: the list shows it before."""
+    return row is not None and row.status != "unknown"
