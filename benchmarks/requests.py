@@ -26,9 +26,9 @@ from typing import TYPE_CHECKING, Any
 
 from commune_tui import clock
 from commune_tui.api import Commune
-from commune_tui.mail.sync.asks import Ask
+from commune_tui.mail.sync.endpoint import Ask, Screen
 from commune_tui.mail.sync.loop import Sync
-from commune_tui.mail.sync.plan import Screen, next_due_s
+from commune_tui.mail.sync.plan import next_due_s
 from commune_tui.sandbox.records import Mail, Organisation, SeedInbox, SeedMessage, SeedThread
 from commune_tui.sandbox.world import World
 from commune_tui.store.database import Database

@@ -63,7 +63,7 @@ class Looking(Reading):
     def _look(self) -> None:
         if self._sync is None:
             return
-        from commune_tui.mail.sync.plan import Screen
+        from commune_tui.mail.sync.endpoint import Screen
 
         outbound: tuple[str, ...] = ()
         if self._open_thread is not None:

@@ -226,7 +226,7 @@ class Session(Tending, Finding, Looking, Writing, Wishes):
         """Whether mail is on its way here for the first time; false when the server cannot be reached."""
         if self._sync is None:
             return self._failure is None and not self.database.read_only
-        from commune_tui.mail.sync.plan import steps_left
+        from commune_tui.mail.sync.progress import steps_left
 
         known = self._sync.known
         first = any(steps_left(known)) or (known.inboxes_at is None and not known.inboxes)
@@ -254,7 +254,7 @@ class Session(Tending, Finding, Looking, Writing, Wishes):
             starting = not (self.database.read_only or self._failure)
             word = "read-only" if self.database.read_only else "not started" if self._failure else "starting"
             return word, "dim" if starting else "warn"
-        from commune_tui.mail.sync.plan import progress
+        from commune_tui.mail.sync.progress import progress
 
         words = [progress(self._sync.known, clock.now())] if not hurried else []
         if not self._sync.sentence:

@@ -22,10 +22,14 @@ from commune_tui.api import Commune
 from commune_tui.api.errors import AnswerTooLarge
 from commune_tui.api.retry import RetryPolicy
 from commune_tui.api.room import LIST_BYTES, room
-from commune_tui.mail.sync import asks
+from commune_tui.mail.sync.fetcher import Fetcher
 from commune_tui.mail.sync.known import Known
 from commune_tui.mail.sync.passes import FUTILE, LONGEST, UNBACKED, Passes
-from commune_tui.mail.sync.perform import Performer
+from commune_tui.mail.sync.resources.domain_threads import AskDomainHead, AskStrays
+from commune_tui.mail.sync.resources.inbox_threads import AskThreadList
+from commune_tui.mail.sync.resources.inboxes import AskInboxes
+from commune_tui.mail.sync.resources.messages import AskOldMail
+from commune_tui.mail.sync.resources.thread_messages import AskThread
 from commune_tui.store import conversation, inboxes, threads
 from commune_tui.store.database import Database
 from commune_tui.store.halves import other_halves
@@ -127,22 +131,22 @@ class Copy:
     def __init__(self, folder: Path, url: str) -> None:
         self.database, self.known = Database(folder), Known()
         self.client = Commune("comm_key", base_url=url, retry=RetryPolicy(attempts=1))
-        self.performer = Performer(self.client, self.database, self.known)
+        self.fetcher = Fetcher(self.client, self.database, self.known)
 
     async def begin(self) -> None:
-        await self.performer.perform(asks.AskInboxes())
+        await AskInboxes().fetch(self.fetcher)
         for inbox_id in list(self.known.inboxes):
-            await self.performer.perform(asks.AskOldMail(inbox_id, None))
-            await self.performer.perform(asks.AskThreadList(inbox_id, None))
+            await AskOldMail(inbox_id, None).fetch(self.fetcher)
+            await AskThreadList(inbox_id, None).fetch(self.fetcher)
         await self.look()
 
     async def look(self) -> None:
         """The head of the domain, and what it leads to."""
-        await self.performer.perform(asks.AskDomainHead("d1"))
+        await AskDomainHead("d1").fetch(self.fetcher)
         while self.known.domains["d1"].strays_wanted:
-            await self.performer.perform(asks.AskStrays("d1", self.known.domains["d1"].strays_cursor))
+            await AskStrays("d1", self.known.domains["d1"].strays_cursor).fetch(self.fetcher)
         for thread_id in list(self.known.counts_differ):
-            await self.performer.perform(asks.AskThread(thread_id))
+            await AskThread(thread_id).fetch(self.fetcher)
 
     def row(self, thread_id: str) -> ThreadRow | None:
         return self.database.read_now(lambda conn: threads.get(conn, thread_id))
@@ -201,12 +205,12 @@ async def test_an_inbox_whose_id_was_replaced_keeps_its_threads_and_gets_its_mai
         copy = Copy(tmp_path, url)
         await copy.begin()
         world.inboxes = {"i2": "Support@acme.example"}
-        await copy.performer.perform(asks.AskInboxes())
+        await AskInboxes().fetch(copy.fetcher)
         assert (row := copy.row("first")) is not None and row.inbox_id == "i2"
         world.mail("first", "i1", NOW + timedelta(minutes=1))
         world.mail("second", "i2", NOW + timedelta(minutes=2))
-        await copy.performer.perform(asks.AskOldMail("i2", None))
-        await copy.performer.perform(asks.AskThreadList("i2", None))
+        await AskOldMail("i2", None).fetch(copy.fetcher)
+        await AskThreadList("i2", None).fetch(copy.fetcher)
         await copy.look()
         assert (copy.texts("first"), copy.texts("second")) == (["Mail 0.", "Mail 1."], ["Mail 0."])
         assert {copy.row(each).inbox_id for each in ("first", "second")} == {"i2"}  # type: ignore[union-attr]
@@ -262,7 +266,7 @@ async def test_threads_of_an_inbox_that_is_gone_do_not_come_back(world: World, t
         await copy.begin()
         assert copy.row("other") is not None
         del world.inboxes["i3"]
-        await copy.performer.perform(asks.AskInboxes())
+        await AskInboxes().fetch(copy.fetcher)
         await copy.look()
         assert copy.row("other") is None and copy.row("first") is not None
         await copy.close()
@@ -284,11 +288,11 @@ async def test_mails_of_another_conversation_are_not_shown_as_its_own(world: Wor
         copy = Copy(tmp_path, url)
         await copy.begin()
         world.mixed = True
-        await copy.performer.perform(asks.AskThread("first"))
+        await AskThread("first").fetch(copy.fetcher)
         assert copy.texts("first") == ["Mail 0."] and copy.row("another") is None
         assert copy.known.mixed == {"first"}
         world.mixed = False
-        await copy.performer.perform(asks.AskThread("first"))
+        await AskThread("first").fetch(copy.fetcher)
         assert not copy.known.mixed
         await copy.close()
 
@@ -303,16 +307,16 @@ async def test_a_list_without_an_end_is_given_up_and_removes_nothing(kind: str, 
         inbox, cursor = copy.known.inboxes["i1"], None
         inbox.listed_at = None
         while True:
-            await copy.performer.perform(asks.AskThreadList("i1", cursor))
+            await AskThreadList("i1", cursor).fetch(copy.fetcher)
             if inbox.listing_since is None:
                 break
             cursor = inbox.listing_cursor
         assert len(world.asked) <= FUTILE + 2
-        assert copy.performer.passes.endless == {"threads i1"}
+        assert copy.fetcher.passes.endless == {"threads i1"}
         assert copy.row("first") is not None
         world.endless = ""
-        await copy.performer.perform(asks.AskThreadList("i1", None))
-        assert not copy.performer.passes.endless
+        await AskThreadList("i1", None).fetch(copy.fetcher)
+        assert not copy.fetcher.passes.endless
         await copy.close()
 
 
@@ -371,11 +375,11 @@ async def test_a_list_that_invents_conversations_is_given_up_soon(world: World, 
         copy.known.inboxes["i1"].listed_at = None
         pages, cursor = 0, None
         while pages == 0 or copy.known.inboxes["i1"].listing_since is not None:
-            await copy.performer.perform(asks.AskThreadList("i1", cursor))
+            await AskThreadList("i1", cursor).fetch(copy.fetcher)
             cursor, pages = copy.known.inboxes["i1"].listing_cursor, pages + 1
             for thread_id in list(copy.known.counts_differ):  # which the planner asks for before the next page
-                await copy.performer.perform(asks.AskThread(thread_id))
-        assert pages <= UNBACKED + 1 and copy.performer.passes.endless == {"threads i1"}
+                await AskThread(thread_id).fetch(copy.fetcher)
+        assert pages <= UNBACKED + 1 and copy.fetcher.passes.endless == {"threads i1"}
         assert copy.texts("first") == ["Mail 0."]
         assert copy.database.read_now(lambda conn: conn.execute("SELECT count(*) FROM threads").fetchone()) == (1,)
         await copy.close()
@@ -400,11 +404,11 @@ async def test_a_server_that_does_not_heed_the_time_asked_for_is_not_asked_for_e
         world.mail("first", "i1", NOW)
     with serving(world) as url:
         copy = Copy(tmp_path, url)
-        await copy.performer.perform(asks.AskInboxes())
+        await AskInboxes().fetch(copy.fetcher)
         inbox, before, turns = copy.known.inboxes["i1"], None, 0
         while not inbox.history_done and turns < 10:
-            await copy.performer.perform(asks.AskOldMail("i1", before))
+            await AskOldMail("i1", before).fetch(copy.fetcher)
             before, turns = inbox.oldest_at and inbox.oldest_at + timedelta(milliseconds=1), turns + 1
         assert turns <= 4 and len(copy.texts("first")) == 50
-        assert copy.performer.passes.endless == {"mail i1"}
+        assert copy.fetcher.passes.endless == {"mail i1"}
         await copy.close()

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from commune_tui.mail.sync import asks
+from commune_tui.mail.sync.endpoint import Screen
 from commune_tui.mail.sync.known import InboxKnown, Known
-from commune_tui.mail.sync.plan import Screen, bringing_triage, next_due_s, plan
+from commune_tui.mail.sync.plan import next_due_s, plan
+from commune_tui.mail.sync.resources.inbox_threads import AskThreadList, bringing_triage
 from commune_tui.store import due, inboxes, threads
 from commune_tui.store.database import Database
 from commune_tui.store.records import InboxRecord, ThreadRecord, TriageRecord
@@ -58,7 +59,7 @@ def test_only_the_inbox_whose_list_is_cheaper_is_listed_every_ten_minutes() -> N
     known = Known(triage_in_list=True, inboxes_at=NOW, domains_at=NOW, sooner_listed={"a"})
     for name in "ab":
         known.inboxes[name] = InboxKnown(NOW, NOW, True, NOW, None, None, NOW - timedelta(minutes=11))
-    assert plan(known, Screen(), frozenset(), 9, NOW) == (asks.AskThreadList("a", None),)
+    assert plan(known, Screen(), frozenset(), 9, NOW) == (AskThreadList("a", None),)
     known.inboxes["a"].listed_at = NOW - timedelta(minutes=9, seconds=50)
     assert not plan(known, Screen(), frozenset(), 9, NOW)
     assert next_due_s(known, Screen(), NOW) == 10

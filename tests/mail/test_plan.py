@@ -9,10 +9,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from commune_tui.mail.sync import asks
-from commune_tui.mail.sync.asks import Ask
+from commune_tui.mail.sync.endpoint import Ask, Pace, Screen
 from commune_tui.mail.sync.known import DomainKnown, InboxKnown, Known, from_json, to_json
-from commune_tui.mail.sync.plan import FAR, OVERLAP, Pace, Screen, next_due_s, plan, progress, steps_left
+from commune_tui.mail.sync.plan import next_due_s, plan
+from commune_tui.mail.sync.progress import progress, steps_left
+from commune_tui.mail.sync.resources.attachments import AskAttachment
+from commune_tui.mail.sync.resources.delivery import AskDelivery, AskMessageEvents
+from commune_tui.mail.sync.resources.domain_threads import AskDomainHead, AskStrays
+from commune_tui.mail.sync.resources.domains import AskDomains
+from commune_tui.mail.sync.resources.inbox_threads import FAR, AskHead, AskThreadList
+from commune_tui.mail.sync.resources.inboxes import AskInboxes
+from commune_tui.mail.sync.resources.messages import OVERLAP, AskNewMail, AskOldMail
+from commune_tui.mail.sync.resources.thread_messages import AskThread
+from commune_tui.mail.sync.resources.triage import AskTriage
 
 NOW = datetime(2026, 3, 18, 12, tzinfo=UTC)
 SCOPES = ("inboxes:read", "domains:read", "messages:read", "threads:read", "attachments:read")
@@ -56,7 +65,7 @@ def knowns(draw: st.DrawFn) -> Known:
         files_due=draw(st.lists(st.sampled_from("xyz"), unique=True)),
         asked_at=draw(st.dictionaries(IDS, MOMENTS, max_size=3)),
     )
-    tired: list[Ask | str] = [asks.AskDomains(), asks.AskThread("t1"), "AskTriage"]
+    tired: list[Ask | str] = [AskDomains(), AskThread("t1"), "AskTriage"]
     for ask in draw(st.lists(st.sampled_from(tired), max_size=2)):
         known.resting[ask] = NOW + timedelta(seconds=draw(st.integers(-50, 50)))
     return known
@@ -65,7 +74,7 @@ def knowns(draw: st.DrawFn) -> Known:
 SCREENS = st.builds(
     Screen, st.lists(IDS, max_size=4).map(tuple), st.none() | IDS, st.just(("m1",)), st.just(("a",)), st.just("24h")
 )
-MAIL = (asks.AskNewMail, asks.AskOldMail, asks.AskHead)
+MAIL = (AskNewMail, AskOldMail, AskHead)
 
 
 @settings(max_examples=300)
@@ -83,8 +92,8 @@ def test_what_is_planned_may_be_asked_now(known: Known, screen: Screen, free: in
     for inbox_id in known.inboxes:
         here = [a for a in (*chosen, *running) if getattr(a, "inbox_id", None) == inbox_id]
         assert sum(isinstance(a, MAIL) for a in here) <= 1
-        assert sum(isinstance(a, asks.AskThreadList) for a in here) <= 1
-    quiet = sum(isinstance(a, asks.AskTriage) and a.thread_id not in screen.thread_ids for a in chosen)
+        assert sum(isinstance(a, AskThreadList) for a in here) <= 1
+    quiet = sum(isinstance(a, AskTriage) and a.thread_id not in screen.thread_ids for a in chosen)
     assert quiet <= Pace().most_triage + 1  # and the open thread's
 
 
@@ -109,7 +118,7 @@ def test_new_mail_goes_before_triage_and_triage_before_history(known: Known) -> 
     chosen = plan(known, Screen(), frozenset(), 100, NOW)
     ranks = []
     for ask in chosen:
-        history = isinstance(ask, asks.AskOldMail) and ask.before is not None
+        history = isinstance(ask, AskOldMail) and ask.before is not None
         ranks.append(6 if history else RANK[type(ask).__name__])
     assert ranks == sorted(ranks)
 
@@ -119,8 +128,8 @@ def test_new_mail_goes_before_triage_and_triage_before_history(known: Known) -> 
 def test_what_is_looked_at_goes_first(known: Known, screen: Screen) -> None:
     known.inboxes_at = NOW
     chosen = plan(known, screen, frozenset(), 100, NOW)
-    looked = [n for n, a in enumerate(chosen) if isinstance(a, asks.AskMessageEvents | asks.AskDelivery)]
-    others = [n for n, a in enumerate(chosen) if isinstance(a, (*MAIL, asks.AskThreadList, asks.AskAttachment))]
+    looked = [n for n, a in enumerate(chosen) if isinstance(a, AskMessageEvents | AskDelivery)]
+    others = [n for n, a in enumerate(chosen) if isinstance(a, (*MAIL, AskThreadList, AskAttachment))]
     assert not looked or not others or max(looked) < min(others)
 
 
@@ -135,36 +144,36 @@ class Answering:
         known = self.known
         self.asked[ask.kind] += 1
         match ask:
-            case asks.AskInboxes():
+            case AskInboxes():
                 known.inboxes_at = now
-            case asks.AskDomains():
+            case AskDomains():
                 known.domains_at = now
-            case asks.AskNewMail() | asks.AskOldMail() | asks.AskHead():
+            case AskNewMail() | AskOldMail() | AskHead():
                 inbox = known.inboxes[ask.inbox_id]
-                old = isinstance(ask, asks.AskOldMail)
-                if not isinstance(ask, asks.AskOldMail) or ask.before is None:
+                old = isinstance(ask, AskOldMail)
+                if not isinstance(ask, AskOldMail) or ask.before is None:
                     inbox.polled_at, inbox.announced = now, False
-                    inbox.mail_polls = 0 if isinstance(ask, asks.AskHead) else inbox.mail_polls + 1
+                    inbox.mail_polls = 0 if isinstance(ask, AskHead) else inbox.mail_polls + 1
                 inbox.history_done = inbox.history_done or old
-            case asks.AskThreadList():
+            case AskThreadList():
                 inbox = known.inboxes[ask.inbox_id]
                 inbox.listed_at, inbox.listing_since, inbox.listing_cursor = inbox.listing_since or now, None, None
-            case asks.AskDomainHead():
+            case AskDomainHead():
                 known.domains[ask.domain_id].polled_at = now
-            case asks.AskStrays():
+            case AskStrays():
                 place = known.domains[ask.domain_id]
                 place.strays_wanted, place.strays_at = False, now
-            case asks.AskThread():
+            case AskThread():
                 known.asked_at[ask.thread_id] = now
                 known.counts_differ = [each for each in known.counts_differ if each != ask.thread_id]
-            case asks.AskTriage():
+            case AskTriage():
                 known.triage_at[ask.thread_id] = now
                 known.triage_due = [each for each in known.triage_due if each != ask.thread_id]
-            case asks.AskDelivery():
-                known.delivery_at[ask.inbox_id, ask.what] = now
-            case asks.AskMessageEvents():
+            case AskDelivery():
+                known.delivery_at[ask.inbox_id, ask.part] = now
+            case AskMessageEvents():
                 known.asked_at[ask.message_id] = now
-            case asks.AskAttachment():
+            case AskAttachment():
                 known.files_due.remove(ask.attachment_id)
 
     def until_quiet(self, screen: Screen, now: datetime) -> None:
@@ -192,7 +201,7 @@ def test_everything_due_is_asked_and_then_there_is_quiet(known: Known, screen: S
     server.until_quiet(screen, NOW)
     assert sum(server.asked.values()) >= len(due)
     assert not plan(known, screen, frozenset(), 100, NOW)
-    left = [ask for ask in known.counts_differ if known.allows(asks.AskThread(ask), NOW)]
+    left = [ask for ask in known.counts_differ if known.allows(AskThread(ask), NOW)]
     assert not left
 
 
@@ -251,7 +260,7 @@ def test_what_is_seen_open_or_chosen_is_asked_before_a_minute_has_passed(stream:
     known = Known(stream_works=stream, triage_in_list=True, inboxes_at=NOW, domains_at=NOW, triage_due=["t1", "t2"])
     known.asked_at["t3"] = known.triage_at["t3"] = NOW - timedelta(seconds=41)
     chosen = plan(known, Screen(("t1",), "t3", chosen=("t2",)), frozenset(), 9, NOW)
-    assert chosen == (asks.AskThread("t3"), asks.AskTriage("t3"), asks.AskTriage("t1"), asks.AskTriage("t2"))
+    assert chosen == (AskThread("t3"), AskTriage("t3"), AskTriage("t1"), AskTriage("t2"))
 
 
 def test_synced_says_how_long_ago_once_that_is_more_than_a_minute() -> None:
@@ -269,7 +278,7 @@ def test_synced_says_how_long_ago_once_that_is_more_than_a_minute() -> None:
 def test_a_request_that_takes_long_or_is_not_allowed_does_not_make_the_loop_spin() -> None:
     known = Known(inboxes_at=NOW, domains_at=NOW)
     known.inboxes["a"] = InboxKnown(NOW, NOW, True, NOW - timedelta(hours=1), None, None, NOW)
-    running = frozenset([asks.AskNewMail("a", NOW - OVERLAP)])
+    running = frozenset([AskNewMail("a", NOW - OVERLAP)])
     assert not plan(known, Screen(), running, 8, NOW)
     assert next_due_s(known, Screen(), NOW) >= 1
     known.forbidden.add("messages:read")
@@ -283,10 +292,10 @@ def test_mail_dated_in_the_future_does_not_hide_what_comes_before_it() -> None:
     known = Known(inboxes_at=NOW, domains_at=NOW)
     known.inboxes["a"] = InboxKnown(NOW + timedelta(days=300), NOW, True, None, None, None, NOW)
     (ask,) = plan(known, Screen(), frozenset(), 1, NOW)
-    assert ask == asks.AskNewMail("a", NOW - OVERLAP)
+    assert ask == AskNewMail("a", NOW - OVERLAP)
     known.ahead = timedelta(days=2)  # a machine whose clock is behind looks from the server's present
     (ask,) = plan(known, Screen(), frozenset(), 1, NOW)
-    assert ask == asks.AskNewMail("a", NOW + timedelta(days=2) - OVERLAP)
+    assert ask == AskNewMail("a", NOW + timedelta(days=2) - OVERLAP)
 
 
 def test_a_key_without_messages_reads_lists_and_one_without_threads_reads_messages() -> None:

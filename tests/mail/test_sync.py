@@ -15,10 +15,11 @@ import pytest
 from commune_tui import clock
 from commune_tui.api import Commune, jsontext
 from commune_tui.mail import events, wire
-from commune_tui.mail.sync import asks
+from commune_tui.mail.sync.fetcher import Fetcher
 from commune_tui.mail.sync.known import InboxKnown, Known
 from commune_tui.mail.sync.listen import listen
-from commune_tui.mail.sync.perform import Performer
+from commune_tui.mail.sync.resources.domains import AskDomains
+from commune_tui.mail.sync.resources.messages import AskOldMail
 from commune_tui.query import ALL
 from commune_tui.store import due
 from commune_tui.store.database import Database
@@ -350,15 +351,15 @@ async def test_an_answer_that_the_program_trips_over_does_not_end_the_loop(
     async with account(sandbox, tmp_path) as mine:
         await mine.settled()
 
-        async def broken(self: Performer) -> set[str]:
+        async def broken(self: AskDomains, fetcher: Fetcher) -> set[str]:
             raise KeyError("a shape nobody thought of")
 
-        monkeypatch.setattr(Performer, "_domains", broken)
+        monkeypatch.setattr(AskDomains, "fetch", broken)
         mine.sync.known.domains_at = None
         thread_id = post(sandbox, address, "All the same")
         mine.session.sync_now()
         await mine.until(lambda: thread_id in in_copy(mine.session))
-        await mine.until(lambda: not mine.sync.known.allows(asks.AskDomains(), clock.now()))
+        await mine.until(lambda: not mine.sync.known.allows(AskDomains(), clock.now()))
 
 
 async def test_large_pages_are_read_beside_the_event_loop(
@@ -384,7 +385,7 @@ async def test_large_pages_are_read_beside_the_event_loop(
     monkeypatch.setattr(wire, "message", message_seen)
     database, known = Database(tmp_path), Known({inbox_id: InboxKnown()})
     async with Commune(fresh_sandbox.key, base_url=fresh_sandbox.base_url) as client:
-        changed = await Performer(client, database, known).perform(asks.AskOldMail(inbox_id, None))
+        changed = await AskOldMail(inbox_id, None).fetch(Fetcher(client, database, known))
     database.close()
     assert len(changed) == 12
     assert where
@@ -399,13 +400,13 @@ async def test_an_answer_too_large_is_asked_for_in_smaller_pieces(fresh_sandbox:
         fresh_sandbox.control("mail", body)
     database, known = Database(tmp_path), Known({inbox_id: InboxKnown()})
     async with Commune(fresh_sandbox.key, base_url=fresh_sandbox.base_url) as client:
-        performer = Performer(client, database, known)
-        ask = asks.AskOldMail(inbox_id, None)
+        fetcher = Fetcher(client, database, known)
+        ask = AskOldMail(inbox_id, None)
         while not known.inboxes[inbox_id].history_done:
-            await performer.perform(ask)
+            await ask.fetch(fetcher)
             oldest = known.inboxes[inbox_id].oldest_at
             assert oldest is not None
-            ask = asks.AskOldMail(inbox_id, oldest + timedelta(milliseconds=1))
+            ask = AskOldMail(inbox_id, oldest + timedelta(milliseconds=1))
         held = database.read_now(lambda conn: conn.execute("SELECT count(*) FROM messages").fetchone()[0])
     database.close()
     assert held == 14

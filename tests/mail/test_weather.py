@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+import inspect
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from commune_tui.api import errors
 from commune_tui.api.errors import Refusal
-from commune_tui.mail.sync import asks
-from commune_tui.mail.sync.asks import Ask
+from commune_tui.mail.sync.endpoint import Ask
 from commune_tui.mail.sync.known import Known
+from commune_tui.mail.sync.resources.attachments import AskAttachment
+from commune_tui.mail.sync.resources.delivery import AskDelivery, AskMessageEvents
+from commune_tui.mail.sync.resources.domain_threads import AskDomainHead, AskStrays
+from commune_tui.mail.sync.resources.domains import AskDomains
+from commune_tui.mail.sync.resources.inbox_threads import AskHead, AskThreadList
+from commune_tui.mail.sync.resources.inboxes import AskInboxes
+from commune_tui.mail.sync.resources.messages import AskNewMail, AskOldMail
+from commune_tui.mail.sync.resources.thread_messages import AskThread
+from commune_tui.mail.sync.resources.triage import AskTriage
 from commune_tui.mail.sync.trouble import LONGEST_REST_S, Trouble
 from commune_tui.mail.sync.weather import judge, skew
 
 NOW = datetime(2026, 3, 18, tzinfo=UTC)
 ZERO = timedelta(0)
-POLL = asks.AskNewMail("a", NOW)
-TRIAGE = asks.AskTriage("t")
+POLL = AskNewMail("a", NOW)
+TRIAGE = AskTriage("t")
 
 
 def refused(kind: type[errors.Refused], status: int, **more: object) -> errors.Refused:
@@ -58,8 +68,8 @@ def test_a_missing_scope_is_named_and_stops_what_needs_it() -> None:
     trouble.failed(POLL, refused(errors.NotAllowed, 403, required=("messages:read",)), ZERO, NOW)
     assert "messages:read" in trouble.sentence
     assert trouble.weather.state == "fine"
-    assert not trouble.known.allows(asks.AskOldMail("b", None), NOW + timedelta(days=9))
-    assert trouble.known.allows(asks.AskThreadList("a", None), NOW)
+    assert not trouble.known.allows(AskOldMail("b", None), NOW + timedelta(days=9))
+    assert trouble.known.allows(AskThreadList("a", None), NOW)
     assert trouble.budget.free(0, NOW)
     trouble.forget()
     assert trouble.known.allows(POLL, NOW)
@@ -68,11 +78,11 @@ def test_a_missing_scope_is_named_and_stops_what_needs_it() -> None:
 
 def test_a_plan_that_lacks_delivery_figures_does_not_stop_the_mail() -> None:
     trouble = Trouble(Known())
-    figures = asks.AskDelivery("a", "7d")
+    figures = AskDelivery("a", "7d")
     trouble.failed(figures, refused(errors.PlanRequired, 402), ZERO, NOW)
     assert "plan does not include delivery figures" in trouble.sentence
-    assert not trouble.known.allows(asks.AskDelivery("b", "24h"), NOW + timedelta(minutes=59))
-    assert trouble.known.allows(asks.AskDelivery("a", "events"), NOW)
+    assert not trouble.known.allows(AskDelivery("b", "24h"), NOW + timedelta(minutes=59))
+    assert trouble.known.allows(AskDelivery("a", "events"), NOW)
     assert trouble.known.allows(POLL, NOW)
     trouble.went_well(figures, None, ZERO)
     assert trouble.sentence == ""
@@ -82,8 +92,8 @@ def test_a_refusal_without_a_scope_stops_its_kind_so_that_ten_thousand_threads_a
     trouble = Trouble(Known())
     trouble.failed(TRIAGE, refused(errors.NotAllowed, 403), ZERO, NOW)
     assert "threads:read" in trouble.sentence
-    assert not trouble.known.allows(asks.AskTriage("another"), NOW)
-    assert trouble.known.allows(asks.AskThread("t"), NOW)
+    assert not trouble.known.allows(AskTriage("another"), NOW)
+    assert trouble.known.allows(AskThread("t"), NOW)
 
 
 @pytest.mark.parametrize(
@@ -99,13 +109,13 @@ def test_a_request_that_cannot_be_asked_is_left_alone_and_only_it(error: errors.
     trouble = Trouble(Known())
     trouble.failed(TRIAGE, error, ZERO, NOW)
     assert not trouble.known.allows(TRIAGE, NOW)
-    assert trouble.known.allows(asks.AskTriage("u"), NOW)
+    assert trouble.known.allows(AskTriage("u"), NOW)
     assert trouble.budget.free(0, NOW)
     assert trouble.known.allows(TRIAGE, NOW + timedelta(seconds=LONGEST_REST_S))
 
 
 def test_one_route_that_always_fails_ends_as_its_own_trouble() -> None:
-    trouble, now, bad = Trouble(Known()), NOW, asks.AskDomains()
+    trouble, now, bad = Trouble(Known()), NOW, AskDomains()
     asked = 0
     for _ in range(3600):
         now += timedelta(seconds=1)
@@ -121,7 +131,7 @@ def test_one_route_that_always_fails_ends_as_its_own_trouble() -> None:
 def test_a_server_that_is_down_is_asked_ever_less_and_mended_it_is_asked_at_once() -> None:
     trouble, now, asked = Trouble(Known()), NOW, 0
     trouble.went_well(POLL, None, ZERO)
-    all_asks: list[Ask] = [asks.AskNewMail(name, NOW) for name in "abcd"]
+    all_asks: list[Ask] = [AskNewMail(name, NOW) for name in "abcd"]
     while now < NOW + timedelta(minutes=10):
         free = trouble.budget.free(0, now)
         for ask in [each for each in all_asks if trouble.known.allows(each, now)][:free]:
@@ -181,14 +191,20 @@ def test_a_wrong_clock_is_told_with_its_direction(ahead: timedelta, words: str) 
     assert words in judge(refused(errors.NotAuthenticated, 401), POLL, 0, ahead).sentence
 
 
+def _kinds(base: Any) -> set[type]:
+    """Every kind of request that can be made."""
+    found = {kind for each in base.__subclasses__() for kind in _kinds(each)}
+    return found if inspect.isabstract(base) else found | {base}
+
+
 def test_every_kind_of_request_has_words_for_a_person() -> None:
     every: list[Ask] = [
-        asks.AskDomains(), asks.AskInboxes(), POLL, asks.AskOldMail("a", None), asks.AskThreadList("a", None),
-        asks.AskHead("a"), asks.AskThread("t"), TRIAGE, asks.AskDelivery("a", "30d"), asks.AskDelivery("a", "events"),
-        asks.AskDelivery("a", "suppressions"), asks.AskMessageEvents("m"), asks.AskAttachment("x"),
-        asks.AskDomainHead("d"), asks.AskStrays("d", None),
+        AskDomains(), AskInboxes(), POLL, AskOldMail("a", None), AskThreadList("a", None),
+        AskHead("a"), AskThread("t"), TRIAGE, AskDelivery("a", "30d"), AskDelivery("a", "events"),
+        AskDelivery("a", "suppressions"), AskMessageEvents("m"), AskAttachment("x"),
+        AskDomainHead("d"), AskStrays("d", None),
     ]  # fmt: skip
-    assert {type(ask).__name__ for ask in every} == {kind.__name__ for kind in Ask.__subclasses__()}
+    assert {type(ask).__name__ for ask in every} == {kind.__name__ for kind in _kinds(Ask)}
     for ask in every:
         for error in (refused(errors.PlanRequired, 402), refused(errors.NotAllowed, 403)):
             assert judge(error, ask, 0, ZERO).sentence.endswith("The rest works.")

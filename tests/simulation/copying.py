@@ -18,10 +18,11 @@ from typing import Any
 from commune_tui import clock
 from commune_tui.api import errors, models
 from commune_tui.api.page import Page
+from commune_tui.mail.sync.endpoint import Pace, Screen
+from commune_tui.mail.sync.fetcher import Fetcher
 from commune_tui.mail.sync.known import Known
 from commune_tui.mail.sync.loop import remembered
-from commune_tui.mail.sync.perform import Performer
-from commune_tui.mail.sync.plan import Pace, Screen, plan
+from commune_tui.mail.sync.plan import plan
 from commune_tui.store import due
 from commune_tui.store.database import Database
 
@@ -269,7 +270,7 @@ class Run:
         self.database = Database(folder)
         self.lacking = {self.chance.choice(["", "", "", "messages:read"])} - {""}
         self.known = Known(forbidden=set(self.lacking))
-        self.performer = Performer(self.network, self.database, self.known)  # type: ignore[arg-type]
+        self.fetcher = Fetcher(self.network, self.database, self.known)  # type: ignore[arg-type]
 
     def furnished(self) -> tuple[World, Network]:
         """The server of this seed, and the way to it."""
@@ -292,7 +293,7 @@ class Run:
         """The program ends and starts again: only what is on disk is left."""
         self.known = self.database.read_now(remembered)
         self.known.forbidden |= self.lacking
-        self.performer = Performer(self.network, self.database, self.known)  # type: ignore[arg-type]
+        self.fetcher = Fetcher(self.network, self.database, self.known)  # type: ignore[arg-type]
 
     async def step(self) -> bool:
         """Plan, and perform some of it in any order; whether there was anything to do."""
@@ -304,7 +305,7 @@ class Run:
         chosen = self.chance.sample(asks, self.chance.randint(1, len(asks))) if asks else []
         for ask in chosen:
             try:
-                await self.performer.perform(ask)
+                await ask.fetch(self.fetcher)
             except errors.CommuneError:
                 continue
         return bool(asks)

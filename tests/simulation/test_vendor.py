@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from commune_tui import clock
-from commune_tui.mail.sync.domains import Domains
-from commune_tui.mail.sync.mails import CHECK_AGAIN, Mails
+from commune_tui.mail.sync.fetcher import CHECK_AGAIN, Fetcher
 from commune_tui.mail.sync.passes import Passes
+from commune_tui.mail.sync.resources import domain_threads
 from commune_tui.store import due, inboxes
 from tests.simulation.vendor import VendorRun
 
@@ -53,8 +53,8 @@ def only_the_newest_dates_are_new(patch: pytest.MonkeyPatch) -> None:
 
 
 def what_is_in_no_inbox_is_left_out(patch: pytest.MonkeyPatch) -> None:
-    real = Domains._record
-    patch.setattr(Domains, "_record", lambda self, item: real(self, item) if not self._is_stray(item) else None)
+    real, stray = domain_threads._record, domain_threads._is_stray
+    patch.setattr(domain_threads, "_record", lambda known, item: None if stray(known, item) else real(known, item))
 
 
 def every_cursor_is_followed(patch: pytest.MonkeyPatch) -> None:
@@ -62,11 +62,11 @@ def every_cursor_is_followed(patch: pytest.MonkeyPatch) -> None:
 
 
 def what_was_just_read_is_not_asked_again(patch: pytest.MonkeyPatch) -> None:
-    async def unchecked(self: Mails, ids: list[str]) -> list[str]:
+    async def unchecked(self: Fetcher, ids: list[str]) -> list[str]:
         at = self.known.checked
         return [each for each in ids if each not in at or abs(clock.now() - at[each][0]) >= CHECK_AGAIN]
 
-    patch.setattr(Mails, "_unchecked", unchecked)
+    patch.setattr(Fetcher, "unchecked", unchecked)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from commune_tui import clock
-from commune_tui.mail.sync.asks import Ask
+from commune_tui.mail.sync.endpoint import Ask
 
 UNDER_WAY = timedelta(seconds=60)
 """How old the date of a mail usually is when it comes, at the most."""
@@ -139,6 +139,25 @@ class Known:
     def page_size(self, most: int) -> int:
         """How many messages to ask for at once, at most ``most``."""
         return max(1, min(most, int(PAGE_BYTES / self.message_bytes)))
+
+    def since(self, at: datetime | None) -> datetime | None:
+        """``at``, unless the person asked for everything anew after it."""
+        return None if at is not None and self.all_from is not None and at < self.all_from else at
+
+    @property
+    def lists_mail(self) -> bool:
+        """Whether the key may list messages. One that may not reads them thread by thread."""
+        return "messages:read" not in self.forbidden
+
+    def whole(self) -> dict[str, datetime]:
+        """Up to which date the mail of each inbox is here as a whole, where that is known."""
+        return {name: at for name, inbox in self.inboxes.items() if (at := inbox.whole_until(self.ahead)) is not None}
+
+    def forget_thread(self, thread_id: str) -> None:
+        """The server knows nothing of this thread: it is not asked about again."""
+        for waiting in (self.counts_differ, self.triage_due):
+            if thread_id in waiting:
+                waiting.remove(thread_id)
 
     def allows(self, ask: Ask, now: datetime) -> bool:
         """Whether the server lets us ask this, as far as it said."""

@@ -22,21 +22,17 @@ from commune_tui.mail.events import (
     ThreadsChanged,
     WentOffline,
 )
-from commune_tui.mail.sync.asks import Ask, AskAttachment, AskDomains, AskInboxes, AskTriage
+from commune_tui.mail.sync.endpoint import Ask, Pace, Screen
+from commune_tui.mail.sync.fetcher import Fetcher
 from commune_tui.mail.sync.known import DomainKnown, InboxKnown, Known, from_json
 from commune_tui.mail.sync.listen import listen
 from commune_tui.mail.sync.oddities import oddities
-from commune_tui.mail.sync.perform import Performer
-from commune_tui.mail.sync.plan import (
-    Pace,
-    Screen,
-    bringing_triage,
-    due_of_what_shows,
-    next_due_s,
-    plan,
-    progress,
-    steps_left,
-)
+from commune_tui.mail.sync.plan import due_of_what_shows, next_due_s, plan
+from commune_tui.mail.sync.progress import progress, steps_left
+from commune_tui.mail.sync.resources.attachments import AskAttachment
+from commune_tui.mail.sync.resources.inbox_threads import bringing_triage
+from commune_tui.mail.sync.resources.inboxes import AskInboxes
+from commune_tui.mail.sync.resources.triage import AskTriage
 from commune_tui.mail.sync.trouble import Trouble
 from commune_tui.mail.sync.weather import Weather
 from commune_tui.store import attachments, driver, due, inboxes, sync_state
@@ -91,7 +87,7 @@ class Sync:
         self.trouble = Trouble(self.known)
         self.steps = 0
         """How often the loop went round."""
-        self._performer = Performer(client, database, self.known)
+        self._fetcher = Fetcher(client, database, self.known)
         self._screen = Screen()
         self._running: dict[asyncio.Task[set[str]], Ask] = {}
         self._changed = asyncio.Event()
@@ -124,7 +120,7 @@ class Sync:
 
     def now(self) -> None:
         """Ask for everything again at once: new mail, inboxes, domains, lists, triage; also what was not allowed."""
-        known, endless = self.known, self._performer.passes.endless
+        known, endless = self.known, self._fetcher.passes.endless
         for inbox_id, inbox in known.inboxes.items():
             inbox.announced = True
             inbox.history_done = inbox.history_done and f"mail {inbox_id}" not in endless
@@ -197,14 +193,14 @@ class Sync:
         await self._read_due(now)
         free = self.trouble.budget.free(len(self._running), now)
         for ask in plan(self.known, self._screen, frozenset(self._running.values()), free, now, self._pace):
-            task = tasks.begin(self._performer.perform(ask), type(ask).__name__, tasks.awaited)
+            task = tasks.begin(ask.fetch(self._fetcher), type(ask).__name__, tasks.awaited)
             self._running[task] = ask
         await self._tell_progress(now)
         done = await self._wait(now)
         changed: set[str] = set()
         for task in done:
             changed |= self._finish(task, self._running.pop(task))
-        partly, self._performer.partly = self._performer.partly, set()
+        partly, self._fetcher.partly = self._fetcher.partly, set()
         if changed or partly:
             self._due_at = None  # new mail brings attachments whose names are not known
         self._tell_changes(changed | partly)
@@ -232,10 +228,10 @@ class Sync:
         except asyncio.CancelledError:
             return set()
         except NotFound as error:
-            if isinstance(ask, (AskInboxes, AskDomains)):
+            if ask.essential:
                 trouble.failed(ask, error, self._client.ahead, now)
             else:
-                self._vanished(ask)
+                ask.vanished(self.known)
                 trouble.missing(ask, now)
         except CommuneError as error:
             trouble.failed(ask, error, self._client.ahead, now)
@@ -247,19 +243,9 @@ class Sync:
         if trouble.weather.state == "fine" and before != "fine":
             self._told_sentence = ""
             self._tell(CameOnline())
-        trouble.odd = oddities(self._performer.passes.endless, self.known.mixed)
+        trouble.odd = oddities(self._fetcher.passes.endless, self.known.mixed)
         self._tell_weather()
         return changed
-
-    def _vanished(self, ask: Ask) -> None:
-        """The server knows nothing of what was asked about: the next list of inboxes tells whether more is gone."""
-        known = self.known
-        if ask.kind in ("AskNewMail", "AskOldMail", "AskThreadList", "AskHead"):
-            known.inboxes_at = None
-        for waiting in (known.counts_differ, known.triage_due, known.files_due):
-            for thing in (getattr(ask, "thread_id", None), getattr(ask, "attachment_id", None)):
-                if thing in waiting:
-                    waiting.remove(thing)
 
     async def _read_due(self, now: datetime) -> None:
         """Ask the copy what it lacks, when the last answer has been worked off."""
@@ -324,11 +310,11 @@ class Sync:
     def _tell_changes(self, changed: Iterable[str]) -> None:
         if ids := frozenset(changed):
             self._tell(ThreadsChanged(ids))
-        if self._performer.inboxes_changed:
-            self._performer.inboxes_changed = False
+        if self._fetcher.inboxes_changed:
+            self._fetcher.inboxes_changed = False
             self._tell(InboxesChanged())
-        if self._performer.delivery_changed:
-            self._performer.delivery_changed = False
+        if self._fetcher.delivery_changed:
+            self._fetcher.delivery_changed = False
             self._tell(DeliveryChanged())
 
 

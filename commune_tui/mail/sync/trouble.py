@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from commune_tui.api import errors
-from commune_tui.mail.sync.asks import Ask
 from commune_tui.mail.sync.budget import Budget
+from commune_tui.mail.sync.endpoint import Ask
 from commune_tui.mail.sync.known import Known
 from commune_tui.mail.sync.weather import Weather, judge, skew
 

@@ -11,7 +11,7 @@ from typing import Literal
 
 from commune_tui import clock
 from commune_tui.api import errors
-from commune_tui.mail.sync.asks import Ask, AskDomains, AskInboxes
+from commune_tui.mail.sync.endpoint import Ask
 
 State = Literal["fine", "offline", "refused", "slow", "disk"]
 Reach = Literal["all", "scope", "kind", "one"]
@@ -50,10 +50,10 @@ def judge(error: errors.CommuneError, ask: Ask, tries: int, ahead: timedelta) ->
             )
             return Weather("refused", told, 60.0)
         case errors.PlanRequired():
-            return Weather("fine", f"Your plan does not include {_WHAT[ask.kind]}. The rest works.", _HOUR_S, "kind")
+            return Weather("fine", f"Your plan does not include {ask.what}. The rest works.", _HOUR_S, "kind")
         case errors.NotAllowed():
             return _not_allowed(error, ask)
-        case errors.NotFound() if isinstance(ask, (AskInboxes, AskDomains)):
+        case errors.NotFound() if ask.essential:
             said = "The server at this address answers, but has no such API. Check its address."
             return Weather("offline", f"{said} {_KEPT}", wait_s)
         case errors.Redirected():
@@ -83,31 +83,10 @@ def judge(error: errors.CommuneError, ask: Ask, tries: int, ahead: timedelta) ->
 def _not_allowed(error: errors.NotAllowed, ask: Ask) -> Weather:
     if error.required:
         needed = ", ".join(error.required)
-        said = f"The key lacks the scope {needed}: {_WHAT[ask.kind]} cannot be read. The rest works."
+        said = f"The key lacks the scope {needed}: {ask.what} cannot be read. The rest works."
         return Weather("fine", said, 0.0, "scope")
-    said = (
-        f"The server does not let this key read {_WHAT[ask.kind]} (it may lack the scope {ask.scope}). The rest works."
-    )
+    said = f"The server does not let this key read {ask.what} (it may lack the scope {ask.scope}). The rest works."
     return Weather("fine", said, _UNNAMED_S, "kind")
-
-
-_WHAT = {
-    "AskDomains": "domains",
-    "AskInboxes": "inboxes",
-    "AskNewMail": "mail",
-    "AskOldMail": "mail",
-    "AskThreadList": "threads",
-    "AskHead": "threads",
-    "AskDomainHead": "threads",
-    "AskStrays": "threads",
-    "AskThread": "the mails of threads",
-    "AskTriage": "how threads are triaged",
-    "AskDelivery events": "delivery events",
-    "AskDelivery suppressions": "suppressed addresses",
-    "AskDelivery metrics": "delivery figures",
-    "AskMessageEvents": "delivery events",
-    "AskAttachment": "the names of attachments",
-}
 
 
 def skew(ahead: timedelta) -> str:

@@ -1,0 +1,162 @@
+"""What an endpoint of the API is to the synchroniser: a value that says what to ask, when, and what comes of it.
+
+Each has a file of its own in :mod:`.resources`. An :class:`Ask` is one request to it: which scope it needs, what it is
+called when it fails, and how its answer becomes rows. An :class:`Endpoint` says which requests are due.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import IntEnum
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from commune_tui.mail.sync.fetcher import Fetcher
+    from commune_tui.mail.sync.known import Known
+
+
+class Urgency(IntEnum):
+    """In which order requests are made: what is looked at, news, the inboxes themselves, what differs; the rest.
+
+    From ``BACKGROUND`` on nobody waits for them.
+    """
+
+    FIRST = 0
+    OPEN = 1
+    DELIVERY = 2
+    ROWS = 3
+    HEADS = 4
+    NEW_MAIL = 5
+    ACCOUNT = 6
+    DIFFERING = 7
+    BACKGROUND = 8
+    STRAYS = 9
+    LISTS = 10
+    TRIAGE = 11
+    HISTORY = 12
+    FAR_LISTS = 13
+    FILES = 14
+
+
+SHOWN = (Urgency.OPEN, Urgency.DELIVERY, Urgency.ROWS)
+"""What the person looks at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask(ABC):
+    """One request. ``scope`` is the API scope that it needs.
+
+    A server without something ``essential`` is no such server at all. Of what ``swarms`` much may be due at once of
+    which nobody waits for anything, so that only some of it is asked at a time.
+    """
+
+    scope = ""
+    essential = False
+    swarms = False
+
+    @property
+    def kind(self) -> str:
+        """What it is like: a plan, or a server without this, refuses all of a kind."""
+        return type(self).__name__
+
+    @property
+    def in_turn(self) -> str:
+        """Requests of which this is the same never run at once: each starts where the other ends."""
+        return ""
+
+    @property
+    @abstractmethod
+    def what(self) -> str:
+        """What it brings, for a person, when it fails."""
+
+    @abstractmethod
+    async def fetch(self, fetcher: Fetcher) -> set[str]:
+        """Ask, write what came to the store, note in the knowledge how far that brought it.
+
+        The ids of the threads whose rows changed. Raises what the client raises; a failed request changes no knowledge.
+        """
+
+    def vanished(self, known: Known) -> None:  # noqa: B027 - most have nothing to take back
+        """The server knows nothing of what was asked about."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfInbox(Ask):
+    """One request about an inbox."""
+
+    inbox_id: str
+
+    def vanished(self, known: Known) -> None:
+        known.inboxes_at = None  # the next list of inboxes tells whether more is gone
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How often things are asked again."""
+
+    poll: timedelta = timedelta(seconds=30)
+    poll_with_stream: timedelta = timedelta(minutes=5)
+    vouched: timedelta = timedelta(minutes=10)
+    """An inbox whose domain shows what happens in it."""
+    head: timedelta = timedelta(seconds=30)
+    head_with_stream: timedelta = timedelta(seconds=60)
+    relist: timedelta = timedelta(minutes=30)
+    relist_for_triage: timedelta = timedelta(minutes=10)
+    strays: timedelta = timedelta(days=1)
+    """Passes for threads that no inbox lists, where none was ever met."""
+    inboxes: timedelta = timedelta(minutes=10)
+    looked_at: timedelta = timedelta(seconds=40)
+    """So that what was asked then is here within the minute."""
+    delivery: timedelta = timedelta(minutes=2)
+    most_triage: int = 6
+    """Requests for triage of threads that nobody looks at, on the wire at once."""
+
+
+PACE: Final = Pace()
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """What the person sees."""
+
+    thread_ids: tuple[str, ...] = ()
+    open_thread: str | None = None
+    open_messages: tuple[str, ...] = ()
+    delivery: tuple[str, ...] = ()
+    """Inboxes whose delivery is on the screen, and below for which period."""
+    period: str = ""
+    chosen: tuple[str, ...] = ()
+    """Threads that the next act would be about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """All that the planning of requests goes by, beside how much may be asked."""
+
+    known: Known
+    screen: Screen
+    now: datetime
+    pace: Pace
+
+    def due(self, at: datetime | None, every: timedelta) -> bool:
+        """Whether something done at ``at`` should be done again; also when the clock was set back."""
+        return at is None or self.now - at >= every or at - self.now > timedelta(minutes=5)
+
+
+Due = Callable[[Moment], Iterable[Ask]]
+
+
+def _never(moment: Moment) -> Iterable[datetime]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """``due`` are the requests worth making, by their urgency. Pure. ``next_at`` are the times at which time alone will
+    make some of them due; those that are past count for nothing."""
+
+    due: Mapping[Urgency, Due]
+    next_at: Callable[[Moment], Iterable[datetime]] = _never
