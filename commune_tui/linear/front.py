@@ -64,14 +64,14 @@ class Front(Completing):
         """The first lines: what needs whom, and where to go on."""
         self.news.settle()
         frame = self.session.frame()
-        known = self.here or not self.session.weather()
+        known = self.here or not self.session.connection_sentence()
         lines = [
             *self.session.notes,
             counts_line(frame.total, counted(self.session.counts), len(frame.inboxes))
             if known
             else "No mail came yet.",
             self._left(),
-            worded(self.session.weather()),
+            worded(self.session.connection_sentence()),
         ]
         return [*filter(None, lines), "Enter reads the list, help tells the words, quit ends."]
 
@@ -97,7 +97,7 @@ class Front(Completing):
             async with asyncio.timeout(_PATIENCE_S):
                 while True:
                     words = self.session.standing()[0]
-                    if self.session.weather() or (starting.done() and starting.exception()):
+                    if self.session.connection_sentence() or (starting.done() and starting.exception()):
                         break
                     if words.startswith("syncing") and not half:
                         half = True
@@ -132,7 +132,7 @@ class Front(Completing):
         return await self._farewell()
 
     async def _farewell(self) -> list[str]:
-        await self.until(lambda: not self._unsent() or bool(self.session.weather()))
+        await self.until(lambda: not self._unsent() or bool(self.session.connection_sentence()))
         lines = []
         if held := self.session.held_count():
             lines.append(f"{capital(number(held, 'mail'))} in the hold: kept, and sent when the program runs again.")
@@ -220,7 +220,7 @@ class Front(Completing):
         number_ = f", number {self.at}" if self.at else ""
         about = f": {quoted(row.subject)}{number_}" if row is not None and self.place == READER else ""
         self.tell(f"This is {PLACES[self.place]}{about}. The list is {self.title()}.")
-        stands = f"{capital(self.session.standing()[0])}. {self.session.weather()}"
+        stands = f"{capital(self.session.standing()[0])}. {self.session.connection_sentence()}"
         self.tell(worded(stands).strip())
 
     def do_listen_news(self, argument: str) -> None:

@@ -104,7 +104,7 @@ class Reports(Composing):
         delivery.ask(self.session, self.look)
         await self.until(lambda: delivery.all_told(self.session, self.look))
         standings = delivery.compared(delivery.standings(self.session, self.look))
-        lines = report_lines.figures(standings, self.look.period, clock.now(), self.session.weather())
+        lines = report_lines.figures(standings, self.look.period, clock.now(), self.session.connection_sentence())
         self.read_out(lines, len(lines), "inbox", "inboxes", each=len(lines))
         self.tell("Words: events, suppressed, period 24h, scope and the number of an inbox.")
 

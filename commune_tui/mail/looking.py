@@ -56,7 +56,7 @@ class Looking(Reading):
         end = clock.monotonic_s() + wait_s
         while True:
             sync = self._sync
-            if sync is None or sync.shows or sync.weather.state != "fine" or clock.monotonic_s() >= end:
+            if sync is None or sync.shows or sync.connection_status.state != "fine" or clock.monotonic_s() >= end:
                 return
             await asyncio.sleep(_LOOK_AGAIN_S)
 

@@ -230,7 +230,7 @@ class Session(Tending, Finding, Looking, Writing, Wishes):
 
         known = self._sync.known
         first = any(steps_left(known)) or (known.inboxes_at is None and not known.inboxes)
-        return first and self._sync.weather.state == "fine"
+        return first and self._sync.connection_status.state == "fine"
 
     @property
     def whole(self) -> bool:
@@ -245,8 +245,8 @@ class Session(Tending, Finding, Looking, Writing, Wishes):
 
         now_ms = clock.now_ms()
         queue = self._read(lambda conn: waiting.queue(conn, now_ms, _KEY_REFUSED))
-        weather = self._sync.weather.state if self._sync is not None else "fine"
-        return standing(queue, weather, self.hold_words, lambda: self._progress(hurried=bool(queue.hold)))
+        connection = self._sync.connection_status.state if self._sync is not None else "fine"
+        return standing(queue, connection, self.hold_words, lambda: self._progress(hurried=bool(queue.hold)))
 
     def _progress(self, *, hurried: bool) -> tuple[str, str]:
         """What goes on while the server answers, and its role; ``hurried`` leaves out what can wait."""
@@ -260,9 +260,9 @@ class Session(Tending, Finding, Looking, Writing, Wishes):
         if not self._sync.sentence:
             return "".join(words), "dim"
         partly = "partly allowed" if self._sync.trouble.notes else "partly read"
-        return " · ".join(["clock wrong" if self._sync.weather.sentence else partly, *words]), "warn"
+        return " · ".join(["clock wrong" if self._sync.connection_status.sentence else partly, *words]), "warn"
 
-    def weather(self) -> str:
+    def connection_sentence(self) -> str:
         """The sentence about the server, the key and the disk, empty when all is well."""
         if self._sync is not None:
             return self._sync.sentence
@@ -276,7 +276,8 @@ class Session(Tending, Finding, Looking, Writing, Wishes):
 
     def why_not_here(self) -> str:
         """Why the mails of a thread are not here, and what to do: they come only while the server lets them."""
-        return f"Its mails are not here yet. {self.weather() or 'They are being fetched: try again in a moment.'}"
+        why = self.connection_sentence() or "They are being fetched: try again in a moment."
+        return f"Its mails are not here yet. {why}"
 
     def sync_now(self) -> None:
         """Ask everything again at once."""

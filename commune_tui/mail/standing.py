@@ -1,4 +1,4 @@
-"""How the account stands, in the few words that the status line has room for. Pure: counts and weather in."""
+"""How the account stands, in the few words that the status line has room for. Pure: counts and connection in."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from commune_tui.store.queue import Queue
 from commune_tui.wording import do
 
 if TYPE_CHECKING:
-    from commune_tui.mail.sync.weather import State
+    from commune_tui.mail.sync.connection_status import State
 
-_WEATHER = {"offline": "offline", "refused": "key refused", "slow": "rate limited", "disk": "disk trouble"}
+_CONNECTION = {"offline": "offline", "refused": "key refused", "slow": "rate limited", "disk": "disk trouble"}
 
 
 def standing(
-    queue: Queue, weather: State, hold_words: Callable[[], str], progress: Callable[[], tuple[str, str]]
+    queue: Queue, connection: State, hold_words: Callable[[], str], progress: Callable[[], tuple[str, str]]
 ) -> tuple[str, str]:
     """The words, and the role they play (``dim``, ``warn``, ``bad``).
 
@@ -24,7 +24,7 @@ def standing(
     ``progress`` says (words, role) of what goes on while the server answers.
     """
     words, role = [], "dim"
-    stuck = weather not in ("fine", "slow")
+    stuck = connection not in ("fine", "slow")
     for number, word in ((queue.conflict, "to decide"), (queue.unknown, "checking")):
         if number:
             words.append(f"{number} {word}")
@@ -45,9 +45,9 @@ def standing(
     if unsent := queue.unsent + (queue.hold if stuck else 0):
         many = f"{queue.done:,} of {queue.total:,} sent, {unsent:,} wait"
         word = many if queue.total else f"{unsent:,} unsent"
-        words.append(f"{word}, key refused" if queue.stopped and weather != "refused" else word)
+        words.append(f"{word}, key refused" if queue.stopped and connection != "refused" else word)
         role = "bad" if queue.stopped else role
-    if weather != "fine":
-        return " · ".join([*words, _WEATHER[weather]]), "bad" if weather in ("refused", "disk") else "warn"
+    if connection != "fine":
+        return " · ".join([*words, _CONNECTION[connection]]), "bad" if connection in ("refused", "disk") else "warn"
     word, worse = progress()
     return " · ".join(filter(None, [*words, word])), worse if role == "dim" else role

@@ -336,7 +336,7 @@ async def test_who_was_quicker_is_heard_and_decided(
         talk.account.faults("drop")
         talk.front.session.sync_now()
         await talk.say("list", "take 1")
-        await talk.account.until(lambda: talk.front.session.weather())
+        await talk.account.until(lambda: talk.front.session.connection_sentence())
         assert "1 change not sent yet: kept" in await talk.say("quit")
     fresh_sandbox.control("faults", {"faults": []})
     assert fresh_sandbox.call("PUT", f"/v1/threads/{thread_id}/assign", {"assignedTo": "bob"}).status == 200

@@ -10,6 +10,7 @@ import pytest
 
 from commune_tui.api import errors
 from commune_tui.api.errors import Refusal
+from commune_tui.mail.sync.connection_status import judge, skew
 from commune_tui.mail.sync.endpoint import Ask
 from commune_tui.mail.sync.known import Known
 from commune_tui.mail.sync.resources.attachments import AskAttachment
@@ -22,7 +23,6 @@ from commune_tui.mail.sync.resources.messages import AskNewMail, AskOldMail
 from commune_tui.mail.sync.resources.thread_messages import AskThread
 from commune_tui.mail.sync.resources.triage import AskTriage
 from commune_tui.mail.sync.trouble import LONGEST_REST_S, Trouble
-from commune_tui.mail.sync.weather import judge, skew
 
 NOW = datetime(2026, 3, 18, tzinfo=UTC)
 ZERO = timedelta(0)
@@ -51,11 +51,11 @@ FAILURES = [
 
 @pytest.mark.parametrize(("error", "state", "words"), FAILURES)
 def test_each_failure_of_the_server_has_its_own_sentence(error: errors.CommuneError, state: str, words: str) -> None:
-    weather = judge(error, POLL, 0, ZERO)
-    assert weather.state == state
-    assert words in weather.sentence
-    assert weather.reach == "all"
-    assert weather.wait_s > 0
+    status = judge(error, POLL, 0, ZERO)
+    assert status.state == state
+    assert words in status.sentence
+    assert status.reach == "all"
+    assert status.wait_s > 0
 
 
 def test_no_two_failures_read_alike() -> None:
@@ -67,7 +67,7 @@ def test_a_missing_scope_is_named_and_stops_what_needs_it() -> None:
     trouble = Trouble(Known())
     trouble.failed(POLL, refused(errors.NotAllowed, 403, required=("messages:read",)), ZERO, NOW)
     assert "messages:read" in trouble.sentence
-    assert trouble.weather.state == "fine"
+    assert trouble.connection_status.state == "fine"
     assert not trouble.known.allows(AskOldMail("b", None), NOW + timedelta(days=9))
     assert trouble.known.allows(AskThreadList("a", None), NOW)
     assert trouble.budget.free(0, NOW)
@@ -125,7 +125,7 @@ def test_one_route_that_always_fails_ends_as_its_own_trouble() -> None:
         elif trouble.budget.free(0, now):
             trouble.went_well(POLL, None, ZERO)
     assert asked < 15
-    assert trouble.weather.state == "fine"
+    assert trouble.connection_status.state == "fine"
 
 
 def test_a_server_that_is_down_is_asked_ever_less_and_mended_it_is_asked_at_once() -> None:

@@ -112,7 +112,7 @@ async def test_a_start_that_fails_is_told_to_whoever_waits_and_may_be_tried_agai
         with pytest.raises(errors.Misused):
             await waiting
         assert session.standing() == ("not started", "warn")
-        assert session.weather() == "The key cannot be used."
+        assert session.connection_sentence() == "The key cannot be used."
         assert session.why_not_here() == "Its mails are not here yet. The key cannot be used."
         await session.start()
         assert await session.outbox()

@@ -11,12 +11,12 @@ from commune_tui.wording import do
 HELD = "mail leaves in 10 s, z takes it back"
 
 
-def said(queue: Queue, weather: str = "fine") -> tuple[str, str]:
-    return standing(queue, weather, lambda: HELD, lambda: ("synced", "dim"))  # type: ignore[arg-type]
+def said(queue: Queue, connection: str = "fine") -> tuple[str, str]:
+    return standing(queue, connection, lambda: HELD, lambda: ("synced", "dim"))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
-    ("queue", "weather", "words", "role"),
+    ("queue", "connection", "words", "role"),
     [
         (Queue(), "fine", "synced", "dim"),
         (Queue(hold=1), "fine", f"{HELD} · synced", "dim"),
@@ -31,6 +31,6 @@ def said(queue: Queue, weather: str = "fine") -> tuple[str, str]:
         (Queue(conflict=1, unknown=2), "fine", "1 to decide · 2 checking · synced", "warn"),
     ],
 )
-def test_the_standing_is_true_and_says_each_thing_once(queue: Queue, weather: str, words: str, role: str) -> None:
+def test_the_standing_is_true_and_says_each_thing_once(queue: Queue, connection: str, words: str, role: str) -> None:
     """Without a server nothing leaves in ten seconds: a mail in the hold is one of those that wait."""
-    assert said(queue, weather) == (words, role)
+    assert said(queue, connection) == (words, role)

@@ -138,11 +138,11 @@ async def test_a_key_with_fewer_scopes_gets_the_rest(
     assert made.status < 300, made
     key = str(made.body["apiKey"])
     async with account(server, tmp_path, key=key) as mine:
-        await mine.until(lambda: lacking in mine.session.weather())
+        await mine.until(lambda: lacking in mine.session.connection_sentence())
         await mine.settled()
         theirs, ours = on_server(server), in_copy(mine.session)
         assert {name: said[:2] for name, said in ours.items()} == {name: said[:2] for name, said in theirs.items()}
-        assert mine.sync.weather.state == "fine"
+        assert mine.sync.connection_status.state == "fine"
         assert mine.session.standing()[0].startswith("partly allowed")
         refused = Counter(path.split("/")[2] for _, path, status in mine.requests if status == 403)
         assert all(number <= 8 for number in refused.values()), refused  # as many as were on the wire at once
@@ -154,7 +154,7 @@ async def test_a_key_that_may_read_nothing_is_told_so_and_not_asked_about_for_ev
     made = fresh_sandbox.post("/v1/agent/api-keys", {"name": "none", "permissions": ["domains:read"]})
     key = str(made.body["apiKey"])
     async with account(fresh_sandbox, tmp_path, key=key) as mine:
-        await mine.until(lambda: "inboxes:read" in mine.session.weather())
+        await mine.until(lambda: "inboxes:read" in mine.session.connection_sentence())
         await mine.settled()
         assert len(mine.requests) <= 4
         assert mine.sync.steps <= 20  # and the loop sleeps meanwhile
@@ -183,7 +183,7 @@ async def test_trouble_is_said_the_copy_stays_and_work_goes_on_afterwards(
         try:
             thread_id = post(sandbox, address, "Meanwhile")
             mine.session.sync_now()
-            await mine.until(lambda: words in mine.session.weather())
+            await mine.until(lambda: words in mine.session.connection_sentence())
             assert standing in mine.session.standing()[0]
             assert in_copy(mine.session) == before
             assert any(isinstance(fact, events.WentOffline) and words in fact.sentence for fact in mine.told)
@@ -193,7 +193,7 @@ async def test_trouble_is_said_the_copy_stays_and_work_goes_on_afterwards(
         mine.session.sync_now()
         await mine.until(lambda: thread_id in in_copy(mine.session))
         await mine.told_of(events.CameOnline)
-        assert mine.session.weather() == ""
+        assert mine.session.connection_sentence() == ""
 
 
 async def test_who_asks_again_while_it_is_still_wrong_is_told_again(sandbox: Server, tmp_path: Path) -> None:
@@ -202,7 +202,7 @@ async def test_who_asks_again_while_it_is_still_wrong_is_told_again(sandbox: Ser
         mine.faults("503 /v1/*")
         try:
             mine.session.sync_now()
-            await mine.until(lambda: "has trouble" in mine.session.weather())
+            await mine.until(lambda: "has trouble" in mine.session.connection_sentence())
             await mine.until(lambda: not mine.sync._running)
             mine.told.clear()
             mine.session.sync_now()
@@ -247,8 +247,8 @@ async def test_a_revoked_key_is_said_and_nothing_is_removed(fresh_sandbox: Serve
         assert server.call("DELETE", f"/v1/agent/api-keys/{made['id']}").status < 300
         mine.session.sync_now()
         await mine.until(lambda: "key refused" in mine.session.standing()[0])
-        assert "does not accept the key" in mine.session.weather()
-        assert made["apiKey"] not in repr(mine.told) + mine.session.weather()
+        assert "does not accept the key" in mine.session.connection_sentence()
+        assert made["apiKey"] not in repr(mine.told) + mine.session.connection_sentence()
         assert in_copy(mine.session) == before
 
 
@@ -257,7 +257,7 @@ async def test_a_wrong_clock_is_said_while_all_goes_on(sandbox: Server, tmp_path
         mine.faults("date=-86400 /v1/*")
         try:
             await mine.session.start()
-            await mine.until(lambda: "24 hours ahead of" in mine.session.weather())
+            await mine.until(lambda: "24 hours ahead of" in mine.session.connection_sentence())
             await mine.settled()
             assert mine.session.standing()[0].startswith("clock wrong")
             assert any(isinstance(fact, events.ServerSaid) for fact in mine.told)
@@ -338,7 +338,7 @@ async def test_a_full_disk_is_said_and_the_loop_lives_on(
         thread_id = post(sandbox, address, "While the disk is full")
         mine.session.sync_now()
         await mine.until(lambda: "disk trouble" in mine.session.standing()[0])
-        assert mine.session.weather() == "The disk is full."
+        assert mine.session.connection_sentence() == "The disk is full."
         monkeypatch.setattr(mine.session.database, "write", write)
         mine.session.sync_now()
         await mine.until(lambda: thread_id in in_copy(mine.session))

@@ -22,7 +22,7 @@ _UNNAMED_S = 600.0
 
 
 @dataclass(frozen=True, slots=True)
-class Weather:
+class ConnectionStatus:
     """``offline`` mends by itself, ``refused`` needs the person, ``slow`` is a rate limit, ``disk`` is our own.
 
     ``reach`` says what a failure stops: everything, all that needs a scope, all requests of this kind, or this one.
@@ -34,59 +34,59 @@ class Weather:
     reach: Reach = "all"
 
 
-def judge(error: errors.CommuneError, ask: Ask, tries: int, ahead: timedelta) -> Weather:
+def judge(error: errors.CommuneError, ask: Ask, tries: int, ahead: timedelta) -> ConnectionStatus:
     """What a failure of ``ask`` means; ``tries`` failures in a row came before, ``ahead`` is the server's clock."""
     wait_s = min(60.0, 2.0 ** min(tries + 1, 6))
     match error:
         case errors.RateLimited():
             wait_s = error.retry_after_s or wait_s
-            return Weather("slow", f"The server asks to wait {clock.span(wait_s)}. {_KEPT}", wait_s)
+            return ConnectionStatus("slow", f"The server asks to wait {clock.span(wait_s)}. {_KEPT}", wait_s)
         case errors.OtherOrganisation():
-            return Weather("refused", error.sentence, 60.0)
+            return ConnectionStatus("refused", error.sentence, 60.0)
         case errors.NotAuthenticated():
             said = "The server does not accept the key: it was revoked, has expired, or belongs to another server."
             told = " ".join(
                 filter(None, (said, skew(ahead), "Nothing here was removed. commune-tui keys changes the key."))
             )
-            return Weather("refused", told, 60.0)
+            return ConnectionStatus("refused", told, 60.0)
         case errors.PlanRequired():
-            return Weather("fine", f"Your plan does not include {ask.what}. The rest works.", _HOUR_S, "kind")
+            return ConnectionStatus("fine", f"Your plan does not include {ask.what}. The rest works.", _HOUR_S, "kind")
         case errors.NotAllowed():
             return _not_allowed(error, ask)
         case errors.NotFound() if ask.essential:
             said = "The server at this address answers, but has no such API. Check its address."
-            return Weather("offline", f"{said} {_KEPT}", wait_s)
+            return ConnectionStatus("offline", f"{said} {_KEPT}", wait_s)
         case errors.Redirected():
             said = "The server sent us elsewhere, where a key must not follow. Check its address."
-            return Weather("offline", f"{said} {_KEPT}", wait_s)
+            return ConnectionStatus("offline", f"{said} {_KEPT}", wait_s)
         case errors.NeverConnected() if error.certificate:
-            return Weather("offline", f"{error.sentence} {_KEPT}", wait_s)
+            return ConnectionStatus("offline", f"{error.sentence} {_KEPT}", wait_s)
         case errors.Unreachable():
-            return Weather("offline", f"Offline: {error.sentence} {_KEPT}", wait_s)
+            return ConnectionStatus("offline", f"Offline: {error.sentence} {_KEPT}", wait_s)
         case errors.ServerFailed():
-            return Weather(
+            return ConnectionStatus(
                 "offline", f"The server has trouble: {error.sentence} {_KEPT}", error.retry_after_s or wait_s
             )
         case errors.AnswerTooLarge():
-            return Weather("fine", "", _UNNAMED_S, "one")
+            return ConnectionStatus("fine", "", _UNNAMED_S, "one")
         case errors.Unreadable():
-            return Weather(
+            return ConnectionStatus(
                 "offline",
                 "Something answered that is not the API: perhaps a login page of this network. Open a browser, "
                 f"or check the address of the server. {_KEPT}",
                 wait_s,
             )
         case _:
-            return Weather("fine", "", _UNNAMED_S, "one")
+            return ConnectionStatus("fine", "", _UNNAMED_S, "one")
 
 
-def _not_allowed(error: errors.NotAllowed, ask: Ask) -> Weather:
+def _not_allowed(error: errors.NotAllowed, ask: Ask) -> ConnectionStatus:
     if error.required:
         needed = ", ".join(error.required)
         said = f"The key lacks the scope {needed}: {ask.what} cannot be read. The rest works."
-        return Weather("fine", said, 0.0, "scope")
+        return ConnectionStatus("fine", said, 0.0, "scope")
     said = f"The server does not let this key read {ask.what} (it may lack the scope {ask.scope}). The rest works."
-    return Weather("fine", said, _UNNAMED_S, "kind")
+    return ConnectionStatus("fine", said, _UNNAMED_S, "kind")
 
 
 def skew(ahead: timedelta) -> str:

@@ -22,6 +22,7 @@ from commune_tui.mail.events import (
     ThreadsChanged,
     WentOffline,
 )
+from commune_tui.mail.sync.connection_status import ConnectionStatus
 from commune_tui.mail.sync.endpoint import Ask, Pace, Screen
 from commune_tui.mail.sync.fetcher import Fetcher
 from commune_tui.mail.sync.known import DomainKnown, InboxKnown, Known, from_json
@@ -34,7 +35,6 @@ from commune_tui.mail.sync.resources.inbox_threads import bringing_triage
 from commune_tui.mail.sync.resources.inboxes import AskInboxes
 from commune_tui.mail.sync.resources.triage import AskTriage
 from commune_tui.mail.sync.trouble import Trouble
-from commune_tui.mail.sync.weather import Weather
 from commune_tui.store import attachments, driver, due, inboxes, sync_state
 from commune_tui.store.database import Database
 
@@ -76,7 +76,7 @@ def _domain(conn: sqlite3.Connection, domain_id: str) -> DomainKnown:
 
 
 class Sync:
-    """``tell`` is called with facts, from the loop's task. :attr:`weather` says how the server stands."""
+    """``tell`` is called with facts, from the loop's task. :attr:`connection_status` says how the server stands."""
 
     def __init__(
         self, client: Commune, database: Database, tell: Callable[[Fact], None], *, pace: Pace | None = None
@@ -99,9 +99,9 @@ class Sync:
         self._counted_at: datetime | None = None
 
     @property
-    def weather(self) -> Weather:
+    def connection_status(self) -> ConnectionStatus:
         """How the server stands, without what the key or the plan does not allow (:attr:`sentence` has it)."""
-        return self.trouble.weather
+        return self.trouble.connection_status
 
     @property
     def sentence(self) -> str:
@@ -178,7 +178,7 @@ class Sync:
                     await self._step()
                 except driver.troubles() as error:
                     self.trouble.disk_failed(_told(error), clock.now())
-                    self._tell_weather()
+                    self._tell_status()
                     await self._wait(clock.now())
         finally:
             listener.cancel()
@@ -220,7 +220,7 @@ class Sync:
     def _finish(self, task: asyncio.Task[set[str]], ask: Ask) -> set[str]:
         from commune_tui.api.errors import CommuneError, NotFound
 
-        now, trouble, before = clock.now(), self.trouble, self.trouble.weather.state
+        now, trouble, before = clock.now(), self.trouble, self.trouble.connection_status.state
         changed: set[str] = set()
         try:
             changed = task.result()
@@ -240,11 +240,11 @@ class Sync:
         except Exception as error:
             log.warning("sync: %s failed with %s", type(ask).__name__, type(error).__name__)
             trouble.broke(ask, now)
-        if trouble.weather.state == "fine" and before != "fine":
+        if trouble.connection_status.state == "fine" and before != "fine":
             self._told_sentence = ""
             self._tell(CameOnline())
         trouble.odd = oddities(self._fetcher.passes.endless, self.known.mixed)
-        self._tell_weather()
+        self._tell_status()
         return changed
 
     async def _read_due(self, now: datetime) -> None:
@@ -289,10 +289,10 @@ class Sync:
 
     # -- telling -----------------------------------------------------------------------------------------------------
 
-    def _tell_weather(self) -> None:
+    def _tell_status(self) -> None:
         sentence = self.trouble.sentence
         if sentence != self._told_sentence:
-            away = self.trouble.weather.state != "fine"
+            away = self.trouble.connection_status.state != "fine"
             self._tell(SyncMoved() if not sentence else WentOffline(sentence) if away else ServerSaid(sentence))
         self._told_sentence = sentence
 

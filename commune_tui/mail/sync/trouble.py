@@ -11,9 +11,9 @@ from datetime import datetime, timedelta
 
 from commune_tui.api import errors
 from commune_tui.mail.sync.budget import Budget
+from commune_tui.mail.sync.connection_status import ConnectionStatus, judge, skew
 from commune_tui.mail.sync.endpoint import Ask
 from commune_tui.mail.sync.known import Known
-from commune_tui.mail.sync.weather import Weather, judge, skew
 
 LONGEST_REST_S = 600.0
 _MANY = 1000
@@ -21,12 +21,12 @@ _MANY = 1000
 
 @dataclass(slots=True)
 class Trouble:
-    """``weather`` is how the server stands; ``notes`` are sentences on what the key or the plan does not allow, ``odd``
-    those on what the server does wrong."""
+    """``connection_status`` is how the server stands; ``notes`` are sentences on what the key or the plan does not
+    allow, ``odd`` those on what the server does wrong."""
 
     known: Known
     budget: Budget = field(default_factory=Budget)
-    weather: Weather = field(default_factory=Weather)
+    connection_status: ConnectionStatus = field(default_factory=ConnectionStatus)
     notes: dict[str, str] = field(default_factory=dict)
     odd: dict[str, str] = field(default_factory=dict)
     _row: int = 0
@@ -45,25 +45,25 @@ class Trouble:
         self.notes.pop(ask.kind, None)
         self.known.ahead = ahead
         self.budget = self.budget.after_success(remaining)
-        self.weather = Weather("fine", skew(ahead))
+        self.connection_status = ConnectionStatus("fine", skew(ahead))
 
     def failed(self, ask: Ask, error: errors.CommuneError, ahead: timedelta, now: datetime) -> None:
         """``ask`` was not answered as it should have been."""
-        weather = judge(error, ask, self._row, ahead)
-        if weather.reach != "all":
-            self._stop(ask, weather, now)
-        elif weather.state == "slow":
-            self._pause(weather, now)
+        status = judge(error, ask, self._row, ahead)
+        if status.reach != "all":
+            self._stop(ask, status, now)
+        elif status.state == "slow":
+            self._pause(status, now)
         elif (count := self._again(ask)) > 1:
             self._rest(ask, min(LONGEST_REST_S, 15.0 * 2.0 ** (count - 2)), now)
         else:
-            self._pause(weather, now)
-            self._rest(ask, weather.wait_s + 1.0, now)  # the next try is another's, if there is one: it may succeed
+            self._pause(status, now)
+            self._rest(ask, status.wait_s + 1.0, now)  # the next try is another's, if there is one: it may succeed
             self._stepped_back.add(ask)
 
     def disk_failed(self, sentence: str, now: datetime) -> None:
         """The local store took or gave nothing."""
-        self._pause(Weather("disk", sentence, min(60.0, 2.0 ** min(self._row + 1, 6))), now)
+        self._pause(ConnectionStatus("disk", sentence, min(60.0, 2.0 ** min(self._row + 1, 6))), now)
 
     def broke(self, ask: Ask, now: datetime) -> None:
         """The program itself failed over this answer: the request is left alone for a while, the rest goes on."""
@@ -75,7 +75,7 @@ class Trouble:
 
     def forget(self) -> None:
         """The person wants everything tried again. A wait that the server asked for still holds."""
-        if self.weather.state != "slow":
+        if self.connection_status.state != "slow":
             self.budget = Budget()
         self.known.resting.clear()
         self.known.forbidden.clear()
@@ -89,19 +89,22 @@ class Trouble:
         """Everything there is to say, empty when all is well."""
         return " ".join(
             dict.fromkeys(
-                filter(None, (self.weather.sentence, *self.notes.values(), *self.odd.values(), _left_out(self.known)))
+                filter(
+                    None,
+                    (self.connection_status.sentence, *self.notes.values(), *self.odd.values(), _left_out(self.known)),
+                )
             )
         )
 
-    def _stop(self, ask: Ask, weather: Weather, now: datetime) -> None:
-        if weather.reach == "scope":
+    def _stop(self, ask: Ask, status: ConnectionStatus, now: datetime) -> None:
+        if status.reach == "scope":
             self.known.forbidden.add(ask.scope)
-            self.notes[ask.scope] = weather.sentence
-        elif weather.reach == "kind":
-            self.known.resting[ask.kind] = now + timedelta(seconds=weather.wait_s)
-            self.notes[ask.kind] = weather.sentence
+            self.notes[ask.scope] = status.sentence
+        elif status.reach == "kind":
+            self.known.resting[ask.kind] = now + timedelta(seconds=status.wait_s)
+            self.notes[ask.kind] = status.sentence
         else:
-            self._rest(ask, weather.wait_s, now)
+            self._rest(ask, status.wait_s, now)
 
     def _again(self, ask: Ask) -> int:
         """How often this request failed while others did not."""
@@ -118,12 +121,12 @@ class Trouble:
                 del resting[over]
         resting[ask] = now + timedelta(seconds=wait_s)
 
-    def _pause(self, weather: Weather, now: datetime) -> None:
+    def _pause(self, status: ConnectionStatus, now: datetime) -> None:
         """Everything waits. Of requests that failed together, the first counts."""
-        if not self.budget.paused(now) or weather.state != self.weather.state:
+        if not self.budget.paused(now) or status.state != self.connection_status.state:
             self._row += 1
-            self.weather = weather
-        self.budget = self.budget.after_trouble(weather.wait_s, now)
+            self.connection_status = status
+        self.budget = self.budget.after_trouble(status.wait_s, now)
 
 
 def _left_out(known: Known) -> str:

@@ -88,7 +88,7 @@ class DeliveryScreen(Moving, CommuneScreen):
         name = "all inboxes" if look.scope == EVERYTHING else look.scope
         self.query_one("#where", TextLine).say(*delivery_lines.heading(name, look.time, standings, now))
         self.query_one("#figures", Lines).say(
-            delivery_lines.figures(standings[0], width, self.program.worded(session.weather()))
+            delivery_lines.figures(standings[0], width, self.program.worded(session.connection_sentence()))
         )
         rows = 4 if height >= 24 else 2
         drawn = height >= _LEAST_FOR_PLOT

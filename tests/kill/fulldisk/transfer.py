@@ -22,16 +22,20 @@ async def first_sync(found: Findings, server: Server) -> None:
         place.fill(200)
         async with account(server, place.home / "account", start=False) as opened:
             starting = asyncio.create_task(opened.session.keep_starting())
-            await opened.until(lambda: "full" in opened.session.weather() or "room" in opened.session.weather())
+            await opened.until(
+                lambda: "full" in opened.session.connection_sentence() or "room" in opened.session.connection_sentence()
+            )
             found.tried += 1
             found.refused += 1
-            print("  it says:", opened.session.weather())
+            print("  it says:", opened.session.connection_sentence())
             found.expect("synced" not in opened.session.standing()[0], "synced on a full disk")
             place.room()
             await starting
             await opened.settled()
             found.expect(in_copy(opened.session) == on_server(server), "the copy differs after a full disk")
-            found.expect(opened.session.weather() == "", f"still said: {opened.session.weather()}")
+            found.expect(
+                opened.session.connection_sentence() == "", f"still said: {opened.session.connection_sentence()}"
+            )
 
 
 async def held(found: Findings, server: Server) -> None:
