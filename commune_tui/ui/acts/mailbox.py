@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Coroutine, Sequence
 from typing import TYPE_CHECKING, Any
 
+from commune_tui.actions.emptiness import emptiness
 from commune_tui.actions.splits import EVERYTHING, SPLITS, Split
 from commune_tui.actions.views import SavedView, SavedViews
 from commune_tui.mail.listing import Listing
@@ -13,7 +14,6 @@ from commune_tui.query import ALL, Query, QueryError, joined
 from commune_tui.store.rows import ThreadRow
 from commune_tui.ui.asked import beside
 from commune_tui.ui.bridge import WRITING
-from commune_tui.ui.emptiness import emptiness
 from commune_tui.ui.inbox_line import entries
 from commune_tui.ui.screens.base import CommuneScreen
 from commune_tui.ui.split_row import split_row
