@@ -106,15 +106,22 @@ class SavedViews:
         """Why this view cannot be forgotten; empty where it can."""
         if (view := self._of_name(name)) is not None:
             return self._fixed(view) if view.fixed else ""
-        return self.unknown(name) if self.all() else "There is no saved view."
+        return self.unknown(name)
 
     async def delete(self, name: str) -> str:
         """Forget it; what it found is told, so that it can be made again."""
         return await self._session.delete_view(name.strip())
 
     def unknown(self, words: str) -> str:
-        """That there is no such view."""
-        return f"There is no view {words.strip()!r}.{did_you_mean(words.strip(), (view.name for view in self.all()))}"
+        """That there is no such view, and how one comes about where there is none at all."""
+        if not (known := self.all()):
+            return f"There is no saved view. {do('view.save')} keeps the present filter as one."
+        return f"There is no view {words.strip()!r}.{did_you_mean(words.strip(), (view.name for view in known))}"
+
+    def not_readable(self, view: SavedView) -> str:
+        """Why its filter cannot be read, as after a change by hand; empty where it can."""
+        objection = self._session.query_objection(view.query)
+        return f"This view cannot be read: {objection}" if objection else ""
 
     @staticmethod
     def _fixed(view: SavedView) -> str:

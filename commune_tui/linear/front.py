@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from commune_tui import tasks
+from commune_tui.actions import lists
 from commune_tui.actions.commands import EVERYWHERE, LIST, READER, REVIEW, Command
 from commune_tui.actions.speech import capital, listed, number, quoted
 from commune_tui.actions.splits import counted
@@ -163,7 +164,7 @@ class Front(Completing):
         if self.place == REVIEW:
             await self.do_review_keep("")
         elif self.place == LIST:
-            self.tell("This is the list. quit ends the program.")
+            await self.widen()
         elif self.place == READER and self.home != LIST:
             self.go(self.home)
             self.tell(f"Back in {PLACES[self.home]}. {BACK[self.home]}")
@@ -173,10 +174,12 @@ class Front(Completing):
             self.tell(f"Back to the list: {self.title()}. list reads it.")
 
     async def do_app_leave(self, argument: str) -> None:
-        if self.place == LIST:
-            await self.do_app_quit("")
-        else:
+        if self.place != LIST or lists.wider(self.split, self.scope, self.filter) is not None:
             await self.do_app_back("")
+        elif objection := lists.not_yet(self.session):
+            self.tell(worded(objection))
+        else:
+            await self.do_app_quit("")
 
     async def do_app_undo(self, argument: str) -> None:
         await super().do_app_undo(argument)

@@ -8,6 +8,7 @@ from typing import Any
 
 from commune_tui import clock
 from commune_tui.actions.commands import LIST, Command
+from commune_tui.actions.lists import FIRST_LIST, empty_lines, wider
 from commune_tui.actions.speech import capital, number, quoted
 from commune_tui.actions.splits import BY_COMMAND, EVERY, EVERYTHING, Split, counted
 from commune_tui.actions.views import SavedViews, inbox_in, no_order, order, scope_of
@@ -59,19 +60,21 @@ class Lists(Numbers):
         self.go(LIST)
         count, title = listing.count(), capital(self.title())
         if not count:
-            why = "" if self.filter or self.scope else self._nothing()
-            self.tell(f"{title}: no threads.{why} The word all goes to every thread, splits tells what there is.")
+            said = empty_lines(self.session, self.split, self.scope, self.filter)
+            self.tell(f"{title}: no threads.", *map(worded, said))
         elif start > count:
             self.tell(f"{title} has {number(count, 'thread')}, so there is no number {start}.")
         else:
             self.tell(f"{title}: {number(count, 'thread')}.")
             self.read_out(self._lines(listing, start), count - start + 1, "thread")
 
-    def _nothing(self) -> str:
-        """Why nothing is in the split, and what can be done about it."""
-        if self.session.fetching:
-            return " The mail is being fetched."
-        return worded(f" {self.split.nothing(self.session.me)} {self.split.then}".rstrip())
+    async def widen(self) -> None:
+        """One step back, to a list that holds more."""
+        if (list_ := wider(self.split, self.scope, self.filter)) is None:
+            self.tell(worded(FIRST_LIST))
+            return
+        (self.split, self.scope, self.filter), self.view_name = list_, ""
+        await self.show()
 
     def _lines(self, listing: Listing, start: int) -> Iterator[str]:
         looked: list[str] = []
@@ -195,7 +198,7 @@ class Lists(Numbers):
     def do_listen_views(self, argument: str) -> None:
         known = self.saved.all()
         if not known:
-            self.tell("There is no saved view. view save NAME keeps the present filter as one.")
+            self.tell(worded(self.saved.unknown("")))
         for place, (name, query, _) in enumerate(known, 1):
             try:
                 count = number(self.session.counts([parse(query)])[0], "thread")
@@ -206,9 +209,11 @@ class Lists(Numbers):
     async def do_listen_view(self, argument: str) -> None:
         view = self.saved.named(argument)
         if view is None:
-            self.tell(f"{self.saved.unknown(argument)} The word views lists them.")
+            self.tell(worded(f"{self.saved.unknown(argument)} The word views lists them."))
             return
-        parse(view.query)  # one that cannot be read leaves the list as it is
+        if objection := self.saved.not_readable(view):
+            self.tell(objection)
+            return
         self.split, self.scope, self.filter, self.view_name, self.sort = EVERYTHING, "", view.query, view.name, ""
         await self.show()
 
@@ -225,6 +230,6 @@ class Lists(Numbers):
         if not argument.strip() and self.saved.all():
             self.tell("Which one? The word views lists them.")
         elif objection := self.saved.not_deleted(argument):
-            self.tell(objection)
+            self.tell(worded(objection))
         else:
             self.tell(await self.saved.delete(argument))

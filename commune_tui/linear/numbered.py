@@ -18,6 +18,8 @@ from commune_tui.mail.state import WORDS
 from commune_tui.query import Query
 from commune_tui.store.rows import InboxRow, ThreadRow
 
+NO_LIST = "There is no list yet. The word list reads one."
+
 
 class Numbered(Protocol):
     """Threads with the numbers under which they were read out, from 1."""
@@ -138,7 +140,7 @@ class Numbers(Desk):
         if ranges is None:
             ids = await self.numbered.ids() if self.numbered is not None else []
             if not ids:
-                self.tell("There is no list yet. The word list reads one.")
+                self.tell(NO_LIST)
             elif self.numbered is not None and (why := await self.numbered.differs()):
                 self.tell(f"{why} Nothing was done; the word list reads it anew.")
                 return [], rest
@@ -148,7 +150,7 @@ class Numbers(Desk):
                 self.tell("Which thread? Give its number, such as: close 3. Or open it first.")
             return self._meant([self.thread_id] if self.thread_id else []), rest
         if self.numbered is None:
-            self.tell("There is no list yet. The word list reads one.")
+            self.tell(NO_LIST)
             return [], rest
         count = self.numbered.count()
         if wrong := [place for pair in ranges for place in pair if not 1 <= place <= count]:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from pathlib import Path
 
 from commune_tui import clock
-from commune_tui.actions import conflicts, mail_lines, reading_out
+from commune_tui.actions import conflicts, looking, mail_lines, reading_out
 from commune_tui.actions.commands import READER, REVIEW
 from commune_tui.actions.speech import number, quoted
 from commune_tui.body.lines import Body
@@ -126,7 +125,7 @@ class Reading(Triage):
 
     async def _turn(self, step: int) -> None:
         if not 1 <= self.mail_at + step <= len(self.talk.entries):
-            self.tell("That is the newest mail." if step > 0 else "That is the oldest mail.")
+            self.tell(looking.no_more_mails(step))
         else:
             await self.do_listen_mail(str(self.mail_at + step))
 
@@ -143,14 +142,16 @@ class Reading(Triage):
             self._say(make(mail, await self.bodies.read(mail.message, whole=whole)))
 
     async def do_reader_quotes(self, argument: str) -> None:
-        await self._with(argument, lambda mail, read: mail_lines.spoken(read.body, quotes=True))
+        def make(mail: Mail, read: Read) -> list[str]:
+            return mail_lines.spoken(read.body, quotes=True) if read.body.folds else [looking.NOT_QUOTED]
+
+        await self._with(argument, make)
 
     async def do_reader_whole(self, argument: str) -> None:
         await self._with(argument, lambda mail, read: mail_lines.spoken(read.body, quotes=True), whole=True)
 
     async def do_reader_links(self, argument: str) -> None:
-        none = "There is no link in this mail."
-        await self._with(argument, lambda mail, read: mail_lines.link_lines(read.body) or [none])
+        await self._with(argument, lambda mail, read: mail_lines.link_lines(read.body) or [looking.NO_LINK])
 
     async def do_listen_link(self, argument: str) -> None:
         entry = self.talk.entries[self.mail_at - 1] if 0 < self.mail_at <= len(self.talk.entries) else None
@@ -162,22 +163,24 @@ class Reading(Triage):
             self.tell(*mail_lines.link_lines(Body(links=tuple(chosen))))
 
     async def do_reader_files(self, argument: str) -> None:
-        none = "This mail has no attachment."
-        await self._with(
-            argument, lambda mail, read: mail_lines.file_lines(mail.message.attachments, ATTACHED) or [none]
-        )
+        def make(mail: Mail, read: Read) -> list[str]:
+            return mail_lines.file_lines(mail.message.attachments, ATTACHED) or [looking.NO_ATTACHMENT]
+
+        await self._with(argument, make)
 
     async def do_reader_delivery(self, argument: str) -> None:
-        none = "Nothing is known of its delivery; only mail that went out has one."
-        way, now = partial(reading_out.steps, self.session), clock.now()
-        await self._with(argument, lambda mail, read: mail_lines.way_lines(way(mail), now) or [none])
+        def make(mail: Mail, read: Read) -> list[str]:
+            none = looking.no_delivery(self.session, mail)
+            return [none] if none else mail_lines.way_lines(reading_out.steps(self.session, mail), clock.now())
+
+        await self._with(argument, make)
 
     async def do_reader_extracted(self, argument: str) -> None:
-        none = "Nothing was extracted from this mail."
-        await self._with(
-            argument,
-            lambda mail, read: [f"{name} is {quoted(value)}." for name, value in mail.message.extracted] or [none],
-        )
+        def make(mail: Mail, read: Read) -> list[str]:
+            found = [f"{name} is {quoted(value)}." for name, value in mail.message.extracted]
+            return found or [looking.NOT_EXTRACTED]
+
+        await self._with(argument, make)
 
     def _file(self, word: str, usage: str) -> AttachmentRow | None:
         """The file of the mail that was read last, by its number; ``usage`` is told where there is none."""
@@ -211,11 +214,10 @@ class Reading(Triage):
             self.tell(f"Saved as {one_line(str(path))}.", *filter(None, (doubt,)))
 
     async def do_reader_other_half(self, argument: str) -> None:
-        halves = self.session.conversation(self.thread_id).halves
-        if not halves:
-            self.tell("This conversation has no other part here.")
-            return
-        await self.open_thread(halves[0][0])
+        if thread_id := looking.other_part(self.session.conversation(self.thread_id)):
+            await self.open_thread(thread_id)
+        else:
+            self.tell(looking.NO_OTHER_PART)
 
     # -- conflicts -----------------------------------------------------------------------------------------------------
 

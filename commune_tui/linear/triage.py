@@ -8,10 +8,12 @@ from typing import Any
 
 from commune_tui.actions.action import Action
 from commune_tui.actions.commands import READER, Command
+from commune_tui.actions.lists import no_more
 from commune_tui.actions.speech import capital, number
 from commune_tui.actions.triage import ACTIONS
 from commune_tui.linear import thread_line
 from commune_tui.linear.finding import Finding
+from commune_tui.linear.numbered import NO_LIST
 from commune_tui.linear.speech import worded
 
 
@@ -67,8 +69,10 @@ class Triage(Finding):
     async def _step(self, step: int) -> None:
         count = self.numbered.count() if self.numbered is not None else 0
         place = self.at + step
-        if self.numbered is None or not 1 <= place <= count:
-            self.tell("That is the last one." if step > 0 and count else "There is none before it.")
+        if self.numbered is None:
+            self.tell(NO_LIST)
+        elif not 1 <= place <= count:
+            self.tell(no_more(step))
         elif self.place == READER:
             await self.open_thread(self.numbered.id(place), place)
         else:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from commune_tui.actions.action import Suggestion
+from commune_tui.actions.looking import NO_ATTACHMENT
 from commune_tui.mail.files import NotSaved, Progress, downloads, read_inside
 from commune_tui.text import one_line
 from commune_tui.text.filename import read_name
@@ -58,7 +59,7 @@ def _which(screen: CommuneScreen, mail: Mail | None, label: str, then: Callable[
     files = tuple(file for file in every if not file.held)
     if not files:
         held = "The server holds back what is attached: a virus scan objected to it."
-        screen.tell(held if every else "This message has no attachment.")
+        screen.tell(held if every else NO_ATTACHMENT)
     elif len(files) == 1:
         then(files[0])
     else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from commune_tui.actions.action import Suggestion
+from commune_tui.actions.looking import NO_LINK
 from commune_tui.text import fold, wrapped
 from commune_tui.text.link import Link, read_link
 from commune_tui.ui import desktop
@@ -21,7 +22,7 @@ def ask_link(screen: CommuneScreen, body: Body) -> None:
     """Ask which link, unless there is one only; what speaks against it stands before its address."""
     found = {f"{link.number}": read_link(link.wrote, link.text) for link in body.links}
     if not found:
-        screen.tell("There is no link in this message.")
+        screen.tell(NO_LINK)
         return
     if len(found) == 1:
         _show(screen, *found.values())

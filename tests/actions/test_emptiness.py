@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from commune_tui import wording
+from commune_tui.actions.lists import emptiness
 from commune_tui.actions.splits import BY_COMMAND, EVERY
 from commune_tui.keys.keymap import build
-from commune_tui.actions.emptiness import emptiness
 from tests.servers import Server
 from tests.ui.letters import letters
 

@@ -12,7 +12,6 @@ from commune_tui.ui.acts.mailbox import Mailbox
 from commune_tui.ui.question import Question, some_words
 from commune_tui.ui.split_row import PIECES
 from commune_tui.ui.widgets.text_line import TextLine
-from commune_tui.wording import do
 
 
 class Going(Mailbox):
@@ -42,11 +41,10 @@ class Going(Mailbox):
     # -- saved views -----------------------------------------------------------------------------------------------
 
     def _view(self, number: int) -> None:
-        views = self.saved.all()
-        if number > len(views):
-            self.tell(f"There is no saved view {number}. {do('view.save')} keeps the present filter as one.")
-            return
-        self.show_view(views[number - 1].query)
+        if (view := self.saved.named(str(number))) is not None:
+            self.show_view(view)
+        else:
+            self.tell(self.saved.unknown(str(number)))
 
     def do_view_save(self, name: str = "") -> None:
         query = write(self.list_query())

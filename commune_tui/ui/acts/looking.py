@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from commune_tui.actions import views
 from commune_tui.actions.action import Suggestion
 from commune_tui.actions.commands import BY_ID
-from commune_tui.query import SORTS, joined
+from commune_tui.actions.lists import where_else
+from commune_tui.query import SORTS
 from commune_tui.ui.acts.mailbox import Mailbox
 from commune_tui.ui.question import Question
 from commune_tui.ui.thread_line import COLUMNS, Columns, by_width
@@ -37,7 +38,8 @@ class Looking(Mailbox):
 
         def then(line: str) -> None:
             changed(line)
-            self._say_where_else()
+            if said := where_else(self.session, self.split, self.scope, self.filter):
+                self.tell(said)
 
         def left() -> None:
             if self.filter != before:
@@ -46,15 +48,6 @@ class Looking(Mailbox):
 
         initial = f"{before} " if before else ""
         self.ask(Question("/", then, initial=initial, suggest=suggest, check=check, changed=changed, left=left))
-
-    def _say_where_else(self) -> None:
-        """An empty view says whether it is the split that hides what was asked for."""
-        here, everywhere = self.session.counts([self.list_query(), joined(self.scope, self.filter)])
-        if not here and everywhere:
-            further = f"{do('list.next_tab')} looks further"
-            self.tell(f"Nothing in {self.split.label} matches, and {everywhere:,} in All: {further}.")
-        elif not here:
-            self.tell(f"Nothing matches, here or in All. {do('go.search')} searches by meaning.")
 
     def do_list_sort(self, word: str = "") -> None:
         if not word:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Coroutine, Sequence
 from typing import TYPE_CHECKING, Any
 
-from commune_tui.actions.emptiness import emptiness
+from commune_tui.actions.lists import emptiness
 from commune_tui.actions.splits import EVERYTHING, SPLITS, Split
 from commune_tui.actions.views import SavedView, SavedViews
 from commune_tui.mail.listing import Listing
@@ -93,13 +93,13 @@ class Mailbox(CommuneScreen):
             self.focus_pane(self.threads)
         self.open_view(stay=False)
 
-    def show_view(self, query: str) -> None:
-        """Everything that a saved view finds, wherever it is."""
-        if objection := self.session.query_objection(query):
-            self.tell(f"This view cannot be read: {objection}")
+    def show_view(self, view: SavedView) -> None:
+        """Everything that a saved view finds, wherever it is, in its own order."""
+        if objection := self.saved.not_readable(view):
+            self.tell(objection)
             return
-        self.scope = ""
-        self.go_to(EVERYTHING, query)
+        self.scope = self.sort = ""
+        self.go_to(EVERYTHING, view.query)
 
     def open_view(self, *, stay: bool) -> None:
         """Show what the query finds now; ``stay`` keeps the cursor on its thread."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from textual import on
 
-from commune_tui.actions.splits import SPLITS
+from commune_tui.actions import lists
+from commune_tui.actions.views import SavedView
 from commune_tui.ui.acts.mailbox import Mailbox
 from commune_tui.ui.inbox_line import Entry
 from commune_tui.ui.widgets.line_list import LineList
-from commune_tui.wording import do
 
 
 class Opening(Mailbox):
@@ -42,7 +42,7 @@ class Opening(Mailbox):
         if not isinstance(entry, Entry) or entry.kind == "heading":
             return
         if entry.kind == "view":
-            self.show_view(entry.query)
+            self.show_view(SavedView(entry.label, entry.query))
         else:
             self.scope = entry.query
             self.open_view(stay=False)
@@ -76,7 +76,7 @@ class Opening(Mailbox):
         before = self.threads.cursor
         self.threads.move_by(rows)
         if self.threads.cursor == before:
-            self.tell("That is the last one." if rows > 0 else "That is the first one.")
+            self.tell(lists.no_more(rows))
         else:
             self.do_list_open()
 
@@ -95,15 +95,13 @@ class Opening(Mailbox):
 
     def do_app_back(self) -> None:
         if not self._back():
-            self.tell(f"This is the root. {do('app.leave')} quits.")
+            self.tell(lists.FIRST_LIST)
 
     def do_app_leave(self) -> None:
         if self._back():
             return
-        if held := self.session.held_count():
-            self.tell(
-                f"{held} mail waits in the hold and leaves while the program runs. {do('app.quit')} quits all the same."
-            )
+        if objection := lists.not_yet(self.session):
+            self.tell(objection)
         else:
             self.program.exit(0)
 
@@ -119,12 +117,10 @@ class Opening(Mailbox):
         elif self.threads.selected:
             self.threads.select_none()
             self.tell("Nothing is selected.")
-        elif self.filter or self.scope:
-            self.scope, self.filter = self.scope if self.filter else "", ""
-            self.open_view(stay=True)
-        elif self.split is not SPLITS[0]:
-            self.split = SPLITS[0]
-            self.open_view(stay=False)
+        elif (list_ := lists.wider(self.split, self.scope, self.filter)) is not None:
+            same = list_[0] is self.split
+            self.split, self.scope, self.filter = list_
+            self.open_view(stay=same)
         else:
             return False
         return True

@@ -54,9 +54,11 @@ class Reading(Opening):
         self._step(-1)
 
     def _step(self, messages: int) -> None:
+        from commune_tui.actions import looking
+
         wanted = self.reader.current + messages
         if not 0 <= wanted < len(self.reader.talk.entries):
-            self.tell("That is the newest message." if messages > 0 else "That is the first message.")
+            self.tell(looking.no_more_mails(messages))
             return
         self.reader.show_message(wanted)
 
@@ -108,21 +110,27 @@ class Reading(Opening):
             self.reader.changed()
 
     def do_reader_quotes(self) -> None:
+        from commune_tui.actions import looking
+
         body = self.reader.body
         if body is not None and not body.folds:
-            self.tell("Nothing is quoted in this message.")
+            self.tell(looking.NOT_QUOTED)
         else:
             self._toggle("open_quotes")
 
     def do_reader_extracted(self) -> None:
+        from commune_tui.actions import looking
+
         if self.reader.mail is None or not self.reader.mail.message.extracted:
-            self.tell("Nothing was extracted from this message.")
+            self.tell(looking.NOT_EXTRACTED)
         else:
             self._toggle("extracted")
 
     def do_reader_delivery(self) -> None:
-        if self.reader.mail is None or self.reader.mail.message.direction != "outbound":
-            self.tell("Only mail that went out has a delivery.")
+        from commune_tui.actions import looking
+
+        if objection := looking.no_delivery(self.session, self.reader.entry):
+            self.tell(objection)
         else:
             self._toggle("delivery")
 
@@ -164,11 +172,12 @@ class Reading(Opening):
             self.reader.find(direction, lambda needle: self.tell(f"{needle!r} is nowhere in this conversation."))
 
     def do_reader_other_half(self) -> None:
-        halves = self.reader.talk.halves
-        if halves:
-            self.program.open_thread(halves[0][0])
+        from commune_tui.actions import looking
+
+        if thread_id := looking.other_part(self.reader.talk):
+            self.program.open_thread(thread_id)
         else:
-            self.tell("This conversation has no other part here.")
+            self.tell(looking.NO_OTHER_PART)
 
     # -- conflicts ---------------------------------------------------------------------------------------------------
 

@@ -1,0 +1,35 @@
+"""What there is to look at in a mail besides its text, and what is said where there is nothing. For every front."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from commune_tui.mail.conversation import Conversation, Entry
+    from commune_tui.mail.session import Session
+
+NO_ATTACHMENT = "This mail has no attachment."
+NO_LINK = "There is no link in this mail."
+NO_OTHER_PART = "This conversation has no other part here."
+NOT_QUOTED = "Nothing is quoted in this mail."
+NOT_EXTRACTED = "Nothing was extracted from this mail."
+
+
+def no_more_mails(step: int) -> str:
+    """That there is no newer mail in a conversation (1), or none before it (-1)."""
+    return "That is the newest mail." if step > 0 else "That is the oldest mail."
+
+
+def other_part(talk: Conversation) -> str:
+    """The thread that is the other part of a conversation; empty where there is none here."""
+    return talk.halves[0][0] if talk.halves else ""
+
+
+def no_delivery(session: Session, entry: Entry | None) -> str:
+    """Why the way of a mail cannot be told; empty where it can."""
+    from commune_tui.actions.reading_out import steps
+    from commune_tui.mail.conversation import Mail
+
+    if not isinstance(entry, Mail) or entry.message.direction != "outbound":
+        return "Only mail that went out has a delivery."
+    return "" if steps(session, entry) else "Nothing is known of its delivery yet."

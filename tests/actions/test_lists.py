@@ -1,0 +1,104 @@
+"""One goes back by the same steps in every front, and reads the same at the ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from commune_tui import clock
+from commune_tui.actions.lists import FIRST_LIST, no_more, not_yet, where_else, wider
+from commune_tui.actions.looking import no_more_mails
+from commune_tui.actions.splits import BY_COMMAND, SPLITS
+from commune_tui.config import Settings
+from commune_tui.query import parse
+from commune_tui.ui.screens.main import MainScreen
+from commune_tui.wording import do
+from tests.flows.account import receive
+from tests.linear.talk import talking
+from tests.mail.account import account
+from tests.servers import Server
+from tests.ui.letters import letters
+
+FIRST, RISK, CLOSED = SPLITS[0], BY_COMMAND["go.risk"], BY_COMMAND["go.closed"]
+
+
+@pytest.mark.parametrize(
+    ("here", "back"),
+    [
+        ((RISK, "in:a@b", "tag:vip"), (RISK, "in:a@b", "")),
+        ((RISK, "in:a@b", ""), (RISK, "", "")),
+        ((RISK, "", ""), (FIRST, "", "")),
+        ((CLOSED, "", ""), (FIRST, "", "")),
+        ((FIRST, "", "tag:vip"), (FIRST, "", "")),
+        ((FIRST, "in:a@b", ""), (FIRST, "", "")),
+        ((FIRST, "", ""), None),
+    ],
+)
+def test_back_takes_away_what_narrows_the_list_last(here: tuple, back: tuple | None) -> None:  # type: ignore[type-arg]
+    assert wider(*here) == back
+
+
+def test_the_ends_are_named() -> None:
+    assert [no_more(1), no_more(-1)] == ["That is the last one.", "That is the first one."]
+    assert [no_more_mails(1), no_more_mails(-1)] == ["That is the newest mail.", "That is the oldest mail."]
+    assert do("app.leave") in FIRST_LIST
+
+
+async def test_a_filter_that_finds_nothing_says_what_it_finds_elsewhere(fresh_sandbox: Server, tmp_path: Path) -> None:
+    receive(fresh_sandbox, ["Broken teapot"], status="closed")
+    async with account(fresh_sandbox, tmp_path) as mine:
+        await mine.settled()
+        assert where_else(mine.session, CLOSED, "", "teapot") == ""
+        assert "Nothing in Risk matches, and 1 in All: " in where_else(mine.session, RISK, "", "teapot")
+        assert "Nothing matches, here or in All." in where_else(mine.session, RISK, "", "kettle")
+
+
+async def test_who_leaves_while_mail_is_held_is_told(fresh_sandbox: Server, tmp_path: Path) -> None:
+    async with account(fresh_sandbox, tmp_path) as mine:
+        await mine.settled()
+        session = mine.session
+        assert not_yet(session) == ""
+        for held in ("1 mail waits in the hold and leaves while", "2 mails wait in the hold and leave while"):
+            wrote = {"inbox_id": session.inboxes()[0].id, "to": ["x@shop.example"], "subject": held, "body": "B"}
+            await session.send_draft(session.new_draft(wrote), clock.now() + timedelta(hours=1))
+            assert not_yet(session).startswith(held)
+
+
+async def test_lines_go_back_as_the_screen_does(fresh_sandbox: Server, tmp_path: Path) -> None:
+    """They said that this is the list, whatever narrowed it, and left with mail in the hold without a word."""
+    inbox = sorted(fresh_sandbox.inboxes())[0]
+    receive(fresh_sandbox, ["Broken teapot"], status="needs_reply")
+    async with talking(fresh_sandbox, tmp_path, hold_s=300.0) as talk:
+        said = await talk.say("waiting", f"inbox {inbox}", "filter kettle")
+        assert "Nothing matches, here or in All. The word search searches by meaning." in said
+        for title in (f"Waiting, in {inbox}: no threads.", "Waiting: no threads.", "Needs reply: 1 thread."):
+            assert title in await talk.say("back")
+        assert await talk.say("back") == "This is the first list. The word leave quits."
+        await talk.say("reply 1", "Too early.", ".", "send")
+        said = await talk.say("leave")
+        assert "1 mail waits in the hold" in said and "The word quit quits all the same." in said
+        assert not talk.front.ended
+        await talk.say("undo", "keep", "leave")
+        assert talk.front.ended
+
+
+async def test_a_saved_view_has_its_own_order_on_both_fronts(fresh_sandbox: Server, tmp_path: Path) -> None:
+    """The screen kept the order of the list before, under a view that says another."""
+    receive(fresh_sandbox, ["Broken teapot"], status="needs_reply")
+    views = {"Old": "sort:oldest"}
+    async with talking(fresh_sandbox, tmp_path / "lines", settings=Settings(views=views)) as talk:
+        await talk.say("sort sender", "view 1")
+        assert talk.front.list_query() == parse("sort:oldest")
+    async with letters(fresh_sandbox, tmp_path / "screen", views=views) as story:
+        main = story.app.screen
+        assert isinstance(main, MainScreen)
+        main.do_list_sort("sender")
+        await story.press("1", then=_filtered(main, "sort:oldest"))
+        assert main.list_query() == parse("sort:oldest")
+
+
+def _filtered(main: MainScreen, words: str) -> Callable[[], bool]:
+    return lambda: main.filter == words
