@@ -6,6 +6,7 @@ import re
 from datetime import datetime, time, timedelta
 
 from commune_tui import clock
+from commune_tui.actions.action import Suggestion
 
 MORNING = time(9, 0)
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -21,6 +22,18 @@ SNOOZES = (
     ("1w", "in a week"),
     ("2w", "in two weeks"),
 )
+
+TIMES = "Say 30m, 3h, 2d, tomorrow, monday, 2026-12-24 or 14:30."
+
+
+def no_moment(words: str) -> str:
+    """Why these words name no time to come; empty where they do."""
+    return "" if parse_moment(words) else f"{words.strip()!r} is no time. {TIMES}"
+
+
+def moments(line: str) -> list[Suggestion]:
+    """The times that begin like this."""
+    return [Suggestion(word, about) for word, about in SNOOZES if word.startswith(line.strip().lower())]
 
 
 def parse_moment(words: str, at: datetime | None = None) -> datetime | None:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from commune_tui.actions.speech import moment, seconds
 from commune_tui.mail.compose import addresses
 from commune_tui.mail.compose.beside import Beside, beside, knowing
 from commune_tui.mail.compose.findings import Concern
@@ -24,8 +25,12 @@ if TYPE_CHECKING:
     from commune_tui.sending.operation import Operation
 
 
+NO_FILE = "Nothing is attached."
+MARKDOWN = "HTML made of the text, read as Markdown, goes along."
+
+
 def people(line: str) -> tuple[str, ...]:
-    """Whom a line names, each once. What is wrong with the line is said by ``addresses.objections``."""
+    """Whom a line names, each once. What is wrong with the line is said by :func:`no_people`."""
     return addresses.without_doubles(addresses.split(line))
 
 
@@ -33,6 +38,27 @@ async def attach(session: Session, words: str) -> tuple[File, str]:
     """The file at a path as a person writes it, kept beside the store, and what to say. Raises NotAttached."""
     file = await session.attach_file(_path(words))
     return file, f"Attached: {clean_line(file.filename).text}, {size(file.size)}."
+
+
+def without(draft: Draft, place: int) -> tuple[tuple[File, ...], str]:
+    """The files of a draft without the one at this place, from 0, and what to say."""
+    files = list(draft.attachments)
+    gone = files.pop(place)
+    return tuple(files), f"Not attached any more: {clean_line(gone.filename).text}."
+
+
+def turned(draft: Draft) -> tuple[bool, str]:
+    """Whether HTML goes along from now on, where it did not, and what to say."""
+    on = not draft.markdown
+    return on, MARKDOWN if on else "Text only."
+
+
+def no_people(session: Session, line: str) -> str:
+    """Why a line names nobody who can get a mail, and who was probably meant; empty where it does."""
+    if not (objection := addresses.objections(line)):
+        return ""
+    known = session.people(line.strip(), 1)
+    return f"{objection} Perhaps {known[0].address}?" if known else objection
 
 
 def _path(words: str) -> Path:
@@ -61,6 +87,14 @@ async def send(
     if seen is None:
         seen = [message.id for message in session.messages(draft.thread_id)] if draft.thread_id else []
     return await session.send_draft(knowing(draft, seen), at)
+
+
+def left(session: Session, at: datetime | None) -> str:
+    """What to say of a mail that was just sent, ``at`` a time or now."""
+    if at is not None:
+        where = f"{do('go.outbox')} shows it, {do('app.undo')} takes it back"
+        return f"In the hold until {moment(at)}, while the program runs then. {where}."
+    return f"In the hold for {seconds(session.hold_s)}, then it leaves." if session.hold_s else "On its way."
 
 
 async def keep(session: Session, draft: Draft) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from commune_tui import clock
 from commune_tui.actions.action import Action, Argument, Ids, Outcome, Suggestion
-from commune_tui.actions.moments import SNOOZES, parse_moment
+from commune_tui.actions.moments import TIMES, moments, no_moment, parse_moment
 from commune_tui.mail.state import WORDS
 from commune_tui.wording import did_you_mean, do
 
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from commune_tui.mail.session import Session
 
 _BACK = f"{do('app.undo')} takes it back."
-TIMES = "Say 30m, 3h, 2d, tomorrow, monday, 2026-12-24 or 14:30."
 
 
 # -- status ------------------------------------------------------------------------------------------------------------
@@ -141,11 +140,11 @@ async def _snooze(session: Session, ids: Ids, words: str) -> Outcome:
 
 
 def _no_time(session: Session, ids: Ids, words: str) -> str:
-    return "" if not words or parse_moment(words) else f"{words!r} is no time. {TIMES}"
+    return no_moment(words) if words else ""
 
 
 def _times(session: Session, ids: Ids, line: str) -> list[Suggestion]:
-    return [Suggestion(word, about) for word, about in SNOOZES if word.startswith(line.strip().lower())]
+    return moments(line)
 
 
 async def _unsnooze(session: Session, ids: Ids, words: str) -> Outcome:

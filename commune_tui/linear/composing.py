@@ -13,7 +13,6 @@ from commune_tui.linear.asking import Outside
 from commune_tui.linear.review import Review
 from commune_tui.linear.review_lines import capital_title, parted
 from commune_tui.linear.speech import worded
-from commune_tui.mail.compose import addresses
 from commune_tui.mail.compose.start import Kind, below
 from commune_tui.store.drafts import Draft
 
@@ -78,10 +77,8 @@ class Composing(Review):
         self.ask("to", lambda line: self._addressed(draft, line, ()))
 
     async def _addressed(self, draft: Draft, line: str, notes: Sequence[str]) -> None:
-        if objection := addresses.objections(line):
-            known = self.session.people(line.strip(), 1)
-            hint = f" Perhaps {known[0].address}?" if known else ""
-            self.tell(f"{objection}{hint}")
+        if objection := sending.no_people(self.session, line):
+            self.tell(objection)
             self.ask("to", lambda again: self._addressed(draft, again, notes))
             return
         draft = replace(draft, to=sending.people(line))

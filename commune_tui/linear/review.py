@@ -12,8 +12,8 @@ from typing import Any
 
 from commune_tui.actions import sending, writing
 from commune_tui.actions.commands import READER, REVIEW
-from commune_tui.actions.moments import parse_moment
-from commune_tui.actions.speech import INDENT, capital, moment, number, quoted, seconds
+from commune_tui.actions.moments import TIMES, no_moment, parse_moment
+from commune_tui.actions.speech import INDENT, capital, number, quoted
 from commune_tui.linear.faces import Faces
 from commune_tui.linear.review_lines import parted, review_lines
 from commune_tui.linear.speech import worded
@@ -21,6 +21,7 @@ from commune_tui.mail.compose import addresses, templates
 from commune_tui.mail.compose.beside import Beside
 from commune_tui.store.drafts import Draft
 from commune_tui.text import clean, clean_line
+from commune_tui.wording import do
 
 
 class Review(Faces):
@@ -88,11 +89,10 @@ class Review(Faces):
         await self._leave_it(None)
 
     async def do_review_later(self, argument: str) -> None:
-        at = parse_moment(argument)
-        if at is None:
-            self.tell("When? Say later 3h, later tomorrow, later monday or later 14:30. Nothing was sent.")
+        if not argument or (objection := no_moment(argument)):
+            self.tell(f"{objection if argument else f'When? {TIMES}'} Nothing was sent.")
         else:
-            await self._leave_it(at)
+            await self._leave_it(parse_moment(argument))
 
     async def _leave_it(self, at: datetime | None) -> None:
         draft = self.draft
@@ -105,12 +105,8 @@ class Review(Faces):
             self.tell(f"Not sent. {stops[0].sentence}")
             return
         await sending.send(self.session, draft, at=at)
-        if at is not None:
-            self.tell(f"In the hold until {moment(at)}, while the program runs then. undo takes it back.")
-        elif self.session.hold_s:
-            self.tell(f"In the hold for {seconds(self.session.hold_s)}, then it leaves. undo takes it back.")
-        else:
-            self.tell("On its way.")
+        hint = f" {do('app.undo')} takes it back." if at is None and self.session.hold_s else ""
+        self.tell(worded(sending.left(self.session, at) + hint))
         self._end_review()
 
     def _end_review(self) -> None:
@@ -154,7 +150,7 @@ class Review(Faces):
             self.ask(name, lambda line: self._people(name, line))
         elif argument.lower() == "none":
             self._change(f"{capital(name)}: nobody.", **{name: ()})
-        elif objection := addresses.objections(argument):
+        elif objection := sending.no_people(self.session, argument):
             self.tell(f"{objection} It stays as it was.")
         else:
             people = sending.people(argument)
@@ -186,8 +182,8 @@ class Review(Faces):
 
     def do_review_markdown(self, argument: str) -> None:
         assert self.draft is not None
-        on = not self.draft.markdown
-        self._change("HTML made of the text goes along." if on else "Text only.", markdown=on)
+        on, told = sending.turned(self.draft)
+        self._change(told, markdown=on)
 
     def do_review_template(self, argument: str) -> None:
         assert self.draft is not None
@@ -209,8 +205,10 @@ class Review(Faces):
         assert self.draft is not None
         files = self.draft.attachments
         place = int(argument) if argument.isdecimal() and len(argument) < 5 else 1 if len(files) == 1 else 0
-        if not 1 <= place <= len(files):
-            self.tell(f"There is {number(len(files), 'file')} attached. Say detach and its number.")
+        if not files:
+            self.tell(sending.NO_FILE)
+        elif not 1 <= place <= len(files):
+            self.tell(f"{capital(number(len(files), 'file'))} are attached. Say detach and the number of one.")
         else:
-            left = tuple(file for n, file in enumerate(files, 1) if n != place)
-            self._change(f"Not attached any more: {clean_line(files[place - 1].filename).text}.", attachments=left)
+            left, told = sending.without(self.draft, place - 1)
+            self._change(told, attachments=left)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from commune_tui.actions.sending import MARKDOWN
 from commune_tui.actions.speech import INDENT, capital, number, quoted, seconds
 from commune_tui.mail.compose.addresses import bare
 from commune_tui.mail.compose.beside import Beside
@@ -28,7 +29,7 @@ def review_lines(draft: Draft, beside: Beside, hold_s: float) -> list[str]:
     for place, file in enumerate(draft.attachments, 1):
         lines.append(f"File {place}: {clean_line(file.filename).text}, {file.mime_type}, {_size(file)}.")
     if draft.markdown:
-        lines.append("HTML made of the text goes along.")
+        lines.append(MARKDOWN)
     lines += [f"{_WEIGHTS[concern.weight]} {concern.sentence}" for concern in beside.concerns]
     if not beside.concerns:
         lines.append("Nothing to object to.")

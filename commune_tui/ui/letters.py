@@ -107,7 +107,7 @@ def compose_new(program: CommuneApp, inbox_id: str | None = None, to: Sequence[s
 
     screen.ask(
         Question(
-            "To", people, suggest=people_offers(session), check=lambda line: addresses.objections(line) or None,
+            "To", people, suggest=people_offers(session), check=lambda line: sending.no_people(session, line) or None,
             initial=addresses.join(draft.to),
         )
     )  # fmt: skip

@@ -53,7 +53,7 @@ def test_what_was_taken_back_is_whole_can_be_mended_and_leaves_once(fresh_sandbo
         attach(screen, "manual.txt")
         before = whole(screen.text)
         screen.act("y", "y again sends")
-        screen.press("y", then="in the hold.")
+        screen.press("y", then="In the hold for 300 seconds")
         screen.press("z", then="Taken back: this mail has not left.")
         assert whole(screen.text) == before
         assert sent(fresh_sandbox, thread_id) == []
@@ -63,7 +63,7 @@ def test_what_was_taken_back_is_whole_can_be_mended_and_leaves_once(fresh_sandbo
         screen.press("Esc", then="│ I am sorry. Not Nonsense!")
         assert "Files    manual.txt" in screen.text
         screen.act("y", "y again sends")
-        screen.press("y", then="in the hold.")
+        screen.press("y", then="In the hold for 300 seconds")
         screen.press("g", "d", then="In the hold (1)")
         screen.press("S")
         screen.until("Sent lately (1)")

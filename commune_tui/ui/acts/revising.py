@@ -33,13 +33,13 @@ class Revising(CommuneScreen):
         def then(line: str) -> None:
             self.change(**{name: sending.people(line)})
 
-        offers = people_offers(self.program.session)
-        initial = addresses.join(getattr(self.draft, name))
+        session = self.program.session
         self.ask(
             Question(
-                label, then, initial=initial, suggest=offers, check=lambda line: addresses.objections(line) or None
+                label, then, initial=addresses.join(getattr(self.draft, name)), suggest=people_offers(session),
+                check=lambda line: sending.no_people(session, line) or None,
             )
-        )
+        )  # fmt: skip
 
     def do_review_to(self) -> None:
         self._people("To", "to")
@@ -67,8 +67,9 @@ class Revising(CommuneScreen):
         self.ask(Question("From", then, suggest=offers, check=check, take_first=True))
 
     def do_review_markdown(self) -> None:
-        self.change(markdown=not self.draft.markdown)
-        self.tell("HTML made of the text, read as Markdown, goes along." if self.draft.markdown else "Text only.")
+        on, told = sending.turned(self.draft)
+        self.change(markdown=on)
+        self.tell(told)
 
     def do_review_template(self, name: str = "") -> None:
         known = self.program.settings.templates
@@ -130,21 +131,21 @@ class Revising(CommuneScreen):
     def do_review_detach(self) -> None:
         files = self.draft.attachments
         if not files:
-            self.tell("Nothing is attached.")
+            self.tell(sending.NO_FILE)
             return
-        names = {f"{n} {clean_line(file.filename).text}": file for n, file in enumerate(files, 1)}
+        names = {f"{n} {clean_line(file.filename).text}": n for n, file in enumerate(files, 1)}
 
         def then(line: str) -> None:
-            gone = names[line.strip()]
-            self.change(attachments=tuple(file for file in files if file is not gone))
-            self.tell(f"Not attached any more: {clean_line(gone.filename).text}.")
+            left, told = sending.without(self.draft, names[line.strip()] - 1)
+            self.change(attachments=left)
+            self.tell(told)
 
         if len(files) == 1:
             then(next(iter(names)))
             return
 
         def suggest(line: str) -> Sequence[Suggestion]:
-            return [Suggestion(name, size(file.size)) for name, file in names.items() if line.strip() in name]
+            return [Suggestion(name, size(files[n - 1].size)) for name, n in names.items() if line.strip() in name]
 
         def check(line: str) -> str | None:
             return None if line.strip() in names else "Choose one of the files."

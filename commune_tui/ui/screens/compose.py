@@ -9,7 +9,7 @@ from textual import events, on
 from textual.widget import Widget
 from textual.widgets import TextArea
 
-from commune_tui.actions import writing
+from commune_tui.actions import sending, writing
 from commune_tui.keys.hints import Hint
 from commune_tui.mail.compose import addresses
 from commune_tui.mail.compose.concerns import news
@@ -72,15 +72,14 @@ class ComposeScreen(CommuneScreen):
 
     @on(FilesLine.Removed)
     def _take_off(self, event: FilesLine.Removed) -> None:
-        files = list(self.draft.attachments)
-        gone = files.pop(event.place)
-        self.draft = replace(self._gathered(), attachments=tuple(files))
+        files, told = sending.without(self.draft, event.place)
+        self.draft = replace(self._gathered(), attachments=files)
         self.program.session.desk.keep(self.draft)
         self._show_files()
         if not files:
             self.set_focus(self.query_one(MailText))
         self._title()
-        self.tell(f"Not attached any more: {clean_line(gone.filename).text}.")
+        self.tell(told)
 
     def _note_lines(self) -> list[str]:
         room = max(30, self.program.size.width - 4)

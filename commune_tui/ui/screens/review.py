@@ -13,7 +13,7 @@ from commune_tui import clock
 from commune_tui.actions import sending
 from commune_tui.actions.action import Suggestion
 from commune_tui.actions.commands import REVIEW
-from commune_tui.actions.moments import SNOOZES, parse_moment
+from commune_tui.actions.moments import moments, no_moment, parse_moment
 from commune_tui.keys.hints import Hint
 from commune_tui.mail.compose.findings import Concern
 from commune_tui.mail.events import DeliveryChanged, DraftUnsaved, Fact, ThreadsChanged
@@ -135,20 +135,17 @@ class ReviewScreen(Revising):
 
     def do_review_later(self, words: str = "") -> None:
         def check(line: str) -> str | None:
-            return None if parse_moment(line) else "Say 30m, 3h, tomorrow, monday, 2026-12-24 or 14:30."
+            return no_moment(line) or None
 
         def then(line: str) -> None:
             self._leave_it(parse_moment(line))
-
-        def suggest(line: str) -> Sequence[Suggestion]:
-            return [Suggestion(word, about) for word, about in SNOOZES if word.startswith(line.strip().lower())]
 
         if words and (objection := check(words)):
             self.tell(objection)
         elif words:
             then(words)
         else:
-            self.ask(Question("send at", then, suggest=suggest, check=check, take_first=True))
+            self.ask(Question("send at", then, suggest=moments, check=check, take_first=True))
 
     def _leave_it(self, at: datetime | None) -> None:
         """Into the hold, unless something keeps the mail from being sent."""
@@ -178,10 +175,7 @@ class ReviewScreen(Revising):
         finally:
             self._sending = False
         self.program.pop_screen()
-        if at is not None:
-            until = f"In the hold until {clock.local(at):%a %d %b %H:%M}, while the program runs then."
-            return f"{until} {do('go.outbox')} shows it."
-        return "It waits in the hold." if self.program.session.hold_s else "On its way."
+        return sending.left(session, at)
 
     # -- leaving -------------------------------------------------------------------------------------------------------
 
