@@ -8,6 +8,17 @@ if TYPE_CHECKING:
     from commune_tui.mail.conversation import Conversation, Entry
     from commune_tui.mail.session import Session
 
+FACES = {
+    "mail": "",
+    "text": "its text part",
+    "headers": "its headers",
+    "raw": "its raw source, control characters by name",
+    "json": "as the server sent it",
+    "hidden": "what is hidden in it",
+    "agent": "what the agent saw",
+    "file": "a file that came with it",
+}
+"""The faces of a mail, and what each is called."""
 NO_ATTACHMENT = "This mail has no attachment."
 NO_LINK = "There is no link in this mail."
 NO_OTHER_PART = "This conversation has no other part here."

@@ -13,7 +13,7 @@ from commune_tui.actions.speech import moment, seconds
 from commune_tui.mail.compose import addresses
 from commune_tui.mail.compose.beside import Beside, beside, knowing
 from commune_tui.mail.compose.findings import Concern
-from commune_tui.store.drafts import Draft, File
+from commune_tui.store.drafts import Draft, File, attachment_of
 from commune_tui.text import clean_line
 from commune_tui.text.size import size
 from commune_tui.wording import do
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 
 NO_FILE = "Nothing is attached."
+NO_CONCERN = "Nothing to object to."
+STRANGER = "new in this conversation"
+RETURNED = "Taken back: this mail has not left."
 MARKDOWN = "HTML made of the text, read as Markdown, goes along."
 
 
@@ -38,6 +41,13 @@ async def attach(session: Session, words: str) -> tuple[File, str]:
     """The file at a path as a person writes it, kept beside the store, and what to say. Raises NotAttached."""
     file = await session.attach_file(_path(words))
     return file, f"Attached: {clean_line(file.filename).text}, {size(file.size)}."
+
+
+def size_of(file: File) -> str:
+    """How large a file is, and where it comes from when it is not here."""
+    if not attachment_of(file.digest):
+        return size(file.size)
+    return f"{size(file.size) if file.size else 'size not known'}, from the mail"
 
 
 def without(draft: Draft, place: int) -> tuple[tuple[File, ...], str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -109,6 +110,18 @@ async def after_editor(session: Session, draft: Draft, path: Path, trouble: str,
         await session.desk.discard(draft.id)
         return None
     return Begun(done)
+
+
+def editor_not_started(command: Sequence[str], error: OSError) -> str:
+    """That an editor outside could not be run."""
+    return f"{Path(command[0]).name} could not be started: {error.strerror}."
+
+
+def editor_trouble(command: Sequence[str], status: int) -> str:
+    """How an editor ended that did not end well, by its status, below zero a signal; empty where it did."""
+    if status < 0:
+        return f"{Path(command[0]).name} was ended by {signal.Signals(-status).name}."
+    return f"{Path(command[0]).name} ended with status {status}." if status else ""
 
 
 def _empty(path: Path) -> bool:

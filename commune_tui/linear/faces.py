@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from commune_tui.actions import mail_lines
+from commune_tui.actions.looking import FACES
 from commune_tui.actions.speech import INDENT, quoted
 from commune_tui.body.lines import Body
 from commune_tui.linear.reading import Reading
@@ -18,24 +19,26 @@ class Faces(Reading):
 
     async def do_reader_headers(self, argument: str) -> None:
         def make(mail: Mail, read: Read) -> list[str]:
-            return mail_lines.face_lines("headers", views.headers(mail.message, self.session.source(mail.message.seq)))
+            return mail_lines.face_lines(
+                FACES["headers"], views.headers(mail.message, self.session.source(mail.message.seq))
+            )
 
         await self._with(argument, make)
 
     async def do_reader_raw(self, argument: str) -> None:
-        title = "raw source, control characters by name"
+        title = FACES["raw"]
         await self._with(argument, lambda mail, read: mail_lines.face_lines(title, views.raw(mail.message)))
 
     async def do_reader_json(self, argument: str) -> None:
         def make(mail: Mail, read: Read) -> list[str]:
-            return mail_lines.face_lines("as the server sent it", views.as_json(self.session.source(mail.message.seq)))
+            return mail_lines.face_lines(FACES["json"], views.as_json(self.session.source(mail.message.seq)))
 
         await self._with(argument, make)
 
     async def do_reader_hidden(self, argument: str) -> None:
         await self._with(
             argument,
-            lambda mail, read: mail_lines.face_lines("what is hidden in it", views.hidden(mail.message, [read.body])),
+            lambda mail, read: mail_lines.face_lines(FACES["hidden"], views.hidden(mail.message, [read.body])),
         )
 
     async def do_reader_agent(self, argument: str) -> None:
@@ -54,4 +57,4 @@ class Faces(Reading):
             for part in difference.unseen
         ]
         lines += [f"Only a person sees: {quoted(clean(part).replace(chr(10), ' '))}" for part in difference.only_person]
-        self._say([*lines, *mail_lines.face_lines("what the agent was given", Body(lines=difference.agent))])
+        self._say([*lines, *mail_lines.face_lines(FACES["agent"], Body(lines=difference.agent))])

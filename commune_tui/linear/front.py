@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from commune_tui import tasks
-from commune_tui.actions import lists
+from commune_tui.actions import lists, sending
 from commune_tui.actions.commands import EVERYWHERE, LIST, READER, REVIEW, Command
 from commune_tui.actions.speech import capital, listed, number, quoted
 from commune_tui.actions.splits import counted
@@ -194,7 +194,7 @@ class Front(Completing):
         """A mail that was taken back is read out as it would leave."""
         draft = self.session.draft(self.news.returned())
         if draft is not None and draft.state == "open":
-            await self.open_review(draft, ["This mail has not left."])
+            await self.open_review(draft, [sending.RETURNED])
 
     def do_app_sync(self, argument: str) -> None:
         self.session.sync_now()

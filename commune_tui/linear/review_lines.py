@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from commune_tui.actions.sending import MARKDOWN
+from commune_tui.actions.sending import MARKDOWN, NO_CONCERN, STRANGER, size_of
 from commune_tui.actions.speech import INDENT, capital, number, quoted, seconds
 from commune_tui.mail.compose.addresses import bare
 from commune_tui.mail.compose.beside import Beside
-from commune_tui.store.drafts import Draft, File, attachment_of
+from commune_tui.store.drafts import Draft
 from commune_tui.text import clean, clean_line
 from commune_tui.text.address import read_address
-from commune_tui.text.size import size
 
 _WEIGHTS = {"stop": "This keeps it from being sent:", "look": "Look at this:", "know": "To know:"}
 
@@ -27,12 +26,12 @@ def review_lines(draft: Draft, beside: Beside, hold_s: float) -> list[str]:
     subject = clean_line(draft.subject).text
     lines.append(f"Subject: {quoted(subject)}." if subject else "There is no subject.")
     for place, file in enumerate(draft.attachments, 1):
-        lines.append(f"File {place}: {clean_line(file.filename).text}, {file.mime_type}, {_size(file)}.")
+        lines.append(f"File {place}: {clean_line(file.filename).text}, {file.mime_type}, {size_of(file)}.")
     if draft.markdown:
         lines.append(MARKDOWN)
     lines += [f"{_WEIGHTS[concern.weight]} {concern.sentence}" for concern in beside.concerns]
     if not beside.concerns:
-        lines.append("Nothing to object to.")
+        lines.append(NO_CONCERN)
     for message in beside.news:
         first = next(
             (row for row in clean(message.content).splitlines() if row.strip() and not row.startswith(">")), ""
@@ -41,17 +40,11 @@ def review_lines(draft: Draft, beside: Beside, hold_s: float) -> list[str]:
     return [*lines, *_text(draft.body), _end(hold_s)]
 
 
-def _size(file: File) -> str:
-    if not attachment_of(file.digest):
-        return size(file.size)
-    return f"{size(file.size) if file.size else 'size not known'}, from the mail"
-
-
 def _people(entries: Iterable[str], strangers: frozenset[str]) -> str:
     said = []
     for entry in entries:
         shown = read_address(entry).shown if "@" in entry else clean_line(entry).text
-        said.append(f"{shown}, new in this conversation" if bare(entry) in strangers else shown)
+        said.append(f"{shown}, {STRANGER}" if bare(entry) in strangers else shown)
     return "; ".join(said) if said else "nobody yet"
 
 

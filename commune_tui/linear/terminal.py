@@ -21,6 +21,7 @@ from types import FrameType
 from typing import Any, TypeVar
 
 from commune_tui import child
+from commune_tui.actions import writing
 from commune_tui.actions.speech import door, wrapped
 from commune_tui.linear.front import Front
 from commune_tui.linear.speech import worded
@@ -115,17 +116,16 @@ class Terminal:
 
     def run(self, command: Sequence[str], path: Path) -> str:
         """A program that has the terminal meanwhile; a sentence when it did not end well."""
-        name = Path(command[0]).name
         before = signal.signal(signal.SIGINT, signal.SIG_IGN)
         try:
             status = subprocess.run(  # noqa: S603 - the person's editor
                 [*command, str(path)], env=child.environment(), check=False
             ).returncode
         except OSError as error:
-            return f"{name} could not be started: {error.strerror}."
+            return writing.editor_not_started(command, error)
         finally:
             signal.signal(signal.SIGINT, before)
-        return f"{name} ended with status {status}." if status else ""
+        return writing.editor_trouble(command, status)
 
 
 @contextmanager

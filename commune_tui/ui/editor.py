@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from textual.app import SuspendNotSupported
 
 from commune_tui import child
+from commune_tui.actions import writing
 
 if TYPE_CHECKING:
     from commune_tui.ui.app import CommuneApp
@@ -40,17 +41,14 @@ async def wait(command: Sequence[str], path: Path, *, no_color: bool) -> str:
     """Run the editor on a file; a sentence when it did not end well."""
     # Textual takes NO_COLOR out of the environment of the whole process; the editor shall have it.
     environment = child.environment(**({"NO_COLOR": "1"} if no_color else {}))
-    name = Path(command[0]).name
     try:
         process = await asyncio.create_subprocess_exec(*command, str(path), env=environment)
     except OSError as error:
-        return f"{name} could not be started: {error.strerror}."
+        return writing.editor_not_started(command, error)
     try:
         status = await process.wait()
     except asyncio.CancelledError:
         with suppress(ProcessLookupError):
             process.terminate()
         raise
-    if status < 0:
-        return f"{name} was ended by {signal.Signals(-status).name}."
-    return f"{name} ended with status {status}." if status else ""
+    return writing.editor_trouble(command, status)

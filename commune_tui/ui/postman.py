@@ -85,11 +85,12 @@ class Postman:
             self._app.screen.tell_news(clean(self._app.worded(sentence)))
 
     def _open(self, draft_id: str) -> None:
+        from commune_tui.actions.sending import RETURNED
         from commune_tui.ui.letters import open_draft
 
         draft = self._app.session.draft(draft_id)
         if draft is not None and draft.state == "open":
-            open_draft(self._app, draft, ["Taken back: this mail has not left."])
+            open_draft(self._app, draft, [RETURNED])
 
     # -- the hold ------------------------------------------------------------------------------------------------------
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from commune_tui import clock
+from commune_tui.actions.sending import NO_CONCERN, STRANGER, size_of
 from commune_tui.mail.compose.addresses import bare
 from commune_tui.mail.compose.beside import Beside
 from commune_tui.mail.compose.findings import Concern
-from commune_tui.store.drafts import Draft, File, attachment_of
+from commune_tui.store.drafts import Draft
 from commune_tui.store.rows import MessageRow, ThreadRow
 from commune_tui.text import cells, clean, clean_line, cut, wrapped
 from commune_tui.text.address import read_address
@@ -56,13 +57,6 @@ def title_of(what: str, thread: ThreadRow | None, width: int, right: Sequence[Pi
     return f"{what} in “{cut(thread.subject, max(10, room))}”"
 
 
-def size_of(file: File) -> str:
-    """How large a file is, and where it comes from when it is not here."""
-    if not attachment_of(file.digest):
-        return size(file.size)
-    return f"{size(file.size) if file.size else 'size not known'}, from the mail"
-
-
 def _row(label: str, values: Sequence[tuple[str, str]], room: int) -> Lines:
     lines: Lines = []
     for text, role in values:
@@ -81,7 +75,7 @@ def _people(label: str, entries: Sequence[str], strangers: frozenset[str], room:
             lead = f" {label}" if not lines else ""
             pieces = [Piece(lead.ljust(_LABEL), "dim"), Piece(part, "plain" if entries else "bad")]
             if new and not number:
-                pieces.append(Piece("  ! new in this conversation", "warn"))
+                pieces.append(Piece(f"  ! {STRANGER}", "warn"))
             lines.append(pieces)
     return lines
 
@@ -96,7 +90,7 @@ def _notes(notes: Iterable[str], width: int) -> Lines:
 
 def _concerns(concerns: Sequence[Concern], width: int, ascii_only: bool, worded: Callable[[str], str]) -> Lines:
     if not concerns:
-        return [[Piece(" ok " if ascii_only else " ✓ ", "good"), Piece("Nothing to object to.", "dim")], []]
+        return [[Piece(" ok " if ascii_only else " ✓ ", "good"), Piece(NO_CONCERN, "dim")], []]
     signs = {"stop": (" X ", "bad") if ascii_only else (" ✗ ", "bad"), "look": (" ! ", "warn"), "know": (" i ", "dim")}
     lines: Lines = []
     for concern in concerns:

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from commune_tui.actions import sending
+from commune_tui.actions import sending, writing
 from commune_tui.actions.moments import SNOOZES, TIMES, moments, no_moment, parse_moment
 from commune_tui.actions.speech import moment
 from commune_tui.store.drafts import Draft, File
+from commune_tui.text.size import size
 from commune_tui.wording import do
 from tests.flows.account import receive
 from tests.linear.talk import talking
@@ -79,3 +80,23 @@ async def test_lines_ask_and_answer_so(fresh_sandbox: Server, tmp_path: Path) ->
         assert sending.MARKDOWN in await talk.say("send")
         said = await talk.say("later tomorrow")
         assert "The word outbox shows it, undo takes it back." in said
+
+
+@pytest.mark.parametrize(
+    ("status", "told"),
+    [(0, ""), (1, "vim ended with status 1."), (-9, "vim was ended by SIGKILL.")],
+)
+def test_how_an_editor_ended_is_said(status: int, told: str) -> None:
+    assert writing.editor_trouble(["/usr/bin/vim", "-f"], status) == told
+
+
+@pytest.mark.parametrize(
+    ("file", "told"),
+    [
+        (File("a", "text/plain", 2048, "d"), size(2048)),
+        (File.there("x", "a", "text/plain", 2048), f"{size(2048)}, from the mail"),
+        (File.there("x", "a", "text/plain", None), "size not known, from the mail"),
+    ],
+)
+def test_a_file_that_is_not_here_says_where_it_is(file: File, told: str) -> None:
+    assert sending.size_of(file) == told

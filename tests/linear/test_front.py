@@ -359,7 +359,7 @@ async def test_a_mail_that_is_taken_back_is_read_out_again(fresh_sandbox: Server
         )
         assert "undo takes it back" in await talk.say("where")
         said = await talk.say("undo")
-        assert said.startswith("Undone: send to Customer 0") and "This mail has not left." in said
+        assert said.startswith("Undone: send to Customer 0") and "Taken back: this mail has not left." in said
         assert "  Too early." in said and talk.prompt == "review> "
         assert "this is a review" in await talk.say("1") and talk.prompt == "review> "
         await talk.say("send", "outbox")

@@ -32,9 +32,7 @@ PLACES = (
     "news",
 )
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
-OURS = re.compile(
-    "Mail|Thread|File|Link|From|To|Cc|Text|Warning|Extracted|Delivery|End of|The word|Look|Raw|Headers|As |What"
-)
+OURS = re.compile("Mail|Thread|File|Link|From|To|Cc|Text|Warning|Extracted|Delivery|End of|The word|Look|Its |As |What")
 PARTS = 8
 
 

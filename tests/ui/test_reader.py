@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
+from commune_tui.actions.looking import FACES
 from commune_tui.mail.bodies import Read
 from commune_tui.sending.operation import Operation
 from commune_tui.store.rows import MessageRow
 from commune_tui.ui import attachments, desktop
-from commune_tui.ui.reader.section import VIEWS
 from commune_tui.ui.widgets.reader import Reader
 from tests.servers import Server
 from tests.ui.letters import Letters, letters
@@ -115,7 +115,7 @@ async def test_every_face_of_a_mail_and_back(fresh_sandbox: Server, tmp_path: Pa
             ("a", "agent"),
             ("t", "text"),
         ):
-            words = VIEWS[view].split(",")[0]
+            words = FACES[view].split(",")[0]
             await story.press("v", key, then=lambda words=words: f"Shown: {words}" in pane.words)  # type: ignore[misc]
             await story.press("v", key, then=lambda: "Shown: " not in pane.words)
         await story.press("v", "a", then=lambda: "{+" in pane.words)

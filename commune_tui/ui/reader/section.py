@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from commune_tui.actions.looking import FACES
 from commune_tui.body.lines import Body, Line, Span
 from commune_tui.mail import conversation, views
 from commune_tui.mail.bodies import Read
@@ -22,16 +23,6 @@ from commune_tui.wording import do
 WIDE = 100
 _MOST_LINKS = 3
 TITLES = ("What the agent got", "What a person sees")
-VIEWS = {
-    "mail": "",
-    "text": "its text part",
-    "headers": "its headers",
-    "raw": "its raw source, control characters by name",
-    "json": "as the server sent it",
-    "hidden": "what is hidden in it",
-    "agent": "what the agent saw",
-    "file": "a file that came with it",
-}
 
 
 @dataclass(slots=True)
@@ -174,8 +165,8 @@ def _mail(mail: Mail, shown: Shown, known: Known, sheet: Sheet) -> Section:
     beside = wanted and width >= WIDE
     if wanted and not beside:
         above += heads.fields_above(message.extracted, width)
-    if VIEWS[shown.view]:
-        above.append([Piece(f"{heads.INDENT}Shown: {VIEWS[shown.view]}. The same keys again show the mail.", "accent")])
+    if FACES[shown.view]:
+        above.append([Piece(f"{heads.INDENT}Shown: {FACES[shown.view]}. The same keys again show the mail.", "accent")])
     if shown.view == "agent" and known.sides is not None:
         above += heads.said([known.sides.verdict], width, signs)
     above.append([])

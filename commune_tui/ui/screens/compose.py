@@ -19,7 +19,7 @@ from commune_tui.text import clean_line, wrapped
 from commune_tui.ui.acts.completing import inbox_offers, people_offers
 from commune_tui.ui.bridge import WRITING
 from commune_tui.ui.pieces import Piece
-from commune_tui.ui.review_lines import size_of, title_of
+from commune_tui.ui.review_lines import title_of
 from commune_tui.ui.screens.base import CommuneScreen
 from commune_tui.ui.widgets.field import Field, Typed
 from commune_tui.ui.widgets.files_line import FilesLine
@@ -67,7 +67,7 @@ class ComposeScreen(CommuneScreen):
             line.say([Piece(f" {note}", "warn")])
 
     def _show_files(self) -> None:
-        files = [(clean_line(file.filename).text, size_of(file)) for file in self.draft.attachments]
+        files = [(clean_line(file.filename).text, sending.size_of(file)) for file in self.draft.attachments]
         self.query_one(FilesLine).show(files)
 
     @on(FilesLine.Removed)
