@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from commune_tui.actions.speech import Phrase
 from commune_tui.actions.views import inbox_in
+from commune_tui.mail.search import ASKING, likely
 
 if TYPE_CHECKING:
     from commune_tui.mail.search import Found, Way
@@ -58,14 +59,18 @@ def scope_here(session: Session, narrowed: str) -> Scope:
     return next((scope for scope in scopes(session) if scope.inbox == name), EVERYWHERE)
 
 
+def less_likely(found: Sequence[Found]) -> str:
+    """From which number on they are worth less; empty where all are worth a look."""
+    worth = likely(found)
+    return f"From number {worth + 1} on they are {LESS_LIKELY}." if worth < len(found) else ""
+
+
 async def find(
     session: Session, words: str, scope: Scope, pause: Callable[[], Awaitable[None]] | None = None
 ) -> AsyncIterator[Answer]:
     """What is found, first by words, then with what is found by meaning, for which ``pause`` is awaited; in the end why
     there is no more. What fails is told: what was found before stays.
     """
-    from commune_tui.mail.search import ASKING
-
     found, sentence = None, ""
     try:
         async for found, sentence in session.find(words, inbox=scope.inbox, domain=scope.domain, pause=pause):

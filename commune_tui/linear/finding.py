@@ -10,7 +10,7 @@ from commune_tui.linear import thread_line
 from commune_tui.linear.lists import Lists
 from commune_tui.linear.numbered import FromIds
 from commune_tui.linear.speech import worded
-from commune_tui.mail.search import Found, counted, likely
+from commune_tui.mail.search import Found, counted
 
 
 class Finding(Lists):
@@ -27,8 +27,8 @@ class Finding(Lists):
         self.go(SEARCH)
         how = f" {capital(counted(found))}." if found else ""
         self.tell(worded(f"Search for {quoted(argument)} in {scope.name}.{how} {sentence}").rstrip())
-        if (worth := likely(found)) < len(found):
-            self.tell(f"From number {worth + 1} on they are {search.LESS_LIKELY}.")
+        if weak := search.less_likely(found):
+            self.tell(weak)
         now = clock.now()
         lines = [thread_line.found_line(each, place, now) for place, each in enumerate(found, 1)]
         if lines:

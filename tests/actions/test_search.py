@@ -8,7 +8,7 @@ import pytest
 
 from commune_tui.actions import search
 from commune_tui.actions.search import EVERYWHERE, Answer, Scope
-from commune_tui.mail.search import ASKING
+from commune_tui.mail.search import ASKING, Found
 from commune_tui.mail.session import Session
 from tests.flows.account import receive
 from tests.mail.account import account
@@ -64,3 +64,9 @@ async def test_what_is_found_by_words_stays_whatever_becomes_of_the_rest(
         assert sentence.startswith(said) and bool(sentence) == bool(said)
         subjects, _, sentence = await found(mine.session, "status:nonsense teapot")
         assert sentence and "status" in sentence
+
+
+def test_from_which_number_on_they_are_less_likely() -> None:
+    meant = [Found(f"t{score}", "meaning", "S", score=score) for score in (0.8, 0.5, 0.2, 0.1)]
+    assert search.less_likely(meant) == "From number 3 on they are less likely."
+    assert search.less_likely(meant[:2]) == search.less_likely([]) == ""
