@@ -7,7 +7,7 @@ arrives here as facts, merged, and is handed to the screens.
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
@@ -25,10 +25,12 @@ from commune_tui.keys.names import key_name
 from commune_tui.mail.session import Session
 from commune_tui.text import clean
 from commune_tui.ui import themes
-from commune_tui.ui.acts.visiting import Visiting
-from commune_tui.ui.bridge import WRITING, Bridge
+from commune_tui.ui.bridge import Bridge
 from commune_tui.ui.dispatch import Dispatcher
 from commune_tui.ui.guard import EscapeThen, GuardedParser
+from commune_tui.ui.navigation import Navigation
+from commune_tui.ui.painted_app import PaintedApp
+from commune_tui.ui.program import WRITING
 from commune_tui.ui.screens.base import CommuneScreen
 from commune_tui.ui.signs import ASCII, UNICODE, Signs
 from commune_tui.ui.turns import KeyWent, Turns
@@ -41,7 +43,7 @@ _TWICE_S = 2.0
 _WORDWISE = {"b": "ctrl+left", "f": "ctrl+right"}
 
 
-class CommuneApp(Visiting, inherit_bindings=False):
+class CommuneApp(PaintedApp[int], inherit_bindings=False):
     """``session`` is open already; the first frame is drawn from it, then it is started."""
 
     TITLE = "commune"
@@ -56,6 +58,7 @@ class CommuneApp(Visiting, inherit_bindings=False):
         self.keys = Dispatcher(self, keys)
         self.turns = Turns(self)
         self.bridge = Bridge(self)
+        self.go = Navigation(self)
         self.stands: tuple[str, str] | None = None
         """The words of how the account stood last, and their role; ``None`` before that was ever shown."""
         self._hurried = False
@@ -209,7 +212,7 @@ class CommuneApp(Visiting, inherit_bindings=False):
         while widget is not None and widget is not self.screen:
             near.append(widget)
             widget = widget.parent if not isinstance(widget.parent, (Screen, App)) else None  # type: ignore[assignment]
-        return (*near, self.screen, self)
+        return (*near, self.screen, self.go, self)
 
     def show_hints(self, pending: Pending | None) -> None:
         if isinstance(self.screen, CommuneScreen):
@@ -223,6 +226,10 @@ class CommuneApp(Visiting, inherit_bindings=False):
         """A line for the person, on whatever screen is in front."""
         if isinstance(self.screen, CommuneScreen):
             self.screen.tell(clean(self.worded(sentence)))
+
+    def attempt(self, work: Coroutine[Any, Any, str | None], *, group: str = "wishes") -> None:
+        """Run a wish; what it returns, or why it failed, is told to the person."""
+        self.bridge.attempt(work, group=group)
 
     def failed(self, error: Exception) -> None:
         self.bridge.failed(error)

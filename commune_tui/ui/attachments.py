@@ -113,7 +113,7 @@ def _fetch(screen: CommuneScreen, file: AttachmentRow, folder: str, told: Callab
         return " ".join(filter(None, (told(path), doubt)))
 
     screen.tell(f"Saving {name}")
-    screen.program.bridge.attempt(work())
+    screen.program.attempt(work())
 
 
 def _progress(screen: CommuneScreen, name: str) -> Progress:

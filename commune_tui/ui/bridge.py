@@ -8,31 +8,35 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Coroutine
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from commune_tui.mail.events import DraftReturned, Fact
 from commune_tui.mail.session import Session
-from commune_tui.ui.postman import Postman
+from commune_tui.ui.program import Program
 from commune_tui.ui.screens.base import CommuneScreen
 
 if TYPE_CHECKING:
-    from commune_tui.ui.app import CommuneApp
+    from commune_tui.ui.postman import Postman
 
 _MERGE_S = 0.05
-WRITING = "writing"
-"""The group of wishes after which another screen may be in front; keys wait for them."""
 _log = logging.getLogger(__name__)
 
 
 class Bridge:
     """One for the program."""
 
-    def __init__(self, app: CommuneApp) -> None:
+    def __init__(self, app: Program) -> None:
         self._app = app
         self._facts: list[Fact] = []
         self._timer: Any = None
-        self.postman = Postman(app)
+
+    @cached_property
+    def postman(self) -> Postman:
+        """There once something was heard."""
+        from commune_tui.ui.postman import Postman
+
+        return Postman(self._app)
 
     def listen(self, session: Session) -> None:
         """Hear the session's facts from now on."""
@@ -53,7 +57,7 @@ class Bridge:
         facts, self._facts = self._facts, []
         if not self._app.is_running:
             return
-        for screen in self._app.all_screens():
+        for screen in self._app.go.all_screens():
             if isinstance(screen, CommuneScreen):
                 self._app.guarded(partial(screen.hear, facts))
         self._app.guarded(partial(self.postman.heed, facts))

@@ -10,18 +10,15 @@ import signal
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from textual.app import SuspendNotSupported
 
 from commune_tui import child
 from commune_tui.actions import writing
-
-if TYPE_CHECKING:
-    from commune_tui.ui.app import CommuneApp
+from commune_tui.ui.program import Program
 
 
-async def run(app: CommuneApp, command: Sequence[str], path: Path) -> str:
+async def run(app: Program, command: Sequence[str], path: Path) -> str:
     """Run the editor on a file and come back; a sentence when it did not end well, else empty.
 
     The terminal belongs to the editor meanwhile; Ctrl-C is its own.

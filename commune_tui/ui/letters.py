@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Coroutine, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ from commune_tui.mail.compose import addresses
 from commune_tui.store.drafts import Draft
 from commune_tui.ui import editor
 from commune_tui.ui.acts.completing import people_offers
-from commune_tui.ui.bridge import WRITING
+from commune_tui.ui.program import WRITING, Program
 from commune_tui.ui.question import Question
 from commune_tui.ui.screens.base import CommuneScreen
 
@@ -21,23 +21,15 @@ if TYPE_CHECKING:
     from commune_tui.body.lines import Body
     from commune_tui.mail.compose.start import Kind
     from commune_tui.store.rows import MessageRow
-    from commune_tui.ui.app import CommuneApp
 
 
-def editor_words(program: CommuneApp) -> list[str]:
+def editor_words(program: Program) -> list[str]:
     """The editor outside that this person uses; empty for the one inside."""
     return editing.words(program.settings.editor, os.environ, guest=program.guest)
 
 
-def open_draft(program: CommuneApp, draft: Draft, notes: Sequence[str] = ()) -> None:
-    """Show a draft as it would leave, on top of the screen in front."""
-    from commune_tui.ui.screens.review import ReviewScreen
-
-    program.push_screen(ReviewScreen(draft, notes=notes))
-
-
 def write_text(
-    program: CommuneApp,
+    program: Program,
     draft: Draft,
     *,
     notes: Sequence[str] = (),
@@ -51,7 +43,7 @@ def write_text(
         if program.hurried():  # the rest of a paste would be typed into the editor
             program.tell("Those keys came faster than anybody types, so no editor was started.")
             return
-        attempt(program, _outside(program, draft, command, notes, fresh=fresh, on_review=on_review))
+        program.attempt(_outside(program, draft, command, notes, fresh=fresh, on_review=on_review), group=WRITING)
         return
     screen = ComposeScreen(draft, notes=notes, fresh=fresh, focus="text" if on_review else "")
     if on_review:
@@ -60,12 +52,8 @@ def write_text(
         program.push_screen(screen)
 
 
-def attempt(program: CommuneApp, work: Coroutine[None, None, str | None]) -> None:
-    program.bridge.attempt(work, group=WRITING)
-
-
 async def _outside(
-    program: CommuneApp, draft: Draft, command: Sequence[str], notes: Sequence[str], *, fresh: bool, on_review: bool
+    program: Program, draft: Draft, command: Sequence[str], notes: Sequence[str], *, fresh: bool, on_review: bool
 ) -> str | None:
     """The draft goes to disk, then into the editor; what comes back is on disk before the editor's file goes."""
     from commune_tui.ui.screens.review import ReviewScreen
@@ -82,11 +70,11 @@ async def _outside(
     if on_review and isinstance(front, ReviewScreen):
         front.change(body=done.draft.body, notes=done.notes)
         return None
-    open_draft(program, done.draft, [*notes, *done.notes] if not on_review else done.notes)
+    program.go.open_draft(done.draft, [*notes, *done.notes] if not on_review else done.notes)
     return None
 
 
-def compose_new(program: CommuneApp, inbox_id: str | None = None, to: Sequence[str] = ()) -> None:
+def compose_new(program: Program, inbox_id: str | None = None, to: Sequence[str] = ()) -> None:
     """A new mail. With an editor outside, To and Subject are asked first."""
     session = program.session
     draft = writing.new_mail(session, program.settings.signature, inbox_id, to)
@@ -113,12 +101,12 @@ def compose_new(program: CommuneApp, inbox_id: str | None = None, to: Sequence[s
     )  # fmt: skip
 
 
-def begin(program: CommuneApp, kind: Kind, thread_id: str, message_id: str, template: str) -> None:
+def begin(program: Program, kind: Kind, thread_id: str, message_id: str, template: str) -> None:
     """Start an answer or a forward, or go on with the answer that was begun; keys typed from now on wait for it."""
     from commune_tui.ui.screens.reading_first import ReadingFirst
 
     if (waiting := writing.begun_before(program.session, kind, thread_id)) is not None:
-        open_draft(program, waiting.draft, waiting.notes)
+        program.go.open_draft(waiting.draft, waiting.notes)
         return
     message = program.session.answered(thread_id, message_id)
     if message is None:
@@ -136,10 +124,10 @@ def begin(program: CommuneApp, kind: Kind, thread_id: str, message_id: str, temp
             program.pop_screen()
             _begun(program, kind, message, body, template)
 
-    attempt(program, read())
+    program.attempt(read(), group=WRITING)
 
 
-def _begun(program: CommuneApp, kind: Kind, message: MessageRow, body: Body, template: str) -> None:
+def _begun(program: Program, kind: Kind, message: MessageRow, body: Body, template: str) -> None:
     begun = writing.answer(program.session, kind, message, body, program.settings.signature, template)
     if begun is None:
         program.tell(writing.GONE)

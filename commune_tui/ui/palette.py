@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 
 from commune_tui.actions.action import Suggestion
 from commune_tui.actions.commands import COMMANDS, Command, applies, rank
+from commune_tui.ui.program import Program
 from commune_tui.ui.question import Question
-
-if TYPE_CHECKING:
-    from commune_tui.ui.app import CommuneApp
 
 
 def _score(words: str, text: str) -> int:
@@ -37,11 +34,11 @@ def best(words: str, commands: Iterable[Command]) -> list[Command]:
     return [command for score, command in sorted(scored, key=lambda pair: (-pair[0], rank(pair[1]))) if score]
 
 
-def _here(app: CommuneApp, context: str) -> list[Command]:
+def _here(app: Program, context: str) -> list[Command]:
     return [c for c in COMMANDS if applies(c, context) and (c.guest or not app.guest)]
 
 
-def palette_question(app: CommuneApp, context: str) -> Question:
+def palette_question(app: Program, context: str) -> Question:
     """Find a command by its words; Enter runs the marked one."""
     commands = {command.label: command for command in _here(app, context)}
 
@@ -60,7 +57,7 @@ def palette_question(app: CommuneApp, context: str) -> Question:
     return Question("command", then, suggest=suggest, check=check, take_first=True, enter="do it")
 
 
-def command_question(app: CommuneApp, context: str) -> Question:
+def command_question(app: Program, context: str) -> Question:
     """Type a command by its name, and what it takes."""
     commands = _here(app, context)
 

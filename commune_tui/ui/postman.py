@@ -6,16 +6,15 @@ The countdown is drawn at few moments only, so that a mail in the hold costs a s
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from commune_tui.mail import events
 from commune_tui.mail.events import Fact
 from commune_tui.sending.operation import Operation
 from commune_tui.text import clean
+from commune_tui.ui.program import Program
+from commune_tui.ui.screens.base import CommuneScreen
 from commune_tui.wording import do
-
-if TYPE_CHECKING:
-    from commune_tui.ui.app import CommuneApp
 
 MARKS_S = (300, 120, 60, 30, 20, 10, 5, 3, 2, 1)
 
@@ -31,7 +30,7 @@ def next_mark_s(left_s: float) -> float | None:
 class Postman:
     """One for the program."""
 
-    def __init__(self, app: CommuneApp) -> None:
+    def __init__(self, app: Program) -> None:
         self._app = app
         self._timer: Any = None
         self._ended = ""
@@ -67,11 +66,9 @@ class Postman:
 
     def _left_to_do(self, mail: Operation) -> str:
         """An answered thread still stands among those that need a reply, until somebody says otherwise."""
-        from commune_tui.ui.screens.main import MainScreen
-
         screen, thread_id = self._app.screen, mail.thread_id
         row = self._app.session.thread(thread_id) if thread_id else None
-        if row is None or row.status != "needs_reply" or not isinstance(screen, MainScreen):
+        if row is None or row.status != "needs_reply" or not isinstance(screen, CommuneScreen):
             return ""
         if screen.chosen() != [thread_id]:  # the keys would be about another thread
             return ""
@@ -79,25 +76,20 @@ class Postman:
         return f" It still needs a reply: {', '.join(f'{do(act)} {does}' for act, does in acts)}."
 
     def _say(self, sentence: str) -> None:
-        from commune_tui.ui.screens.base import CommuneScreen
-
         if isinstance(self._app.screen, CommuneScreen):
             self._app.screen.tell_news(clean(self._app.worded(sentence)))
 
     def _open(self, draft_id: str) -> None:
         from commune_tui.actions.sending import RETURNED
-        from commune_tui.ui.letters import open_draft
 
         draft = self._app.session.draft(draft_id)
         if draft is not None and draft.state == "open":
-            open_draft(self._app, draft, [RETURNED])
+            self._app.go.open_draft(draft, [RETURNED])
 
     # -- the hold ------------------------------------------------------------------------------------------------------
 
     def _tick(self) -> None:
         """Draw how long the hold lasts still, and come back when that is worth drawing again."""
-        from commune_tui.ui.screens.base import CommuneScreen
-
         if self._timer is not None:
             self._timer.stop()
             self._timer = None

@@ -50,7 +50,7 @@ async def test_another_conversation_leads_back_to_the_list(fresh_sandbox: Server
         first = main(story).threads.current
         assert first is not None
         await story.press("g", "l", then=story.on("JournalScreen"))
-        story.app.open_thread(first.id)
+        story.app.go.open_thread(first.id)
         await story.until(lambda: story.on("MainScreen")() and main(story).reader.is_open)
         await story.press("right_square_bracket", then=lambda: main(story).reader.thread_id != first.id)
         await story.press("q", then=lambda: not main(story).reader.is_open)

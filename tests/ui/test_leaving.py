@@ -23,7 +23,7 @@ ASK = {"app.filter", "app.palette", "app.command_line", "thread.note", "app.help
 
 async def go_to(story: Letters, name: str) -> None:
     """This screen and nothing else."""
-    story.app.home()
+    story.app.go.home()
     await story.pilot.pause()
     if name == "reader" and not story.app.screen.reader.is_open:  # type: ignore[attr-defined]
         await story.press("enter", then=lambda: story.app.screen.reader.is_open)  # type: ignore[attr-defined]

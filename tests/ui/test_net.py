@@ -113,7 +113,7 @@ async def test_no_failure_under_a_command_ends_the_screen(
         for name, make in {"list": None, "reader": None, **made(story)}.items():
             for number, command in enumerate(own(name)):
                 if make is not None and (story.app.screen.key_context != name or story.asked):  # type: ignore[attr-defined]
-                    story.app.home()
+                    story.app.go.home()
                     await opened(story, make())
                 with failing(monkeypatch, ERRORS[number % len(ERRORS)]) as asked:
                     story.app.call_later(story.app.keys.perform, command)
@@ -121,7 +121,7 @@ async def test_no_failure_under_a_command_ends_the_screen(
                 assert story.app.is_running, command.id
                 failed += bool(asked)
                 story.app._failures.clear()
-            story.app.home()
+            story.app.go.home()
         assert failed > 40
         main(story).open_view(stay=False)
         await story.press("g", "i", then=lambda: main(story).threads.count)
@@ -150,7 +150,7 @@ async def test_a_failure_under_a_key_is_told(
         with failing(monkeypatch, error):
             for keys in (("tab",), ("enter",), ("g", "l"), ("g", "v"), ("g", "d"), ("e",), ("r",)):
                 await story.press(*keys, then=lambda: sentence.split(".")[0] in story.told)
-                story.app.home()
+                story.app.go.home()
                 story.app._failures.clear()
             story.app.push_screen(DeliveryScreen())
             # A screen that could not be built is left again, and then it is told.

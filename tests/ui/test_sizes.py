@@ -45,7 +45,7 @@ async def test_a_screen_is_opened_in_a_tiny_window(size: tuple[int, int], sandbo
         for make in made(story).values():
             await opened(story, make())
             await story.pilot.pause()
-            story.app.home()
+            story.app.go.home()
 
 
 async def test_delivery_is_resized_while_it_is_being_built(sandbox: Server, tmp_path: Path) -> None:

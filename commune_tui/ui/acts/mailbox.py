@@ -13,8 +13,8 @@ from commune_tui.mail.session import Session
 from commune_tui.query import ALL, Query, QueryError, joined
 from commune_tui.store.rows import ThreadRow
 from commune_tui.ui.asked import beside
-from commune_tui.ui.bridge import WRITING
 from commune_tui.ui.inbox_line import entries
+from commune_tui.ui.program import WRITING
 from commune_tui.ui.screens.base import CommuneScreen
 from commune_tui.ui.split_row import split_row
 from commune_tui.ui.widgets.sidebar import Sidebar
@@ -206,7 +206,7 @@ class Mailbox(CommuneScreen):
         What was selected in the list is dealt with then, but not by an act on the conversation that is open.
         """
         if self.threads.all_of is not None and self.threads.selected and not self.in_reader:
-            self.program.bridge.attempt(self._wish_for_all(work, told, *self.threads.all_of), group=WRITING)
+            self.program.attempt(self._wish_for_all(work, told, *self.threads.all_of), group=WRITING)
             return
         if not self.in_reader:
             self.threads.select_none()
@@ -215,7 +215,7 @@ class Mailbox(CommuneScreen):
             return await work or told
 
         wish = done()
-        self.program.bridge.attempt(wish)
+        self.program.attempt(wish)
 
     async def _wish_for_all(
         self, work: Coroutine[Any, Any, str | None], told: str | None, query: Query, matched: frozenset[str]

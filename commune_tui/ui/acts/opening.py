@@ -34,7 +34,7 @@ class Opening(Mailbox):
             self.threads.move_to(place)
         self.focus_pane(self.reader)
         if row is not None and row.unread:
-            self.program.bridge.attempt(self.session.mark_unread([thread_id], False))
+            self.program.attempt(self.session.mark_unread([thread_id], False))
         self.session.open_thread(thread_id)
 
     def _choose_entry(self) -> None:
@@ -108,7 +108,7 @@ class Opening(Mailbox):
     def _back(self) -> bool:
         """One level back; false at the root, which is the first split with nothing that narrows it."""
         if self.reader.is_open:
-            way_back = self.program.way_back(self.reader.thread_id)
+            way_back = self.program.go.way_back(self.reader.thread_id)
             self.close_reader()
             if way_back is not None:
                 self.program.push_screen(way_back)

@@ -175,7 +175,7 @@ class Reading(Opening):
         from commune_tui.actions import looking
 
         if thread_id := looking.other_part(self.reader.talk):
-            self.program.open_thread(thread_id)
+            self.program.go.open_thread(thread_id)
         else:
             self.tell(looking.NO_OTHER_PART)
 

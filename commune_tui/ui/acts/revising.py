@@ -12,7 +12,7 @@ from commune_tui.store.drafts import Draft
 from commune_tui.text import clean_line, one_line
 from commune_tui.text.size import size
 from commune_tui.ui.acts.completing import file_offers, inbox_offers, people_offers
-from commune_tui.ui.bridge import WRITING
+from commune_tui.ui.program import WRITING
 from commune_tui.ui.question import Question
 from commune_tui.ui.screens.base import CommuneScreen
 
@@ -27,7 +27,7 @@ class Revising(CommuneScreen):
         raise TypeError(f"{type(self).__name__} does not say how a draft is changed")
 
     def _wish(self, work: Coroutine[Any, Any, str | None]) -> None:
-        self.program.bridge.attempt(work, group=WRITING)
+        self.program.attempt(work, group=WRITING)
 
     def _people(self, label: str, name: str) -> None:
         def then(line: str) -> None:

@@ -46,8 +46,6 @@ class Writing(Mailbox):
             self._answer("reply", known[name.strip()])
 
     def _answer(self, kind: Kind, template: str = "") -> None:
-        from commune_tui.ui import letters
-
         ids = self.chosen()
         if len(ids) != 1:
             self.tell("There is no thread here." if not ids else "A reply is about one thread. Select only one.")
@@ -56,11 +54,10 @@ class Writing(Mailbox):
         if self.focused is self.reader and (mail := self.reader.mail) is not None:
             newest = mail.message.id == self.session.messages(ids[0])[-1].id
             message_id = "" if newest and kind != "forward" else mail.message.id
-        letters.begin(self.program, kind, ids[0], message_id, template)
+        self.program.go.answer(kind, ids[0], message_id, template)
 
     def do_app_compose(self) -> None:
         from commune_tui.actions.writing import inbox_here
-        from commune_tui.ui.letters import compose_new
 
         rows = self.chosen_rows()
-        compose_new(self.program, inbox_here(self.session, self.scope, rows[0] if rows else None))
+        self.program.go.compose(inbox_here(self.session, self.scope, rows[0] if rows else None))

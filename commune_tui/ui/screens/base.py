@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widget import Widget
 
-from commune_tui.actions.commands import EVERYWHERE
+from commune_tui.actions.commands import BY_ID, EVERYWHERE
 from commune_tui.keys.hints import Hint
 from commune_tui.keys.keymap import Pending
 from commune_tui.mail.events import Fact
+from commune_tui.ui.program import Program
 from commune_tui.ui.question import Question
 from commune_tui.ui.widgets.status_line import StatusLine
 
 if TYPE_CHECKING:
-    from commune_tui.ui.app import CommuneApp
     from commune_tui.ui.widgets.ask_line import AskLine
 
 
@@ -36,17 +36,14 @@ class CommuneScreen(Screen[None], inherit_bindings=False):
     """What came before there was anything to show it in: facts, sentences."""
 
     @property
-    def program(self) -> CommuneApp:
+    def program(self) -> Program:
         """The program, typed."""
-        from commune_tui.ui.app import CommuneApp
-
-        assert isinstance(self.app, CommuneApp)
-        return self.app
+        return cast(Program, self.app)
 
     def compose(self) -> ComposeResult:
         yield from self.body()
         yield from self.on_demand()
-        yield StatusLine()
+        yield StatusLine(self)
 
     def body(self) -> Iterable[Widget]:
         """The widgets of this screen."""
@@ -121,6 +118,14 @@ class CommuneScreen(Screen[None], inherit_bindings=False):
         """The keys that help now: those of the question that is open, or those of the screen."""
         return self._asking.keys if self._asking is not None and self.asks else self.hints()
 
+    def perform(self, command_id: str) -> None:
+        """Do what a hint says, as its key would."""
+        self.program.call_later(self.program.keys.perform, BY_ID[command_id])
+
+    def chosen(self) -> list[str]:
+        """The threads that keys are about here."""
+        return []
+
     def show_hints(self, pending: Pending | None) -> None:
         from commune_tui.ui.widgets.hint_panel import HintPanel
 
@@ -151,29 +156,3 @@ class CommuneScreen(Screen[None], inherit_bindings=False):
 
     def on_screen_suspend(self) -> None:
         self.clear_told()  # what was told here is old when one comes back
-
-    def do_app_compose(self) -> None:
-        from commune_tui.ui.letters import compose_new
-
-        compose_new(self.program)
-
-    def do_go_outbox(self) -> None:
-        from commune_tui.ui.screens.outbox import OutboxScreen
-
-        if not isinstance(self, OutboxScreen):
-            self.program.push_screen(OutboxScreen())
-
-    def do_app_help(self) -> None:
-        from commune_tui.ui.screens.help import HelpScreen
-
-        self.program.push_screen(HelpScreen(self.key_context))
-
-    def do_app_palette(self) -> None:
-        from commune_tui.ui.palette import palette_question
-
-        self.ask(palette_question(self.program, self.key_context))
-
-    def do_app_command_line(self) -> None:
-        from commune_tui.ui.palette import command_question
-
-        self.ask(command_question(self.program, self.key_context))

@@ -17,8 +17,8 @@ from commune_tui.mail.events import DraftSaved, DraftUnsaved, Fact, ThreadsChang
 from commune_tui.store.drafts import Draft
 from commune_tui.text import clean_line, wrapped
 from commune_tui.ui.acts.completing import inbox_offers, people_offers
-from commune_tui.ui.bridge import WRITING
 from commune_tui.ui.pieces import Piece
+from commune_tui.ui.program import WRITING
 from commune_tui.ui.review_lines import title_of
 from commune_tui.ui.screens.base import CommuneScreen
 from commune_tui.ui.widgets.field import Field, Typed
@@ -177,14 +177,12 @@ class ComposeScreen(CommuneScreen):
 
     def do_app_back(self) -> None:
         """On to the review; a mail in which nothing was written goes without a word."""
-        from commune_tui.ui.screens.review import ReviewScreen
-
         self.draft = self._gathered()
         if self._as_begun == self.draft or _blank(self.draft):
-            self.program.bridge.attempt(self._leave(), group=WRITING)
+            self.program.attempt(self._leave(), group=WRITING)
             return
         self.program.session.desk.keep(self.draft)
-        self.program.switch_screen(ReviewScreen(self.draft))
+        self.program.go.open_draft(self.draft, instead=True)
 
     async def _leave(self) -> str:
         if self._as_begun != self.draft:

@@ -182,7 +182,7 @@ class DeliveryScreen(Moving, CommuneScreen):
         about = row.about if row is not None else None
         if isinstance(about, EventRow):
             if about.thread_id:
-                self.program.open_thread(about.thread_id)
+                self.program.go.open_thread(about.thread_id)
             else:
                 self.tell(delivery.NOT_HERE)
         elif isinstance(about, Standing):
@@ -194,7 +194,7 @@ class DeliveryScreen(Moving, CommuneScreen):
     def _explain(self, row: SuppressionRow) -> None:
         """Go to the newest event that tells why an address is suppressed."""
         if (event := delivery.behind(self.program.session, self._look, row)) is not None:
-            self.program.open_thread(event.thread_id)
+            self.program.go.open_thread(event.thread_id)
         else:
             self.tell(delivery.nothing_behind(row))
 

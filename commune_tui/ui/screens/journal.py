@@ -107,7 +107,7 @@ class JournalScreen(Moving, CommuneScreen):
     def do_list_open(self) -> None:
         row = self.query_one(Table).current
         if row is not None and isinstance(row.about, Entry) and row.about.thread_id:
-            self.program.open_thread(row.about.thread_id)
+            self.program.go.open_thread(row.about.thread_id)
         elif row is not None and isinstance(row.about, Entry):
             self.tell("This entry is about no thread.")
 

@@ -62,7 +62,7 @@ class MainScreen(Reading, Going, Looking, Selecting, Triaging, Writing, Moving):
     def compose(self) -> ComposeResult:
         # The first frame needs no more; all else comes with complete(), while the person looks at the list.
         yield from self.body()
-        yield StatusLine()
+        yield StatusLine(self)
 
     async def complete(self) -> None:
         """Add what the first frame did without: the reader, the line that asks, the hints."""

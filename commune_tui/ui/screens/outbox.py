@@ -16,9 +16,8 @@ from commune_tui.keys.hints import Hint
 from commune_tui.mail.events import Fact, SyncMoved
 from commune_tui.text import cut
 from commune_tui.ui.acts.moving import Moving
-from commune_tui.ui.bridge import WRITING
-from commune_tui.ui.letters import open_draft
 from commune_tui.ui.pieces import Piece
+from commune_tui.ui.program import WRITING
 from commune_tui.ui.question import Question
 from commune_tui.ui.screens.base import CommuneScreen
 from commune_tui.ui.widgets.line_list import LineList
@@ -132,18 +131,18 @@ class OutboxScreen(Moving, CommuneScreen):
                 if self.is_attached:
                     self.show()
 
-        self.program.bridge.attempt(run(), group=WRITING)
+        self.program.attempt(run(), group=WRITING)
 
     def do_list_open(self) -> None:
         row, session = self.moving_list().current, self.program.session
         if row is not None and row.thread_id:
-            self.program.open_thread(row.thread_id)
+            self.program.go.open_thread(row.thread_id)
         elif row is None or not fits("list.open", row):
             self._act("list.open")
         elif row.kind == "thrown":
             self._wish(bring_back(session, row))
         elif (draft := session.draft(row.draft_id)) is not None:
-            open_draft(self.program, draft)
+            self.program.go.open_draft(draft)
 
     @on(LineList.Opened)
     def _clicked(self, event: LineList.Opened) -> None:

@@ -217,14 +217,12 @@ class ReviewScreen(Revising):
         self._wish(work())
 
     def do_review_help(self) -> None:
-        self.do_app_help()
+        self.perform("app.help")
 
     # -- writing on --------------------------------------------------------------------------------------------------
 
     def do_review_body(self) -> None:
-        from commune_tui.ui.letters import write_text
-
-        write_text(self.program, self.draft, on_review=True)
+        self.program.go.write_text(self.draft)
 
     # -- scrolling -----------------------------------------------------------------------------------------------------
 

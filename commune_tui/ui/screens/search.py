@@ -173,7 +173,7 @@ class SearchScreen(Moving, CommuneScreen):
         if found is None:
             self.tell(search.NONE_YET)
             return
-        self.program.open_thread(found.thread_id)
+        self.program.go.open_thread(found.thread_id)
 
     @on(LineList.Opened)
     def _clicked(self, event: LineList.Opened) -> None:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from commune_tui import clock
 from commune_tui.mail.conversation import Conversation, Entry, Mail
 from commune_tui.mail.events import Fact
 from commune_tui.ui.asked import beside
+from commune_tui.ui.program import Program
 from commune_tui.ui.reader import heads
 from commune_tui.ui.reader.desk import Desk, about
 from commune_tui.ui.reader.finding import BEHIND, Finder
@@ -24,7 +25,6 @@ from commune_tui.wording import do
 
 if TYPE_CHECKING:
     from commune_tui.body.lines import Body
-    from commune_tui.ui.app import CommuneApp
 
 _CONTEXT = 5
 
@@ -49,11 +49,8 @@ class Reader(Pane):
         self._finding = beside(self, "find")
 
     @property
-    def program(self) -> CommuneApp:
-        from commune_tui.ui.app import CommuneApp
-
-        assert isinstance(self.app, CommuneApp)
-        return self.app
+    def program(self) -> Program:
+        return cast(Program, self.app)
 
     @cached_property
     def _desk(self) -> Desk:

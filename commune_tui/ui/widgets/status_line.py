@@ -7,10 +7,10 @@ next key; nothing moves for it. News, which nobody asked for, gets rows of its o
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Protocol
 
 from textual import events
 
-from commune_tui.actions.commands import BY_ID
 from commune_tui.keys import hints
 from commune_tui.keys.names import pressed
 from commune_tui.text import cells, cut
@@ -21,6 +21,20 @@ from commune_tui.ui.widgets.text_line import TextLine, fitting
 _MOST_ROWS = 4
 _LEFT_ALONE = 4
 """News takes at most half of what a screen has beyond so many rows."""
+
+
+class Bottom(Protocol):
+    """A screen as its last line sees it."""
+
+    @property
+    def asks(self) -> bool:
+        """Whether a question is open."""
+
+    def bottom_line(self) -> Sequence[hints.Hint]:
+        """The keys that help now."""
+
+    def perform(self, command_id: str) -> None:
+        """Do what a hint says, as its key would."""
 
 
 class ToldAbove(Lines):
@@ -37,8 +51,10 @@ class StatusLine(TextLine):
 
     DEFAULT_CSS = "StatusLine { background: $surface; }"
 
-    def __init__(self) -> None:
+    def __init__(self, over: Bottom) -> None:
+        """``over`` is the screen at whose bottom it stands."""
         super().__init__(id="status")
+        self._over = over
         self._told = self._news = ""
         self._standing: Piece | None = None
         self._hints: tuple[hints.Hint, ...] = ()
@@ -85,33 +101,29 @@ class StatusLine(TextLine):
 
     def on_click(self, event: events.Click) -> None:
         """On a hint: what it says is done. On a sentence: it was read."""
-        from commune_tui.ui.screens.base import CommuneScreen
-
         event.stop()
         if self._told:
             self.clear()
             return
         room = self.size.width - min(sum(cells(piece.text) for piece in self._right), self.size.width // 2)
         hint = hints.at(*hints.fit(self._hints, room), event.x)
-        if hint is not None and hint.command and isinstance(self.screen, CommuneScreen):
-            self.app.call_later(self.screen.program.keys.perform, BY_ID[hint.command])
+        if hint is not None and hint.command:
+            self._over.perform(hint.command)
         elif hint is not None:
             for key in filter(None, map(pressed, hint.keys.split()[:1])):
                 self.app.post_message(events.Key(*key))
 
     def _show(self) -> None:
-        from commune_tui.ui.screens.base import CommuneScreen
-
         right = [self._standing] if self._standing is not None else []
         width = self.size.width or self.app.size.width
         if not self._told:
             room = max(0, min(_MOST_ROWS, (self.app.size.height - _LEFT_ALONE) // 2))
             self._above(told_rows(self._news, width - 2, width - 2, room) if self._news and room else [], news=True)
-            self._hints = tuple(self.screen.bottom_line() if isinstance(self.screen, CommuneScreen) else ())
+            self._hints = tuple(self._over.bottom_line())
             self.say(hint_line(self._hints, "   "), right)
             return
         room = width - min(sum(cells(piece.text) for piece in right), width // 2)
-        asks = isinstance(self.screen, CommuneScreen) and self.screen.asks  # then its line stands right above
+        asks = self._over.asks  # then its line stands right above
         *above, last = told_rows(self._told, width - 2, room - 1, 1 if asks else _MOST_ROWS)
         self._above([*told_rows(self._news, width - 2, width - 2), *above] if self._news else above)
         self.say([Piece(f" {last}")], right)
