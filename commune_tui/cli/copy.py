@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from commune_tui import clock
 from commune_tui.cli import accounts, opening
+from commune_tui.cli.choice import Choice
 from commune_tui.cli.ending import Stop
-from commune_tui.cli.opening import Choice
 from commune_tui.cli.privacy import close_memory, ending_in_order, logging_to_file
 from commune_tui.cli.tell import tell
 from commune_tui.errors import NOT_FOUND, USAGE

@@ -10,7 +10,7 @@ import textwrap
 from dataclasses import asdict
 
 from commune_tui.cli import examine
-from commune_tui.cli.examine import BAD, Finding
+from commune_tui.cli.finding import BAD, Finding
 from commune_tui.cli.privacy import close_memory
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from commune_tui.cli import accounts, opening
 from commune_tui.cli.accounts import Account
+from commune_tui.cli.choice import Choice
 from commune_tui.cli.confirm import confirm
 from commune_tui.cli.ending import Stop
-from commune_tui.cli.opening import Choice
 from commune_tui.cli.privacy import close_memory, ending_in_order
 from commune_tui.cli.tell import tell
 from commune_tui.cli.wipe import HONEST

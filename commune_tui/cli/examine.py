@@ -10,27 +10,16 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from importlib.metadata import version
 from importlib.util import find_spec
 
 from commune_tui import __version__, config, credentials, paths
 from commune_tui.cli import opening, terminal
+from commune_tui.cli.choice import Choice
 from commune_tui.cli.ending import explain
-from commune_tui.cli.opening import Choice
+from commune_tui.cli.finding import BAD, NOTE, OK, Finding
 
-OK, NOTE, BAD = "ok", "note", "bad"
 _STREAMS = (("input", "stdin"), ("output", "stdout"), ("error output", "stderr"))
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """``verdict`` is ``ok``, ``note`` (works, could be better) or ``bad``."""
-
-    verdict: str
-    about: str
-    fact: str
-    remedy: str = ""
 
 
 def everything(arguments: argparse.Namespace) -> list[Finding]:

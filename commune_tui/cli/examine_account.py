@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from commune_tui import clock
 from commune_tui.cli import accounts
+from commune_tui.cli.choice import Choice
 from commune_tui.cli.ending import explain
-from commune_tui.cli.examine import BAD, NOTE, OK, Finding
-from commune_tui.cli.opening import Choice, ask_passphrase
+from commune_tui.cli.finding import BAD, NOTE, OK, Finding
+from commune_tui.cli.opening import ask_passphrase
 from commune_tui.credentials import KEY_VARIABLE
 from commune_tui.errors import NO_KEY
 from commune_tui.network import CA_VARIABLE, Network, ignored

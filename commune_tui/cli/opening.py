@@ -4,17 +4,17 @@ key has to be told apart from the keys that are known.
 
 from __future__ import annotations
 
-import getpass
 import os
 import sys
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from commune_tui import config, credentials, paths
 from commune_tui.cli import accounts, hidden
 from commune_tui.cli.accounts import Account
+from commune_tui.cli.choice import Choice
 from commune_tui.cli.ending import Stop
 from commune_tui.config import Chosen, Settings
 from commune_tui.credentials import Credential, CredentialError
@@ -29,34 +29,6 @@ if TYPE_CHECKING:
     from commune_tui.store.driver import Key
 
 ASKED_FOR = "Start commune-tui to be asked for one, or set COMMUNE_API_KEY."
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """What the words, the environment and the files chose. ``credential`` is ``None`` before there is a key."""
-
-    settings_file: Path
-    settings: Settings
-    chosen: Chosen
-    credential: Credential | None
-    network: Network
-
-    @property
-    def profile(self) -> str:
-        return self.chosen.profile.name
-
-    @property
-    def base_url(self) -> str:
-        return self.chosen.profile.base_url
-
-    @property
-    def operator(self) -> str:
-        """The name that threads are assigned to: the profile's, else the login name."""
-        if self.chosen.profile.operator:
-            return self.chosen.profile.operator
-        with suppress(OSError, KeyError, ImportError):
-            return getpass.getuser()
-        return ""
 
 
 def settings_file(arguments: argparse.Namespace) -> Path:

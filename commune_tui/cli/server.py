@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from commune_tui.api.auth import AgentKey, Secret
     from commune_tui.api.models import Org
     from commune_tui.cli.accounts import Account
-    from commune_tui.cli.opening import Choice
+    from commune_tui.cli.choice import Choice
 
 ANSWER_S = 8.0
 OTHER = (

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from commune_tui.cli import opening
-from commune_tui.cli.opening import Choice
+from commune_tui.cli.choice import Choice
 from commune_tui.cli.privacy import close_memory, ending_in_order, logging_to_file
 from commune_tui.cli.terminal import theme_of
 from commune_tui.config import DEFAULT_PROFILE

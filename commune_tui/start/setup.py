@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from commune_tui import credentials
 from commune_tui.cli import accounts, opening
+from commune_tui.cli.choice import Choice
 from commune_tui.cli.ending import explain
 from commune_tui.cli.keys import describe
-from commune_tui.cli.opening import Choice
 from commune_tui.cli.terminal import theme_of
 from commune_tui.credentials import Credential, CredentialError
 from commune_tui.network import Network

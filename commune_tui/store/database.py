@@ -1,7 +1,7 @@
 """The local store of one account: open it, read it, write it, mend it.
 
 Two files: ``mail.db`` copies the server and can be rebuilt; ``desk.db`` holds what the person made. With a key both are
-encrypted: :mod:`.driver` opens them, :mod:`.encryption` says which key fits, :mod:`.turning` changes the form. Knows no
+encrypted: :mod:`.driver` opens them, :mod:`.admission` says which key fits, :mod:`.turning` changes the form. Knows no
 table; the nouns beside this file take the connection that :meth:`Database.read` and :meth:`Database.write` hand them.
 """
 
@@ -56,9 +56,9 @@ class Database:
         self._seen_version = -1
         try:
             if key is not None or files.marked(self.mail_file, self.desk_file):
-                from commune_tui.store import encryption
+                from commune_tui.store import admission
 
-                self._key = encryption.admit(self.mail_file, self.desk_file, key, self._tenancy)
+                self._key = admission.admit(self.mail_file, self.desk_file, key, self._tenancy)
             self._sweep()
             self._prepare()
             self._make_ready()

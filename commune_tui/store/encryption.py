@@ -1,7 +1,7 @@
 """Whether a store is encrypted, and with which key: one small file beside the desk says so.
 
 It tells a wrong key from a damaged file, which SQLCipher cannot: only a store whose key is surely the right one is ever
-mended. Finishes a change between plain and encrypted that was cut off. Knows no table.
+mended. Knows no table.
 """
 
 from __future__ import annotations
@@ -15,10 +15,9 @@ from pathlib import Path
 
 from commune_tui import paths
 from commune_tui.erase import let_go
-from commune_tui.store import driver, files
+from commune_tui.store import files
 from commune_tui.store.driver import Key
-from commune_tui.store.errors import DamagedStore, LockedOut, UnusableStore, explain
-from commune_tui.store.files import Tenancy
+from commune_tui.store.errors import UnusableStore
 
 LOST = (
     "Without it the drafts, unsent mail, notes and journal in this store are lost; "
@@ -73,64 +72,3 @@ def mark(desk: Path, made: Marker | None) -> None:
             paths.write_private(path, json.dumps(asdict(made)).encode())
     except OSError as error:
         raise UnusableStore(f"{path} cannot be written: {error.strerror}. Nothing was changed.") from None
-
-
-def admit(mail: Path, desk: Path, key: Key | None, tenancy: Tenancy) -> Key | None:
-    """What the store is to be opened with: this key, or none when it is plain. Else LockedOut, and nothing was touched.
-
-    A change that was cut off is finished first; the key may be one that a store made plain needed until then.
-    """
-    from commune_tui.store import turning
-
-    found = marker(desk)
-    if found is not None:
-        _fits(found, key)
-    if key is not None and found is not None and found.turning:
-        tenancy.alone(BUSY)
-        try:
-            turning.finish(mail, desk, key)
-        finally:
-            tenancy.share()
-        if found.turning == "plain":
-            return None
-    turning.abandon(mail, desk)
-    if key is None:
-        return None
-    for file in (mail, desk):
-        if files.plain(file):
-            raise LockedOut(
-                f"{file} is not encrypted, but should be. Nothing was touched. "
-                + ("Encrypt it with: commune-tui encrypt" if found is None else "Move it elsewhere, then start again.")
-            )
-    if found is None:
-        if not _opens(desk, key):
-            raise LockedOut(
-                f"{desk} cannot be read with this key: it is another one's, or the file is damaged. "
-                f"Nothing was touched. {LOST}"
-            )
-        mark(desk, Marker(name_of(key)))
-    return key
-
-
-def _fits(found: Marker, key: Key | None) -> None:
-    if key is None:
-        raise LockedOut(f"The local store is encrypted, and its key is not here. Nothing was touched. {LOST}")
-    if not hmac.compare_digest(found.key, name_of(key)):
-        raise LockedOut(
-            f"The local store is encrypted with another key. Nothing was touched. Bring back the right key. {LOST}"
-        )
-
-
-def _opens(path: Path, key: Key) -> bool:
-    if not path.is_file() or path.stat().st_size == 0:
-        return True
-    try:
-        with driver.ending(driver.connect(path, key)) as conn:
-            conn.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    except driver.errors("DatabaseError") as error:
-        if getattr(error, "sqlite_errorname", "") == "SQLITE_NOTADB":
-            return False
-        told = explain(error)
-        if not isinstance(told, DamagedStore):  # damage behind a first page that the key opens is mended as any other
-            raise told or error from None
-    return True

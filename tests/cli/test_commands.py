@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 
 from commune_tui import __version__, clock
-from commune_tui.cli import doctor, examine, examine_account, peek
+from commune_tui.cli import doctor, examine_account, peek
 from commune_tui.cli.accounts import Account
+from commune_tui.cli.finding import Finding
 from commune_tui.cli.parser import COMMANDS
 from commune_tui.cli.tell import folded
 from tests.cli.terminals import Home, terminal
@@ -262,7 +263,7 @@ def test_doctor_says_which_key_is_to_be_changed(home: Home, office: Server) -> N
 
 
 def test_what_doctor_says_fits_its_terminal() -> None:
-    finding = examine.Finding("bad", "key", "a fact of so many words that it takes two lines here", "and a remedy " * 4)
+    finding = Finding("bad", "key", "a fact of so many words that it takes two lines here", "and a remedy " * 4)
     assert [len(line) <= 60 for line in doctor.lines(finding, 60)] == [True] * 4
     assert len(doctor.lines(finding)) == 2
 
