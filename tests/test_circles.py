@@ -14,9 +14,11 @@ import commune_tui
 ROOT = Path(commune_tui.__file__).parent
 ONE_THING = (
     {"body.html", "body.generated", "body.raised", "body.replaced", "body.structure", "body.tables"},
+    {"mail.sync.resources.inbox_threads", "mail.sync.resources.messages"},
     {"sandbox.operation", "sandbox.state"},
 )
-"""Files that are one thing in several: the walk over a page, a call and the state that it works on."""
+"""Files that are one thing in several: the walk over a page, an inbox's threads and mails, which stand in for one
+another, a call and the state that it works on."""
 
 
 def files() -> dict[str, Path]:

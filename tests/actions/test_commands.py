@@ -18,6 +18,7 @@ from commune_tui.actions.commands import COMMANDS, Command, method_name
 from commune_tui.actions.splits import BY_COMMAND
 from commune_tui.actions.triage import ACTIONS
 from commune_tui.ui.app import CommuneApp
+from commune_tui.ui.navigation import Navigation
 from commune_tui.ui.screens.base import CommuneScreen
 from commune_tui.ui.screens.main import MainScreen
 from commune_tui.ui.screens.outbox import OutboxScreen
@@ -40,22 +41,22 @@ WIDGETS = classes(commune_tui.ui.widgets, Widget)
 def at_work(context: str) -> Iterator[list[type]]:
     """For each place of a context, who may answer there: the widget with the focus, its screen, the program."""
     if context == commands.READER:
-        yield [Reader, MainScreen, CommuneApp]
+        yield [Reader, MainScreen, Navigation, CommuneApp]
         return
     if context == commands.LIST:
-        yield [MainScreen, CommuneApp]
+        yield [MainScreen, Navigation, CommuneApp]
         return
     if context == commands.EVERYWHERE:
-        yield [MainScreen, CommuneApp]
-        yield [Reader, MainScreen, CommuneApp]
+        yield [MainScreen, Navigation, CommuneApp]
+        yield [Reader, MainScreen, Navigation, CommuneApp]
         return
     for screen in SCREENS:
         if getattr(screen, "key_context", None) == context:
-            yield [*WIDGETS, screen, CommuneApp]
+            yield [*WIDGETS, screen, Navigation, CommuneApp]
 
 
 def answered(command: Command, owners: list[type]) -> bool:
-    tables = ((ACTIONS, MainScreen), (outbox.ACTIONS, OutboxScreen), (BY_COMMAND, CommuneApp))
+    tables = ((ACTIONS, MainScreen), (outbox.ACTIONS, OutboxScreen), (BY_COMMAND, Navigation))
     return any(callable(getattr(owner, method_name(command.id), None)) for owner in owners) or any(
         command.id in table and owner in owners for table, owner in tables
     )
@@ -80,7 +81,7 @@ def test_a_command_is_answered_wherever_it_applies(command: Command) -> None:
 def test_what_a_command_takes_reaches_its_method(command: Command) -> None:
     methods = [
         getattr(owner, method_name(command.id))
-        for owner in [*WIDGETS, *SCREENS, CommuneApp]
+        for owner in [*WIDGETS, *SCREENS, Navigation, CommuneApp]
         if hasattr(owner, method_name(command.id))
     ]
     assert methods
@@ -102,7 +103,7 @@ def test_no_method_waits_for_a_command_that_is_not_there() -> None:
     known = {method_name(command.id) for command in COMMANDS}
     made = {
         name
-        for owner in [*WIDGETS, *SCREENS, CommuneApp, Screen]
+        for owner in [*WIDGETS, *SCREENS, Navigation, CommuneApp, Screen]
         for name, _ in inspect.getmembers(owner, inspect.isfunction)
         if name.startswith("do_")
     }

@@ -99,7 +99,8 @@ async def test_silence_beyond_the_heartbeat_is_a_lost_connection() -> None:
     policy = StreamPolicy(silence_s=0.5, first_s=0.001, most_s=0.002, attempts=2)
     async with serving(lambda _: silent) as server, client(server.url, streaming=policy) as commune:
         events = [event.type async for event in commune.events.stream()]
-    assert events == ["connection.ack"] * 2
+    assert len(server.seen) == 2, "it was asked for once more"
+    assert set(events) <= {"connection.ack"}
 
 
 async def test_a_stream_leaves_the_other_requests_their_room() -> None:

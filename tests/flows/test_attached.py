@@ -13,7 +13,7 @@ from tests.linear.talk import talking
 from tests.servers import Server, sandbox_process
 from tests.terminal import account, furnish
 
-FILES = Path(__file__).parents[1] / "mail" / "body" / "attached"
+FILES = Path(__file__).parents[1] / "body" / "attached"
 FRAMES = FILES / "frames"
 SCENES = {
     "google": ("invitations/g02_update_weekly.ics", "text/calendar", "Invitation, changed: Weekly stand-up"),

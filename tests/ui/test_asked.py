@@ -189,8 +189,8 @@ def test_no_answer_comes_past_the_questions(path: Path) -> None:
         "asyncio.create_task(self._load())",
         "@work\nasync def load(self): ...",
         "@work(exclusive=True)\nasync def load(self): ...",
-        "self.program.bridge.attempt(self._load())",
-        "self.program.bridge.attempt(select(), group='other')",
+        "self.program.attempt(self._load())",
+        "self.program.attempt(select(), group='other')",
     ],
 )
 def test_the_lint_catches(source: str) -> None:
@@ -201,8 +201,8 @@ def test_the_lint_catches(source: str) -> None:
     "source",
     [
         "self._list.ask(listing.settle, self._settled)",
-        "self.program.bridge.attempt(self.session.redo())",
-        "self.program.bridge.attempt(self._leave(), group=WRITING)",
+        "self.program.attempt(self.session.redo())",
+        "self.program.attempt(self._leave(), group=WRITING)",
     ],
 )
 def test_the_lint_allows(source: str) -> None:

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from commune_tui import clock
-from commune_tui.mail.sync.endpoint import Ask
 
 UNDER_WAY = timedelta(seconds=60)
 """How old the date of a mail usually is when it comes, at the most."""
 PAGE_BYTES = 1_200_000
 """How large a page of messages may become: reading one must not be felt on the screen."""
+
+
+class Asked(Protocol):
+    """A request, as far as the knowledge of what a server allows is concerned."""
+
+    @property
+    def scope(self) -> str: ...
+
+    @property
+    def kind(self) -> str: ...
 
 
 @dataclass(slots=True)
@@ -100,7 +109,7 @@ class Known:
     stream_works: bool = False
     forbidden: set[str] = field(default_factory=set)
     """Scopes that the key lacks: what needs them is not asked until the person asks for everything again."""
-    resting: dict[Ask | str, datetime] = field(default_factory=dict)
+    resting: dict[Asked | str, datetime] = field(default_factory=dict)
     """Single requests, or kinds of them, that failed for reasons of their own, and until when they are left alone."""
     ahead: timedelta = timedelta(0)
     """How far the server's clock is ahead of this machine's."""
@@ -159,7 +168,7 @@ class Known:
             if thread_id in waiting:
                 waiting.remove(thread_id)
 
-    def allows(self, ask: Ask, now: datetime) -> bool:
+    def allows(self, ask: Asked, now: datetime) -> bool:
         """Whether the server lets us ask this, as far as it said."""
         if ask.scope in self.forbidden:
             return False
