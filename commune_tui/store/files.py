@@ -11,6 +11,7 @@ import hashlib
 import os
 import stat
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from commune_tui import clock
@@ -60,8 +61,9 @@ def private_file(path: Path) -> bool:
     try:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600))
         for companion in companions(path):
-            if stat.S_IMODE(companion.stat().st_mode) & 0o077:
-                companion.chmod(0o600)
+            with suppress(FileNotFoundError):  # another program has folded it into the file meanwhile
+                if stat.S_IMODE(companion.stat().st_mode) & 0o077:
+                    companion.chmod(0o600)
     except IsADirectoryError:
         raise UnusableStore(f"{path} is a folder, but the local store needs a file there. Move it away.") from None
     except OSError as error:
@@ -108,23 +110,26 @@ def sound(path: Path, *, encrypted: bool = False) -> bool:
 
     A file shorter than its header says is sound only while a -wal may hold the rest. Of an encrypted one no more can
     be seen than that it has whole pages.
+
+    Header, -wal and size are looked at in this order: another program that ends meanwhile makes the file longer, then
+    removes the -wal, so that the other way round a whole file would seem cut.
     """
-    size = path.stat().st_size
-    if size == 0:
-        return True
-    if encrypted:
-        return size % ENCRYPTED_PAGE == 0 or bool(companions(path)[1:])
     with path.open("rb") as file:
         header = file.read(100)
+    if not header:
+        return True
+    if encrypted:
+        return bool(companions(path)[1:]) or path.stat().st_size % ENCRYPTED_PAGE == 0
     if not header.startswith(MAGIC) or len(header) < 100:
         return False
     page = int.from_bytes(header[16:18], "big") or 0
     page = 65536 if page == 1 else page
     if page < 512 or page & (page - 1):
         return False
-    wal = path.with_name(path.name + "-wal")
-    if wal.exists() and wal.stat().st_size > 0:
-        return True
+    with suppress(FileNotFoundError):
+        if path.with_name(path.name + "-wal").stat().st_size > 0:
+            return True
+    size = path.stat().st_size
     return size % page == 0 and size >= int.from_bytes(header[28:32], "big") * page
 
 

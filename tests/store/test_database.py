@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from stat import S_IMODE
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 
@@ -234,3 +235,42 @@ def test_a_store_that_cannot_be_written_is_read() -> None:
     assert "True ['The local store cannot be written" in done.stdout
     assert "(5,)" in done.stdout
     assert "this was not saved" in done.stdout
+
+
+@pytest.mark.parametrize("path", ["mail.db", "desk.db"])
+def test_a_log_that_goes_while_it_is_looked_at_is_no_fault(
+    path: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when the last other program ends at this moment: the store is whole, and can be written."""
+    Database(tmp_path).close()
+    listed = files.companions
+
+    def gone(file: Path) -> list[Path]:
+        wal = file.with_name(f"{path}-wal")
+        return [*listed(file), wal] if file.name == path else listed(file)
+
+    monkeypatch.setattr(files, "companions", gone)
+    db = Database(tmp_path)
+    assert (db.notes, db.read_only) == ([], False)
+    db.close()
+
+
+def test_a_file_that_another_program_completes_meanwhile_is_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It has what the -wal held before that goes, and is looked at last."""
+    Database(tmp_path).close()
+    file, wal = tmp_path / "mail.db", tmp_path / "mail.db-wal"
+    whole = file.read_bytes()
+    file.write_bytes(whole[:-4096])
+    wal.write_bytes(b"pages")
+    stat = Path.stat
+
+    def ending(path: Path, **more: Any) -> os.stat_result:
+        if path == wal:
+            file.write_bytes(whole)
+            wal.unlink(missing_ok=True)
+        return stat(path, **more)
+
+    monkeypatch.setattr(Path, "stat", ending)
+    assert files.sound(file)
