@@ -1,21 +1,25 @@
 """Real servers for tests: the sandbox as its own process on a loopback port.
 
-The process is the one a user starts (``python -m commune_tui sandbox --port 0``); a test talks HTTP to it and reaches
+The process is the one a user starts (``python -m commune_tui sandbox --port …``); a test talks HTTP to it and reaches
 behind the API only through the control routes.
 """
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
+import tempfile
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from commune_tui import clock
@@ -83,12 +87,37 @@ FORM = os.environ.get("COMMUNE_TESTS_AS", "")
 """The form of every sandbox that names none itself: ``vendor`` runs the stories against it, by hand."""
 
 
+PORTS = range(10_000, 32_000)
+"""Below what systems hand out by themselves (from 32768 on Linux, 49152 elsewhere): a port of these stays free while
+its server is away, whatever other tests open meanwhile."""
+
+
+def own_port() -> int:
+    """A free port of ``PORTS`` that no other test process of this person was given lately."""
+    with (Path(tempfile.gettempdir()) / f"commune-tests-port-{os.getuid()}").open("a+") as counter:
+        fcntl.flock(counter, fcntl.LOCK_EX)
+        counter.seek(0)
+        last = int(counter.read() or PORTS.start)
+        while True:
+            last = PORTS[(last + 1 - PORTS.start) % len(PORTS)]
+            with socket.socket() as probe:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                try:
+                    probe.bind(("127.0.0.1", last))
+                except OSError:
+                    continue
+            counter.truncate(0)
+            counter.write(str(last))
+            return last
+
+
 @contextmanager
 def sandbox_process(*arguments: str, still: bool = False) -> Iterator[Server]:
-    """A sandbox process on a free port, stopped at the end; ``--threads 0`` unless told otherwise. Where it is to be
-    ``still``, its clock stands, and nothing happens there before somebody advances it."""
+    """A sandbox process on a port of its own, stopped at the end; ``--threads 0`` unless told otherwise. Where it is to
+    be ``still``, its clock stands, and nothing happens there before somebody advances it."""
     form = ("--as", FORM) if FORM and "--as" not in arguments else ()
-    words = ["--port", "0", *(() if "--threads" in arguments else ("--threads", "0")), *form, *arguments]
+    port = () if "--port" in arguments else ("--port", str(own_port()))
+    words = [*port, *(() if "--threads" in arguments else ("--threads", "0")), *form, *arguments]
     program = ["tests.stopped", clock.iso(clock.now())] if still else ["commune_tui"]
     command = [sys.executable, "-m", *program, "sandbox", *words]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
