@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from commune_tui import clock
@@ -16,7 +15,6 @@ if TYPE_CHECKING:
     from commune_tui.mail.session import Session
 
 State = Literal["seen", "taken", "queued", "doubt", "refused", "overtaken", "vanished", "taken_back"]
-_OFTEN_S = 0.1
 _TAKEN: dict[str, State] = {SEEN: "seen", UNSEEN: "taken", VANISHED: "vanished"}
 
 
@@ -56,23 +54,3 @@ def _taken(mail: Operation) -> Came:
     ids = [str(result[name]) for name in ("seen_id", "message_id", "id") if result.get(name)]
     names = (ids[0] if ids else "", str(mail.thread_id or result.get("thread_id") or ""))
     return Came(_TAKEN.get(mail.code, "taken"), fate(mail, (), clock.now_ms()).sentence, *names)
-
-
-async def wait_for(session: Session, operation_id: str, wait_s: float) -> Operation:
-    """The mail as soon as there is nothing to wait for: seen, refused, taken back or to be decided; after its hold and
-    ``wait_s`` more in any case.
-    """
-    end: float | None = None
-    while True:
-        mail = session.mail_of(operation_id)
-        assert mail is not None
-        if end is None:
-            hold_s = (mail.next_at - clock.now_ms()) / 1000 if mail.state == "held" else 0.0
-            end = clock.monotonic_s() + max(0.0, hold_s) + wait_s
-        if not _goes_on(mail) or clock.monotonic_s() >= end:
-            return mail
-        await asyncio.sleep(_OFTEN_S)
-
-
-def _goes_on(mail: Operation) -> bool:
-    return mail.state in ("held", "ready", "sending", "unknown") or mail.code == UNSEEN

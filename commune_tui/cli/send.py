@@ -170,7 +170,7 @@ def _interruption() -> asyncio.Event:
 
 async def _wait(session: Session, operation_id: str, asked: asyncio.Event, wait_s: float) -> Operation:
     """The mail when there is nothing more to wait for. An interruption takes it back, as long as it has not left."""
-    waiting = tasks.begin(sent.wait_for(session, operation_id, wait_s), "wait for a mail", tasks.awaited)
+    waiting = tasks.begin(session.mail_settled(operation_id, wait_s), "wait for a mail", tasks.awaited)
     asking = tasks.begin(asked.wait(), "wait for Ctrl-C", tasks.awaited)
     try:
         await asyncio.wait([waiting, asking], return_when=asyncio.FIRST_COMPLETED)

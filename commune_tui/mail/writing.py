@@ -108,6 +108,18 @@ class Writing(Drafting):
         at_ms = None if at is None else int(at.timestamp() * 1000)
         return await (await self.outbox()).send(draft.id, at_ms=at_ms)
 
+    async def mail_settled(self, operation_id: str, wait_s: float) -> Operation:
+        """A mail as soon as there is nothing to wait for: seen, refused, taken back or to be decided; after its hold
+        and ``wait_s`` more in any case.
+        """
+        from commune_tui.mail.outbox.endings import settled
+
+        def mail(conn: sqlite3.Connection) -> list[Operation]:
+            return [each for each in (table.get(conn, operation_id),) if each is not None]
+
+        [found], _ = await settled(self.database, await self.outbox(), mail, wait_s)
+        return found
+
     async def take_back(self, operation_id: str) -> None:
         """Take a mail back out of the hold; its draft is told of. Raises Refused when it is too late."""
         draft_id = await (await self.outbox()).cancel_send(operation_id)

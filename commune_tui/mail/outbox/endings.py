@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from commune_tui import clock
 from commune_tui.mail.conversation import clash
-from commune_tui.sending.operation import Operation
+from commune_tui.sending.operation import UNSEEN, Operation
 from commune_tui.sending.waiting import waits_for
 from commune_tui.store import outbox as table
 from commune_tui.store.database import Database
@@ -18,6 +18,7 @@ from commune_tui.text import clean_line
 if TYPE_CHECKING:
     from commune_tui.mail.outbox.outbox import Outbox
 
+Operations = Sequence[Operation]
 How = Literal["done", "queued", "conflict", "refused"]
 _LOOK_S = 0.1
 _NO_WAY = ("offline", "not_authenticated")
@@ -51,20 +52,14 @@ class Watched:
         """How each write stands as soon as all are settled, and after ``wait_s`` at the latest: not so long where the
         server cannot be reached or refuses the key, or has said that it takes nothing until then.
         """
-        end = clock.monotonic_s() + wait_s
-        while True:
-            mine, waiting = await self._db.read(self._read)
-            left_s = end - clock.monotonic_s()
-            if left_s <= 0 or all(map(_settled, mine)) or self._hopeless(mine, waiting, left_s):
-                return [_ending(each, waiting) for each in mine]
-            self._outbox.runner.look()
-            await asyncio.sleep(min(_LOOK_S, left_s))
+        mine, waiting = await settled(self._db, self._outbox, self._mine, wait_s, self._hopeless)
+        return [_ending(each, waiting) for each in mine]
 
-    def _read(self, conn: sqlite3.Connection) -> tuple[list[Operation], list[Operation]]:
+    def _mine(self, conn: sqlite3.Connection) -> list[Operation]:
         steps = [step for step in table.steps(conn, self._outbox.owner) if step.seq > self._after]
-        return [each for step in steps for each in table.of_step(conn, step.id)], table.open_operations(conn)
+        return [each for step in steps for each in table.of_step(conn, step.id)]
 
-    def _hopeless(self, mine: Sequence[Operation], waiting: Sequence[Operation], left_s: float) -> bool:
+    def _hopeless(self, mine: Operations, waiting: Operations, left_s: float) -> bool:
         """Whether there was no way to the server since, or one of these will not be tried again in that time."""
         end = clock.now_ms() + left_s * 1000
         if any(each.state == "ready" and each.code and each.next_at > end for each in mine):
@@ -73,11 +68,43 @@ class Watched:
         return any(each.state == "ready" and each.code in _NO_WAY for each in tried)
 
 
+def _never(mine: Operations, waiting: Operations, left_s: float) -> bool:
+    return False
+
+
+async def settled(
+    db: Database,
+    outbox: Outbox,
+    which: Callable[[sqlite3.Connection], list[Operation]],
+    wait_s: float,
+    hopeless: Callable[[Operations, Operations, float], bool] = _never,
+) -> tuple[list[Operation], list[Operation]]:
+    """``which`` writes as soon as nothing more comes of them, and all that is open then: after their hold and
+    ``wait_s`` more at the latest, or when it is ``hopeless`` to wait so many seconds longer.
+
+    It looks at the disk again and again. What another copy of the program sends is told to nobody here, and what
+    stands on the disk cannot be missed.
+    """
+    end: float | None = None
+    while True:
+        mine, waiting = await db.read(lambda conn: (which(conn), table.open_operations(conn)))
+        if end is None:
+            holds = [(each.next_at - clock.now_ms()) / 1000 for each in mine if each.state == "held"]
+            end = clock.monotonic_s() + max([0.0, *holds]) + wait_s
+        left_s = end - clock.monotonic_s()
+        if left_s <= 0 or all(map(_settled, mine)) or hopeless(mine, waiting, left_s):
+            return mine, waiting
+        if any(each.state != "held" for each in mine):
+            outbox.runner.look()
+        await asyncio.sleep(min(_LOOK_S, left_s))
+
+
 def _settled(operation: Operation) -> bool:
-    return not operation.open or operation.state == "conflict"
+    """Whether nothing more comes of it by itself. A mail that was taken is still looked for until it is seen."""
+    return operation.state == "conflict" or not (operation.open or operation.code == UNSEEN)
 
 
-def _ending(operation: Operation, waiting: Sequence[Operation]) -> Ending:
+def _ending(operation: Operation, waiting: Operations) -> Ending:
     match operation.state:
         case "confirmed":
             return Ending(operation, "done")
