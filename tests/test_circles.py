@@ -6,7 +6,7 @@ Whoever reads a file of a circle has to know all of it.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 
 import commune_tui
@@ -21,28 +21,33 @@ ONE_THING = (
 another, a call and the state that it works on."""
 
 
-def files() -> dict[str, Path]:
-    """Every module by its name within the package."""
+def files(root: Path = ROOT) -> dict[str, Path]:
+    """Every module of the package in this folder by its name within it."""
     found = {}
-    for path in ROOT.rglob("*.py"):
-        parts = path.relative_to(ROOT).with_suffix("").parts
+    for path in sorted(root.rglob("*.py")):
+        parts = path.relative_to(root).with_suffix("").parts
         found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
     return found
 
 
-def needs(name: str, path: Path, known: Mapping[str, Path]) -> set[str]:
-    """The modules that a module imports, wherever in it."""
-    found = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+def imported(name: str, path: Path, nodes: Iterable[ast.AST]) -> Iterator[tuple[str, str, str]]:
+    """What a module imports, wherever in it: the module, the name in it (none for a whole one), what it is called."""
+    for node in nodes:
         if isinstance(node, ast.Import):
-            found |= {alias.name.removeprefix("commune_tui.") for alias in node.names}
+            yield from ((each.name.removeprefix("commune_tui."), "", each.asname or each.name) for each in node.names)
         if isinstance(node, ast.ImportFrom):
             package = name.split(".") if path.name == "__init__.py" else name.split(".")[:-1]
-            base = package[: len(package) - node.level + 1] if node.level else []
-            module = ".".join([*base, *filter(None, [(node.module or "").removeprefix("commune_tui")])]).strip(".")
-            for alias in node.names:
-                inner = f"{module}.{alias.name}".strip(".")
-                found.add(inner if inner in known else module)
+            above = package[: len(package) - node.level + 1] if node.level else []
+            module = ".".join([*above, *filter(None, [(node.module or "").removeprefix("commune_tui")])]).strip(".")
+            yield from ((module, each.name, each.asname or each.name) for each in node.names)
+
+
+def needs(name: str, path: Path, nodes: Iterable[ast.AST], known: Collection[str]) -> set[str]:
+    """The modules that a module imports, wherever in it."""
+    found = set()
+    for module, each, _ in imported(name, path, nodes):
+        inner = f"{module}.{each}".strip(".")
+        found.add(inner if inner in known else module)
     return (found & set(known)) - {name, ""}
 
 
@@ -75,6 +80,7 @@ def test_the_search_finds_a_circle() -> None:
 def test_no_files_need_each_other() -> None:
     known = files()
     assert len(known) > 300
-    found = list(circles({name: needs(name, path, known) for name, path in known.items()}))
+    nodes = {name: ast.walk(ast.parse(path.read_text(encoding="utf-8"))) for name, path in known.items()}
+    found = list(circles({name: needs(name, path, nodes[name], known) for name, path in known.items()}))
     assert [sorted(circle) for circle in found if circle not in ONE_THING] == []
     assert len(found) == len(ONE_THING)

@@ -67,9 +67,10 @@ def test_each_command_has_a_word_or_is_about_a_screen() -> None:
     assert {command.id for command in COMMANDS} - Front.answered() == SCREEN_ONLY
 
 
-def _literals() -> Iterator[tuple[str, str]]:
-    for path in sorted(PROGRAM.rglob("*.py")):
-        name = path.relative_to(PROGRAM).as_posix()
+def literals(program: Path = PROGRAM) -> Iterator[tuple[str, str]]:
+    """Every text in the code of the package in this folder that may be a sentence, with its place."""
+    for path in sorted(program.rglob("*.py")):
+        name = path.relative_to(program).as_posix()
         if name in NO_SENTENCES or name.startswith(("sandbox/", "query/")):
             continue
         tree = ast.parse(path.read_text(encoding="utf-8"))
@@ -79,14 +80,15 @@ def _literals() -> Iterator[tuple[str, str]]:
                 yield f"{name}:{node.lineno}", node.value
 
 
-def _named(literal: str) -> bool:
+def holds_key(literal: str) -> bool:
+    """Whether a text names a key."""
     return literal not in FIXED and bool((_KEYS.search(literal) and " " in literal) or _ONE.search(literal))
 
 
 def test_the_lint_sees_keys_in_sentences() -> None:
     assert all(
         map(
-            _named,
+            holds_key,
             (
                 "Kept: g d shows it.",
                 "closed. z takes it back.",
@@ -97,12 +99,12 @@ def test_the_lint_sees_keys_in_sentences() -> None:
             ),
         )
     )
-    assert not any(map(_named, ("A thread is open.", "Esc goes back.", "a link that deceives", "no ? and no #")))
+    assert not any(map(holds_key, ("A thread is open.", "Esc goes back.", "a link that deceives", "no ? and no #")))
 
 
 def test_no_sentence_holds_a_key() -> None:
     helped = [(command.id, text) for command in COMMANDS for text in (command.label, command.help)]
-    assert [f"{place}: {literal!r}" for place, literal in (*_literals(), *helped) if _named(literal)] == []
+    assert [f"{place}: {literal!r}" for place, literal in (*literals(), *helped) if holds_key(literal)] == []
 
 
 def test_every_named_command_exists() -> None:
