@@ -212,7 +212,8 @@ class CommuneApp(PaintedApp[int], inherit_bindings=False):
         while widget is not None and widget is not self.screen:
             near.append(widget)
             widget = widget.parent if not isinstance(widget.parent, (Screen, App)) else None  # type: ignore[assignment]
-        return (*near, self.screen, self.go, self)
+        parts = self.screen.parts if isinstance(self.screen, CommuneScreen) else ()
+        return (*near, self.screen, *parts, self.go, self)
 
     def show_hints(self, pending: Pending | None) -> None:
         if isinstance(self.screen, CommuneScreen):

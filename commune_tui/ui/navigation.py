@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
 
+from commune_tui.actions.commands import BY_ID
 from commune_tui.actions.splits import BY_COMMAND, Split
 from commune_tui.ui.program import Program
 from commune_tui.ui.screens.base import CommuneScreen
@@ -40,6 +41,11 @@ class Navigation:
             self._program.pop_screen()
         return self._program.screen if isinstance(self._program.screen, MainScreen) else None
 
+    def back(self) -> None:
+        """Leave the screen in front for the one below it, if there is one."""
+        if len(self._program.screen_stack) > 2:
+            self._program.pop_screen()
+
     def open_thread(self, thread_id: str) -> None:
         """Show a conversation in the main screen, whether it stands in the list or not.
 
@@ -51,7 +57,7 @@ class Navigation:
             self._program.install_screen(origin, _ORIGIN)  # or leaving it would throw it away
             self._came_from = origin, thread_id
         if (main := self.home()) is not None:
-            main.read_thread(thread_id)
+            main.parts.opening.read_thread(thread_id)
 
     def way_back(self, thread_id: str | None) -> Screen[Any] | None:
         """The screen from which this conversation was opened, to be shown again; asked once."""
@@ -103,6 +109,12 @@ class Navigation:
 
     # -- commands that every screen answers ------------------------------------------------------------------------
 
+    def do_app_back(self) -> None:
+        self.back()
+
+    async def do_app_leave(self) -> None:
+        await self._program.keys.perform(BY_ID["app.back"])  # the screen in front may know a nearer way
+
     def do_app_compose(self) -> None:
         self.compose()
 
@@ -140,7 +152,7 @@ class Navigation:
         from commune_tui.ui.screens.search import SearchScreen
 
         main = self.home()
-        self._program.push_screen(SearchScreen(main.scope if main is not None else ""))
+        self._program.push_screen(SearchScreen(main.view.scope if main is not None else ""))
 
     def do_go_outbox(self) -> None:
         from commune_tui.ui.screens.outbox import OutboxScreen
@@ -164,4 +176,4 @@ class Navigation:
 
     def _go(self, split: Split) -> None:
         if (main := self.home()) is not None:
-            main.show_split(split)
+            main.parts.going.show_split(split)

@@ -32,6 +32,9 @@ class Going(Protocol):
     def all_screens(self) -> list[Screen[Any]]:
         """Those that lie over each other, and the one to which a conversation leads back."""
 
+    def back(self) -> None:
+        """Leave the screen in front for the one below it, if there is one."""
+
     def open_thread(self, thread_id: str) -> None:
         """Show a conversation in the main screen; going back leads to the screen in front now."""
 

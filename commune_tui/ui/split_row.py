@@ -9,8 +9,8 @@ from commune_tui.actions.splits import SPLITS, Split
 from commune_tui.text import cells, cut
 from commune_tui.ui.pieces import Piece
 
-#: How many pieces each split has in the row.
-PIECES = 3
+_PIECES = 3
+"""How many pieces each split has in the row."""
 _LEAST_FILTER, _GOOD_FILTER = 10, 20
 
 
@@ -44,6 +44,11 @@ def split_row(
         if cells(shown) >= min(least, cells(narrowed)) and _wide(right) <= room:
             break
     return left, right
+
+
+def split_at(piece: int) -> Split:
+    """The split of which this piece of the row is one."""
+    return SPLITS[piece // _PIECES]
 
 
 def _wide(pieces: Sequence[Piece]) -> int:

@@ -6,6 +6,7 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Iterator
+from typing import get_args, get_type_hints
 
 import pytest
 from textual.screen import Screen
@@ -17,6 +18,8 @@ from commune_tui.actions import commands, outbox
 from commune_tui.actions.commands import COMMANDS, Command, method_name
 from commune_tui.actions.splits import BY_COMMAND
 from commune_tui.actions.triage import ACTIONS
+from commune_tui.ui.acts.answering import Answering
+from commune_tui.ui.acts.triaging import Triaging
 from commune_tui.ui.app import CommuneApp
 from commune_tui.ui.navigation import Navigation
 from commune_tui.ui.screens.base import CommuneScreen
@@ -36,27 +39,40 @@ def classes(package: object, base: type) -> list[type]:
 
 SCREENS = [each for each in classes(commune_tui.ui.screens, CommuneScreen) if each is not CommuneScreen]
 WIDGETS = classes(commune_tui.ui.widgets, Widget)
+MAIN = [MainScreen, *get_type_hints(Answering).values()]
+
+
+def with_parts(screen: type) -> list[type]:
+    """A screen, and the parts of it that are asked after it."""
+    return (
+        MAIN
+        if screen is MainScreen
+        else [screen, *get_args(inspect.get_annotations(screen, eval_str=True).get("parts"))]
+    )
+
+
+OWNERS = [*WIDGETS, *(each for screen in SCREENS for each in with_parts(screen)), Navigation, CommuneApp]
 
 
 def at_work(context: str) -> Iterator[list[type]]:
     """For each place of a context, who may answer there: the widget with the focus, its screen, the program."""
     if context == commands.READER:
-        yield [Reader, MainScreen, Navigation, CommuneApp]
+        yield [Reader, *MAIN, Navigation, CommuneApp]
         return
     if context == commands.LIST:
-        yield [MainScreen, Navigation, CommuneApp]
+        yield [*MAIN, Navigation, CommuneApp]
         return
     if context == commands.EVERYWHERE:
-        yield [MainScreen, Navigation, CommuneApp]
-        yield [Reader, MainScreen, Navigation, CommuneApp]
+        yield [*MAIN, Navigation, CommuneApp]
+        yield [Reader, *MAIN, Navigation, CommuneApp]
         return
     for screen in SCREENS:
         if getattr(screen, "key_context", None) == context:
-            yield [*WIDGETS, screen, Navigation, CommuneApp]
+            yield [*WIDGETS, *with_parts(screen), Navigation, CommuneApp]
 
 
 def answered(command: Command, owners: list[type]) -> bool:
-    tables = ((ACTIONS, MainScreen), (outbox.ACTIONS, OutboxScreen), (BY_COMMAND, Navigation))
+    tables = ((ACTIONS, Triaging), (outbox.ACTIONS, OutboxScreen), (BY_COMMAND, Navigation))
     return any(callable(getattr(owner, method_name(command.id), None)) for owner in owners) or any(
         command.id in table and owner in owners for table, owner in tables
     )
@@ -72,18 +88,14 @@ def test_a_command_is_answered_wherever_it_applies(command: Command) -> None:
         places = list(at_work(context))
         assert places, f"no screen has the keys of {context}"
         for owners in places:
-            assert answered(command, owners), f"nobody answers {command.id} in {context} ({owners[-2].__name__})"
+            assert answered(command, owners), f"nobody answers {command.id} in {context} ({owners[0].__name__})"
 
 
 @pytest.mark.parametrize(
     "command", [each for each in COMMANDS if each.takes and each.id not in ACTIONS], ids=lambda c: c.id
 )
 def test_what_a_command_takes_reaches_its_method(command: Command) -> None:
-    methods = [
-        getattr(owner, method_name(command.id))
-        for owner in [*WIDGETS, *SCREENS, Navigation, CommuneApp]
-        if hasattr(owner, method_name(command.id))
-    ]
+    methods = [getattr(owner, method_name(command.id)) for owner in OWNERS if hasattr(owner, method_name(command.id))]
     assert methods
     for method in methods:
         inspect.signature(method).bind(object(), "words")
@@ -103,7 +115,7 @@ def test_no_method_waits_for_a_command_that_is_not_there() -> None:
     known = {method_name(command.id) for command in COMMANDS}
     made = {
         name
-        for owner in [*WIDGETS, *SCREENS, Navigation, CommuneApp, Screen]
+        for owner in [*OWNERS, Screen]
         for name, _ in inspect.getmembers(owner, inspect.isfunction)
         if name.startswith("do_")
     }

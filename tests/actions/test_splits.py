@@ -49,9 +49,9 @@ async def test_a_command_goes_to_its_split_from_any_screen_and_peek_counts_the_s
             while any(each.group == "listing" and not each.is_finished for each in app.workers):
                 await pilot.pause()
             await pilot.pause()
-            assert isinstance(app.screen, MainScreen) and app.screen.split is split
+            assert isinstance(app.screen, MainScreen) and app.screen.view.split is split
             [found[split.key]] = app.session.counts([parse(split.query)])
-            assert app.screen.threads.count == found[split.key]
+            assert app.screen.panes.threads.count == found[split.key]
         counted = peek.look(app.session)["counts"]
         assert {split.key: counted[split.key] for split in SPLITS if split is not EVERYTHING} == {
             split.key: found[split.key] for split in SPLITS if split is not EVERYTHING
@@ -63,11 +63,11 @@ async def test_only_all_inboxes_leaves_the_inbox(tmp_path: Path) -> None:
     async with running(tmp_path) as (app, pilot):
         main = app.screen
         assert isinstance(main, MainScreen)
-        main.scope = "in:inbox1@example.org"
+        main.view.scope = "in:inbox1@example.org"
         await pilot.press("g", "r")
-        assert main.scope
+        assert main.view.scope
         await pilot.press("g", "i")
-        assert not main.scope
+        assert not main.view.scope
 
 
 async def test_a_word_goes_to_its_split_and_says_why_it_is_empty(fresh_sandbox: Server, tmp_path: Path) -> None:

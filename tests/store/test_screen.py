@@ -84,6 +84,6 @@ async def test_a_key_is_answered_while_something_else_reads(tmp_path: Path) -> N
         rows = app.screen.query_one("#threads")
         await pilot.press("j", "enter")
         await pilot.pause()
-        assert rows.cursor == 1 and app.screen.in_reader  # type: ignore[attr-defined]
+        assert rows.cursor == 1 and app.screen.panes.in_reader  # type: ignore[attr-defined]
         assert not held.over
         await held.end()

@@ -19,8 +19,8 @@ def main(story: Letters) -> MainScreen:
 
 async def test_escape_never_ends_the_program(fresh_sandbox: Server, tmp_path: Path) -> None:
     async with letters(fresh_sandbox, tmp_path) as story:
-        await story.press("g", "r", then=lambda: main(story).split.key == "risk")
-        await story.press("escape", then=lambda: main(story).split.key == "needs_reply")
+        await story.press("g", "r", then=lambda: main(story).view.split.key == "risk")
+        await story.press("escape", then=lambda: main(story).view.split.key == "needs_reply")
         await story.press("escape", then=lambda: "q quits" in story.told)
         await story.press("q", then=lambda: not story.app.is_running)
         assert story.app.return_code == 0
@@ -36,39 +36,39 @@ async def test_back_from_a_conversation_found_by_searching_leads_to_what_was_fou
         rows = search.query_one("FoundList")
         await story.until(lambda: rows.count)  # type: ignore[attr-defined]
         await story.press("enter", then=lambda: rows.has_focus)
-        await story.press("enter", then=lambda: story.on("MainScreen")() and main(story).reader.is_open)
+        await story.press("enter", then=lambda: story.on("MainScreen")() and main(story).panes.reader.is_open)
         await story.press("q", then=lambda: story.app.screen is search)
         assert rows.has_focus and rows.count  # type: ignore[attr-defined]
         await story.press("q", then=story.on("MainScreen"))
-        assert not main(story).reader.is_open and story.app.is_running
+        assert not main(story).panes.reader.is_open and story.app.is_running
 
 
 async def test_another_conversation_leads_back_to_the_list(fresh_sandbox: Server, tmp_path: Path) -> None:
     async with letters(fresh_sandbox, tmp_path) as story:
         story.customer_writes("And this?", subject="Another order", in_reply_to=None)
-        await story.press("g", "i", then=lambda: main(story).threads.count == 2)
-        first = main(story).threads.current
+        await story.press("g", "i", then=lambda: main(story).panes.threads.count == 2)
+        first = main(story).panes.threads.current
         assert first is not None
         await story.press("g", "l", then=story.on("JournalScreen"))
         story.app.go.open_thread(first.id)
-        await story.until(lambda: story.on("MainScreen")() and main(story).reader.is_open)
-        await story.press("right_square_bracket", then=lambda: main(story).reader.thread_id != first.id)
-        await story.press("q", then=lambda: not main(story).reader.is_open)
+        await story.until(lambda: story.on("MainScreen")() and main(story).panes.reader.is_open)
+        await story.press("right_square_bracket", then=lambda: main(story).panes.reader.thread_id != first.id)
+        await story.press("q", then=lambda: not main(story).panes.reader.is_open)
         assert story.on("MainScreen")()
 
 
 async def test_undo_names_the_thread_and_goes_there(fresh_sandbox: Server, tmp_path: Path) -> None:
     async with letters(fresh_sandbox, tmp_path) as story:
         story.customer_writes("And this?", subject="Another order", in_reply_to=None)
-        await story.press("g", "i", then=lambda: main(story).threads.count == 2)
-        here = main(story).threads.current
+        await story.press("g", "i", then=lambda: main(story).panes.threads.count == 2)
+        here = main(story).panes.threads.current
         assert here is not None
         await story.press("t", then=lambda: story.asked)
         await story.type("vip")
-        await story.press("enter", then=lambda: main(story).session.thread(here.id).tags == ("vip",))  # type: ignore[union-attr]
-        await story.press("j", then=lambda: main(story).threads.current != here)
+        await story.press("enter", then=lambda: main(story).program.session.thread(here.id).tags == ("vip",))  # type: ignore[union-attr]
+        await story.press("j", then=lambda: main(story).panes.threads.current != here)
         await story.press("z", then=lambda: f"“{here.subject}”" in story.told)
-        await story.until(lambda: (row := main(story).threads.current) is not None and row.id == here.id)
+        await story.until(lambda: (row := main(story).panes.threads.current) is not None and row.id == here.id)
 
 
 async def test_a_filter_counts_in_every_split(fresh_sandbox: Server, tmp_path: Path) -> None:
@@ -86,7 +86,7 @@ async def test_a_split_is_opened_by_a_click_on_its_name(fresh_sandbox: Server, t
     async with letters(fresh_sandbox, tmp_path) as story:
         splits = main(story).query_one("#splits", TextLine)
         await story.pilot.click(splits, offset=(splits.words.index("Waiting") + 1, 0))
-        await story.until(lambda: main(story).split.key == "waiting")
+        await story.until(lambda: main(story).view.split.key == "waiting")
 
 
 async def test_what_is_pasted_where_nothing_takes_text_is_said_to_be_left_out(
@@ -96,4 +96,4 @@ async def test_what_is_pasted_where_nothing_takes_text_is_said_to_be_left_out(
         story.app.post_message(events.Paste("e e e"))
         await story.until(lambda: "left out" in story.told)
         await story.press("f3", then=lambda: "does nothing here" in story.told)
-        assert main(story).threads.count == 1
+        assert main(story).panes.threads.count == 1

@@ -25,8 +25,8 @@ async def go_to(story: Letters, name: str) -> None:
     """This screen and nothing else."""
     story.app.go.home()
     await story.pilot.pause()
-    if name == "reader" and not story.app.screen.reader.is_open:  # type: ignore[attr-defined]
-        await story.press("enter", then=lambda: story.app.screen.reader.is_open)  # type: ignore[attr-defined]
+    if name == "reader" and not story.app.screen.panes.reader.is_open:  # type: ignore[attr-defined]
+        await story.press("enter", then=lambda: story.app.screen.panes.reader.is_open)  # type: ignore[attr-defined]
     elif name not in ("list", "reader"):
         await opened(story, made(story)[name]())
 

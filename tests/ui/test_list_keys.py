@@ -21,7 +21,7 @@ def main(story: Letters) -> MainScreen:
 
 
 def subjects(story: Letters) -> list[str]:
-    rows = [main(story).threads.item(place) for place in range(main(story).threads.count)]
+    rows = [main(story).panes.threads.item(place) for place in range(main(story).panes.threads.count)]
     return [row.subject for row in rows if row is not None]
 
 
@@ -30,12 +30,12 @@ async def test_a_thread_that_left_the_list_makes_none_skipped(fresh_sandbox: Ser
     first, second, third = receive(fresh_sandbox, ["First", "Second", "Third"], status="needs_reply")
     async with letters(fresh_sandbox, tmp_path) as story:
         await story.until(lambda: subjects(story) == ["Order 4711", "First", "Second", "Third"])
-        await story.press("enter", then=lambda: main(story).reader.thread_id == story.thread_id)
+        await story.press("enter", then=lambda: main(story).panes.reader.thread_id == story.thread_id)
         await story.press("s", "c", then=lambda: subjects(story) == ["First", "Second", "Third"])
-        await story.press("right_square_bracket", then=lambda: main(story).reader.thread_id == first)
+        await story.press("right_square_bracket", then=lambda: main(story).panes.reader.thread_id == first)
         await story.press("s", "w", then=lambda: subjects(story) == ["Second", "Third"])
-        await story.press("e", then=lambda: main(story).reader.thread_id == second)
-        await story.press("e", then=lambda: main(story).reader.thread_id == third)
+        await story.press("e", then=lambda: main(story).panes.reader.thread_id == second)
+        await story.press("e", then=lambda: main(story).panes.reader.thread_id == third)
         assert subjects(story)[-1] == "Third"
 
 
@@ -43,20 +43,20 @@ async def test_an_act_on_the_open_conversation_leaves_the_selection(fresh_sandbo
     receive(fresh_sandbox, ["First", "Second"], status="needs_reply")
     async with letters(fresh_sandbox, tmp_path) as story:
         await story.until(lambda: len(subjects(story)) == 3)
-        await story.press("j", "x", "k", "enter", then=lambda: main(story).in_reader)
+        await story.press("j", "x", "k", "enter", then=lambda: main(story).panes.in_reader)
         await story.press("i", then=lambda: "@alex has it" in story.told)
-        await story.press("q", then=lambda: not main(story).in_reader)
-        assert len(main(story).threads.selected) == 1
+        await story.press("q", then=lambda: not main(story).panes.in_reader)
+        assert len(main(story).panes.threads.selected) == 1
         await story.until(lambda: (row := story.app.session.thread(story.thread_id)) and row.assignee == "alex")
 
 
 async def test_no_thread_is_touched_while_the_inboxes_have_the_keys(fresh_sandbox: Server, tmp_path: Path) -> None:
     async with letters(fresh_sandbox, tmp_path, size=(60, 20)) as story:
-        await story.press("h", then=lambda: not main(story).threads.display)
+        await story.press("h", then=lambda: not main(story).panes.threads.display)
         for key in ("e", "i", "u", "t", "x", "exclamation_mark"):
             await story.press(key, then=lambda: "The inboxes have the keys" in story.told)
-            assert not story.asked and not main(story).threads.selected
-        await story.press("l", then=lambda: main(story).threads.has_focus)
+            assert not story.asked and not main(story).panes.threads.selected
+        await story.press("l", then=lambda: main(story).panes.threads.has_focus)
         await story.press("i", then=lambda: "@alex has it" in story.told)
         row = story.app.session.thread(story.thread_id)
         assert row is not None and row.status == "needs_reply" and row.tags == ()
@@ -73,19 +73,19 @@ async def test_the_filter_stays_from_split_to_split_and_escape_goes_a_step_at_a_
             return main(story).query_one("#splits", TextLine).words
 
         scope = f"in:{story.address}"
-        await story.press("h", then=lambda: main(story).sidebar.has_focus)
-        while getattr(main(story).sidebar.current, "query", "") != scope:
+        await story.press("h", then=lambda: main(story).panes.sidebar.has_focus)
+        while getattr(main(story).panes.sidebar.current, "query", "") != scope:
             await story.press("j")
-        await story.press("enter", then=lambda: main(story).scope == scope and "[Needs reply 1]" in row())
+        await story.press("enter", then=lambda: main(story).view.scope == scope and "[Needs reply 1]" in row())
         await story.press("slash", then=lambda: story.asked)
         await story.type("12")
         await story.press("enter", then=lambda: "1 in All: Tab looks further" in story.told)
         await story.press("shift+tab", then=lambda: "[All 1]" in row() and subjects(story) == ["Order 12"])
-        assert main(story).filter == "12"
+        assert main(story).view.filter == "12"
         await story.press("escape", then=lambda: "[All 2]" in row())
-        assert (main(story).filter, main(story).scope) == ("", scope)
-        await story.press("escape", then=lambda: main(story).scope == "")
-        assert main(story).split.key == "all"
+        assert (main(story).view.filter, main(story).view.scope) == ("", scope)
+        await story.press("escape", then=lambda: main(story).view.scope == "")
+        assert main(story).view.split.key == "all"
 
 
 async def test_the_cursor_waits_at_the_top_for_the_first_mails_and_then_stays_on_its_thread(
@@ -105,12 +105,12 @@ async def test_the_cursor_waits_at_the_top_for_the_first_mails_and_then_stays_on
         await story.until(lambda: all(map(story.app.session.messages, (first, second))))
         writes(second)
         await story.until(lambda: subjects(story) == ["Second", "Order 4711", "First"])
-        await story.until(lambda: main(story).threads.cursor == 0)
-        await story.press("j", then=lambda: main(story).threads.cursor == 1)
-        await story.press("k", then=lambda: main(story).threads.cursor == 0)
+        await story.until(lambda: main(story).panes.threads.cursor == 0)
+        await story.press("j", then=lambda: main(story).panes.threads.cursor == 1)
+        await story.press("k", then=lambda: main(story).panes.threads.cursor == 0)
         writes(first)
         await story.until(lambda: subjects(story) == ["First", "Second", "Order 4711"])
-        current = main(story).threads.current
+        current = main(story).panes.threads.current
         assert current is not None and current.subject == "Second"
 
 
@@ -151,11 +151,11 @@ async def test_a_saved_view_shows_all_that_it_counts_whichever_way_it_is_opened(
         await story.press("enter", then=lambda: "Type something" in story.objection)
         await story.type("Orders")
         await story.press("enter", then=lambda: story.app.session.views())
-        await story.press("g", "m", then=lambda: main(story).filter == "" and not main(story).threads.count)
-        await story.press("h", "j", then=lambda: getattr(main(story).sidebar.current, "kind", "") == "view")
+        await story.press("g", "m", then=lambda: main(story).view.filter == "" and not main(story).panes.threads.count)
+        await story.press("h", "j", then=lambda: getattr(main(story).panes.sidebar.current, "kind", "") == "view")
         await story.press("enter", then=lambda: len(subjects(story)) == 2)
-        assert getattr(main(story).sidebar.current, "label", "") == "1 Orders"
-        await story.press("g", "m", then=lambda: not main(story).threads.count)
+        assert getattr(main(story).panes.sidebar.current, "label", "") == "1 Orders"
+        await story.press("g", "m", then=lambda: not main(story).panes.threads.count)
         await story.press("1", then=lambda: len(subjects(story)) == 2)
 
 
@@ -164,11 +164,11 @@ async def test_views_of_the_settings_stand_beside_the_saved_ones(fresh_sandbox: 
     views, counted = {"Orders": "subject:order", "Broken": "colour:red"}, [("1 Orders", 1), ("2 Broken", 0)]
     async with letters(fresh_sandbox, tmp_path, size=(120, 30), views=views) as story:
         await story.until(lambda: "All 1" in main(story).query_one("#splits", TextLine).words)
-        shown = partial(map, main(story).sidebar.item, (2, 3))
+        shown = partial(map, main(story).panes.sidebar.item, (2, 3))
         await story.until(lambda: [(line.label, line.needs_reply) for line in shown() if line] == counted)
-        await story.press("1", then=lambda: main(story).filter == "subject:order")
+        await story.press("1", then=lambda: main(story).view.filter == "subject:order")
         await story.press("2", then=lambda: "cannot be read: There is no filter “colour”" in story.told)
-        assert main(story).filter == "subject:order" and subjects(story) == ["Order 4711"]
+        assert main(story).view.filter == "subject:order" and subjects(story) == ["Order 4711"]
 
 
 async def test_repeating_does_not_ask_again(fresh_sandbox: Server, tmp_path: Path) -> None:
@@ -210,6 +210,6 @@ async def test_a_term_without_its_value_filters_nothing_yet(fresh_sandbox: Serve
         await story.type("first")
         await story.until(lambda: subjects(story) == ["First"])
         await story.type(" status:clo")
-        await story.until(lambda: main(story).filter == "subject:first" and subjects(story) == ["First"])
+        await story.until(lambda: main(story).view.filter == "subject:first" and subjects(story) == ["First"])
         await story.type("sed")
         await story.until(lambda: subjects(story) == [])

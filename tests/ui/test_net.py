@@ -108,7 +108,7 @@ async def test_no_failure_under_a_command_ends_the_screen(
 ) -> None:
     """Every command of every screen, with a store of which nothing can be had."""
     async with letters(sandbox, tmp_path, size=(120, 30)) as story:
-        await story.press("enter", then=lambda: main(story).reader.is_open)
+        await story.press("enter", then=lambda: main(story).panes.reader.is_open)
         failed = 0
         for name, make in {"list": None, "reader": None, **made(story)}.items():
             for number, command in enumerate(own(name)):
@@ -123,8 +123,8 @@ async def test_no_failure_under_a_command_ends_the_screen(
                 story.app._failures.clear()
             story.app.go.home()
         assert failed > 40
-        main(story).open_view(stay=False)
-        await story.press("g", "i", then=lambda: main(story).threads.count)
+        main(story).view.open(stay=False)
+        await story.press("g", "i", then=lambda: main(story).panes.threads.count)
     assert caught
 
 
@@ -167,8 +167,8 @@ async def test_a_failure_while_drawing_leaves_the_rest_of_the_screen(
 
     async with letters(sandbox, tmp_path, size=(120, 30)) as story:
         with monkeypatch.context() as patch:
-            patch.setattr(type(main(story).threads), "pieces", fails)
-            main(story).threads.refresh()
+            patch.setattr(type(main(story).panes.threads), "pieces", fails)
+            main(story).panes.threads.refresh()
             await story.until(lambda: BUSY in story.told)
         await story.press("g", "i")
         assert story.app.is_running

@@ -44,7 +44,7 @@ async def test_an_older_view_never_lies_over_a_newer_one(
         await story.press("g", "i", then=lambda: "Returns" in subjects(story))
         async with held_back(monkeypatch) as gates:
             for _ in order:
-                main(story).open_view(stay=True)
+                main(story).view.open(stay=True)
                 await story.pilot.pause()
             await story.press("slash", then=lambda: story.asked)
             await story.type("subject:returns")
@@ -78,7 +78,7 @@ async def test_an_act_on_all_that_match_is_refused_when_others_match_by_now(
         await story.press(
             "e", then=lambda: "Nothing was done: 2 matched when you selected them, 3 match now" in story.told
         )
-        assert len(main(story).threads.selected) == 2
+        assert len(main(story).panes.threads.selected) == 2
         assert not story.app.session.waiting()
         await story.press("asterisk", "q", then=lambda: "All 3 that match are selected" in story.told)
         await story.press("e", then=lambda: "3 threads: closed" in story.told)
@@ -90,11 +90,11 @@ async def test_what_matched_one_filter_is_not_selected_under_another(fresh_sandb
     receive(fresh_sandbox, ["Returns 1", "Returns 2"])
     async with letters(fresh_sandbox, tmp_path, size=(120, 30)) as story:
         await story.press("g", "i", then=lambda: len(subjects(story)) == 3)
-        await story.press("asterisk", "q", then=lambda: len(main(story).threads.selected) == 3)
+        await story.press("asterisk", "q", then=lambda: len(main(story).panes.threads.selected) == 3)
         await story.press("slash", then=lambda: story.asked)
         await story.type("subject:returns")
         await story.press("enter", then=lambda: len(subjects(story)) == 2)
-        assert not main(story).threads.selected
+        assert not main(story).panes.threads.selected
 
 
 async def test_keys_wait_until_all_that_match_are_selected(fresh_sandbox: Server, tmp_path: Path) -> None:

@@ -1,1 +1,1 @@
-"""What commands do, a file for each kind of act: mixed into the screens that answer them."""
+"""What commands do, a file for each kind of act: parts of the screens that answer them."""

@@ -4,28 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from textual import on
-
 from commune_tui.actions.splits import EVERYTHING, SPLITS, Split
 from commune_tui.query import write
-from commune_tui.ui.acts.mailbox import Mailbox
+from commune_tui.ui.acts.targets import Targets
+from commune_tui.ui.acts.view import View
 from commune_tui.ui.question import Question, some_words
-from commune_tui.ui.split_row import PIECES
-from commune_tui.ui.widgets.text_line import TextLine
+from commune_tui.ui.screens.base import CommuneScreen
 
 
-class Going(Mailbox):
+class Going:
     """Part of the main screen."""
+
+    def __init__(self, screen: CommuneScreen, view: View, targets: Targets) -> None:
+        self._screen, self._view, self._targets = screen, view, targets
 
     def show_split(self, split: Split) -> None:
         """What the command of a split does."""
         if split is EVERYTHING:
-            self.scope = ""
-        self.go_to(split)
-
-    @on(TextLine.Clicked, "#splits")
-    def _clicked_split(self, event: TextLine.Clicked) -> None:
-        self.go_to(SPLITS[event.index // PIECES], self.filter)
+            self._view.scope = ""
+        self._view.go_to(split)
 
     def do_list_next_tab(self) -> None:
         self._turn(1)
@@ -35,44 +32,47 @@ class Going(Mailbox):
 
     def _turn(self, step: int) -> None:
         """The next split; what narrows the list stays in force, as the numbers beside the splits say."""
-        at = SPLITS.index(self.split) if self.split in SPLITS else -1 if step > 0 else 0
-        self.go_to(SPLITS[(at + step) % len(SPLITS)], self.filter)
+        view = self._view
+        at = SPLITS.index(view.split) if view.split in SPLITS else -1 if step > 0 else 0
+        view.go_to(SPLITS[(at + step) % len(SPLITS)], view.filter)
 
     # -- saved views -----------------------------------------------------------------------------------------------
 
-    def _view(self, number: int) -> None:
-        if (view := self.saved.named(str(number))) is not None:
-            self.show_view(view)
+    def _show(self, number: int) -> None:
+        if (view := self._view.saved.named(str(number))) is not None:
+            self._view.show_saved(view)
         else:
-            self.tell(self.saved.unknown(str(number)))
+            self._screen.tell(self._view.saved.unknown(str(number)))
 
     def do_view_save(self, name: str = "") -> None:
-        query = write(self.list_query())
-        if objection := self.saved.not_saved(name, query):
-            self.tell(objection)
+        query = write(self._view.query())
+        if objection := self._view.saved.not_saved(name, query):
+            self._screen.tell(objection)
         elif name.strip():
-            self.wish(self.saved.save(name, query), None)
+            self._targets.wish(self._view.saved.save(name, query), None)
         else:
 
             def check(line: str) -> str | None:
-                return some_words(line) or self.saved.not_saved(line, query) or None
+                return some_words(line) or self._view.saved.not_saved(line, query) or None
 
-            self.ask(Question("name of the view", self.do_view_save, suggest=self.saved.suggest, check=check))
+            self._screen.ask(
+                Question("name of the view", self.do_view_save, suggest=self._view.saved.suggest, check=check)
+            )
 
     def do_view_delete(self, name: str = "") -> None:
-        if name.strip() or not self.session.views():
-            objection = self.saved.not_deleted(name)
-            self.tell(objection) if objection else self.wish(self.saved.delete(name), None)
+        if name.strip() or not self._screen.program.session.views():
+            objection = self._view.saved.not_deleted(name)
+            self._screen.tell(objection) if objection else self._targets.wish(self._view.saved.delete(name), None)
         else:
-            suggest = self.saved.suggest
-            self.ask(
+            suggest = self._view.saved.suggest
+            self._screen.ask(
                 Question("forget the view", self.do_view_delete, suggest=suggest, check=some_words, take_first=True)
             )
 
 
 def _numbered(number: int) -> Callable[[Going], None]:
     def do(self: Going) -> None:
-        self._view(number)
+        self._show(number)
 
     return do
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine, Sequence
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Protocol
 
 from commune_tui.actions import sending, writing
 from commune_tui.actions.action import Suggestion
@@ -12,31 +12,40 @@ from commune_tui.store.drafts import Draft
 from commune_tui.text import clean_line, one_line
 from commune_tui.text.size import size
 from commune_tui.ui.acts.completing import file_offers, inbox_offers, people_offers
-from commune_tui.ui.program import WRITING
+from commune_tui.ui.program import WRITING, Program
 from commune_tui.ui.question import Question
-from commune_tui.ui.screens.base import CommuneScreen
 
 
-class Revising(CommuneScreen):
-    """Part of the review: that has the draft and shows what became of it (:meth:`change`)."""
+class Reviewed(Protocol):
+    """The review as its part sees it."""
 
     draft: Draft
 
+    @property
+    def program(self) -> Program: ...
+
     def change(self, *, notes: Sequence[str] = (), **fields: Any) -> None:
         """The draft with other fields, to disk and to the screen. ``notes`` say how that came about."""
-        raise TypeError(f"{type(self).__name__} does not say how a draft is changed")
 
-    def _wish(self, work: Coroutine[Any, Any, str | None]) -> None:
-        self.program.attempt(work, group=WRITING)
+    def tell(self, sentence: str) -> None: ...
+
+    def ask(self, question: Question, objection: str = "") -> None: ...
+
+
+class Revising:
+    """Part of the review."""
+
+    def __init__(self, screen: Reviewed) -> None:
+        self._screen = screen
 
     def _people(self, label: str, name: str) -> None:
         def then(line: str) -> None:
-            self.change(**{name: sending.people(line)})
+            self._screen.change(**{name: sending.people(line)})
 
-        session = self.program.session
-        self.ask(
+        session = self._screen.program.session
+        self._screen.ask(
             Question(
-                label, then, initial=addresses.join(getattr(self.draft, name)), suggest=people_offers(session),
+                label, then, initial=addresses.join(getattr(self._screen.draft, name)), suggest=people_offers(session),
                 check=lambda line: sending.no_people(session, line) or None,
             )
         )  # fmt: skip
@@ -51,32 +60,36 @@ class Revising(CommuneScreen):
         self._people("Bcc", "bcc")
 
     def do_review_subject(self) -> None:
-        self.ask(Question("Subject", lambda line: self.change(subject=line.strip()), initial=self.draft.subject))
+        self._screen.ask(
+            Question(
+                "Subject", lambda line: self._screen.change(subject=line.strip()), initial=self._screen.draft.subject
+            )
+        )
 
     def do_review_inbox(self) -> None:
-        session = self.program.session
+        session = self._screen.program.session
 
         def then(line: str) -> None:
             if (row := writing.inbox_of(session, line)) is not None:
-                self.change(inbox_id=row.id)
+                self._screen.change(inbox_id=row.id)
 
         def check(line: str) -> str | None:
             return None if writing.inbox_of(session, line) is not None else "That is not one of your inboxes."
 
         offers = inbox_offers(session)
-        self.ask(Question("From", then, suggest=offers, check=check, take_first=True))
+        self._screen.ask(Question("From", then, suggest=offers, check=check, take_first=True))
 
     def do_review_markdown(self) -> None:
-        on, told = sending.turned(self.draft)
-        self.change(markdown=on)
-        self.tell(told)
+        on, told = sending.turned(self._screen.draft)
+        self._screen.change(markdown=on)
+        self._screen.tell(told)
 
     def do_review_template(self, name: str = "") -> None:
-        known = self.program.settings.templates
+        known = self._screen.program.settings.templates
 
         def then(chosen: str) -> None:
-            done = writing.filled(self.program.session, self.draft, known[chosen.strip()])
-            self.change(body=done.body, filled=done.filled)
+            done = writing.filled(self._screen.program.session, self._screen.draft, known[chosen.strip()])
+            self._screen.change(body=done.body, filled=done.filled)
 
         def check(line: str) -> str | None:
             return writing.no_template(known, line) or None
@@ -88,11 +101,11 @@ class Revising(CommuneScreen):
             ]
 
         if (name or not known) and (objection := check(name)):
-            self.tell(objection)
+            self._screen.tell(objection)
         elif name:
             then(name)
         else:
-            self.ask(Question("insert template", then, suggest=suggest, check=check, take_first=True))
+            self._screen.ask(Question("insert template", then, suggest=suggest, check=check, take_first=True))
 
     # -- files ---------------------------------------------------------------------------------------------------------
 
@@ -112,33 +125,33 @@ class Revising(CommuneScreen):
         question = Question(
             "attach file", then, initial=path, suggest=file_offers, check=check, take_first=True, goes_on=_is_folder
         )
-        self.ask(question, objection)
+        self._screen.ask(question, objection)
 
     def _take_file(self, path: str) -> None:
         from commune_tui.mail.attaching import NotAttached
 
         async def work() -> str | None:
             try:
-                file, told = await sending.attach(self.program.session, path)
+                file, told = await sending.attach(self._screen.program.session, path)
             except NotAttached as refusal:
                 self._ask_file(path, one_line(str(refusal)))
                 return None
-            self.change(attachments=(*self.draft.attachments, file))
+            self._screen.change(attachments=(*self._screen.draft.attachments, file))
             return told
 
-        self._wish(work())
+        self._screen.program.attempt(work(), group=WRITING)
 
     def do_review_detach(self) -> None:
-        files = self.draft.attachments
+        files = self._screen.draft.attachments
         if not files:
-            self.tell(sending.NO_FILE)
+            self._screen.tell(sending.NO_FILE)
             return
         names = {f"{n} {clean_line(file.filename).text}": n for n, file in enumerate(files, 1)}
 
         def then(line: str) -> None:
-            left, told = sending.without(self.draft, names[line.strip()] - 1)
-            self.change(attachments=left)
-            self.tell(told)
+            left, told = sending.without(self._screen.draft, names[line.strip()] - 1)
+            self._screen.change(attachments=left)
+            self._screen.tell(told)
 
         if len(files) == 1:
             then(next(iter(names)))
@@ -150,7 +163,7 @@ class Revising(CommuneScreen):
         def check(line: str) -> str | None:
             return None if line.strip() in names else "Choose one of the files."
 
-        self.ask(Question("remove file", then, suggest=suggest, check=check, take_first=True))
+        self._screen.ask(Question("remove file", then, suggest=suggest, check=check, take_first=True))
 
 
 def _is_folder(path: str) -> bool:

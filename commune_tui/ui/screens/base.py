@@ -30,6 +30,8 @@ class CommuneScreen(Screen[None], inherit_bindings=False):
     """Whether this screen only says what is being waited for; keys wait too, all but Escape."""
     AUTO_FOCUS = ""
     DEFAULT_CSS = "CommuneScreen { layers: default told; }"
+    parts: tuple[object, ...] = ()
+    """What answers commands for this screen, beside the screen itself; each is asked in turn."""
     _asking: AskLine | None = None
     _built = False
     _early: Sequence[Callable[[], None]] = ()
@@ -135,15 +137,6 @@ class CommuneScreen(Screen[None], inherit_bindings=False):
     def hints(self) -> Sequence[Hint]:
         """The few keys worth showing while nothing is told."""
         return ()
-
-    # -- commands that every screen answers ------------------------------------------------------------------------
-
-    def do_app_back(self) -> None:
-        if len(self.program.screen_stack) > 2:
-            self.program.pop_screen()
-
-    def do_app_leave(self) -> None:
-        self.do_app_back()
 
     def on_screen_resume(self) -> None:
         self._stand()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import partial
-from typing import Any
 
 from textual import events as textual_events
 from textual import on
@@ -38,13 +37,16 @@ _HINTS = (
 )  # fmt: skip
 
 
-class DeliveryScreen(Moving, CommuneScreen):
+class DeliveryScreen(CommuneScreen):
     """Tab changes between inboxes, events and suppressed addresses; ``p`` the period; Enter goes into a row."""
 
     key_context = DELIVERY
+    parts: tuple[Moving]
 
     def __init__(self) -> None:
         super().__init__()
+        self._rows = Table(id="rows")
+        self.parts = (Moving(lambda: self._rows),)
         self._look = delivery.Look()
         self._tab = 0
 
@@ -54,18 +56,15 @@ class DeliveryScreen(Moving, CommuneScreen):
         yield Lines(id="plot")
         yield TextLine(id="tabs")
         yield TextLine(id="columns")
-        yield Table(id="rows")
+        yield self._rows
 
     def on_mount(self) -> None:
-        self.query_one(Table).focus()
+        self._rows.focus()
         self._ask()
         self._show()
 
     def on_unmount(self) -> None:
         self.program.session.look_at_delivery((), "")
-
-    def moving_list(self) -> LineList[Any]:
-        return self.query_one(Table)
 
     def on_facts(self, facts: Sequence[Fact]) -> None:
         super().on_facts(facts)
@@ -121,7 +120,7 @@ class DeliveryScreen(Moving, CommuneScreen):
         head = self.query_one("#columns", TextLine)
         head.display = self._tab == 0 and bool(shown)
         head.say(delivery_lines.columns(width))
-        self.query_one(Table).fill(rows[self._tab] or [self._nothing()])
+        self._rows.fill(rows[self._tab] or [self._nothing()])
 
     def _nothing(self) -> Row:
         words = (delivery.NO_INBOX, delivery.no_events(self._look), delivery.NONE_SUPPRESSED)
@@ -174,11 +173,11 @@ class DeliveryScreen(Moving, CommuneScreen):
 
     def _turn(self, step: int) -> None:
         self._tab = (self._tab + step) % len(_TABS)
-        self.query_one(Table).move_to(0)
+        self._rows.move_to(0)
         self._show()
 
     def do_list_open(self) -> None:
-        row = self.query_one(Table).current
+        row = self._rows.current
         about = row.about if row is not None else None
         if isinstance(about, EventRow):
             if about.thread_id:
@@ -208,7 +207,7 @@ class DeliveryScreen(Moving, CommuneScreen):
             self._tab = 0
             self._narrow(EVERYTHING)
         else:
-            super().do_app_back()
+            self.program.go.back()
 
     def hints(self) -> Sequence[Hint]:
         return self.program.keys.keymap.hints(_HINTS)

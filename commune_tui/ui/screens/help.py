@@ -44,22 +44,25 @@ class HelpList(LineList[HelpRow]):
         return ([Piece(f" {pad(keys, KEYS)} ", "key"), *rest],)
 
 
-class HelpScreen(Moving, CommuneScreen):
+class HelpScreen(CommuneScreen):
     """Type / to search; Enter goes back and does what the line says; Esc or q goes back."""
 
     key_context = LIST
+    parts: tuple[Moving]
 
     def __init__(self, about: str) -> None:
         super().__init__()
+        self._rows = HelpList(id="help")
+        self.parts = (Moving(lambda: self._rows),)
         self._about, self._sought, self._room = about, "", 0
 
     def body(self) -> Iterable[Widget]:
         yield TextLine(id="title")
-        yield HelpList(id="help")
+        yield self._rows
 
     def on_mount(self) -> None:
         self.query_one("#title", TextLine).say([Piece(f" Keys of this screen ({self._about})", "strong")])
-        rows = self.query_one(HelpList)
+        rows = self._rows
         again = f"{do('app.filter')} searches for other words, {do('app.back')} shows all."
         rows.say_when_empty("No key and no command says that.", self.program.worded(again))
         rows.focus()
@@ -68,9 +71,6 @@ class HelpScreen(Moving, CommuneScreen):
     def on_resize(self) -> None:
         if self._room != self.program.size.width:
             self._show(self._sought)
-
-    def moving_list(self) -> LineList[HelpRow]:
-        return self.query_one(HelpList)
 
     def hints(self) -> Sequence[Hint]:
         named = (("list.open", "does it"), ("app.filter", "search"), ("list.bottom", "signs"), ("app.leave", "back"))
@@ -90,7 +90,7 @@ class HelpScreen(Moving, CommuneScreen):
         for heading, legend in known:
             if found := [row for row in legend if sought in row.what]:
                 rows += [HelpRow(what=heading), *found]
-        self.query_one(HelpList).show(Rows(rows), cursor=1 if sought else 0)
+        self._rows.show(Rows(rows), cursor=1 if sought else 0)
 
     def _commands(self) -> Iterable[Command]:
         """What works on the screen that this is about."""
@@ -118,11 +118,11 @@ class HelpScreen(Moving, CommuneScreen):
 
     def do_list_open(self) -> None:
         """Go back and do what the line under the cursor says."""
-        row = self.moving_list().current
+        row = self._rows.current
         if row is None or row.command is None:
             self.tell("This line only explains. Enter on a key does what it says.")
         elif not self.program.keys.refuses(row.command):
-            self.do_app_back()
+            self.program.go.back()
             self.program.call_later(self.program.keys.perform, row.command)
 
     @on(LineList.Opened)
@@ -130,4 +130,4 @@ class HelpScreen(Moving, CommuneScreen):
         self.do_list_open()
 
     def do_app_help(self) -> None:
-        self.do_app_back()
+        self.program.go.back()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from textual import on
 from textual.widget import Widget
@@ -58,30 +57,30 @@ _HINTS = (
 )  # fmt: skip
 
 
-class JournalScreen(Moving, CommuneScreen):
+class JournalScreen(CommuneScreen):
     """Newest first; Enter goes to the thread, ``/`` filters."""
 
     key_context = JOURNAL
+    parts: tuple[Moving]
 
     def __init__(self) -> None:
         super().__init__()
+        self._rows = Table(id="rows")
+        self.parts = (Moving(lambda: self._rows),)
         self._words = ""
 
     def body(self) -> Iterable[Widget]:
         yield TextLine(id="where")
-        yield Table(id="rows")
+        yield self._rows
 
     def on_mount(self) -> None:
-        self.query_one(Table).focus()
+        self._rows.focus()
 
     def on_screen_resume(self) -> None:
         self._show(self._words)
 
     def on_resize(self) -> None:
         self.call_after_refresh(self._show, self._words)
-
-    def moving_list(self) -> LineList[Any]:
-        return self.query_one(Table)
 
     def _show(self, words: str) -> None:
         self._words = words
@@ -95,7 +94,7 @@ class JournalScreen(Moving, CommuneScreen):
         title += [Piece(f"   {words}", "accent")] if words else []
         self.query_one("#where", TextLine).say(title, [Piece(f"{number(len(rows), 'entry', 'entries')} ", "dim")])
         empty = Row((Piece(f" {journal.EMPTY}" if not entries else " Nothing matches.", "dim"),))
-        self.query_one(Table).fill(rows or [empty])
+        self._rows.fill(rows or [empty])
 
     def do_app_filter(self) -> None:
         self.ask(
@@ -105,7 +104,7 @@ class JournalScreen(Moving, CommuneScreen):
         )
 
     def do_list_open(self) -> None:
-        row = self.query_one(Table).current
+        row = self._rows.current
         if row is not None and isinstance(row.about, Entry) and row.about.thread_id:
             self.program.go.open_thread(row.about.thread_id)
         elif row is not None and isinstance(row.about, Entry):
@@ -117,10 +116,10 @@ class JournalScreen(Moving, CommuneScreen):
         self.do_list_open()
 
     def do_list_next_tab(self) -> None:
-        self.do_list_page_down()
+        self._rows.move_by(self._rows.page)
 
     def do_list_previous_tab(self) -> None:
-        self.do_list_page_up()
+        self._rows.move_by(-self._rows.page)
 
     def do_journal_export(self, words: str = "") -> None:
         if not words.strip():

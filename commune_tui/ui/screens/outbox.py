@@ -38,31 +38,31 @@ class OutboxList(LineList[Row]):
         return (head, [Piece(f"   {cut(item.about, width - 4)}", _ROLES.get(item.kind, "dim"))])
 
 
-class OutboxScreen(Moving, CommuneScreen):
+class OutboxScreen(CommuneScreen):
     """Keys act on the row under the cursor; the bottom line names those that do."""
 
     key_context = OUTBOX
+    parts: tuple[Moving]
 
     def __init__(self) -> None:
         super().__init__()
+        self._rows = OutboxList(id="outbox")
+        self.parts = (Moving(lambda: self._rows),)
         self._filter = ""
         self._groups: list[tuple[int, str]] = []
 
     def body(self) -> Iterable[Widget]:
         yield TextLine(id="outbox-title")
-        yield OutboxList(id="outbox")
+        yield self._rows
 
     def on_mount(self) -> None:
-        self.moving_list().lines_per_item = 2
-        self.moving_list().focus()
+        self._rows.lines_per_item = 2
+        self._rows.focus()
         self.show()
-
-    def moving_list(self) -> LineList[Row]:
-        return self.query_one(OutboxList)
 
     def show(self) -> None:
         """Read everything again; the cursor stays on its row."""
-        found = self.moving_list()
+        found = self._rows
         current = found.current
         made, groups = rows_of(self.program.session)
         made = [replace(row, about=self.program.worded(row.about)) for row in made]
@@ -103,7 +103,7 @@ class OutboxScreen(Moving, CommuneScreen):
         self.query_one(StatusLine).refresh_keys()
 
     def hints(self) -> Sequence[Hint]:
-        row, keymap = self.moving_list().current, self.program.keys.keymap
+        row, keymap = self._rows.current, self.program.keys.keymap
         return [*keymap.hints(row.does if row is not None else (), "key"), *keymap.hints([("app.leave", "back")])]
 
     # -- acts ----------------------------------------------------------------------------------------------------------
@@ -113,7 +113,7 @@ class OutboxScreen(Moving, CommuneScreen):
         return partial(self._act, command_id) if command_id in ACTIONS else None
 
     def _act(self, command_id: str) -> None:
-        row = self.moving_list().current
+        row = self._rows.current
         if row is not None and fits(command_id, row):
             self._wish(ACTIONS[command_id](self.program.session, row))
         elif row is None:
@@ -134,7 +134,7 @@ class OutboxScreen(Moving, CommuneScreen):
         self.program.attempt(run(), group=WRITING)
 
     def do_list_open(self) -> None:
-        row, session = self.moving_list().current, self.program.session
+        row, session = self._rows.current, self.program.session
         if row is not None and row.thread_id:
             self.program.go.open_thread(row.thread_id)
         elif row is None or not fits("list.open", row):
@@ -160,11 +160,11 @@ class OutboxScreen(Moving, CommuneScreen):
         )
 
     def do_list_next_tab(self) -> None:
-        self._jump([start for start, _ in self._groups if start > self.moving_list().cursor])
+        self._jump([start for start, _ in self._groups if start > self._rows.cursor])
 
     def do_list_previous_tab(self) -> None:
-        self._jump([start for start, _ in reversed(self._groups) if start < self.moving_list().cursor])
+        self._jump([start for start, _ in reversed(self._groups) if start < self._rows.cursor])
 
     def _jump(self, places: Sequence[int]) -> None:
         if places:
-            self.moving_list().move_to(places[0])
+            self._rows.move_to(places[0])

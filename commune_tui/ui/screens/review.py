@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -20,8 +20,10 @@ from commune_tui.mail.events import DeliveryChanged, DraftUnsaved, Fact, Threads
 from commune_tui.store.drafts import Draft
 from commune_tui.ui.acts.revising import Revising
 from commune_tui.ui.pieces import Piece
+from commune_tui.ui.program import WRITING
 from commune_tui.ui.question import Question
 from commune_tui.ui.review_lines import review_lines, title_of
+from commune_tui.ui.screens.base import CommuneScreen
 from commune_tui.ui.widgets.page import Page
 from commune_tui.ui.widgets.text_line import TextLine
 from commune_tui.wording import do
@@ -40,14 +42,16 @@ _HINTS = (
 )  # fmt: skip
 
 
-class ReviewScreen(Revising):
+class ReviewScreen(CommuneScreen):
     """Shows one draft; changes to it are on disk at once."""
 
     key_context = REVIEW
+    parts: tuple[Revising]
 
     def __init__(self, draft: Draft, *, notes: Sequence[str] = ()) -> None:
         super().__init__()
         self.draft = draft
+        self.parts = (Revising(self),)
         self._notes = tuple(notes)
         self._changed_at_s = clock.monotonic_s()
         self._sending = False
@@ -122,6 +126,9 @@ class ReviewScreen(Revising):
         self.program.session.desk.keep(self.draft)
         self.program.session.write_from(self.draft.inbox_id)
         self.show()
+
+    def _wish(self, work: Coroutine[Any, Any, str | None]) -> None:
+        self.program.attempt(work, group=WRITING)
 
     # -- sending -------------------------------------------------------------------------------------------------------
 

@@ -34,14 +34,17 @@ _HINTS = (
 )  # fmt: skip
 
 
-class SearchScreen(Moving, CommuneScreen):
+class SearchScreen(CommuneScreen):
     """Type, look, Enter opens. Tab goes from all to each domain and inbox."""
 
     key_context = SEARCH
+    parts: tuple[Moving]
 
     def __init__(self, scope: str = "", text: str = "") -> None:
         """``scope`` is the filter of the list that one comes from (``in:address``), or empty."""
         super().__init__()
+        self._rows = FoundList()
+        self.parts = (Moving(lambda: self._rows),)
         self._scopes = [search.EVERYWHERE]
         self._at = 0
         self._wanted, self._initial = scope, text
@@ -56,21 +59,18 @@ class SearchScreen(Moving, CommuneScreen):
         line.cursor_blink = False
         yield line
         yield Lines(id="said")
-        yield FoundList()
+        yield self._rows
 
     def on_mount(self) -> None:
         session = self.program.session
         self._scopes = search.scopes(session)
         self._at = self._scopes.index(search.scope_here(session, self._wanted))
-        self.query_one(FoundList).signs = self.program.signs
+        self._rows.signs = self.program.signs
         self._head()
         self._say("")
         self.query_one(Input).focus()
         if self._initial:
             self.query_one(Input).value = self._initial
-
-    def moving_list(self) -> LineList[Found]:
-        return self.query_one(FoundList)
 
     def on_resize(self) -> None:
         self._say(self._sentence)
@@ -115,7 +115,7 @@ class SearchScreen(Moving, CommuneScreen):
 
     def _put_rows(self, found: Sequence[Found]) -> None:
         """The cursor stays on its thread where that was found again."""
-        rows, worth = self.query_one(FoundList), likely(found)
+        rows, worth = self._rows, likely(found)
         here = rows.current.thread_id if rows.current is not None else None
         at = next((i for i, each in enumerate(found) if each.thread_id == here), 0)
         self._found = found
@@ -130,9 +130,9 @@ class SearchScreen(Moving, CommuneScreen):
             return
         if event.key in ("enter", "down"):
             self._typing_over.set()
-            self.query_one(FoundList).focus()
+            self._rows.focus()
         elif event.key == "escape":
-            self.do_app_back()
+            self.program.go.back()
         elif event.key == "tab":
             self.do_list_next_tab()
         elif event.key == "shift+tab":
@@ -157,19 +157,19 @@ class SearchScreen(Moving, CommuneScreen):
         self._search(self.query_one(Input).value)
 
     def do_list_up(self) -> None:
-        if self.query_one(FoundList).cursor == 0:
+        if self._rows.cursor == 0:
             self.query_one(Input).focus()
         else:
-            super().do_list_up()
+            self._rows.move_by(-1)
 
     def do_find_next(self) -> None:
-        self.do_list_down()
+        self._rows.move_by(1)
 
     def do_find_previous(self) -> None:
-        super().do_list_up()
+        self._rows.move_by(-1)
 
     def do_list_open(self) -> None:
-        found = self.query_one(FoundList).current
+        found = self._rows.current
         if found is None:
             self.tell(search.NONE_YET)
             return
@@ -187,11 +187,11 @@ class SearchScreen(Moving, CommuneScreen):
         self._copy("thread_id")
 
     def do_copy_address(self) -> None:
-        found = self.query_one(FoundList).current
+        found = self._rows.current
         self._put(found.row.sender if found is not None and found.row is not None else "")
 
     def _copy(self, what: str) -> None:
-        found = self.query_one(FoundList).current
+        found = self._rows.current
         self._put(str(getattr(found, what)) if found is not None else "")
 
     def _put(self, text: str) -> None:
