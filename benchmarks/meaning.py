@@ -1,4 +1,4 @@
-"""Search by meaning, measured: recall on labelled paraphrases next to plain bm25 and, if there, MiniLM; then time.
+"""Search by meaning, measured: recall on labelled paraphrases next to plain bm25; then time.
 
 ``python -m benchmarks.meaning [--threads 10000]``. Prints tables; asserts nothing. The queries of the held-out half
 were fixed before the thesaurus was written and are only measured here.
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import math
-import os
 import sqlite3
 import statistics
 import time
@@ -18,7 +17,7 @@ from datetime import UTC, datetime
 
 from commune_tui.sandbox import story
 from commune_tui.sandbox.records import SeedThread
-from commune_tui.sandbox.vectors import ConceptIndex, weights
+from commune_tui.sandbox.vectors import ConceptIndex
 from commune_tui.sandbox.vectors.stems import content
 from tests.sandbox.paraphrases import DEVELOPMENT, HELD_OUT, Query
 
@@ -53,19 +52,6 @@ def bm25(texts: dict[str, str]) -> Find:
         return [(str(key), float(rank)) for key, rank in db.execute(sql, (words, limit))]
 
     return find
-
-
-def minilm(texts: dict[str, str]) -> Find | None:
-    """The model's index, when its weights are on this machine."""
-    folder = weights.find(os.environ)
-    if folder is None:
-        return None
-    from commune_tui.sandbox.vectors.minilm import MiniLM, ModelIndex
-
-    index = ModelIndex(MiniLM.load(folder))
-    for key, text in texts.items():
-        index.add(key, text)
-    return index.search
 
 
 def concepts(texts: dict[str, str]) -> Find:
@@ -118,10 +104,6 @@ def main() -> None:
     options = parser.parse_args()
     texts, topics = corpus(None)
     ways: dict[str, Find] = {"bm25 (FTS5 porter, OR)": bm25(texts), "concept index": concepts(texts)}
-    if (model := minilm(texts)) is None:
-        print("MiniLM: not measured, its weights are not on this machine (COMMUNE_MODEL_DIR).")
-    else:
-        ways["all-MiniLM-L6-v2 (numpy)"] = model
     print(f"{len(texts)} threads; queries that share a stem: {overlapping((*DEVELOPMENT, *HELD_OUT), texts, topics)}")
     print(f"{'method':<28}{'half':<14}{'recall@5':>9}{'success@5':>11}{'MRR':>7}")
     for name, find in ways.items():

@@ -17,7 +17,6 @@ from urllib.parse import urlsplit
 from commune_tui import clock
 from commune_tui.sandbox import story
 from commune_tui.sandbox.meaning import Meaning
-from commune_tui.sandbox.vectors import ConceptIndex
 from commune_tui.sandbox.world import World
 from tests.servers import Server, sandbox_process
 
@@ -129,7 +128,7 @@ def searches(threads: int = 10_000) -> None:
         )
 
     print(f"search by words:   {median_ms():.1f} ms (median of {len(QUERIES) * 5})")
-    meaning = Meaning(world, ConceptIndex)
+    meaning = Meaning(world)
     print(f"indexing meanings: {timed(lambda: meaning.catch_up(threads)):.1f} s")
     world.search.meaning = meaning
     print(f"search by meaning: {median_ms():.1f} ms (median of {len(QUERIES) * 5})")

@@ -10,7 +10,7 @@ import os
 import re
 
 OURS = "COMMUNE_"
-HARMLESS = frozenset({"COMMUNE_TUI_PROFILE", "COMMUNE_MODEL_DIR"})
+HARMLESS = frozenset({"COMMUNE_TUI_PROFILE"})
 _SECRET = re.compile(r"\b(?:comm|whsec)_[A-Za-z0-9_+/=-]{12,}|-----BEGIN [A-Z ]*PRIVATE KEY-----")
 
 

@@ -10,7 +10,7 @@ import pytest
 from commune_tui.__main__ import NOTHING_SAID
 from commune_tui.cli import parser
 
-HEAVY = ("httpx", "pydantic", "cryptography", "starlette", "uvicorn", "selectolax", "numpy", "aiosmtpd", "keyring")
+HEAVY = ("httpx", "pydantic", "cryptography", "starlette", "uvicorn", "selectolax", "aiosmtpd", "keyring")
 
 
 def loaded_by(statement: str) -> set[str]:

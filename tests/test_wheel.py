@@ -81,13 +81,11 @@ import tempfile, pathlib
 from commune_tui.sandbox import story
 from commune_tui.sandbox.world import World
 from commune_tui.sandbox.meaning import Meaning
-from commune_tui.sandbox.vectors.choice import choose
 from commune_tui.store.database import Database
 from commune_tui.ui.app import CommuneApp
 world = World(None, seed=1)
 world.load(story.organisation(seed=1, threads=20, now=world.now()))
-make, _ = choose({})
-Meaning(world, make)
+Meaning(world)
 Database(pathlib.Path(tempfile.mkdtemp())).close()
 import commune_tui.ui.app as app
 print(pathlib.Path(app.__file__).with_name(CommuneApp.CSS_PATH).is_file())

@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import inspect
-import os
 import signal
 import sqlite3
 import sys
@@ -26,7 +25,6 @@ from commune_tui.sandbox.rules import describe
 from commune_tui.sandbox.serve import Server
 from commune_tui.sandbox.smtp import SmtpUnavailable, read_address
 from commune_tui.sandbox.state import Options, State
-from commune_tui.sandbox.vectors.choice import THESAURUS, choose
 from commune_tui.sandbox.world import World
 
 KEY_PERMISSIONS = ["read", "write", "admin"]
@@ -123,10 +121,7 @@ def furnish(world: World, plan: FaultPlan, arguments: argparse.Namespace) -> Sta
         else:
             take_in(world, arguments.mail)
         key = world.keys.printed("sandbox", KEY_PERMISSIONS)
-    make, sentence = choose(os.environ)
-    if sentence != THESAURUS:
-        print(sentence, file=sys.stderr)
-    world.search.meaning = Meaning(world, make)
+    world.search.meaning = Meaning(world)
     options = Options(hourly_limit=arguments.rate_limit)
     options.change(dict(FORMS[arguments.form].options))
     if arguments.plain_threads:

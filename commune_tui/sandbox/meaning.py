@@ -5,33 +5,21 @@ Until the index has caught up, search falls back to words; nothing here blocks a
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Protocol
-
+from commune_tui.sandbox.vectors import ConceptIndex
 from commune_tui.sandbox.world import World
 
 AT_ONCE = 100  # threads taken in before a search is answered by words instead
 
 
-class Index(Protocol):
-    """An index of texts by key; scores lie between 0 and 1."""
-
-    def add(self, key: str, text: str) -> None:
-        """Take a text in, in place of an earlier one."""
-
-    def search(self, query: str, limit: int, allowed: Callable[[str], bool] | None = None) -> list[tuple[str, float]]:
-        """Keys with scores, best first."""
-
-
 class Meaning:
-    """What :class:`commune_tui.sandbox.world.search.Search` asks; ``make`` gives an empty index."""
+    """What :class:`commune_tui.sandbox.world.search.Search` asks."""
 
-    def __init__(self, world: World, make: Callable[[], Index]) -> None:
-        self._db, self._make = world.database, make
+    def __init__(self, world: World) -> None:
+        self._db = world.database
         self._begin()
 
     def _begin(self) -> None:
-        self._index = self._make()
+        self._index = ConceptIndex()
         self._places: dict[str, dict[str, str]] = {}
         self._seen = 0
         self._epoch = self._db.epoch

@@ -153,7 +153,7 @@ def test_adding_and_removing_leaves_nothing_behind(texts: dict[str, str], query:
 def world() -> Iterator[World]:
     made = World(seed=1)
     made.load(story.organisation(seed=1, threads=120, now=NOW))
-    made.search.meaning = meaning = Meaning(made, ConceptIndex)
+    made.search.meaning = meaning = Meaning(made)
     assert meaning.catch_up(1000)
     yield made
     made.close()

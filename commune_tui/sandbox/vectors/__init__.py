@@ -1,7 +1,4 @@
-"""Search by meaning in the sandbox: a concept index out of the box, a small language model when its weights are there.
-
-Both answer ``add(key, text)``, ``remove(key)`` and ``search(query, limit, allowed)``. Knows texts and keys, no world.
-"""
+"""Search by meaning in the sandbox: an index of the concepts in texts. Knows texts and keys, no world."""
 
 from __future__ import annotations
 
