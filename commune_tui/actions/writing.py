@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from commune_tui.actions.views import inbox_in
+from commune_tui.errors import NOT_FOUND, Explained
 from commune_tui.mail.compose import start
 from commune_tui.store.drafts import Draft
 from commune_tui.wording import did_you_mean, do
@@ -21,6 +22,16 @@ if TYPE_CHECKING:
 
 NOTHING_KEPT = "Nothing was written, and nothing is kept."
 GONE = "This conversation is not here any more."
+
+
+class NotHere(Explained):
+    """The mails that are to be answered did not come here yet."""
+
+
+class Gone(NotHere):
+    """The conversation that is to be answered is not here any more."""
+
+    exit_status = NOT_FOUND
 
 
 class Begun(NamedTuple):
@@ -71,6 +82,17 @@ def answer(
     if kind != "forward" and session.answers_waiting(message.thread_id):
         notes.append(f"A mail of yours to this conversation has not left yet: {do('go.outbox')} shows it.")
     return Begun(filled(session, draft, template) if template else draft, tuple(notes))
+
+
+async def answer_to(session: Session, kind: Kind, thread_id: str, signature: str, template: str = "") -> Begun:
+    """An answer to the newest mail of a thread, as soon as its body was read, or a forward. Raises NotHere."""
+    message = session.answered(thread_id)
+    if message is None:
+        raise NotHere(session.why_not_here())
+    begun = answer(session, kind, message, await session.read_body(message), signature, template)
+    if begun is None:
+        raise Gone(GONE)
+    return begun
 
 
 # -- writing -----------------------------------------------------------------------------------------------------------

@@ -48,12 +48,14 @@ async def addressed(session: Session, draft: Draft, arguments: argparse.Namespac
         begun = await _answer(session, arguments.reply_to, signature)
         draft = replace(writing.with_text(begun, text), **_fields(arguments))
     there = ", ".join(each.address for each in session.inboxes()) or "none"
-    if not arguments.inbox and draft.inbox_id is None:
-        raise Stop(f"which inbox does it leave from? Say --inbox and one of these: {there}.", USAGE)
-    row = writing.inbox_of(session, copy.text([arguments.inbox])) if arguments.inbox else None
-    if row is None and arguments.inbox:
+    if not arguments.inbox:
+        if draft.inbox_id is None:
+            raise Stop(f"which inbox does it leave from? Say --inbox and one of these: {there}.", USAGE)
+        return draft
+    row = writing.inbox_of(session, copy.text([arguments.inbox]))
+    if row is None:
         raise Stop(f"{one_line(arguments.inbox)!r} is no inbox of the local copy. There are: {there}.", NOT_FOUND)
-    return replace(draft, inbox_id=row.id if row is not None else draft.inbox_id)
+    return replace(draft, inbox_id=row.id)
 
 
 def _fields(arguments: argparse.Namespace) -> dict[str, Any]:
@@ -69,12 +71,7 @@ async def _answer(session: Session, thread_id: str, signature: str) -> Draft:
         raise Stop(f"{one_line(thread_id)!r} is no thread of the local copy.", NOT_FOUND)
     session.open_thread(thread_id)
     await session.seen_fresh(FRESH_S)
-    message = session.answered(thread_id)
-    if message is None:
-        raise Stop(session.why_not_here())
-    begun = writing.answer(session, "reply", message, await session.read_body(message), signature)
-    if begun is None:
-        raise Stop(writing.GONE, NOT_FOUND)
+    begun = await writing.answer_to(session, "reply", thread_id, signature)
     for note in begun.notes:
         told(note)
     return begun.draft

@@ -48,15 +48,7 @@ class Composing(Review):
         if (waiting := writing.begun_before(session, kind, ids[0])) is not None:
             await self.open_review(waiting.draft, [worded(note) for note in waiting.notes])
             return
-        message = session.answered(ids[0])
-        if message is None:
-            self.tell(worded(session.why_not_here()))
-            return
-        body = await session.read_body(message)
-        begun = writing.answer(session, kind, message, body, self.settings.signature, template)
-        if begun is None:
-            self.tell(writing.GONE)
-            return
+        begun = await writing.answer_to(session, kind, ids[0], self.settings.signature, template)
         draft, notes = begun.draft, [worded(note) for note in begun.notes]
         if template:
             await self.open_review(draft, notes)
