@@ -8,7 +8,7 @@ import shutil
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from commune_tui import clock
 from commune_tui.cli import accounts, opening
@@ -18,13 +18,15 @@ from commune_tui.cli.privacy import close_memory, ending_in_order, logging_to_fi
 from commune_tui.cli.tell import tell
 from commune_tui.errors import NOT_FOUND, USAGE
 from commune_tui.mail.state import state
-from commune_tui.text import one_line
+from commune_tui.text import cut, one_line, pad
 
 if TYPE_CHECKING:
     from commune_tui.api import Commune
     from commune_tui.cli.accounts import Account
     from commune_tui.mail.session import Session
     from commune_tui.store.rows import ThreadRow
+
+T = TypeVar("T")
 
 
 def chosen(arguments: argparse.Namespace) -> tuple[Account, Choice]:
@@ -61,6 +63,24 @@ def opened(account: Account, choice: Choice, connect: Callable[[], Awaitable[Com
     return session
 
 
+def read(
+    account: Account,
+    choice: Choice,
+    work: Callable[[Session], Awaitable[T]],
+    connect: Callable[[], Awaitable[Commune]] = never,
+) -> T:
+    """What ``work`` finds in the account, which is closed after it."""
+
+    async def whole() -> T:
+        session = opened(account, choice, connect)
+        try:
+            return await work(session)
+        finally:
+            await session.stop()
+
+    return asyncio.run(whole())
+
+
 def connected(account: Account, choice: Choice, work: Callable[[Session], Awaitable[int]]) -> int:
     """Do some work on the account, which can be started, and end in order; the exit status that ``work`` returns. Asks
     for a passphrase here, when the key has one.
@@ -73,15 +93,8 @@ def connected(account: Account, choice: Choice, work: Callable[[Session], Awaita
 
         return bound(choice, account, passphrase)
 
-    async def whole() -> int:
-        session = opened(account, choice, connect)
-        try:
-            return await work(session)
-        finally:
-            await session.stop()
-
     with ending_in_order(), logging_to_file():
-        return asyncio.run(whole())
+        return read(account, choice, work, connect)
 
 
 def missing(name: str) -> Stop:
@@ -119,6 +132,12 @@ def thread(row: ThreadRow) -> dict[str, Any]:
         "risk": row.risk,
         "at": iso(row.last_message_at),
     }
+
+
+def columns(at: datetime | None, stands: str, who: str, subject: str) -> str:
+    """A thread as a line of a table; its texts have to be clean."""
+    age = clock.age(at) if at else ""
+    return f"{age:>5}  {pad(cut(stands, 19), 19)}  {pad(cut(who, 22), 22)}  {subject or '(no subject)'}"
 
 
 def iso(moment: datetime | None) -> str | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from commune_tui.actions.commands import BY_ID
@@ -47,8 +48,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     about = {name: BY_ID[name].label.replace("…", "") for name in ACTIONS}
     parser.usage = f"{parser.prog} [options] COMMAND THREAD... [WORDS...]"
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    rows = [(f"{name} THREAD... {BY_ID[name].takes}".strip(), label) for name, label in about.items()]
-    parser.epilog = _TARGETS + "commands:\n" + "\n".join(f"  {row:<40}  {label}" for row, label in rows)
+    rows = [f"  {f'{name} THREAD... {BY_ID[name].takes}'.strip():<40}  {label}" for name, label in about.items()]
+    parser.epilog = _TARGETS + "commands:\n" + "\n".join(rows)
     parser.add_argument("act", metavar="COMMAND", type=_known, choices=about, help="what to do; see below")
     parser.add_argument("words", metavar="THREAD", nargs="+", help="the threads, then what the command takes")
     wait = "how long to wait for the server (default %(default)s)"
@@ -64,12 +65,8 @@ def _known(word: str) -> str:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    account, choice = copy.chosen(arguments)
-
-    async def work(session: Session) -> int:
-        return await act(session, arguments.act, arguments.words, arguments.wait)
-
-    return copy.connected(account, choice, work)
+    work = partial(act, name=arguments.act, typed=arguments.words, wait_s=arguments.wait)
+    return copy.connected(*copy.chosen(arguments), work)
 
 
 async def act(session: Session, name: str, typed: Sequence[str], wait_s: float) -> int:
@@ -108,13 +105,13 @@ def _there(session: Session, name: str) -> bool:
 
 def _listed(session: Session) -> list[str]:
     try:
-        names = [line.partition("\t")[0].strip() for line in sys.stdin]
+        names = [name for line in sys.stdin if (name := line.partition("\t")[0].strip())]
     except UnicodeDecodeError:
         raise Stop("standard input is no text in UTF-8. Nothing was done.", USAGE) from None
-    for name in filter(None, names):
+    for name in names:
         if not _there(session, name):
             raise copy.missing(name)
-    return list(filter(None, names))
+    return names
 
 
 def _like(word: str, ids: Sequence[str]) -> bool:

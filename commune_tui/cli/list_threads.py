@@ -7,19 +7,17 @@ fields: id, time of the newest mail, state, with whom, subject.
 from __future__ import annotations
 
 import argparse
-import asyncio
 import json
 import sys
 from typing import TYPE_CHECKING
 
-from commune_tui import clock
 from commune_tui.cli import copy
 from commune_tui.cli.ending import Stop
 from commune_tui.cli.tell import tell
 from commune_tui.errors import NOT_FOUND, OK, USAGE
 from commune_tui.mail.state import state
 from commune_tui.query import parse
-from commune_tui.text import cut, one_line, pad
+from commune_tui.text import cut, one_line
 
 if TYPE_CHECKING:
     from commune_tui.mail.session import Session
@@ -29,12 +27,8 @@ _PAGE = 500
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "filter",
-        nargs="*",
-        metavar="FILTER",
-        help="as it is typed on the screen: status:open tag:vip; one that begins with - after --; every thread without",
-    )
+    about = "as it is typed on the screen: status:open tag:vip; one that begins with - after --; every thread without"
+    parser.add_argument("filter", nargs="*", metavar="FILTER", help=about)
     parser.add_argument("--json", action="store_true", help="the same as JSON; times are ISO 8601 in UTC")
     parser.add_argument("--limit", metavar="N", type=_limit, help="the first N only; all without")
 
@@ -46,14 +40,10 @@ def _limit(word: str) -> int:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    session = copy.opened(*copy.chosen(arguments))
-    try:
-        text = copy.text(arguments.filter)
-        if objection := session.query_objection(text):
-            raise Stop(objection, USAGE)
-        found = asyncio.run(look(session, text, arguments.limit))
-    finally:
-        session.database.close()
+    async def work(session: Session) -> list[ThreadRow]:
+        return await look(session, copy.text(arguments.filter), arguments.limit)
+
+    found = copy.read(*copy.chosen(arguments), work)
     if arguments.json:
         print(json.dumps([copy.thread(row) for row in found], indent=1))
     else:
@@ -66,7 +56,9 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 async def look(session: Session, text: str, limit: int | None = None) -> list[ThreadRow]:
-    """The threads of the view in its order. One that goes while they are read is left out."""
+    """The threads of the view in its order. One that goes while they are read is left out. Raises Stop."""
+    if objection := session.query_objection(text):
+        raise Stop(objection, USAGE)
     listing = session.listing(parse(text))
     await listing.settle()
     count = min(listing.count(), limit or listing.count())
@@ -80,5 +72,4 @@ def line(row: ThreadRow, width: int) -> str:
     name, stands, subject = one_line(row.id), one_line(state(row)), one_line(row.subject)
     if not width:
         return "\t".join((name, copy.iso(at) or "", stands, who, subject))
-    lead = f"{name}  {clock.age(at) if at else '':>5}  {pad(cut(stands, 19), 19)}  {pad(cut(who, 22), 22)}  "
-    return cut(lead + (subject or "(no subject)"), width)
+    return cut(f"{name}  {copy.columns(at, stands, who, subject)}", width)

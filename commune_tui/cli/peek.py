@@ -11,7 +11,7 @@ from commune_tui import clock
 from commune_tui.actions.splits import EVERYTHING, SPLITS, counted
 from commune_tui.cli import copy
 from commune_tui.query import ALL
-from commune_tui.text import cut, one_line, pad
+from commune_tui.text import cut, one_line
 
 if TYPE_CHECKING:
     from commune_tui.cli.accounts import Account
@@ -71,8 +71,7 @@ def lines(account: Account, found: dict[str, Any]) -> list[str]:
     made = [cut(f"{one_line(account.name) or account.base_url}: {said or 'nothing to do'}", width)]
     for row in found["newest"]:
         at = clock.parse_iso(row["at"]) if row["at"] else None
-        lead = f"{clock.age(at) if at else '':>5}  {pad(cut(row['state'], 19), 19)}  "
-        made.append(cut(f"{lead}{pad(cut(row['from'], 22), 22)}  {row['subject'] or '(no subject)'}", width))
+        made.append(cut(copy.columns(at, row["state"], row["from"], row["subject"]), width))
     read_at = clock.parse_iso(found["read_at"]) if found["read_at"] else None
     unsent = f" {waiting(found['unsent'])}." if found["unsent"] else ""
     unknown = f" How {counts['unknown']:,} of them stand was not read yet." if counts["unknown"] else ""

@@ -13,9 +13,9 @@ import signal
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from commune_tui import tasks
 from commune_tui.actions import sending, sent
 from commune_tui.actions.speech import door, seconds
 from commune_tui.cli import copy, letter
@@ -43,29 +43,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.epilog = "findings that keep a mail back until they are accepted:\n" + "\n".join(
         f"  {name:<17} {about}" for name, about in LOOKS.items()
     )
+    add = parser.add_argument
     for name in ("--to", "--cc", "--bcc"):
-        parser.add_argument(name, metavar="ADDRESS", action="append", default=[], help="several with commas, or again")
-    parser.add_argument("--subject", metavar="WORDS", default="", help="an answer has that of its thread without")
-    parser.add_argument(
-        "--reply-to", metavar="THREAD", default="", help="answer the newest mail of a thread, by its id"
-    )
-    parser.add_argument(
-        "--inbox", metavar="INBOX", default="", help="the address or id of the inbox that it leaves from"
-    )
-    parser.add_argument("--attach", metavar="PATH", action="append", default=[], help="a file; may stand again")
-    parser.add_argument(
-        "--accept", metavar="FINDING", action="append", default=[], choices=sorted(LOOKS | KNOWS),
-        help="send in spite of what the review finds under this name; may stand again",
-    )  # fmt: skip
-    parser.add_argument("--hold", metavar="SECONDS", type=_seconds, help="0 to 300; as in the settings without")
-    parser.add_argument(
-        "--wait",
-        metavar="SECONDS",
-        type=_seconds,
-        default=WAIT_S,
-        help="for the server, after that; %(default)s without",
-    )
-    parser.add_argument("--json", action="store_true", help="print an object: how it ended, ids, findings")
+        add(name, metavar="ADDRESS", action="append", default=[], help="several with commas, or again")
+    add("--subject", metavar="WORDS", default="", help="an answer has that of its thread without")
+    add("--reply-to", metavar="THREAD", default="", help="answer the newest mail of a thread, by its id")
+    add("--inbox", metavar="INBOX", default="", help="the address or id of the inbox that it leaves from")
+    add("--attach", metavar="PATH", action="append", default=[], help="a file; may stand again")
+    spite = "send in spite of what the review finds under this name; may stand again"
+    add("--accept", metavar="FINDING", action="append", default=[], choices=sorted(LOOKS | KNOWS), help=spite)
+    add("--hold", metavar="SECONDS", type=_seconds, help="0 to 300; as in the settings without")
+    wait = "for the server, after that; %(default)s without"
+    add("--wait", metavar="SECONDS", type=_seconds, default=WAIT_S, help=wait)
+    add("--json", action="store_true", help="print an object: how it ended, ids, findings")
 
 
 def _seconds(word: str) -> int:
@@ -79,10 +69,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.hold is not None:
         choice = replace(choice, settings=replace(choice.settings, hold_s=arguments.hold))
     text = letter.typed()
-
-    async def work(session: Session) -> int:
-        return await deliver(session, arguments, text, choice.settings.signature)
-
+    work = partial(deliver, arguments=arguments, text=text, signature=choice.settings.signature)
     return copy.connected(account, choice, work)
 
 
@@ -170,18 +157,11 @@ def _interruption() -> asyncio.Event:
 
 async def _wait(session: Session, operation_id: str, asked: asyncio.Event, wait_s: float) -> Operation:
     """The mail when there is nothing more to wait for. An interruption takes it back, as long as it has not left."""
-    waiting = tasks.begin(session.mail_settled(operation_id, wait_s), "wait for a mail", tasks.awaited)
-    asking = tasks.begin(asked.wait(), "wait for Ctrl-C", tasks.awaited)
-    try:
-        await asyncio.wait([waiting, asking], return_when=asyncio.FIRST_COMPLETED)
-    finally:
-        waiting.cancel()
-        asking.cancel()
+    mail = await session.mail_settled(operation_id, wait_s, asked.is_set)
     if asked.is_set():
         with suppress(Explained):
             await session.take_back(operation_id)
-    mail = session.mail_of(operation_id)
-    assert mail is not None
+        mail = session.mail_of(operation_id) or mail
     return mail
 
 

@@ -6,7 +6,6 @@ What a mail says itself is indented. After it its links stand with their real ta
 from __future__ import annotations
 
 import argparse
-import asyncio
 import json
 import sys
 from typing import TYPE_CHECKING, Any
@@ -32,16 +31,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    account, choice = copy.chosen(arguments)
+    async def work(session: Session) -> tuple[list[str], dict[str, Any]]:
+        return await look(session, copy.text([arguments.thread]))
 
-    async def whole() -> tuple[list[str], dict[str, Any]]:
-        session = copy.opened(account, choice)
-        try:
-            return await look(session, copy.text([arguments.thread]))
-        finally:
-            await session.stop()
-
-    lines, values = asyncio.run(whole())
+    lines, values = copy.read(*copy.chosen(arguments), work)
     if arguments.json:
         print(json.dumps(values, indent=1))
     else:

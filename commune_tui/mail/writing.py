@@ -6,6 +6,7 @@ Part of the session. Knows no screen; sending is the outbox's work.
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -108,16 +109,16 @@ class Writing(Drafting):
         at_ms = None if at is None else int(at.timestamp() * 1000)
         return await (await self.outbox()).send(draft.id, at_ms=at_ms)
 
-    async def mail_settled(self, operation_id: str, wait_s: float) -> Operation:
+    async def mail_settled(self, operation_id: str, wait_s: float, stopped: Callable[[], bool]) -> Operation:
         """A mail as soon as there is nothing to wait for: seen, refused, taken back or to be decided; after its hold
-        and ``wait_s`` more in any case.
+        and ``wait_s`` more in any case, or when the wait was ``stopped``.
         """
         from commune_tui.mail.outbox.endings import settled
 
         def mail(conn: sqlite3.Connection) -> list[Operation]:
             return [each for each in (table.get(conn, operation_id),) if each is not None]
 
-        [found], _ = await settled(self.database, await self.outbox(), mail, wait_s)
+        [found], _ = await settled(self.database, await self.outbox(), mail, wait_s, lambda *_: stopped())
         return found
 
     async def take_back(self, operation_id: str) -> None:

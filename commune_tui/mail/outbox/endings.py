@@ -68,19 +68,15 @@ class Watched:
         return any(each.state == "ready" and each.code in _NO_WAY for each in tried)
 
 
-def _never(mine: Operations, waiting: Operations, left_s: float) -> bool:
-    return False
-
-
 async def settled(
     db: Database,
     outbox: Outbox,
     which: Callable[[sqlite3.Connection], list[Operation]],
     wait_s: float,
-    hopeless: Callable[[Operations, Operations, float], bool] = _never,
+    enough: Callable[[Operations, Operations, float], bool],
 ) -> tuple[list[Operation], list[Operation]]:
     """``which`` writes as soon as nothing more comes of them, and all that is open then: after their hold and
-    ``wait_s`` more at the latest, or when it is ``hopeless`` to wait so many seconds longer.
+    ``wait_s`` more at the latest, or when it is ``enough``, which is asked about both and the seconds that are left.
 
     It looks at the disk again and again. What another copy of the program sends is told to nobody here, and what
     stands on the disk cannot be missed.
@@ -92,7 +88,7 @@ async def settled(
             holds = [(each.next_at - clock.now_ms()) / 1000 for each in mine if each.state == "held"]
             end = clock.monotonic_s() + max([0.0, *holds]) + wait_s
         left_s = end - clock.monotonic_s()
-        if left_s <= 0 or all(map(_settled, mine)) or hopeless(mine, waiting, left_s):
+        if left_s <= 0 or all(map(_settled, mine)) or enough(mine, waiting, left_s):
             return mine, waiting
         if any(each.state != "held" for each in mine):
             outbox.runner.look()
