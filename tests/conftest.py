@@ -83,7 +83,7 @@ def _nothing_fails_unseen(request: pytest.FixtureRequest) -> Iterator[None]:
     heard = _Heard()
     if wanted is not None:
         heard.said = wanted
-    loggers = [logging.getLogger(f"commune_tui.{name}") for name in ("ui.net", "mail.session")]
+    loggers = [logging.getLogger(f"commune_tui.{name}") for name in ("ui.terminal.exceptions", "mail.session")]
     for logger in loggers:
         logger.addHandler(heard)
     yield

@@ -11,7 +11,8 @@ import pytest
 
 import commune_tui
 from commune_tui.linear.terminal import Terminal
-from commune_tui.ui import desktop, editor
+from commune_tui.ui.compose import external_editor
+from commune_tui.ui.thread import desktop
 
 SOURCES = Path(commune_tui.__file__).parent
 SECRETS = {
@@ -52,7 +53,9 @@ def knows_no_secret(told: Path, **more: str) -> None:
 
 
 async def test_an_editor_of_the_screen(told: Path) -> None:
-    assert await editor.wait([str(told.with_name("xdg-open"))], told.with_name("mail.txt"), no_color=True) == ""
+    assert (
+        await external_editor.wait([str(told.with_name("xdg-open"))], told.with_name("mail.txt"), no_color=True) == ""
+    )
     knows_no_secret(told, NO_COLOR="1")
 
 

@@ -20,7 +20,7 @@ from commune_tui.actions.moments import parse_moment
 from commune_tui.api.moment import from_wire
 from commune_tui.mail.listing import heading
 from commune_tui.store import cells
-from commune_tui.ui.reader import heads
+from commune_tui.ui.thread import heads
 
 SOURCES = Path(commune_tui.__file__).parent
 ZONES = ("UTC", "Asia/Tokyo", "Pacific/Kiritimati", "Pacific/Niue", "America/New_York", "Asia/Kathmandu")

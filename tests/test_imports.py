@@ -43,7 +43,7 @@ def loaded_by(statement: str) -> set[str]:
                 "commune_tui.text",
             ),
         ),
-        ("import commune_tui.ui.app, commune_tui.ui.screens.main", HEAVY),
+        ("import commune_tui.ui.app, commune_tui.ui.inbox.screen", HEAVY),
     ],
 )
 def test_a_part_loads_only_what_it_needs(statement: str, never: tuple[str, ...]) -> None:
@@ -54,12 +54,12 @@ def test_a_part_loads_only_what_it_needs(statement: str, never: tuple[str, ...])
 def test_the_first_frame_waits_for_nothing_that_comes_later() -> None:
     """What only a conversation, a question, a search or a sync needs is loaded after it."""
     loaded = loaded_by(
-        "import commune_tui.start.account, commune_tui.mail.session, commune_tui.ui.app, commune_tui.ui.screens.main"
+        "import commune_tui.start.account, commune_tui.mail.session, commune_tui.ui.app, commune_tui.ui.inbox.screen"
     )
     later = ("argparse", "wcwidth", "textual.widgets._text_area", "commune_tui.body",
              "commune_tui.mail.conversation", "commune_tui.mail.search", "commune_tui.mail.sync", "commune_tui.api",
-             "commune_tui.mail.outbox.outbox", "commune_tui.store.records", "commune_tui.ui.reader",
-             "commune_tui.ui.palette", "commune_tui.ui.widgets.reader", "commune_tui.ui.widgets.ask_line")  # fmt: skip
+             "commune_tui.mail.outbox.outbox", "commune_tui.store.records", "commune_tui.ui.thread",
+             "commune_tui.ui.palette", "commune_tui.ui.thread.reader", "commune_tui.ui.kit.prompt")  # fmt: skip
     assert [name for name in later if name in loaded] == []
 
 
@@ -69,7 +69,7 @@ def test_no_words_are_understood_as_a_parser_would() -> None:
 
 def test_the_first_frame_needs_no_more_modules_than_counted() -> None:
     """A count that only grows on purpose: an empty Textual program has 361 of them."""
-    loaded = loaded_by("import commune_tui.ui.app, commune_tui.ui.screens.main, commune_tui.ui.launch")
+    loaded = loaded_by("import commune_tui.ui.app, commune_tui.ui.inbox.screen, commune_tui.ui.terminal.launch")
     ours = {name for name in loaded if name.startswith("commune_tui")}
-    assert len(ours) <= 128
-    assert len(loaded) <= 530
+    assert len(ours) <= 122
+    assert len(loaded) <= 519

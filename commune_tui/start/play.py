@@ -34,7 +34,7 @@ def hurry_to_the_screen() -> None:
 
 def play(app: App[Any], *, mouse: bool = True) -> int:
     """Run it; its exit status. After a crash, say what was kept and where the log is."""
-    from commune_tui.ui.launch import launch
+    from commune_tui.ui.terminal.launch import launch
 
     _log.info("commune-tui %s starts (%s)", __version__, type(app).__name__)
     heed()

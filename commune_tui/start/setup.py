@@ -16,12 +16,12 @@ from commune_tui.start.play import play
 from commune_tui.text import one_line
 
 if TYPE_CHECKING:
-    from commune_tui.ui.screens.setup import Answer, NewAgent
+    from commune_tui.ui.setup.screen import Answer, NewAgent
 
 
 def ask(choice: Choice) -> str:
     """Show the setup screen: ``open`` when there is a key now, ``demo``, or ``leave``."""
-    from commune_tui.ui.screens.setup import LEAVE, SetupApp
+    from commune_tui.ui.setup.screen import LEAVE, SetupApp
 
     app = SetupApp(
         Keeping(choice.profile, choice.base_url, choice.network), light=theme_of(choice.settings).theme == "light"
@@ -49,7 +49,7 @@ class Keeping:
     async def take_key(self, key: str) -> Answer:
         """Kept only when the server knows it."""
         from commune_tui.cli.server import whose
-        from commune_tui.ui.screens.setup import Answer
+        from commune_tui.ui.setup.screen import Answer
 
         try:
             credential = Credential("what was typed", base_url=self.base_url, key=key)
@@ -64,7 +64,7 @@ class Keeping:
 
     async def register(self, agent: NewAgent) -> Answer:
         """The private key is made here, kept here, and shown nowhere."""
-        from commune_tui.ui.screens.setup import Answer
+        from commune_tui.ui.setup.screen import Answer
 
         try:
             return await self._register(agent)
@@ -76,7 +76,7 @@ class Keeping:
         from commune_tui.api.auth import Secret
         from commune_tui.api.retry import RetryPolicy
         from commune_tui.cli.server import pem_of
-        from commune_tui.ui.screens.setup import Answer
+        from commune_tui.ui.setup.screen import Answer
 
         if credentials.in_file(self.profile) is not None:
             raise CredentialError(f"Profile {self.profile} has a key already.")

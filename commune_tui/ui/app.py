@@ -25,19 +25,19 @@ from commune_tui.keys.names import key_name
 from commune_tui.mail.session import Session
 from commune_tui.text import clean
 from commune_tui.ui import themes
-from commune_tui.ui.bridge import Bridge
 from commune_tui.ui.dispatch import Dispatcher
-from commune_tui.ui.guard import EscapeThen, GuardedParser
+from commune_tui.ui.facts import Bridge
+from commune_tui.ui.key_queue import KeyWent, Turns
+from commune_tui.ui.kit.glyphs import ASCII, UNICODE, Signs
 from commune_tui.ui.navigation import Navigation
-from commune_tui.ui.painted_app import PaintedApp
 from commune_tui.ui.program import WRITING
-from commune_tui.ui.screens.base import CommuneScreen
-from commune_tui.ui.signs import ASCII, UNICODE, Signs
-from commune_tui.ui.turns import KeyWent, Turns
+from commune_tui.ui.screen import CommuneScreen
+from commune_tui.ui.terminal.app import PaintedApp
+from commune_tui.ui.terminal.input_filter import EscapeThen, GuardedParser
 from commune_tui.wording import do, said
 
 if TYPE_CHECKING:
-    from commune_tui.ui.screens.main import MainScreen
+    from commune_tui.ui.inbox.screen import MainScreen
 
 _TWICE_S = 2.0
 _WORDWISE = {"b": "ctrl+left", "f": "ctrl+right"}
@@ -81,7 +81,7 @@ class CommuneApp(PaintedApp[int], inherit_bindings=False):
         return themes.DEFAULTS
 
     def on_mount(self) -> None:
-        from commune_tui.ui.screens.main import MainScreen
+        from commune_tui.ui.inbox.screen import MainScreen
 
         self.animation_level = "none"
         self._incomplete = MainScreen()
@@ -254,7 +254,7 @@ class CommuneApp(PaintedApp[int], inherit_bindings=False):
         self.repaint_terminal()
 
     def do_app_quit(self) -> None:
-        from commune_tui.ui.widgets.ask_line import AskLine
+        from commune_tui.ui.kit.prompt import AskLine
 
         if any(line.would_lose() for line in self.screen.query(AskLine)):
             self.tell(f"What is typed here would be lost. {self.keys.keymap.press('app.quit')} once more leaves.")

@@ -20,7 +20,7 @@ from commune_tui.mail.session import Session
 from commune_tui.patience import GONE, Patience
 from commune_tui.ui.app import CommuneApp
 from commune_tui.ui.dispatch import Dispatcher
-from commune_tui.ui.screens.base import CommuneScreen
+from commune_tui.ui.screen import CommuneScreen
 
 _LOOK_S = 5.0
 

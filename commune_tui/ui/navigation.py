@@ -11,12 +11,12 @@ from textual.screen import Screen
 from commune_tui.actions.commands import BY_ID
 from commune_tui.actions.splits import BY_COMMAND, Split
 from commune_tui.ui.program import Program
-from commune_tui.ui.screens.base import CommuneScreen
+from commune_tui.ui.screen import CommuneScreen
 
 if TYPE_CHECKING:
     from commune_tui.mail.compose.start import Kind
     from commune_tui.store.drafts import Draft
-    from commune_tui.ui.screens.main import MainScreen
+    from commune_tui.ui.inbox.screen import MainScreen
 
 
 _ORIGIN = "origin"
@@ -35,7 +35,7 @@ class Navigation:
 
     def home(self) -> MainScreen | None:
         """Leave everything that lies over the main screen; that screen, or ``None`` where there is none."""
-        from commune_tui.ui.screens.main import MainScreen
+        from commune_tui.ui.inbox.screen import MainScreen
 
         while len(self._program.screen_stack) > 2 and not isinstance(self._program.screen, MainScreen):
             self._program.pop_screen()
@@ -81,7 +81,7 @@ class Navigation:
 
     def open_draft(self, draft: Draft, notes: Sequence[str] = (), *, instead: bool = False) -> None:
         """Show a draft as it would leave, on top of the screen in front or ``instead`` of it."""
-        from commune_tui.ui.screens.review import ReviewScreen
+        from commune_tui.ui.compose.review import ReviewScreen
 
         screen = ReviewScreen(draft, notes=notes)
         if instead:
@@ -91,21 +91,21 @@ class Navigation:
 
     def write_text(self, draft: Draft) -> None:
         """Write on the text of the draft whose review is in front, inside or outside."""
-        from commune_tui.ui import letters
+        from commune_tui.ui.compose import writing
 
-        letters.write_text(self._program, draft, on_review=True)
+        writing.write_text(self._program, draft, on_review=True)
 
     def compose(self, inbox_id: str | None = None) -> None:
         """Write a new mail."""
-        from commune_tui.ui import letters
+        from commune_tui.ui.compose import writing
 
-        letters.compose_new(self._program, inbox_id)
+        writing.compose_new(self._program, inbox_id)
 
     def answer(self, kind: Kind, thread_id: str, message_id: str, template: str) -> None:
         """Start an answer or a forward, or go on with the answer that was begun."""
-        from commune_tui.ui import letters
+        from commune_tui.ui.compose import writing
 
-        letters.begin(self._program, kind, thread_id, message_id, template)
+        writing.begin(self._program, kind, thread_id, message_id, template)
 
     # -- commands that every screen answers ------------------------------------------------------------------------
 
@@ -119,7 +119,7 @@ class Navigation:
         self.compose()
 
     def do_app_help(self) -> None:
-        from commune_tui.ui.screens.help import HelpScreen
+        from commune_tui.ui.help.screen import HelpScreen
 
         if isinstance(screen := self._program.screen, CommuneScreen):
             self._program.push_screen(HelpScreen(screen.key_context))
@@ -138,7 +138,7 @@ class Navigation:
 
     def do_app_claim(self, words: str = "") -> None:
         from commune_tui.mail.compose.addresses import objections
-        from commune_tui.ui.question import Question
+        from commune_tui.ui.kit.question import Question
 
         def then(line: str) -> None:
             self._program.attempt(self._program.session.claim(line))
@@ -149,24 +149,24 @@ class Navigation:
             screen.ask(Question("mail address of the agent's owner", then, check=lambda line: objections(line) or None))
 
     def do_go_search(self) -> None:
-        from commune_tui.ui.screens.search import SearchScreen
+        from commune_tui.ui.search.screen import SearchScreen
 
         main = self.home()
         self._program.push_screen(SearchScreen(main.view.scope if main is not None else ""))
 
     def do_go_outbox(self) -> None:
-        from commune_tui.ui.screens.outbox import OutboxScreen
+        from commune_tui.ui.outbox.screen import OutboxScreen
 
         if not isinstance(self._program.screen, OutboxScreen):
             self._program.push_screen(OutboxScreen())
 
     def do_go_delivery(self) -> None:
-        from commune_tui.ui.screens.delivery import DeliveryScreen
+        from commune_tui.ui.delivery.screen import DeliveryScreen
 
         self._visit(DeliveryScreen())
 
     def do_go_journal(self) -> None:
-        from commune_tui.ui.screens.journal import JournalScreen
+        from commune_tui.ui.journal.screen import JournalScreen
 
         self._visit(JournalScreen())
 

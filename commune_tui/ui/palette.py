@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 
 from commune_tui.actions.action import Suggestion
 from commune_tui.actions.commands import COMMANDS, Command, applies, rank
+from commune_tui.ui.kit.question import Question
 from commune_tui.ui.program import Program
-from commune_tui.ui.question import Question
 
 
 def _score(words: str, text: str) -> int:

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from commune_tui.mail.compose.start import Kind
     from commune_tui.store.drafts import Draft
     from commune_tui.ui.dispatch import Dispatcher
-    from commune_tui.ui.signs import Signs
-    from commune_tui.ui.turns import Turns
+    from commune_tui.ui.key_queue import Turns
+    from commune_tui.ui.kit.glyphs import Signs
 
 WRITING = "writing"
 """The group of wishes after which another screen may be in front; keys wait for them."""

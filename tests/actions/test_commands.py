@@ -12,33 +12,34 @@ import pytest
 from textual.screen import Screen
 from textual.widget import Widget
 
-import commune_tui.ui.screens
-import commune_tui.ui.widgets
+import commune_tui.ui
 from commune_tui.actions import commands, outbox
 from commune_tui.actions.commands import COMMANDS, Command, method_name
 from commune_tui.actions.splits import BY_COMMAND
 from commune_tui.actions.triage import ACTIONS
-from commune_tui.ui.acts.answering import Answering
-from commune_tui.ui.acts.triaging import Triaging
 from commune_tui.ui.app import CommuneApp
+from commune_tui.ui.inbox.commands import Answering
+from commune_tui.ui.inbox.screen import MainScreen
+from commune_tui.ui.inbox.triage import Triaging
 from commune_tui.ui.navigation import Navigation
-from commune_tui.ui.screens.base import CommuneScreen
-from commune_tui.ui.screens.main import MainScreen
-from commune_tui.ui.screens.outbox import OutboxScreen
-from commune_tui.ui.widgets.reader import Reader
+from commune_tui.ui.outbox.screen import OutboxScreen
+from commune_tui.ui.screen import CommuneScreen
+from commune_tui.ui.thread.reader import Reader
 
 
-def classes(package: object, base: type) -> list[type]:
-    """Every class of a package that is a ``base``."""
+def classes(base: type) -> list[type]:
+    """Every class of the screen that is a ``base``."""
     found: list[type] = []
-    for info in pkgutil.iter_modules(package.__path__):  # type: ignore[attr-defined]
-        module = importlib.import_module(f"{package.__name__}.{info.name}")  # type: ignore[attr-defined]
+    for info in pkgutil.walk_packages(commune_tui.ui.__path__, "commune_tui.ui."):
+        module = importlib.import_module(info.name)
         found += [each for _, each in inspect.getmembers(module, inspect.isclass) if issubclass(each, base)]
     return list(dict.fromkeys(found))
 
 
-SCREENS = [each for each in classes(commune_tui.ui.screens, CommuneScreen) if each is not CommuneScreen]
-WIDGETS = classes(commune_tui.ui.widgets, Widget)
+SCREENS = [each for each in classes(CommuneScreen) if each is not CommuneScreen]
+WIDGETS = [
+    each for each in classes(Widget) if each.__module__.startswith("commune_tui") and not issubclass(each, Screen)
+]
 MAIN = [MainScreen, *get_type_hints(Answering).values()]
 
 

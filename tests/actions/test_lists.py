@@ -14,7 +14,7 @@ from commune_tui.actions.looking import no_more_mails
 from commune_tui.actions.splits import BY_COMMAND, SPLITS
 from commune_tui.config import Settings
 from commune_tui.query import parse
-from commune_tui.ui.screens.main import MainScreen
+from commune_tui.ui.inbox.screen import MainScreen
 from commune_tui.wording import do
 from tests.flows.account import receive
 from tests.linear.talk import talking

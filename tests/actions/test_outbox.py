@@ -9,7 +9,7 @@ from commune_tui.actions.outbox import ACTIONS, bring_back, fits
 from commune_tui.actions.outbox_rows import Row, rows_of
 from commune_tui.linear.front import Front
 from commune_tui.mail.session import Session
-from commune_tui.ui.screens.outbox import OutboxScreen
+from commune_tui.ui.outbox.screen import OutboxScreen
 from commune_tui.wording import do
 from tests.flows.account import receive, sent
 from tests.mail.account import account

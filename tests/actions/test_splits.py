@@ -10,7 +10,7 @@ from commune_tui.actions.splits import EVERY, EVERYTHING, SPLITS
 from commune_tui.cli import peek
 from commune_tui.linear.speech import worded
 from commune_tui.query import ALL, parse
-from commune_tui.ui.screens.main import MainScreen
+from commune_tui.ui.inbox.screen import MainScreen
 from tests.budget.app import running
 from tests.flows.account import receive
 from tests.linear.talk import talking

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from commune_tui.actions.views import SavedView, SavedViews, inbox_in, no_order, order, orders, scope_of
 from commune_tui.query import SORTS, parse
 from commune_tui.store.rows import InboxRow
-from commune_tui.ui.screens.main import MainScreen
+from commune_tui.ui.inbox.screen import MainScreen
 from commune_tui.wording import do
 from tests.linear.talk import talking
 from tests.mail.account import account

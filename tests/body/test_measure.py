@@ -8,7 +8,7 @@ from commune_tui.body.html import parse
 from commune_tui.body.lines import Body, Line, Span
 from commune_tui.body.wrap import Wrapped
 from commune_tui.text import cells
-from commune_tui.ui.reader.rows import GUTTER, PROSE, BodyRows, Pen
+from commune_tui.ui.thread.rows import GUTTER, PROSE, BodyRows, Pen
 
 WORDS = (Span("word " * 60),)
 

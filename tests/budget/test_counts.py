@@ -13,7 +13,7 @@ from commune_tui.actions.splits import SPLITS
 from commune_tui.mail.events import ThreadsChanged
 from commune_tui.store import connection
 from commune_tui.store.driver import Key
-from commune_tui.ui.widgets.thread_list import ThreadList
+from commune_tui.ui.inbox.thread_list import ThreadList
 from tests.budget.app import running
 
 

@@ -19,8 +19,9 @@ from commune_tui.api.retry import RetryPolicy
 from commune_tui.config import Settings
 from commune_tui.mail.session import Session
 from commune_tui.ui.app import CommuneApp
-from commune_tui.ui.screens import review, search
-from commune_tui.ui.widgets.mail_text import MailText
+from commune_tui.ui.compose import review
+from commune_tui.ui.compose.mail_text import MailText
+from commune_tui.ui.search import screen as search
 from tests.servers import Server
 from tests.ui.letters import Letters
 

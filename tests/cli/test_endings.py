@@ -21,7 +21,7 @@ from unittest.mock import Mock
 import pytest
 from textual.app import App
 
-from commune_tui.ui import signals
+from commune_tui.ui.terminal import signals
 from tests.cli.terminals import LIMIT_S, PROGRAM, Home, Terminal, left_behind, sane, terminal
 from tests.servers import Server
 

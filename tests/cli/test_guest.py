@@ -16,7 +16,7 @@ from commune_tui.mail.session import Session
 from commune_tui.patience import Patience
 from commune_tui.start import guest
 from commune_tui.ui.guest import GuestApp
-from commune_tui.ui.widgets.status_line import StatusLine
+from commune_tui.ui.kit.status_line import StatusLine
 from tests.budget.app import fill, nobody
 from tests.cli.terminals import PROGRAM, Home, sane, terminal
 

@@ -6,9 +6,9 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from commune_tui.ui.registration import STEPS
-from commune_tui.ui.screens.setup import DEMO, LEAVE, OPEN, Answer, NewAgent, SetupApp
-from commune_tui.ui.widgets.text_line import TextLine
+from commune_tui.ui.kit.text_line import TextLine
+from commune_tui.ui.setup.registration import STEPS
+from commune_tui.ui.setup.screen import DEMO, LEAVE, OPEN, Answer, NewAgent, SetupApp
 
 HEADLINE = "There is no key for profile default on https://api.commune.email yet."
 

@@ -9,7 +9,7 @@ import pytest
 
 from commune_tui.api import Commune
 from commune_tui.api.auth import AgentKey
-from commune_tui.ui.screens import review
+from commune_tui.ui.compose import review
 from tests.flows.account import flat, receive, sent
 from tests.linear.talk import talking
 from tests.servers import Server, sandbox_process

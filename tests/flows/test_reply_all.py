@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from commune_tui.ui.screens import review
+from commune_tui.ui.compose import review
 from tests.flows.account import went_to
 from tests.servers import Server, sandbox_process
 from tests.ui.letters import letters

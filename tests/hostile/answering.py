@@ -18,7 +18,7 @@ from textual.app import App, ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
-from commune_tui.ui import choke, guard
+from commune_tui.ui.terminal import input_filter, output_filter
 
 ASKING = [
     "Invoice \x1b]4;1;rgb:eeee/dddd/aaaa\x1b\\\x1b]4;1;?\x1b\\ ok",
@@ -98,9 +98,9 @@ class Answering(App[int]):
 def main(mode: str, report: str) -> None:
     """Play in the terminal that this runs in."""
     if mode == "gate":
-        choke.install()
+        output_filter.install()
     if mode.startswith("guard"):
-        guard.install()
+        input_filter.install()
     app = Answering(mode)
     app.run()
     Path(report + ".new").write_text(json.dumps({"keys": app.keys, "status": app.return_code}))

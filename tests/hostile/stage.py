@@ -48,9 +48,9 @@ from textual.widgets.option_list import Option
 
 from commune_tui.text import clean, one_line
 from commune_tui.ui import themes
-from commune_tui.ui.launch import launch
-from commune_tui.ui.pieces import Piece
-from commune_tui.ui.widgets.text_line import TextLine
+from commune_tui.ui.kit.pieces import Piece
+from commune_tui.ui.kit.text_line import TextLine
+from commune_tui.ui.terminal.launch import launch
 
 LONGEST = 2_000
 """Characters of a payload given to Textual's own widgets: some take seconds for more, which is another matter."""

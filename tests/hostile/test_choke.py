@@ -16,13 +16,13 @@ from textual.strip import Strip
 
 from commune_tui.log import close_log, open_log
 from commune_tui.text import cells, one_line
-from commune_tui.ui import choke
-from commune_tui.ui.choke import OutputNotSafe, outgoing
+from commune_tui.ui.terminal import output_filter
+from commune_tui.ui.terminal.output_filter import OutputNotSafe, outgoing
 
 
 @pytest.fixture(autouse=True)
 def gate() -> None:
-    choke.install()
+    output_filter.install()
 
 
 CODES = (
@@ -53,18 +53,18 @@ def test_an_open_gate_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("outgoing", "_render", "_render_style"):
         with monkeypatch.context() as patch:
             if name == "outgoing":
-                patch.setattr(choke, "outgoing", lambda text: text)
+                patch.setattr(output_filter, "outgoing", lambda text: text)
             else:
                 patch.setattr(Strip, name[1:], _ORIGINAL[name])
             with pytest.raises(OutputNotSafe):
-                choke.self_test()
-    choke.self_test()
+                output_filter.self_test()
+    output_filter.self_test()
 
 
 def test_another_textual_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(textual, "__version__", "8.3.0")
     with pytest.raises(OutputNotSafe, match=r"8\.3\.0.*pip install 'textual==8\.2\.8'"):
-        choke.install()
+        output_filter.install()
 
 
 def test_textual_measures_as_the_door_does() -> None:
@@ -78,7 +78,7 @@ def test_a_crash_is_logged_without_variables(tmp_path: Path) -> None:
     try:
         raise ValueError("bad \x1b]0;t\x07 comm_live_12345678")
     except ValueError:
-        logging.getLogger(choke.__name__).critical("the screen crashed", exc_info=True)
+        logging.getLogger(output_filter.__name__).critical("the screen crashed", exc_info=True)
     finally:
         close_log(handler)
     assert "12345678" not in (tmp_path / "log").read_text()

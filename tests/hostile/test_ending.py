@@ -19,7 +19,7 @@ APP = """
 import sys
 from textual.app import App
 from textual.widgets import Static
-from commune_tui.ui.launch import launch
+from commune_tui.ui.terminal.launch import launch
 
 class Ending(App[int]):
     def compose(self):

@@ -19,7 +19,7 @@ from commune_tui.log import close_log, open_log
 from commune_tui.paths import write_private
 from commune_tui.text import cells, clean, clean_line
 from commune_tui.text.filename import create
-from commune_tui.ui import choke
+from commune_tui.ui.terminal import output_filter
 from tests.hostile.payloads import every_payload
 from tests.hostile.terminal import TOKEN, play, read_output
 
@@ -73,7 +73,7 @@ def test_as_a_file_name(tmp_path: Path) -> None:
 def test_as_cells_of_the_shadow_painter() -> None:
     from rich.color import ColorSystem
 
-    from commune_tui.ui.painting import Shadow
+    from commune_tui.ui.terminal.diff_renderer import Shadow
 
     for payload in PAYLOADS:
         shadow = Shadow(ColorSystem.TRUECOLOR)
@@ -85,7 +85,7 @@ def test_as_cells_of_the_shadow_painter() -> None:
 
 
 def test_on_the_clipboard(monkeypatch: pytest.MonkeyPatch) -> None:
-    choke.install()
+    output_filter.install()
     app: App[None] = App()
     written: list[str] = []
 
@@ -110,7 +110,7 @@ def test_the_cursor_is_placed_by_column_after_what_terminals_measure_differently
     """These were measured with xterm 379 and VTE: at least one of them gives another width than the table."""
     from rich.color import ColorSystem
 
-    from commune_tui.ui.painting import Shadow
+    from commune_tui.ui.terminal.diff_renderer import Shadow
 
     strip = Strip([Segment(f"{text}|")])
     codes = Shadow(ColorSystem.TRUECOLOR).paint(LayoutUpdate([[strip]], Region(0, 0, 20, 1)), 20, 1)

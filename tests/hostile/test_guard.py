@@ -9,7 +9,7 @@ from textual import events
 from textual._xterm_parser import XTermParser
 from textual.message import Message
 
-from commune_tui.ui.guard import AnswerFilter, EscapeThen, GuardedParser, Keys
+from commune_tui.ui.terminal.input_filter import AnswerFilter, EscapeThen, GuardedParser, Keys
 
 ANSWERS = [
     "\x1b]4;1;rgb:eeee/dddd/aaaa\x1b\\",

@@ -18,10 +18,10 @@ from commune_tui.store.database import Database
 from commune_tui.store.records import ThreadRecord, TriageRecord
 from commune_tui.store.rows import ThreadRow
 from commune_tui.store.select import Asking
-from commune_tui.ui.inbox_line import Entry, inbox_line, widths
-from commune_tui.ui.reader import heads
-from commune_tui.ui.signs import UNICODE
-from commune_tui.ui.thread_line import thread_line
+from commune_tui.ui.inbox.sidebar_line import Entry, inbox_line, widths
+from commune_tui.ui.inbox.thread_line import thread_line
+from commune_tui.ui.kit.glyphs import UNICODE
+from commune_tui.ui.thread import heads
 
 NOW = datetime(2026, 3, 18, 12, tzinfo=UTC)
 

@@ -17,7 +17,7 @@ from typing import NamedTuple
 import pytest
 
 from commune_tui import clock
-from commune_tui.ui import choke
+from commune_tui.ui.terminal import output_filter
 from tests.frames import scenes
 from tests.snapshots import stage
 
@@ -93,7 +93,7 @@ def still() -> Iterator[None]:
     """The clock stands, and texts are measured as in the program."""
     moment = clock.parse_iso(scenes.MOMENT)
     assert moment is not None
-    choke.install()
+    output_filter.install()
     with clock.frozen(moment):
         yield
 

@@ -29,7 +29,7 @@ from commune_tui.text.address import read_address
 from commune_tui.text.filename import safe_name
 from commune_tui.text.link import read_link
 from commune_tui.text.settle import FLAG_OF_REGION
-from commune_tui.ui import choke
+from commune_tui.ui.terminal import output_filter
 
 _PIECES = [
     *(
@@ -136,7 +136,7 @@ FORBIDDEN = re.compile(f"[\\x00-\\x09\\x0b-\\x1f\\x7f-\\x9f\u2028\u2029{_RANGES}
 
 @pytest.fixture(autouse=True, scope="module")
 def gate() -> None:
-    choke.install()
+    output_filter.install()
 
 
 @settings(max_examples=600)
@@ -144,7 +144,7 @@ def gate() -> None:
 def test_clean_is_idempotent_and_leaves_nothing_forbidden(raw: str) -> None:
     for text in (one_line(raw), clean(raw)):
         assert not FORBIDDEN.search(_ENGLAND.sub("", text))
-        assert choke.outgoing(text.replace("\n", "")) == text.replace("\n", "")
+        assert output_filter.outgoing(text.replace("\n", "")) == text.replace("\n", "")
     assert one_line(one_line(raw)) == one_line(raw)
     assert clean(clean(raw)) == clean(raw)
     assert one_line(clean(raw)) == one_line(one_line(clean(raw)))

@@ -20,12 +20,12 @@ from commune_tui.mail.session import Session
 from commune_tui.store.drafts import Draft
 from commune_tui.store.rows import ThreadRow
 from commune_tui.ui.app import CommuneApp
-from commune_tui.ui.widgets.ask_line import AskLine, SuggestionList
-from commune_tui.ui.widgets.field import Field
-from commune_tui.ui.widgets.mail_text import MailText
-from commune_tui.ui.widgets.page import Page
-from commune_tui.ui.widgets.status_line import StatusLine
-from commune_tui.ui.widgets.text_line import TextLine
+from commune_tui.ui.compose.mail_text import MailText
+from commune_tui.ui.kit.field import Field
+from commune_tui.ui.kit.page import Page
+from commune_tui.ui.kit.prompt import AskLine, SuggestionList
+from commune_tui.ui.kit.status_line import StatusLine
+from commune_tui.ui.kit.text_line import TextLine
 from tests.servers import Server
 
 LIMIT_S = 30.0

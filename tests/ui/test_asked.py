@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import commune_tui.ui
-from commune_tui.ui.asked import Asked, Running
+from commune_tui.ui.kit.exclusive import Asked, Running
 
 UI = Path(commune_tui.ui.__file__).parent
 FAILS = "fails"
@@ -134,7 +134,7 @@ async def test_changes_without_a_pause_keep_no_answer_away() -> None:
 
 # -- no way around it ------------------------------------------------------------------------------------------------
 
-GATES = {"asked.py", "bridge.py"}
+GATES = {"exclusive.py", "facts.py"}
 STARTS = {"run_worker", "create_task", "ensure_future", "to_thread", "run_in_executor", "call_from_thread"}
 
 

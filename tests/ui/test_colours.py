@@ -11,8 +11,8 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.theme import Theme
 
-from commune_tui.ui import colours
-from commune_tui.ui.painting import Shadow
+from commune_tui.ui.terminal import colours
+from commune_tui.ui.terminal.diff_renderer import Shadow
 from commune_tui.ui.themes import SIXTEEN, THEMES
 from tests.palette import hexed, rgb
 

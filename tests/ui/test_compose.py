@@ -8,10 +8,10 @@ import pytest
 
 from commune_tui.store.database import Database
 from commune_tui.store.drafts import each
-from commune_tui.ui.screens import review
-from commune_tui.ui.widgets.ask_line import SuggestionList
-from commune_tui.ui.widgets.field import Field
-from commune_tui.ui.widgets.mail_text import MailText
+from commune_tui.ui.compose import review
+from commune_tui.ui.compose.mail_text import MailText
+from commune_tui.ui.kit.field import Field
+from commune_tui.ui.kit.prompt import SuggestionList
 from tests.servers import Server
 from tests.ui.letters import letters
 

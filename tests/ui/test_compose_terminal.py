@@ -6,8 +6,8 @@ import os
 import signal
 from pathlib import Path
 
-from commune_tui.ui.guard import QUIET_AFTER_PASTE_S
-from commune_tui.ui.screens.review import LOOK_FIRST_S
+from commune_tui.ui.compose.review import LOOK_FIRST_S
+from commune_tui.ui.terminal.input_filter import QUIET_AFTER_PASTE_S
 from tests.flows.account import receive
 from tests.flows.writing import ready, reply
 from tests.servers import Server

@@ -9,9 +9,9 @@ import pytest
 from commune_tui.mail.delivery import Counts, Standing, scopes, standings
 from commune_tui.store.rows import EventRow, InboxRow, MetricsRow, SuppressionRow
 from commune_tui.text import cells
-from commune_tui.ui import delivery_lines
-from commune_tui.ui.pieces import Piece
-from commune_tui.ui.signs import UNICODE
+from commune_tui.ui.delivery import lines
+from commune_tui.ui.kit.glyphs import UNICODE
+from commune_tui.ui.kit.pieces import Piece
 
 NOW = datetime(2026, 3, 18, 12, tzinfo=UTC)
 WIDTHS = (60, 80, 100, 120, 200)
@@ -38,27 +38,27 @@ ANSWERS = {SHOP[0].id: said("a", 98_000, 0), "bad": said("bad", 40_000, 9_000), 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_nothing_is_wider_than_its_room_and_numbers_end_under_their_column(width: int) -> None:
     found = standings(SHOP, ANSWERS)
-    head = text(delivery_lines.columns(width))
-    rows = [text(row.pieces) for row in delivery_lines.compared(found, width)]
+    head = text(lines.columns(width))
+    rows = [text(row.pieces) for row in lines.compared(found, width)]
     assert all(cells(row) <= width - 2 for row in [head, *rows])
     end = head.index("bounced") + len("bounced")
     assert rows[0][:end].endswith("%") and not rows[0][end:].startswith(("%", "."))
-    assert all(cells(text(line)) <= width for line in delivery_lines.figures(found[0], width))
+    assert all(cells(text(line)) <= width for line in lines.figures(found[0], width))
     event = EventRow("e", "m", "t", "bad", "bounced", "somebody.with.a.name@host.example", "550 5.1.1 " * 30, NOW)
     blocked = SuppressionRow("x@host.example", "bad", "", "unsubscribe", "permanent", "inbox", NOW, NOW)
     for row in (
-        *delivery_lines.events([event], width, UNICODE, {"bad": "bad"}),
-        *delivery_lines.suppressed([blocked], width),
+        *lines.events([event], width, UNICODE, {"bad": "bad"}),
+        *lines.suppressed([blocked], width),
     ):
         assert cells(text(row.pieces)) <= width - 2
-    [row] = delivery_lines.suppressed([blocked], width)
+    [row] = lines.suppressed([blocked], width)
     assert "until 18 Mar" in text(row.pieces), "the end of a ban is never cut"
 
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_the_figures_say_all_six_with_their_rates(width: int) -> None:
     standing = Standing(None, Counts(129, 126, 3, 1, 1, 2), NOW)
-    shown = " ".join(text(line).strip() for line in delivery_lines.figures(standing, width))
+    shown = " ".join(text(line).strip() for line in lines.figures(standing, width))
     for each in (
         "129 sent",
         "126 delivered 97.7 %",
@@ -73,15 +73,15 @@ def test_the_figures_say_all_six_with_their_rates(width: int) -> None:
 
 def test_what_the_server_has_not_answered_is_not_a_zero() -> None:
     found = standings(SHOP, ANSWERS)
-    [new] = [text(row.pieces) for row in delivery_lines.compared(found, 80) if "new@" in text(row.pieces)]
+    [new] = [text(row.pieces) for row in lines.compared(found, 80) if "new@" in text(row.pieces)]
     assert "not answered yet" in new and "0" not in new
-    _, right = delivery_lines.heading("all inboxes", "7 days", found, NOW)
+    _, right = lines.heading("all inboxes", "7 days", found, NOW)
     assert text(right).strip() == "2 of 3 inboxes answered"
     nothing = standings(SHOP, {})
-    assert "not known yet" in text(delivery_lines.figures(nothing[0], 80)[0])
+    assert "not known yet" in text(lines.figures(nothing[0], 80)[0])
     why = "The key lacks the scope messages:read: delivery figures cannot be read. The rest works."
-    assert why in " ".join(text(line).strip() for line in delivery_lines.figures(nothing[0], 80, why))
-    _, right = delivery_lines.heading("all inboxes", "7 days", nothing, NOW)
+    assert why in " ".join(text(line).strip() for line in lines.figures(nothing[0], 80, why))
+    _, right = lines.heading("all inboxes", "7 days", nothing, NOW)
     assert text(right).strip() == "the server has not answered yet"
 
 

@@ -6,7 +6,7 @@ import asyncio
 import signal
 import threading
 
-from commune_tui.ui.driver import SteadyDriver
+from commune_tui.ui.terminal.driver import SteadyDriver
 
 
 class Recording(SteadyDriver):

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from commune_tui.mail import editing
-from commune_tui.ui import editor
-from commune_tui.ui.postman import MARKS_S, next_mark_s
+from commune_tui.ui.compose import external_editor
+from commune_tui.ui.notifications import MARKS_S, next_mark_s
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ def test_the_setting_goes_before_visual_before_editor(
 async def test_no_shell_reads_the_words_or_the_path(tmp_path: Path) -> None:
     path = tmp_path / "a b; touch evil"
     path.write_text("Hello")
-    assert await editor.wait(["cp", "--", str(path)], tmp_path / "copy $(id)", no_color=False) == ""
+    assert await external_editor.wait(["cp", "--", str(path)], tmp_path / "copy $(id)", no_color=False) == ""
     assert (tmp_path / "copy $(id)").read_text() == "Hello"
     assert not (tmp_path / "evil").exists()
 
@@ -44,7 +44,7 @@ async def test_no_color_is_there_for_the_editor_again(tmp_path: Path, no_color: 
     path = tmp_path / "mail.txt"
     script = 'printf %s "${NO_COLOR-none}" > "$0"'
     assert "NO_COLOR" not in os.environ
-    assert await editor.wait(["sh", "-c", script], path, no_color=no_color) == ""
+    assert await external_editor.wait(["sh", "-c", script], path, no_color=no_color) == ""
     assert path.read_text() == ("1" if no_color else "none")
 
 
@@ -57,7 +57,7 @@ async def test_no_color_is_there_for_the_editor_again(tmp_path: Path, no_color: 
     ],
 )
 async def test_an_end_that_was_not_good_is_told(tmp_path: Path, command: list[str], sentence: str) -> None:
-    assert await editor.wait(command, tmp_path / "mail.txt", no_color=False) == sentence
+    assert await external_editor.wait(command, tmp_path / "mail.txt", no_color=False) == sentence
 
 
 def test_the_countdown_is_drawn_at_few_moments() -> None:

@@ -6,9 +6,9 @@ from textual.app import App, ComposeResult
 
 from commune_tui.mail.search import Found
 from commune_tui.text import cells
+from commune_tui.ui.kit.source import Rows
+from commune_tui.ui.search.found_list import FoundList
 from commune_tui.ui.themes import DARK
-from commune_tui.ui.widgets.found_list import FoundList
-from commune_tui.ui.widgets.source import Rows
 
 LINE = "The bookkeeper of the Market Hall found in April that our plan was billed double, and charged twice"
 

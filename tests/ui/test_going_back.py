@@ -6,8 +6,8 @@ from pathlib import Path
 
 from textual import events
 
-from commune_tui.ui.screens.main import MainScreen
-from commune_tui.ui.widgets.text_line import TextLine
+from commune_tui.ui.inbox.screen import MainScreen
+from commune_tui.ui.kit.text_line import TextLine
 from tests.servers import Server
 from tests.ui.letters import Letters, letters
 

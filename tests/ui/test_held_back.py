@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from commune_tui.ui.screens.compose import ComposeScreen
-from commune_tui.ui.widgets.text_line import TextLine
+from commune_tui.ui.compose.screen import ComposeScreen
+from commune_tui.ui.kit.text_line import TextLine
 from tests.linear.talk import talking
 from tests.servers import Server, sandbox_process
 from tests.ui.letters import letters

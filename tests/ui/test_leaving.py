@@ -8,8 +8,8 @@ import pytest
 
 from commune_tui.mail.session import Session
 from commune_tui.ui.app import CommuneApp
-from commune_tui.ui.screens.setup import SetupApp
-from commune_tui.ui.widgets.ask_line import AskLine
+from commune_tui.ui.kit.prompt import AskLine
+from commune_tui.ui.setup.screen import SetupApp
 from tests.mail.test_tending import nobody
 from tests.servers import Server
 from tests.snapshots.stage import Nobody

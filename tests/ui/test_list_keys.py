@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from commune_tui.mail.session import Session
-from commune_tui.ui.screens.main import MainScreen
-from commune_tui.ui.widgets.text_line import TextLine
+from commune_tui.ui.inbox.screen import MainScreen
+from commune_tui.ui.kit.text_line import TextLine
 from tests.flows.account import receive, thread
 from tests.servers import Server
 from tests.ui.letters import Letters, letters

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from commune_tui.keys.names import key_name, pressed
-from commune_tui.ui.screens.main import MainScreen
-from commune_tui.ui.widgets.hint_panel import HintPanel
-from commune_tui.ui.widgets.line_list import LineList
-from commune_tui.ui.widgets.status_line import StatusLine
+from commune_tui.ui.inbox.screen import MainScreen
+from commune_tui.ui.kit.hint_panel import HintPanel
+from commune_tui.ui.kit.line_list import LineList
+from commune_tui.ui.kit.status_line import StatusLine
 from tests.servers import Server
 from tests.ui.letters import Letters, letters
 

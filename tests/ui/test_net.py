@@ -24,16 +24,16 @@ from commune_tui.mail.events import (
 )
 from commune_tui.store.database import Database
 from commune_tui.store.errors import LockedStore
-from commune_tui.ui import net
-from commune_tui.ui.screens.base import CommuneScreen
-from commune_tui.ui.screens.compose import ComposeScreen
-from commune_tui.ui.screens.delivery import DeliveryScreen
-from commune_tui.ui.screens.help import HelpScreen
-from commune_tui.ui.screens.journal import JournalScreen
-from commune_tui.ui.screens.main import MainScreen
-from commune_tui.ui.screens.outbox import OutboxScreen
-from commune_tui.ui.screens.review import ReviewScreen
-from commune_tui.ui.screens.search import SearchScreen
+from commune_tui.ui.compose.review import ReviewScreen
+from commune_tui.ui.compose.screen import ComposeScreen
+from commune_tui.ui.delivery.screen import DeliveryScreen
+from commune_tui.ui.help.screen import HelpScreen
+from commune_tui.ui.inbox.screen import MainScreen
+from commune_tui.ui.journal.screen import JournalScreen
+from commune_tui.ui.outbox.screen import OutboxScreen
+from commune_tui.ui.screen import CommuneScreen
+from commune_tui.ui.search.screen import SearchScreen
+from commune_tui.ui.terminal import exceptions
 from tests.servers import Server
 from tests.ui.letters import Letters, letters
 
@@ -188,7 +188,7 @@ async def test_a_failure_that_comes_again_and_again_by_itself_ends_the_program(
         async with letters(sandbox, tmp_path) as story:
             story.app.call_later(fails)
             await story.until(lambda: not story.app.is_running)
-    assert len(caught) == net.MOST
+    assert len(caught) == exceptions.MOST
 
 
 @pytest.mark.parametrize("name", ["compose", "delivery", "help", "journal", "outbox", "review", "search"])

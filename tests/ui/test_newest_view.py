@@ -12,7 +12,7 @@ import pytest
 
 from commune_tui import clock
 from commune_tui.mail.listing import Listing
-from commune_tui.ui.widgets.text_line import TextLine
+from commune_tui.ui.kit.text_line import TextLine
 from tests.flows.account import receive, thread
 from tests.servers import Server
 from tests.ui.letters import letters

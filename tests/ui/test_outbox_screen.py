@@ -11,7 +11,7 @@ from commune_tui.actions.outbox_rows import Row, rows
 from commune_tui.keys.keymap import build
 from commune_tui.sending.operation import Operation
 from commune_tui.store.drafts import Draft
-from commune_tui.ui.screens import review
+from commune_tui.ui.compose import review
 from tests.servers import Server
 from tests.ui.letters import Letters, letters
 

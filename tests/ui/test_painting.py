@@ -15,7 +15,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 
 from commune_tui.text import spans
-from commune_tui.ui.painting import PLAIN, Pen, Shadow, _agreed, between
+from commune_tui.ui.terminal.diff_renderer import PLAIN, Pen, Shadow, _agreed, between
 
 WIDTH, HEIGHT = 12, 3
 CODE = re.compile(r"\x1b\[(?:(\d+)(?:;(\d+))?H|(\d+)G|([\d;]*)m)|([^\x1b]+)")

@@ -13,7 +13,7 @@ from commune_tui.config import Settings
 from commune_tui.mail.events import WentOffline
 from commune_tui.mail.session import Session
 from commune_tui.ui.app import CommuneApp
-from commune_tui.ui.widgets.status_line import StatusLine
+from commune_tui.ui.kit.status_line import StatusLine
 
 ENDED = "The demo's server has ended. q leaves."
 

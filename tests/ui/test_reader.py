@@ -14,8 +14,8 @@ from commune_tui.actions.looking import FACES
 from commune_tui.mail.bodies import Read
 from commune_tui.sending.operation import Operation
 from commune_tui.store.rows import MessageRow
-from commune_tui.ui import attachments, desktop
-from commune_tui.ui.widgets.reader import Reader
+from commune_tui.ui.thread import attachments, desktop
+from commune_tui.ui.thread.reader import Reader
 from tests.servers import Server
 from tests.ui.letters import Letters, letters
 
@@ -303,7 +303,7 @@ async def test_a_copy_is_told_with_its_length(fresh_sandbox: Server, tmp_path: P
 async def test_ones_own_mail_is_no_news_to_the_one_who_sent_it(
     fresh_sandbox: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("commune_tui.ui.screens.review.LOOK_FIRST_S", 0.0)
+    monkeypatch.setattr("commune_tui.ui.compose.review.LOOK_FIRST_S", 0.0)
     async with letters(fresh_sandbox, tmp_path) as story:
         pane = await opened(story)
         await story.compose("r")

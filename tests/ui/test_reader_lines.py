@@ -19,13 +19,13 @@ from commune_tui.mail.conversation import Mail, Memo, Step, join
 from commune_tui.store.rows import AttachmentRow, Person
 from commune_tui.store.rows import line as row_text
 from commune_tui.text import cells
-from commune_tui.ui.choke import outgoing
-from commune_tui.ui.pieces import Piece
-from commune_tui.ui.reader import heads
-from commune_tui.ui.reader.flow import Flow
-from commune_tui.ui.reader.rows import marked
-from commune_tui.ui.reader.section import Known, Later, Section, Sheet, Shown, Sides, section
-from commune_tui.ui.signs import ASCII, UNICODE
+from commune_tui.ui.kit.flow import Flow
+from commune_tui.ui.kit.glyphs import ASCII, UNICODE
+from commune_tui.ui.kit.pieces import Piece
+from commune_tui.ui.terminal.output_filter import outgoing
+from commune_tui.ui.thread import heads
+from commune_tui.ui.thread.rows import marked
+from commune_tui.ui.thread.section import Known, Later, Section, Sheet, Shown, Sides, section
 from commune_tui.wording import said
 from tests.mail.test_conversation import INBOX, MESSAGE, MORNING
 

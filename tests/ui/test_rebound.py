@@ -10,7 +10,7 @@ from pathlib import Path
 from commune_tui.actions.commands import COMMANDS
 from commune_tui.keys.hints import Hint, fit
 from commune_tui.keys.keymap import Pending, Run, build
-from commune_tui.ui.widgets.status_line import StatusLine
+from commune_tui.ui.kit.status_line import StatusLine
 from tests.servers import Server
 from tests.ui.letters import Letters, letters
 

@@ -11,8 +11,8 @@ from commune_tui.mail.compose.beside import Beside
 from commune_tui.mail.compose.findings import Concern
 from commune_tui.store.drafts import Draft, File
 from commune_tui.text import cells, wrapped
-from commune_tui.ui.review_lines import review_lines
-from commune_tui.ui.screens import review
+from commune_tui.ui.compose import review
+from commune_tui.ui.compose.review_lines import review_lines
 from tests.mail.test_compose import message
 from tests.servers import Server
 from tests.ui.letters import Letters, letters

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from commune_tui.ui.widgets.rule_line import RuleLine
+from commune_tui.ui.kit.rule_line import RuleLine
 from tests.servers import Server
 from tests.ui.letters import letters
 

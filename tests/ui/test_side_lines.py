@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from commune_tui.actions.splits import SPLITS
 from commune_tui.text import cells
-from commune_tui.ui.inbox_line import Entry, inbox_line, widths
-from commune_tui.ui.signs import ASCII, INBOX_LEGEND, UNICODE
-from commune_tui.ui.split_row import split_row
+from commune_tui.ui.inbox.sidebar_line import Entry, inbox_line, widths
+from commune_tui.ui.inbox.split_row import split_row
+from commune_tui.ui.kit.glyphs import ASCII, INBOX_LEGEND, UNICODE
 
 NOW = datetime(2026, 3, 18, 15, 30, tzinfo=UTC)
 ALL = Entry("all", "All inboxes", "", 59, 4, 9)

@@ -8,9 +8,9 @@ import pytest
 from textual import events
 from textual.geometry import Size
 
-from commune_tui.ui.painted_app import LARGEST
-from commune_tui.ui.screens.delivery import DeliveryScreen
-from commune_tui.ui.screens.setup import SetupApp
+from commune_tui.ui.delivery.screen import DeliveryScreen
+from commune_tui.ui.setup.screen import SetupApp
+from commune_tui.ui.terminal.app import LARGEST
 from tests.servers import Server
 from tests.snapshots.stage import Nobody
 from tests.ui.letters import Letters, letters

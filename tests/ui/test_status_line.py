@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commune_tui.text import cells
-from commune_tui.ui.screens.outbox import OutboxScreen
-from commune_tui.ui.widgets.status_line import StatusLine, ToldAbove, told_rows
+from commune_tui.ui.kit.status_line import StatusLine, ToldAbove, told_rows
+from commune_tui.ui.outbox.screen import OutboxScreen
 from tests.servers import Server
 from tests.ui.letters import letters
 

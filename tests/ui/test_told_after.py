@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from commune_tui.store import driver
-from commune_tui.ui.widgets.status_line import StatusLine
+from commune_tui.ui.kit.status_line import StatusLine
 from tests.flows.account import receive
 from tests.linear.talk import talking
 from tests.servers import Server

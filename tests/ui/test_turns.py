@@ -10,7 +10,7 @@ import pytest
 from textual import events
 from textual.message import Message
 
-from commune_tui.ui.turns import LONGEST_S, KeyWent, Turns
+from commune_tui.ui.key_queue import LONGEST_S, KeyWent, Turns
 
 
 class Place:

@@ -12,7 +12,7 @@ import pytest
 
 from commune_tui.mail.bodies import Read
 from commune_tui.store.rows import MessageRow
-from commune_tui.ui.widgets.reader import Reader
+from commune_tui.ui.thread.reader import Reader
 from tests.servers import Server
 from tests.ui.letters import Letters, letters
 

@@ -21,7 +21,7 @@ from commune_tui.mail.session import Session
 from commune_tui.query import ALL, parse
 from commune_tui.store import marks
 from commune_tui.store.rows import InboxRow, MetricsRow, SuppressionRow, ThreadRow
-from commune_tui.ui import delivery_lines
+from commune_tui.ui.delivery import lines
 from tests.store.build import at
 from tests.store.test_select import NOW, account, fill
 
@@ -92,7 +92,7 @@ def test_the_head_does_not_call_its_mails_by_the_tabs_name(held: int) -> None:
     """The head counts mails that were not sent, the tab addresses: one number must not be read for the other."""
     answer = MetricsRow("inbox:a", "7d", 10, 10 - held, 0, 0, 0, held, NOW)
     [whole, *_] = delivery.standings(BOXES[:1], {"a": answer})
-    pieces = [piece.text for line in delivery_lines.figures(whole, 120) for piece in line]
+    pieces = [piece.text for line in lines.figures(whole, 120) for piece in line]
     head = " ".join(" ".join(pieces).split())
     said = " ".join(report_lines.figures([whole], "7d", NOW, ""))
     assert f"{held} {delivery.HELD_BACK}" in head and (f"{held} {delivery.HELD_BACK}" in said) == bool(held)

@@ -1,0 +1,1 @@
+"""Writing a mail, and the review before it leaves."""

@@ -1,0 +1,246 @@
+"""What will leave, and what to look at before it does. Only here a single key sends, and only once it could be read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from textual.widget import Widget
+
+from commune_tui import clock
+from commune_tui.actions import sending
+from commune_tui.actions.action import Suggestion
+from commune_tui.actions.commands import REVIEW
+from commune_tui.actions.moments import moments, no_moment, parse_moment
+from commune_tui.keys.hints import Hint
+from commune_tui.mail.compose.findings import Concern
+from commune_tui.mail.events import DeliveryChanged, DraftUnsaved, Fact, ThreadsChanged
+from commune_tui.store.drafts import Draft
+from commune_tui.ui.compose.review_fields import Revising
+from commune_tui.ui.compose.review_lines import review_lines, title_of
+from commune_tui.ui.kit.page import Page
+from commune_tui.ui.kit.pieces import Piece
+from commune_tui.ui.kit.question import Question
+from commune_tui.ui.kit.text_line import TextLine
+from commune_tui.ui.program import WRITING
+from commune_tui.ui.screen import CommuneScreen
+from commune_tui.wording import do
+
+LOOK_FIRST_S = 0.3
+_LEAVING = (
+    ("k", "keep the draft", f"it waits under {do('go.outbox')}"),
+    ("w", "go on writing", "back to the text"),
+    ("d", "discard the draft", f"{do('go.outbox')} brings it back, for a day"),
+)
+
+
+_HINTS = (
+    ("review.body", "text"), ("review.to", "to"), ("review.cc", "cc"), ("review.subject", "subject"),
+    ("review.attach", "attach"), ("review.keep", "keep"), ("review.leave", "leave"), ("review.help", "help"),
+)  # fmt: skip
+
+
+class ReviewScreen(CommuneScreen):
+    """Shows one draft; changes to it are on disk at once."""
+
+    key_context = REVIEW
+    parts: tuple[Revising]
+
+    def __init__(self, draft: Draft, *, notes: Sequence[str] = ()) -> None:
+        super().__init__()
+        self.draft = draft
+        self.parts = (Revising(self),)
+        self._notes = tuple(notes)
+        self._changed_at_s = clock.monotonic_s()
+        self._sending = False
+        self._seen: tuple[str, ...] = ()
+        self._objected: tuple[Concern, ...] = ()
+        self._insists: tuple[Concern, ...] = ()
+
+    def body(self) -> Iterable[Widget]:
+        yield TextLine(id="review-title")
+        yield Page(id="review")
+
+    def on_mount(self) -> None:
+        self.query_one(Page).focus()
+        self.program.session.write_from(self.draft.inbox_id)
+        self.show()
+
+    def on_unmount(self) -> None:
+        self.program.session.write_from(None)
+
+    def on_resize(self) -> None:
+        self.show()
+
+    def on_screen_resume(self) -> None:
+        self._changed_at_s = clock.monotonic_s()
+
+    # -- showing -------------------------------------------------------------------------------------------------------
+
+    def show(self) -> None:
+        """Read everything again and draw it; a key that sends must wait until it could be seen."""
+        session, draft = self.program.session, self.draft
+        around = sending.look(session, draft, self._notes)
+        page = self.query_one(Page)
+        before = page.words
+        page.show(
+            review_lines(
+                draft,
+                around,
+                max(40, self.size.width - 1),
+                ascii_only=self.program.settings.ascii,
+                worded=self.program.worded,
+            )
+        )
+        if page.words != before:
+            self._changed_at_s = clock.monotonic_s()
+        self._seen = tuple(message.id for message in session.messages(draft.thread_id)) if draft.thread_id else ()
+        thread = session.thread(draft.thread_id) if draft.thread_id else None
+        look = sum(concern.weight != "know" for concern in around.concerns)
+        right = [Piece(f" {look} to look at ", "warn")] if look else []
+        what = f"Before it leaves: {'reply' if draft.thread_id else 'new mail'}"
+        self.query_one("#review-title", TextLine).say(
+            [Piece(f" {title_of(what, thread, self.size.width, right)}", "strong")], right
+        )
+
+    def on_facts(self, facts: Sequence[Fact]) -> None:
+        super().on_facts(facts)
+        if any(isinstance(fact, (DeliveryChanged, ThreadsChanged)) for fact in facts):
+            self.show()
+        for fact in facts:
+            if isinstance(fact, DraftUnsaved) and fact.draft_id == self.draft.id:
+                self.tell(fact.sentence)
+
+    def hints(self) -> Sequence[Hint]:
+        hold = round(self.program.session.hold_s)
+        send = ("review.send", f"send ({hold} s to take it back)" if hold else "send")
+        keymap = self.program.keys.keymap
+        return [*keymap.hints([send], "key"), *keymap.hints(_HINTS)]
+
+    def change(self, *, notes: Sequence[str] = (), **fields: Any) -> None:
+        """The draft with other fields, to disk and to the screen. ``notes`` say how that came about."""
+        self._notes = tuple(notes)
+        self.draft = replace(self.draft, **fields)
+        self.program.session.desk.keep(self.draft)
+        self.program.session.write_from(self.draft.inbox_id)
+        self.show()
+
+    def _wish(self, work: Coroutine[Any, Any, str | None]) -> None:
+        self.program.attempt(work, group=WRITING)
+
+    # -- sending -------------------------------------------------------------------------------------------------------
+
+    def clear_told(self) -> None:
+        """Every key comes by here: what was objected to holds for the very next one only."""
+        super().clear_told()
+        self._insists, self._objected = self._objected, ()
+
+    def do_review_send(self) -> None:
+        self._leave_it(None)
+
+    def do_review_later(self, words: str = "") -> None:
+        def check(line: str) -> str | None:
+            return no_moment(line) or None
+
+        def then(line: str) -> None:
+            self._leave_it(parse_moment(line))
+
+        if words and (objection := check(words)):
+            self.tell(objection)
+        elif words:
+            then(words)
+        else:
+            self.ask(Question("send at", then, suggest=moments, check=check, take_first=True))
+
+    def _leave_it(self, at: datetime | None) -> None:
+        """Into the hold, unless something keeps the mail from being sent."""
+        if self._sending:
+            return
+        if clock.monotonic_s() - self._changed_at_s < LOOK_FIRST_S:
+            self.tell(f"This has just changed. Look at it, then press {do('review.send')}.")
+            return
+        concerns = self.program.session.concerns(self.draft)
+        kept = sending.kept_back(concerns, lambda each: at is not None or each in self._insists)
+        if kept and kept[0].weight == "stop":
+            self.tell(kept[0].sentence)
+            return
+        if kept:
+            more = f" (and {len(kept) - 1} more)" if len(kept) > 1 else ""
+            self.tell(f"{do('review.send')} again sends{more}: {kept[0].sentence}")
+            self._objected = tuple(each for each in concerns if each.weight == "look")
+            return
+        self._sending = True
+        self._wish(self._send(at))
+
+    async def _send(self, at: datetime | None) -> str:
+        session = self.program.session
+        try:
+            # What came meanwhile is on this screen: the mail answers it too, and is not held back for it.
+            await sending.send(session, self.draft, self._seen, at)
+        finally:
+            self._sending = False
+        self.program.pop_screen()
+        return sending.left(session, at)
+
+    # -- leaving -------------------------------------------------------------------------------------------------------
+
+    def do_review_keep(self) -> None:
+        self._wish(self._keep())
+
+    async def _keep(self) -> str:
+        told = await sending.keep(self.program.session, self.draft)
+        self.program.pop_screen()
+        return told
+
+    def do_review_leave(self) -> None:
+        letters = [letter for letter, _, _ in _LEAVING]
+        acts: dict[str, Callable[[], object]] = dict(
+            zip(letters, (self.do_review_keep, self.do_review_body, self._throw_away), strict=True)
+        )
+
+        def suggest(line: str) -> Sequence[Suggestion]:
+            return [Suggestion(f"{letter}  {name}", about) for letter, name, about in _LEAVING]
+
+        def check(line: str) -> str | None:
+            return None if line.strip()[:1] in acts else "k, w or d; Esc goes back to this mail."
+
+        def then(line: str) -> None:
+            acts[line.strip()[:1]]()
+
+        at_once = {letter: letter for letter in letters}
+        self.ask(Question("leave this mail", then, suggest=suggest, check=check, take_first=True, at_once=at_once))
+
+    def do_app_back(self) -> None:
+        self.do_review_leave()
+
+    def _throw_away(self) -> None:
+        async def work() -> str:
+            told = await sending.throw_away(self.program.session, self.draft)
+            self.program.pop_screen()
+            return told
+
+        self._wish(work())
+
+    def do_review_help(self) -> None:
+        self.perform("app.help")
+
+    # -- writing on --------------------------------------------------------------------------------------------------
+
+    def do_review_body(self) -> None:
+        self.program.go.write_text(self.draft)
+
+    # -- scrolling -----------------------------------------------------------------------------------------------------
+
+    def do_review_down(self) -> None:
+        self.query_one(Page).roll(1)
+
+    def do_review_up(self) -> None:
+        self.query_one(Page).roll(-1)
+
+    def do_review_page_down(self) -> None:
+        self.query_one(Page).roll(max(1, self.query_one(Page).size.height - 2))
+
+    def do_review_page_up(self) -> None:
+        self.query_one(Page).roll(-max(1, self.query_one(Page).size.height - 2))

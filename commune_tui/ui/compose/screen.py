@@ -1,0 +1,201 @@
+"""Writing a mail inside: who it goes to, its subject, its text. On disk within a second; Esc goes on to the review."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from textual import events, on
+from textual.widget import Widget
+from textual.widgets import TextArea
+
+from commune_tui.actions import sending, writing
+from commune_tui.keys.hints import Hint
+from commune_tui.mail.compose import addresses
+from commune_tui.mail.compose.concerns import news
+from commune_tui.mail.events import DraftSaved, DraftUnsaved, Fact, ThreadsChanged
+from commune_tui.store.drafts import Draft
+from commune_tui.text import clean_line, wrapped
+from commune_tui.ui.compose.completion import inbox_offers, people_offers
+from commune_tui.ui.compose.files_line import FilesLine
+from commune_tui.ui.compose.mail_text import MailText
+from commune_tui.ui.compose.review_lines import title_of
+from commune_tui.ui.kit.field import Field, Typed
+from commune_tui.ui.kit.pieces import Piece
+from commune_tui.ui.kit.rule_line import RuleLine
+from commune_tui.ui.kit.text_line import TextLine
+from commune_tui.ui.program import WRITING
+from commune_tui.ui.screen import CommuneScreen
+
+
+class ComposeScreen(CommuneScreen):
+    """``notes`` are sentences to read before writing. ``fresh``: nothing of this draft is worth keeping yet. Letters
+    are never commands here."""
+
+    key_context = None  # type: ignore[assignment]
+
+    def __init__(self, draft: Draft, *, notes: Sequence[str] = (), fresh: bool = False, focus: str = "") -> None:
+        super().__init__()
+        self.draft = draft
+        self._notes, self._as_begun = tuple(notes), draft if fresh else None
+        self._focus = focus
+        self._trouble = ""
+
+    def body(self) -> Iterable[Widget]:
+        session = self.program.session
+        people, boxes = people_offers(session), inbox_offers(session)
+        yield TextLine(id="compose-title")
+        yield Field("From", self._sender(), id="from", suggest=boxes, check=self._no_inbox, complete=self._is_inbox)
+        for name, entries in (("To", self.draft.to), ("Cc", self.draft.cc), ("Bcc", self.draft.bcc)):
+            yield Field(
+                name, addresses.join(entries), id=name.lower(), suggest=people, check=addresses.objections,
+                complete=lambda line: not addresses.objections(line), glue=", ",
+            )  # fmt: skip
+        yield Field("Subject", clean_line(self.draft.subject).text, id="subject")
+        for _ in self._note_lines():
+            yield TextLine(classes="note")
+        yield RuleLine(self.program.signs.rule, id="compose-rule")
+        yield MailText(self.draft.body, id="text")
+        yield FilesLine(id="files")
+
+    def on_mount(self) -> None:
+        self._title()
+        self._show_files()
+        wanted = self._focus or ("text" if self.draft.to and self.draft.subject else "to")
+        self._take_focus(wanted)
+        for line, note in zip(self.query(".note").results(TextLine), self._note_lines(), strict=False):
+            line.say([Piece(f" {note}", "warn")])
+
+    def _show_files(self) -> None:
+        files = [(clean_line(file.filename).text, sending.size_of(file)) for file in self.draft.attachments]
+        self.query_one(FilesLine).show(files)
+
+    @on(FilesLine.Removed)
+    def _take_off(self, event: FilesLine.Removed) -> None:
+        files, told = sending.without(self.draft, event.place)
+        self.draft = replace(self._gathered(), attachments=files)
+        self.program.session.desk.keep(self.draft)
+        self._show_files()
+        if not files:
+            self.set_focus(self.query_one(MailText))
+        self._title()
+        self.tell(told)
+
+    def _note_lines(self) -> list[str]:
+        room = max(30, self.program.size.width - 4)
+        return [
+            f"{'! ' if place == 0 else '  '}{line}"
+            for note in self._notes
+            for place, line in enumerate(wrapped(note, room))
+        ]
+
+    def _take_focus(self, name: str) -> None:
+        """At once, so that no letter is lost."""
+        line = self.query_one(MailText) if name == "text" else self.query_one(f"#{name}", Field).line
+        if isinstance(line, Typed):
+            line.cursor_position = len(line.value)
+        self.set_focus(line)
+
+    # -- the draft -----------------------------------------------------------------------------------------------------
+
+    def _sender(self) -> str:
+        found = (row.address for row in self.program.session.inboxes() if row.id == self.draft.inbox_id)
+        return next(found, "")
+
+    def _inbox_id(self, line: str) -> str | None:
+        row = writing.inbox_of(self.program.session, line)
+        return row.id if row is not None else None
+
+    def _is_inbox(self, line: str) -> bool:
+        return self._inbox_id(line) is not None
+
+    def _no_inbox(self, line: str) -> str:
+        return "" if self._is_inbox(line) else "Choose one of your inboxes; Tab completes."
+
+    def _gathered(self) -> Draft:
+        line = {name: self.query_one(f"#{name}", Field).value for name in ("from", "to", "cc", "bcc", "subject")}
+        return replace(
+            self.draft,
+            inbox_id=self._inbox_id(line["from"]),
+            to=addresses.split(line["to"]),
+            cc=addresses.split(line["cc"]),
+            bcc=addresses.split(line["bcc"]),
+            subject=line["subject"],
+            body=self.query_one(MailText).text,
+        )
+
+    @on(Field.Edited)
+    @on(TextArea.Changed)
+    def _edited(self) -> None:
+        now = self._gathered()
+        if now != self.draft:
+            self.draft = now
+            self.program.session.desk.keep(now)
+            self._title()
+
+    @property
+    def _unsaved(self) -> bool:
+        return any(each.id == self.draft.id for each in self.program.session.desk.unsaved())
+
+    def on_facts(self, facts: Sequence[Fact]) -> None:
+        super().on_facts(facts)
+        for fact in facts:
+            if isinstance(fact, DraftUnsaved) and fact.draft_id == self.draft.id:
+                self._trouble = fact.sentence
+                self.tell(fact.sentence)
+            elif isinstance(fact, DraftSaved) and fact.draft_id == self.draft.id:
+                self._trouble = ""
+        if any(isinstance(fact, (DraftSaved, DraftUnsaved, ThreadsChanged)) for fact in facts):
+            self._title()
+
+    def _title(self) -> None:
+        draft = self.draft
+        thread = self.program.session.thread(draft.thread_id) if draft.thread_id else None
+        arrived = news(draft, self.program.session.messages(draft.thread_id)) if draft.thread_id else []
+        came = [Piece(f" ! {len(arrived)} came meanwhile ", "warn")] if arrived else []
+        if self._trouble:
+            state = Piece(" NOT ON DISK ", "bad")
+        elif self._as_begun == draft:
+            state = Piece(" draft ", "dim")
+        else:
+            state = Piece(" draft … " if self._unsaved else " draft saved ", "dim")
+        right = [*came, state]
+        what = title_of("Reply" if draft.thread_id else "New mail", thread, self.size.width, right)
+        for title in self.query("#compose-title").results(TextLine):  # none yet when the size is told before the mount
+            title.say([Piece(f" {what}", "strong")], right)
+
+    # -- going on ------------------------------------------------------------------------------------------------------
+
+    def on_key(self, event: events.Key) -> None:
+        if event.key == "escape":
+            event.stop()
+            event.prevent_default()
+            self.do_app_back()
+        elif event.key in ("tab", "shift+tab"):  # from the text, which has no line to go on to by itself
+            event.stop()
+            (self.focus_next if event.key == "tab" else self.focus_previous)()
+
+    def do_app_back(self) -> None:
+        """On to the review; a mail in which nothing was written goes without a word."""
+        self.draft = self._gathered()
+        if self._as_begun == self.draft or _blank(self.draft):
+            self.program.attempt(self._leave(), group=WRITING)
+            return
+        self.program.session.desk.keep(self.draft)
+        self.program.go.open_draft(self.draft, instead=True)
+
+    async def _leave(self) -> str:
+        if self._as_begun != self.draft:
+            await self.program.session.desk.discard(self.draft.id)
+        self.program.pop_screen()
+        return writing.NOTHING_KEPT
+
+    def hints(self) -> Sequence[Hint]:
+        return [Hint("Tab", "next field"), Hint("", "every letter is kept"), Hint("Esc", "check and send")]
+
+    def on_resize(self) -> None:
+        self._title()
+
+
+def _blank(draft: Draft) -> bool:
+    return not (draft.to or draft.cc or draft.bcc or draft.subject.strip() or draft.body.strip() or draft.attachments)

@@ -1,0 +1,143 @@
+"""How the list looks and what it is filtered by: filter, sort, density, grouping, panes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from commune_tui.actions import views
+from commune_tui.actions.action import Suggestion
+from commune_tui.actions.commands import BY_ID
+from commune_tui.actions.lists import where_else
+from commune_tui.query import SORTS
+from commune_tui.ui.inbox.panes import Panes
+from commune_tui.ui.inbox.targets import Targets
+from commune_tui.ui.inbox.thread_line import COLUMNS, Columns, by_width
+from commune_tui.ui.inbox.view import View
+from commune_tui.ui.kit.question import Question
+from commune_tui.ui.screen import CommuneScreen
+from commune_tui.wording import do
+
+
+class Looking:
+    """Part of the main screen."""
+
+    def __init__(self, screen: CommuneScreen, panes: Panes, view: View, targets: Targets) -> None:
+        self._screen, self._panes, self._view, self._targets = screen, panes, view, targets
+
+    def do_app_filter(self) -> None:
+        before = self._view.filter
+
+        def suggest(line: str) -> Sequence[Suggestion]:
+            typed = line.rfind(" ") + 1
+            found = self._screen.program.session.complete_query(line)
+            return [Suggestion(line_after, about, shown=line_after[typed:]) for line_after, about in found]
+
+        def check(line: str) -> str | None:
+            return self._screen.program.session.query_objection(line)
+
+        def changed(line: str) -> None:
+            """A last term that lacks its value, or has half of it, filters nothing yet; what stands before it does."""
+            said = (line if check(line) is None else line.rpartition(" ")[0]).strip()
+            if check(said) is None and said != self._view.filter:
+                self._view.filter = said
+                self._view.open(stay=False)
+
+        def then(line: str) -> None:
+            changed(line)
+            if said := where_else(self._screen.program.session, self._view.split, self._view.scope, self._view.filter):
+                self._screen.tell(said)
+
+        def left() -> None:
+            if self._view.filter != before:
+                self._view.filter = before
+                self._view.open(stay=False)
+
+        initial = f"{before} " if before else ""
+        self._screen.ask(Question("/", then, initial=initial, suggest=suggest, check=check, changed=changed, left=left))
+
+    def do_list_sort(self, word: str = "") -> None:
+        if not word:
+            self._screen.ask(
+                Question(
+                    "sort by", self.do_list_sort, suggest=views.orders, take_first=True,
+                    check=lambda line: views.no_order(line) or None,
+                )
+            )  # fmt: skip
+        elif objection := views.no_order(word):
+            self._screen.tell(objection)
+        else:
+            self._view.sort = views.order(word)
+            self._view.open(stay=True)
+            self._screen.tell(f"Sorted: {SORTS[word.strip().casefold()]}.")
+
+    def do_list_columns(self, words: str = "") -> None:
+        """Which columns stand beside the subject; kept for the next start. No word: what fits the width."""
+        before = self._panes.threads.columns
+
+        def show(columns: Columns | None) -> None:
+            self._panes.threads.columns = columns
+            self._panes.threads.repaint()
+
+        def check(line: str) -> str | None:
+            wrong = [word for word in line.split() if word not in COLUMNS]
+            return f"There is no column {wrong[0]!r}. Columns: {', '.join(COLUMNS)}." if wrong else None
+
+        def changed(line: str) -> None:
+            if check(line) is None:
+                show(frozenset(line.split()) or None)
+
+        def then(line: str) -> None:
+            changed(line)
+            kept = " ".join(line.split())
+            self._targets.wish(
+                self._screen.program.session.keep_choice("columns", kept), f"Columns: {kept or 'what fits the width'}."
+            )
+
+        def suggest(line: str) -> Sequence[Suggestion]:
+            *whole, last = line.split(" ")
+            chosen = [word for word in COLUMNS if word in whole]
+            lead = "".join(f"{word} " for word in chosen)
+            return [Suggestion(f"{lead}{name} ", f"with {name}") for name in COLUMNS if name not in chosen
+                    and name.startswith(last)]  # fmt: skip
+
+        if words and (objection := check(words)):
+            self._screen.tell(objection)
+        elif words:
+            then(words)
+        else:
+            shown = by_width(self._panes.threads.size.width - 1) if before is None else before
+            initial = "".join(f"{name} " for name in COLUMNS if name in shown)
+            self._screen.ask(
+                Question("columns", then, initial, suggest=suggest, check=check, changed=changed,
+                         left=lambda: show(before))
+            )  # fmt: skip
+
+    def do_list_density(self) -> None:
+        self._panes.threads.lines_per_item = 3 - self._panes.threads.lines_per_item
+        self._view.open(stay=True)
+
+    def do_list_group(self) -> None:
+        self._view.grouped = not self._view.grouped
+        self._view.open(stay=True)
+        self._screen.tell("Grouped by day." if self._view.grouped else "Not grouped.")
+
+    def do_list_delete(self) -> None:
+        self._screen.tell(
+            f"Nothing is deleted by one key, and the API deletes no threads. {do('thread.close')} closes this one."
+        )
+
+    # -- panes -----------------------------------------------------------------------------------------------------
+
+    def do_list_sidebar(self) -> None:
+        self._panes.focus(self._panes.sidebar)
+
+    def do_list_reader(self) -> None:
+        if self._panes.in_inboxes:
+            self._panes.focus(self._panes.threads)
+        elif self._panes.reader.is_open:
+            self._panes.focus(self._panes.reader)
+        else:
+            self._screen.program.call_later(self._screen.program.keys.perform, BY_ID["list.open"])
+
+    def do_app_next_pane(self) -> None:
+        self._panes.focus_next()

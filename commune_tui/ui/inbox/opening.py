@@ -1,0 +1,128 @@
+"""Opening a thread, going on to the next, and back to the list."""
+
+from __future__ import annotations
+
+from commune_tui.actions import lists
+from commune_tui.actions.views import SavedView
+from commune_tui.ui.inbox.panes import Panes
+from commune_tui.ui.inbox.sidebar_line import Entry
+from commune_tui.ui.inbox.view import View
+from commune_tui.ui.screen import CommuneScreen
+
+
+class Opening:
+    """Part of the main screen."""
+
+    def __init__(self, screen: CommuneScreen, panes: Panes, view: View) -> None:
+        self._screen, self._panes, self._view = screen, panes, view
+
+    def do_list_open(self) -> None:
+        if self._panes.in_inboxes:
+            self._choose_entry()
+            return
+        row = self._panes.threads.current
+        if row is None:
+            self._screen.tell("There is no thread here.")
+            return
+        self.read_thread(row.id)
+
+    def read_thread(self, thread_id: str) -> None:
+        """Open a conversation, whether it stands in the list or not; where it does, the cursor goes there."""
+        self._panes.reader.display = True
+        self._panes.reader.open(thread_id)
+        row = self._panes.reader.talk.thread
+        place = (
+            self._panes.threads.listing.place(row.seq)
+            if row is not None and self._panes.threads.listing is not None
+            else None
+        )
+        if place is not None:
+            self._panes.threads.move_to(place)
+        self._panes.focus(self._panes.reader)
+        if row is not None and row.unread:
+            self._screen.program.attempt(self._screen.program.session.mark_unread([thread_id], False))
+        self._screen.program.session.open_thread(thread_id)
+
+    def _choose_entry(self) -> None:
+        entry = self._panes.sidebar.current
+        if not isinstance(entry, Entry) or entry.kind == "heading":
+            return
+        if entry.kind == "view":
+            self._view.show_saved(SavedView(entry.label, entry.query))
+        else:
+            self._view.scope = entry.query
+            self._view.open(stay=False)
+            self._panes.focus(self._panes.threads)
+
+    def do_reader_list(self) -> None:
+        self._panes.close_reader()
+
+    def do_reader_next_thread(self) -> None:
+        self.step_thread(1)
+
+    def do_reader_previous_thread(self) -> None:
+        self.step_thread(-1)
+
+    @property
+    def _left_the_list(self) -> bool:
+        """Whether the open conversation is no more in the list: the cursor is on the thread that came after it."""
+        row = self._panes.threads.current
+        return row is not None and self._panes.in_reader and row.id != self._panes.reader.thread_id
+
+    def step_thread(self, rows: int) -> None:
+        """Open the next thread of the list (1) or the one before (-1)."""
+        if rows > 0 and self._left_the_list:
+            self.do_list_open()
+            return
+        before = self._panes.threads.cursor
+        self._panes.threads.move_by(rows)
+        if self._panes.threads.cursor == before:
+            self._screen.tell(lists.no_more(rows))
+        else:
+            self.do_list_open()
+
+    def move_on(self) -> None:
+        """After an act that finishes a thread: the cursor, and the conversation if it has the keys, go to the next."""
+        if not self._panes.in_reader:
+            if not self._panes.threads.selected:
+                self._panes.threads.move_by(1)
+        elif self._left_the_list:
+            self.do_list_open()
+        elif self._panes.threads.cursor < self._panes.threads.count - 1:
+            self._panes.threads.move_by(1)
+            self.do_list_open()
+        else:
+            self._panes.close_reader()
+
+    def do_app_back(self) -> None:
+        if not self._back():
+            self._screen.tell(lists.FIRST_LIST)
+
+    def do_app_leave(self) -> None:
+        if self._back():
+            return
+        if objection := lists.not_yet(self._screen.program.session):
+            self._screen.tell(objection)
+        else:
+            self._screen.program.exit(0)
+
+    def _back(self) -> bool:
+        """One level back; false at the root, which is the first split with nothing that narrows it."""
+        view = self._view
+        if self._panes.reader.is_open:
+            way_back = self._screen.program.go.way_back(self._panes.reader.thread_id)
+            self._panes.close_reader()
+            if way_back is not None:
+                self._screen.program.push_screen(way_back)
+        elif self._panes.in_inboxes:
+            self._panes.focus(self._panes.threads)
+        elif self._panes.threads.selected:
+            self._panes.threads.select_none()
+            self._screen.tell("Nothing is selected.")
+        elif (list_ := lists.wider(view.split, view.scope, view.filter)) is not None:
+            same = list_[0] is view.split
+            view.split, view.scope, view.filter = list_
+            self._view.open(stay=same)
+        else:
+            return False
+        return True

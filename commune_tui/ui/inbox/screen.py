@@ -1,0 +1,151 @@
+"""The screen one leaves open: inboxes, threads, the conversation. Composes and routes; its parts fetch, format, act."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+
+from commune_tui.actions.commands import LIST, READER
+from commune_tui.keys.hints import Hint
+from commune_tui.mail.events import ActUndone, CameOnline, Fact, InboxesChanged, SyncMoved, ThreadsChanged, WentOffline
+from commune_tui.query import ALL
+from commune_tui.ui.inbox.panes import Panes
+from commune_tui.ui.inbox.split_row import split_at
+from commune_tui.ui.inbox.targets import Targets
+from commune_tui.ui.inbox.thread_line import COLUMNS
+from commune_tui.ui.inbox.view import View
+from commune_tui.ui.kit.line_list import LineList
+from commune_tui.ui.kit.status_line import StatusLine
+from commune_tui.ui.kit.text_line import TextLine
+from commune_tui.ui.screen import CommuneScreen
+
+if TYPE_CHECKING:
+    from commune_tui.ui.inbox.commands import Answering
+
+_HELP = ("app.help", "help")
+_LIST_HINTS = (
+    ("list.open", "open"), ("thread.close", "close"), ("thread.reply", "reply"), ("thread.assign", "assign"),
+    ("thread.tag", "tag"), ("app.filter", "filter"), ("list.next_tab", "split"), _HELP,
+)  # fmt: skip
+_INBOX_HINTS = (("list.open", "show"), ("list.reader", "to the threads"), ("app.filter", "filter"), _HELP)
+_READER_HINTS = (
+    ("thread.close", "close"), ("thread.reply", "reply"), ("thread.assign", "assign"), ("reader.next_thread", "next"),
+    ("reader.agent", "view…"), ("app.leave", "back"), _HELP,
+)  # fmt: skip
+
+
+_AGES_S = 60.0
+"""So often ages are drawn anew, whatever else happens."""
+
+
+class MainScreen(CommuneScreen):
+    """Inboxes, threads and reader, as many beside each other as there is room for.
+
+    The cursor stays on its thread whatever comes in; only while the first mail is being fetched, and nobody has
+    pressed a key, it stays at the top.
+    """
+
+    parts: Answering
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.panes = Panes(self)
+        self.view = View(self, self.panes)
+        self.targets = Targets(self, self.panes)
+        self._pressed = False
+        self._first_fetch = True
+
+    def body(self) -> ComposeResult:
+        yield self.view.splits
+        with Horizontal(id="panes"):
+            yield self.panes.sidebar
+            yield self.panes.threads
+
+    def compose(self) -> ComposeResult:
+        # The first frame needs no more; all else comes with complete(), while the person looks at the list.
+        yield from self.body()
+        yield StatusLine(self)
+
+    async def complete(self) -> None:
+        """Add what the first frame did without: the reader, the line that asks, the hints, what answers commands."""
+        from commune_tui.ui.inbox.commands import answering
+        from commune_tui.ui.thread.reader import Reader
+
+        self.panes.reader = Reader()
+        self.parts = answering(self, self.panes, self.view, self.targets)
+        await self.query_one("#panes").mount(self.panes.reader)
+        await self.mount(*self.on_demand(), before="#status")
+        self.set_interval(_AGES_S, self.draw_ages)
+
+    @property
+    def key_context(self) -> str:  # type: ignore[override]
+        return READER if self.panes.in_reader else LIST
+
+    def chosen(self) -> list[str]:
+        return self.targets.chosen()
+
+    def on_mount(self) -> None:
+        threads, session = self.panes.threads, self.program.session
+        threads.signs = self.panes.sidebar.signs = self.program.signs
+        threads.me = session.me
+        threads.lines_per_item = self.program.settings.lines_per_thread
+        threads.columns = frozenset(session.choice("columns").split()) & frozenset(COLUMNS) or None
+        threads.focus()
+        self.view.open(stay=False)
+        self._first_fetch = not self.view.has_any
+
+    def clear_told(self) -> None:
+        super().clear_told()
+        self.panes.reader.wanted = None
+        self._pressed = True
+
+    def on_facts(self, facts: Sequence[Fact]) -> None:
+        super().on_facts(facts)
+        session, threads, in_reader = self.program.session, self.panes.threads, self.panes.in_reader
+        undone = [fact for fact in facts if isinstance(fact, ActUndone)]
+        if undone and len(undone[-1].thread_ids) == 1 and not in_reader:
+            (self.view.wanted,) = undone[-1].thread_ids
+        if undone or any(isinstance(fact, (ThreadsChanged, InboxesChanged)) for fact in facts):
+            moved = self._pressed or in_reader or threads.cursor > 0
+            self.view.open(stay=moved or not self._first_fetch)
+            self._first_fetch = self._first_fetch and not session.whole
+        elif not threads.count and any(isinstance(fact, (SyncMoved, WentOffline, CameOnline)) for fact in facts):
+            self.view.show_emptiness(*session.counts([ALL]))
+        if any(isinstance(fact, SyncMoved) for fact in facts):
+            self.draw_ages()
+        self.panes.reader.hear(facts)
+        self.panes.look()
+
+    def draw_ages(self) -> None:
+        """Time has passed: how old everything is."""
+        self.panes.threads.repaint()
+        self.panes.sidebar.repaint()
+        self.panes.reader.draw_ages()
+        self.follow_standing()
+
+    @on(LineList.CursorMoved)
+    def _moved(self, event: LineList.CursorMoved) -> None:
+        if event.list is self.panes.threads and type(event) is LineList.CursorMoved:
+            self.panes.look()
+
+    @on(LineList.Opened)
+    def _clicked(self, event: LineList.Opened) -> None:
+        self.set_focus(event.list)  # at once: where opening leads to has the keys in the end
+        self.parts.opening.do_list_open()
+
+    @on(TextLine.Clicked, "#splits")
+    def _clicked_split(self, event: TextLine.Clicked) -> None:
+        self.view.go_to(split_at(event.index), self.view.filter)
+
+    def on_resize(self, event: events.Resize) -> None:
+        self.panes.fit(event.size.width)
+        self.view.show_splits(event.size.width)
+
+    def hints(self) -> Sequence[Hint]:
+        panes = self.panes
+        shown = _READER_HINTS if panes.in_reader else _INBOX_HINTS if panes.in_inboxes else _LIST_HINTS
+        return self.program.keys.keymap.hints(shown)

@@ -1,0 +1,37 @@
+"""A few lines of pieces that are drawn again only when they say something else: figures, a plot, an explanation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual.strip import Strip
+from textual.widget import Widget
+
+from commune_tui.ui.kit.pieces import Painter, Piece
+
+
+class Lines(Painter, Widget):
+    """As high as what it says."""
+
+    DEFAULT_CSS = "Lines { height: auto; width: 1fr; }"
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._lines: tuple[tuple[Piece, ...], ...] = ()
+
+    def say(self, lines: Iterable[Iterable[Piece]]) -> None:
+        """Show these lines."""
+        new = tuple(tuple(line) for line in lines)
+        if new != self._lines:
+            self._lines = new
+            self.styles.height = len(new)
+            self.refresh()
+
+    @property
+    def words(self) -> str:
+        """The lines as text, for tests and for reading aloud."""
+        return "\n".join("".join(piece.text for piece in line) for line in self._lines)
+
+    def render_line(self, y: int) -> Strip:
+        pieces = self._lines[y] if y < len(self._lines) else ()
+        return self.strip_of(pieces, self.size.width, self.rich_style)

@@ -1,0 +1,17 @@
+"""A rule across the screen: as wide as it is drawn, so that no change of the window leaves it short or cut."""
+
+from __future__ import annotations
+
+from commune_tui.ui.kit.pieces import Piece
+from commune_tui.ui.kit.text_line import TextLine
+
+
+class RuleLine(TextLine):
+    """One line of one sign, a single cell wide."""
+
+    def __init__(self, sign: str, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._sign = sign
+
+    def fitted(self, room: int) -> list[Piece]:
+        return [Piece(self._sign * room, "faint")]

@@ -1,0 +1,28 @@
+"""A list whose rows say themselves how they read: tables of a few hundred rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from commune_tui.ui.kit.line_list import LineList
+from commune_tui.ui.kit.pieces import Piece
+from commune_tui.ui.kit.source import Rows
+
+
+class Row(NamedTuple):
+    """One row: its pieces, and what it is about (for whoever opens it)."""
+
+    pieces: tuple[Piece, ...]
+    about: Any = None
+
+
+class Table(LineList[Row]):
+    """Shows rows as they are."""
+
+    def fill(self, rows: Sequence[Row], *, stay: bool = True) -> None:
+        """Show these rows; ``stay`` keeps the cursor on its line."""
+        self.show(Rows(rows), cursor=self.cursor if stay else 0, keep_row=stay)
+
+    def pieces(self, item: Row, index: int, width: int) -> Sequence[Sequence[Piece]]:
+        return (item.pieces,)

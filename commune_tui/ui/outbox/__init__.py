@@ -1,0 +1,1 @@
+"""Drafts, the hold, and what is on its way."""

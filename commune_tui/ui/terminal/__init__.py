@@ -1,0 +1,1 @@
+"""Between Textual and the terminal: the only home of what Textual calls private."""

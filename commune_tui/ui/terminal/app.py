@@ -1,0 +1,67 @@
+"""An app of which only the cells that changed go to the terminal, and no colour where none is wanted (``NO_COLOR``)."""
+
+from __future__ import annotations
+
+from typing import Any, Generic
+
+from rich.color import ColorSystem
+from rich.console import RenderableType
+from textual import events
+from textual._compositor import ChopsUpdate, LayoutUpdate
+from textual.app import ReturnType
+from textual.driver import Driver
+from textual.geometry import Size
+from textual.screen import Screen
+
+from commune_tui.ui.terminal.diff_renderer import Painted, Shadow
+from commune_tui.ui.terminal.exceptions import Netted
+
+LARGEST = (1000, 300)
+"""Columns and rows that are drawn at most: memory and time grow with them, and a terminal may claim any size. What a
+window has beyond them stays empty."""
+
+
+def drawn(size: Size) -> Size:
+    """The part of a window that is drawn."""
+    return Size(min(size.width, LARGEST[0]), min(size.height, LARGEST[1]))
+
+
+class PaintedApp(Netted[ReturnType], Generic[ReturnType], inherit_bindings=False):
+    """Sends its frames through :mod:`.diff_renderer`."""
+
+    _shadow: Shadow | None = None
+
+    def get_driver_class(self) -> type[Driver]:
+        from textual.drivers.linux_driver import LinuxDriver
+
+        from commune_tui.ui.terminal.driver import SteadyDriver
+
+        usual = super().get_driver_class()
+        return SteadyDriver if usual is LinuxDriver else usual
+
+    @property
+    def size(self) -> Size:
+        return drawn(super().size)
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Resize):
+            event = events.Resize(drawn(event.size), drawn(event.virtual_size))
+        await super().on_event(event)
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        # Textual 8.2.8 calls this for every frame. Only what differs from the terminal's cells goes out.
+        if isinstance(renderable, (LayoutUpdate, ChopsUpdate)) and not self.is_headless and not self._batch_count:
+            if self._shadow is None:
+                self._shadow = Shadow(self.console._color_system or ColorSystem.TRUECOLOR, plain=self.no_color)
+            codes = self._shadow.paint(renderable, *self.size)
+            if not codes:
+                self.post_display_hook()
+                return
+            renderable = Painted(codes)  # type: ignore[assignment]
+        super()._display(screen, renderable)
+
+    def repaint_terminal(self) -> None:
+        """Send the whole screen again: something else wrote on it, or it was resized."""
+        if self._shadow is not None:
+            self._shadow.forget()
+        self.refresh(repaint=True, layout=True)

@@ -1,0 +1,1 @@
+"""The conversation: how it reads, and what the keys do in it."""
