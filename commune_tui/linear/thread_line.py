@@ -8,7 +8,7 @@ from datetime import datetime
 from commune_tui.actions.search import HOW
 from commune_tui.actions.speech import ago, capital, listed, moment, number, quoted
 from commune_tui.mail import certainty
-from commune_tui.mail.reading import Frame
+from commune_tui.mail.reads import Frame
 from commune_tui.mail.search import Found
 from commune_tui.mail.state import UNANSWERED, WORDS, has_it, shape, state
 from commune_tui.store.counts import Tally

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from commune_tui import query
-from commune_tui.mail.reading import Reading
+from commune_tui.mail.reads import Reading
 
 if TYPE_CHECKING:
     from commune_tui.api import Commune

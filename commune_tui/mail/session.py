@@ -1,8 +1,8 @@
 """One account, open: the single object that the screen holds.
 
 Opening reads the disk only, so that the first frame needs no network; :meth:`Session.start` then imports the API
-client, begins to sync and sends what waits. Its parts: :mod:`.reading`, :mod:`.finding`, :mod:`.looking`,
-:mod:`.writing`, :mod:`.wishes`.
+client, begins to sync and sends what waits. Its parts: :mod:`.reads`, :mod:`.finding`, :mod:`.viewing`,
+:mod:`.outbox.outgoing`, :mod:`.triage`.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ from commune_tui import clock, tasks
 from commune_tui.errors import Explained
 from commune_tui.mail.events import Fact, MailSeen, ThreadsChanged, WentWrong
 from commune_tui.mail.finding import Finding
-from commune_tui.mail.looking import Looking
-from commune_tui.mail.tending import Tending
-from commune_tui.mail.wishes import Wishes
-from commune_tui.mail.writing import Writing
+from commune_tui.mail.outbox.outgoing import Writing
+from commune_tui.mail.triage import Wishes
+from commune_tui.mail.upkeep import Tending
+from commune_tui.mail.viewing import Looking
 from commune_tui.store import driver, marks, overlay
 from commune_tui.store import queue as waiting
 from commune_tui.store.database import Database
@@ -241,7 +241,7 @@ class Session(Tending, Finding, Looking, Writing, Wishes):
 
     def standing(self) -> tuple[str, str]:
         """How the account stands, in a few words, and the role they play (``dim``, ``warn``, ``bad``)."""
-        from commune_tui.mail.standing import standing
+        from commune_tui.mail.status import standing
 
         now_ms = clock.now_ms()
         queue = self._read(lambda conn: waiting.queue(conn, now_ms, _KEY_REFUSED))

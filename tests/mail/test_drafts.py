@@ -26,7 +26,7 @@ from commune_tui.store import drafts as table
 from commune_tui.store import outbox
 from commune_tui.store.database import Database
 from commune_tui.store.errors import FullDisk, ReadOnlyStore
-from tests.mail.test_tending import nobody
+from tests.mail.test_upkeep import nobody
 
 
 @given(st.lists(st.floats(0, 3), min_size=1, max_size=40))

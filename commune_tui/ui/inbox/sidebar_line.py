@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 
 from commune_tui import clock
 from commune_tui.actions.views import SavedView, scope_of
-from commune_tui.mail.reading import Frame
+from commune_tui.mail.reads import Frame
 from commune_tui.text import cells, cut, pad
 from commune_tui.ui.kit.glyphs import Signs
 from commune_tui.ui.kit.pieces import Piece

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from commune_tui import clock
 from commune_tui.mail.attaching import attach
-from commune_tui.mail.writing import NotOnDisk
+from commune_tui.mail.outbox.outgoing import NotOnDisk
 from commune_tui.store import driver, overlay
 from commune_tui.store.database import Database
 from tests.kill.fulldisk.disk import TOLD, Disk, Findings, disk

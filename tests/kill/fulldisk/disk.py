@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 from commune_tui.mail.attaching import NotAttached
 from commune_tui.mail.files import NotSaved
-from commune_tui.mail.writing import NotOnDisk
+from commune_tui.mail.outbox.outgoing import NotOnDisk
 from commune_tui.store.errors import StoreError
 
 PAGE = 4096

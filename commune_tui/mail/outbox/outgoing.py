@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from commune_tui import clock
 from commune_tui.errors import Explained
-from commune_tui.mail.drafting import Drafting
+from commune_tui.mail.compose.composer import Drafting
 from commune_tui.mail.events import DraftReturned
 from commune_tui.store import outbox as table
 from commune_tui.wording import do

@@ -11,7 +11,7 @@ import pytest
 
 from commune_tui.api.client import Commune
 from commune_tui.api.retry import RetryPolicy
-from commune_tui.mail import tending
+from commune_tui.mail import upkeep
 from commune_tui.mail.events import Fact, ThreadsChanged, WentWrong
 from commune_tui.mail.session import Session
 from commune_tui.store import overlay
@@ -48,7 +48,7 @@ IO = "The disk failed while the local store was being read or written."
 async def test_a_store_that_cannot_be_had_at_the_start_is_tried_again(
     error: Exception, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tending, "_START_AGAIN_S", 0.01)
+    monkeypatch.setattr(upkeep, "_START_AGAIN_S", 0.01)
     session, heard = Session(tmp_path, nobody), list[Fact]()
     session.subscribe(heard.append)
     usual, tries = Database.write, list[int]()
@@ -71,7 +71,7 @@ async def test_a_store_that_cannot_be_had_at_the_start_is_tried_again(
 async def test_an_act_that_reached_one_file_only_is_taken_back_and_the_list_hears_of_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tending, "_POLL_OTHERS_S", 0.01)
+    monkeypatch.setattr(upkeep, "_POLL_OTHERS_S", 0.01)
     session, heard = Session(tmp_path, nobody), list[Fact]()
     await session.start()
     session.subscribe(heard.append)
@@ -97,7 +97,7 @@ async def test_a_disk_that_takes_only_one_file_leaves_no_half_of_an_act(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Between the real commits of mail.db and desk.db; nobody starts the program again."""
-    monkeypatch.setattr(tending, "_POLL_OTHERS_S", 0.01)
+    monkeypatch.setattr(upkeep, "_POLL_OTHERS_S", 0.01)
     session, heard = Session(tmp_path, nobody), list[Fact]()
     await session.start()
     session.subscribe(heard.append)
@@ -123,7 +123,7 @@ async def test_a_disk_that_takes_only_one_file_leaves_no_half_of_an_act(
 async def test_damage_is_looked_for_and_the_copy_is_fetched_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tending, "_POLL_OTHERS_S", 0.01)
+    monkeypatch.setattr(upkeep, "_POLL_OTHERS_S", 0.01)
     session, heard = Session(tmp_path, nobody), list[Fact]()
     await session.start()
     session.subscribe(heard.append)
@@ -134,7 +134,7 @@ async def test_damage_is_looked_for_and_the_copy_is_fetched_again(
     content = bytearray(file.read_bytes())
     content[4096 * 4 : 4096 * 12] = b"\xa5" * (4096 * 8)
     file.write_bytes(content)
-    monkeypatch.setattr(tending, "_CHECK_AFTER_S", 0.0)
+    monkeypatch.setattr(upkeep, "_CHECK_AFTER_S", 0.0)
     session._go_on(session._care, "care")
     await until(
         lambda: any(isinstance(fact, WentWrong) and "is being fetched again" in fact.sentence for fact in heard)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from commune_tui.mail.events import DraftsRecovered, Fact
-from commune_tui.mail.reading import Reading
+from commune_tui.mail.reads import Reading
 from commune_tui.store import drafts as drafts_table
 
 if TYPE_CHECKING:

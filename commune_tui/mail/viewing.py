@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from commune_tui import clock
-from commune_tui.mail.reading import Reading
+from commune_tui.mail.reads import Reading
 from commune_tui.store import conversation
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from commune_tui.mail.standing import standing
+from commune_tui.mail.status import standing
 from commune_tui.store.queue import Queue
 from commune_tui.wording import do
 
