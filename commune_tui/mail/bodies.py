@@ -147,6 +147,20 @@ class Bodies:
             self._folded[key] = _version(message), stamps, read
         return read
 
+    def at_hand(self, message: MessageRow) -> Body | None:
+        """How the whole of a mail reads, if that needs no waiting."""
+        found = self.ready(message)
+        if found is not None and found.body.goes_on:
+            found = self.ready(message, whole=True)
+        return found.body if found is not None else None
+
+    async def whole(self, message: MessageRow) -> Body:
+        """How a mail reads, to its end: an answer and a forward have all of it."""
+        read = await self.read(message)
+        if read.body.goes_on:
+            read = await self.read(message, whole=True)
+        return read.body
+
     async def read_file(self, kind: str, data: bytes) -> Body | None:
         """A calendar file or an attached mail, read beside this process; ``None`` when it took too long."""
         from commune_tui.body.wire import Attached

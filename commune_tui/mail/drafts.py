@@ -101,11 +101,31 @@ class Drafts:
         """Drafts, or their latest letters, that only memory holds."""
         return list(self._unsaved.values())
 
-    async def get(self, draft_id: str) -> Draft | None:
+    def get(self, draft_id: str) -> Draft | None:
         """A draft as it was last kept, saved or not."""
         if (draft := self._unsaved.get(draft_id)) is not None:
             return draft
-        return await self._db.read(lambda conn: table.get(conn, draft_id))
+        return self._db.read_now(lambda conn: table.get(conn, draft_id))
+
+    def in_thread(self, thread_id: str) -> Draft | None:
+        """The open draft that answers in a thread, the latest one."""
+        found = self._db.read_now(lambda conn: table.of_thread(conn, thread_id))
+        here = next((draft for draft in found if draft.state == "open"), None)
+        return self.get(here.id) if here is not None else None
+
+    def open(self) -> list[Draft]:
+        """Drafts that are open, newest last."""
+        return self._db.read_now(lambda conn: table.each(conn, "open"))
+
+    def thrown_away(self) -> list[Draft]:
+        """Drafts that were discarded, the latest first; ``saved_at`` is when."""
+        return self._db.read_now(lambda conn: table.each(conn, "discarded"))
+
+    async def throw_away(self, draft_id: str) -> None:
+        """Discard a draft and note when; for a day it is among :meth:`thrown_away`."""
+        if (draft := self.get(draft_id)) is not None:
+            await self.save(draft)
+        await self.discard(draft_id)
 
     async def discard(self, draft_id: str) -> None:
         """Throw a draft away; it stays on disk as discarded, so that :meth:`restore` can bring it back."""

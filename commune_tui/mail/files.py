@@ -6,19 +6,28 @@ bodies. Knows no screen.
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from commune_tui.erase import erase
 from commune_tui.errors import Explained
+from commune_tui.mail.attaching import attach
+from commune_tui.mail.connection import Connection
 from commune_tui.text.filename import create
 from commune_tui.text.size import size
 
 if TYPE_CHECKING:
     from commune_tui.api import Commune
+    from commune_tui.body.lines import Body
+    from commune_tui.mail.bodies import Bodies
+    from commune_tui.store.drafts import File
+    from commune_tui.store.rows import AttachmentRow
+    from commune_tui.store.vault import Vault
 
 MOST_BYTES = 50_000_000
 READ_BYTES = 10_000_000
@@ -38,6 +47,33 @@ class Saved(NamedTuple):
 
 class NotSaved(Explained):
     """The file could not be saved; the message is a sentence for the person."""
+
+
+class Files:
+    """The files of mails that came, and of drafts."""
+
+    def __init__(self, vault: Vault, connection: Connection, bodies: Bodies) -> None:
+        self._vault, self._connection, self._bodies = vault, connection, bodies
+
+    async def save(self, attachment_id: str, name: str, folder: Path, progress: Progress) -> Saved:
+        """Fetch an attachment into a folder. Raises NotSaved with a sentence, or the client's errors."""
+        if (client := await self._connection.reached()) is None:
+            raise NotSaved("There is no connection yet, so nothing was saved.")
+        return await save(client, attachment_id, name, folder, progress)
+
+    async def read(self, file: AttachmentRow) -> Body:
+        """An attachment that is read inside. Raises NotSaved with a sentence, or the client's errors."""
+        if (client := await self._connection.reached()) is None:
+            raise NotSaved("There is no connection yet, so this file cannot be read.")
+        data, doubt = await content(client, file.id)
+        found = await self._bodies.read_file(read_inside(file.name or "", file.mime_type), data)
+        if found is None:
+            raise NotSaved("This file took too long to read. It can be saved.")
+        return replace(found, notes=(doubt, *found.notes)) if doubt else found
+
+    async def attach(self, path: Path) -> File:
+        """Copy a file beside the store. Raises NotAttached with a sentence."""
+        return await asyncio.to_thread(attach, self._vault, path)
 
 
 def downloads() -> Path:

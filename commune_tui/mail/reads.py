@@ -8,25 +8,21 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from commune_tui import clock, query
 from commune_tui.mail.listing import Listing
 from commune_tui.query import Query, QueryError
 from commune_tui.store import (
-    choices,
     conversation,
     counts,
     delivery,
     domains,
-    drafts,
     inboxes,
     journal,
     notes,
     people,
     threads,
-    views,
 )
 from commune_tui.store import outbox as table
 from commune_tui.store.counts import Tally
@@ -35,9 +31,8 @@ from commune_tui.store.windows import Window
 
 if TYPE_CHECKING:
     from commune_tui.mail.conversation import Conversation
-    from commune_tui.sending.operation import Entry, Operation
+    from commune_tui.sending.operation import Entry
     from commune_tui.store.database import Database
-    from commune_tui.store.drafts import Draft
     from commune_tui.store.rows import (
         DomainRow,
         EventRow,
@@ -47,10 +42,7 @@ if TYPE_CHECKING:
         PersonRow,
         SuppressionRow,
         ThreadRow,
-        ViewRow,
     )
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +53,16 @@ class Frame:
     inboxes: tuple[tuple[InboxRow, Tally], ...]
 
 
-class Reading:
-    """Mixed into the session."""
+class Reads:
+    """``me`` is the name under which threads are assigned to this person; ``mixed`` tells of a thread whether the
+    server was seen to mix up its mails."""
 
-    database: Database
-    me: str
-
-    def _read(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        return self.database.read_now(work)
+    def __init__(self, database: Database, me: str, mixed: Callable[[str], bool]) -> None:
+        self._db, self._me, self._mixed = database, me, mixed
 
     def asking(self) -> Asking:
         """Who asks, now."""
-        return Asking(clock.now(), (self.me,) if self.me else ())
+        return Asking(clock.now(), (self._me,) if self._me else ())
 
     # -- queries -----------------------------------------------------------------------------------------------------
 
@@ -96,7 +86,7 @@ class Reading:
         """(line as it would be, what it means) for what may follow at the end of a filter line."""
         from commune_tui.query.complete import complete
 
-        known = self._read(
+        known = self._db.read_now(
             lambda conn: {
                 "tag": [tag for tag, _ in counts.tags(conn)],
                 "assignee": [name for name, _ in counts.assignees(conn)],
@@ -110,7 +100,7 @@ class Reading:
 
     def listing(self, wanted: Query) -> Listing:
         """A view."""
-        return Listing(Window(self.database, wanted, self.asking()))
+        return Listing(Window(self._db, wanted, self.asking()))
 
     async def matching(self, wanted: Query) -> list[str]:
         """The ids of everything that a query finds now."""
@@ -119,12 +109,12 @@ class Reading:
     def counts(self, wanted: Sequence[Query]) -> list[int]:
         """How many threads each of these queries finds, exactly, in one reading."""
         asking = self.asking()
-        return self._read(lambda conn: counts.each(conn, wanted, asking))
+        return self._db.read_now(lambda conn: counts.each(conn, wanted, asking))
 
     async def counts_beside(self, wanted: Sequence[Query]) -> list[int]:
         """As :meth:`counts`, beside what the screen reads: words have to be looked for."""
         asking = self.asking()
-        return await self.database.search_whole(lambda conn: [counts.count(conn, each, asking) for each in wanted])
+        return await self._db.search_whole(lambda conn: [counts.count(conn, each, asking) for each in wanted])
 
     async def found_by(self, texts: Iterable[str]) -> dict[str, int]:
         """How many threads each of these finds, beside what the screen reads; 0 for what cannot be read as a query."""
@@ -143,16 +133,16 @@ class Reading:
             total, by_inbox = counts.tallies(conn)
             return Frame(total, tuple((row, by_inbox.get(row.id, Tally())) for row in inboxes.rows(conn)))
 
-        return self._read(read)
+        return self._db.read_now(read)
 
     def inboxes(self) -> list[InboxRow]:
-        return self._read(inboxes.rows)
+        return self._db.read_now(inboxes.rows)
 
     def domains(self) -> list[DomainRow]:
-        return self._read(domains.rows)
+        return self._db.read_now(domains.rows)
 
     def thread(self, thread_id: str) -> ThreadRow | None:
-        return self._read(lambda conn: threads.get(conn, thread_id))
+        return self._db.read_now(lambda conn: threads.get(conn, thread_id))
 
     def subject_of(self, thread_id: str) -> str:
         """The subject of a thread; empty when it is not here."""
@@ -161,15 +151,15 @@ class Reading:
 
     def messages(self, thread_id: str) -> list[MessageRow]:
         """The conversation, oldest first."""
-        return self._read(lambda conn: conversation.of_thread(conn, thread_id))
+        return self._db.read_now(lambda conn: conversation.of_thread(conn, thread_id))
 
     def stamps(self, thread_id: str) -> list[tuple[str, int]]:
         """The mails of a conversation, oldest first: id, and a number that is another when its text is."""
-        return self._read(lambda conn: conversation.stamps(conn, thread_id))
+        return self._db.read_now(lambda conn: conversation.stamps(conn, thread_id))
 
     def source(self, seq: int) -> Any:
         """A message as the server sent it; not cleaned."""
-        return self._read(lambda conn: conversation.source(conn, seq))
+        return self._db.read_now(lambda conn: conversation.source(conn, seq))
 
     def conversation(self, thread_id: str) -> Conversation:
         """A thread with its mails, notes and undecided writes, in one reading."""
@@ -185,13 +175,14 @@ class Reading:
                 table.of_thread(conn, thread_id),
                 inboxes.rows(conn),
             )
-            return replace(talk, halves=tuple(other_halves(conn, thread_id, messages)))
+            halves = tuple(other_halves(conn, thread_id, messages))
+            return replace(talk, halves=halves, mixed=self._mixed(thread_id))
 
-        return self._read(read)
+        return self._db.read_now(read)
 
     def events(self, *, message_id: str = "", inbox_id: str = "", kind: str = "", limit: int = 200) -> list[EventRow]:
         """Delivery events, newest first."""
-        return self._read(
+        return self._db.read_now(
             lambda conn: delivery.events(conn, message_id=message_id, inbox_id=inbox_id, kind=kind, limit=limit)
         )
 
@@ -203,64 +194,38 @@ class Reading:
     def suppressions(self, email: str = "") -> list[SuppressionRow]:
         """Addresses that may not be written to, now."""
         now = clock.now()
-        return self._read(lambda conn: delivery.suppressions(conn, now, email=email))
+        return self._db.read_now(lambda conn: delivery.suppressions(conn, now, email=email))
 
     def metrics(self, inbox_id: str, period: str, limit: int = 1) -> list[MetricsRow]:
         """What the server counted for an inbox, newest answer first."""
-        return self._read(lambda conn: delivery.metrics(conn, f"inbox:{inbox_id}", period, limit=limit))
-
-    def views(self) -> list[ViewRow]:
-        return self._read(views.rows)
-
-    def choice(self, name: str) -> str:
-        """How the person wants something to look, as it was kept; empty when nothing was."""
-        return self._read(lambda conn: choices.get(conn, name))
+        return self._db.read_now(lambda conn: delivery.metrics(conn, f"inbox:{inbox_id}", period, limit=limit))
 
     # -- names -------------------------------------------------------------------------------------------------------
 
     def tags(self) -> list[tuple[str, int]]:
         """Tags in use and how many threads have each."""
-        return self._read(counts.tags)
+        return self._db.read_now(counts.tags)
 
     def assignees(self) -> list[tuple[str, str]]:
         """(name, a few words) of people and agents that have threads; this person first."""
-        found = dict(self._read(counts.assignees))
+        found = dict(self._db.read_now(counts.assignees))
         agents = {row.agent_name or row.agent_id for row in self.inboxes()} - {""}
-        names = dict.fromkeys([*filter(None, [self.me]), *found, *sorted(agents)])
+        names = dict.fromkeys([*filter(None, [self._me]), *found, *sorted(agents)])
         made = []
         for name in names:
-            who = "you, " if name == self.me else "agent, " if name in agents else ""
+            who = "you, " if name == self._me else "agent, " if name in agents else ""
             number = found.get(name, 0)
             made.append((name, f"{who}1 thread" if number == 1 else f"{who}{number:,} threads"))
         return made
 
     def people(self, typed: str, limit: int = 10) -> list[PersonRow]:
         """People seen in mail whose address or name begins so."""
-        return self._read(lambda conn: people.complete(conn, typed, limit))
+        return self._db.read_now(lambda conn: people.complete(conn, typed, limit))
 
     def journal(self, limit: int = 1000) -> list[Entry]:
         """Who did what, newest first."""
-        return self._read(lambda conn: journal.page(conn, limit=limit))
+        return self._db.read_now(lambda conn: journal.page(conn, limit=limit))
 
     def whole_journal(self) -> list[Entry]:
         """All of it, oldest first: to be written to a file."""
-        return self._read(lambda conn: list(journal.each(conn)))
-
-    # -- what waits --------------------------------------------------------------------------------------------------
-
-    def waiting(self) -> list[Operation]:
-        """Every write that is held, on its way, in doubt or in conflict, oldest first."""
-        return self._read(table.open_operations)
-
-    def drafts(self) -> list[Draft]:
-        """Drafts that are open, newest last."""
-        return self._read(lambda conn: drafts.each(conn, "open"))
-
-    def held_count(self) -> int:
-        """How many mails wait in the hold."""
-        return len(self._read(table.held))
-
-
-def since(moment: datetime | None) -> str:
-    """``3m ago``, or ``never``."""
-    return "never" if moment is None else "just now" if (age := clock.age(moment)) == "now" else f"{age} ago"
+        return self._db.read_now(lambda conn: list(journal.each(conn)))

@@ -1,18 +1,20 @@
 """Search over the local copy by words and over the server by meaning, and both as one list.
 
-By words is at once and always there. By meaning is the server's: one scope a call (contract §4.5), refused by some
-plans and keys, absent offline; then the local results stand and a sentence says why.
+By words is at once and always there. By meaning is the server's (:mod:`.meaning`): where it does not answer, the local
+results stand and a sentence says why.
 """
 
 from __future__ import annotations
 
-import asyncio
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from commune_tui import query
+from commune_tui.mail import meaning
+from commune_tui.mail.connection import Connection
+from commune_tui.mail.reads import Reads
 from commune_tui.query import And, Node, Query, Term, Words
 from commune_tui.store import driver, nearest, numbers, search, threads, windows
 from commune_tui.store.database import Database
@@ -23,14 +25,9 @@ from commune_tui.store.select import Asking
 from commune_tui.text import one_line
 
 if TYPE_CHECKING:
-    from commune_tui.api import Commune
     from commune_tui.api.models import SearchHit
 
-ASKING = "asking by meaning"
-"""What is said while the server has not answered."""
 LIMIT = 100
-_AT_ONCE = 4
-_SHORTEST = 3
 _FAR, _WEAK = 0.5, 0.25
 """A score below this share of the best, and below this, is most likely noise."""
 
@@ -55,6 +52,40 @@ class Found:
     spans: tuple[tuple[int, int], ...] = ()
     score: float | None = None
     in_subject: tuple[tuple[int, int], ...] = ()
+
+
+class Search:
+    """What is searched for by words here, and by meaning at the server."""
+
+    def __init__(self, database: Database, connection: Connection, reads: Reads) -> None:
+        self._database, self._connection, self._reads = database, connection, reads
+
+    async def find(
+        self, text: str, *, inbox: str = "", domain: str = "", pause: Callable[[], Awaitable[None]] | None = None
+    ) -> AsyncIterator[tuple[list[Found], str]]:
+        """(everything found so far, a sentence about it): first by words, then with what the server finds by meaning.
+
+        ``pause`` is awaited before the server is asked, so that a person who types on costs it nothing. Raises
+        :class:`~commune_tui.query.QueryError`. Nothing is found for nothing.
+        """
+        self._database.interrupt_search()
+        if not text.strip():
+            yield [], ""
+            return
+        parsed = narrowed(query.parse(text, sentence=True), inbox, domain)
+        local = await by_text(self._database, parsed, self._reads.asking())
+        words, client = words_of(parsed), self._connection.client
+        asked = client is not None and meaning.worth_asking(words)
+        yield local, meaning.ASKING if asked else ""
+        if client is None or not asked:
+            return
+        if pause is not None:
+            await pause()
+        hits, why = await meaning.by_meaning(client, words, meaning.scopes(self._reads.inboxes(), inbox, domain))
+        by_words = {each.thread_id for each in local}
+        alone = [hit.thread_id for hit in hits if hit.thread_id not in by_words]
+        known, unfit = await here(self._database, alone, parsed, self._reads.asking())
+        yield merged(local, [hit for hit in hits if hit.thread_id not in unfit], known), why
 
 
 def words_of(parsed: Query) -> str:
@@ -96,53 +127,6 @@ def _found(row: ThreadRow, hit: Hit | None) -> Found:
         places = tuple((start - before, end - before) for start, end in hit.spans if start >= before)
         return replace(made, field="subject", in_subject=places)
     return replace(made, line=hit.text, field=hit.field, spans=hit.spans)
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """Where to search by meaning: one inbox or one domain, as the API wants it."""
-
-    inbox_id: str | None = None
-    domain_id: str | None = None
-
-
-async def by_meaning(client: Commune, words: str, scopes: Sequence[Scope]) -> tuple[list[SearchHit], str]:
-    """What the server finds over all scopes, best first, and a sentence when some of it could not be asked.
-
-    A server that searches by words only (contract §4.5) may score those, too: such a hit is one by text, and its
-    score is dropped.
-    """
-    from commune_tui.api.errors import CommuneError, NotAllowed, PlanRequired
-
-    gate, why, by_vector = asyncio.Semaphore(_AT_ONCE), "", False
-    hits: list[SearchHit] = []
-
-    async def ask(scope: Scope) -> None:
-        nonlocal why, by_vector
-        async with gate:
-            if why:
-                return
-            try:
-                result = await client.search.threads(
-                    words, inbox_id=scope.inbox_id, domain_id=scope.domain_id, limit=20
-                )  # fmt: skip
-            except PlanRequired:
-                why = "Your plan has no search by meaning."
-            except NotAllowed:
-                why = "The key may not search on the server (scope threads:read)."
-            except CommuneError as error:
-                why = f"No search by meaning now: {error.sentence}"
-            else:
-                meant = result.search_type != "regex"
-                hits.extend(hit if meant else hit.model_copy(update={"score": None}) for hit in result.items)
-                by_vector |= meant
-
-    await asyncio.gather(*(ask(scope) for scope in scopes))
-    if why:
-        why += " Only part of the mail was searched so." if by_vector else " These are the matches by words."
-    elif hits and not by_vector:
-        why = "The server searched by words only, as this list does."
-    return sorted(hits, key=lambda hit: -(hit.score or 0.0)), why
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,8 +207,3 @@ def narrowed(parsed: Query, inbox: str, domain: str) -> Query:
         return parsed
     nodes = [*query.flat(parsed.node), *terms]
     return Query(And(tuple(nodes)) if len(nodes) > 1 else nodes[0], parsed.sort)
-
-
-def worth_asking(words: str) -> bool:
-    """Whether words are enough to be searched for by meaning."""
-    return len(words.strip()) >= _SHORTEST

@@ -1,49 +1,54 @@
-"""One account, open: the single object that the screen holds.
+"""One account, open: the object that every front holds. It opens, starts, stops and tells; its parts do the rest.
 
 Opening reads the disk only, so that the first frame needs no network; :meth:`Session.start` then imports the API
-client, begins to sync and sends what waits. Its parts: :mod:`.reads`, :mod:`.finding`, :mod:`.viewing`,
-:mod:`.outbox.outgoing`, :mod:`.triage`.
+client, begins to sync and sends what waits. Parts that the first list does not need are made when they are asked for.
 """
 
 from __future__ import annotations
 
 import asyncio
-import logging
-import sqlite3
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import replace
-from functools import partial
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from commune_tui import clock, tasks
-from commune_tui.errors import Explained
-from commune_tui.mail.events import Fact, MailSeen, ThreadsChanged, WentWrong
-from commune_tui.mail.finding import Finding
-from commune_tui.mail.outbox.outgoing import Writing
-from commune_tui.mail.triage import Wishes
-from commune_tui.mail.upkeep import Tending
-from commune_tui.mail.viewing import Looking
-from commune_tui.store import driver, marks, overlay
-from commune_tui.store import queue as waiting
+from commune_tui import tasks
+from commune_tui.mail.connection import Connection
+from commune_tui.mail.events import DraftsRecovered, Fact, WentWrong
+from commune_tui.mail.outbox.outgoing import Outgoing
+from commune_tui.mail.preferences import Preferences
+from commune_tui.mail.reads import Reads
+from commune_tui.mail.status import Status
+from commune_tui.mail.viewing import Viewing
+from commune_tui.store import drafts as drafts_table
 from commune_tui.store.database import Database
 from commune_tui.store.driver import Key
-from commune_tui.store.errors import ReadOnlyStore, StoreError, explain
+from commune_tui.store.errors import FullDisk, LockedStore, UnusableStore
 
 if TYPE_CHECKING:
     from commune_tui.api import Commune
-    from commune_tui.mail.conversation import Conversation
-    from commune_tui.mail.outbox.outbox import Outbox
-    from commune_tui.mail.sync.loop import Sync
+    from commune_tui.mail.background import Background
+    from commune_tui.mail.bodies import Bodies
+    from commune_tui.mail.compose.composer import Composer
+    from commune_tui.mail.drafts import Drafts
+    from commune_tui.mail.editing import Editing
+    from commune_tui.mail.files import Files
+    from commune_tui.mail.outbox.presence import Presence
+    from commune_tui.mail.search import Search
+    from commune_tui.mail.triage import Triage
 
 Connect = Callable[[], Awaitable["Commune"]]
-log = logging.getLogger(__name__)
-_KEY_REFUSED = "not_authenticated"
+_START_AGAIN_S = 3.0
 
 
-class Session(Tending, Finding, Looking, Writing, Wishes):
-    """``me`` is the name under which threads are assigned to this person."""
+class Session:
+    """``me`` is the name under which threads are assigned to this person.
+
+    The parts: ``reads`` (what a screen shows, without waiting), ``search``, ``triage``, ``drafts``, ``composer`` and
+    ``editing`` (the person's own mail while it is written), ``outbox`` (what leaves, and undo), ``bodies`` and
+    ``files``, ``preferences``, ``viewing`` (what is kept fresh first), ``connection`` and ``status``.
+    """
 
     def __init__(
         self,
@@ -63,23 +68,79 @@ class Session(Tending, Finding, Looking, Writing, Wishes):
         """
         self.database = Database(folder, desk_folder, key)
         self.me = me
-        self.client: Commune | None = None
-        self._connect = connect
-        self._hold_s = hold_s
-        self._listeners: list[Callable[[Fact], None]] = []
-        self._ready = asyncio.Event()
-        self._sync: Sync | None = None
-        self._outbox: Outbox | None = None
-        self._tasks: list[asyncio.Task[Any]] = []
-        self._beginning: asyncio.Task[None] | None = None
-        self._failure: Exception | None = None
-        self._stopped = False
+        self.connection = Connection()
+        self.reads = Reads(self.database, me, self.connection.mixed)
+        self.outbox = Outgoing(self.database, self.connection, self._tell, hold_s)
+        self.preferences = Preferences(self.database, self._tell)
+        self.viewing = Viewing(self.database, self.connection)
+        self.status = Status(self.database, self.connection, self.outbox.hold_words)
         self._mended = self.database.mended
+        self._connect = connect
+        self._listeners: list[Callable[[Fact], None]] = []
+        self._background: Background | None = None
+        self._beginning: asyncio.Task[None] | None = None
 
     @property
     def notes(self) -> list[str]:
         """Sentences about what was found when the store was opened."""
         return self.database.notes
+
+    # -- parts that are made when they are asked for -----------------------------------------------------------------
+
+    @cached_property
+    def triage(self) -> Triage:
+        """What the person decides about threads."""
+        from commune_tui.mail.triage import Triage
+
+        return Triage(self.database, self.connection, self._tell, self.me)
+
+    @cached_property
+    def search(self) -> Search:
+        """By words here, by meaning at the server."""
+        from commune_tui.mail.search import Search
+
+        return Search(self.database, self.connection, self.reads)
+
+    @cached_property
+    def drafts(self) -> Drafts:
+        """The drafts of this copy of the program."""
+        from commune_tui.mail.drafts import Drafts
+
+        return Drafts(self.database, self._tell)
+
+    @cached_property
+    def composer(self) -> Composer:
+        """How mails begin, what to look at before they leave, and sending them."""
+        from commune_tui.mail.compose.composer import Composer
+
+        return Composer(self.database, self.connection, self.reads, self.drafts, self.me)
+
+    @cached_property
+    def editing(self) -> Editing:
+        """Drafts in ``$EDITOR``."""
+        from commune_tui.mail.editing import Editing
+
+        return Editing(self.database, self._presence.name, self._presence.gone)
+
+    @cached_property
+    def _presence(self) -> Presence:
+        from commune_tui.mail.outbox.presence import Presence
+
+        return Presence(self.database.desk_file.parent)
+
+    @cached_property
+    def bodies(self) -> Bodies:
+        """Mails as they are read: for whoever shows them, and for quoting them."""
+        from commune_tui.mail.bodies import Bodies
+
+        return Bodies(self.reads)
+
+    @cached_property
+    def files(self) -> Files:
+        """The files of mails that came, and of drafts."""
+        from commune_tui.mail.files import Files
+
+        return Files(self.database.vault, self.connection, self.bodies)
 
     # -- life --------------------------------------------------------------------------------------------------------
 
@@ -91,109 +152,90 @@ class Session(Tending, Finding, Looking, Writing, Wishes):
         Raises what making the client or opening the outbox raises; the copy can be read all the same, and starting
         may be tried again. A session that was stopped meanwhile is left alone.
         """
-        if self._stopped or (self._ready.is_set() and self._failure is None):
+        connection = self.connection
+        if connection.closed or (connection.begun.is_set() and connection.failure is None):
             return
         if self._beginning is None or self._beginning.done():
-            self._failure = None
-            self._ready.clear()
+            connection.failure = None
+            connection.begun.clear()
             self._beginning = tasks.begin(self._begin(sync), "begin", tasks.awaited)
         try:
             await asyncio.shield(self._beginning)
         except asyncio.CancelledError:
-            if not self._stopped:
+            if not connection.closed:
                 raise
         except Exception as error:
-            self._failure = error
+            connection.failure = error
             raise
         finally:
-            self._ready.set()
+            connection.begun.set()
+
+    async def keep_starting(self) -> None:
+        """:meth:`start`; while another program holds the store, or the disk is full or fails, again and again, told
+        once."""
+        from commune_tui.mail.errors import explained
+
+        said = ""
+        while not self.connection.closed:
+            try:
+                await self.start()
+                return
+            except (LockedStore, FullDisk, UnusableStore, OSError) as error:
+                if (sentence := explained(error)) != said:
+                    said = sentence
+                    self._tell(WentWrong(f"{said} It is tried again by itself."))
+            await asyncio.sleep(_START_AGAIN_S)
 
     async def _begin(self, sync: bool) -> None:
-        if self.client is None:
-            self.client = await self._connect()
+        if (client := self.connection.client) is None:
+            client = self.connection.client = await self._connect()
+        from commune_tui.mail.background import Background
+
         await self.database.changed_elsewhere_soon()  # from now on, what others write is news
+        background = self._background = Background(self.database, self.connection, self._tell, self._mended)
         if not self.database.read_only:
-            if healed := await self.database.write(self._mend):
-                self._tell(ThreadsChanged(frozenset(healed)))
-            await self._begin_to_send(self.client, writing=sync)
+            await background.mend()
             if sync:
-                self._begin_to_sync(self.client)
+                await self.recover_texts()
+            await background.send(client, self.me, self.outbox.hold_s)
+            if sync:
+                background.fetch(client)
         if sync:
-            self._go_on(self._watch, "watch")
-            self._look()
+            background.watch()
+            self.viewing.tell_sync()
 
-    async def _begin_to_send(self, client: Commune, *, writing: bool) -> None:
-        """``writing``: take up as well what editors had when a copy of the program ended."""
-        from commune_tui.mail.outbox.gateway import Gateway
-        from commune_tui.mail.outbox.outbox import Outbox
-        from commune_tui.sending.policy import Policy
-
-        gateway, policy = Gateway(client, self.database.vault), Policy(hold_s=self._hold_s)
-        outbox = Outbox(self.database, gateway, who=self.me, emit=self._outbox_told, policy=policy)
-        try:
-            await outbox.start()
-            if writing:
-                await self.begin_writing()
-        except BaseException:
-            await outbox.stop()
-            raise
-        self._outbox = outbox
-        self._go_on(outbox.run, "outbox")
-
-    def _begin_to_sync(self, client: Commune) -> None:
-        from commune_tui.mail.attaching import tidy
-        from commune_tui.mail.sync.loop import Sync
-
-        self._go_on(partial(tidy, self.database), "tidy")
-        self._sync = Sync(client, self.database, self._tell)
-        self._go_on(self._sync.run, "sync")
-        self._go_on(self._care, "care")
-
-    def _go_on(self, work: Callable[[], Awaitable[object]], name: str) -> None:
-        """Do something beside the screen from now on, again whenever it fails."""
-        self._tasks.append(tasks.lasting(work, name, partial(self._broke, name)))
-
-    def _broke(self, name: str, error: Exception) -> None:
-        log.error("%s failed and is begun again", name, exc_info=error)
-        self._tell(WentWrong(self.sentence(error)))
-
-    @staticmethod
-    def _mend(conn: sqlite3.Connection) -> set[str]:
-        marks.start(conn, clock.now())
-        return overlay.heal(conn)
+    async def recover_texts(self) -> None:
+        """Take up what editors had when a copy of the program ended."""
+        if self.database.read_only:
+            return
+        folder = self.database.desk_file.parent / "editing"
+        if not (self.database.read_now(drafts_table.in_editor) or (folder.is_dir() and any(folder.iterdir()))):
+            return
+        if recovered := await self.editing.recover():
+            self._tell(DraftsRecovered(tuple(draft.id for draft in recovered)))
 
     async def stop(self) -> None:
         """Stop everything; what is held or unsent stays on disk for the next start. Also before or while it starts."""
-        if self._stopped:
+        if self.connection.closed:
             return
-        self._stopped = True
+        self.connection.closed = True
         if self._beginning is not None:
             self._beginning.cancel()
             await asyncio.gather(self._beginning, return_exceptions=True)
-        self._ready.set()
-        await self.end_writing()
-        if self._outbox is not None:
-            await self._outbox.stop()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        self._tasks.clear()
-        if self.client is not None:
+        self.connection.begun.set()
+        made = vars(self)  # only what was asked for has something to write or to end
+        if "drafts" in made:
+            await self.drafts.close()
+        if "bodies" in made:
+            await self.bodies.close()
+        if "_presence" in made:
+            self._presence.close()
+        if self._background is not None:
+            await self._background.stop()
+        if self.connection.client is not None:
             with suppress(Exception):
-                await self.client.aclose()
+                await self.connection.client.aclose()
         self.database.close()
-
-    async def outbox(self) -> Outbox:
-        """The outbox, as soon as it is there. Raises ReadOnlyStore where nothing can be written, and what
-        :meth:`start` raised when it failed."""
-        await self._ready.wait()
-        if self._stopped:
-            raise StoreError("The program is closing, so this was not taken any more.")
-        if self._outbox is None:
-            if self._failure is not None:
-                raise self._failure
-            raise ReadOnlyStore("The local store cannot be written, so nothing can be changed here.")
-        return self._outbox
 
     # -- facts -------------------------------------------------------------------------------------------------------
 
@@ -204,84 +246,3 @@ class Session(Tending, Finding, Looking, Writing, Wishes):
     def _tell(self, fact: Fact) -> None:
         for listener in self._listeners:
             listener(fact)
-
-    def _outbox_told(self, fact: Fact) -> None:
-        """A mail from here that shows at the server is fetched at once, for whoever reads its conversation."""
-        if isinstance(fact, MailSeen) and self._sync is not None:
-            self._sync.announced(fact.inbox_id)
-        self._tell(fact)
-
-    def sentence(self, error: Exception) -> str:
-        """What a failure means for the person; never more of an error than its makers meant to be read."""
-        if isinstance(error, Explained):
-            return error.sentence
-        if isinstance(error, driver.faults()) and (told := explain(error)) is not None:
-            return str(told)
-        if isinstance(error, OSError) and error.strerror:
-            return f"The system refused this: {error.strerror}. What was saved before is still there."
-        return f"Something went wrong here ({type(error).__name__}). Nothing was lost; the log has the place."
-
-    @property
-    def fetching(self) -> bool:
-        """Whether mail is on its way here for the first time; false when the server cannot be reached."""
-        if self._sync is None:
-            return self._failure is None and not self.database.read_only
-        from commune_tui.mail.sync.progress import steps_left
-
-        known = self._sync.known
-        first = any(steps_left(known)) or (known.inboxes_at is None and not known.inboxes)
-        return first and self._sync.connection_status.state == "fine"
-
-    @property
-    def whole(self) -> bool:
-        """Whether all mail and its triage has come here; what time brings is fetched as it comes."""
-        if self._sync is None or self.fetching or not self._sync.knows_what_is_due:
-            return False
-        return all(inbox.listed_at is not None for inbox in self._sync.known.inboxes.values())
-
-    def standing(self) -> tuple[str, str]:
-        """How the account stands, in a few words, and the role they play (``dim``, ``warn``, ``bad``)."""
-        from commune_tui.mail.status import standing
-
-        now_ms = clock.now_ms()
-        queue = self._read(lambda conn: waiting.queue(conn, now_ms, _KEY_REFUSED))
-        connection = self._sync.connection_status.state if self._sync is not None else "fine"
-        return standing(queue, connection, self.hold_words, lambda: self._progress(hurried=bool(queue.hold)))
-
-    def _progress(self, *, hurried: bool) -> tuple[str, str]:
-        """What goes on while the server answers, and its role; ``hurried`` leaves out what can wait."""
-        if self._sync is None:
-            starting = not (self.database.read_only or self._failure)
-            word = "read-only" if self.database.read_only else "not started" if self._failure else "starting"
-            return word, "dim" if starting else "warn"
-        from commune_tui.mail.sync.progress import progress
-
-        words = [progress(self._sync.known, clock.now())] if not hurried else []
-        if not self._sync.sentence:
-            return "".join(words), "dim"
-        partly = "partly allowed" if self._sync.trouble.notes else "partly read"
-        return " · ".join(["clock wrong" if self._sync.connection_status.sentence else partly, *words]), "warn"
-
-    def connection_sentence(self) -> str:
-        """The sentence about the server, the key and the disk, empty when all is well."""
-        if self._sync is not None:
-            return self._sync.sentence
-        return self.sentence(self._failure) if self._failure is not None else ""
-
-    def conversation(self, thread_id: str) -> Conversation:
-        """The same with what the server was seen doing wrong."""
-        talk = super().conversation(thread_id)
-        mixed = self._sync is not None and thread_id in self._sync.known.mixed
-        return replace(talk, mixed=True) if mixed else talk
-
-    def why_not_here(self) -> str:
-        """Why the mails of a thread are not here, and what to do: they come only while the server lets them."""
-        why = self.connection_sentence() or "They are being fetched: try again in a moment."
-        return f"Its mails are not here yet. {why}"
-
-    def sync_now(self) -> None:
-        """Ask everything again at once."""
-        if self._sync is not None:
-            self._sync.now()
-        if self._outbox is not None:
-            self._outbox.runner.nudge()

@@ -4,72 +4,69 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Collection, Sequence
-from typing import TYPE_CHECKING
 
 from commune_tui import clock
-from commune_tui.mail.reads import Reading
+from commune_tui.mail.connection import Connection
 from commune_tui.store import conversation
-
-if TYPE_CHECKING:
-    from commune_tui.mail.sync.loop import Sync
-
+from commune_tui.store.database import Database
 
 _LOOK_AGAIN_S = 0.05
 MOST_CHOSEN = 50
 """Of what is chosen, kept fresh beside what is seen. The outbox reads each thread again before it writes."""
 
 
-class Looking(Reading):
-    """Mixed into the session."""
+class Viewing:
+    """What is said before the session has started is told when it has; see :meth:`tell_sync`."""
 
-    _sync: Sync | None
-    _looked_at: tuple[str, ...] = ()
-    _chosen: tuple[str, ...] = ()
-    _open_thread: str | None = None
-    _delivery: tuple[tuple[str, ...], str] = ((), "")
-    _writes_from: str | None = None
+    def __init__(self, database: Database, connection: Connection) -> None:
+        self._database, self._connection = database, connection
+        self._looked_at: tuple[str, ...] = ()
+        self._chosen: tuple[str, ...] = ()
+        self._open_thread: str | None = None
+        self._delivery: tuple[tuple[str, ...], str] = ((), "")
+        self._writes_from: str | None = None
 
     def look_at(self, thread_ids: Sequence[str], chosen: Collection[str] = ()) -> None:
         """These threads are on the screen, and those are ``chosen`` for the next act: they are kept fresh first."""
         self._looked_at, self._chosen = tuple(thread_ids), tuple(sorted(chosen)[:MOST_CHOSEN])
-        self._look()
+        self.tell_sync()
 
     def open_thread(self, thread_id: str | None) -> None:
         """This conversation is open."""
         self._open_thread = thread_id
-        self._look()
+        self.tell_sync()
 
     def look_at_delivery(self, inbox_ids: Sequence[str], period: str) -> None:
         """The delivery of these inboxes is on the screen; ``period`` is ``24h``, ``7d`` or ``30d``."""
         self._delivery = (tuple(inbox_ids), period)
-        self._look()
+        self.tell_sync()
 
     def write_from(self, inbox_id: str | None) -> None:
         """A mail is about to leave from this inbox: which addresses it may not write to is read."""
         if inbox_id != self._writes_from:
             self._writes_from = inbox_id
-            self._look()
+            self.tell_sync()
 
-    async def seen_fresh(self, wait_s: float) -> None:
+    async def fresh(self, wait_s: float) -> None:
         """Wait until what is looked at is as fresh as the server lets it be, so many seconds at the most, and not while
         it cannot be reached."""
         end = clock.monotonic_s() + wait_s
         while True:
-            sync = self._sync
+            sync = self._connection.sync
             if sync is None or sync.shows or sync.connection_status.state != "fine" or clock.monotonic_s() >= end:
                 return
             await asyncio.sleep(_LOOK_AGAIN_S)
 
-    def _look(self) -> None:
-        if self._sync is None:
+    def tell_sync(self) -> None:
+        """Tell the synchroniser, if there is one, all of it as it is now."""
+        if (sync := self._connection.sync) is None:
             return
         from commune_tui.mail.sync.endpoint import Screen
 
         outbound: tuple[str, ...] = ()
-        if self._open_thread is not None:
-            opened = self._open_thread
-            outbound = tuple(self._read(lambda conn: conversation.outbound_ids(conn, opened, 5)))
+        if (opened := self._open_thread) is not None:
+            outbound = tuple(self._database.read_now(lambda conn: conversation.outbound_ids(conn, opened, 5)))
         inbox_ids, period = self._delivery
         if self._writes_from is not None and self._writes_from not in inbox_ids:
             inbox_ids = (*inbox_ids, self._writes_from)
-        self._sync.look_at(Screen(self._looked_at, self._open_thread, outbound, inbox_ids, period, self._chosen))
+        sync.look_at(Screen(self._looked_at, self._open_thread, outbound, inbox_ids, period, self._chosen))

@@ -74,7 +74,7 @@ def test_a_failure_that_goes_on_is_said_once(monkeypatch: pytest.MonkeyPatch, ca
     said: list[str] = []
     monkeypatch.setattr(terminal.Terminal, "say", lambda self, line: said.append(line))
     line, loop = terminal.Terminal(), terminal.Loop()
-    front: Any = SimpleNamespace(session=SimpleNamespace(sentence=str))
+    front: Any = SimpleNamespace()
 
     async def work(error: Exception | None) -> None:
         if error is not None:
@@ -83,4 +83,4 @@ def test_a_failure_that_goes_on_is_said_once(monkeypatch: pytest.MonkeyPatch, ca
     for error in (ERRORS[0], ERRORS[0], None, ERRORS[0], ERRORS[1]):
         terminal._netted(line, loop, front, work(error), None)
     loop.close()
-    assert said == [str(ERRORS[0]), str(ERRORS[0]), str(ERRORS[1])]
+    assert said == [explained(each) for each in (ERRORS[0], ERRORS[0], ERRORS[1])]

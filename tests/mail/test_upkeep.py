@@ -135,7 +135,8 @@ async def test_damage_is_looked_for_and_the_copy_is_fetched_again(
     content[4096 * 4 : 4096 * 12] = b"\xa5" * (4096 * 8)
     file.write_bytes(content)
     monkeypatch.setattr(upkeep, "_CHECK_AFTER_S", 0.0)
-    session._go_on(session._care, "care")
+    assert session._background is not None
+    session._background._go_on(session._background._upkeep.check, "care")
     await until(
         lambda: any(isinstance(fact, WentWrong) and "is being fetched again" in fact.sentence for fact in heard)
     )

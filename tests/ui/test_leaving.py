@@ -10,7 +10,7 @@ from commune_tui.mail.session import Session
 from commune_tui.ui.app import CommuneApp
 from commune_tui.ui.kit.prompt import AskLine
 from commune_tui.ui.setup.screen import SetupApp
-from tests.mail.test_tending import nobody
+from tests.mail.test_upkeep import nobody
 from tests.servers import Server
 from tests.snapshots.stage import Nobody
 from tests.ui.letters import Letters, letters

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from commune_tui.mail.session import Session
+from commune_tui.mail.status import Status
 from commune_tui.ui.inbox.screen import MainScreen
 from commune_tui.ui.kit.text_line import TextLine
 from tests.flows.account import receive, thread
@@ -92,7 +93,7 @@ async def test_the_cursor_waits_at_the_top_for_the_first_mails_and_then_stays_on
     fresh_sandbox: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first, second = receive(fresh_sandbox, ["First", "Second"], status="needs_reply")
-    monkeypatch.setattr(Session, "whole", False)
+    monkeypatch.setattr(Status, "whole", False)
     async with letters(fresh_sandbox, tmp_path) as story:
 
         def writes(thread_id: str) -> None:

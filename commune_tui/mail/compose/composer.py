@@ -1,180 +1,149 @@
-"""The person's own mail while it is written: drafts, how answers begin, files, the editor.
+"""The person's own mail: how a new one and an answer begin, what to look at before it leaves, and sending it.
 
-Part of the session. Knows no screen; what a mail says is :mod:`commune_tui.mail.compose`'s work. What it needs
-is imported when somebody writes: the first frame needs none of it.
+Knows no screen; what a mail says is :mod:`commune_tui.mail.compose`'s work, and sending is the outbox's.
 """
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Mapping
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+import sqlite3
+from datetime import datetime
+from typing import TYPE_CHECKING
 
-from commune_tui.mail.events import DraftsRecovered, Fact
-from commune_tui.mail.reads import Reading
-from commune_tui.store import drafts as drafts_table
+from commune_tui import clock
+from commune_tui.errors import Explained
+from commune_tui.mail.compose import start, templates
+from commune_tui.mail.compose.addresses import bare
+from commune_tui.mail.compose.concerns import Budget, Known, check
+from commune_tui.mail.compose.start import Desk, Kind, Start
+from commune_tui.mail.connection import Connection
+from commune_tui.mail.conversation import reply_to
+from commune_tui.mail.drafts import Drafts
+from commune_tui.mail.outbox import checks
+from commune_tui.mail.reads import Reads
+from commune_tui.store import conversation, delivery, inboxes, people, threads
+from commune_tui.store.database import Database
+from commune_tui.text.address import parted
 
 if TYPE_CHECKING:
     from commune_tui.body.lines import Body
-    from commune_tui.mail.bodies import Bodies
-    from commune_tui.mail.compose.start import Desk, Kind, Start
-    from commune_tui.mail.drafts import Drafts
-    from commune_tui.mail.editing import Editing
-    from commune_tui.mail.outbox.presence import Presence
-    from commune_tui.store.drafts import Draft, File
-    from commune_tui.store.rows import MessageRow
+    from commune_tui.mail.compose.findings import Concern
+    from commune_tui.sending.operation import Operation
+    from commune_tui.store.drafts import Draft
+    from commune_tui.store.rows import EventRow, InboxRow, MessageRow
+
+_PEOPLE = 1_000
+_ENDS = frozenset({"delivered", "bounced", "complained", "failed", "suppressed"})
 
 
-class Drafting(Reading):
-    """Mixed into the session."""
+class NotOnDisk(Explained):
+    """The draft could not be written, so nothing was done with it; it is kept in memory and tried again."""
 
-    _drafts: Drafts | None = None
-    _editing: Editing | None = None
-    _presence: Presence | None = None
-    _bodies: Bodies | None = None
 
-    def _tell(self, fact: Fact) -> None:
-        raise TypeError("the session has it")
+class Composer:
+    """``me`` is the person's name."""
 
-    # -- drafts ------------------------------------------------------------------------------------------------------
+    def __init__(self, database: Database, connection: Connection, reads: Reads, drafts: Drafts, me: str) -> None:
+        self._database, self._connection, self._reads, self._drafts = database, connection, reads, drafts
+        self._me = me
 
-    @property
-    def desk(self) -> Drafts:
-        """The drafts of this copy of the program."""
-        if self._drafts is None:
-            from commune_tui.mail.drafts import Drafts
-
-            self._drafts = Drafts(self.database, self._tell)
-        return self._drafts
-
-    def draft(self, draft_id: str) -> Draft | None:
-        """A draft as it was last kept, saved or not."""
-        for draft in self.desk.unsaved():
-            if draft.id == draft_id:
-                return draft
-        return self._read(lambda conn: drafts_table.get(conn, draft_id))
-
-    def draft_in(self, thread_id: str) -> Draft | None:
-        """The open draft that answers in a thread, the latest one."""
-        found = self._read(lambda conn: drafts_table.of_thread(conn, thread_id))
-        here = next((draft for draft in found if draft.state == "open"), None)
-        return self.draft(here.id) if here is not None else None
-
-    def new_draft(self, fields: Mapping[str, Any]) -> Draft:
-        """A draft with these fields; not on disk before it is kept."""
-        return self.desk.new(**fields)
+    # -- how a mail begins -------------------------------------------------------------------------------------------
 
     def desk_with(self, signature: str) -> Desk:
         """What every mail from here has."""
-        from commune_tui.mail.compose.start import Desk
-
-        return Desk(self.inboxes(), self.me, signature)
+        return Desk(self._reads.inboxes(), self._me, signature)
 
     def answered(self, thread_id: str, message_id: str = "") -> MessageRow | None:
         """The message that an answer is about: that one, else the newest that came in; ``None`` when none is here."""
-        from commune_tui.mail.compose import start
-
-        messages = self.messages(thread_id)
+        messages = self._reads.messages(thread_id)
         return next((each for each in messages if each.id == message_id), None) or start.answered(messages)
-
-    @property
-    def bodies(self) -> Bodies:
-        """Mails as they are read: for whoever shows them, and for quoting them."""
-        if self._bodies is None:
-            from commune_tui.mail.bodies import Bodies
-
-            self._bodies = Bodies(self)
-        return self._bodies
-
-    def body_at_hand(self, message: MessageRow) -> Body | None:
-        """How the whole of a mail reads, if that needs no waiting."""
-        found = self.bodies.ready(message)
-        if found is not None and found.body.goes_on:
-            found = self.bodies.ready(message, whole=True)
-        return found.body if found is not None else None
-
-    async def read_body(self, message: MessageRow) -> Body:
-        """How a mail reads, to its end: an answer and a forward have all of it."""
-        read = await self.bodies.read(message)
-        if read.body.goes_on:
-            read = await self.bodies.read(message, whole=True)
-        return read.body
 
     def start_of(self, kind: Kind, message: MessageRow, body: Body, desk: Desk) -> Start | None:
         """How an answer begins; ``None`` when the thread is gone."""
-        from commune_tui.mail.compose import start
-        from commune_tui.mail.conversation import reply_to
-
-        thread = self.thread(message.thread_id)
+        thread = self._reads.thread(message.thread_id)
         if thread is None:
             return None
         if kind == "forward":
             return start.handed_on(desk, thread, message, body)
-        wanted = reply_to(self.source(message.seq)) if message.direction != "outbound" else ""
-        return start.answer(kind, desk, thread, self.messages(thread.id), message, body, wanted)
+        wanted = reply_to(self._reads.source(message.seq)) if message.direction != "outbound" else ""
+        return start.answer(kind, desk, thread, self._reads.messages(thread.id), message, body, wanted)
 
     def template_values(self, draft: Draft) -> dict[str, str]:
         """What the draft's thread can fill into a template."""
-        from commune_tui.mail.compose import templates
-        from commune_tui.mail.compose.addresses import bare
-        from commune_tui.text.address import parted
-
-        messages = self.messages(draft.thread_id) if draft.thread_id else []
+        messages = self._reads.messages(draft.thread_id) if draft.thread_id else []
         first = draft.to[0] if draft.to else ""
         if (
             first
             and not parted(first)[0]
-            and (known := self.people(bare(first), 1))
+            and (known := self._reads.people(bare(first), 1))
             and known[0].address == bare(first)
         ):
             first = f"{known[0].name} <{first}>" if known[0].name else first
-        return templates.values(messages, subject=draft.subject, to=first, me=self.me)
+        return templates.values(messages, subject=draft.subject, to=first, me=self._me)
 
-    async def attach_file(self, path: Path) -> File:
-        """Copy a file beside the store. Raises NotAttached with a sentence."""
-        from commune_tui.mail import attaching
+    # -- checks ------------------------------------------------------------------------------------------------------
 
-        return await asyncio.to_thread(attaching.attach, self.database.vault, path)
+    def concerns(self, draft: Draft) -> list[Concern]:
+        """What to look at before this draft leaves, the gravest first."""
+        return check(draft, self._known(draft, checks.check(draft)))
 
-    async def throw_away(self, draft_id: str) -> None:
-        """Discard a draft; for a day it is among :meth:`drafts_thrown_away`."""
-        if (draft := self.draft(draft_id)) is not None:
-            await self.desk.save(draft)  # notes the time
-        await self.desk.discard(draft_id)
+    def _known(self, draft: Draft, stops: list[Concern]) -> Known:
+        now = clock.now()
 
-    def drafts_thrown_away(self) -> list[Draft]:
-        """Drafts that were discarded, the latest first; ``saved_at`` is when."""
-        return self._read(lambda conn: drafts_table.each(conn, "discarded"))
+        def read(conn: sqlite3.Connection) -> Known:
+            boxes = inboxes.rows(conn)
+            sending = next((row for row in boxes if row.id == draft.inbox_id), None)
+            thread = threads.get(conn, draft.thread_id) if draft.thread_id else None
+            everybody = dict.fromkeys(filter(None, map(bare, (*draft.to, *draft.cc, *draft.bcc))))
+            fates = [event for address in everybody if (event := _end(conn, address)) is not None]
+            return Known(
+                messages=conversation.of_thread(conn, draft.thread_id) if draft.thread_id else (),
+                suppressions=[
+                    row for row in delivery.suppressions(conn, now) if _concerns(row.inbox_id, row.domain_id, sending)
+                ],
+                fates=fates,
+                people=[row.address for row in people.complete(conn, "", _PEOPLE)],
+                unknown=[
+                    each for each in everybody if not any(row.address == each for row in people.complete(conn, each, 9))
+                ],
+                own=[row.address for row in boxes if row.address],
+                sender=sending.address if sending else "",
+                thread_inbox=thread.inbox_address if thread else "",
+                budget=self._budget(),
+                stops=stops,
+            )
 
-    # -- the editor --------------------------------------------------------------------------------------------------
+        return self._database.read_now(read)
 
-    @property
-    def editing(self) -> Editing:
-        """Drafts in ``$EDITOR``."""
-        if self._editing is None:
-            from commune_tui.mail.editing import Editing
-            from commune_tui.mail.outbox.presence import Presence
+    def _budget(self) -> Budget:
+        if self._connection.client is None:
+            return Budget()
+        limits = self._connection.client.rate_limits
+        known = [
+            (limits.remaining_hour, limits.reset_hour_at, "hour"),
+            (limits.remaining_day, limits.reset_day_at, "day"),
+        ]
+        stated = [(left, at, per) for left, at, per in known if left is not None and (at is None or at > clock.now())]
+        return Budget(*min(stated, key=lambda each: each[0])) if stated else Budget()
 
-            self._presence = Presence(self.database.desk_file.parent)
-            self._editing = Editing(self.database, self._presence.name, self._presence.gone)
-        return self._editing
+    # -- sending -----------------------------------------------------------------------------------------------------
 
-    async def begin_writing(self) -> None:
-        """Take up what editors had when a copy of the program ended."""
-        if self.database.read_only:
-            return
-        folder = self.database.desk_file.parent / "editing"
-        if not (self._read(drafts_table.in_editor) or (folder.is_dir() and any(folder.iterdir()))):
-            return
-        if recovered := await self.editing.recover():
-            self._tell(DraftsRecovered(tuple(draft.id for draft in recovered)))
+    async def send(self, draft: Draft, at: datetime | None = None) -> Operation:
+        """Put a draft into the hold, until ``at`` when that is given. Raises NotOnDisk, or Refused with what is wrong
+        with it."""
+        if not await self._drafts.save(draft):
+            raise NotOnDisk("Not sent: the draft could not be written to the disk. It is kept here; try again.")
+        at_ms = None if at is None else int(at.timestamp() * 1000)
+        return await (await self._connection.outbox()).send(draft.id, at_ms=at_ms)
 
-    async def end_writing(self) -> None:
-        """Write what is waiting, end what was started."""
-        if self._drafts is not None:
-            await self._drafts.close()
-        if self._bodies is not None:
-            await self._bodies.close()
-        if self._presence is not None:
-            self._presence.close()
+
+def _end(conn: sqlite3.Connection, address: str) -> EventRow | None:
+    """How the newest mail to an address ended, where that is known."""
+    events = delivery.events(conn, recipient=address, limit=20)
+    return next((event for event in events if event.type in _ENDS), None)
+
+
+def _concerns(inbox_id: str, domain_id: str, sending: InboxRow | None) -> bool:
+    """Whether a suppression is about mail from this inbox."""
+    if sending is None or not (inbox_id or domain_id):
+        return True
+    return inbox_id == sending.id or (not inbox_id and domain_id == sending.domain_id)

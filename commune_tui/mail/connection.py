@@ -1,0 +1,66 @@
+"""The account's way to its server: the client, and what sends and fetches through it, as soon as they are there."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from commune_tui.store.errors import ReadOnlyStore, StoreError
+
+if TYPE_CHECKING:
+    from commune_tui.api import Commune
+    from commune_tui.mail.outbox.outbox import Outbox
+    from commune_tui.mail.sync.loop import Sync
+
+
+class Connection:
+    """The session fills it when it starts. ``failure`` is why it could not; ``begun`` is set when starting has ended,
+    well or not; ``closed`` when the session was stopped."""
+
+    def __init__(self) -> None:
+        self.client: Commune | None = None
+        self.sync: Sync | None = None
+        self.sends: Outbox | None = None
+        self.failure: Exception | None = None
+        self.begun = asyncio.Event()
+        self.closed = False
+
+    async def outbox(self) -> Outbox:
+        """The outbox, as soon as it is there. Raises ReadOnlyStore where nothing can be written, and what the start of
+        the session raised when it failed."""
+        await self.begun.wait()
+        if self.closed:
+            raise StoreError("The program is closing, so this was not taken any more.")
+        if self.sends is None:
+            if self.failure is not None:
+                raise self.failure
+            raise ReadOnlyStore("The local store cannot be written, so nothing can be changed here.")
+        return self.sends
+
+    async def reached(self) -> Commune | None:
+        """The client, as soon as it is known whether there is one."""
+        await self.begun.wait()
+        return self.client
+
+    def mixed(self, thread_id: str) -> bool:
+        """Whether the server was seen to mix up the mails of this thread."""
+        return self.sync is not None and thread_id in self.sync.known.mixed
+
+    def sync_now(self) -> None:
+        """Ask everything again at once."""
+        if self.sync is not None:
+            self.sync.now()
+        if self.sends is not None:
+            self.sends.runner.nudge()
+
+    async def claim(self, owner: str) -> str:
+        """Have the agent confirmed by its owner, whose mail address this is; what there is to say of it."""
+        from commune_tui.mail.compose.addresses import bare, objections, split
+
+        entries = split(owner)
+        if len(entries) != 1 or objections(owner):
+            return objections(owner) or "Give the mail address of the owner, one."
+        if self.client is None:
+            return "The server was not reached yet. Try again in a moment."
+        await self.client.agent.claim(bare(entries[0]))
+        return f"A link went to {bare(entries[0])}. Once it is opened and confirmed, waiting mail leaves by itself."
