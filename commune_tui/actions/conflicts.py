@@ -22,7 +22,7 @@ def to_decide(clash: Clash) -> str:
 
 async def decide(session: Session, operation_id: str, *, mine: bool, is_mail: bool) -> str:
     """Settle one; what came of it. Raises Refused where it is settled already."""
-    await session.resolve(operation_id, mine=mine)
+    await session.outbox.resolve(operation_id, mine=mine)
     if mine:
         return "Yours goes out."
     return "Your text is a draft again; what came is in the conversation." if is_mail else "Theirs stays."
@@ -32,7 +32,7 @@ async def decide_here(session: Session, thread_id: str, seen: Iterable[Clash], *
     """Settle the first one of a conversation, if it is among those that the person has ``seen`` of it; otherwise only
     tell what it is.
     """
-    first = next(iter(session.conversation(thread_id).clashes), None)
+    first = next(iter(session.reads.conversation(thread_id).clashes), None)
     if first is None:
         return "There is nothing to decide here."
     if first not in seen:

@@ -42,18 +42,18 @@ class Look(NamedTuple):
 
 def boxes(session: Session, look: Look) -> list[InboxRow]:
     """The inboxes that are looked at."""
-    return delivery.scopes(session.inboxes()).get(look.scope, [])
+    return delivery.scopes(session.reads.inboxes()).get(look.scope, [])
 
 
 def ask(session: Session, look: Look) -> None:
     """Ask the server about them."""
-    session.look_at_delivery([row.id for row in boxes(session, look)], look.period)
+    session.viewing.look_at_delivery([row.id for row in boxes(session, look)], look.period)
 
 
 def standings(session: Session, look: Look) -> list[Standing]:
     """All of them together first, then each, the one that needs a look first."""
     found = boxes(session, look)
-    newest = {row.id: next(iter(session.metrics(row.id, look.period)), None) for row in found}
+    newest = {row.id: next(iter(session.reads.metrics(row.id, look.period)), None) for row in found}
     return delivery.standings(found, newest, look.scope)
 
 
@@ -71,8 +71,8 @@ def compared(found: Sequence[Standing]) -> Sequence[Standing]:
 def events(session: Session, look: Look) -> list[EventRow]:
     """What happened, newest first, however long ago."""
     if look.scope == EVERYTHING:
-        return session.events(kind=look.kind, limit=_MOST_EVENTS)
-    return session.events_of([row.id for row in boxes(session, look)], kind=look.kind, limit=_MOST_EVENTS)
+        return session.reads.events(kind=look.kind, limit=_MOST_EVENTS)
+    return session.reads.events_of([row.id for row in boxes(session, look)], kind=look.kind, limit=_MOST_EVENTS)
 
 
 def log(session: Session, look: Look) -> list[EventRow]:
@@ -84,7 +84,7 @@ def log(session: Session, look: Look) -> list[EventRow]:
 def suppressed(session: Session, look: Look) -> list[SuppressionRow]:
     """The addresses to which one of them may not write."""
     found, every = boxes(session, look), look.scope == EVERYTHING
-    return [row for row in session.suppressions() if every or delivery.concerns(row, found)]
+    return [row for row in session.reads.suppressions() if every or delivery.concerns(row, found)]
 
 
 def behind(session: Session, look: Look, row: SuppressionRow) -> EventRow | None:
@@ -120,7 +120,7 @@ def scopes(session: Session, line: str) -> list[Suggestion]:
 
 
 def _scopes(session: Session) -> list[str]:
-    return list(delivery.scopes(session.inboxes()))
+    return list(delivery.scopes(session.reads.inboxes()))
 
 
 def kinds(session: Session, look: Look) -> list[str]:

@@ -41,8 +41,8 @@ class NotWritten(Explained):
 
 def page(session: Session) -> list[tuple[Entry, str]]:
     """The entries, newest first, each with the subject of its thread."""
-    entries = session.journal()
-    subjects = {name: session.subject_of(name) for name in {entry.thread_id or "" for entry in entries}}
+    entries = session.reads.journal()
+    subjects = {name: session.reads.subject_of(name) for name in {entry.thread_id or "" for entry in entries}}
     return [(entry, subjects[entry.thread_id or ""]) for entry in entries]
 
 
@@ -107,7 +107,7 @@ def export(session: Session, words: str = "") -> str:
     """Write all of it to a new file, at a path as a person writes it; what was done. Raises NotWritten."""
     from commune_tui.mail import journal
 
-    entries = session.whole_journal()
+    entries = session.reads.whole_journal()
     try:
         made = journal.export(entries, Path(words.strip() or usual_path()).expanduser())
     except (OSError, RuntimeError) as error:  # RuntimeError: a home that nobody has

@@ -34,11 +34,11 @@ def emptiness(split: Split, total: int, *, me: str, fetching: bool, filtered: bo
 
 def empty_lines(session: Session, split: Split, scope: str, words: str) -> Sequence[str]:
     """The same for fronts that say it once, with what a filter finds elsewhere (:func:`where_else`)."""
-    [total] = session.counts([ALL])
+    [total] = session.reads.counts([ALL])
     said = emptiness(
-        split, total, me=session.me, fetching=session.fetching, filtered=bool(words), scoped=bool(scope)
+        split, total, me=session.me, fetching=session.status.fetching, filtered=bool(words), scoped=bool(scope)
     )  # fmt: skip
-    elsewhere = where_else(session, split, scope, words) if words and not session.fetching else ""
+    elsewhere = where_else(session, split, scope, words) if words and not session.status.fetching else ""
     return (elsewhere, *said[1:]) if elsewhere else said
 
 
@@ -53,7 +53,7 @@ def wider(split: Split, scope: str, words: str) -> tuple[Split, str, str] | None
 
 def where_else(session: Session, split: Split, scope: str, words: str) -> str:
     """Whether it is the split that hides what a filter asked for; empty while something is found. Raises QueryError."""
-    here, everywhere = session.counts([joined(split.query, scope, words), joined(scope, words)])
+    here, everywhere = session.reads.counts([joined(split.query, scope, words), joined(scope, words)])
     if here:
         return ""
     if everywhere:
@@ -68,7 +68,7 @@ def no_more(step: int) -> str:
 
 def not_yet(session: Session) -> str:
     """Why one should not leave now: mail leaves only while the program runs. Empty where nothing waits for that."""
-    if not (held := session.held_count()):
+    if not (held := session.outbox.held_count()):
         return ""
     waits = "1 mail waits in the hold and leaves" if held == 1 else f"{held:,} mails wait in the hold and leave"
     return f"{waits} while the program runs. {do('app.quit')} quits all the same."

@@ -20,12 +20,12 @@ def fits(command_id: str, row: Row) -> bool:
 
 
 async def _take_back(session: Session, row: Row) -> str:
-    await session.take_back(row.key)
+    await session.outbox.take_back(row.key)
     return "Taken back: it has not left, and is a draft again."
 
 
 async def _send_now(session: Session, row: Row) -> str:
-    await session.send_now(row.key)
+    await session.outbox.send_now(row.key)
     return "It leaves now."
 
 
@@ -38,18 +38,18 @@ async def _theirs(session: Session, row: Row) -> str:
 
 
 async def _settle(session: Session, row: Row, *, sent: bool) -> str:
-    await session.settle(row.key, sent=sent)
+    await session.outbox.settle(row.key, sent=sent)
     return "Noted: it was sent." if sent else "Noted: it was not sent, and is a draft again."
 
 
 async def _discard(session: Session, row: Row) -> str:
-    await session.throw_away(row.draft_id)
+    await session.drafts.throw_away(row.draft_id)
     return f"Thrown away. {do('list.open')} on it, in the outbox, brings it back, for a day."
 
 
 async def bring_back(session: Session, row: Row) -> str:
     """A draft that was thrown away is one again."""
-    await session.desk.restore(row.draft_id)
+    await session.drafts.restore(row.draft_id)
     return "It is among the drafts again."
 
 

@@ -101,13 +101,13 @@ def rows(
 def rows_of(session: Session) -> tuple[list[Row], list[tuple[int, str]]]:
     """The rows of an account as they stand now."""
     return rows(
-        session.waiting(),
-        session.sends_settled(),
-        session.drafts(),
-        session.drafts_thrown_away(),
+        session.outbox.waiting(),
+        session.outbox.settled(),
+        session.drafts.open(),
+        session.drafts.thrown_away(),
         clock.now_ms(),
-        session.subject_of,
-        session.fates(),
+        session.reads.subject_of,
+        session.outbox.fates(),
     )
 
 

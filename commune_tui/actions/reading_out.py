@@ -26,7 +26,7 @@ async def entry_lines(
         return mail_lines.memo_lines(entry, place, total, now), None
     answers_to = ""
     if entry.message.direction != "outbound":
-        answers_to = conversation.reply_to(session.source(entry.message.seq))
+        answers_to = conversation.reply_to(session.reads.source(entry.message.seq))
     read = await session.bodies.read(entry.message, whole=whole)
     way = steps(session, entry)
     return mail_lines.whole_mail(entry, read, way, place, total, now, answers_to, attached), read
@@ -36,4 +36,4 @@ def steps(session: Session, mail: Mail) -> Sequence[Step]:
     """The way of a mail that went out."""
     if mail.message.direction != "outbound":
         return ()
-    return conversation.timeline(mail.message, session.events(message_id=mail.message.id))
+    return conversation.timeline(mail.message, session.reads.events(message_id=mail.message.id))

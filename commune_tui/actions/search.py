@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from commune_tui.actions.speech import Phrase
 from commune_tui.actions.views import inbox_in
-from commune_tui.mail.search import ASKING, likely
+from commune_tui.mail.errors import explained
+from commune_tui.mail.meaning import ASKING
+from commune_tui.mail.search import likely
 
 if TYPE_CHECKING:
     from commune_tui.mail.search import Found, Way
@@ -46,7 +48,7 @@ class Answer(NamedTuple):
 
 def scopes(session: Session) -> list[Scope]:
     """Everywhere, then each domain, then each inbox."""
-    rows = session.inboxes()
+    rows = session.reads.inboxes()
     domains = dict.fromkeys(row.domain_name for row in rows if row.domain_name)
     inboxes = [Scope(row.address or row.name or row.id, row.address or row.id) for row in rows]
     return [EVERYWHERE, *(Scope(name, domain=name) for name in domains), *inboxes]
@@ -54,7 +56,7 @@ def scopes(session: Session) -> list[Scope]:
 
 def scope_here(session: Session, narrowed: str) -> Scope:
     """The inbox to which a filter narrows the list that one comes from; everywhere where it does not."""
-    row = inbox_in(narrowed, session.inboxes())
+    row = inbox_in(narrowed, session.reads.inboxes())
     name = row.address or row.id if row is not None else ""
     return next((scope for scope in scopes(session) if scope.inbox == name), EVERYWHERE)
 
@@ -73,10 +75,10 @@ async def find(
     """
     found, sentence = None, ""
     try:
-        async for found, sentence in session.find(words, inbox=scope.inbox, domain=scope.domain, pause=pause):
+        async for found, sentence in session.search.find(words, inbox=scope.inbox, domain=scope.domain, pause=pause):
             yield Answer(found, "", sentence if sentence == ASKING else "")
         nothing = f"Nothing in {scope.name} fits." if words.strip() and not found else ""
         sentence = " ".join(filter(None, (nothing, sentence)))
     except Exception as error:
-        sentence = session.sentence(error)
+        sentence = explained(error)
     yield Answer(None, sentence)

@@ -39,7 +39,7 @@ def people(line: str) -> tuple[str, ...]:
 
 async def attach(session: Session, words: str) -> tuple[File, str]:
     """The file at a path as a person writes it, kept beside the store, and what to say. Raises NotAttached."""
-    file = await session.attach_file(_path(words))
+    file = await session.files.attach(_path(words))
     return file, f"Attached: {clean_line(file.filename).text}, {size(file.size)}."
 
 
@@ -67,7 +67,7 @@ def no_people(session: Session, line: str) -> str:
     """Why a line names nobody who can get a mail, and who was probably meant; empty where it does."""
     if not (objection := addresses.objections(line)):
         return ""
-    known = session.people(line.strip(), 1)
+    known = session.reads.people(line.strip(), 1)
     return f"{objection} Perhaps {known[0].address}?" if known else objection
 
 
@@ -77,8 +77,8 @@ def _path(words: str) -> Path:
 
 def look(session: Session, draft: Draft, notes: Sequence[str] = ()) -> Beside:
     """What is to be seen beside a draft before it leaves: its sender, strangers, news, and everything found."""
-    messages = session.messages(draft.thread_id) if draft.thread_id else []
-    return beside(draft, messages, session.inboxes(), session.concerns(draft), notes)
+    messages = session.reads.messages(draft.thread_id) if draft.thread_id else []
+    return beside(draft, messages, session.reads.inboxes(), session.composer.concerns(draft), notes)
 
 
 def kept_back(concerns: Iterable[Concern], insisted: Callable[[Concern], bool]) -> tuple[Concern, ...]:
@@ -95,8 +95,8 @@ async def send(
     ``seen`` too, all that are here unless they are named. Raises NotOnDisk, or Refused.
     """
     if seen is None:
-        seen = [message.id for message in session.messages(draft.thread_id)] if draft.thread_id else []
-    return await session.send_draft(knowing(draft, seen), at)
+        seen = [message.id for message in session.reads.messages(draft.thread_id)] if draft.thread_id else []
+    return await session.composer.send(knowing(draft, seen), at)
 
 
 def left(session: Session, at: datetime | None) -> str:
@@ -104,12 +104,14 @@ def left(session: Session, at: datetime | None) -> str:
     if at is not None:
         where = f"{do('go.outbox')} shows it, {do('app.undo')} takes it back"
         return f"In the hold until {moment(at)}, while the program runs then. {where}."
-    return f"In the hold for {seconds(session.hold_s)}, then it leaves." if session.hold_s else "On its way."
+    return (
+        f"In the hold for {seconds(session.outbox.hold_s)}, then it leaves." if session.outbox.hold_s else "On its way."
+    )
 
 
 async def keep(session: Session, draft: Draft) -> str:
     """Save a draft that does not leave now; what to say of it."""
-    if await session.desk.save(draft):
+    if await session.drafts.save(draft):
         return f"Kept as a draft: {do('go.outbox')} shows it."
     return "The disk does not take it: the draft is kept in memory."
 
@@ -118,19 +120,19 @@ async def keep_once(session: Session, draft: Draft) -> str:
     """Keep a draft for a program that may try the same again: the draft that it kept then stands for this one too. Its
     id; empty where the disk does not take it.
     """
-    twin = session.draft(_name(draft))
+    twin = session.drafts.get(_name(draft))
     if twin is None:
         draft = replace(draft, id=_name(draft))
     elif twin.state == "open" and _name(twin) == twin.id:
         return twin.id
-    return draft.id if await session.desk.save(draft) else ""
+    return draft.id if await session.drafts.save(draft) else ""
 
 
 async def forget_kept(session: Session, draft: Draft) -> None:
     """This mail is on its way: the draft that an earlier try of it kept goes, unless somebody changed it."""
-    twin = session.draft(_name(draft))
+    twin = session.drafts.get(_name(draft))
     if twin is not None and twin.id != draft.id and twin.state == "open" and _name(twin) == twin.id:
-        await session.throw_away(twin.id)
+        await session.drafts.throw_away(twin.id)
 
 
 def _name(draft: Draft) -> str:
@@ -142,6 +144,6 @@ def _name(draft: Draft) -> str:
 
 async def throw_away(session: Session, draft: Draft) -> str:
     """Discard a draft as it stands; what to say of it."""
-    session.desk.keep(draft)
-    await session.throw_away(draft.id)
+    session.drafts.keep(draft)
+    await session.drafts.throw_away(draft.id)
     return f"Thrown away. {do('go.outbox')} brings it back, for a day."

@@ -45,7 +45,7 @@ def came(session: Session, mail: Operation) -> Came:
         case "unknown" | "sending":
             why = reason or "No answer came yet."
             return Came("doubt", f"{why} It is looked for before anything is tried, and never leaves twice.")
-    why = waits_for(mail, session.waiting(), clock.now_ms())
+    why = waits_for(mail, session.outbox.waiting(), clock.now_ms())
     return Came("queued", f"Not sent yet. {why} It is kept: {do('go.outbox')} shows it.".replace("  ", " "))
 
 

@@ -22,12 +22,12 @@ _BACK = f"{do('app.undo')} takes it back."
 
 
 async def _status(status: str, session: Session, ids: Ids, words: str) -> Outcome:
-    await session.set_status(ids, status)
+    await session.triage.set_status(ids, status)
     return Outcome(WORDS[status], _BACK)
 
 
 async def _spam(session: Session, ids: Ids, words: str) -> Outcome:
-    await session.spam(ids)
+    await session.triage.spam(ids)
     return Outcome("tagged spam and closed", _BACK)
 
 
@@ -37,9 +37,9 @@ async def _spam(session: Session, ids: Ids, words: str) -> Outcome:
 async def _assign(session: Session, ids: Ids, words: str) -> Outcome:
     """To whom the words name, in any case; a name that nobody here has is taken as it is, and said to be new."""
     name = words.strip()
-    known = [session.me, *(who for who, _ in session.assignees())]
+    known = [session.me, *(who for who, _ in session.reads.assignees())]
     name = next((who for who in known if who.casefold() == name.casefold()), name)
-    await session.assign(ids, name)
+    await session.triage.assign(ids, name)
     you = ", which is you" if name == session.me else ""
     return Outcome(f"@{name} has it{you}", f"{'' if name in known else _new(name, known)}{_BACK}")
 
@@ -53,18 +53,17 @@ async def _take(session: Session, ids: Ids, words: str) -> Outcome:
 
 
 async def _unassign(session: Session, ids: Ids, words: str) -> Outcome:
-    await session.assign(ids, None)
+    await session.triage.assign(ids, None)
     return Outcome("nobody has it now", _BACK)
 
 
 def _people(session: Session, ids: Ids, line: str) -> list[Suggestion]:
-    return [Suggestion(who, about) for who, about in session.assignees() if line.casefold() in who.casefold()]
+    return [Suggestion(who, about) for who, about in session.reads.assignees() if line.casefold() in who.casefold()]
 
 
 def _to_whom(session: Session, ids: Ids) -> str:
-    return (
-        f"To whom? People and agents seen so far: {', '.join(who for who, _ in session.assignees()) or 'nobody yet'}."
-    )
+    seen = ", ".join(who for who, _ in session.reads.assignees())
+    return f"To whom? People and agents seen so far: {seen or 'nobody yet'}."
 
 
 # -- tags --------------------------------------------------------------------------------------------------------------
@@ -82,30 +81,30 @@ def tags_of(words: str, known: Iterable[str] = ()) -> list[str]:
 
 
 async def _tag(session: Session, ids: Ids, words: str) -> Outcome:
-    tags = tags_of(words, (tag for tag, _ in session.tags()))
-    await session.tag(ids, tags)
+    tags = tags_of(words, (tag for tag, _ in session.reads.tags()))
+    await session.triage.tag(ids, tags)
     return Outcome(f"tagged {', '.join(tags)}", _BACK)
 
 
 async def _untag(session: Session, ids: Ids, words: str) -> Outcome:
     tags = tags_of(words, _there(session, ids))
-    await session.untag(ids, tags)
+    await session.triage.untag(ids, tags)
     return Outcome(f"without {', '.join(tags)}", _BACK)
 
 
 def _tags(session: Session, ids: Ids, line: str) -> list[Suggestion]:
     *before, last = line.split(" ")
     lead = "".join(f"{word} " for word in before)
-    fits = [(tag, number) for tag, number in session.tags() if last.casefold() in tag.casefold()]
+    fits = [(tag, number) for tag, number in session.reads.tags() if last.casefold() in tag.casefold()]
     return [Suggestion(lead + tag, "1 thread" if n == 1 else f"{n:,} threads", shown=tag) for tag, n in fits]
 
 
 def _which_tag(session: Session, ids: Ids) -> str:
-    return f"Which tag? In use: {', '.join(tag for tag, _ in session.tags()[:20]) or 'none yet'}."
+    return f"Which tag? In use: {', '.join(tag for tag, _ in session.reads.tags()[:20]) or 'none yet'}."
 
 
 def _there(session: Session, ids: Ids) -> list[str]:
-    return sorted({tag for row in map(session.thread, ids) if row is not None for tag in row.tags})
+    return sorted({tag for row in map(session.reads.thread, ids) if row is not None for tag in row.tags})
 
 
 def _their_tags(session: Session, ids: Ids, line: str) -> list[Suggestion]:
@@ -133,7 +132,7 @@ def _no_tag(session: Session, ids: Ids, words: str) -> str:
 async def _snooze(session: Session, ids: Ids, words: str) -> Outcome:
     until = parse_moment(words)
     assert until is not None
-    await session.snooze(ids, until)
+    await session.triage.snooze(ids, until)
     local = clock.local(until)
     when = f"{local:%A} {local.day} {local:%B, %H:%M}"
     return Outcome(f"away until {when}, on this machine only", f"{do('thread.unsnooze')} brings it back.")
@@ -148,18 +147,18 @@ def _times(session: Session, ids: Ids, line: str) -> list[Suggestion]:
 
 
 async def _unsnooze(session: Session, ids: Ids, words: str) -> Outcome:
-    await session.snooze(ids, None)
+    await session.triage.snooze(ids, None)
     return Outcome("back")
 
 
 async def _unread(session: Session, ids: Ids, words: str) -> Outcome:
-    unread = not any(row.unread for row in map(session.thread, ids) if row is not None)
-    await session.mark_unread(ids, unread)
+    unread = not any(row.unread for row in map(session.reads.thread, ids) if row is not None)
+    await session.triage.mark_unread(ids, unread)
     return Outcome(f"{'unread' if unread else 'read'}, on this machine only")
 
 
 async def _note(session: Session, ids: Ids, words: str) -> Outcome:
-    await session.add_note(ids[0], words.strip())
+    await session.triage.add_note(ids[0], words.strip())
     return Outcome("noted, on this machine only", "It was sent to nobody.")
 
 

@@ -68,7 +68,7 @@ class SavedViews:
         self._session, self._in_settings = session, in_settings
 
     def all(self) -> list[SavedView]:
-        own = [SavedView(row.name, row.query) for row in self._session.views()]
+        own = [SavedView(row.name, row.query) for row in self._session.preferences.views()]
         return [*own, *(SavedView(name, query, True) for name, query in self._in_settings.items())]
 
     def named(self, words: str) -> SavedView | None:
@@ -96,7 +96,7 @@ class SavedViews:
     async def save(self, name: str, query: str) -> str:
         """Keep it, in place of an older one of that name; what was done."""
         before = self._of_name(name)
-        await self._session.save_view(name.strip(), query)
+        await self._session.preferences.save_view(name.strip(), query)
         instead = (
             f", in place of {before.query or 'everything'}" if before is not None and before.query != query else ""
         )
@@ -110,7 +110,7 @@ class SavedViews:
 
     async def delete(self, name: str) -> str:
         """Forget it; what it found is told, so that it can be made again."""
-        return await self._session.delete_view(name.strip())
+        return await self._session.preferences.delete_view(name.strip())
 
     def unknown(self, words: str) -> str:
         """That there is no such view, and how one comes about where there is none at all."""
@@ -120,7 +120,7 @@ class SavedViews:
 
     def not_readable(self, view: SavedView) -> str:
         """Why its filter cannot be read, as after a change by hand; empty where it can."""
-        objection = self._session.query_objection(view.query)
+        objection = self._session.reads.query_objection(view.query)
         return f"This view cannot be read: {objection}" if objection else ""
 
     @staticmethod

@@ -47,25 +47,25 @@ class Begun(NamedTuple):
 def inbox_of(session: Session, words: str) -> InboxRow | None:
     """The inbox that is meant by its address, in any case, or by its id."""
     wanted = words.strip()
-    return next((row for row in session.inboxes() if wanted and wanted in (row.id, row.address)), None) or next(
-        (row for row in session.inboxes() if wanted and row.address.lower() == wanted.lower()), None
+    return next((row for row in session.reads.inboxes() if wanted and wanted in (row.id, row.address)), None) or next(
+        (row for row in session.reads.inboxes() if wanted and row.address.lower() == wanted.lower()), None
     )
 
 
 def inbox_here(session: Session, scope: str, row: ThreadRow | None) -> str | None:
     """The inbox from which one writes in a list that ``scope`` filters, or beside the thread of ``row``."""
-    found = inbox_in(scope, session.inboxes())
+    found = inbox_in(scope, session.reads.inboxes())
     return found.id if found is not None else row.inbox_id if row is not None else None
 
 
 def new_mail(session: Session, signature: str, inbox_id: str | None = None, to: Sequence[str] = ()) -> Draft:
     """An empty mail with the signature, from that inbox or the only one there is."""
-    return session.new_draft(start.new(session.desk_with(signature), inbox_id, to).fields)
+    return session.drafts.new(**start.new(session.composer.desk_with(signature), inbox_id, to).fields)
 
 
 def begun_before(session: Session, kind: Kind, thread_id: str) -> Begun | None:
     """The answer that was begun in this thread: it is gone on with, a second one is not begun."""
-    draft = session.draft_in(thread_id) if kind != "forward" else None
+    draft = session.drafts.in_thread(thread_id) if kind != "forward" else None
     if draft is None:
         return None
     return Begun(draft, (f"Going on with the draft that was begun here. {do('review.body')} writes on.",))
@@ -75,21 +75,21 @@ def answer(
     session: Session, kind: Kind, message: MessageRow, body: Body, signature: str, template: str = ""
 ) -> Begun | None:
     """An answer to ``message``, whose text reads as ``body``, or a forward of it; ``None``: the thread is gone."""
-    started = session.start_of(kind, message, body, session.desk_with(signature))
+    started = session.composer.start_of(kind, message, body, session.composer.desk_with(signature))
     if started is None:
         return None
-    draft, notes = session.new_draft(started.fields), list(started.notes)
-    if kind != "forward" and session.answers_waiting(message.thread_id):
+    draft, notes = session.drafts.new(**started.fields), list(started.notes)
+    if kind != "forward" and session.outbox.answers_waiting(message.thread_id):
         notes.append(f"A mail of yours to this conversation has not left yet: {do('go.outbox')} shows it.")
     return Begun(filled(session, draft, template) if template else draft, tuple(notes))
 
 
 async def answer_to(session: Session, kind: Kind, thread_id: str, signature: str, template: str = "") -> Begun:
     """An answer to the newest mail of a thread, as soon as its body was read, or a forward. Raises NotHere."""
-    message = session.answered(thread_id)
+    message = session.composer.answered(thread_id)
     if message is None:
-        raise NotHere(session.why_not_here())
-    begun = answer(session, kind, message, await session.read_body(message), signature, template)
+        raise NotHere(session.status.why_not_here())
+    begun = answer(session, kind, message, await session.bodies.whole(message), signature, template)
     if begun is None:
         raise Gone(GONE)
     return begun
@@ -110,7 +110,7 @@ def no_template(known: Mapping[str, str], name: str) -> str:
 
 def filled(session: Session, draft: Draft, template: str) -> Draft:
     """The draft with the text of a template above its own, and its variables filled in."""
-    return start.with_template(draft, template, session.template_values(draft))
+    return start.with_template(draft, template, session.composer.template_values(draft))
 
 
 def with_text(draft: Draft, text: str) -> Draft:
@@ -129,7 +129,7 @@ async def after_editor(session: Session, draft: Draft, path: Path, trouble: str,
     if empty and draft.body.strip():
         return Begun(done, ("The editor gave back an empty file, so the draft is as it was.",))
     if fresh and done.body == draft.body:
-        await session.desk.discard(draft.id)
+        await session.drafts.discard(draft.id)
         return None
     return Begun(done)
 

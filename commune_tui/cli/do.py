@@ -80,7 +80,7 @@ async def act(session: Session, name: str, typed: Sequence[str], wait_s: float) 
     if action.argument is not None and not words.strip():
         raise Stop(f"{name} takes more than threads. {action.argument.question(session, ids)}", USAGE)
     await session.start(sync=False)
-    watched = await session.watched()
+    watched = await session.outbox.watched()
     came = await action.do(session, ids, words)
     return _tell(ids, came, await watched.endings(wait_s))
 
@@ -100,7 +100,7 @@ def targets(session: Session, words: Sequence[str]) -> tuple[list[str], str]:
 
 
 def _there(session: Session, name: str) -> bool:
-    return name.isprintable() and session.thread(name) is not None
+    return name.isprintable() and session.reads.thread(name) is not None
 
 
 def _listed(session: Session) -> list[str]:

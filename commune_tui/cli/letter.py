@@ -47,7 +47,7 @@ async def addressed(session: Session, draft: Draft, arguments: argparse.Namespac
     if arguments.reply_to:
         begun = await _answer(session, arguments.reply_to, signature)
         draft = replace(writing.with_text(begun, text), **_fields(arguments))
-    there = ", ".join(each.address for each in session.inboxes()) or "none"
+    there = ", ".join(each.address for each in session.reads.inboxes()) or "none"
     if not arguments.inbox:
         if draft.inbox_id is None:
             raise Stop(f"which inbox does it leave from? Say --inbox and one of these: {there}.", USAGE)
@@ -67,10 +67,10 @@ def _fields(arguments: argparse.Namespace) -> dict[str, Any]:
 
 async def _answer(session: Session, thread_id: str, signature: str) -> Draft:
     """A reply to the newest mail of a thread, as it is begun on the screen. Raises Stop."""
-    if session.thread(copy.text([thread_id])) is None:
+    if session.reads.thread(copy.text([thread_id])) is None:
         raise Stop(f"{one_line(thread_id)!r} is no thread of the local copy.", NOT_FOUND)
-    session.open_thread(thread_id)
-    await session.seen_fresh(FRESH_S)
+    session.viewing.open_thread(thread_id)
+    await session.viewing.fresh(FRESH_S)
     begun = await writing.answer_to(session, "reply", thread_id, signature)
     for note in begun.notes:
         told(note)

@@ -57,9 +57,9 @@ def run(arguments: argparse.Namespace) -> int:
 
 async def look(session: Session, text: str, limit: int | None = None) -> list[ThreadRow]:
     """The threads of the view in its order. One that goes while they are read is left out. Raises Stop."""
-    if objection := session.query_objection(text):
+    if objection := session.reads.query_objection(text):
         raise Stop(objection, USAGE)
-    listing = session.listing(parse(text))
+    listing = session.reads.listing(parse(text))
     await listing.settle()
     count = min(listing.count(), limit or listing.count())
     pages = (listing.fetch(start, min(_PAGE, count - start)) for start in range(0, count, _PAGE))

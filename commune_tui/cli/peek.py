@@ -43,9 +43,9 @@ def run(arguments: argparse.Namespace) -> int:
 
 def look(session: Session) -> dict[str, Any]:
     """What is shown, as plain values; the ``--json`` form."""
-    frame = session.frame()
-    counts = {**counted(session.counts), "trouble": frame.total.trouble, "unread": frame.total.unread}
-    rows = [row for row in session.listing(ALL).fetch(0, NEWEST) if row is not None]
+    frame = session.reads.frame()
+    counts = {**counted(session.reads.counts), "trouble": frame.total.trouble, "unread": frame.total.unread}
+    rows = [row for row in session.reads.listing(ALL).fetch(0, NEWEST) if row is not None]
     read_at = max((row.read_at for row, _ in frame.inboxes if row.read_at), default=None)
     return {
         "read_at": copy.iso(read_at),
@@ -58,7 +58,7 @@ def look(session: Session) -> dict[str, Any]:
             {"address": row.address, "needs_reply": tally.needs_reply, "threads": tally.threads}
             for row, tally in frame.inboxes
         ],
-        "unsent": len(session.waiting()),
+        "unsent": len(session.outbox.waiting()),
         "newest": [copy.thread(row) for row in rows],
     }
 

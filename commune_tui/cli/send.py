@@ -82,9 +82,9 @@ async def deliver(session: Session, arguments: argparse.Namespace, text: str, si
         for path in arguments.attach:
             file, _ = await sending.attach(session, path)
             draft = replace(draft, attachments=(*draft.attachments, file))
-        session.write_from(draft.inbox_id)
-        await session.seen_fresh(letter.FRESH_S)
-        found = session.concerns(draft)
+        session.viewing.write_from(draft.inbox_id)
+        await session.viewing.fresh(letter.FRESH_S)
+        found = session.composer.concerns(draft)
         if kept := sending.kept_back(found, lambda each: each.name in arguments.accept):
             return await _kept_back(session, draft, kept, arguments)
         asked = _interruption()  # from here on it takes the mail back
@@ -129,15 +129,15 @@ async def _ended(
     session: Session, draft: Draft, operation_id: str, asked: asyncio.Event, arguments: argparse.Namespace
 ) -> int:
     """Wait, and tell what became of the mail; the exit status."""
-    if session.hold_s:
-        letter.told(f"In the hold for {seconds(session.hold_s)}; Ctrl-C takes it back.")
+    if session.outbox.hold_s:
+        letter.told(f"In the hold for {seconds(session.outbox.hold_s)}; Ctrl-C takes it back.")
     mail = await _wait(session, operation_id, asked, arguments.wait)
     if mail.state == "conflict" and "came-meanwhile" in arguments.accept:
-        await session.resolve(operation_id, mine=True)
+        await session.outbox.resolve(operation_id, mine=True)
         mail = await _wait(session, operation_id, asked, arguments.wait)
     came = sent.came(session, mail)
     if came.state == "overtaken":
-        await session.resolve(operation_id, mine=False)
+        await session.outbox.resolve(operation_id, mine=False)
         letter.told(f"commune-tui: came-meanwhile: {came.sentence} {_where(draft.id)}")
     else:
         letter.told(came.sentence)
@@ -157,11 +157,11 @@ def _interruption() -> asyncio.Event:
 
 async def _wait(session: Session, operation_id: str, asked: asyncio.Event, wait_s: float) -> Operation:
     """The mail when there is nothing more to wait for. An interruption takes it back, as long as it has not left."""
-    mail = await session.mail_settled(operation_id, wait_s, asked.is_set)
+    mail = await session.outbox.mail_settled(operation_id, wait_s, asked.is_set)
     if asked.is_set():
         with suppress(Explained):
-            await session.take_back(operation_id)
-        mail = session.mail_of(operation_id) or mail
+            await session.outbox.take_back(operation_id)
+        mail = session.outbox.get(operation_id) or mail
     return mail
 
 

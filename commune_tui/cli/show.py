@@ -46,7 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 async def look(session: Session, thread_id: str) -> tuple[list[str], dict[str, Any]]:
     """The conversation as lines, not wrapped, and as plain values. Raises Stop where it is not here."""
-    talk = session.conversation(thread_id)
+    talk = session.reads.conversation(thread_id)
     if talk.thread is None:
         raise copy.missing(thread_id)
     lines = mail_lines.head_lines(talk, 0, session.me, clock.now())

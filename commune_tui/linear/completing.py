@@ -41,10 +41,10 @@ class Completing(Reports):
         match command_id:
             case "app.filter":
                 typed = line.partition(" ")[2]  # with the blank at its end
-                return [after[len(typed) - len(word) :] for after, _ in self.session.complete_query(typed)]
+                return [after[len(typed) - len(word) :] for after, _ in self.session.reads.complete_query(typed)]
             case "listen.inbox" | "review.inbox":
                 every = ["all"] if command_id == "listen.inbox" else []
-                return every + [row.address for row in self.session.inboxes() if row.address]
+                return every + [row.address for row in self.session.reads.inboxes() if row.address]
             case "delivery.scope":
                 return _values(delivery.scopes(self.session, word))
             case "delivery.type" | "listen.events":
@@ -71,7 +71,7 @@ class Completing(Reports):
         return [numbered.id(n) for start, end in ranges for n in range(max(start, 1), min(end, last) + 1)]
 
     def _addresses(self, typed: str) -> list[str]:
-        return [row.address for row in self.session.people(typed, _MOST)] if typed else []
+        return [row.address for row in self.session.reads.people(typed, _MOST)] if typed else []
 
 
 def _values(suggested: Sequence[Suggestion]) -> list[str]:

@@ -59,7 +59,7 @@ class Composing(Review):
             await self.write(draft, notes)
 
     async def do_app_compose(self, argument: str) -> None:
-        row = self.session.thread(self.thread_id) if self.thread_id else None
+        row = self.session.reads.thread(self.thread_id) if self.thread_id else None
         inbox_id = writing.inbox_here(self.session, self.scope, row)
         draft = writing.new_mail(self.session, self.settings.signature, inbox_id)
         if argument:
@@ -93,12 +93,12 @@ class Composing(Review):
             return below("\n".join(filter(None, (before, text))), rest)
 
         def kept(text: str) -> None:
-            self.session.desk.keep(replace(draft, body=body(text)))
+            self.session.drafts.keep(replace(draft, body=body(text)))
 
         async def then(text: str) -> None:
             if draft.thread_id and not text.strip() and not before and self.draft is None:
                 self.tell(writing.NOTHING_KEPT)
-                await self.session.desk.discard(draft.id)
+                await self.session.drafts.discard(draft.id)
                 return
             await self.open_review(replace(draft, body=body(text)), notes)
 
@@ -108,7 +108,7 @@ class Composing(Review):
         self.ask_text("reply" if draft.thread_id else "mail", then, kept)
 
     async def _edit(self, draft: Draft, notes: Sequence[str]) -> None:
-        await self.session.desk.save(draft)
+        await self.session.drafts.save(draft)
         path = await self.session.editing.begin(draft)
 
         async def back(trouble: str) -> None:

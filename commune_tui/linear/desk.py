@@ -19,6 +19,7 @@ from commune_tui.config import Settings
 from commune_tui.linear.asking import Ask, Outside, ReadOut, Then
 from commune_tui.linear.speech import worded
 from commune_tui.linear.words import OWN, PLACES, Words, objection, works
+from commune_tui.mail.errors import explained
 from commune_tui.mail.session import Session
 from commune_tui.patience import GONE
 from commune_tui.text import clean
@@ -126,7 +127,7 @@ class Desk:
                 await self._perform_line(clean(line).strip())
         except Exception as error:
             _log.warning("a word failed", exc_info=error)
-            self.tell(worded(self.session.sentence(error)))
+            self.tell(worded(explained(error)))
         return self.said()
 
     def said(self) -> list[str]:
@@ -175,7 +176,7 @@ class Desk:
 
     def _unknown(self, line: str) -> None:
         word = line.split()[0]
-        if ":" in word and self.session.query_objection(line) is None:
+        if ":" in word and self.session.reads.query_objection(line) is None:
             self.tell(f"That reads like a filter. To use it: filter {line}")
             return
         near = self.words.near(word, self.place)
@@ -209,8 +210,8 @@ class Desk:
 
     async def save_drafts(self) -> None:
         """Everything that was typed, to the disk now."""
-        for draft in self.session.desk.unsaved():
-            await self.session.desk.flush(draft.id)
+        for draft in self.session.drafts.unsaved():
+            await self.session.drafts.flush(draft.id)
 
     async def drop(self) -> None:
         """Ctrl-C: the line that was being typed is dropped, and what was asked is left."""

@@ -20,7 +20,7 @@ class Faces(Reading):
     async def do_reader_headers(self, argument: str) -> None:
         def make(mail: Mail, read: Read) -> list[str]:
             return mail_lines.face_lines(
-                FACES["headers"], views.headers(mail.message, self.session.source(mail.message.seq))
+                FACES["headers"], views.headers(mail.message, self.session.reads.source(mail.message.seq))
             )
 
         await self._with(argument, make)
@@ -31,7 +31,7 @@ class Faces(Reading):
 
     async def do_reader_json(self, argument: str) -> None:
         def make(mail: Mail, read: Read) -> list[str]:
-            return mail_lines.face_lines(FACES["json"], views.as_json(self.session.source(mail.message.seq)))
+            return mail_lines.face_lines(FACES["json"], views.as_json(self.session.reads.source(mail.message.seq)))
 
         await self._with(argument, make)
 

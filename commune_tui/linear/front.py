@@ -17,6 +17,7 @@ from commune_tui.linear.news import News
 from commune_tui.linear.speech import worded
 from commune_tui.linear.thread_line import counts_line
 from commune_tui.linear.words import BACK, PLACES, takes
+from commune_tui.mail.errors import explained
 from commune_tui.mail.session import Session
 
 _PATIENCE_S, _QUIET_S = 20.0, 0.4
@@ -52,7 +53,7 @@ class Front(Completing):
     @property
     def here(self) -> bool:
         """Whether a copy is here, so that nothing has to be waited for."""
-        return bool(self.session.frame().total.threads)
+        return bool(self.session.reads.frame().total.threads)
 
     async def begin(self, say: Callable[[str], None]) -> None:
         """Start the session. Returns at once where a copy is here; an empty one is waited for, in a few lines."""
@@ -64,28 +65,28 @@ class Front(Completing):
     def opening(self) -> list[str]:
         """The first lines: what needs whom, and where to go on."""
         self.news.settle()
-        frame = self.session.frame()
-        known = self.here or not self.session.connection_sentence()
+        frame = self.session.reads.frame()
+        known = self.here or not self.session.status.sentence()
         lines = [
             *self.session.notes,
-            counts_line(frame.total, counted(self.session.counts), len(frame.inboxes))
+            counts_line(frame.total, counted(self.session.reads.counts), len(frame.inboxes))
             if known
             else "No mail came yet.",
             self._left(),
-            worded(self.session.connection_sentence()),
+            worded(self.session.status.sentence()),
         ]
         return [*filter(None, lines), "Enter reads the list, help tells the words, quit ends."]
 
     def _left(self) -> str:
         """What the person began and did not end: to decide, and drafts."""
-        decide = sum(each.state in ("conflict", "unknown") for each in self.session.waiting())
+        decide = sum(each.state in ("conflict", "unknown") for each in self.session.outbox.waiting())
         parts = [f"{decide} to decide"] if decide else []
-        parts += [number(count, "draft")] if (count := len(self.session.drafts())) else []
+        parts += [number(count, "draft")] if (count := len(self.session.drafts.open())) else []
         return f"In the outbox: {listed(parts)}." if parts else ""
 
     def _began(self, task: asyncio.Task[None]) -> None:
         if not (self._ending or task.cancelled()) and (error := task.exception()) is not None:
-            self.news.add(self.session.sentence(error) if isinstance(error, Exception) else "It could not start.")
+            self.news.add(explained(error) if isinstance(error, Exception) else "It could not start.")
 
     async def _first_sync(self, starting: asyncio.Task[None], say: Callable[[str], None]) -> None:
         """Nothing is here yet: wait until the mail is, or until there is no use in waiting."""
@@ -97,8 +98,8 @@ class Front(Completing):
         with suppress(TimeoutError):
             async with asyncio.timeout(_PATIENCE_S):
                 while True:
-                    words = self.session.standing()[0]
-                    if self.session.connection_sentence() or (starting.done() and starting.exception()):
+                    words = self.session.status.words()[0]
+                    if self.session.status.sentence() or (starting.done() and starting.exception()):
                         break
                     if words.startswith("syncing") and not half:
                         half = True
@@ -107,7 +108,7 @@ class Front(Completing):
                     try:
                         await asyncio.wait_for(moved.wait(), _QUIET_S)
                     except TimeoutError:
-                        if self.session.standing()[0] == "synced":
+                        if self.session.status.words()[0] == "synced":
                             break
         self.news.moved = lambda: None
 
@@ -122,7 +123,7 @@ class Front(Completing):
             try:
                 await outside.back(trouble)
             except Exception as error:
-                self.tell(self.session.sentence(error))
+                self.tell(explained(error))
         return self.said()
 
     async def hang_up(self) -> list[str]:
@@ -133,9 +134,9 @@ class Front(Completing):
         return await self._farewell()
 
     async def _farewell(self) -> list[str]:
-        await self.until(lambda: not self._unsent() or bool(self.session.connection_sentence()))
+        await self.until(lambda: not self._unsent() or bool(self.session.status.sentence()))
         lines = []
-        if held := self.session.held_count():
+        if held := self.session.outbox.held_count():
             lines.append(f"{capital(number(held, 'mail'))} in the hold: kept, and sent when the program runs again.")
         if unsent := self._unsent():
             lines.append(
@@ -144,7 +145,7 @@ class Front(Completing):
         return [*(lines if self._lasts else []), "Goodbye."]
 
     def _unsent(self) -> int:
-        return sum(each.state in ("ready", "sending") for each in self.session.waiting())
+        return sum(each.state in ("ready", "sending") for each in self.session.outbox.waiting())
 
     async def end(self) -> None:
         """Write what is left, and stop."""
@@ -156,7 +157,7 @@ class Front(Completing):
     async def do_app_quit(self, argument: str) -> None:
         self.ended = True  # first: whatever fails in the farewell keeps nobody here
         if self.draft is not None:
-            self.session.desk.keep(self.draft)
+            self.session.drafts.keep(self.draft)
             self.tell("The mail you were reviewing is kept as a draft.")
         self.tell(*await self._farewell())
 
@@ -192,19 +193,19 @@ class Front(Completing):
 
     async def _go_on_writing(self) -> None:
         """A mail that was taken back is read out as it would leave."""
-        draft = self.session.draft(self.news.returned())
+        draft = self.session.drafts.get(self.news.returned())
         if draft is not None and draft.state == "open":
             await self.open_review(draft, [sending.RETURNED])
 
     def do_app_sync(self, argument: str) -> None:
-        self.session.sync_now()
+        self.session.connection.sync_now()
         self.tell("Asking the server for everything again. news tells what came.")
 
     async def do_app_claim(self, argument: str) -> None:
         if not argument:
             self.tell("claim takes the mail address of the agent's owner.")
             return
-        self.tell(await self.session.claim(argument))
+        self.tell(await self.session.connection.claim(argument))
 
     # -- where one is --------------------------------------------------------------------------------------------------
 
@@ -219,11 +220,11 @@ class Front(Completing):
         )
 
     def do_listen_where(self, argument: str) -> None:
-        row = self.session.thread(self.thread_id) if self.thread_id else None
+        row = self.session.reads.thread(self.thread_id) if self.thread_id else None
         number_ = f", number {self.at}" if self.at else ""
         about = f": {quoted(row.subject)}{number_}" if row is not None and self.place == READER else ""
         self.tell(f"This is {PLACES[self.place]}{about}. The list is {self.title()}.")
-        stands = f"{capital(self.session.standing()[0])}. {self.session.connection_sentence()}"
+        stands = f"{capital(self.session.status.words()[0])}. {self.session.status.sentence()}"
         self.tell(worded(stands).strip())
 
     def do_listen_news(self, argument: str) -> None:

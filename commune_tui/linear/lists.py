@@ -42,13 +42,13 @@ class Lists(Numbers):
         return ", ".join(parts)
 
     def _where(self) -> str:
-        inbox = inbox_in(self.scope, self.session.inboxes())
+        inbox = inbox_in(self.scope, self.session.reads.inboxes())
         return (inbox.address or inbox.name) if inbox is not None else "an inbox that is here no more"
 
     async def look_up(self) -> Listing:
         """Read the view anew, and number its threads."""
         query = self.list_query()
-        listing = self.session.listing(query)
+        listing = self.session.reads.listing(query)
         if not listing.settled:
             await listing.settle()
         self.numbered = self.listed = FromListing(listing, self.session, query)
@@ -84,7 +84,7 @@ class Lists(Numbers):
                 yield f"{place}. This thread is not here any more."
                 continue
             looked = [*looked[-self.page :], row.id]
-            self.session.look_at(looked)
+            self.session.viewing.look_at(looked)
             yield self.row_line(row, place)
 
     async def do_listen_list(self, argument: str) -> None:
@@ -128,23 +128,23 @@ class Lists(Numbers):
         await self.show()
 
     def do_listen_splits(self, argument: str) -> None:
-        counts = self.session.counts([joined(split.query, self.scope) for split in EVERY])
+        counts = self.session.reads.counts([joined(split.query, self.scope) for split in EVERY])
         where = f" in {self._where()}" if self.scope else ""
         self.tell(f"Say one of these to go there{where}:")
         for split, count in zip(EVERY, counts, strict=True):
             self.tell(f"{split.key.replace('_', ' ')}: {number(count, 'thread')}.")
 
     def do_listen_counts(self, argument: str) -> None:
-        frame = self.session.frame()
+        frame = self.session.reads.frame()
         self.tell(
-            thread_line.counts_line(frame.total, counted(self.session.counts), len(frame.inboxes)),
-            f"{capital(worded(self.session.standing()[0]))}.",
+            thread_line.counts_line(frame.total, counted(self.session.reads.counts), len(frame.inboxes)),
+            f"{capital(worded(self.session.status.words()[0]))}.",
         )
 
     # -- inboxes -------------------------------------------------------------------------------------------------------
 
     def do_listen_inboxes(self, argument: str) -> None:
-        frame = self.session.frame()
+        frame = self.session.reads.frame()
         if not frame.inboxes:
             self.tell("There is no inbox here yet.")
             return
@@ -152,7 +152,7 @@ class Lists(Numbers):
         self.read_out(thread_line.inbox_lines(frame, clock.now()), len(frame.inboxes), "inbox", "inboxes")
 
     async def do_listen_inbox(self, argument: str) -> None:
-        known = self.session.inboxes()
+        known = self.session.reads.inboxes()
         word = argument.strip().lower()
         if word == "all":
             self.scope = ""
@@ -178,7 +178,7 @@ class Lists(Numbers):
             self.tell("No filter. To set one: filter status:waiting tag:vip. help filter tells more.")
             await self.show()
             return
-        if objection := self.session.query_objection(argument):
+        if objection := self.session.reads.query_objection(argument):
             self.tell(f"{objection} The filter stays as it was.")
             return
         self.filter, self.view_name = argument, ""
@@ -201,7 +201,7 @@ class Lists(Numbers):
             self.tell(worded(self.saved.unknown("")))
         for place, (name, query, _) in enumerate(known, 1):
             try:
-                count = number(self.session.counts([parse(query)])[0], "thread")
+                count = number(self.session.reads.counts([parse(query)])[0], "thread")
             except QueryError as error:
                 count = f"its filter cannot be read: {error}"
             self.tell(f"{place}. {name}, {query}: {count}.")

@@ -52,7 +52,7 @@ class News:
 
     def settle(self) -> None:
         """Everything that is here now has been counted out: it is no news."""
-        newest = next((row for row in self._session.listing(ALL).fetch(0, 1) if row is not None), None)
+        newest = next((row for row in self._session.reads.listing(ALL).fetch(0, 1) if row is not None), None)
         self.standing_at = newest.last_message_at if newest is not None else None
         self._changed.clear()
         self._anything = False
@@ -79,9 +79,9 @@ class News:
             return []
         ids, self._changed, everything, self._anything = self._changed, set(), self._anything, False
         if everything or len(ids) > _MOST:
-            found = self._session.listing(ALL).fetch(0, 50)
+            found = self._session.reads.listing(ALL).fetch(0, 50)
         else:
-            found = [self._session.thread(each) for each in ids]
+            found = [self._session.reads.thread(each) for each in ids]
         new = [
             (row.last_inbound_at, row)
             for row in found
@@ -98,4 +98,4 @@ class News:
         return [f"New mail in {number(len(new), 'thread')}, the newest from {about}."]
 
     def _sentence(self, fact: Fact) -> str:
-        return fact.sentence if isinstance(fact, events.DraftUnsaved) else fact_words(fact, self._session.mail_of)
+        return fact.sentence if isinstance(fact, events.DraftUnsaved) else fact_words(fact, self._session.outbox.get)

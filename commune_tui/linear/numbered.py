@@ -51,7 +51,7 @@ class FromListing:
 
     def row(self, place: int) -> ThreadRow | None:
         found = self._listing.fetch(place - 1, 1)
-        return self._session.thread(found[0].id) if found and found[0] is not None else None
+        return self._session.reads.thread(found[0].id) if found and found[0] is not None else None
 
     def id(self, place: int) -> str:
         row = self.row(place)
@@ -61,7 +61,7 @@ class FromListing:
         return await self._listing.ids()
 
     async def differs(self) -> str:
-        before, now = set(await self.ids()), set(await self._session.matching(self._query))
+        before, now = set(await self.ids()), set(await self._session.reads.matching(self._query))
         if now - self._acted_on == before - self._acted_on:
             return ""
         same = ", but not the same ones" if len(now) == len(before) else ""
@@ -81,7 +81,7 @@ class FromIds:
         return len(self._ids)
 
     def row(self, place: int) -> ThreadRow | None:
-        return self._session.thread(self.id(place))
+        return self._session.reads.thread(self.id(place))
 
     def id(self, place: int) -> str:
         return self._ids[place - 1]
@@ -113,8 +113,8 @@ class Numbers(Desk):
     def go(self, place: str) -> None:
         """Be in another place, where no thread is meant yet."""
         self.place, self.at, self.thread_id, self.reading = place, 0, "", None
-        self.session.open_thread(None)
-        self.session.look_at_delivery((), "")
+        self.session.viewing.open_thread(None)
+        self.session.viewing.look_at_delivery((), "")
 
     def to_list(self) -> None:
         """Be in the list, where its own numbers hold, and not those of what was read out meanwhile."""
@@ -124,13 +124,13 @@ class Numbers(Desk):
 
     def inbox_numbered(self, word: str) -> InboxRow | None:
         """The inbox with the number that it has in the list of inboxes."""
-        known, word = self.session.inboxes(), word.strip()
+        known, word = self.session.reads.inboxes(), word.strip()
         return known[int(word) - 1] if word.isdecimal() and len(word) < 10 and 1 <= int(word) <= len(known) else None
 
     def row_line(self, row: ThreadRow, place: int) -> str:
         """A thread of the list, without what the list as a whole has said already."""
         known = self.split.key if self.split.key in WORDS and self.place == LIST else ""
-        several = not self.scope and len(self.session.inboxes()) > 1
+        several = not self.scope and len(self.session.reads.inboxes()) > 1
         now, me = clock.now(), self.session.me
         return thread_line(row, place, now, me=me, known=known, show_inbox=several, brief=self.brief)
 

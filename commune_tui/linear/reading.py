@@ -57,13 +57,13 @@ class Reading(Triage):
 
     async def open_thread(self, thread_id: str, place: int = 0) -> None:
         """Read a conversation out: how it stands, then its mails in the chosen order, the newest in full."""
-        self.talk = self.session.conversation(thread_id)
+        self.talk = self.session.reads.conversation(thread_id)
         self.home = self.place if self.place not in (READER, REVIEW) else self.home
         self.place, self.at, self.thread_id = READER, place, thread_id
-        self.session.open_thread(thread_id)
+        self.session.viewing.open_thread(thread_id)
         if not self.talk.entries:
-            await self.until(lambda: bool(self.session.messages(thread_id)))
-            self.talk = self.session.conversation(thread_id)
+            await self.until(lambda: bool(self.session.reads.messages(thread_id)))
+            self.talk = self.session.reads.conversation(thread_id)
         now = clock.now()
         lines = mail_lines.head_lines(self.talk, place, self.session.me, now)
         newest, self.heard = self.talk.newest, self.talk.clashes
@@ -76,15 +76,17 @@ class Reading(Triage):
             lines += [*full, *(others[:-1][::-1] + others[-1:])] if self.newest_first else [*others, *full]
             self.mail_at = newest + 1
         elif self.talk.thread is not None:
-            lines.append(self.session.why_not_here())
+            lines.append(self.session.status.why_not_here())
         self._say(lines)
-        await self.session.mark_unread([thread_id], False)
+        await self.session.triage.mark_unread([thread_id], False)
 
     async def _entry_lines(self, place: int) -> list[str]:
         entry = self.talk.entries[place - 1]
         message = entry.message if isinstance(entry, Mail) else None
         if message is not None and message.direction == "outbound" and conversation.trouble(message):
-            await self.until(lambda: bool(self.session.events(message_id=message.id)), 2.0)  # why it did not arrive
+            await self.until(
+                lambda: bool(self.session.reads.events(message_id=message.id)), 2.0
+            )  # why it did not arrive
         lines, _ = await reading_out.entry_lines(self.session, self.talk, place, ATTACHED)
         return lines
 
@@ -95,7 +97,7 @@ class Reading(Triage):
 
     def _chosen_mail(self, argument: str) -> Mail | None:
         """The mail with a number, else the one that was read last; says why there is none."""
-        self.talk = self.session.conversation(self.thread_id)
+        self.talk = self.session.reads.conversation(self.thread_id)
         total = len(self.talk.entries)
         place = int(argument[:9]) if argument.isdecimal() else self.mail_at
         if (argument and not argument.isdecimal()) or not 1 <= place <= total:
@@ -109,7 +111,7 @@ class Reading(Triage):
         return entry
 
     async def do_listen_mail(self, argument: str) -> None:
-        self.talk = self.session.conversation(self.thread_id)
+        self.talk = self.session.reads.conversation(self.thread_id)
         place = int(argument) if argument.isdecimal() and len(argument) < 10 else self.mail_at
         if not 1 <= place <= len(self.talk.entries):
             self.tell(f"The conversation has {number(len(self.talk.entries), 'mail')}.")
@@ -200,7 +202,7 @@ class Reading(Triage):
         if not read_inside(file.name or "", file.mime_type):
             self.tell("Only invitations and mails are read here. The word save saves any file.")
             return
-        body = await self.session.read_file(file)
+        body = await self.session.files.read(file)
         self.tell(*mail_lines.face_lines(f"The file {quoted(file.name or file.id)}", body))
         if body.links:
             self.tell(*mail_lines.link_lines(body))
@@ -208,13 +210,13 @@ class Reading(Triage):
     async def do_listen_save(self, argument: str) -> None:
         word, _, folder = argument.partition(" ")
         if (file := self._file(word, "Say save and its number; a folder may follow.")) is not None:
-            path, doubt = await self.session.fetch_file(
+            path, doubt = await self.session.files.save(
                 file.id, file.name or file.id, _folder(folder), lambda done, total: None
             )
             self.tell(f"Saved as {one_line(str(path))}.", *filter(None, (doubt,)))
 
     async def do_reader_other_half(self, argument: str) -> None:
-        if thread_id := looking.other_part(self.session.conversation(self.thread_id)):
+        if thread_id := looking.other_part(self.session.reads.conversation(self.thread_id)):
             await self.open_thread(thread_id)
         else:
             self.tell(looking.NO_OTHER_PART)
@@ -228,7 +230,7 @@ class Reading(Triage):
         await self._settle(mine=False)
 
     async def _settle(self, *, mine: bool) -> None:
-        heard, first = self.heard, self.session.conversation(self.thread_id).clashes[:1]
+        heard, first = self.heard, self.session.reads.conversation(self.thread_id).clashes[:1]
         self.heard = (*heard, *first)
         self.tell(worded(await conflicts.decide_here(self.session, self.thread_id, heard, mine=mine)))
 

@@ -75,7 +75,7 @@ class Reports(Composing):
             await self.open_thread(row.thread_id)
         elif row.kind == "thrown":
             self.tell(await outbox.bring_back(self.session, row))
-        elif (draft := self.session.draft(row.draft_id)) is not None:
+        elif (draft := self.session.drafts.get(row.draft_id)) is not None:
             await self.open_review(draft)
 
     # -- the journal ---------------------------------------------------------------------------------------------------
@@ -104,7 +104,7 @@ class Reports(Composing):
         delivery.ask(self.session, self.look)
         await self.until(lambda: delivery.all_told(self.session, self.look))
         standings = delivery.compared(delivery.standings(self.session, self.look))
-        lines = report_lines.figures(standings, self.look.period, clock.now(), self.session.connection_sentence())
+        lines = report_lines.figures(standings, self.look.period, clock.now(), self.session.status.sentence())
         self.read_out(lines, len(lines), "inbox", "inboxes", each=len(lines))
         self.tell("Words: events, suppressed, period 24h, scope and the number of an inbox.")
 

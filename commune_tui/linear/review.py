@@ -48,8 +48,8 @@ class Review(Faces):
     async def open_review(self, draft: Draft, notes: Sequence[str] = ()) -> None:
         """Keep a draft and read out what would leave."""
         self.draft, self.notes, self.place = draft, tuple(notes), REVIEW
-        self.session.write_from(draft.inbox_id)
-        self.session.desk.keep(draft)
+        self.session.viewing.write_from(draft.inbox_id)
+        self.session.drafts.keep(draft)
         self._read_review()
 
     def _beside(self) -> Beside:
@@ -61,12 +61,12 @@ class Review(Faces):
         assert self.draft is not None
         known = self._beside()
         grave = [concern for concern in known.concerns if concern.weight != "know"]
-        return tuple(review_lines(self.draft, replace(known, concerns=grave, notes=()), self.session.hold_s))
+        return tuple(review_lines(self.draft, replace(known, concerns=grave, notes=()), self.session.outbox.hold_s))
 
     def _read_review(self) -> None:
         assert self.draft is not None
         self.read_review, self.reading = self._leaving(), None
-        self.tell(*review_lines(self.draft, self._beside(), self.session.hold_s))
+        self.tell(*review_lines(self.draft, self._beside(), self.session.outbox.hold_s))
 
     def do_listen_review(self, argument: str) -> None:
         self._read_review()
@@ -80,7 +80,7 @@ class Review(Faces):
         """The draft with other fields: kept at once, and to be heard again before it can be sent."""
         assert self.draft is not None
         self.draft, self.notes = replace(self.draft, **fields), ()
-        self.session.desk.keep(self.draft)
+        self.session.drafts.keep(self.draft)
         self.tell(told, "Type send to hear the changed review; a second send sends it.")
 
     # -- sending -------------------------------------------------------------------------------------------------------
@@ -101,17 +101,17 @@ class Review(Faces):
             self.tell("This is not what was read out before, so it was not sent. Now it is:")
             self._read_review()
             return
-        if stops := sending.kept_back(self.session.concerns(draft), lambda heard: True):
+        if stops := sending.kept_back(self.session.composer.concerns(draft), lambda heard: True):
             self.tell(f"Not sent. {stops[0].sentence}")
             return
         await sending.send(self.session, draft, at=at)
-        hint = f" {do('app.undo')} takes it back." if at is None and self.session.hold_s else ""
+        hint = f" {do('app.undo')} takes it back." if at is None and self.session.outbox.hold_s else ""
         self.tell(worded(sending.left(self.session, at) + hint))
         self._end_review()
 
     def _end_review(self) -> None:
         self.draft, self.read_review = None, ()
-        self.session.write_from(None)
+        self.session.viewing.write_from(None)
         if self.thread_id and self.talk.thread is not None:
             self.place = READER
         else:
@@ -172,7 +172,7 @@ class Review(Faces):
             self._change(f"Subject: {quoted(argument)}.", subject=argument)
 
     def do_review_inbox(self, argument: str) -> None:
-        boxes = self.session.inboxes()
+        boxes = self.session.reads.inboxes()
         chosen = self.inbox_numbered(argument) or writing.inbox_of(self.session, argument)
         if chosen is None:
             self.tell("From which inbox? Say inbox and a number:")
@@ -188,7 +188,7 @@ class Review(Faces):
     def do_review_template(self, argument: str) -> None:
         assert self.draft is not None
         if (text := self.template(argument)) is not None:
-            values = self.session.template_values(self.draft)
+            values = self.session.composer.template_values(self.draft)
             done = writing.filled(self.session, self.draft, text)
             inserted = clean_line(templates.fill(text, values).text, 100).text
             self._change(f"Inserted: {quoted(inserted)}.", body=done.body, filled=done.filled)

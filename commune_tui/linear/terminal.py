@@ -25,6 +25,7 @@ from commune_tui.actions import writing
 from commune_tui.actions.speech import door, wrapped
 from commune_tui.linear.front import Front
 from commune_tui.linear.speech import worded
+from commune_tui.mail.errors import explained
 from commune_tui.patience import Patience
 
 T = TypeVar("T")
@@ -200,7 +201,7 @@ def _netted(terminal: Terminal, loop: Loop, front: Front, work: Coroutine[Any, A
         found = loop.call(work)
     except Exception as error:
         _log.error("a part of the talk failed", exc_info=error)
-        if (sentence := front.session.sentence(error)) != terminal.trouble:
+        if (sentence := explained(error)) != terminal.trouble:
             terminal.trouble = sentence
             terminal.say(worded(sentence))
         return instead

@@ -26,7 +26,7 @@ class Triage(Finding):
 
     def _named(self, ids: list[str]) -> str:
         """What an act is about: one thread by its subject, several by their number."""
-        row = self.session.thread(ids[0]) if len(ids) == 1 else None
+        row = self.session.reads.thread(ids[0]) if len(ids) == 1 else None
         return f"{thread_line.who(row)}, {thread_line.subject(row)}" if row is not None else number(len(ids), "thread")
 
     async def _move_on(self, ids: list[str]) -> None:
@@ -126,7 +126,7 @@ class Triage(Finding):
     # -- back again ----------------------------------------------------------------------------------------------------
 
     async def do_app_undo(self, argument: str) -> None:
-        self.tell(worded(await self.session.undo()))
+        self.tell(worded(await self.session.outbox.undo()))
 
     async def do_app_redo(self, argument: str) -> None:
-        self.tell(worded(await self.session.redo()))
+        self.tell(worded(await self.session.outbox.redo()))

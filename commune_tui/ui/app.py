@@ -241,13 +241,13 @@ class CommuneApp(PaintedApp[int], inherit_bindings=False):
     # -- commands that belong to no screen ---------------------------------------------------------------------------
 
     def do_app_undo(self) -> None:
-        self.bridge.attempt(self.session.undo(), group=WRITING)
+        self.bridge.attempt(self.session.outbox.undo(), group=WRITING)
 
     def do_app_redo(self) -> None:
-        self.bridge.attempt(self.session.redo())
+        self.bridge.attempt(self.session.outbox.redo())
 
     def do_app_sync(self) -> None:
-        self.session.sync_now()
+        self.session.connection.sync_now()
         self.tell("Syncing.")
 
     def do_app_redraw(self) -> None:

@@ -66,7 +66,9 @@ class Bridge:
     def failed(self, error: Exception) -> None:
         """Say why something that was asked for beside the screen came to nothing."""
         _log.warning("a wish or a question failed", exc_info=error)
-        self._app.tell(self._app.session.sentence(error))
+        from commune_tui.mail.errors import explained
+
+        self._app.tell(explained(error))
 
     def attempt(self, work: Coroutine[Any, Any, str | None], *, group: str = "wishes") -> None:
         """Run a wish; what it returns, or why it failed, is told to the person."""

@@ -141,7 +141,7 @@ class Navigation:
         from commune_tui.ui.kit.question import Question
 
         def then(line: str) -> None:
-            self._program.attempt(self._program.session.claim(line))
+            self._program.attempt(self._program.session.connection.claim(line))
 
         if words:
             then(words)

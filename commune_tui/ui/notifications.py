@@ -59,15 +59,15 @@ class Postman:
         match fact:
             case events.WentOffline() | events.ServerSaid() if self._ended:
                 return self._ended
-            case events.MailSent(operation_id) if (operation := self._app.session.mail_of(operation_id)) is not None:
+            case events.MailSent(operation_id) if (operation := self._app.session.outbox.get(operation_id)) is not None:
                 left = self._left_to_do(operation)
                 return f"{outcome(operation, named=not left)}{left}"
-        return fact_words(fact, self._app.session.mail_of)
+        return fact_words(fact, self._app.session.outbox.get)
 
     def _left_to_do(self, mail: Operation) -> str:
         """An answered thread still stands among those that need a reply, until somebody says otherwise."""
         screen, thread_id = self._app.screen, mail.thread_id
-        row = self._app.session.thread(thread_id) if thread_id else None
+        row = self._app.session.reads.thread(thread_id) if thread_id else None
         if row is None or row.status != "needs_reply" or not isinstance(screen, CommuneScreen):
             return ""
         if screen.chosen() != [thread_id]:  # the keys would be about another thread
@@ -82,7 +82,7 @@ class Postman:
     def _open(self, draft_id: str) -> None:
         from commune_tui.actions.sending import RETURNED
 
-        draft = self._app.session.draft(draft_id)
+        draft = self._app.session.drafts.get(draft_id)
         if draft is not None and draft.state == "open":
             self._app.go.open_draft(draft, [RETURNED])
 
@@ -98,6 +98,6 @@ class Postman:
         screen = self._app.screen
         if isinstance(screen, CommuneScreen):
             screen.follow_standing()
-        left_s = self._app.session.first_leaves_in_s()
+        left_s = self._app.session.outbox.first_leaves_in_s()
         if left_s is not None:
             self._timer = self._app.set_timer(next_mark_s(left_s) or left_s + _AFTER_S, self._tick)

@@ -80,7 +80,7 @@ class CommuneScreen(Screen[None], inherit_bindings=False):
         self.follow_standing()
 
     def _standing(self) -> tuple[str, str]:
-        words, role = self.program.session.standing()
+        words, role = self.program.session.status.words()
         self.program.stands = self.program.worded(words), role
         return self.program.stands
 

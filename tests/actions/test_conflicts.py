@@ -24,21 +24,21 @@ async def somebody_was_quicker(mine: Account, thread_id: str, *, is_mail: bool) 
     if is_mail:
         inbox_id = mine.server.inboxes()[sorted(mine.server.inboxes())[0]]
         wrote = {"thread_id": thread_id, "inbox_id": inbox_id, "to": ["customer0@shop.example"], "subject": "Re: A"}
-        draft = session.new_draft({**wrote, "body": "Ours"})
+        draft = session.drafts.new(**{**wrote, "body": "Ours"})
         held = await sending.send(session, draft, at=clock.now() + timedelta(hours=1))
         first = mine.server.get(f"/v1/threads/{thread_id}/messages").body["data"][0]["metadata"]["message_id"]
         mail = {"from": "customer0@shop.example", "to": sorted(mine.server.inboxes())[0], "subject": "Re: A",
                 "text": "Never mind.", "in_reply_to": first, "references": [first]}  # fmt: skip
         assert mine.server.control("mail", mail)["data"][0]["thread_id"] == thread_id
-        await session.send_now(held.id)
+        await session.outbox.send_now(held.id)
     else:
         mine.faults("drop")
-        await session.assign([thread_id], "anna")
+        await session.triage.assign([thread_id], "anna")
         mine.faults()
         assert mine.server.call("PUT", f"/v1/threads/{thread_id}/assign", {"assignedTo": "bob"}).status == 200
-        session.sync_now()
-    await mine.until(lambda: [each.state for each in session.waiting()] == ["conflict"])
-    [clash] = session.conversation(thread_id).clashes
+        session.connection.sync_now()
+    await mine.until(lambda: [each.state for each in session.outbox.waiting()] == ["conflict"])
+    [clash] = session.reads.conversation(thread_id).clashes
     assert clash.is_mail == is_mail
     return clash
 
@@ -65,16 +65,16 @@ async def test_it_ends_alike_in_the_conversation_and_in_the_outbox(
         else:
             [row] = rows_of(session)[0]
             assert await ACTIONS["outbox.mine" if mine else "outbox.theirs"](session, row) == told
-        await ours.until(lambda: not session.waiting())
+        await ours.until(lambda: not session.outbox.waiting())
         if is_mail:
             assert [each["content"].strip() for each in sent(fresh_sandbox, thread_id)] == (["Ours"] if mine else [])
-            assert [draft.body for draft in session.drafts()] == ([] if mine else ["Ours"])
-            assert "Ours" not in str([(each.before, each.after) for each in session.whole_journal()])
+            assert [draft.body for draft in session.drafts.open()] == ([] if mine else ["Ours"])
+            assert "Ours" not in str([(each.before, each.after) for each in session.reads.whole_journal()])
         else:
             assert thread(fresh_sandbox, thread_id)["assigned_to"] == ("anna" if mine else "bob")
         assert await decide_here(session, thread_id, [clash], mine=mine) == "There is nothing to decide here."
         with pytest.raises(Explained, match="settled already"):
-            await session.resolve(clash.operation_id, mine=mine)
+            await session.outbox.resolve(clash.operation_id, mine=mine)
 
 
 async def test_what_was_not_seen_is_told_and_not_decided(fresh_sandbox: Server, tmp_path: Path) -> None:
@@ -86,4 +86,4 @@ async def test_what_was_not_seen_is_told_and_not_decided(fresh_sandbox: Server, 
         told = await decide_here(mine.session, thread_id, [], mine=True)
         assert told == f"Nothing was decided yet. {to_decide(clash)}"
         assert "To decide: Assigned: yours @anna, theirs @bob." in told
-        assert [each.state for each in mine.session.waiting()] == ["conflict"]
+        assert [each.state for each in mine.session.outbox.waiting()] == ["conflict"]

@@ -35,7 +35,7 @@ async def test_what_there_is_to_see_of_a_bounce(fresh_sandbox: Server, tmp_path:
         assert {"bounced", "delivered", "sent"} <= set(kinds)
         assert {each.type for each in delivery.log(session, look._replace(kind="bounced"))} == {"bounced"}
         assert delivery.behind(session, look._replace(kind="delivered"), row) == event
-        both = len(session.inboxes())
+        both = len(session.reads.inboxes())
         assert len(delivery.standings(session, look)) == len(delivery.compared(delivery.standings(session, look)))
         scope = delivery.scope_named(session, second.upper())
         assert scope == second and both > 1

@@ -67,7 +67,7 @@ async def test_it_is_written_out_or_says_why_not(fresh_sandbox: Server, tmp_path
     async with account(fresh_sandbox, tmp_path / "store") as mine:
         await mine.settled()
         assert journal.page(mine.session) == []
-        await mine.session.set_status([thread_id], "closed")
+        await mine.session.triage.set_status([thread_id], "closed")
         [(entry, subject)] = [each for each in journal.page(mine.session) if each[0].what == "made"]
         assert subject == "One" and journal.who(entry) == "anna" and journal.about(entry) == "open → closed"
         told = journal.export(mine.session, f" {tmp_path / 'out.jsonl'} ")

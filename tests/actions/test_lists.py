@@ -62,8 +62,8 @@ async def test_who_leaves_while_mail_is_held_is_told(fresh_sandbox: Server, tmp_
         session = mine.session
         assert not_yet(session) == ""
         for held in ("1 mail waits in the hold and leaves while", "2 mails wait in the hold and leave while"):
-            wrote = {"inbox_id": session.inboxes()[0].id, "to": ["x@shop.example"], "subject": held, "body": "B"}
-            await session.send_draft(session.new_draft(wrote), clock.now() + timedelta(hours=1))
+            wrote = {"inbox_id": session.reads.inboxes()[0].id, "to": ["x@shop.example"], "subject": held, "body": "B"}
+            await session.composer.send(session.drafts.new(**wrote), clock.now() + timedelta(hours=1))
             assert not_yet(session).startswith(held)
 
 

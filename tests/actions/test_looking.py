@@ -31,9 +31,9 @@ async def test_the_way_of_a_mail_is_told_of_one_that_went_out(fresh_sandbox: Ser
     thread_id = bounced(fresh_sandbox)
     async with account(fresh_sandbox, tmp_path) as mine:
         await mine.settled()
-        mine.session.open_thread(thread_id)
-        await mine.until(lambda: len(mine.session.messages(thread_id)) == 2)
-        came, went = mine.session.conversation(thread_id).entries
+        mine.session.viewing.open_thread(thread_id)
+        await mine.until(lambda: len(mine.session.reads.messages(thread_id)) == 2)
+        came, went = mine.session.reads.conversation(thread_id).entries
         assert isinstance(came, Mail) and isinstance(went, Mail)
         assert looking.no_delivery(mine.session, came) == "Only mail that went out has a delivery."
         assert looking.no_delivery(mine.session, None) == "Only mail that went out has a delivery."

@@ -34,8 +34,8 @@ async def test_a_draft_is_thrown_away_and_brought_back(fresh_sandbox: Server, tm
     async with account(fresh_sandbox, tmp_path) as mine:
         await mine.settled()
         session = mine.session
-        draft = session.new_draft({"thread_id": thread_id, "to": ["x@shop.example"], "subject": "S", "body": "B"})
-        await session.desk.save(draft)
+        draft = session.drafts.new(thread_id=thread_id, to=["x@shop.example"], subject="S", body="B")
+        await session.drafts.save(draft)
         row = only(session, "draft")
         assert not any(fits(command, row) for command in ACTIONS if command != "outbox.discard")
         told = await ACTIONS["outbox.discard"](session, row)

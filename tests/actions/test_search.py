@@ -8,7 +8,8 @@ import pytest
 
 from commune_tui.actions import search
 from commune_tui.actions.search import EVERYWHERE, Answer, Scope
-from commune_tui.mail.search import ASKING, Found
+from commune_tui.mail.meaning import ASKING
+from commune_tui.mail.search import Found
 from commune_tui.mail.session import Session
 from tests.flows.account import receive
 from tests.mail.account import account
@@ -30,7 +31,7 @@ async def test_a_search_stays_in_its_scope_and_says_what_nothing_fits(fresh_sand
         await mine.settled()
         session = mine.session
         scopes = search.scopes(session)
-        domain = next(row.domain_name for row in session.inboxes() if row.address == first)
+        domain = next(row.domain_name for row in session.reads.inboxes() if row.address == first)
         ours = Scope(domain, domain=domain)
         assert scopes[0] == EVERYWHERE and {ours, Scope(first, first), Scope(second, second)} <= set(scopes)
         for narrowed, scope in ((f"in:{first.upper()}", Scope(first, first)), ("", EVERYWHERE),

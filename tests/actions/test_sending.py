@@ -32,9 +32,9 @@ SIGNED = "Anna, Acme"
 
 
 async def begun(session: Session, kind: Kind, thread_id: str, template: str = "") -> writing.Begun:
-    message = session.answered(thread_id)
+    message = session.composer.answered(thread_id)
     assert message is not None
-    made = writing.answer(session, kind, message, await session.read_body(message), SIGNED, template)
+    made = writing.answer(session, kind, message, await session.bodies.whole(message), SIGNED, template)
     assert made is not None
     return made
 
@@ -73,7 +73,7 @@ async def test_an_inbox_is_meant_by_its_address_or_its_id(fresh_sandbox: Server,
             row = writing.inbox_of(mine.session, words)
             assert row is not None and row.id == inbox_id
         assert writing.inbox_of(mine.session, "") is writing.inbox_of(mine.session, "nobody@x.example") is None
-        row_of_thread = mine.session.thread(thread_id)
+        row_of_thread = mine.session.reads.thread(thread_id)
         assert row_of_thread is not None
         for scope in (f"in:{address}", f'in:"{address}"'):
             assert writing.inbox_here(mine.session, scope, None) == inbox_id
@@ -115,18 +115,18 @@ async def test_what_came_meanwhile_is_answered_only_where_it_was_seen(fresh_sand
         await mine.settled()
         session = mine.session
         draft = replace((await begun(session, "reply", thread_id)).draft, body="It comes tomorrow.")
-        message = session.messages(thread_id)[0]
+        message = session.reads.messages(thread_id)[0]
         later = {"from": message.sender, "to": sorted(fresh_sandbox.inboxes())[0], "in_reply_to": message.smtp_id}
         fresh_sandbox.control("mail", {**later, "subject": "Re: Where is it?", "text": "Never mind."})
-        session.sync_now()
-        await mine.until(lambda: len(session.messages(thread_id)) == 2)
+        session.connection.sync_now()
+        await mine.until(lambda: len(session.reads.messages(thread_id)) == 2)
         found = sending.look(session, draft)
         assert [each.name for each in found.concerns] == ["came-meanwhile"] and len(found.news) == 1
         await sending.send(session, draft, seen=[message.id])
         stopped = await mine.told_of(events.ConflictFound)
         assert sent(fresh_sandbox, thread_id) == []
-        await (await session.outbox()).resolve(stopped.operation_id, "theirs")
-        back = session.draft(draft.id)
+        await (await session.connection.outbox()).resolve(stopped.operation_id, "theirs")
+        back = session.drafts.get(draft.id)
         assert back is not None
         await sending.send(session, back)
         await mine.told_of(events.MailSent)
@@ -145,7 +145,7 @@ async def test_a_draft_is_thrown_away_as_it_stands_and_a_file_is_taken_or_refuse
         with pytest.raises(NotAttached, match="is not a file"):
             await sending.attach(mine.session, str(tmp_path / "none"))
         assert do("go.outbox") in await sending.throw_away(mine.session, replace(draft, attachments=(file,)))
-        [thrown] = mine.session.drafts_thrown_away()
+        [thrown] = mine.session.drafts.thrown_away()
         assert thrown.id == draft.id and thrown.attachments == (file,) and thrown.body.endswith(f"{SIGNED}\n")
 
 
@@ -177,7 +177,7 @@ async def test_an_editor_in_which_nothing_was_written_leaves_nothing(
         draft, path = await opened(mine.session, before)
         path.write_text(text)
         assert await writing.after_editor(mine.session, draft, path, "", fresh=True) is None
-        assert mine.session.drafts() == []
+        assert mine.session.drafts.open() == []
 
 
 async def opened(session: Session, body: str) -> tuple[Draft, Path]:
@@ -197,16 +197,16 @@ async def test_a_program_that_tries_again_keeps_one_draft_and_loses_no_words_of_
 
         first = await sending.keep_once(session, tried())
         assert first == await sending.keep_once(session, tried()) != await sending.keep_once(session, tried("Other"))
-        kept = session.draft(first)
+        kept = session.drafts.get(first)
         assert kept is not None
-        await session.desk.save(replace(kept, body="Hello, dear Ann"))
+        await session.drafts.save(replace(kept, body="Hello, dear Ann"))
         await sending.forget_kept(session, tried())
-        assert sorted(each.body for each in session.drafts()) == ["Hello, dear Ann", "Other"]
+        assert sorted(each.body for each in session.drafts.open()) == ["Hello, dear Ann", "Other"]
         assert first != await sending.keep_once(session, tried())
         await sending.forget_kept(session, tried("Other"))
-        assert sorted(each.body for each in session.drafts()) == ["Hello", "Hello, dear Ann"]
+        assert sorted(each.body for each in session.drafts.open()) == ["Hello", "Hello, dear Ann"]
         again = await sending.keep_once(session, tried("Other"))
-        assert [each.body for each in session.drafts() if each.id == again] == ["Other"]
+        assert [each.body for each in session.drafts.open() if each.id == again] == ["Other"]
 
 
 ID = {"id": "202", "seen_id": "m9", "thread_id": "t9"}

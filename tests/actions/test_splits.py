@@ -50,7 +50,7 @@ async def test_a_command_goes_to_its_split_from_any_screen_and_peek_counts_the_s
                 await pilot.pause()
             await pilot.pause()
             assert isinstance(app.screen, MainScreen) and app.screen.view.split is split
-            [found[split.key]] = app.session.counts([parse(split.query)])
+            [found[split.key]] = app.session.reads.counts([parse(split.query)])
             assert app.screen.panes.threads.count == found[split.key]
         counted = peek.look(app.session)["counts"]
         assert {split.key: counted[split.key] for split in SPLITS if split is not EVERYTHING} == {
@@ -76,8 +76,8 @@ async def test_a_word_goes_to_its_split_and_says_why_it_is_empty(fresh_sandbox: 
             "Mine: no threads.\nThere is no mail yet. It comes up here by itself.\nThe word compose writes one."
         )
         receive(fresh_sandbox, ["One"], status="needs_reply")
-        talk.front.session.sync_now()
-        await talk.account.until(lambda: talk.front.session.counts([ALL])[0])
+        talk.front.session.connection.sync_now()
+        await talk.account.until(lambda: talk.front.session.reads.counts([ALL])[0])
         empty = []
         for split in EVERY:
             said = await talk.say(split.key.replace("_", " "))

@@ -53,7 +53,7 @@ async def notes(mine: Account, thread_id: str) -> list[Note]:
 
 
 def fields(mine: Account, thread_id: str) -> dict[str, Any]:
-    row = mine.session.thread(thread_id)
+    row = mine.session.reads.thread(thread_id)
     assert row is not None
     return {
         "status": row.status,
@@ -68,7 +68,7 @@ async def test_a_command_does_what_its_row_says_and_nothing_else(fresh_sandbox: 
     one, other = receive(fresh_sandbox, ["One", "Other"], status="open")
     async with account(fresh_sandbox, tmp_path) as mine:
         await mine.settled()
-        await mine.session.assign([other], "wren")
+        await mine.session.triage.assign([other], "wren")
         untouched = fields(mine, other)
         for command, words, did, changed in DONE:
             action, before = ACTIONS[command], fields(mine, one)
@@ -81,9 +81,9 @@ async def test_a_command_does_what_its_row_says_and_nothing_else(fresh_sandbox: 
             same = set(now) - set(changed) - ({"tags"} if command == "thread.spam" else set())
             assert {name: now[name] for name in same} == {name: before[name] for name in same}, (command, words)
             if do("app.undo") in came.more and now != before:
-                await mine.session.undo()
+                await mine.session.outbox.undo()
                 assert fields(mine, one) == before, command
-                await mine.session.redo()
+                await mine.session.outbox.redo()
         assert fields(mine, other) == untouched
         assert [each.body for each in await notes(mine, one)] == ["3 of them call back"]
 
@@ -95,18 +95,18 @@ async def test_what_cannot_be_done_is_said_before_anything_is(fresh_sandbox: Ser
         assert "no time" in ACTIONS["thread.snooze"].objection(mine.session, [one], "whenever")
         assert "several" in ACTIONS["thread.note"].objection(mine.session, [one, other], "")
         assert "no tag" in ACTIONS["thread.untag"].objection(mine.session, [one], "")
-        await mine.session.tag([one], ["vip"])
+        await mine.session.triage.tag([one], ["vip"])
         assert ACTIONS["thread.untag"].objection(mine.session, [one], "rude") == "Which tag? There is vip."
         assert "Which tag?" in ACTIONS["thread.tag"].objection(mine.session, [one], " , ")
-        assert not [fact for fact in mine.session.waiting() if fact.kind != "tags"]
+        assert not [fact for fact in mine.session.outbox.waiting() if fact.kind != "tags"]
 
 
 async def test_what_a_command_takes_is_suggested(fresh_sandbox: Server, tmp_path: Path) -> None:
     (one,) = receive(fresh_sandbox, ["One"], status="open")
     async with account(fresh_sandbox, tmp_path) as mine:
         await mine.settled()
-        await mine.session.assign([one], "Wren")
-        await mine.session.tag([one], ["vip", "urgent"])
+        await mine.session.triage.assign([one], "Wren")
+        await mine.session.triage.tag([one], ["vip", "urgent"])
 
         def offered(command: str, line: str) -> list[str]:
             argument = ACTIONS[command].argument
@@ -124,7 +124,7 @@ async def test_a_tag_is_found_however_it_is_spelt(fresh_sandbox: Server, tmp_pat
     (one,) = receive(fresh_sandbox, ["One"], status="open")
     async with account(fresh_sandbox, tmp_path) as mine:
         await mine.settled()
-        await mine.session.tag([one], ["Needs Review", "a,b", "vip"])
+        await mine.session.triage.tag([one], ["Needs Review", "a,b", "vip"])
         for words, left in (
             ("needs review", ("a,b", "vip")),
             ("A,B", ("vip",)),

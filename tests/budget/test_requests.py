@@ -43,9 +43,9 @@ class Wire(Letters):
     def busy(self) -> bool:
         """Whether a request is on its way or due, something waits to be sent, or the screen works on something."""
         session = self.app.session
-        assert session._sync is not None
+        assert session.connection.sync is not None
         at_work = any(not worker.is_finished for worker in self.app.workers)
-        return at_work or bool(session.waiting()) or not session._sync.settled
+        return at_work or bool(session.outbox.waiting()) or not session.connection.sync.settled
 
     async def settled(self) -> None:
         """Until nothing is asked any more and nothing waits to be sent, for a while: what is asked late counts."""
@@ -78,7 +78,7 @@ async def settled(server: Server, folder: Path) -> AsyncIterator[Wire]:
     app = CommuneApp(Session(folder, connect, me="alex", hold_s=0.0), Settings(editor="inside"))
     async with app.run_test(size=(120, 40)) as pilot:
         made = Wire(server, app, pilot, address, str(ids[0]))
-        await made.until(lambda: "synced" in app.session.standing()[0])
+        await made.until(lambda: "synced" in app.session.status.words()[0])
         await made.press("g", "i", then=lambda: app.screen.query_one("#threads").count == 3)  # type: ignore[attr-defined]
         await made.settled()
         yield made

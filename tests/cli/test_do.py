@@ -37,7 +37,7 @@ async def acme(home: Home, fresh_sandbox: Server, monkeypatch: pytest.MonkeyPatc
 @pytest.fixture
 async def ids(acme: Copied) -> AsyncIterator[list[str]]:
     async with acme.session(start=False) as mine:
-        yield await mine.session.matching(parse("sort:subject"))
+        yield await mine.session.reads.matching(parse("sort:subject"))
 
 
 def on_server(server: Server, thread_id: str) -> dict[str, Any]:

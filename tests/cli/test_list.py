@@ -37,7 +37,7 @@ async def acme(home: Home, office: Server, monkeypatch: pytest.MonkeyPatch) -> C
 async def test_a_filter_finds_what_the_session_lists(acme: Copied) -> None:
     async with acme.session(start=False) as mine:
         for text in ("", "is:unanswered sort:oldest", "-status:closed"):
-            expected = await mine.session.matching(parse(text))
+            expected = await mine.session.reads.matching(parse(text))
             words = ["--", *text.split()]
             rows = json.loads(acme.run("list", "--json", *words).stdout)
             assert [row["id"] for row in rows] == expected and expected
@@ -113,7 +113,7 @@ def test_no_thread_is_lost_or_doubled_whatever_is_asked(
     session.database.write_now(lambda conn: fill(conn, account(seed)))
     with clock.frozen(NOW):
         for text, limit in product(FILTERS, (None, 1, 6, 7, 8, 1000)):
-            expected = asyncio.run(session.matching(parse(text)))
+            expected = asyncio.run(session.reads.matching(parse(text)))
             found = asyncio.run(list_threads.look(session, text, limit))
             assert [row.id for row in found] == expected[:limit]
     session.database.close()

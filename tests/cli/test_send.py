@@ -75,7 +75,7 @@ def mails(acme: Copied, subject: str = "Your order") -> list[dict[str, Any]]:
 
 async def drafts(acme: Copied) -> list[Any]:
     async with acme.session(start=False) as mine:
-        return mine.session.drafts()
+        return mine.session.drafts.open()
 
 
 @contextmanager
@@ -133,9 +133,9 @@ def content(server: Server, attachment_id: str) -> bytes:
 async def test_an_answer_is_what_the_screen_would_send(either: Copied) -> None:
     one, other = sorted(thread_ids(either))
     async with either.session() as mine:
-        message = mine.session.answered(one)
+        message = mine.session.composer.answered(one)
         assert message is not None
-        body = await mine.session.read_body(message)
+        body = await mine.session.bodies.whole(message)
         begun = writing.answer(mine.session, "reply", message, body, "")
         assert begun is not None
         await sending.send(mine.session, writing.with_text(begun.draft, TEXT.rstrip("\n")))
@@ -313,13 +313,13 @@ async def test_a_mail_whose_program_was_killed_stays_in_the_hold_and_leaves_once
         assert process.wait() == -signal.SIGKILL
     assert json.loads(acme.run("peek", "--json").stdout)["unsent"] == 1 and mails(acme) == []
     async with acme.session() as mine:
-        [mail] = mine.session.waiting()
-        assert mail.state == "held" and mine.session.hold_words().startswith("mail leaves in ")
-        await mine.session.send_now(mail.id)
+        [mail] = mine.session.outbox.waiting()
+        assert mail.state == "held" and mine.session.outbox.hold_words().startswith("mail leaves in ")
+        await mine.session.outbox.send_now(mail.id)
         await mine.until(lambda: mails(acme))
     async with acme.session() as mine:
         await mine.settled()
-        assert mine.session.waiting() == [] and len(mails(acme)) == 1
+        assert mine.session.outbox.waiting() == [] and len(mails(acme)) == 1
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
@@ -433,7 +433,7 @@ async def test_several_programs_at_once_send_each_mail_once(acme: Copied) -> Non
             *(asyncio.to_thread(each.communicate, TEXT + str(each.args), LIMIT_S) for each in running)
         )
         assert [process.returncode for process in running] == [0] * 4, ended
-        await mine.until(lambda: mine.session.waiting() == [])
+        await mine.until(lambda: mine.session.outbox.waiting() == [])
     for n in range(4):
         assert len(mails(acme, f"Number {n}")) == 1
 

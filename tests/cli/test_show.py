@@ -30,9 +30,9 @@ async def acme(home: Home, office: Server, monkeypatch: pytest.MonkeyPatch) -> C
 async def test_a_conversation_is_there_from_its_first_mail_to_its_last(acme: Copied) -> None:
     """Of every fourth thread of the office: all that the session knows, in order, clean, the same in both forms."""
     async with acme.session(start=False) as mine:
-        for thread_id in (await mine.session.matching(ALL))[::4]:
+        for thread_id in (await mine.session.reads.matching(ALL))[::4]:
             lines, values = await show.look(mine.session, thread_id)
-            messages = mine.session.messages(thread_id)
+            messages = mine.session.reads.messages(thread_id)
             assert [mail["id"] for mail in values["mails"]] == [message.id for message in messages]
             assert [int(line.split()[1]) for line in lines if re.match(r"Mail \d+ of", line)] == (
                 list(range(1, len(messages) + 1))
@@ -58,8 +58,8 @@ async def test_it_is_read_from_the_copy_and_marks_nothing(
     one, _ = receive(fresh_sandbox, ["Your order", "Other"], text="Where is it?\n\nAnna")
     acme = await copied(home, fresh_sandbox, monkeypatch)
     async with acme.session() as mine:
-        await mine.session.mark_unread([one], True)
-        await mine.session.add_note(one, "ask the depot")
+        await mine.session.triage.mark_unread([one], True)
+        await mine.session.triage.add_note(one, "ask the depot")
     fresh_sandbox.process.kill()
     done = acme.run("show", one)
     assert done.returncode == 0 and done.stderr == "", done.stderr
@@ -101,7 +101,7 @@ async def test_no_word_of_a_mail_is_a_command_or_the_programs_own(
     (phish,) = receive(fresh_sandbox, ["Bank"], html=PHISH)
     acme = await copied(home, fresh_sandbox, monkeypatch)
     async with acme.session(start=False) as mine:
-        ids = await mine.session.matching(ALL)
+        ids = await mine.session.reads.matching(ALL)
         assert len(ids) == len(texts) + 1
         for thread_id in ids:
             lines, _ = await show.look(mine.session, thread_id)

@@ -50,7 +50,7 @@ async def test_an_unclaimed_agent_is_led_to_its_owner_and_then_its_mail_leaves(
         await story.press("escape", then=story.on("ReviewScreen"))
         await story.press("y", then=story.on("MainScreen"))
         await story.until(lambda: "no owner yet" in flat(story.told) and "claim" in story.told)
-        assert story.mails("Re: Order 4711") == [] and len(story.app.session.waiting()) == 1
+        assert story.mails("Re: Order 4711") == [] and len(story.app.session.outbox.waiting()) == 1
         await story.press(":", then=lambda: story.asked)
         await story.type("claim nobody")
         await story.press("enter", then=lambda: "has no @" in flat(story.told))
@@ -68,12 +68,12 @@ async def test_lines_lead_an_unclaimed_agent_to_its_owner(vendor: Server, tmp_pa
     async with talking(vendor, tmp_path, agent=await unclaimed(vendor)) as talk:
         await talk.say("1", "reply", "It is on its way.", ".", "send")
         session = talk.front.session
-        await talk.account.until(lambda: any("no owner yet" in each.reason for each in session.waiting()))
+        await talk.account.until(lambda: any("no owner yet" in each.reason for each in session.outbox.waiting()))
         assert "no owner yet" in flat(await talk.say("outbox")) and sent(vendor, thread_id) == []
         assert "takes the mail address" in await talk.say("claim")
         assert "has no @" in await talk.say("claim nobody")
         assert f"A link went to {owner}" in flat(await talk.say(f"claim {owner}"))
         owner_accepts(vendor, owner)
         await talk.say("sync")
-        await talk.account.until(lambda: not session.waiting())
+        await talk.account.until(lambda: not session.outbox.waiting())
         assert len(sent(vendor, thread_id)) == 1

@@ -49,8 +49,8 @@ async def test_the_halves_of_a_conversation_that_an_agent_split_point_to_each_ot
         bare = {"to": "anna@example.org", "subject": "Re: Order 4711", "text": "It left.", "thread_id": story.thread_id}
         vendor.post("/v1/messages/send", {**bare, "inboxId": vendor.inboxes()[story.address]})
         session, pane = story.app.session, reader(story)
-        await story.press("ctrl+r", then=lambda: len(session.messages(story.thread_id)) == 2)
-        [read] = [mail for mail in session.messages(story.thread_id) if mail.direction == "outbound"]
+        await story.press("ctrl+r", then=lambda: len(session.reads.messages(story.thread_id)) == 2)
+        [read] = [mail for mail in session.reads.messages(story.thread_id) if mail.direction == "outbound"]
         vendor.control("advance", {"seconds": 3 * 86_400})
         [ours] = sent(vendor, story.thread_id)
         name = ours["metadata"]["ses_message_id"]
@@ -58,7 +58,7 @@ async def test_the_halves_of_a_conversation_that_an_agent_split_point_to_each_ot
         late = {"message_id": "<2@x.example>", "in_reply_to": name, "references": [name], "subject": "Re: It left"}
         other = story.customer_writes("When?", **late)
         assert other != story.thread_id
-        await story.press("ctrl+r", then=lambda: session.messages(other))
+        await story.press("ctrl+r", then=lambda: session.reads.messages(other))
         await story.press("g", "i", "g", "g", "enter", then=lambda: "When?" in pane.words)
         await story.until(lambda: "Another part of this conversation is “Order 4711”" in pane.words)
         await story.press("g", "h", then=lambda: "Where is it?" in pane.words)

@@ -12,7 +12,9 @@ from tests.servers import Server
 async def arrived(talk: Talk, thread_id: str, status: str) -> None:
     """Until the copy has it so."""
     await talk.say("sync")
-    await talk.account.until(lambda: (row := talk.front.session.thread(thread_id)) is not None and row.status == status)
+    await talk.account.until(
+        lambda: (row := talk.front.session.reads.thread(thread_id)) is not None and row.status == status
+    )
 
 
 def statuses(server: Server, ids: list[str]) -> list[str]:
@@ -27,11 +29,11 @@ async def test_all_is_refused_when_more_match_by_now(fresh_sandbox: Server, tmp_
         await arrived(talk, ids[2], "needs_reply")
         said = await talk.say("close all")
         assert "The list had 2 threads and has 3 now. Nothing was done; the word list reads it anew." in said
-        assert not talk.front.session.waiting()
+        assert not talk.front.session.outbox.waiting()
         assert statuses(fresh_sandbox, ids) == ["needs_reply"] * 3
         await talk.say("list")
         assert "Closed: 3 threads." in await talk.say("close all")
-        await talk.account.until(lambda: not talk.front.session.waiting())
+        await talk.account.until(lambda: not talk.front.session.outbox.waiting())
         assert statuses(fresh_sandbox, ids) == ["closed"] * 3
 
 
@@ -42,7 +44,7 @@ async def test_all_is_refused_when_as_many_others_match_and_ones_own_acts_are_no
     async with talking(fresh_sandbox, tmp_path) as talk:
         await talk.say("filter status:needs_reply", "close 1")
         assert "Tagged seen: 3 threads." in await talk.say("tag all seen")
-        await talk.account.until(lambda: not talk.front.session.waiting())
+        await talk.account.until(lambda: not talk.front.session.outbox.waiting())
         await talk.say("list")
         assert fresh_sandbox.call("PUT", f"/v1/threads/{ids[1]}/status", {"status": "closed"}).status == 200
         ids += receive(fresh_sandbox, ["Four"], status="needs_reply", **{"from": "late@shop.example"})
@@ -50,5 +52,5 @@ async def test_all_is_refused_when_as_many_others_match_and_ones_own_acts_are_no
         await arrived(talk, ids[3], "needs_reply")
         said = await talk.say("assign all wren")
         assert "The list had 2 threads and has 2 now, but not the same ones. Nothing was done" in said
-        assert not talk.front.session.waiting()
+        assert not talk.front.session.outbox.waiting()
         assert [thread(fresh_sandbox, each)["assigned_to"] for each in ids] == [None] * 4

@@ -19,7 +19,7 @@ from tests.servers import Server
 
 async def settled(talk: Talk) -> None:
     """Until the server has taken everything."""
-    await talk.account.until(lambda: not talk.front.session.waiting())
+    await talk.account.until(lambda: not talk.front.session.outbox.waiting())
 
 
 async def test_a_list_is_numbered_lines_a_page_at_a_time(fresh_sandbox: Server, tmp_path: Path) -> None:
@@ -126,7 +126,7 @@ async def test_a_reply_is_read_out_and_leaves_only_after_send(fresh_sandbox: Ser
         assert "takes no such words" in await talk.say("send it")
         await talk.say("subject Another one")
         assert "not what was read out" in await talk.say("send")
-        assert not talk.front.session.waiting()
+        assert not talk.front.session.outbox.waiting()
         assert await talk.say("send") == "On its way."
         await settled(talk)
         sent = fresh_sandbox.get(f"/v1/threads/{thread_id}/messages").body["data"]
@@ -157,7 +157,7 @@ async def test_mail_that_came_meanwhile_is_heard_before_it_leaves(fresh_sandbox:
         reference = message["metadata"]["message_id"]
         again = {"in_reply_to": reference, "text": "Wait, it works again."}
         receive(fresh_sandbox, ["Re: Question"], **again)
-        await talk.account.until(lambda: len(talk.front.session.messages(thread_id)) == 2)
+        await talk.account.until(lambda: len(talk.front.session.reads.messages(thread_id)) == 2)
         said = await talk.say("send")
         assert "not what was read out" in said and "Wait, it works again." in said
         assert await talk.say("send") == "On its way."
@@ -289,7 +289,7 @@ async def test_a_wrong_word_changes_nothing_and_says_what_was_meant(fresh_sandbo
             assert await talk.say(line)
         assert "Which thread" in await talk.say("close") and "no number 9" in await talk.say("close 9")
         assert "Several lines came at once" in await talk.say("close 1\ntake 1")
-        assert not talk.front.session.waiting() and not talk.front.session.journal()
+        assert not talk.front.session.outbox.waiting() and not talk.front.session.reads.journal()
 
 
 async def test_what_is_new_is_one_line_at_the_next_prompt(fresh_sandbox: Server, tmp_path: Path) -> None:
@@ -297,7 +297,7 @@ async def test_what_is_new_is_one_line_at_the_next_prompt(fresh_sandbox: Server,
     async with talking(fresh_sandbox, tmp_path) as talk:
         assert talk.front.next_line() == ""
         new = set(receive(fresh_sandbox, ["One", "Another"], sent_at=clock.iso(clock.now())))
-        talk.front.session.sync_now()
+        talk.front.session.connection.sync_now()
         told = talk.account.told
         await talk.account.until(
             lambda: new <= {id_ for fact in told if isinstance(fact, ThreadsChanged) for id_ in fact.thread_ids}
@@ -316,8 +316,8 @@ async def test_the_key_is_refused_and_it_is_said_once(fresh_sandbox: Server, tmp
     async with talking(fresh_sandbox, tmp_path, key=key["apiKey"]) as talk:
         assert fresh_sandbox.call("DELETE", f"/v1/agent/api-keys/{key['id']}").status == 200
         await talk.say("list", "close 1")
-        talk.front.session.sync_now()
-        await talk.account.until(lambda: talk.front.session.standing()[1] == "bad")
+        talk.front.session.connection.sync_now()
+        await talk.account.until(lambda: talk.front.session.status.words()[1] == "bad")
         news = await talk.account.until(talk.front.next_line)  # the outbox may have been refused before the sync was
         assert news.startswith("News: ") and "key" in news and key["apiKey"] not in news
         assert "unsent" in await talk.say("where")
@@ -334,15 +334,15 @@ async def test_who_was_quicker_is_heard_and_decided(
     [thread_id] = receive(fresh_sandbox, ["Who takes this?"], status="needs_reply")
     async with talking(fresh_sandbox, tmp_path) as talk:
         talk.account.faults("drop")
-        talk.front.session.sync_now()
+        talk.front.session.connection.sync_now()
         await talk.say("list", "take 1")
-        await talk.account.until(lambda: talk.front.session.connection_sentence())
+        await talk.account.until(lambda: talk.front.session.status.sentence())
         assert "1 change not sent yet: kept" in await talk.say("quit")
     fresh_sandbox.control("faults", {"faults": []})
     assert fresh_sandbox.call("PUT", f"/v1/threads/{thread_id}/assign", {"assignedTo": "bob"}).status == 200
     async with talking(fresh_sandbox, tmp_path) as talk:
         session = talk.front.session
-        await talk.account.until(lambda: [each.state for each in session.waiting()] == ["conflict"])
+        await talk.account.until(lambda: [each.state for each in session.outbox.waiting()] == ["conflict"])
         assert "Somebody else changed a thread first" in talk.front.next_line()
         first, last = words
         assert "Assigned: yours @anna, theirs @bob." in await talk.say(first)

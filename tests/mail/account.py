@@ -30,8 +30,8 @@ class Account:
 
     @property
     def sync(self) -> Sync:
-        assert self.session._sync is not None
-        return self.session._sync
+        assert self.session.connection.sync is not None
+        return self.session.connection.sync
 
     def hear(self, fact: events.Fact) -> None:
         self.told.append(fact)
@@ -116,10 +116,10 @@ def on_server(server: Server) -> dict[str, Any]:
 def in_copy(session: Session) -> dict[str, Any]:
     """The same of the copy."""
     found: dict[str, Any] = {}
-    listed = session._read(lambda conn: conn.execute("SELECT id FROM threads").fetchall())
+    listed = session.database.read_now(lambda conn: conn.execute("SELECT id FROM threads").fetchall())
     for (thread_id,) in listed:
-        row = session.thread(thread_id)
+        row = session.reads.thread(thread_id)
         if row is not None:  # else it has just gone
-            said = sorted((m.id, m.content) for m in session.messages(thread_id))
+            said = sorted((m.id, m.content) for m in session.reads.messages(thread_id))
             found[thread_id] = (row.inbox_id, said, (row.status, row.assignee, tuple(sorted(row.tags))))
     return found

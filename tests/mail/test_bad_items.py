@@ -46,12 +46,12 @@ async def test_every_list_of_a_server_may_hold_items_that_cannot_be_read(fresh_s
         serving(relay(fresh_sandbox, spoiled)) as between,
         account(replace(fresh_sandbox, base_url=between.url), tmp_path) as mine,
     ):
-        await mine.until(lambda: "thread" in mine.session.connection_sentence())
+        await mine.until(lambda: "thread" in mine.session.status.sentence())
         await mine.settled()
         assert in_copy(mine.session) == on_server(fresh_sandbox) and in_copy(mine.session)
-        said = mine.session.connection_sentence()
+        said = mine.session.status.sentence()
         assert "messages" in said and "inboxes" in said and said.endswith("left out; the rest is here.")
-        assert mine.session.standing()[0].startswith("partly read")
+        assert mine.session.status.words()[0].startswith("partly read")
         assert any(isinstance(fact, events.ServerSaid) and "left out" in fact.sentence for fact in mine.told)
 
 

@@ -102,8 +102,8 @@ def test_the_events_of_a_quiet_inbox_are_found_beside_a_busy_one(tmp_path: Path)
             lambda conn: inboxes.put(conn, [InboxRecord(each, "d") for each in ("busy", "quiet8", "quiet9")], NOW)
         )
         session.database.write_now(lambda conn: delivery.put_events(conn, happened))
-        assert [event.id for event in session.events_of(["quiet9", "quiet8"], limit=5)] == ["q8", "q9"]
-        assert {event.inbox_id for event in session.events_of(["busy"], limit=5)} == {"busy"}
+        assert [event.id for event in session.reads.events_of(["quiet9", "quiet8"], limit=5)] == ["q8", "q9"]
+        assert {event.inbox_id for event in session.reads.events_of(["busy"], limit=5)} == {"busy"}
     finally:
         session.database.close()
 

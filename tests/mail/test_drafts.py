@@ -64,7 +64,7 @@ async def test_typing_reaches_the_disk_by_itself(tmp_path: Path) -> None:
     for letter in "Dear customer":
         draft = replace(draft, body=draft.body + letter)
         drafts.keep(draft)
-        assert await drafts.get(draft.id) == draft, "the screen never sees an old letter"
+        assert drafts.get(draft.id) == draft, "the screen never sees an old letter"
     while is_on_disk(tmp_path, draft.id) != "Dear customer":
         await saved(told, events.DraftSaved)
     assert drafts.unsaved() == []
@@ -88,7 +88,7 @@ async def test_a_full_disk_keeps_the_draft_in_memory_and_says_so(tmp_path: Path)
     assert not await drafts.save(long)
     fact = await saved(told, events.DraftUnsaved)
     assert isinstance(fact, events.DraftUnsaved) and "disk is full" in fact.sentence
-    assert drafts.unsaved() == [long] and await drafts.get(draft.id) == long
+    assert drafts.unsaved() == [long] and drafts.get(draft.id) == long
     assert is_on_disk(tmp_path, draft.id) == "first", "what was there is still there"
     squeeze(db, "PRAGMA desk.max_page_count = 1000000")
     while drafts.unsaved():  # it tries again by itself
@@ -187,10 +187,10 @@ async def test_a_text_whose_draft_was_saved_does_not_stay_after_a_kill(tmp_path:
     assert session._presence is not None
     await db.write(lambda conn: table.put(conn, table.Draft("d", 1, 2, body="before and after")))
     other = Session(tmp_path, nobody)
-    await other.begin_writing()
+    await other.recover_texts()
     assert path.exists(), "the first program lives"
     session._presence.close()
-    await other.begin_writing()
+    await other.recover_texts()
     assert not path.parent.exists()
     assert is_on_disk(tmp_path, "d") == "before and after"
     await other.stop()

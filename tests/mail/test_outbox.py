@@ -116,7 +116,7 @@ async def test_a_mail_is_held_and_taken_back_with_its_text(sandbox: Server, tmp_
         with pytest.raises(Refused, match="already"):
             await d.outbox.send(draft.id)  # the key pressed twice
         assert await d.outbox.cancel_send(held.id) == draft.id
-        back = await d.drafts.get(draft.id)
+        back = d.drafts.get(draft.id)
         assert back is not None and back.state == "open" and back.body == "The edited text."
         assert await d.outbox.undo() is None, "the act is already taken back"
 
@@ -240,7 +240,7 @@ async def test_a_file_of_a_mail_that_came_is_sent_on_and_one_that_is_gone_brings
         operation = await d.outbox.send(lost.id)
         assert (await d.settled(operation.id)).state == "refused"
         await d.until(events.WriteRefused, lambda fact: "gone.pdf could not be fetched" in fact.sentence)
-        kept = await d.drafts.get(lost.id)
+        kept = d.drafts.get(lost.id)
         assert kept is not None and kept.state == "open" and kept.attachments == lost.attachments
 
 

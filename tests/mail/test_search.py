@@ -9,7 +9,8 @@ import pytest
 
 from commune_tui import query
 from commune_tui.api import Commune, models
-from commune_tui.mail.search import Found, Scope, by_meaning, counted, likely, merged, narrowed, words_of, worth_asking
+from commune_tui.mail.meaning import Scope, by_meaning, worth_asking
+from commune_tui.mail.search import Found, counted, likely, merged, narrowed, words_of
 from tests.mail.account import account
 from tests.servers import Server
 
@@ -101,7 +102,7 @@ async def test_filters_hold_for_what_is_found_by_meaning_too(fresh_sandbox: Serv
             ("refund -from:anna", {ids[1]}),
             ("refund tag:vip", set()),
         ):
-            every = [each async for each in mine.session.find(words)]
+            every = [each async for each in mine.session.search.find(words)]
             found, sentence = every[-1]
             assert ({each.thread_id for each in found}, sentence) == (expected, ""), words
             assert {each.by for each in found} <= {"meaning"}
@@ -126,7 +127,7 @@ async def test_a_match_in_the_subject_is_marked_there_and_not_said_twice(fresh_s
     fresh_sandbox.control("mail", mail)
     async with account(fresh_sandbox, tmp_path) as mine:
         await mine.settled()
-        [found, *_] = [each async for each in mine.session.find("zwie")]
+        [found, *_] = [each async for each in mine.session.search.find("zwie")]
         [thread] = found[0]
         assert [thread.subject[start:end] for start, end in thread.in_subject] == ["Zwieback"]
         assert (thread.line, thread.spans) == ("Where is it?", ())

@@ -9,6 +9,7 @@ import pytest
 
 from commune_tui.api import Commune, errors
 from commune_tui.mail import events
+from commune_tui.mail.errors import explained
 from commune_tui.mail.session import Session
 from commune_tui.query import QueryError
 from commune_tui.store.errors import FullDisk, ReadOnlyStore, StoreError
@@ -25,10 +26,10 @@ def post(server: Server, subject: str = "Hello") -> str:
 async def test_what_is_wished_before_the_start_waits_for_it(sandbox: Server, tmp_path: Path) -> None:
     thread_id = post(sandbox)
     async with account(sandbox, tmp_path) as mine:
-        await mine.until(lambda: mine.session.thread(thread_id))
+        await mine.until(lambda: mine.session.reads.thread(thread_id))
     async with account(sandbox, tmp_path, start=False) as mine:
-        wish = asyncio.create_task(mine.session.set_status([thread_id], "waiting"))
-        assert mine.session.standing()[0] == "starting"
+        wish = asyncio.create_task(mine.session.triage.set_status([thread_id], "waiting"))
+        assert mine.session.status.words()[0] == "starting"
         await mine.session.start()
         await wish
         await mine.told_of(events.WriteConfirmed)
@@ -38,16 +39,16 @@ async def test_what_is_wished_before_the_start_waits_for_it(sandbox: Server, tmp
 async def test_a_wish_made_offline_is_shown_kept_and_sent_later(sandbox: Server, tmp_path: Path) -> None:
     thread_id = post(sandbox)
     async with account(sandbox, tmp_path) as mine:
-        await mine.until(lambda: mine.session.thread(thread_id))
+        await mine.until(lambda: mine.session.reads.thread(thread_id))
         mine.faults("drop /v1/*")
         try:
-            await mine.session.set_status([thread_id], "closed")
-            row = mine.session.thread(thread_id)
+            await mine.session.triage.set_status([thread_id], "closed")
+            row = mine.session.reads.thread(thread_id)
             assert row is not None
             assert (row.status, row.pending) == ("closed", 1)
         finally:
             mine.faults()
-        mine.session.sync_now()
+        mine.session.connection.sync_now()
         await mine.told_of(events.WriteConfirmed)
         assert sandbox.get(f"/v1/threads/{thread_id}/metadata").body["data"]["status"] == "closed"
 
@@ -55,13 +56,13 @@ async def test_a_wish_made_offline_is_shown_kept_and_sent_later(sandbox: Server,
 async def test_spam_is_one_step_and_one_undo_takes_it_back(sandbox: Server, tmp_path: Path) -> None:
     thread_id = post(sandbox)
     async with account(sandbox, tmp_path) as mine:
-        await mine.until(lambda: (row := mine.session.thread(thread_id)) is not None and row.status == "open")
-        await mine.session.spam([thread_id])
-        row = mine.session.thread(thread_id)
+        await mine.until(lambda: (row := mine.session.reads.thread(thread_id)) is not None and row.status == "open")
+        await mine.session.triage.spam([thread_id])
+        row = mine.session.reads.thread(thread_id)
         assert row is not None
         assert (row.status, row.tags) == ("closed", ("spam",))
-        assert (await mine.session.undo()).startswith("Undone: spam")
-        row = mine.session.thread(thread_id)
+        assert (await mine.session.outbox.undo()).startswith("Undone: spam")
+        row = mine.session.reads.thread(thread_id)
         assert row is not None
         assert (row.status, row.tags) == ("open", ())
 
@@ -73,7 +74,7 @@ async def test_stopping_before_the_start_and_twice(sandbox: Server, tmp_path: Pa
         await mine.session.start()
         assert mine.requests == []
         with pytest.raises(StoreError, match="closing"):
-            await mine.session.outbox()
+            await mine.session.connection.outbox()
 
 
 async def test_stopping_while_it_starts_leaves_nothing_running(tmp_path: Path) -> None:
@@ -89,7 +90,7 @@ async def test_stopping_while_it_starts_leaves_nothing_running(tmp_path: Path) -
     await reached.wait()
     await session.stop()
     await starting
-    assert session.client is None
+    assert session.connection.client is None
     assert {task.get_name() for task in asyncio.all_tasks()} & {"sync", "outbox", "watch", "begin"} == set()
 
 
@@ -106,16 +107,16 @@ async def test_a_start_that_fails_is_told_to_whoever_waits_and_may_be_tried_agai
 
     session = Session(tmp_path, connect)
     try:
-        waiting = asyncio.create_task(session.outbox())
+        waiting = asyncio.create_task(session.connection.outbox())
         with pytest.raises(errors.Misused):
             await session.start()
         with pytest.raises(errors.Misused):
             await waiting
-        assert session.standing() == ("not started", "warn")
-        assert session.connection_sentence() == "The key cannot be used."
-        assert session.why_not_here() == "Its mails are not here yet. The key cannot be used."
+        assert session.status.words() == ("not started", "warn")
+        assert session.status.sentence() == "The key cannot be used."
+        assert session.status.why_not_here() == "Its mails are not here yet. The key cannot be used."
         await session.start()
-        assert await session.outbox()
+        assert await session.connection.outbox()
     finally:
         await session.stop()
 
@@ -123,12 +124,12 @@ async def test_a_start_that_fails_is_told_to_whoever_waits_and_may_be_tried_agai
 async def test_two_sessions_on_one_store_see_what_the_other_does(sandbox: Server, tmp_path: Path) -> None:
     thread_id = post(sandbox)
     async with account(sandbox, tmp_path) as one:
-        await one.until(lambda: one.session.thread(thread_id))
+        await one.until(lambda: one.session.reads.thread(thread_id))
         async with account(sandbox, tmp_path) as two:
             two.told.clear()
-            await one.session.set_status([thread_id], "needs_reply")
+            await one.session.triage.set_status([thread_id], "needs_reply")
             await two.until(lambda: events.ThreadsChanged() in two.told)
-            row = two.session.thread(thread_id)
+            row = two.session.reads.thread(thread_id)
             assert row is not None
             assert row.status == "needs_reply"
 
@@ -143,10 +144,10 @@ async def test_a_store_that_cannot_be_written_is_read_and_nothing_is_asked_for_i
     monkeypatch.setattr("commune_tui.store.files.private_file", lambda path: False)
     async with account(sandbox, tmp_path) as mine:
         assert in_copy(mine.session) == before
-        assert mine.session.standing() == ("read-only", "warn")
+        assert mine.session.status.words() == ("read-only", "warn")
         assert any("cannot be written" in note for note in mine.session.notes)
         with pytest.raises(ReadOnlyStore):
-            await mine.session.set_status(["t"], "closed")
+            await mine.session.triage.set_status(["t"], "closed")
         assert mine.requests == []
 
 
@@ -154,8 +155,8 @@ async def test_a_session_that_is_looked_at_keeps_what_is_open_fresh(sandbox: Ser
     thread_id = post(sandbox)
     async with account(sandbox, tmp_path) as mine:
         await mine.settled()
-        mine.session.look_at([thread_id])
-        mine.session.open_thread(thread_id)
+        mine.session.viewing.look_at([thread_id])
+        mine.session.viewing.open_thread(thread_id)
         await mine.until(lambda: any(path.endswith("/metadata") for _, path, _ in mine.requests))
 
 
@@ -173,9 +174,9 @@ def test_every_failure_becomes_a_sentence_that_gives_nothing_away(tmp_path: Path
             KeyError(secret),
             RuntimeError(f"Bearer {secret}"),
         ):
-            said = session.sentence(error)
+            said = explained(error)
             assert secret not in said
             assert said.endswith(".")
-        assert "KeyError" in session.sentence(KeyError(secret))
+        assert "KeyError" in explained(KeyError(secret))
     finally:
         session.database.close()

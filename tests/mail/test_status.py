@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from commune_tui.mail.status import standing
+from commune_tui.mail.status import summary
 from commune_tui.store.queue import Queue
 from commune_tui.wording import do
 
@@ -12,7 +12,7 @@ HELD = "mail leaves in 10 s, z takes it back"
 
 
 def said(queue: Queue, connection: str = "fine") -> tuple[str, str]:
-    return standing(queue, connection, lambda: HELD, lambda: ("synced", "dim"))  # type: ignore[arg-type]
+    return summary(queue, connection, lambda: HELD, lambda: ("synced", "dim"))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -31,6 +31,6 @@ def said(queue: Queue, connection: str = "fine") -> tuple[str, str]:
         (Queue(conflict=1, unknown=2), "fine", "1 to decide · 2 checking · synced", "warn"),
     ],
 )
-def test_the_standing_is_true_and_says_each_thing_once(queue: Queue, connection: str, words: str, role: str) -> None:
+def test_the_status_is_true_and_says_each_thing_once(queue: Queue, connection: str, words: str, role: str) -> None:
     """Without a server nothing leaves in ten seconds: a mail in the hold is one of those that wait."""
     assert said(queue, connection) == (words, role)

@@ -50,13 +50,13 @@ async def test_nothing_is_called_whole_before_its_triage_was_read(story: Server,
         early: list[int] = []
 
         def hear(_: events.Fact) -> None:
-            if mine.session.whole and (unread := mine.session.database.read_now(due.triage_never_read)):
+            if mine.session.status.whole and (unread := mine.session.database.read_now(due.triage_never_read)):
                 early.append(unread)
 
         mine.session.subscribe(hear)
         await mine.session.start()
         await mine.settled()
-        assert mine.session.whole and early == []
+        assert mine.session.status.whole and early == []
 
 
 async def test_the_copy_equals_the_server_and_follows_it(story: Server, tmp_path: Path) -> None:
@@ -77,7 +77,7 @@ async def test_the_copy_equals_the_server_and_follows_it(story: Server, tmp_path
             inbox.listed_at = inbox.polled_at = None
         mine.sync._database.write_now(lambda conn: conn.execute("UPDATE threads SET triage_read_at = 1"))
         mine.sync._due_at = None
-        mine.session.sync_now()
+        mine.session.connection.sync_now()
         wanted = on_server(server)  # asked once: it takes the loop's time
         await mine.until(lambda: in_copy(mine.session) == wanted)
         await mine.settled()
@@ -112,9 +112,9 @@ async def test_what_the_server_deletes_goes_here_too(fresh_sandbox: Server, tmp_
         mine.sync.known.inboxes_at = None
         for inbox in mine.sync.known.inboxes.values():
             inbox.listed_at = None
-        mine.session.sync_now()
+        mine.session.connection.sync_now()
         await mine.until(lambda: in_copy(mine.session) == wanted)
-        assert [row.address for row in mine.session.inboxes()].count(other[0]) == 0
+        assert [row.address for row in mine.session.reads.inboxes()].count(other[0]) == 0
 
 
 @pytest.mark.parametrize(
@@ -138,12 +138,12 @@ async def test_a_key_with_fewer_scopes_gets_the_rest(
     assert made.status < 300, made
     key = str(made.body["apiKey"])
     async with account(server, tmp_path, key=key) as mine:
-        await mine.until(lambda: lacking in mine.session.connection_sentence())
+        await mine.until(lambda: lacking in mine.session.status.sentence())
         await mine.settled()
         theirs, ours = on_server(server), in_copy(mine.session)
         assert {name: said[:2] for name, said in ours.items()} == {name: said[:2] for name, said in theirs.items()}
         assert mine.sync.connection_status.state == "fine"
-        assert mine.session.standing()[0].startswith("partly allowed")
+        assert mine.session.status.words()[0].startswith("partly allowed")
         refused = Counter(path.split("/")[2] for _, path, status in mine.requests if status == 403)
         assert all(number <= 8 for number in refused.values()), refused  # as many as were on the wire at once
 
@@ -154,7 +154,7 @@ async def test_a_key_that_may_read_nothing_is_told_so_and_not_asked_about_for_ev
     made = fresh_sandbox.post("/v1/agent/api-keys", {"name": "none", "permissions": ["domains:read"]})
     key = str(made.body["apiKey"])
     async with account(fresh_sandbox, tmp_path, key=key) as mine:
-        await mine.until(lambda: "inboxes:read" in mine.session.connection_sentence())
+        await mine.until(lambda: "inboxes:read" in mine.session.status.sentence())
         await mine.settled()
         assert len(mine.requests) <= 4
         assert mine.sync.steps <= 20  # and the loop sleeps meanwhile
@@ -182,18 +182,18 @@ async def test_trouble_is_said_the_copy_stays_and_work_goes_on_afterwards(
         mine.faults(fault)
         try:
             thread_id = post(sandbox, address, "Meanwhile")
-            mine.session.sync_now()
-            await mine.until(lambda: words in mine.session.connection_sentence())
-            assert standing in mine.session.standing()[0]
+            mine.session.connection.sync_now()
+            await mine.until(lambda: words in mine.session.status.sentence())
+            assert standing in mine.session.status.words()[0]
             assert in_copy(mine.session) == before
             assert any(isinstance(fact, events.WentOffline) and words in fact.sentence for fact in mine.told)
         finally:
             mine.faults()
         await mine.until(lambda: not mine.sync._running)
-        mine.session.sync_now()
+        mine.session.connection.sync_now()
         await mine.until(lambda: thread_id in in_copy(mine.session))
         await mine.told_of(events.CameOnline)
-        assert mine.session.connection_sentence() == ""
+        assert mine.session.status.sentence() == ""
 
 
 async def test_who_asks_again_while_it_is_still_wrong_is_told_again(sandbox: Server, tmp_path: Path) -> None:
@@ -201,11 +201,11 @@ async def test_who_asks_again_while_it_is_still_wrong_is_told_again(sandbox: Ser
         await mine.settled()
         mine.faults("503 /v1/*")
         try:
-            mine.session.sync_now()
-            await mine.until(lambda: "has trouble" in mine.session.connection_sentence())
+            mine.session.connection.sync_now()
+            await mine.until(lambda: "has trouble" in mine.session.status.sentence())
             await mine.until(lambda: not mine.sync._running)
             mine.told.clear()
-            mine.session.sync_now()
+            mine.session.connection.sync_now()
             await mine.until(
                 lambda: any(
                     isinstance(fact, events.WentOffline) and "has trouble" in fact.sentence for fact in mine.told
@@ -228,12 +228,12 @@ async def test_starting_offline_shows_the_copy_and_catches_up(sandbox: Server, t
         try:
             await mine.session.start()
             await mine.told_of(events.WentOffline)
-            assert mine.session.standing()[0].endswith("offline")
-            assert mine.session.counts([ALL]) == [len(known)]
+            assert mine.session.status.words()[0].endswith("offline")
+            assert mine.session.reads.counts([ALL]) == [len(known)]
         finally:
             mine.faults()
         await mine.until(lambda: not mine.sync._running)
-        mine.session.sync_now()
+        mine.session.connection.sync_now()
         await mine.until(lambda: late in in_copy(mine.session))
 
 
@@ -245,10 +245,10 @@ async def test_a_revoked_key_is_said_and_nothing_is_removed(fresh_sandbox: Serve
         await mine.settled()
         before = in_copy(mine.session)
         assert server.call("DELETE", f"/v1/agent/api-keys/{made['id']}").status < 300
-        mine.session.sync_now()
-        await mine.until(lambda: "key refused" in mine.session.standing()[0])
-        assert "does not accept the key" in mine.session.connection_sentence()
-        assert made["apiKey"] not in repr(mine.told) + mine.session.connection_sentence()
+        mine.session.connection.sync_now()
+        await mine.until(lambda: "key refused" in mine.session.status.words()[0])
+        assert "does not accept the key" in mine.session.status.sentence()
+        assert made["apiKey"] not in repr(mine.told) + mine.session.status.sentence()
         assert in_copy(mine.session) == before
 
 
@@ -257,9 +257,9 @@ async def test_a_wrong_clock_is_said_while_all_goes_on(sandbox: Server, tmp_path
         mine.faults("date=-86400 /v1/*")
         try:
             await mine.session.start()
-            await mine.until(lambda: "24 hours ahead of" in mine.session.connection_sentence())
+            await mine.until(lambda: "24 hours ahead of" in mine.session.status.sentence())
             await mine.settled()
-            assert mine.session.standing()[0].startswith("clock wrong")
+            assert mine.session.status.words()[0].startswith("clock wrong")
             assert any(isinstance(fact, events.ServerSaid) for fact in mine.told)
         finally:
             mine.faults()
@@ -290,7 +290,9 @@ async def test_the_names_of_new_attachments_come_with_the_mail(fresh_sandbox: Se
             await mine.until(lambda: server.control("state")["streams"])
             await mine.settled()
             thread_id = str(server.control("mail", mail)["data"][0]["thread_id"])
-            await mine.until(lambda: [m.attachments[0].name for m in mine.session.messages(thread_id)] == ["f.txt"])
+            await mine.until(
+                lambda: [m.attachments[0].name for m in mine.session.reads.messages(thread_id)] == ["f.txt"]
+            )
 
 
 async def test_mail_that_came_before_the_stream_was_open_is_asked_for(
@@ -336,11 +338,11 @@ async def test_a_full_disk_is_said_and_the_loop_lives_on(
 
         monkeypatch.setattr(mine.session.database, "write", full)
         thread_id = post(sandbox, address, "While the disk is full")
-        mine.session.sync_now()
-        await mine.until(lambda: "disk trouble" in mine.session.standing()[0])
-        assert mine.session.connection_sentence() == "The disk is full."
+        mine.session.connection.sync_now()
+        await mine.until(lambda: "disk trouble" in mine.session.status.words()[0])
+        assert mine.session.status.sentence() == "The disk is full."
         monkeypatch.setattr(mine.session.database, "write", write)
-        mine.session.sync_now()
+        mine.session.connection.sync_now()
         await mine.until(lambda: thread_id in in_copy(mine.session))
 
 
@@ -357,7 +359,7 @@ async def test_an_answer_that_the_program_trips_over_does_not_end_the_loop(
         monkeypatch.setattr(AskDomains, "fetch", broken)
         mine.sync.known.domains_at = None
         thread_id = post(sandbox, address, "All the same")
-        mine.session.sync_now()
+        mine.session.connection.sync_now()
         await mine.until(lambda: thread_id in in_copy(mine.session))
         await mine.until(lambda: not mine.sync.known.allows(AskDomains(), clock.now()))
 

@@ -11,6 +11,7 @@ import pytest
 
 from commune_tui.api.client import Commune
 from commune_tui.api.retry import RetryPolicy
+from commune_tui.mail import session as session_file
 from commune_tui.mail import upkeep
 from commune_tui.mail.events import Fact, ThreadsChanged, WentWrong
 from commune_tui.mail.session import Session
@@ -48,7 +49,7 @@ IO = "The disk failed while the local store was being read or written."
 async def test_a_store_that_cannot_be_had_at_the_start_is_tried_again(
     error: Exception, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(upkeep, "_START_AGAIN_S", 0.01)
+    monkeypatch.setattr(session_file, "_START_AGAIN_S", 0.01)
     session, heard = Session(tmp_path, nobody), list[Fact]()
     session.subscribe(heard.append)
     usual, tries = Database.write, list[int]()
@@ -61,10 +62,10 @@ async def test_a_store_that_cannot_be_had_at_the_start_is_tried_again(
 
     monkeypatch.setattr(Database, "write", locked)
     await session.keep_starting()
-    assert session.client is not None and len(tries) >= 4
+    assert session.connection.client is not None and len(tries) >= 4
     told = [fact.sentence for fact in heard if isinstance(fact, WentWrong)]
     assert told == [f"{said} It is tried again by itself."]
-    await session.outbox()
+    await session.connection.outbox()
     await session.stop()
 
 
@@ -89,7 +90,7 @@ async def test_an_act_that_reached_one_file_only_is_taken_back_and_the_list_hear
 
 def marked(session: Session) -> tuple[str, int]:
     """Status and pending mark of the thread."""
-    row = session._read(lambda conn: conn.execute("SELECT status, pending FROM threads").fetchone())
+    row = session.database.read_now(lambda conn: conn.execute("SELECT status, pending FROM threads").fetchone())
     return (row[0], row[1])
 
 
@@ -105,17 +106,17 @@ async def test_a_disk_that_takes_only_one_file_leaves_no_half_of_an_act(
     await session.database.write(lambda conn: conn.execute(insert) and None)
     await session.database.write(lambda conn: overlay.lay(conn, ["t"]))
     while (log := tmp_path / "desk.db-wal").stat().st_size < 400_000:
-        await session.add_note("t", "words " * 5_000)
+        await session.triage.add_note("t", "words " * 5_000)
     session.database._writer.glance(lambda conn: conn.execute("PRAGMA main.wal_checkpoint(TRUNCATE)").fetchall())
     before = marked(session)
     heard.clear()
     with no_file_grows_beyond(log.stat().st_size):
         with pytest.raises(FullDisk):
-            await session.set_status(["t"], "closed")
+            await session.triage.set_status(["t"], "closed")
         await until(lambda: ThreadsChanged(frozenset({"t"})) in heard)
     await until(lambda: marked(session) == before)
-    assert await session.undo() == "Nothing to undo."
-    await session.set_status(["t"], "closed")
+    assert await session.outbox.undo() == "Nothing to undo."
+    await session.triage.set_status(["t"], "closed")
     assert marked(session) == ("closed", 1)
     await session.stop()
 
@@ -129,7 +130,7 @@ async def test_damage_is_looked_for_and_the_copy_is_fetched_again(
     session.subscribe(heard.append)
     await session.database.write(lambda conn: conn.execute("CREATE TABLE filler AS SELECT zeroblob(200000) AS x"))
     session.database._writer.glance(lambda conn: conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall())
-    before = session._sync
+    before = session.connection.sync
     file = session.database.mail_file
     content = bytearray(file.read_bytes())
     content[4096 * 4 : 4096 * 12] = b"\xa5" * (4096 * 8)
@@ -140,6 +141,6 @@ async def test_damage_is_looked_for_and_the_copy_is_fetched_again(
     await until(
         lambda: any(isinstance(fact, WentWrong) and "is being fetched again" in fact.sentence for fact in heard)
     )
-    await until(lambda: session._sync is not before)
+    await until(lambda: session.connection.sync is not before)
     assert session.database.backup_file.name == "desk.backup.db"
     await session.stop()

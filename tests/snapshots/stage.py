@@ -72,11 +72,11 @@ def fill(folder: Path, environ: dict[str, str]) -> None:
 
 def _whole(session: Session) -> bool:
     """Whether nothing is left to ask: lists came after the mail, and what they name after them."""
-    known = session._sync.known if session._sync is not None else None
+    known = session.connection.sync.known if session.connection.sync is not None else None
     if known is None or not known.inboxes or known.triage_due or known.files_due or known.counts_differ:
         return False
     done = all(inbox.history_done and inbox.listed_at for inbox in known.inboxes.values())
-    return done and session.standing()[0] == "synced"
+    return done and session.status.words()[0] == "synced"
 
 
 def close_offline(folder: Path, subject: str) -> str:

@@ -73,7 +73,7 @@ class Letters:
 
     @property
     def drafts(self) -> list[Draft]:
-        return self.app.session.drafts()
+        return self.app.session.drafts.open()
 
     @property
     def asked(self) -> bool:
@@ -112,7 +112,7 @@ class Letters:
 
     def customer_writes(self, text: str, **fields: Any) -> str:
         """A mail into the thread (or another one, by its subject); its thread."""
-        first = self.app.session.messages(self.thread_id)[0]
+        first = self.app.session.reads.messages(self.thread_id)[0]
         mail = {"from": "anna@example.org", "to": self.address, "text": text, "in_reply_to": first.smtp_id}
         return str(self.server.control("mail", {**mail, "subject": "Re: Order 4711", **fields})["data"][0]["thread_id"])
 
@@ -139,9 +139,9 @@ async def letters(
     app = CommuneApp(session, Settings(**{"editor": "inside", **settings}), guest=guest)
     async with app.run_test(size=size) as pilot:
         made = Letters(server, app, pilot, address, thread_id)
-        await made.until(lambda: session.messages(thread_id) and made.on("MainScreen")())
+        await made.until(lambda: session.reads.messages(thread_id) and made.on("MainScreen")())
         await made.until(lambda: app.screen.query_one("#threads").count)  # type: ignore[attr-defined]
-        await made.until(lambda: known(session.thread(thread_id)))
+        await made.until(lambda: known(session.reads.thread(thread_id)))
         yield made
 
 

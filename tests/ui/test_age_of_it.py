@@ -38,7 +38,7 @@ async def test_while_nothing_is_answered_the_screen_says_how_old_it_is(size: tup
             return reply if isinstance(reply, bytes) else late
 
         async with serving(handle) as between, letters(sandbox, tmp_path, through=between.url, size=size) as story:
-            await story.until(lambda: story.app.session._sync.settled and "synced" in screen(story))  # type: ignore[union-attr]
+            await story.until(lambda: story.app.session.connection.sync.settled and "synced" in screen(story))  # type: ignore[union-attr]
             start = clock.now()
             answering.clear()
             with clock.frozen(start + timedelta(seconds=50)):
@@ -63,7 +63,7 @@ async def test_ages_move_while_nothing_else_does(
     monkeypatch.setattr("commune_tui.ui.inbox.screen._AGES_S", 0.05)
     async with letters(fresh_sandbox, tmp_path, size=(120, 30)) as story:
         await story.press(key, then=lambda: "Where is it?" in screen(story) and not AGES.search(screen(story)))
-        sync = story.app.session._sync
+        sync = story.app.session.connection.sync
         assert sync is not None
         await story.until(lambda: sync.settled)
         steps = sync.steps

@@ -201,7 +201,7 @@ def test_the_lint_catches(source: str) -> None:
     "source",
     [
         "self._list.ask(listing.settle, self._settled)",
-        "self.program.attempt(self.session.redo())",
+        "self.program.attempt(self.session.outbox.redo())",
         "self.program.attempt(self._leave(), group=WRITING)",
     ],
 )

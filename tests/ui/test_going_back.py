@@ -65,7 +65,7 @@ async def test_undo_names_the_thread_and_goes_there(fresh_sandbox: Server, tmp_p
         assert here is not None
         await story.press("t", then=lambda: story.asked)
         await story.type("vip")
-        await story.press("enter", then=lambda: main(story).program.session.thread(here.id).tags == ("vip",))  # type: ignore[union-attr]
+        await story.press("enter", then=lambda: main(story).program.session.reads.thread(here.id).tags == ("vip",))  # type: ignore[union-attr]
         await story.press("j", then=lambda: main(story).panes.threads.current != here)
         await story.press("z", then=lambda: f"“{here.subject}”" in story.told)
         await story.until(lambda: (row := main(story).panes.threads.current) is not None and row.id == here.id)

@@ -30,7 +30,7 @@ def vendor() -> Iterator[Server]:
 async def test_on_the_screen(files: list[dict[str, str]], vendor: Server, tmp_path: Path) -> None:
     async with letters(vendor, tmp_path, size=(120, 40), mail={"files": files}) as story:
         session, pane = story.app.session, reader(story)
-        await story.until(lambda: any(file.held for file in session.messages(story.thread_id)[0].attachments))
+        await story.until(lambda: any(file.held for file in session.reads.messages(story.thread_id)[0].attachments))
         await story.press("enter", then=lambda: NAMED in pane.words)
         assert "eicar-invoice.pdf" in pane.words
         assert ("v f" in pane.words) == (GOOD in files), "what is held back is not offered"

@@ -75,7 +75,7 @@ async def test_ctrl_q_leaves_a_mail_that_is_written_and_keeps_it(tabs: int, sand
         await story.pilot.press("ctrl+q")
         await story.until(lambda: not story.app.is_running)
     session = Session(tmp_path, nobody)
-    assert len(session.drafts()) == 1
+    assert len(session.drafts.open()) == 1
     session.database.close()
 
 

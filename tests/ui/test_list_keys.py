@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from commune_tui.mail.session import Session
 from commune_tui.mail.status import Status
 from commune_tui.ui.inbox.screen import MainScreen
 from commune_tui.ui.kit.text_line import TextLine
@@ -48,7 +47,7 @@ async def test_an_act_on_the_open_conversation_leaves_the_selection(fresh_sandbo
         await story.press("i", then=lambda: "@alex has it" in story.told)
         await story.press("q", then=lambda: not main(story).panes.in_reader)
         assert len(main(story).panes.threads.selected) == 1
-        await story.until(lambda: (row := story.app.session.thread(story.thread_id)) and row.assignee == "alex")
+        await story.until(lambda: (row := story.app.session.reads.thread(story.thread_id)) and row.assignee == "alex")
 
 
 async def test_no_thread_is_touched_while_the_inboxes_have_the_keys(fresh_sandbox: Server, tmp_path: Path) -> None:
@@ -59,7 +58,7 @@ async def test_no_thread_is_touched_while_the_inboxes_have_the_keys(fresh_sandbo
             assert not story.asked and not main(story).panes.threads.selected
         await story.press("l", then=lambda: main(story).panes.threads.has_focus)
         await story.press("i", then=lambda: "@alex has it" in story.told)
-        row = story.app.session.thread(story.thread_id)
+        row = story.app.session.reads.thread(story.thread_id)
         assert row is not None and row.status == "needs_reply" and row.tags == ()
     assert thread(fresh_sandbox, story.thread_id)["status"] == "needs_reply"
 
@@ -98,12 +97,12 @@ async def test_the_cursor_waits_at_the_top_for_the_first_mails_and_then_stays_on
 
         def writes(thread_id: str) -> None:
             """Again, so that it goes to the top of the list."""
-            parent = story.app.session.messages(thread_id)[0].smtp_id
+            parent = story.app.session.reads.messages(thread_id)[0].smtp_id
             story.customer_writes("Again.", subject="Re: it", in_reply_to=parent)
             story.app.do_app_sync()
 
         await story.until(lambda: subjects(story) == ["Order 4711", "First", "Second"])
-        await story.until(lambda: all(map(story.app.session.messages, (first, second))))
+        await story.until(lambda: all(map(story.app.session.reads.messages, (first, second))))
         writes(second)
         await story.until(lambda: subjects(story) == ["Second", "Order 4711", "First"])
         await story.until(lambda: main(story).panes.threads.cursor == 0)
@@ -151,7 +150,7 @@ async def test_a_saved_view_shows_all_that_it_counts_whichever_way_it_is_opened(
         await story.press("v", "equals_sign", then=lambda: story.asked)
         await story.press("enter", then=lambda: "Type something" in story.objection)
         await story.type("Orders")
-        await story.press("enter", then=lambda: story.app.session.views())
+        await story.press("enter", then=lambda: story.app.session.preferences.views())
         await story.press("g", "m", then=lambda: main(story).view.filter == "" and not main(story).panes.threads.count)
         await story.press("h", "j", then=lambda: getattr(main(story).panes.sidebar.current, "kind", "") == "view")
         await story.press("enter", then=lambda: len(subjects(story)) == 2)
@@ -176,7 +175,8 @@ async def test_repeating_does_not_ask_again(fresh_sandbox: Server, tmp_path: Pat
     first, second = receive(fresh_sandbox, ["First", "Second"], status="needs_reply")
     async with letters(fresh_sandbox, tmp_path) as story:
         tags = {
-            each: lambda each=each: (row := story.app.session.thread(each)) and row.tags for each in (first, second)
+            each: lambda each=each: (row := story.app.session.reads.thread(each)) and row.tags
+            for each in (first, second)
         }
         await story.until(lambda: len(subjects(story)) == 3)
         await story.press("j", "t", then=lambda: story.asked)

@@ -41,7 +41,7 @@ async def test_a_morning_with_the_mouse_alone(fresh_sandbox: Server, tmp_path: P
     async with letters(fresh_sandbox, tmp_path, size=(120, 40)) as story:
 
         def status() -> str:
-            row = story.app.session.thread(story.thread_id)
+            row = story.app.session.reads.thread(story.thread_id)
             assert row is not None
             return f"{row.status} {row.assignee or 'nobody'}"
 

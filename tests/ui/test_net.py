@@ -80,7 +80,9 @@ def failing(patch: pytest.MonkeyPatch, error: Exception) -> Iterator[list[str]]:
 
 def made(story: Letters) -> dict[str, Callable[[], CommuneScreen]]:
     """Every screen of the program but the main one."""
-    draft = story.app.session.desk.new(thread_id=story.thread_id, to=("anna@example.org",), subject="Re", body="Hello")
+    draft = story.app.session.drafts.new(
+        thread_id=story.thread_id, to=("anna@example.org",), subject="Re", body="Hello"
+    )
     return {
         "compose": lambda: ComposeScreen(draft),
         "delivery": DeliveryScreen,
@@ -209,7 +211,7 @@ async def test_facts_reach_a_screen_that_is_still_being_built(name: str, sandbox
 
 async def test_reviews_are_opened_and_left_while_mail_arrives(sandbox: Server, tmp_path: Path) -> None:
     async with letters(sandbox, tmp_path) as story:
-        draft = story.app.session.desk.new(thread_id=story.thread_id, to=("anna@example.org",), body="Hello")
+        draft = story.app.session.drafts.new(thread_id=story.thread_id, to=("anna@example.org",), body="Hello")
         for _ in range(10):
             for screen in (ReviewScreen(draft), DeliveryScreen()):
                 story.app.push_screen(screen)

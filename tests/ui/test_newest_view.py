@@ -79,10 +79,10 @@ async def test_an_act_on_all_that_match_is_refused_when_others_match_by_now(
             "e", then=lambda: "Nothing was done: 2 matched when you selected them, 3 match now" in story.told
         )
         assert len(main(story).panes.threads.selected) == 2
-        assert not story.app.session.waiting()
+        assert not story.app.session.outbox.waiting()
         await story.press("asterisk", "q", then=lambda: "All 3 that match are selected" in story.told)
         await story.press("e", then=lambda: "3 threads: closed" in story.told)
-        await story.until(lambda: not story.app.session.waiting())
+        await story.until(lambda: not story.app.session.outbox.waiting())
     assert {thread(fresh_sandbox, each)["status"] for each in (*first, late)} == {"closed"}
 
 
@@ -103,7 +103,7 @@ async def test_keys_wait_until_all_that_match_are_selected(fresh_sandbox: Server
     async with letters(fresh_sandbox, tmp_path) as story:
         await story.press("g", "i", then=lambda: len(subjects(story)) == 3)
         await story.press("asterisk", "q", "e", then=lambda: "3 threads: closed" in story.told)
-        await story.until(lambda: not story.app.session.waiting())
+        await story.until(lambda: not story.app.session.outbox.waiting())
     assert {thread(fresh_sandbox, each)["status"] for each in ids} == {"closed"}
 
 

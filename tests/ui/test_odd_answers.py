@@ -94,13 +94,13 @@ async def test_both_are_said_in_lines(fresh_sandbox: Sandbox, tmp_path: Path) ->
     ) as talk:  # fmt: skip
         wrong.wrong = "endless"
         await talk.say("list", "sync")
-        await talk.account.until(lambda: ENDLESS in talk.front.session.connection_sentence())
+        await talk.account.until(lambda: ENDLESS in talk.front.session.status.sentence())
         assert f"News: {ENDLESS} The word sync asks again." in talk.front.next_line()
         said = await talk.say("where")
         assert "Partly read" in said and f"{ENDLESS} The word sync asks again." in said
         wrong.wrong = "mixed"
         await talk.say("1")
-        await talk.account.until(lambda: MIXED in talk.front.session.connection_sentence())
+        await talk.account.until(lambda: MIXED in talk.front.session.status.sentence())
         assert f"{MIXED} The word sync asks again." in "\n".join([talk.front.next_line(), await talk.say("news")])
         said = await talk.say("1")
         assert f"{HEAD} The word sync asks again." in said and "This is about Returns." in said

@@ -18,13 +18,13 @@ from tests.ui.test_list_keys import subjects
 
 
 def settled(story: Letters) -> bool:
-    sync = story.app.session._sync
+    sync = story.app.session.connection.sync
     return sync is not None and sync.settled
 
 
 async def rested(story: Letters) -> None:
     """Wait until what is due at the moment that stands still has been asked, and nothing is left."""
-    sync = story.app.session._sync
+    sync = story.app.session.connection.sync
     assert sync is not None
     looked = sync.steps
     sync._changed.set()

@@ -75,7 +75,7 @@ async def test_a_key_that_comes_before_it_could_be_read_sends_nothing(
         await _written(story, "Hello")
         await story.press("y")
         assert story.on("ReviewScreen")() and "Look at it" in story.told
-        assert story.app.session.waiting() == []
+        assert story.app.session.outbox.waiting() == []
 
 
 async def test_undo_takes_the_mail_out_of_the_hold_and_gives_back_its_text(
@@ -88,7 +88,7 @@ async def test_undo_takes_the_mail_out_of_the_hold_and_gives_back_its_text(
         await story.until(lambda: "z takes it back" in story.told)
         await story.press("z", then=story.on("ReviewScreen"))
         assert "Too early" in story.page
-        assert story.app.session.waiting() == [] and len(story.drafts) == 1
+        assert story.app.session.outbox.waiting() == [] and len(story.drafts) == 1
         assert story.mails("Re: Order 4711") == []
 
 
@@ -99,8 +99,8 @@ async def test_a_thread_that_moved_on_is_shown_and_then_answered_knowingly(
     async with letters(fresh_sandbox, tmp_path) as story:
         await _written(story, "It comes tomorrow")
         assert story.customer_writes("Never mind, I found it.") == story.thread_id
-        story.app.session.sync_now()
-        await story.until(lambda: len(story.app.session.messages(story.thread_id)) == 2)
+        story.app.session.connection.sync_now()
+        await story.until(lambda: len(story.app.session.reads.messages(story.thread_id)) == 2)
         await story.until(lambda: "Never mind, I found it." in story.page)
         await story.press("y", then=lambda: "y again sends: A mail has come" in story.told)
         await story.press("y", then=story.on("MainScreen"))
@@ -142,7 +142,7 @@ async def test_leaving_asks_and_keeps_unless_told_to_throw_away(fresh_sandbox: S
         assert len(story.drafts) == 1
         await story.press("r", then=story.on("ReviewScreen"))
         await story.press("q", "d", then=story.on("MainScreen"))
-        assert story.drafts == [] and len(story.app.session.drafts_thrown_away()) == 1
+        assert story.drafts == [] and len(story.app.session.drafts.thrown_away()) == 1
 
 
 async def test_guests_cannot_attach_files_of_the_host(fresh_sandbox: Server, tmp_path: Path) -> None:
@@ -179,7 +179,7 @@ async def test_leaving_takes_one_letter_and_another_one_is_answered(fresh_sandbo
         await story.press("x", then=lambda: "k, w or d" in story.objection)
         await story.press("enter", then=lambda: story.asked)
         await story.press("backspace", "d", then=story.on("MainScreen"))
-        await story.until(lambda: story.app.session.drafts_thrown_away())
+        await story.until(lambda: story.app.session.drafts.thrown_away())
 
 
 async def test_a_refused_line_of_a_command_stays_to_be_mended(fresh_sandbox: Server, tmp_path: Path) -> None:
@@ -198,6 +198,6 @@ async def test_a_mail_with_something_to_look_at_is_sent_by_the_second_key_in_a_r
         await _written(story, "Please find it attached.")
         await story.press("y", then=lambda: "y again sends: The text says “attached”" in story.told)
         await story.press("j", "y", then=lambda: "y again sends" in story.told)
-        assert story.on("ReviewScreen")() and story.app.session.waiting() == []
+        assert story.on("ReviewScreen")() and story.app.session.outbox.waiting() == []
         await story.press("y", then=story.on("MainScreen"))
         await story.until(lambda: story.mails("Re: Order 4711"))

@@ -68,10 +68,10 @@ async def test_the_screen_says_done_only_of_what_is_on_disk(
             await story.press("e", then=lambda: any("nothing was changed" in sentence for sentence, _ in told))
             assert not any("takes it back" in sentence for sentence, _ in told)
             assert acts_on_disk(folder) == 0
-        assert story.app.session.thread(story.thread_id).status == "needs_reply"  # type: ignore[union-attr]
+        assert story.app.session.reads.thread(story.thread_id).status == "needs_reply"  # type: ignore[union-attr]
         await story.press("e", then=lambda: any("closed. z takes it back." in sentence for sentence, _ in told))
         assert [acts for sentence, acts in told if "takes it back" in sentence] == [1]
-        await story.until(lambda: not story.app.session.waiting())
+        await story.until(lambda: not story.app.session.outbox.waiting())
         told.clear()
         shutil.rmtree(folder)
         await story.press("z", then=lambda: any("nothing was changed" in sentence for sentence, _ in told))

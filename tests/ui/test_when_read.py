@@ -32,7 +32,7 @@ async def slow_mail(
             return await read(message, *face, **more)
 
         patch.setattr(session.bodies, "read", later)
-        await story.until(lambda: len(session.messages(story.thread_id)) == 2)
+        await story.until(lambda: len(session.reads.messages(story.thread_id)) == 2)
         await story.press("enter", then=lambda: story.app.screen.query_one(Reader).has_focus)
         await story.press("L", then=lambda: "still being read; then the key acts" in story.told)
         assert not story.asked

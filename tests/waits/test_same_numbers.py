@@ -40,14 +40,16 @@ def test_risk_is_the_same_on_the_screen_in_peek_and_in_lines(seed: int, tmp_path
     session = Session(tmp_path, never, me="me@example.org")
     session.database.write_now(lambda conn: fill(conn, account(seed)))
     with clock.frozen(NOW):
-        rows = [row for row in session.listing(ALL).fetch(0, 100) if row is not None]
+        rows = [row for row in session.reads.listing(ALL).fetch(0, 100) if row is not None]
         risky = [row for row in rows if at_risk(row)]
         session.database.write_now(lambda conn: marks.snooze(conn, [row.id for row in risky[::2]], at(99_999)))
-        asleep = {row.id for row in session.listing(parse("is:snoozed")).fetch(0, 100) if row is not None}
+        asleep = {row.id for row in session.reads.listing(parse("is:snoozed")).fetch(0, 100) if row is not None}
         expected = {row.id for row in risky} - asleep
         assert expected and {row.id for row in risky} & asleep  # else nothing is tested
-        shown = {row.id for row in session.listing(parse(BY_COMMAND["go.risk"].query)).fetch(0, 100) if row is not None}
-        in_splits, frame = counted(session.counts), session.frame()
+        shown = {
+            row.id for row in session.reads.listing(parse(BY_COMMAND["go.risk"].query)).fetch(0, 100) if row is not None
+        }
+        in_splits, frame = counted(session.reads.counts), session.reads.frame()
         said = re.search(r"(\d+) with injection risk", counts_line(frame.total, in_splits, 1))
         assert shown == expected
         assert in_splits["risk"] == peek.look(session)["counts"]["risk"] == len(expected)

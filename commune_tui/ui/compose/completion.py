@@ -24,7 +24,7 @@ def people_offers(session: Session) -> Offers:
         head, typed = last_entry(line)
         if not typed:
             return ()
-        found, people = [], session.people(typed)
+        found, people = [], session.reads.people(typed)
         if any(person.address == typed.lower() for person in people):  # nothing is missing
             return ()
         for person in people:
@@ -41,7 +41,7 @@ def inbox_offers(session: Session) -> Offers:
     """Our inboxes whose address or name holds what is typed."""
 
     def offer(line: str) -> Sequence[Suggestion]:
-        rows = [row for row in session.inboxes() if row.address]
+        rows = [row for row in session.reads.inboxes() if row.address]
         typed = line.strip().lower()
         if any(row.address.lower() == typed for row in rows):
             return ()

@@ -65,11 +65,11 @@ class ReviewScreen(CommuneScreen):
 
     def on_mount(self) -> None:
         self.query_one(Page).focus()
-        self.program.session.write_from(self.draft.inbox_id)
+        self.program.session.viewing.write_from(self.draft.inbox_id)
         self.show()
 
     def on_unmount(self) -> None:
-        self.program.session.write_from(None)
+        self.program.session.viewing.write_from(None)
 
     def on_resize(self) -> None:
         self.show()
@@ -96,8 +96,8 @@ class ReviewScreen(CommuneScreen):
         )
         if page.words != before:
             self._changed_at_s = clock.monotonic_s()
-        self._seen = tuple(message.id for message in session.messages(draft.thread_id)) if draft.thread_id else ()
-        thread = session.thread(draft.thread_id) if draft.thread_id else None
+        self._seen = tuple(message.id for message in session.reads.messages(draft.thread_id)) if draft.thread_id else ()
+        thread = session.reads.thread(draft.thread_id) if draft.thread_id else None
         look = sum(concern.weight != "know" for concern in around.concerns)
         right = [Piece(f" {look} to look at ", "warn")] if look else []
         what = f"Before it leaves: {'reply' if draft.thread_id else 'new mail'}"
@@ -114,7 +114,7 @@ class ReviewScreen(CommuneScreen):
                 self.tell(fact.sentence)
 
     def hints(self) -> Sequence[Hint]:
-        hold = round(self.program.session.hold_s)
+        hold = round(self.program.session.outbox.hold_s)
         send = ("review.send", f"send ({hold} s to take it back)" if hold else "send")
         keymap = self.program.keys.keymap
         return [*keymap.hints([send], "key"), *keymap.hints(_HINTS)]
@@ -123,8 +123,8 @@ class ReviewScreen(CommuneScreen):
         """The draft with other fields, to disk and to the screen. ``notes`` say how that came about."""
         self._notes = tuple(notes)
         self.draft = replace(self.draft, **fields)
-        self.program.session.desk.keep(self.draft)
-        self.program.session.write_from(self.draft.inbox_id)
+        self.program.session.drafts.keep(self.draft)
+        self.program.session.viewing.write_from(self.draft.inbox_id)
         self.show()
 
     def _wish(self, work: Coroutine[Any, Any, str | None]) -> None:
@@ -161,7 +161,7 @@ class ReviewScreen(CommuneScreen):
         if clock.monotonic_s() - self._changed_at_s < LOOK_FIRST_S:
             self.tell(f"This has just changed. Look at it, then press {do('review.send')}.")
             return
-        concerns = self.program.session.concerns(self.draft)
+        concerns = self.program.session.composer.concerns(self.draft)
         kept = sending.kept_back(concerns, lambda each: at is not None or each in self._insists)
         if kept and kept[0].weight == "stop":
             self.tell(kept[0].sentence)

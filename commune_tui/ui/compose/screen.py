@@ -74,7 +74,7 @@ class ComposeScreen(CommuneScreen):
     def _take_off(self, event: FilesLine.Removed) -> None:
         files, told = sending.without(self.draft, event.place)
         self.draft = replace(self._gathered(), attachments=files)
-        self.program.session.desk.keep(self.draft)
+        self.program.session.drafts.keep(self.draft)
         self._show_files()
         if not files:
             self.set_focus(self.query_one(MailText))
@@ -99,7 +99,7 @@ class ComposeScreen(CommuneScreen):
     # -- the draft -----------------------------------------------------------------------------------------------------
 
     def _sender(self) -> str:
-        found = (row.address for row in self.program.session.inboxes() if row.id == self.draft.inbox_id)
+        found = (row.address for row in self.program.session.reads.inboxes() if row.id == self.draft.inbox_id)
         return next(found, "")
 
     def _inbox_id(self, line: str) -> str | None:
@@ -130,12 +130,12 @@ class ComposeScreen(CommuneScreen):
         now = self._gathered()
         if now != self.draft:
             self.draft = now
-            self.program.session.desk.keep(now)
+            self.program.session.drafts.keep(now)
             self._title()
 
     @property
     def _unsaved(self) -> bool:
-        return any(each.id == self.draft.id for each in self.program.session.desk.unsaved())
+        return any(each.id == self.draft.id for each in self.program.session.drafts.unsaved())
 
     def on_facts(self, facts: Sequence[Fact]) -> None:
         super().on_facts(facts)
@@ -150,8 +150,8 @@ class ComposeScreen(CommuneScreen):
 
     def _title(self) -> None:
         draft = self.draft
-        thread = self.program.session.thread(draft.thread_id) if draft.thread_id else None
-        arrived = news(draft, self.program.session.messages(draft.thread_id)) if draft.thread_id else []
+        thread = self.program.session.reads.thread(draft.thread_id) if draft.thread_id else None
+        arrived = news(draft, self.program.session.reads.messages(draft.thread_id)) if draft.thread_id else []
         came = [Piece(f" ! {len(arrived)} came meanwhile ", "warn")] if arrived else []
         if self._trouble:
             state = Piece(" NOT ON DISK ", "bad")
@@ -181,12 +181,12 @@ class ComposeScreen(CommuneScreen):
         if self._as_begun == self.draft or _blank(self.draft):
             self.program.attempt(self._leave(), group=WRITING)
             return
-        self.program.session.desk.keep(self.draft)
+        self.program.session.drafts.keep(self.draft)
         self.program.go.open_draft(self.draft, instead=True)
 
     async def _leave(self) -> str:
         if self._as_begun != self.draft:
-            await self.program.session.desk.discard(self.draft.id)
+            await self.program.session.drafts.discard(self.draft.id)
         self.program.pop_screen()
         return writing.NOTHING_KEPT
 

@@ -59,7 +59,7 @@ async def _outside(
     from commune_tui.ui.compose.review import ReviewScreen
 
     session = program.session
-    await session.desk.save(draft)
+    await session.drafts.save(draft)
     path = await session.editing.begin(draft)
     trouble = await external_editor.run(program, command, path)
     program.turns.drop()  # what was typed on the way was for the editor
@@ -108,18 +108,18 @@ def begin(program: Program, kind: Kind, thread_id: str, message_id: str, templat
     if (waiting := writing.begun_before(program.session, kind, thread_id)) is not None:
         program.go.open_draft(waiting.draft, waiting.notes)
         return
-    message = program.session.answered(thread_id, message_id)
+    message = program.session.composer.answered(thread_id, message_id)
     if message is None:
-        program.tell(program.session.why_not_here())
+        program.tell(program.session.status.why_not_here())
         return
-    if (body := program.session.body_at_hand(message)) is not None:
+    if (body := program.session.bodies.at_hand(message)) is not None:
         _begun(program, kind, message, body, template)
         return
     screen = ReadingFirst()
     program.push_screen(screen)
 
     async def read() -> None:
-        body = await program.session.read_body(message)
+        body = await program.session.bodies.whole(message)
         if program.screen is screen:
             program.pop_screen()
             _begun(program, kind, message, body, template)

@@ -64,7 +64,7 @@ class DeliveryScreen(CommuneScreen):
         self._show()
 
     def on_unmount(self) -> None:
-        self.program.session.look_at_delivery((), "")
+        self.program.session.viewing.look_at_delivery((), "")
 
     def on_facts(self, facts: Sequence[Fact]) -> None:
         super().on_facts(facts)
@@ -87,7 +87,7 @@ class DeliveryScreen(CommuneScreen):
         name = "all inboxes" if look.scope == EVERYTHING else look.scope
         self.query_one("#where", TextLine).say(*lines.heading(name, look.time, standings, now))
         self.query_one("#figures", Lines).say(
-            lines.figures(standings[0], width, self.program.worded(session.connection_sentence()))
+            lines.figures(standings[0], width, self.program.worded(session.status.sentence()))
         )
         rows = 4 if height >= 24 else 2
         drawn = height >= _LEAST_FOR_PLOT
@@ -99,7 +99,7 @@ class DeliveryScreen(CommuneScreen):
 
     def _show_tab(self, standings: Sequence[Standing], width: int) -> None:
         session, look = self.program.session, self._look
-        names = {row.id: row.address.partition("@")[0] for row in session.inboxes()}
+        names = {row.id: row.address.partition("@")[0] for row in session.reads.inboxes()}
         logged, silent = delivery.log(session, look), delivery.suppressed(session, look)
         shown = delivery.compared(standings)
         rows = (

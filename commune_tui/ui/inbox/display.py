@@ -29,11 +29,11 @@ class Looking:
 
         def suggest(line: str) -> Sequence[Suggestion]:
             typed = line.rfind(" ") + 1
-            found = self._screen.program.session.complete_query(line)
+            found = self._screen.program.session.reads.complete_query(line)
             return [Suggestion(line_after, about, shown=line_after[typed:]) for line_after, about in found]
 
         def check(line: str) -> str | None:
-            return self._screen.program.session.query_objection(line)
+            return self._screen.program.session.reads.query_objection(line)
 
         def changed(line: str) -> None:
             """A last term that lacks its value, or has half of it, filters nothing yet; what stands before it does."""
@@ -90,7 +90,8 @@ class Looking:
             changed(line)
             kept = " ".join(line.split())
             self._targets.wish(
-                self._screen.program.session.keep_choice("columns", kept), f"Columns: {kept or 'what fits the width'}."
+                self._screen.program.session.preferences.keep("columns", kept),
+                f"Columns: {kept or 'what fits the width'}.",
             )
 
         def suggest(line: str) -> Sequence[Suggestion]:

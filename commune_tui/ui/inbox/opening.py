@@ -40,8 +40,8 @@ class Opening:
             self._panes.threads.move_to(place)
         self._panes.focus(self._panes.reader)
         if row is not None and row.unread:
-            self._screen.program.attempt(self._screen.program.session.mark_unread([thread_id], False))
-        self._screen.program.session.open_thread(thread_id)
+            self._screen.program.attempt(self._screen.program.session.triage.mark_unread([thread_id], False))
+        self._screen.program.session.viewing.open_thread(thread_id)
 
     def _choose_entry(self) -> None:
         entry = self._panes.sidebar.current

@@ -73,10 +73,10 @@ class Panes:
         """Back to the list, which stands where it stood."""
         if self.reader.is_open:
             self.reader.close()
-            self._screen.program.session.open_thread(None)
+            self._screen.program.session.viewing.open_thread(None)
             self.focus(self.threads)
 
     def look(self) -> None:
         """Tell the session what is on the screen."""
         rows = [row.id for row in self.threads.visible_items()]
-        self._screen.program.session.look_at(rows, self.threads.selected)
+        self._screen.program.session.viewing.look_at(rows, self.threads.selected)

@@ -60,7 +60,7 @@ class Writing:
             return
         message_id = ""
         if self._panes.in_reader and (mail := self._panes.reader.mail) is not None:
-            newest = mail.message.id == self._screen.program.session.messages(ids[0])[-1].id
+            newest = mail.message.id == self._screen.program.session.reads.messages(ids[0])[-1].id
             message_id = "" if newest and kind != "forward" else mail.message.id
         self._screen.program.go.answer(kind, ids[0], message_id, template)
 

@@ -93,7 +93,7 @@ class MainScreen(CommuneScreen):
         threads.signs = self.panes.sidebar.signs = self.program.signs
         threads.me = session.me
         threads.lines_per_item = self.program.settings.lines_per_thread
-        threads.columns = frozenset(session.choice("columns").split()) & frozenset(COLUMNS) or None
+        threads.columns = frozenset(session.preferences.get("columns").split()) & frozenset(COLUMNS) or None
         threads.focus()
         self.view.open(stay=False)
         self._first_fetch = not self.view.has_any
@@ -112,9 +112,9 @@ class MainScreen(CommuneScreen):
         if undone or any(isinstance(fact, (ThreadsChanged, InboxesChanged)) for fact in facts):
             moved = self._pressed or in_reader or threads.cursor > 0
             self.view.open(stay=moved or not self._first_fetch)
-            self._first_fetch = self._first_fetch and not session.whole
+            self._first_fetch = self._first_fetch and not session.status.whole
         elif not threads.count and any(isinstance(fact, (SyncMoved, WentOffline, CameOnline)) for fact in facts):
-            self.view.show_emptiness(*session.counts([ALL]))
+            self.view.show_emptiness(*session.reads.counts([ALL]))
         if any(isinstance(fact, SyncMoved) for fact in facts):
             self.draw_ages()
         self.panes.reader.hear(facts)

@@ -64,7 +64,7 @@ class Selecting:
             self._panes.look()
             self._screen.tell(f"All {len(ids):,} that match are selected. An action is about all of them.")
 
-        self._view.selecting.ask(lambda: self._screen.program.session.matching(query), show)
+        self._view.selecting.ask(lambda: self._screen.program.session.reads.matching(query), show)
 
     def _tell_selection(self) -> None:
         self._panes.look()

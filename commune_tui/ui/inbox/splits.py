@@ -60,7 +60,7 @@ class Going:
             )
 
     def do_view_delete(self, name: str = "") -> None:
-        if name.strip() or not self._screen.program.session.views():
+        if name.strip() or not self._screen.program.session.preferences.views():
             objection = self._view.saved.not_deleted(name)
             self._screen.tell(objection) if objection else self._targets.wish(self._view.saved.delete(name), None)
         else:

@@ -38,7 +38,7 @@ class Targets:
 
     def rows(self) -> list[ThreadRow]:
         """The rows of :meth:`chosen`."""
-        return [row for row in map(self._screen.program.session.thread, self.chosen()) if row is not None]
+        return [row for row in map(self._screen.program.session.reads.thread, self.chosen()) if row is not None]
 
     def wish(self, work: Coroutine[Any, Any, str | None], told: str | None) -> None:
         """Ask the session for something; say ``told`` once it is on disk, or why it could not be.
@@ -63,7 +63,7 @@ class Targets:
     ) -> str | None:
         """As :meth:`wish`, for everything that a query matched: only if it matches just that still."""
         try:
-            if (found := set(await self._screen.program.session.matching(query))) == matched:
+            if (found := set(await self._screen.program.session.reads.matching(query))) == matched:
                 self._panes.threads.select_none()
                 return await work or told
         finally:

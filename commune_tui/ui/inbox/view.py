@@ -77,11 +77,11 @@ class View:
         """Show what the query finds now; ``stay`` keeps the cursor on its thread."""
         threads = self._panes.threads
         try:
-            listing = self._session.listing(self.query())
+            listing = self._session.reads.listing(self.query())
         except QueryError as error:
             self._screen.tell(str(error))
             return
-        threads.words = self._session.words_of(self.filter)
+        threads.words = self._session.reads.words_of(self.filter)
         self._list.overtake()
         if not stay:
             self.selecting.overtake()
@@ -95,7 +95,7 @@ class View:
     def _settled(self, listing: Listing) -> None:
         """All places of a view are known: show it with the cursor where it was."""
         self._panes.threads.open_listing(listing, grouped=self.grouped, stay=True)
-        row = self._session.thread(self.wanted) if self.wanted else None
+        row = self._session.reads.thread(self.wanted) if self.wanted else None
         if row is not None and (place := listing.place(row.seq)) is not None:
             self._panes.threads.move_to(place)
         self.wanted = ""
@@ -108,21 +108,23 @@ class View:
         narrowed = joined(self.scope, self.filter)
         asked = [joined(split.query, self.scope, self.filter) for split in SPLITS]
         if self.filter:
-            self._split_counts.ask(lambda: session.counts_beside(asked), lambda counts: self._counted(narrowed, counts))
+            self._split_counts.ask(
+                lambda: session.reads.counts_beside(asked), lambda counts: self._counted(narrowed, counts)
+            )
             if self._counts[0] == narrowed:  # another split of the same: these numbers stand until there are newer ones
                 self.show_splits()
         else:
             self._split_counts.overtake()
-            self._counted(narrowed, session.counts(asked))
+            self._counted(narrowed, session.reads.counts(asked))
         if self._show_inboxes():
             self._view_counts.follow(
-                lambda: session.found_by(view.query for view in self.saved.all()), self._counted_views
+                lambda: session.reads.found_by(view.query for view in self.saved.all()), self._counted_views
             )
 
     def _show_inboxes(self) -> list[SavedView]:
         """The sidebar; the views that stand in it."""
         views = self.saved.all()
-        shown = entries(self._session.frame(), views, self._found_by_view)
+        shown = entries(self._session.reads.frame(), views, self._found_by_view)
         self._panes.sidebar.fill(shown, self.scope or self.filter)
         return views
 
@@ -147,7 +149,7 @@ class View:
         """What the list says when it is empty; ``total`` threads are here in all."""
         session = self._session
         said = emptiness(
-            self.split, total, me=session.me, fetching=session.fetching,
+            self.split, total, me=session.me, fetching=session.status.fetching,
             filtered=bool(self.filter), scoped=bool(self.scope),
         )  # fmt: skip
         self._panes.threads.say_when_empty(*map(self._screen.program.worded, said))

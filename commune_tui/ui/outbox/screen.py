@@ -141,7 +141,7 @@ class OutboxScreen(CommuneScreen):
             self._act("list.open")
         elif row.kind == "thrown":
             self._wish(bring_back(session, row))
-        elif (draft := session.draft(row.draft_id)) is not None:
+        elif (draft := session.drafts.get(row.draft_id)) is not None:
             self.program.go.open_draft(draft)
 
     @on(LineList.Opened)

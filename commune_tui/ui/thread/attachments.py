@@ -102,7 +102,7 @@ def _fetch(screen: CommuneScreen, file: AttachmentRow, folder: str, told: Callab
 
     async def work() -> str | None:
         try:
-            path, doubt = await screen.program.session.fetch_file(file.id, _name(file), place, _progress(screen, name))
+            path, doubt = await screen.program.session.files.save(file.id, _name(file), place, _progress(screen, name))
         except NotSaved as refusal:
             if screen.asks or screen.program.screen is not screen:  # the person went on: their question stays
                 return str(refusal)

@@ -75,11 +75,11 @@ class Desk:
             return Known()
         message, session = entry.message, self._session
         if message.seq not in self._sources:
-            self._sources[message.seq] = session.source(message.seq)
+            self._sources[message.seq] = session.reads.source(message.seq)
         source = self._sources[message.seq]
         steps: tuple[conversation.Step, ...] = ()
         if message.direction == "outbound":
-            steps = conversation.timeline(message, session.events(message_id=message.id))
+            steps = conversation.timeline(message, session.reads.events(message_id=message.id))
         face = "text" if shown.view == "text" else "mail"
         read = self._bodies.ready(message, face, whole=shown.whole)
         if read is None:
@@ -102,7 +102,7 @@ class Desk:
 
         async def read() -> Body:
             try:
-                return await self._session.read_file(file)
+                return await self._session.files.read(file)
             except Exception:
                 shown.view = "mail"  # why is told; the mail is still there
                 self._arrived(mail)

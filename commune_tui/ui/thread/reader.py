@@ -66,7 +66,7 @@ class Reader(Pane):
         """Show a thread, its newest message unfolded and in sight."""
         self.close()
         self.thread_id = thread_id
-        self.talk = self.program.session.conversation(thread_id)
+        self.talk = self.program.session.reads.conversation(thread_id)
         self.current = self.talk.newest
         for index, entry in enumerate(self.talk.entries):
             if index >= self.current:
@@ -96,7 +96,7 @@ class Reader(Pane):
             return
         self._desk.read_again()
         known = {entry.key for entry in self.talk.entries}
-        talk = self.program.session.conversation(self.thread_id)
+        talk = self.program.session.reads.conversation(self.thread_id)
         if talk == self.talk and not way:
             return
         here = self.entry.key if self.entry else ""

@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 
 from commune_tui import clock
 from commune_tui.mail.attaching import attach
-from commune_tui.mail.outbox.outgoing import NotOnDisk
+from commune_tui.mail.compose.composer import NotOnDisk
+from commune_tui.mail.errors import explained
 from commune_tui.store import driver, overlay
 from commune_tui.store.database import Database
 from tests.kill.fulldisk.disk import TOLD, Disk, Findings, disk
@@ -31,12 +32,14 @@ class Deed(NamedTuple):
 
 
 def _draft(opened: Account, thread_id: str, number: int) -> Any:
-    inbox = opened.session.inboxes()[0].id
-    return opened.session.desk.new(inbox_id=inbox, to=("anna@example.org",), subject=f"mail {number}", body="x" * 3000)
+    inbox = opened.session.reads.inboxes()[0].id
+    return opened.session.drafts.new(
+        inbox_id=inbox, to=("anna@example.org",), subject=f"mail {number}", body="x" * 3000
+    )
 
 
 async def _save(opened: Account, thread_id: str, number: int) -> None:
-    if not await opened.session.desk.save(_draft(opened, thread_id, number)):
+    if not await opened.session.drafts.save(_draft(opened, thread_id, number)):
         raise NotOnDisk("told by DraftUnsaved")
 
 
@@ -52,7 +55,7 @@ async def _edit(opened: Account, thread_id: str, number: int) -> None:
     try:
         path = await opened.session.editing.begin(draft)
     except OSError as error:
-        raise NotOnDisk(opened.session.sentence(error)) from None
+        raise NotOnDisk(explained(error)) from None
     path.write_text("another text")
     await opened.session.editing.finish(draft.id)
 
@@ -61,7 +64,7 @@ async def _back_up(opened: Account, thread_id: str, number: int) -> None:
     try:
         await opened.session.database.check()
     except driver.troubles() as error:
-        raise NotOnDisk(opened.session.sentence(error)) from None
+        raise NotOnDisk(explained(error)) from None
 
 
 def _row(conn: Any, thread_id: str) -> Any:
@@ -75,18 +78,18 @@ def _count(table: str) -> Callable[[Any, str], Any]:
 
 
 DEEDS = (
-    Deed("status", lambda a, t, n: a.session.set_status([t], ("waiting", "open", "closed")[n % 3]), _row),
-    Deed("tags", lambda a, t, n: a.session.tag([t], [f"t{n}" * 40]), _row),
-    Deed("assign", lambda a, t, n: a.session.assign([t], f"p{n}"), _row),
-    Deed("spam", lambda a, t, n: a.session.spam([t]), _row),
-    Deed("snooze", lambda a, t, n: a.session.snooze([t], clock.now() + timedelta(days=1 + n)), _row),
-    Deed("note", lambda a, t, n: a.session.add_note(t, f"note {n}" * 500), _count("notes")),
-    Deed("view", lambda a, t, n: a.session.save_view(f"v{n}", f"tag:t{n}"), _count("views")),
-    Deed("choice", lambda a, t, n: a.session.keep_choice(f"c{n}", "x" * 5000), _count("facts")),
+    Deed("status", lambda a, t, n: a.session.triage.set_status([t], ("waiting", "open", "closed")[n % 3]), _row),
+    Deed("tags", lambda a, t, n: a.session.triage.tag([t], [f"t{n}" * 40]), _row),
+    Deed("assign", lambda a, t, n: a.session.triage.assign([t], f"p{n}"), _row),
+    Deed("spam", lambda a, t, n: a.session.triage.spam([t]), _row),
+    Deed("snooze", lambda a, t, n: a.session.triage.snooze([t], clock.now() + timedelta(days=1 + n)), _row),
+    Deed("note", lambda a, t, n: a.session.triage.add_note(t, f"note {n}" * 500), _count("notes")),
+    Deed("view", lambda a, t, n: a.session.preferences.save_view(f"v{n}", f"tag:t{n}"), _count("views")),
+    Deed("choice", lambda a, t, n: a.session.preferences.keep(f"c{n}", "x" * 5000), _count("facts")),
     Deed("draft", _save, _count("drafts")),
-    Deed("send", lambda a, t, n: a.session.send_draft(_draft(a, t, n), clock.now() + timedelta(days=1)),
+    Deed("send", lambda a, t, n: a.session.composer.send(_draft(a, t, n), clock.now() + timedelta(days=1)),
          _count("operations WHERE kind = 'send'")),
-    Deed("undo", lambda a, t, n: a.session.undo(), _count("steps WHERE undone = 1")),
+    Deed("undo", lambda a, t, n: a.session.outbox.undo(), _count("steps WHERE undone = 1")),
     Deed("file", _attach, _count("notes")),
     Deed("editor", _edit, _count("drafts")),
     Deed("backup", _back_up, _count("notes")),
@@ -135,14 +138,14 @@ async def _try(found: Findings, place: Disk, opened: Account, deed: Deed, thread
         except TOLD as error:
             told = str(error)
         except Exception as error:
-            told = opened.session.sentence(error)
+            told = explained(error)
             found.expect("Something went wrong" not in told, f"{deed.name}, {spare}: {error!r}")
     what = f"{deed.name}, {spare} pages left"
     found.refused += bool(told)
     if not told:
         return
     async with asyncio.timeout(20):
-        while _torn(folder) or opened.session.database.torn or opened.session.desk.unsaved():  # noqa: ASYNC110
+        while _torn(folder) or opened.session.database.torn or opened.session.drafts.unsaved():  # noqa: ASYNC110
             await asyncio.sleep(0.2)
     after = _elsewhere(folder, lambda conn: deed.fact(conn, thread))
     kept = deed.name in ("draft", "send", "editor")  # a text is kept and written when there is room
@@ -157,15 +160,18 @@ async def acts(found: Findings, server: Server) -> None:
     """Every act with 0, 1, 2 … pages left."""
     with disk() as place:
         async with account(server, place.home / "account") as opened:
-            opened.session._hold_s = 600.0
+            opened.session.outbox.hold_s = 600.0
             await opened.settled()
-            threads = [row[0] for row in opened.session._read(lambda c: c.execute("SELECT id FROM threads").fetchall())]
+            threads = [
+                row[0]
+                for row in opened.session.database.read_now(lambda c: c.execute("SELECT id FROM threads").fetchall())
+            ]
             number = 0
             for deed in DEEDS:
                 refused = found.refused
                 for spare in range(24):
                     number += 1
                     if deed.name == "undo":
-                        await opened.session.tag([threads[0]], [f"u{number}"])
+                        await opened.session.triage.tag([threads[0]], [f"u{number}"])
                     await _try(found, place, opened, deed, threads[number % len(threads)], number, spare)
                 print(f"  {deed.name:8} refused {found.refused - refused} of 24", flush=True)

@@ -23,19 +23,17 @@ async def first_sync(found: Findings, server: Server) -> None:
         async with account(server, place.home / "account", start=False) as opened:
             starting = asyncio.create_task(opened.session.keep_starting())
             await opened.until(
-                lambda: "full" in opened.session.connection_sentence() or "room" in opened.session.connection_sentence()
+                lambda: "full" in opened.session.status.sentence() or "room" in opened.session.status.sentence()
             )
             found.tried += 1
             found.refused += 1
-            print("  it says:", opened.session.connection_sentence())
-            found.expect("synced" not in opened.session.standing()[0], "synced on a full disk")
+            print("  it says:", opened.session.status.sentence())
+            found.expect("synced" not in opened.session.status.words()[0], "synced on a full disk")
             place.room()
             await starting
             await opened.settled()
             found.expect(in_copy(opened.session) == on_server(server), "the copy differs after a full disk")
-            found.expect(
-                opened.session.connection_sentence() == "", f"still said: {opened.session.connection_sentence()}"
-            )
+            found.expect(opened.session.status.sentence() == "", f"still said: {opened.session.status.sentence()}")
 
 
 async def held(found: Findings, server: Server) -> None:
@@ -45,11 +43,14 @@ async def held(found: Findings, server: Server) -> None:
             await opened.settled()
             for number, spare in enumerate((0, 1, 2, 3, 4, 6, 8, 12)):
                 subject = f"held {number} {spare}"
-                draft = opened.session.desk.new(
-                    inbox_id=opened.session.inboxes()[0].id, to=("anna@example.org",), subject=subject, body="Hello"
+                draft = opened.session.drafts.new(
+                    inbox_id=opened.session.reads.inboxes()[0].id,
+                    to=("anna@example.org",),
+                    subject=subject,
+                    body="Hello",
                 )
-                opened.session._hold_s = 0.5
-                operation = await opened.session.send_draft(draft, clock.now() + timedelta(seconds=0.7))
+                opened.session.outbox.hold_s = 0.5
+                operation = await opened.session.composer.send(draft, clock.now() + timedelta(seconds=0.7))
                 with place.full(spare):
                     found.tried += 1
                     await asyncio.sleep(2.5)
@@ -61,7 +62,7 @@ async def held(found: Findings, server: Server) -> None:
 
 
 def _settled(session: Session, operation_id: str) -> bool:
-    states = session._read(
+    states = session.database.read_now(
         lambda conn: conn.execute("SELECT state FROM desk.operations WHERE id = ?", (operation_id,)).fetchall()
     )
     return states == [("confirmed",)]
@@ -82,7 +83,9 @@ async def downloads(found: Findings, server: Server) -> None:
     with disk() as place:
         async with account(server, place.home / "account") as opened:
             await opened.settled()
-            ids = opened.session._read(lambda conn: conn.execute("SELECT id FROM attachments ORDER BY size").fetchall())
+            ids = opened.session.database.read_now(
+                lambda conn: conn.execute("SELECT id FROM attachments ORDER BY size").fetchall()
+            )
             saved = place.home / "saved"
             saved.mkdir()
             usual, files._SPARE = files._SPARE, -(10**9)
@@ -91,7 +94,7 @@ async def downloads(found: Findings, server: Server) -> None:
                     with place.full(spare):
                         found.tried += 1
                         try:
-                            await opened.session.fetch_file(ids[-1][0], "big.bin", saved, lambda done, of: None)
+                            await opened.session.files.save(ids[-1][0], "big.bin", saved, lambda done, of: None)
                             found.expect(spare, "an attachment was saved on a full disk")
                         except NotSaved as error:
                             found.refused += 1
