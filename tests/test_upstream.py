@@ -29,6 +29,11 @@ def test_each_use_has_its_line_and_each_line_its_use() -> None:
     assert len(lines) == len(set(lines))
 
 
+def test_private_names_are_used_next_to_the_terminal_only() -> None:
+    found = {path.relative_to(PROGRAM).parent.as_posix() for path in PROGRAM.rglob("*.py") if any(used(path))}
+    assert found == {"ui/terminal"}
+
+
 def used(path: Path) -> Iterator[str]:
     """What a file imports, reaches, overrides or replaces of a library that did not promise it."""
     text = path.read_text(encoding="utf-8")

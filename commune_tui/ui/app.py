@@ -32,7 +32,7 @@ from commune_tui.ui.kit.glyphs import ASCII, UNICODE, Signs
 from commune_tui.ui.navigation import Navigation
 from commune_tui.ui.program import WRITING
 from commune_tui.ui.screen import CommuneScreen
-from commune_tui.ui.terminal.app import PaintedApp
+from commune_tui.ui.terminal.app import TerminalApp
 from commune_tui.ui.terminal.input_filter import EscapeThen, GuardedParser
 from commune_tui.wording import do, said
 
@@ -43,7 +43,7 @@ _TWICE_S = 2.0
 _WORDWISE = {"b": "ctrl+left", "f": "ctrl+right"}
 
 
-class CommuneApp(PaintedApp[int], inherit_bindings=False):
+class CommuneApp(TerminalApp[int], inherit_bindings=False):
     """``session`` is open already; the first frame is drawn from it, then it is started."""
 
     TITLE = "commune"
@@ -158,7 +158,7 @@ class CommuneApp(PaintedApp[int], inherit_bindings=False):
         try:
             return await self._handle(event)
         except Exception as error:
-            if not self.survives(error):
+            if not self.exceptions.survives(error):
                 raise
             return 1
 
@@ -265,13 +265,10 @@ class CommuneApp(PaintedApp[int], inherit_bindings=False):
         self.theme = themes.LIGHT.name if self.theme == themes.DARK.name else themes.DARK.name
 
     def do_app_mouse(self) -> None:
-        driver: Any = self._driver
-        if not hasattr(driver, "_enable_mouse_support"):
+        if not self.use_mouse(on=not self._mouse_on):
             self.tell("This terminal's mouse cannot be switched.")
             return
         self._mouse_on = not self._mouse_on
-        (driver._enable_mouse_support if self._mouse_on else driver._disable_mouse_support)()
-        driver.flush()
         self.tell("The mouse works here." if self._mouse_on else "The terminal has its mouse: select text with it.")
 
     def do_app_suspend(self) -> None:

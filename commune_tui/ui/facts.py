@@ -59,8 +59,8 @@ class Bridge:
             return
         for screen in self._app.go.all_screens():
             if isinstance(screen, CommuneScreen):
-                self._app.guarded(partial(screen.hear, facts))
-        self._app.guarded(partial(self.postman.heed, facts))
+                self._app.exceptions.guarded(partial(screen.hear, facts))
+        self._app.exceptions.guarded(partial(self.postman.heed, facts))
         await self._app.turns.look()
 
     def failed(self, error: Exception) -> None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from commune_tui.ui.dispatch import Dispatcher
     from commune_tui.ui.key_queue import Turns
     from commune_tui.ui.kit.glyphs import Signs
+    from commune_tui.ui.terminal.exceptions import ExceptionGuard
 
 WRITING = "writing"
 """The group of wishes after which another screen may be in front; keys wait for them."""
@@ -63,6 +64,7 @@ class Program(Protocol):
     demo: str
     keys: Dispatcher
     turns: Turns
+    exceptions: ExceptionGuard
     stands: tuple[str, str] | None
     """The words of how the account stood last, and their role; ``None`` before that was ever shown."""
 
@@ -111,8 +113,6 @@ class Program(Protocol):
     def set_timer(self, delay: float, callback: Callable[..., Any] | None = None) -> Any: ...
 
     def run_worker(self, work: Any, *, group: str, description: str, exit_on_error: bool) -> Any: ...
-
-    def guarded(self, call: Callable[[], object]) -> Any: ...
 
     def install_screen(self, screen: Screen[Any], name: str) -> None: ...
 

@@ -122,7 +122,7 @@ async def test_no_failure_under_a_command_ends_the_screen(
                     await handled(story)
                 assert story.app.is_running, command.id
                 failed += bool(asked)
-                story.app._failures.clear()
+                story.app.exceptions.recent.clear()
             story.app.go.home()
         assert failed > 40
         main(story).view.open(stay=False)
@@ -153,7 +153,7 @@ async def test_a_failure_under_a_key_is_told(
             for keys in (("tab",), ("enter",), ("g", "l"), ("g", "v"), ("g", "d"), ("e",), ("r",)):
                 await story.press(*keys, then=lambda: sentence.split(".")[0] in story.told)
                 story.app.go.home()
-                story.app._failures.clear()
+                story.app.exceptions.recent.clear()
             story.app.push_screen(DeliveryScreen())
             # A screen that could not be built is left again, and then it is told.
             await story.until(lambda: story.on("MainScreen")() and sentence in story.told)

@@ -17,7 +17,7 @@ _LONGEST_NAME = 30
 _HINT = "   Del takes it off"
 
 
-class FilesLine(Painter, Widget, can_focus=True):
+class FilesLine(Widget, can_focus=True):
     """``files`` are (name, how large), clean. Takes no room while there is none."""
 
     DEFAULT_CSS = "FilesLine { height: 1; width: 1fr; display: none; } FilesLine.-some { display: block; }"
@@ -31,6 +31,7 @@ class FilesLine(Painter, Widget, can_focus=True):
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
+        self.painter = Painter(self)
         self._files: Sequence[tuple[str, str]] = ()
         self._at = 0
 
@@ -83,4 +84,4 @@ class FilesLine(Painter, Widget, can_focus=True):
         return [*pieces, Piece(_HINT, "dim")] if self.has_focus else pieces
 
     def render_line(self, y: int) -> Strip:
-        return self.strip_of(self._pieces(self.size.width), self.size.width, self.rich_style)
+        return self.painter.strip(self._pieces(self.size.width), self.size.width, self.rich_style)

@@ -31,7 +31,7 @@ class Typed(Input):
     _kept = ""
     glue = " "
 
-    def _on_paste(self, event: events.Paste) -> None:
+    def on_paste(self, event: events.Paste) -> None:
         """All lines of a paste, not only its first; nothing is sent or left by a line end in it."""
         event.stop()
         event.prevent_default()

@@ -16,13 +16,14 @@ from commune_tui.ui.kit.pieces import Painter, Piece
 _COLUMN = 38
 
 
-class HintPanel(Painter, Widget):
+class HintPanel(Widget):
     """Takes no room while nothing is pending."""
 
     DEFAULT_CSS = "HintPanel { height: auto; display: none; background: $surface; } HintPanel.-open { display: block; }"
 
     def __init__(self) -> None:
         super().__init__(id="hints")
+        self.painter = Painter(self)
         self._options: Sequence[tuple[str, str]] = ()
         self._typed = ""
 
@@ -51,4 +52,4 @@ class HintPanel(Painter, Widget):
         for key, label in self._options[y::rows] if rows else ():
             lead = f" {self._typed} {key} "
             pieces += [Piece(lead, "key"), Piece(pad(label, max(0, _COLUMN - cells(lead))), "plain")]
-        return self.strip_of(pieces, self.size.width, self.rich_style)
+        return self.painter.strip(pieces, self.size.width, self.rich_style)

@@ -30,7 +30,7 @@ _MATCH = Style(bold=True, underline=True)
 """How a match stands out in the row of the cursor, which has one style otherwise."""
 
 
-class LineList(Painter, ScrollView, Generic[Item], can_focus=True):
+class LineList(ScrollView, Generic[Item], can_focus=True):
     """A focusable, virtual list. The cursor is an index into the source; group headings never take it."""
 
     DEFAULT_CSS = (
@@ -58,6 +58,7 @@ class LineList(Painter, ScrollView, Generic[Item], can_focus=True):
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
+        self.painter = Painter(self)
         self._source: Source[Item] = Rows()
         self._count = 0
         self._cursor = 0
@@ -246,14 +247,14 @@ class LineList(Painter, ScrollView, Generic[Item], can_focus=True):
         line, width = y + self.scroll_offset.y, self.scrollable_content_region.width
         base = self.rich_style
         if not self._count and 1 <= y <= len(self._nothing):
-            return self.strip_of([Piece(cut(f"   {self._nothing[y - 1]}", width), "dim")], width, base)
+            return self.painter.strip([Piece(cut(f"   {self._nothing[y - 1]}", width), "dim")], width, base)
         index = self._index_at(line)
         if index >= self._count:
             return Strip.blank(width, base)
         offset = line - self._line_of(index)
         if offset < 0:
             heading = self._groups[bisect_right(self._group_starts, index) - 1][1]
-            return self.strip_of([Piece(" " + heading, "group")], width, base)
+            return self.painter.strip([Piece(" " + heading, "group")], width, base)
         item = self.item(index)
         if item is None:
             return Strip.blank(width, base)
@@ -263,11 +264,17 @@ class LineList(Painter, ScrollView, Generic[Item], can_focus=True):
         if index == self._cursor:
             # One style for the whole row: legible on any theme, and a move costs few bytes on a slow line.
             strong = offset == 0 and any(piece.role == "strong" for piece in pieces)
-            style = base + self.role_style("cursor" if self.has_focus else "cursor-away") + Style(bold=strong or None)
-            shown = [Segment(self.row_sign(current=True, marked=marked), style)]
+            style = (
+                base + self.painter.style("cursor" if self.has_focus else "cursor-away") + Style(bold=strong or None)
+            )
+            shown = [Segment(self.painter.row_sign(current=True, marked=marked), style)]
             for piece in pieces:
-                shown.append(Segment(self.spoken(piece.text), style + _MATCH if piece.role == "match" else style))
+                shown.append(
+                    Segment(self.painter.spoken(piece.text), style + _MATCH if piece.role == "match" else style)
+                )
             return Strip(shown).simplify().adjust_cell_length(width, style)
         if marked:
-            base += self.role_style("marked")
-        return self.strip_of([Piece(self.row_sign(current=False, marked=marked), "accent"), *pieces], width, base)
+            base += self.painter.style("marked")
+        return self.painter.strip(
+            [Piece(self.painter.row_sign(current=False, marked=marked), "accent"), *pieces], width, base
+        )

@@ -10,13 +10,14 @@ from textual.widget import Widget
 from commune_tui.ui.kit.pieces import Painter, Piece
 
 
-class Lines(Painter, Widget):
+class Lines(Widget):
     """As high as what it says."""
 
     DEFAULT_CSS = "Lines { height: auto; width: 1fr; }"
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
+        self.painter = Painter(self)
         self._lines: tuple[tuple[Piece, ...], ...] = ()
 
     def say(self, lines: Iterable[Iterable[Piece]]) -> None:
@@ -34,4 +35,4 @@ class Lines(Painter, Widget):
 
     def render_line(self, y: int) -> Strip:
         pieces = self._lines[y] if y < len(self._lines) else ()
-        return self.strip_of(pieces, self.size.width, self.rich_style)
+        return self.painter.strip(pieces, self.size.width, self.rich_style)

@@ -11,13 +11,14 @@ from textual.strip import Strip
 from commune_tui.ui.kit.pieces import Painter, Piece
 
 
-class Page(Painter, ScrollView, can_focus=True):
+class Page(ScrollView, can_focus=True):
     """Shows lines; whoever shows them wraps them."""
 
     DEFAULT_CSS = "Page { height: 1fr; scrollbar-size-vertical: 1; overflow-x: hidden; background: $background; }"
 
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
+        self.painter = Painter(self)
         self._lines: Sequence[Sequence[Piece]] = ()
 
     @property
@@ -39,4 +40,4 @@ class Page(Painter, ScrollView, can_focus=True):
     def render_line(self, y: int) -> Strip:
         at = y + self.scroll_offset.y
         pieces = self._lines[at] if at < len(self._lines) else ()
-        return self.strip_of(pieces, self.scrollable_content_region.width, self.rich_style)
+        return self.painter.strip(pieces, self.scrollable_content_region.width, self.rich_style)

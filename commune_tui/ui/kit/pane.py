@@ -24,13 +24,14 @@ class Drawn(Tall, Protocol):
         """One row; its first cell is a blank."""
 
 
-class Pane(Painter, ScrollView, can_focus=True):
+class Pane(ScrollView, can_focus=True):
     """``head`` never scrolls; ``current`` is the section that the mark at the left points at."""
 
     DEFAULT_CSS = "Pane { scrollbar-size-vertical: 1; overflow-x: hidden; overflow-y: auto; scrollbar-gutter: stable; }"
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
+        self.painter = Painter(self)
         self.current = -1
         self.head: list[Pieces] = []
         self._drawn: Sequence[Drawn] = ()
@@ -120,7 +121,7 @@ class Pane(Painter, ScrollView, can_focus=True):
     def render_line(self, y: int) -> Strip:
         width, base = self.scrollable_content_region.width, self.rich_style
         if y < len(self.head):
-            return self.strip_of(self.head[y], width, base)
+            return self.painter.strip(self.head[y], width, base)
         line = y - len(self.head) + self.scroll_offset.y
         if line >= self._flow.height or not self._drawn:
             return Strip.blank(width, base)
@@ -128,8 +129,8 @@ class Pane(Painter, ScrollView, can_focus=True):
         pieces: Sequence[Piece] = self._drawn[index].line(row)
         if index == self.current and row == 0 and pieces:
             pieces = [
-                Piece(self.row_sign(current=True), "accent"),
+                Piece(self.painter.row_sign(current=True), "accent"),
                 Piece(pieces[0].text[1:], pieces[0].role),
                 *pieces[1:],
             ]
-        return self.strip_of(pieces, width, base)
+        return self.painter.strip(pieces, width, base)

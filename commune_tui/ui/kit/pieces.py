@@ -1,7 +1,7 @@
 """Pieces of a line and the roles they play; the one place where a role becomes a colour.
 
 Whoever says how a row or a status line reads returns pieces: clean text (it has passed the door of
-:mod:`commune_tui.text`) and a role. :class:`Painter`, mixed into a widget, turns them into a strip. A piece is never
+:mod:`commune_tui.text`) and a role. The :class:`Painter` of a widget turns them into a strip. A piece is never
 parsed as markup, whatever it contains.
 """
 
@@ -51,48 +51,45 @@ class Piece(NamedTuple):
 
 
 class Painter:
-    """Mixed into a widget that draws lines of pieces.
+    """Draws lines of pieces for a widget.
 
     The colours come straight from the theme: as component classes of style sheets they were a hundred rules to parse
     and to match before the first frame.
     """
 
-    _role_styles: dict[str, Style] | None = None
+    def __init__(self, widget: Widget) -> None:
+        self._widget = widget
+        self._theme = ""
+        self._styles: dict[str, Style] = {}
 
-    def role_style(self, role: str) -> Style:
+    def style(self, role: str) -> Style:
         """The style of a role in this theme, alone (to be laid over the widget's own)."""
-        if self._role_styles is None:
-            self._role_styles = {}
-        if role not in self._role_styles:
-            assert isinstance(self, Widget)
+        app = self._widget.app
+        if app.theme != self._theme:
+            self._theme, self._styles = app.theme, {}
+        if role not in self._styles:
             front, back, letters = _ROLES[role]
-            if role == "cursor" and self.app.no_color:
+            if role == "cursor" and app.no_color:
                 letters += Style(reverse=True)
-            colours = self.app.theme_variables
-            self._role_styles[role] = letters + Style(
+            colours = app.theme_variables
+            self._styles[role] = letters + Style(
                 color=Color.parse(colours[front]).rich_color if front else None,
                 bgcolor=Color.parse(colours[back]).rich_color if back else None,
             )
-        return self._role_styles[role]
+        return self._styles[role]
 
     def row_sign(self, *, current: bool, marked: bool = False) -> str:
         """The one cell at the left of a row: whether it is the current one, or selected, is known without colour."""
-        assert isinstance(self, Widget)
-        signs: Signs = getattr(self.app, "signs", UNICODE)
+        signs: Signs = getattr(self._widget.app, "signs", UNICODE)
         if marked:
             return signs.cursor_marked if current else signs.marked
-        return (signs.cursor if self.has_focus else signs.cursor_away) if current else " "
-
-    def notify_style_update(self) -> None:
-        """The theme changed."""
-        self._role_styles = None
-        super().notify_style_update()  # type: ignore[misc]
+        return (signs.cursor if self._widget.has_focus else signs.cursor_away) if current else " "
 
     def spoken(self, text: str) -> str:
         """The text with the keys of this person for the commands that it names."""
-        return str(self.app.worded(text)) if named(text) else text  # type: ignore[attr-defined]
+        return str(self._widget.app.worded(text)) if named(text) else text  # type: ignore[attr-defined]
 
-    def strip_of(self, pieces: Iterable[Piece], width: int, base: Style) -> Strip:
+    def strip(self, pieces: Iterable[Piece], width: int, base: Style) -> Strip:
         """One line, exactly ``width`` cells: neighbours of one style are joined, the rest is cut or filled.
 
         Blanks take the style before them where that does not show, so that a slow line carries fewer colour codes.
@@ -101,7 +98,7 @@ class Painter:
         segments: list[Segment] = []
         for text, role in pieces:
             text = self.spoken(text)
-            style = base + self.role_style(role)
+            style = base + self.style(role)
             before = segments[-1].style if segments else None
             blank = before is not None and text.isspace() and before.bgcolor == style.bgcolor and not before.underline
             if segments and (blank or before == style):

@@ -14,7 +14,7 @@ from commune_tui.text import cells, cut
 from commune_tui.ui.kit.pieces import Painter, Piece
 
 
-class TextLine(Painter, Widget):
+class TextLine(Widget):
     """A single line: pieces from the left, and pieces that stand at the right edge as long as there is room."""
 
     DEFAULT_CSS = "TextLine { height: 1; width: 1fr; }"
@@ -32,6 +32,7 @@ class TextLine(Painter, Widget):
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
+        self.painter = Painter(self)
         self._left: tuple[Piece, ...] = ()
         self._right: tuple[Piece, ...] = ()
 
@@ -58,11 +59,11 @@ class TextLine(Painter, Widget):
 
     def render_line(self, y: int) -> Strip:
         width, base = self.size.width, self.rich_style
-        right = Strip.join([self.strip_of([piece], cell_len(piece.text), base) for piece in self._right])
+        right = Strip.join([self.painter.strip([piece], cell_len(piece.text), base) for piece in self._right])
         if right.cell_length > width // 2 and self._left:
             right = right.crop(0, width // 2)
         room = width - right.cell_length
-        return Strip.join([self.strip_of(self.fitted(room), room, base), right])
+        return Strip.join([self.painter.strip(self.fitted(room), room, base), right])
 
     def fitted(self, room: int) -> list[Piece]:
         """What is shown at the left in so many cells."""

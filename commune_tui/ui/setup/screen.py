@@ -26,7 +26,7 @@ from commune_tui.ui.kit.prompt import AskLine
 from commune_tui.ui.kit.question import Question
 from commune_tui.ui.kit.text_line import TextLine
 from commune_tui.ui.setup.registration import STEPS, needed, slug_of
-from commune_tui.ui.terminal.app import PaintedApp
+from commune_tui.ui.terminal.app import TerminalApp
 
 OPEN, DEMO, LEAVE = "open", "demo", "leave"
 _LINES, _TOLD = 12, 4
@@ -234,7 +234,7 @@ def _choice(key: str, what: str, about: str = "") -> list[Piece]:
     return [Piece(key, "key"), Piece(f"  {what:<20}" if about else f"  {what}"), Piece(f"  {about}", "dim")]
 
 
-class SetupApp(PaintedApp[str], inherit_bindings=False):
+class SetupApp(TerminalApp[str], inherit_bindings=False):
     """The setup screen alone. Ends with ``open``, ``demo`` or ``leave``."""
 
     CSS = "Input:focus { background-tint: transparent; } Input:nocolor > .input--cursor { text-style: reverse; }"

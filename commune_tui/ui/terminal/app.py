@@ -1,4 +1,4 @@
-"""An app of which only the cells that changed go to the terminal, and no colour where none is wanted (``NO_COLOR``)."""
+"""An app that outlives its failures, and of which only the cells that changed go to the terminal."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from rich.color import ColorSystem
 from rich.console import RenderableType
 from textual import events
 from textual._compositor import ChopsUpdate, LayoutUpdate
-from textual.app import ReturnType
+from textual.app import App, ReturnType
 from textual.driver import Driver
 from textual.geometry import Size
 from textual.screen import Screen
 
 from commune_tui.ui.terminal.diff_renderer import Painted, Shadow
-from commune_tui.ui.terminal.exceptions import Netted
+from commune_tui.ui.terminal.exceptions import ExceptionGuard
 
 LARGEST = (1000, 300)
 """Columns and rows that are drawn at most: memory and time grow with them, and a terminal may claim any size. What a
@@ -26,10 +26,30 @@ def drawn(size: Size) -> Size:
     return Size(min(size.width, LARGEST[0]), min(size.height, LARGEST[1]))
 
 
-class PaintedApp(Netted[ReturnType], Generic[ReturnType], inherit_bindings=False):
-    """Sends its frames through :mod:`.diff_renderer`."""
+class TerminalApp(App[ReturnType], Generic[ReturnType], inherit_bindings=False):
+    """Sends its frames through :mod:`.diff_renderer`. A process makes no other kind of app."""
 
     _shadow: Shadow | None = None
+
+    def __init__(self) -> None:
+        self.exceptions = ExceptionGuard(self, lambda error: self.failed(error))
+        super().__init__()
+
+    def failed(self, error: Exception) -> None:
+        """Tell the person why something came to nothing."""
+
+    def _handle_exception(self, error: Exception) -> None:
+        if self.exceptions.ends(error):
+            super()._handle_exception(error)
+
+    def use_mouse(self, *, on: bool) -> bool:
+        """Give the mouse to the program, or to the terminal, which selects text with it; whether that can be done."""
+        driver: Any = self._driver
+        if not hasattr(driver, "_enable_mouse_support"):
+            return False
+        (driver._enable_mouse_support if on else driver._disable_mouse_support)()
+        driver.flush()
+        return True
 
     def get_driver_class(self) -> type[Driver]:
         from textual.drivers.linux_driver import LinuxDriver

@@ -1,20 +1,20 @@
-"""The net under everything that the screens run: what fails is told, and the program goes on.
+"""The guard around everything that the screens run: what fails is told, and the program goes on.
 
-Textual 8.2.8 ends an app over the first exception of a handler, a timer, a callback, a worker or a drawing. Under this
-net each of them comes to :meth:`Netted.survives`. Only a failure of the start, and one that comes again and again by
-itself, end the program still. Knows no command and no mail.
+Textual 8.2.8 ends an app over the first exception of a handler, a timer, a callback, a worker or a drawing. With this
+guard each of them comes to :meth:`ExceptionGuard.survives`. Only a failure of the start, and one that comes again and
+again by itself, end the program still. Knows no command and no mail.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
-from typing import Any, Generic
+from typing import Any
 
 from textual import events
 from textual._callback import count_parameters, invoke
 from textual._context import active_message_pump
-from textual.app import App, ReturnType
+from textual.app import App
 from textual.geometry import Region
 from textual.message import Message
 from textual.message_pump import MessagePump
@@ -40,38 +40,36 @@ _dispatch, _methods, _lines = (
 )
 
 
-class Netted(App[ReturnType], Generic[ReturnType], inherit_bindings=False):
-    """An app that outlives its failures. Made in the process whose only kind of app it is."""
+class ExceptionGuard:
+    """That of an app, which has it as ``exceptions`` and outlives its failures; ``failed`` tells the person of one."""
 
-    def __init__(self) -> None:
+    def __init__(self, app: App[Any], failed: Callable[[Exception], None]) -> None:
         _install()
-        self._failures: list[float] = []
+        self._app, self._failed = app, failed
+        self.recent: list[float] = []
+        """When failures were told lately, by the monotonic clock."""
         self.began_badly = False
         """Whether the start itself failed: there is nothing to go on with then."""
-        super().__init__()
-
-    def failed(self, error: Exception) -> None:
-        """Tell the person why something came to nothing."""
 
     def survives(self, error: Exception) -> bool:
         """Tell a failure; ``False`` when the program has to end over it."""
         now = clock.monotonic_s()
-        self._failures = [*(at for at in self._failures if now - at < SPAN_S), now]
-        if not self._running:  # it is ending, and its parts are taken away one by one
+        self.recent = [*(at for at in self.recent if now - at < SPAN_S), now]
+        if not self._app._running:  # it is ending, and its parts are taken away one by one
             return True
-        if len(self._failures) > MOST:
+        if len(self.recent) > MOST:
             return False
         _log.error("a part of the screen failed", exc_info=error)
         pump = active_message_pump.get(None)
         unfinished = pump if isinstance(pump, Screen) and not pump._is_mounted else None
-        self.call_later(self._told, error, unfinished)
+        self._app.call_later(self._told, error, unfinished)
         return True
 
     def _told(self, error: Exception, unfinished: Screen[Any] | None) -> None:
         """Tell it on a screen that can: one that could not be built is left."""
-        if unfinished is not None and len(self.screen_stack) > 2 and self.screen is unfinished:
-            self.pop_screen()
-        self.failed(error)
+        if unfinished is not None and len(self._app.screen_stack) > 2 and self._app.screen is unfinished:
+            self._app.pop_screen()
+        self._failed(error)
 
     def guarded(self, work: Callable[[], object]) -> None:
         """Do something that may fail without keeping back what comes after it."""
@@ -81,31 +79,33 @@ class Netted(App[ReturnType], Generic[ReturnType], inherit_bindings=False):
             if not self.survives(error):
                 raise
 
-    def _handle_exception(self, error: Exception) -> None:
-        # Textual brings here what fails outside a handler: timers, callbacks, layouts, composing.
-        # It calls an app mounted also when mounting it has failed.
-        if self.began_badly or not self._is_mounted or not self.survives(error):
-            super()._handle_exception(error)
+    def ends(self, error: Exception) -> bool:
+        """Whether the program ends over what failed outside a handler: in a timer, a callback, a layout, composing.
+
+        Textual calls an app mounted also when mounting it has failed.
+        """
+        return self.began_badly or not self._app._is_mounted or not self.survives(error)
 
 
 def _install() -> None:
-    """Put the net under the handlers and drawings of this process; may be called again."""
+    """Put the guard around the handlers and drawings of this process; may be called again."""
     MessagePump._dispatch_message = _dispatched  # type: ignore[method-assign]
     MessagePump._get_dispatch_methods = _caught_methods  # type: ignore[method-assign]
     Widget.render_lines = _drawn  # type: ignore[method-assign]
 
 
 def _survives(pump: MessagePump, error: Exception) -> bool:
-    app = pump.app
-    return isinstance(app, Netted) and app.survives(error)
+    guard = getattr(pump.app, "exceptions", None)
+    return isinstance(guard, ExceptionGuard) and guard.survives(error)
 
 
 async def _dispatched(self: MessagePump, message: Message) -> None:
     try:
         await _dispatch(self, message)
     except Exception as error:
-        if isinstance(self, Netted) and _begins(self, message):
-            self.began_badly = True
+        guard = getattr(self, "exceptions", None)
+        if isinstance(guard, ExceptionGuard) and _begins(self, message):
+            guard.began_badly = True
             raise
         if not _survives(self, error):
             raise
