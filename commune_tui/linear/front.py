@@ -12,7 +12,7 @@ from commune_tui.actions.commands import EVERYWHERE, LIST, READER, REVIEW, Comma
 from commune_tui.actions.speech import capital, listed, number, quoted
 from commune_tui.actions.splits import counted
 from commune_tui.config import Settings
-from commune_tui.linear.completing import Completing
+from commune_tui.linear.completion import Completing
 from commune_tui.linear.news import News
 from commune_tui.linear.speech import worded
 from commune_tui.linear.thread_line import counts_line

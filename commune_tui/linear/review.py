@@ -14,7 +14,7 @@ from commune_tui.actions import sending, writing
 from commune_tui.actions.commands import READER, REVIEW
 from commune_tui.actions.moments import TIMES, no_moment, parse_moment
 from commune_tui.actions.speech import INDENT, capital, number, quoted
-from commune_tui.linear.faces import Faces
+from commune_tui.linear.mail_details import Faces
 from commune_tui.linear.review_lines import parted, review_lines
 from commune_tui.linear.speech import worded
 from commune_tui.mail.compose import addresses, templates

@@ -12,8 +12,8 @@ from commune_tui.actions.lists import no_more
 from commune_tui.actions.speech import capital, number
 from commune_tui.actions.triage import ACTIONS
 from commune_tui.linear import thread_line
-from commune_tui.linear.finding import Finding
-from commune_tui.linear.numbered import NO_LIST
+from commune_tui.linear.position import NO_LIST
+from commune_tui.linear.search import Finding
 from commune_tui.linear.speech import worded
 
 

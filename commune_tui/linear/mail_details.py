@@ -6,7 +6,7 @@ from commune_tui.actions import mail_lines
 from commune_tui.actions.looking import FACES
 from commune_tui.actions.speech import INDENT, quoted
 from commune_tui.body.lines import Body
-from commune_tui.linear.reading import Reading
+from commune_tui.linear.reader import Reading
 from commune_tui.linear.speech import worded
 from commune_tui.mail import views
 from commune_tui.mail.bodies import Read

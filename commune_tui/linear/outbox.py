@@ -11,8 +11,8 @@ from commune_tui.actions import delivery, journal, outbox, outbox_rows
 from commune_tui.actions.commands import DELIVERY, JOURNAL, OUTBOX, Command
 from commune_tui.actions.speech import capital, listed, number
 from commune_tui.linear import report_lines
-from commune_tui.linear.composing import Composing
-from commune_tui.linear.numbered import FromIds
+from commune_tui.linear.compose import Composing
+from commune_tui.linear.position import FromIds
 from commune_tui.linear.speech import worded
 
 

@@ -9,7 +9,7 @@ from commune_tui import clock
 from commune_tui.actions.commands import LIST
 from commune_tui.actions.speech import number
 from commune_tui.actions.splits import SPLITS, Split
-from commune_tui.linear.desk import Desk
+from commune_tui.linear.dialogue import Desk
 from commune_tui.linear.thread_line import thread_line
 from commune_tui.linear.words import rows
 from commune_tui.mail.listing import Listing

@@ -13,7 +13,7 @@ from commune_tui.actions.speech import capital, number, quoted
 from commune_tui.actions.splits import BY_COMMAND, EVERY, EVERYTHING, Split, counted
 from commune_tui.actions.views import SavedViews, inbox_in, no_order, order, scope_of
 from commune_tui.linear import thread_line
-from commune_tui.linear.numbered import FromListing, Numbers
+from commune_tui.linear.position import FromListing, Numbers
 from commune_tui.linear.speech import worded
 from commune_tui.mail.listing import Listing
 from commune_tui.query import SORTS, Query, QueryError, joined, parse, write

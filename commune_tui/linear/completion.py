@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from commune_tui.actions import delivery, moments, triage, views
 from commune_tui.actions.action import Suggestion
-from commune_tui.linear.reports import Reports
+from commune_tui.linear.outbox import Reports
 from commune_tui.linear.words import rows
 from commune_tui.mail.compose.addresses import last_entry
 

@@ -7,9 +7,9 @@ from commune_tui.actions import search
 from commune_tui.actions.commands import SEARCH
 from commune_tui.actions.speech import capital, quoted
 from commune_tui.linear import thread_line
-from commune_tui.linear.lists import Lists
-from commune_tui.linear.numbered import FromIds
+from commune_tui.linear.position import FromIds
 from commune_tui.linear.speech import worded
+from commune_tui.linear.thread_list import Lists
 from commune_tui.mail.search import Found, counted
 
 
