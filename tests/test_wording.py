@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from commune_tui.actions.commands import BY_ID, COMMANDS
 from commune_tui.keys.keymap import build
-from commune_tui.linear.front import Front
+from commune_tui.linear.front import answered
 from commune_tui.linear.words import SCREEN_ONLY
 from commune_tui.text import clean, one_line
 from commune_tui.wording import do, said
@@ -64,7 +64,7 @@ def test_no_text_of_others_names_a_command(text: str) -> None:
 
 
 def test_each_command_has_a_word_or_is_about_a_screen() -> None:
-    assert {command.id for command in COMMANDS} - Front.answered() == SCREEN_ONLY
+    assert {command.id for command in COMMANDS} - answered() == SCREEN_ONLY
 
 
 def literals(program: Path = PROGRAM) -> Iterator[tuple[str, str]]:

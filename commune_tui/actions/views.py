@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from commune_tui.actions.action import Suggestion
@@ -29,6 +29,25 @@ def inbox_in(scope: str, inboxes: Iterable[InboxRow]) -> InboxRow | None:
         return None
     name = node.values[0].casefold()
     return next((row for row in inboxes if name in (row.address.casefold(), row.id.casefold())), None)
+
+
+def inbox_numbered(inboxes: Sequence[InboxRow], words: str) -> InboxRow | None:
+    """The inbox with this number, from 1."""
+    at = int(words) if words.strip().isdecimal() and len(words) < 10 else 0
+    return inboxes[at - 1] if 1 <= at <= len(inboxes) else None
+
+
+def inbox_meant(inboxes: Sequence[InboxRow], words: str) -> InboxRow | None:
+    """The inbox that a person means, in any case: by its number, its address or id, or as the only one that has this
+    name, or whose address begins so.
+    """
+    word = words.strip().casefold()
+    if not word or (numbered := inbox_numbered(inboxes, word)) is not None:
+        return numbered if word else None
+    exact = [row for row in inboxes if word in (row.id.casefold(), row.address.casefold())]
+    named = [row for row in inboxes if word == row.name.casefold()]
+    begins = [row for row in inboxes if row.address.casefold().startswith(word)]
+    return next((found[0] for found in (exact, named, begins) if len(found) == 1), None)
 
 
 def no_order(word: str) -> str:

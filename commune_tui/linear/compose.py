@@ -1,122 +1,79 @@
-"""Beginning a mail, and its text: typed in lines up to a single dot, or in the editor outside.
-
-Every line that was typed is on disk within a second.
-"""
+"""Beginning a mail: a new one, an answer, a forward."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partialmethod
 
 from commune_tui.actions import sending, writing
-from commune_tui.linear.asking import Outside
+from commune_tui.linear.draft_text import DraftText
 from commune_tui.linear.review import Review
-from commune_tui.linear.review_lines import capital_title, parted
-from commune_tui.linear.speech import worded
-from commune_tui.mail.compose.start import Kind, below
+from commune_tui.linear.shared import Shared
+from commune_tui.linear.thread_list import ThreadList
+from commune_tui.mail.compose.start import Kind
 from commune_tui.store.drafts import Draft
 
 
-class Composing(Review):
-    """Part of the front."""
+class Compose:
+    """Asks whom it is for, has its text written, and leads to the review."""
 
-    # -- beginning -----------------------------------------------------------------------------------------------------
-
-    async def do_thread_reply(self, argument: str) -> None:
-        await self._answer("reply", argument)
-
-    async def do_thread_reply_all(self, argument: str) -> None:
-        await self._answer("reply_all", argument)
-
-    async def do_thread_forward(self, argument: str) -> None:
-        await self._answer("forward", argument)
+    def __init__(self, shared: Shared, threads: ThreadList, text: DraftText, review: Review) -> None:
+        self._session, self._settings, self._dialogue, self._position = shared
+        self._threads, self._text, self._review = threads, text, review
 
     async def do_thread_template(self, argument: str) -> None:
-        ids, name = await self.chosen(argument)
-        if ids and (text := self.template(name)) is not None:
-            await self._begin("reply", ids, text)
+        ids, name = await self._position.chosen(argument)
+        if ids and (text := self._review.template(name)) is not None:
+            await self._begin("reply", ids[0], text)
 
     async def _answer(self, kind: Kind, argument: str) -> None:
-        ids, _ = await self.chosen(argument)
+        ids, _ = await self._position.chosen(argument)
         if len(ids) > 1:
-            self.tell("A reply is about one thread. Give one number.")
+            self._dialogue.tell("A reply is about one thread. Give one number.")
         elif ids:
-            await self._begin(kind, ids, "")
+            await self._begin(kind, ids[0], "")
 
-    async def _begin(self, kind: Kind, ids: Sequence[str], template: str) -> None:
-        session = self.session
-        if (waiting := writing.begun_before(session, kind, ids[0])) is not None:
-            await self.open_review(waiting.draft, [worded(note) for note in waiting.notes])
+    do_thread_reply = partialmethod(_answer, "reply")
+    do_thread_reply_all = partialmethod(_answer, "reply_all")
+    do_thread_forward = partialmethod(_answer, "forward")
+
+    async def _begin(self, kind: Kind, thread_id: str, template: str) -> None:
+        session = self._session
+        if (waiting := writing.begun_before(session, kind, thread_id)) is not None:
+            await self._review.open(waiting.draft, waiting.notes)
             return
-        begun = await writing.answer_to(session, kind, ids[0], self.settings.signature, template)
-        draft, notes = begun.draft, [worded(note) for note in begun.notes]
+        begun = await writing.answer_to(session, kind, thread_id, self._settings.signature, template)
         if template:
-            await self.open_review(draft, notes)
+            await self._review.open(*begun)
         elif kind == "forward":
-            self.tell("Forward. To whom?")
-            self.ask("to", lambda line: self._addressed(draft, line, notes))
+            self._ask_to("Forward. To whom?", *begun)
         else:
-            await self.write(draft, notes)
+            await self._write(*begun)
 
     async def do_app_compose(self, argument: str) -> None:
-        row = self.session.reads.thread(self.thread_id) if self.thread_id else None
-        inbox_id = writing.inbox_here(self.session, self.scope, row)
-        draft = writing.new_mail(self.session, self.settings.signature, inbox_id)
+        thread_id = self._position.thread_id
+        row = self._session.reads.thread(thread_id) if thread_id else None
+        inbox_id = writing.inbox_here(self._session, self._threads.scope, row)
+        draft = writing.new_mail(self._session, self._settings.signature, inbox_id)
         if argument:
             await self._addressed(draft, argument, ())
-            return
-        self.tell("New mail. To whom? An empty line leaves it.")
-        self.ask("to", lambda line: self._addressed(draft, line, ()))
+        else:
+            self._ask_to("New mail. To whom? An empty line leaves it.", draft)
+
+    def _ask_to(self, told: str, draft: Draft, notes: Sequence[str] = ()) -> None:
+        self._dialogue.tell(told)
+        self._dialogue.ask("to", lambda line: self._addressed(draft, line, notes))
 
     async def _addressed(self, draft: Draft, line: str, notes: Sequence[str]) -> None:
-        if objection := sending.no_people(self.session, line):
-            self.tell(objection)
-            self.ask("to", lambda again: self._addressed(draft, again, notes))
+        if objection := sending.no_people(self._session, line):
+            self._ask_to(objection, draft, notes)
             return
         draft = replace(draft, to=sending.people(line))
         if draft.subject:
-            await self.write(draft, notes)
-            return
-        self.ask("subject", lambda title: self.write(replace(draft, subject=title), notes))
+            await self._write(draft, notes)
+        else:
+            self._dialogue.ask("subject", lambda title: self._write(replace(draft, subject=title), notes))
 
-    # -- the text ------------------------------------------------------------------------------------------------------
-
-    async def write(self, draft: Draft, notes: Sequence[str] = (), *, anew: bool = False) -> None:
-        """Type lines, or the editor outside. ``anew`` drops what the person wrote before."""
-        own, rest = parted(draft.body)
-        before = "" if anew else own
-        if self.editor:
-            await self._edit(replace(draft, body=below("", rest) if anew else draft.body), notes)
-            return
-
-        def body(text: str) -> str:
-            return below("\n".join(filter(None, (before, text))), rest)
-
-        def kept(text: str) -> None:
-            self.session.drafts.keep(replace(draft, body=body(text)))
-
-        async def then(text: str) -> None:
-            if draft.thread_id and not text.strip() and not before and self.draft is None:
-                self.tell(writing.NOTHING_KEPT)
-                await self.session.drafts.discard(draft.id)
-                return
-            await self.open_review(replace(draft, body=body(text)), notes)
-
-        self.tell(*notes)
-        added = "Type lines to add below your text" if before else "Type your lines"
-        self.tell(f"{capital_title(draft)}. {added}; a line with a single dot ends, Ctrl-C keeps it as a draft.")
-        self.ask_text("reply" if draft.thread_id else "mail", then, kept)
-
-    async def _edit(self, draft: Draft, notes: Sequence[str]) -> None:
-        await self.session.drafts.save(draft)
-        path = await self.session.editing.begin(draft)
-
-        async def back(trouble: str) -> None:
-            done = await writing.after_editor(self.session, draft, path, trouble, fresh=self.draft is None)
-            if done is None:
-                self.tell(writing.NOTHING_KEPT)
-            else:
-                await self.open_review(done.draft, [*notes, *done.notes])
-
-        self.tell(f"{capital_title(draft)}. The editor opens; the review is read when it ends.")
-        self.outside = Outside(self.editor, path, back)
+    async def _write(self, draft: Draft, notes: Sequence[str]) -> None:
+        await self._text.write(draft, notes, self._review.open, fresh=True)

@@ -1,270 +1,184 @@
-"""The whole front: where one is, help, what is new, how it begins and ends."""
+"""The whole front: its parts, and which of them a line is for."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+import logging
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
 
-from commune_tui import tasks
-from commune_tui.actions import lists, sending
-from commune_tui.actions.commands import EVERYWHERE, LIST, READER, REVIEW, Command
-from commune_tui.actions.speech import capital, listed, number, quoted
-from commune_tui.actions.splits import counted
+from commune_tui.actions import speech
+from commune_tui.actions.commands import COMMANDS, REVIEW, method_name
 from commune_tui.config import Settings
-from commune_tui.linear.completion import Completing
+from commune_tui.linear.beginning import Beginning
+from commune_tui.linear.completion import Completion
+from commune_tui.linear.compose import Compose
+from commune_tui.linear.delivery import Delivery
+from commune_tui.linear.dialogue import Dialogue, run
+from commune_tui.linear.draft_text import DraftText
+from commune_tui.linear.ending import Ending
+from commune_tui.linear.help import Help
+from commune_tui.linear.journal import Journal
+from commune_tui.linear.mail_details import MailDetails
+from commune_tui.linear.navigation import Navigation
 from commune_tui.linear.news import News
-from commune_tui.linear.speech import worded
-from commune_tui.linear.thread_line import counts_line
-from commune_tui.linear.words import BACK, PLACES, takes
+from commune_tui.linear.outbox import Outbox
+from commune_tui.linear.position import Position
+from commune_tui.linear.reader import Reader
+from commune_tui.linear.review import Review
+from commune_tui.linear.search import Search
+from commune_tui.linear.shared import Shared
+from commune_tui.linear.thread_list import ThreadList
+from commune_tui.linear.triage import Triage
+from commune_tui.linear.views import Views
+from commune_tui.linear.words import OWN, PLACES, Words, objection, works
 from commune_tui.mail.errors import explained
 from commune_tui.mail.session import Session
+from commune_tui.patience import GONE
+from commune_tui.text import clean
 
-_PATIENCE_S, _QUIET_S = 20.0, 0.4
-_NOTHING = "No mail came here yet."
-_FILTERS = (
-    "A filter is words and fields, such as: is:unanswered assignee:me tag:vip from:anna in:support@acme.example",
-    "A minus before one turns it around: -from:noreply. Fields: status, assignee, tag, from, to, in, domain, subject, "
-    "risk, unanswered, is:unread, is:snoozed, has:attachment, before, after, older, newer.",
-)
+PARTS: tuple[type, ...] = (
+    Navigation, ThreadList, Views, Search, Reader, MailDetails, Triage, Compose, Review, Outbox, Journal,
+    Delivery, News, Help, Beginning, Ending,
+)  # fmt: skip
+"""What answers words. A part answers a command by a method ``do_<id with _>`` that takes what followed the word, or all
+those that its ``acts`` name by ``act``, which takes the id as well.
+"""
+
+_log = logging.getLogger(__name__)
 
 
-class Front(Completing):
+def answered() -> set[str]:
+    """The ids of the commands that have a word here."""
+    return {c.id for c in (*OWN, *COMMANDS) if any(map(partial(_answers, c.id), PARTS))}
+
+
+def _answers(command_id: str, part: object) -> bool:
+    return command_id in getattr(part, "acts", ()) or hasattr(part, method_name(command_id))
+
+
+class Front:
     """Lines in, lines out. Lives in the session's event loop."""
 
     def __init__(
-        self,
-        session: Session,
-        settings: Settings,
-        *,
-        guest: bool = False,
-        editor: Sequence[str] = (),
+        self, session: Session, settings: Settings, *, guest: bool = False, editor: Sequence[str] = (),
         lasts: bool = True,
-    ) -> None:
-        """``lasts``: what is kept outlives the program, which in a demo it does not."""
-        super().__init__(session, settings, guest=guest, editor=editor)
-        self.newest_first = settings.linear_order == "newest"
-        self.news = News(session)
-        self._ending, self._lasts = False, lasts
+    ) -> None:  # fmt: skip
+        """``editor`` are the words of the editor outside; empty where lines are typed here. ``lasts``: what is kept
+        outlives the program, which in a demo it does not.
+        """
+        self.session, self.guest = session, guest
+        self.dialogue = Dialogue()
+        self.position = Position(session, self.dialogue)
+        shared = Shared(session, settings, self.dialogue, self.position)
+        self.words, self.news = Words(answered(), guest=guest), News(shared)
+        self.threads = threads = ThreadList(shared)
+        views, delivery, reader = Views(shared, threads), Delivery(shared), Reader(shared, threads)
+        text = DraftText(shared, editor)
+        review = Review(shared, text, self.news.returned)
+        self._outbox = Outbox(shared, reader, review)
+        self.beginning, self.ending = Beginning(shared, self.news), Ending(shared, review, lasts=lasts)
+        self.completion = Completion(shared, self.words, views, delivery)
+        self._parts: tuple[Any, ...] = (
+            Navigation(shared, threads, reader, review, self._outbox, self.ending), threads, views,
+            Search(shared, threads), reader, MailDetails(shared, reader), Triage(shared, threads, reader),
+            Compose(shared, threads, text, review), review, self._outbox, Journal(shared), delivery, self.news,
+            Help(shared, self.words), self.beginning, self.ending,
+        )  # fmt: skip
+        session.subscribe(lambda fact: self.dialogue.fact.set())
         session.subscribe(self.news.hear)
 
-    # -- beginning and ending ------------------------------------------------------------------------------------------
+    # -- one line ------------------------------------------------------------------------------------------------------
 
     @property
-    def here(self) -> bool:
-        """Whether a copy is here, so that nothing has to be waited for."""
-        return bool(self.session.reads.frame().total.threads)
+    def prompt(self) -> str:
+        """What stands before the line that is typed: what is asked, or where one is."""
+        question = self.dialogue.question
+        return f"{question.prompt if question is not None else self.position.word()}> "
 
-    async def begin(self, say: Callable[[str], None]) -> None:
-        """Start the session. Returns at once where a copy is here; an empty one is waited for, in a few lines."""
-        self._starting = tasks.begin(self.session.keep_starting(), "start", tasks.awaited)
-        self._starting.add_done_callback(self._began)
-        if not self.here:
-            await self._first_sync(self._starting, say)
+    async def answer(self, line: str) -> list[str]:
+        """What a typed line comes to. Never raises for what the line says."""
+        self.dialogue.said()
+        try:
+            await self._answer(line)
+        except Exception as error:
+            _log.warning("a word failed", exc_info=error)
+            self.dialogue.tell(explained(error))
+        return self.dialogue.said()
 
-    def opening(self) -> list[str]:
-        """The first lines: what needs whom, and where to go on."""
-        self.news.settle()
-        frame = self.session.reads.frame()
-        known = self.here or not self.session.status.sentence()
-        lines = [
-            *self.session.notes,
-            counts_line(frame.total, counted(self.session.reads.counts), len(frame.inboxes))
-            if known
-            else "No mail came yet.",
-            self._left(),
-            worded(self.session.status.sentence()),
-        ]
-        return [*filter(None, lines), "Enter reads the list, help tells the words, quit ends."]
+    async def _answer(self, line: str) -> None:
+        tell, word = self.dialogue.tell, line.strip()
+        if (question := self.dialogue.question) is not None:
+            await self.dialogue.answer(question, line)
+        elif "\n" in line:
+            tell("Several lines came at once, as from a paste, so nothing was done. Give one word at a time.")
+        elif not word:
+            await self._perform("listen.more", "")
+        elif word.isdecimal() and self.position.place == REVIEW:
+            tell("A number opens a thread, and this is a review; back leaves it. Nothing was done.")
+        elif word.isdecimal():
+            await self._perform("list.open", word)
+        else:
+            await self._perform_line(clean(line).strip())
 
-    def _left(self) -> str:
-        """What the person began and did not end: to decide, and drafts."""
-        decide = sum(each.state in ("conflict", "unknown") for each in self.session.outbox.waiting())
-        parts = [f"{decide} to decide"] if decide else []
-        parts += [number(count, "draft")] if (count := len(self.session.drafts.open())) else []
-        return f"In the outbox: {listed(parts)}." if parts else ""
+    async def _perform_line(self, line: str) -> None:
+        place, tell = self.position.place, self.dialogue.tell
+        found, argument = self.words.read(line, place)
+        if not found:
+            self._unknown(line)
+            return
+        command, name = found[0], self.words.word(found[0], place)
+        if not works(command, place):
+            where = speech.listed([PLACES[each] for each in command.contexts if each in PLACES], "or")
+            here = f"this is {PLACES[place]}, back leaves it"
+            tell(f'"{name}" works in {where or "another place"}; {here}. Nothing was done.')
+        elif objection(command, argument):
+            tell(f'"{name}" takes no such words after it. Nothing was done.')
+        else:
+            await self._perform(command.id, argument)
 
-    def _began(self, task: asyncio.Task[None]) -> None:
-        if not (self._ending or task.cancelled()) and (error := task.exception()) is not None:
-            self.news.add(explained(error) if isinstance(error, Exception) else "It could not start.")
+    def _unknown(self, line: str) -> None:
+        word = line.split()[0]
+        if ":" in word and self.session.reads.query_objection(line) is None:
+            self.dialogue.tell(f"That reads like a filter. To use it: filter {line}")
+            return
+        near = self.words.near(word, self.position.place)
+        hint = f" Did you mean {speech.listed(near, 'or')}?" if near else " help lists the words."
+        self.dialogue.tell(f"There is no word {speech.quoted(word)} here.{hint} Nothing was done.")
 
-    async def _first_sync(self, starting: asyncio.Task[None], say: Callable[[str], None]) -> None:
-        """Nothing is here yet: wait until the mail is, or until there is no use in waiting."""
-        moved = asyncio.Event()
-        self.news.moved = moved.set
-        starting.add_done_callback(lambda _: moved.set())
-        say("Nothing is here yet, so the mail is being fetched. Ctrl-C goes on without waiting.")
-        half = False
-        with suppress(TimeoutError):
-            async with asyncio.timeout(_PATIENCE_S):
-                while True:
-                    words = self.session.status.words()[0]
-                    if self.session.status.sentence() or (starting.done() and starting.exception()):
-                        break
-                    if words.startswith("syncing") and not half:
-                        half = True
-                        say(f"{capital(words)}.")
-                    moved.clear()
-                    try:
-                        await asyncio.wait_for(moved.wait(), _QUIET_S)
-                    except TimeoutError:
-                        if self.session.status.words()[0] == "synced":
-                            break
-        self.news.moved = lambda: None
+    async def _perform(self, command_id: str, argument: str) -> None:
+        """Run a command that is answered here."""
+        if self.guest and not next(each.guest for each in self.words.commands if each.id == command_id):
+            self.dialogue.tell(GONE)
+            return
+        part = next(part for part in self._parts if _answers(command_id, part))
+        answer = getattr(part, method_name(command_id), None) or partial(part.act, command_id)
+        await run(answer(argument))
+
+    # -- between lines -------------------------------------------------------------------------------------------------
 
     def next_line(self) -> str:
         """What is new, for the next prompt; nothing while a text is being typed."""
-        return "" if self.asking is not None else self.news.line()
+        return "" if self.dialogue.question is not None else self.news.line()
 
     async def come_back(self, trouble: str) -> list[str]:
         """The program outside has ended."""
-        outside, self.outside = self.outside, None
+        outside, self.dialogue.outside = self.dialogue.outside, None
         if outside is not None:
             try:
                 await outside.back(trouble)
             except Exception as error:
-                self.tell(explained(error))
-        return self.said()
+                self.dialogue.tell(explained(error))
+        return self.dialogue.said()
+
+    async def drop(self) -> None:
+        """Ctrl-C: the line that was being typed is dropped, and what was asked is left."""
+        self.dialogue.drop()
+        await self._outbox.save_drafts()
 
     async def hang_up(self) -> list[str]:
         """No more lines will come: what was being written is kept."""
-        await self.keep_lines()
-        self.said()
-        self.ended = True
-        return await self._farewell()
-
-    async def _farewell(self) -> list[str]:
-        await self.until(lambda: not self._unsent() or bool(self.session.status.sentence()))
-        lines = []
-        if held := self.session.outbox.held_count():
-            lines.append(f"{capital(number(held, 'mail'))} in the hold: kept, and sent when the program runs again.")
-        if unsent := self._unsent():
-            lines.append(
-                f"{capital(number(unsent, 'change'))} not sent yet: kept, and sent when the program runs again."
-            )
-        return [*(lines if self._lasts else []), "Goodbye."]
-
-    def _unsent(self) -> int:
-        return sum(each.state in ("ready", "sending") for each in self.session.outbox.waiting())
-
-    async def end(self) -> None:
-        """Write what is left, and stop."""
-        self._ending = True
-        with suppress(Exception):
-            await self.keep_lines()
-        await self.session.stop()
-
-    async def do_app_quit(self, argument: str) -> None:
-        self.ended = True  # first: whatever fails in the farewell keeps nobody here
-        if self.draft is not None:
-            self.session.drafts.keep(self.draft)
-            self.tell("The mail you were reviewing is kept as a draft.")
-        self.tell(*await self._farewell())
-
-    async def do_app_back(self, argument: str) -> None:
-        if self.place == REVIEW:
-            await self.do_review_keep("")
-        elif self.place == LIST:
-            await self.widen()
-        elif self.place == READER and self.home != LIST:
-            self.go(self.home)
-            self.tell(f"Back in {PLACES[self.home]}. {BACK[self.home]}")
-        else:
-            self.go(LIST)
-            self.to_list()
-            self.tell(f"Back to the list: {self.title()}. list reads it.")
-
-    async def do_app_leave(self, argument: str) -> None:
-        if self.place != LIST or lists.wider(self.split, self.scope, self.filter) is not None:
-            await self.do_app_back("")
-        elif objection := lists.not_yet(self.session):
-            self.tell(worded(objection))
-        else:
-            await self.do_app_quit("")
-
-    async def do_app_undo(self, argument: str) -> None:
-        await super().do_app_undo(argument)
-        await self._go_on_writing()
-
-    async def _act_on_row(self, command_id: str, argument: str) -> None:
-        await super()._act_on_row(command_id, argument)
-        if command_id == "outbox.take_back":
-            await self._go_on_writing()
-
-    async def _go_on_writing(self) -> None:
-        """A mail that was taken back is read out as it would leave."""
-        draft = self.session.drafts.get(self.news.returned())
-        if draft is not None and draft.state == "open":
-            await self.open_review(draft, [sending.RETURNED])
-
-    def do_app_sync(self, argument: str) -> None:
-        self.session.connection.sync_now()
-        self.tell("Asking the server for everything again. news tells what came.")
-
-    async def do_app_claim(self, argument: str) -> None:
-        if not argument:
-            self.tell("claim takes the mail address of the agent's owner.")
-            return
-        self.tell(await self.session.connection.claim(argument))
-
-    # -- where one is --------------------------------------------------------------------------------------------------
-
-    def place_word(self) -> str:
-        """The place in a word, with the number of the thread."""
-        return (
-            f"thread {self.at}"
-            if self.place == READER and self.at
-            else "thread"
-            if self.place == READER
-            else self.place
-        )
-
-    def do_listen_where(self, argument: str) -> None:
-        row = self.session.reads.thread(self.thread_id) if self.thread_id else None
-        number_ = f", number {self.at}" if self.at else ""
-        about = f": {quoted(row.subject)}{number_}" if row is not None and self.place == READER else ""
-        self.tell(f"This is {PLACES[self.place]}{about}. The list is {self.title()}.")
-        stands = f"{capital(self.session.status.words()[0])}. {self.session.status.sentence()}"
-        self.tell(worded(stands).strip())
-
-    def do_listen_news(self, argument: str) -> None:
-        said = self.news.all()
-        self.tell(*(said or ["Nothing happened since."]))
-
-    # -- help ----------------------------------------------------------------------------------------------------------
-
-    def do_app_help(self, argument: str) -> None:
-        if argument:
-            self._help_word(argument)
-            return
-        here = self.words.here(self.place)
-        groups: dict[str, list[str]] = {}
-        for command in here:
-            groups.setdefault(command.group, []).append(self.words.word(command, self.place))
-        self.tell(f"Words in {PLACES[self.place]}. help and a word tells more.")
-        for group, words in groups.items():
-            self.tell(f"{group}: {', '.join(words)}.")
-        if self.place != REVIEW:
-            self.tell("A number opens that thread. Triage words take numbers: close 3, tag 2-5 vip, take all.")
-            self.tell("In a conversation they need none. An empty line reads on.")
-
-    def do_review_help(self, argument: str) -> None:
-        self.do_app_help(argument)
-
-    def _help_word(self, argument: str) -> None:
-        found, _ = self.words.read(argument, self.place)
-        if not found:
-            near = self.words.near(argument.split()[0], self.place)
-            hint = f" Did you mean {listed(near, 'or')}?" if near else " help alone lists them."
-            self.tell(f"There is no word {quoted(argument)}.{hint}")
-            return
-        for command in found[:1]:
-            self.tell(self._about(command))
-            if command.id == "app.filter":
-                self.tell(*_FILTERS)
-
-    def _about(self, command: Command) -> str:
-        more = f" {command.help}." if command.help and command.id != "app.filter" else ""
-        where = listed([PLACES[each] for each in command.contexts if each in PLACES], "or")
-        place = f" Works in {where}." if where and EVERYWHERE not in command.contexts else ""
-        return f"{self.words.word(command, self.place)}: {command.label.rstrip('…')}.{more}{takes(command)}{place}"
+        await self.dialogue.keep_lines()
+        self.dialogue.said()
+        self.dialogue.ended = True
+        return await self.ending.farewell()

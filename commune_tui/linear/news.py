@@ -8,11 +8,11 @@ from datetime import datetime
 from commune_tui.actions.fact_words import fact_words
 from commune_tui.actions.speech import number, quoted
 from commune_tui.linear.report_lines import conclusion
+from commune_tui.linear.shared import Shared
 from commune_tui.linear.speech import worded
 from commune_tui.linear.thread_line import who
 from commune_tui.mail import events
 from commune_tui.mail.events import Fact
-from commune_tui.mail.session import Session
 from commune_tui.query import ALL
 
 _MOST = 200
@@ -21,8 +21,8 @@ _MOST = 200
 class News:
     """Hears the session's facts. ``standing_at`` is the newest mail that is no news any more."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, shared: Shared) -> None:
+        self._session, _, self._dialogue, _ = shared
         self._changed: set[str] = set()
         self._anything = False
         self._facts: list[Fact | str] = []
@@ -58,7 +58,7 @@ class News:
         self._anything = False
 
     def line(self) -> str:
-        """One line for the next prompt, or empty; what does not fit is kept for :meth:`all`."""
+        """One line for the next prompt, or empty; what does not fit is kept for the word news."""
         facts, self._facts = self._facts, []
         told = (fact if isinstance(fact, str) else self._sentence(fact) for fact in facts)
         said = [*map(worded, filter(None, told)), *self._mail()]
@@ -67,11 +67,15 @@ class News:
             return ""
         return f"News: {said[0]}{conclusion(len(said) - 1)}"
 
-    def all(self) -> list[str]:
+    def do_listen_news(self, argument: str) -> None:
         """Everything since the program began or this was asked last, oldest first."""
         self.line()
         said, self._history = self._history, []
-        return said
+        self._dialogue.tell(*(said or ["Nothing happened since."]))
+
+    def do_app_sync(self, argument: str) -> None:
+        self._session.connection.sync_now()
+        self._dialogue.tell("Asking the server for everything again. news tells what came.")
 
     def _mail(self) -> list[str]:
         """One sentence about mail that came in."""

@@ -1,154 +1,81 @@
-"""What is not mail itself, as lines: the outbox, the journal, delivery figures, events and suppressed addresses."""
+"""The outbox as numbered lines: drafts, the hold, what is to decide, what left; and undo, which takes back from it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
-from typing import Any
-
-from commune_tui import clock
-from commune_tui.actions import delivery, journal, outbox, outbox_rows
-from commune_tui.actions.commands import DELIVERY, JOURNAL, OUTBOX, Command
-from commune_tui.actions.speech import capital, listed, number
+from commune_tui.actions import outbox, outbox_rows
+from commune_tui.actions.commands import OUTBOX
+from commune_tui.actions.outbox_rows import Row
+from commune_tui.actions.speech import listed
 from commune_tui.linear import report_lines
-from commune_tui.linear.compose import Composing
-from commune_tui.linear.position import FromIds
-from commune_tui.linear.speech import worded
+from commune_tui.linear.reader import Reader
+from commune_tui.linear.review import Review
+from commune_tui.linear.shared import Shared
 
 
-class Reports(Composing):
-    """Part of the front."""
+class Outbox:
+    """The numbers are those of the rows as they were read out last."""
 
-    waiting: tuple[outbox_rows.Row, ...] = ()
-    look = delivery.Look()
+    acts = outbox.ACTIONS
 
-    # -- the outbox ----------------------------------------------------------------------------------------------------
+    def __init__(self, shared: Shared, reader: Reader, review: Review) -> None:
+        self._session, _, self._dialogue, self._position = shared
+        self._reader, self._review = reader, review
+        self._rows: tuple[Row, ...] = ()
 
     async def do_go_outbox(self, argument: str) -> None:
         await self.save_drafts()
-        found, groups = outbox_rows.rows_of(self.session)
-        self.waiting = tuple(found)
+        found, groups = outbox_rows.rows_of(self._session)
+        self._rows = tuple(found)
         if not found:
-            self.tell("Nothing waits: no draft, nothing in the hold, nothing to decide.")
+            self._dialogue.tell("Nothing waits: no draft, nothing in the hold, nothing to decide.")
             return
-        self.go(OUTBOX)
-        lines = report_lines.outbox_lines(found, groups)
-        self.read_out(lines, len(lines), "line", each=self.page * 4)
+        self._position.go(OUTBOX)
+        self._dialogue.read_text(report_lines.outbox_lines(found, groups))
 
-    def _row(self, argument: str, command_id: str) -> outbox_rows.Row | None:
+    async def save_drafts(self) -> None:
+        """Everything that was typed, to the disk now."""
+        for draft in self._session.drafts.unsaved():
+            await self._session.drafts.flush(draft.id)
+
+    def _row(self, argument: str, command_id: str) -> Row | None:
         """The row with a number if the command fits it; without a number, the only one that it fits."""
-        fitting = [row for row in self.waiting if outbox.fits(command_id, row)]
+        fitting = [row for row in self._rows if outbox.fits(command_id, row)]
         if not argument and len(fitting) == 1:
             return fitting[0]
         place = int(argument) if argument.isdecimal() and len(argument) < 10 else 0
-        if not 1 <= place <= len(self.waiting):
-            self.tell("Which one? Give its number in the outbox. The word outbox reads it again.")
+        if not 1 <= place <= len(self._rows):
+            self._dialogue.tell("Which one? Give its number in the outbox. The word outbox reads it again.")
             return None
-        row = self.waiting[place - 1]
+        row = self._rows[place - 1]
         if outbox.fits(command_id, row):
             return row
         can = report_lines.can(row)
-        self.tell(
-            f"That cannot be done with number {place}. {f'Here: {listed(can)}.' if can else 'It waits for nothing.'}"
-        )
+        here = f"Here: {listed(can)}." if can else "It waits for nothing."
+        self._dialogue.tell(f"That cannot be done with number {place}. {here}")
         return None
 
-    @classmethod
-    def answered(cls) -> set[str]:
-        return super().answered() | set(outbox.ACTIONS)
-
-    def _method(self, command: Command) -> Callable[[str], Any]:
-        return partial(self._act_on_row, command.id) if command.id in outbox.ACTIONS else super()._method(command)
-
-    async def _act_on_row(self, command_id: str, argument: str) -> None:
+    async def act(self, command_id: str, argument: str) -> None:
+        """What a command does to a row."""
         if (row := self._row(argument, command_id)) is not None:
-            self.tell(worded(await outbox.ACTIONS[command_id](self.session, row)))
+            self._dialogue.tell(await outbox.ACTIONS[command_id](self._session, row))
+        if command_id == "outbox.take_back":
+            await self._review.open_returned()
 
-    async def do_list_open(self, argument: str) -> None:
-        if self.place != OUTBOX:
-            await super().do_list_open(argument)
-            return
+    async def open_number(self, argument: str) -> None:
+        """Go on with the row that has a number: its conversation, its draft."""
         row = self._row(argument, "list.open")
         if row is None:
             return
         if row.thread_id:
-            await self.open_thread(row.thread_id)
+            await self._reader.open(row.thread_id)
         elif row.kind == "thrown":
-            self.tell(await outbox.bring_back(self.session, row))
-        elif (draft := self.session.drafts.get(row.draft_id)) is not None:
-            await self.open_review(draft)
+            self._dialogue.tell(await outbox.bring_back(self._session, row))
+        elif (draft := self._session.drafts.get(row.draft_id)) is not None:
+            await self._review.open(draft)
 
-    # -- the journal ---------------------------------------------------------------------------------------------------
+    async def do_app_undo(self, argument: str) -> None:
+        self._dialogue.tell(await self._session.outbox.undo())
+        await self._review.open_returned()
 
-    def do_go_journal(self, argument: str) -> None:
-        entries = journal.page(self.session)
-        if not entries:
-            self.tell(journal.EMPTY)
-            return
-        self.go(JOURNAL)
-        self.numbered = FromIds([entry.thread_id or "" for entry, _ in entries], self.session)
-        self.tell(f"Journal, who did what on this machine, newest first: {number(len(entries), 'entry', 'entries')}.")
-        self.read_out(report_lines.journal_lines(entries), len(entries), "entry", "entries")
-
-    def do_journal_export(self, argument: str) -> None:
-        self.tell(journal.export(self.session, argument))
-
-    # -- delivery ------------------------------------------------------------------------------------------------------
-
-    async def do_go_delivery(self, argument: str) -> None:
-        self.go(DELIVERY)
-        await self._figures()
-
-    async def _figures(self) -> None:
-        """Ask the server, wait a little, and say what is known."""
-        delivery.ask(self.session, self.look)
-        await self.until(lambda: delivery.all_told(self.session, self.look))
-        standings = delivery.compared(delivery.standings(self.session, self.look))
-        lines = report_lines.figures(standings, self.look.period, clock.now(), self.session.status.sentence())
-        self.read_out(lines, len(lines), "inbox", "inboxes", each=len(lines))
-        self.tell("Words: events, suppressed, period 24h, scope and the number of an inbox.")
-
-    async def do_delivery_period(self, argument: str) -> None:
-        if argument not in delivery.PERIOD_WORDS:
-            self.tell(f"period takes {listed(list(delivery.PERIOD_WORDS), 'or')}; it is {self.look.period}.")
-            return
-        self.look = self.look._replace(period=argument)
-        await self._figures()
-
-    async def do_delivery_scope(self, argument: str) -> None:
-        row = self.inbox_numbered(argument)
-        words = row.address or row.id if row is not None else argument
-        scope = delivery.scope_named(self.session, words)
-        if not words:
-            self.tell("scope takes a number from the word inboxes, an address, a domain, or all.")
-        elif scope is None:
-            self.tell(delivery.no_scope(self.session, words))
-        else:
-            self.look = self.look._replace(scope=scope)
-            await self._figures()
-
-    def do_listen_events(self, argument: str) -> None:
-        known = delivery.kinds(self.session, self.look)
-        if argument and (objection := delivery.no_kind(argument, known)):
-            self.tell(objection)
-            return
-        look = self.look._replace(kind=delivery.kind_named(argument, known) or "")
-        found = delivery.log(self.session, look)
-        self.numbered = FromIds([event.thread_id for event in found], self.session)
-        self.at, self.thread_id = 0, ""
-        if not found:
-            self.tell(delivery.no_events(look))
-            return
-        self.tell(f"{capital(number(len(found), 'event'))} in {look.time}, newest first.")
-        self.read_out(report_lines.event_lines(found, clock.now()), len(found), "event")
-
-    def do_delivery_type(self, argument: str) -> None:
-        self.do_listen_events(argument)
-
-    def do_listen_suppressed(self, argument: str) -> None:
-        rows = delivery.suppressed(self.session, self.look)
-        if not rows:
-            self.tell(delivery.NONE_SUPPRESSED)
-            return
-        self.tell(f"{capital(number(len(rows), 'address', 'addresses'))} may not be written to.")
-        self.read_out(report_lines.suppressed_lines(rows), len(rows), "address", "addresses")
+    async def do_app_redo(self, argument: str) -> None:
+        self._dialogue.tell(await self._session.outbox.redo())

@@ -5,18 +5,19 @@ A change makes it something else, which is heard again before it leaves. What is
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partialmethod
 from typing import Any
 
 from commune_tui.actions import sending, writing
-from commune_tui.actions.commands import READER, REVIEW
 from commune_tui.actions.moments import TIMES, no_moment, parse_moment
 from commune_tui.actions.speech import INDENT, capital, number, quoted
-from commune_tui.linear.mail_details import Faces
+from commune_tui.actions.views import inbox_meant
+from commune_tui.linear.draft_text import DraftText
 from commune_tui.linear.review_lines import parted, review_lines
-from commune_tui.linear.speech import worded
+from commune_tui.linear.shared import Shared
 from commune_tui.mail.compose import addresses, templates
 from commune_tui.mail.compose.beside import Beside
 from commune_tui.store.drafts import Draft
@@ -24,64 +25,71 @@ from commune_tui.text import clean, clean_line
 from commune_tui.wording import do
 
 
-class Review(Faces):
-    """Part of the front. ``draft`` is what the review is about; ``read_review`` is how it was read out last."""
+class Review:
+    """``draft`` is what the review is about; ``_heard`` is how it was read out last. ``returned`` gives, once, the
+    id of a draft that was taken back.
+    """
 
-    draft: Draft | None = None
-    notes: tuple[str, ...] = ()
-    read_review: tuple[str, ...] = ()
-
-    async def write(self, draft: Draft, notes: Sequence[str] = (), *, anew: bool = False) -> None:
-        """Type the text of a draft."""
-        raise TypeError("the front has it")
+    def __init__(self, shared: Shared, text: DraftText, returned: Callable[[], str]) -> None:
+        self._session, self._settings, self._dialogue, self._position = shared
+        self._text, self._returned = text, returned
+        self.draft: Draft | None = None
+        self._notes: tuple[str, ...] = ()
+        self._heard: tuple[str, ...] = ()
 
     def template(self, name: str) -> str | None:
         """The text of a template; says what there is where there is none of that name."""
-        known = self.settings.templates
-        if objection := writing.no_template(known, name):
-            self.tell(objection)
+        if objection := writing.no_template(known := self._settings.templates, name):
+            self._dialogue.tell(objection)
             return None
         return known[name.strip()]
 
     # -- the review ----------------------------------------------------------------------------------------------------
 
-    async def open_review(self, draft: Draft, notes: Sequence[str] = ()) -> None:
+    async def open(self, draft: Draft, notes: Sequence[str] = ()) -> None:
         """Keep a draft and read out what would leave."""
-        self.draft, self.notes, self.place = draft, tuple(notes), REVIEW
-        self.session.viewing.write_from(draft.inbox_id)
-        self.session.drafts.keep(draft)
-        self._read_review()
+        self.draft, self._notes = draft, tuple(notes)
+        self._position.review()
+        self._session.viewing.write_from(draft.inbox_id)
+        self._session.drafts.keep(draft)
+        self._read()
+
+    async def open_returned(self) -> None:
+        """A mail that was taken back is read out as it would leave."""
+        draft = self._session.drafts.get(self._returned())
+        if draft is not None and draft.state == "open":
+            await self.open(draft, [sending.RETURNED])
 
     def _beside(self) -> Beside:
         assert self.draft is not None
-        return sending.look(self.session, self.draft, self.notes)
+        return sending.look(self._session, self.draft, self._notes)
 
     def _leaving(self) -> tuple[str, ...]:
         """What must have been heard before it leaves: all but what is only worth knowing."""
         assert self.draft is not None
         known = self._beside()
         grave = [concern for concern in known.concerns if concern.weight != "know"]
-        return tuple(review_lines(self.draft, replace(known, concerns=grave, notes=()), self.session.outbox.hold_s))
+        return tuple(review_lines(self.draft, replace(known, concerns=grave, notes=()), self._session.outbox.hold_s))
 
-    def _read_review(self) -> None:
+    def _read(self) -> None:
         assert self.draft is not None
-        self.read_review, self.reading = self._leaving(), None
-        self.tell(*review_lines(self.draft, self._beside(), self.session.outbox.hold_s))
+        self._heard, self._dialogue.reading = self._leaving(), None
+        self._dialogue.tell(*review_lines(self.draft, self._beside(), self._session.outbox.hold_s))
 
     def do_listen_review(self, argument: str) -> None:
-        self._read_review()
+        self._read()
 
     def do_listen_quoted(self, argument: str) -> None:
         assert self.draft is not None
         rows = [f"{INDENT}{row}" for row in parted(clean(self.draft.body))[1].split("\n") if row.strip()]
-        self.read_out(rows or ["Nothing stands below your text."], max(1, len(rows)), "line", each=self.page * 4)
+        self._dialogue.read_text(rows or ["Nothing stands below your text."])
 
     def _change(self, told: str, **fields: Any) -> None:
         """The draft with other fields: kept at once, and to be heard again before it can be sent."""
         assert self.draft is not None
-        self.draft, self.notes = replace(self.draft, **fields), ()
-        self.session.drafts.keep(self.draft)
-        self.tell(told, "Type send to hear the changed review; a second send sends it.")
+        self.draft, self._notes = replace(self.draft, **fields), ()
+        self._session.drafts.keep(self.draft)
+        self._dialogue.tell(told, "Type send to hear the changed review; a second send sends it.")
 
     # -- sending -------------------------------------------------------------------------------------------------------
 
@@ -90,93 +98,84 @@ class Review(Faces):
 
     async def do_review_later(self, argument: str) -> None:
         if not argument or (objection := no_moment(argument)):
-            self.tell(f"{objection if argument else f'When? {TIMES}'} Nothing was sent.")
+            self._dialogue.tell(f"{objection if argument else f'When? {TIMES}'} Nothing was sent.")
         else:
             await self._leave_it(parse_moment(argument))
 
     async def _leave_it(self, at: datetime | None) -> None:
         draft = self.draft
         assert draft is not None
-        if self._leaving() != self.read_review:
-            self.tell("This is not what was read out before, so it was not sent. Now it is:")
-            self._read_review()
+        if self._leaving() != self._heard:
+            self._dialogue.tell("This is not what was read out before, so it was not sent. Now it is:")
+            self._read()
             return
-        if stops := sending.kept_back(self.session.composer.concerns(draft), lambda heard: True):
-            self.tell(f"Not sent. {stops[0].sentence}")
+        if stops := sending.kept_back(self._session.composer.concerns(draft), lambda heard: True):
+            self._dialogue.tell(f"Not sent. {stops[0].sentence}")
             return
-        await sending.send(self.session, draft, at=at)
-        hint = f" {do('app.undo')} takes it back." if at is None and self.session.outbox.hold_s else ""
-        self.tell(worded(sending.left(self.session, at) + hint))
-        self._end_review()
+        await sending.send(self._session, draft, at=at)
+        hint = f" {do('app.undo')} takes it back." if at is None and self._session.outbox.hold_s else ""
+        self._dialogue.tell(sending.left(self._session, at) + hint)
+        self._end()
 
-    def _end_review(self) -> None:
-        self.draft, self.read_review = None, ()
-        self.session.viewing.write_from(None)
-        if self.thread_id and self.talk.thread is not None:
-            self.place = READER
-        else:
-            self.to_list()
+    def _end(self) -> None:
+        self.draft, self._heard = None, ()
+        self._session.viewing.write_from(None)
+        self._position.leave_review()
 
     # -- leaving -------------------------------------------------------------------------------------------------------
 
     async def do_review_keep(self, argument: str) -> None:
         assert self.draft is not None
-        self.tell(worded(await sending.keep(self.session, self.draft)))
-        self._end_review()
+        self._dialogue.tell(await sending.keep(self._session, self.draft))
+        self._end()
 
-    async def do_review_leave(self, argument: str) -> None:
-        await self.do_review_keep(argument)
+    do_review_leave = do_review_keep
 
     async def do_listen_discard(self, argument: str) -> None:
         assert self.draft is not None
-        self.tell(worded(await sending.throw_away(self.session, self.draft)))
-        self._end_review()
+        self._dialogue.tell(await sending.throw_away(self._session, self.draft))
+        self._end()
 
     # -- changing ------------------------------------------------------------------------------------------------------
 
     async def do_review_body(self, argument: str) -> None:
         assert self.draft is not None
-        await self.write(self.draft)
+        await self._text.write(self.draft, (), self.open)
 
     async def do_listen_rewrite(self, argument: str) -> None:
         assert self.draft is not None
-        await self.write(self.draft, anew=True)
+        await self._text.write(self.draft, (), self.open, anew=True)
 
     def _people(self, name: str, argument: str) -> None:
         assert self.draft is not None
         if not argument:
             now = addresses.join(getattr(self.draft, name)) or "nobody"
-            self.tell(f"{capital(name)}: {now}. Who instead? Say none for nobody.")
-            self.ask(name, lambda line: self._people(name, line))
+            self._dialogue.tell(f"{capital(name)}: {now}. Who instead? Say none for nobody.")
+            self._dialogue.ask(name, lambda line: self._people(name, line))
         elif argument.lower() == "none":
             self._change(f"{capital(name)}: nobody.", **{name: ()})
-        elif objection := sending.no_people(self.session, argument):
-            self.tell(f"{objection} It stays as it was.")
+        elif objection := sending.no_people(self._session, argument):
+            self._dialogue.tell(f"{objection} It stays as it was.")
         else:
             people = sending.people(argument)
             self._change(f"{capital(name)}: {addresses.join(people)}.", **{name: people})
 
-    def do_review_to(self, argument: str) -> None:
-        self._people("to", argument)
-
-    def do_review_cc(self, argument: str) -> None:
-        self._people("cc", argument)
-
-    def do_review_bcc(self, argument: str) -> None:
-        self._people("bcc", argument)
+    do_review_to = partialmethod(_people, "to")
+    do_review_cc = partialmethod(_people, "cc")
+    do_review_bcc = partialmethod(_people, "bcc")
 
     def do_review_subject(self, argument: str) -> None:
         if not argument:
-            self.ask("subject", self.do_review_subject)
+            self._dialogue.ask("subject", self.do_review_subject)
         else:
             self._change(f"Subject: {quoted(argument)}.", subject=argument)
 
     def do_review_inbox(self, argument: str) -> None:
-        boxes = self.session.reads.inboxes()
-        chosen = self.inbox_numbered(argument) or writing.inbox_of(self.session, argument)
+        boxes = self._session.reads.inboxes()
+        chosen = inbox_meant(boxes, argument)
         if chosen is None:
-            self.tell("From which inbox? Say inbox and a number:")
-            self.tell(*(f"{place}. {row.address or row.name}." for place, row in enumerate(boxes, 1)))
+            self._dialogue.tell("From which inbox? Say inbox and a number:")
+            self._dialogue.tell(*(f"{place}. {row.address or row.name}." for place, row in enumerate(boxes, 1)))
         else:
             self._change(f"It leaves from {chosen.address}.", inbox_id=chosen.id)
 
@@ -188,17 +187,17 @@ class Review(Faces):
     def do_review_template(self, argument: str) -> None:
         assert self.draft is not None
         if (text := self.template(argument)) is not None:
-            values = self.session.composer.template_values(self.draft)
-            done = writing.filled(self.session, self.draft, text)
+            values = self._session.composer.template_values(self.draft)
+            done = writing.filled(self._session, self.draft, text)
             inserted = clean_line(templates.fill(text, values).text, 100).text
             self._change(f"Inserted: {quoted(inserted)}.", body=done.body, filled=done.filled)
 
     async def do_review_attach(self, argument: str) -> None:
         assert self.draft is not None
         if not argument:
-            self.ask("path of the file", self.do_review_attach)
+            self._dialogue.ask("path of the file", self.do_review_attach)
             return
-        file, told = await sending.attach(self.session, argument)
+        file, told = await sending.attach(self._session, argument)
         self._change(told, attachments=(*self.draft.attachments, file))
 
     def do_review_detach(self, argument: str) -> None:
@@ -206,9 +205,10 @@ class Review(Faces):
         files = self.draft.attachments
         place = int(argument) if argument.isdecimal() and len(argument) < 5 else 1 if len(files) == 1 else 0
         if not files:
-            self.tell(sending.NO_FILE)
+            self._dialogue.tell(sending.NO_FILE)
         elif not 1 <= place <= len(files):
-            self.tell(f"{capital(number(len(files), 'file'))} are attached. Say detach and the number of one.")
+            count = capital(number(len(files), "file"))
+            self._dialogue.tell(f"{count} are attached. Say detach and the number of one.")
         else:
             left, told = sending.without(self.draft, place - 1)
             self._change(told, attachments=left)

@@ -7,29 +7,33 @@ from commune_tui.actions import search
 from commune_tui.actions.commands import SEARCH
 from commune_tui.actions.speech import capital, quoted
 from commune_tui.linear import thread_line
-from commune_tui.linear.position import FromIds
-from commune_tui.linear.speech import worded
-from commune_tui.linear.thread_list import Lists
+from commune_tui.linear.position import Numbered
+from commune_tui.linear.shared import Shared
+from commune_tui.linear.thread_list import ThreadList
 from commune_tui.mail.search import Found, counted
 
 
-class Finding(Lists):
-    """Part of the front."""
+class Search:
+    """Searches where the list is narrowed to."""
+
+    def __init__(self, shared: Shared, threads: ThreadList) -> None:
+        self._session, _, self._dialogue, self._position = shared
+        self._threads = threads
 
     async def do_go_search(self, argument: str) -> None:
+        session, dialogue = self._session, self._dialogue
         if not argument:
-            self.ask("search for", self.do_go_search)
+            dialogue.ask("search for", self.do_go_search)
             return
-        scope, found, sentence = search.scope_here(self.session, self.scope), list[Found](), ""
-        async for answer in search.find(self.session, argument, scope):
+        scope, found, sentence = search.scope_here(session, self._threads.scope), list[Found](), ""
+        async for answer in search.find(session, argument, scope):
             found, sentence = found if answer.found is None else list(answer.found), answer.sentence
-        self.numbered = FromIds([each.thread_id for each in found], self.session)
-        self.go(SEARCH)
+        self._position.numbered = Numbered(session, [each.thread_id for each in found])
+        self._position.go(SEARCH)
         how = f" {capital(counted(found))}." if found else ""
-        self.tell(worded(f"Search for {quoted(argument)} in {scope.name}.{how} {sentence}").rstrip())
-        if weak := search.less_likely(found):
-            self.tell(weak)
+        dialogue.tell(f"Search for {quoted(argument)} in {scope.name}.{how} {sentence}".rstrip())
+        dialogue.tell(*filter(None, [search.less_likely(found)]))
         now = clock.now()
         lines = [thread_line.found_line(each, place, now) for place, each in enumerate(found, 1)]
         if lines:
-            self.read_out(lines, len(lines), "thread")
+            dialogue.read_out(lines, len(lines), "thread")

@@ -13,7 +13,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from shutil import get_terminal_size
@@ -161,17 +161,17 @@ class _Alarm:
             self._patience.touch()
 
 
-def converse(terminal: Terminal, make: Callable[[], Awaitable[Front]], greeting: Sequence[str] = ()) -> int:
+def converse(terminal: Terminal, make: Callable[[], Coroutine[Any, Any, Front]], greeting: Sequence[str] = ()) -> int:
     """Talk until the person leaves; the exit status. ``make`` is awaited in the session's loop."""
     loop = Loop()
     front: Front | None = None
     try:
         for line in greeting:
             terminal.say(line)
-        front = loop.call(_made(make))
+        front = loop.call(make())
         _open(terminal, loop, front)
         if terminal.typed and not front.guest:
-            offers = front.completions
+            offers = front.completion.offers
             terminal.edit_lines(lambda line, word: loop.call(_now(lambda: offers(line, word)), patience_s=2.0))
         _talk(terminal, loop, front)
     except TimedOut:
@@ -179,20 +179,20 @@ def converse(terminal: Terminal, make: Callable[[], Awaitable[Front]], greeting:
     finally:
         if front is not None:
             with suppress(TimeoutError, KeyboardInterrupt):
-                loop.call(front.end(), patience_s=_END_S)
+                loop.call(front.ending.end(), patience_s=_END_S)
         loop.close()
     return 0
 
 
 def _open(terminal: Terminal, loop: Loop, front: Front) -> None:
     """The first lines: of the copy before anything heavy is begun, else when there is one."""
-    here = _netted(terminal, loop, front, _now(lambda: front.here), False)
+    here = _netted(terminal, loop, front, _now(lambda: front.beginning.here), False)
     if here:
-        _say(terminal, _netted(terminal, loop, front, _now(front.opening), []))
+        _say(terminal, _netted(terminal, loop, front, _now(front.beginning.opening), []))
     with suppress(KeyboardInterrupt):
-        _netted(terminal, loop, front, front.begin(terminal.say), None)
+        _netted(terminal, loop, front, front.beginning.begin(terminal.say), None)
     if not here:
-        _say(terminal, _netted(terminal, loop, front, _now(front.opening), []))
+        _say(terminal, _netted(terminal, loop, front, _now(front.beginning.opening), []))
 
 
 def _netted(terminal: Terminal, loop: Loop, front: Front, work: Coroutine[Any, Any, T], instead: T) -> T:
@@ -209,12 +209,8 @@ def _netted(terminal: Terminal, loop: Loop, front: Front, work: Coroutine[Any, A
     return found
 
 
-async def _made(make: Callable[[], Awaitable[Front]]) -> Front:
-    return await make()
-
-
 def _talk(terminal: Terminal, loop: Loop, front: Front) -> None:
-    while not front.ended:
+    while not front.dialogue.ended:
         try:
             if news := _netted(terminal, loop, front, _now(front.next_line), ""):
                 terminal.say(news)
@@ -227,7 +223,7 @@ def _talk(terminal: Terminal, loop: Loop, front: Front) -> None:
         except KeyboardInterrupt:
             terminal.say("")
             _netted(terminal, loop, front, front.drop(), None)
-            _say(terminal, loop.call(_now(front.said)))
+            _say(terminal, loop.call(_now(front.dialogue.said)))
             continue
         _answer(terminal, loop, front, line)
 
@@ -235,8 +231,8 @@ def _talk(terminal: Terminal, loop: Loop, front: Front) -> None:
 def _answer(terminal: Terminal, loop: Loop, front: Front, line: str) -> None:
     try:
         _say(terminal, loop.call(front.answer(line)))
-        while front.outside is not None:
-            trouble = terminal.run(front.outside.command, front.outside.path)
+        while (outside := front.dialogue.outside) is not None:
+            trouble = terminal.run(outside.command, outside.path)
             _say(terminal, loop.call(front.come_back(trouble)))
     except KeyboardInterrupt:
         terminal.say("")

@@ -1,31 +1,35 @@
-"""Which threads: views, inboxes, filters, search; read out as numbered lines whose numbers stay until the next list."""
+"""The list of threads: split, inbox, filter, order; read out as lines whose numbers stay until the next list."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from functools import partial
-from typing import Any
+from collections.abc import Iterator
 
 from commune_tui import clock
-from commune_tui.actions.commands import LIST, Command
-from commune_tui.actions.lists import FIRST_LIST, empty_lines, wider
+from commune_tui.actions import lists
+from commune_tui.actions.commands import LIST
 from commune_tui.actions.speech import capital, number, quoted
-from commune_tui.actions.splits import BY_COMMAND, EVERY, EVERYTHING, Split, counted
-from commune_tui.actions.views import SavedViews, inbox_in, no_order, order, scope_of
+from commune_tui.actions.splits import BY_COMMAND, EVERY, EVERYTHING, SPLITS, Split, counted
+from commune_tui.actions.views import SavedView, inbox_in, inbox_meant, no_order, order, scope_of
 from commune_tui.linear import thread_line
-from commune_tui.linear.position import FromListing, Numbers
-from commune_tui.linear.speech import worded
+from commune_tui.linear.position import NumberedView
+from commune_tui.linear.shared import Shared
 from commune_tui.mail.listing import Listing
-from commune_tui.query import SORTS, Query, QueryError, joined, parse, write
+from commune_tui.mail.state import WORDS
+from commune_tui.query import SORTS, Query, joined
+from commune_tui.store.rows import ThreadRow
 from commune_tui.wording import did_you_mean
 
 
-class Lists(Numbers):
-    """Part of the front. The split, the inbox, the filter and the order together are the list."""
+class ThreadList:
+    """The split, the inbox (``scope``), the filter and the order together are the list."""
 
-    view_name = ""
-    filter = ""
-    sort = ""
+    acts = BY_COMMAND
+
+    def __init__(self, shared: Shared) -> None:
+        self._session, _, self._dialogue, self._position = shared
+        self.split: Split = SPLITS[0]
+        self.scope = self.filter = self.sort = self.view_name = ""
+        self.brief = False
 
     # -- what is shown -------------------------------------------------------------------------------------------------
 
@@ -42,194 +46,152 @@ class Lists(Numbers):
         return ", ".join(parts)
 
     def _where(self) -> str:
-        inbox = inbox_in(self.scope, self.session.reads.inboxes())
+        inbox = inbox_in(self.scope, self._session.reads.inboxes())
         return (inbox.address or inbox.name) if inbox is not None else "an inbox that is here no more"
 
     async def look_up(self) -> Listing:
         """Read the view anew, and number its threads."""
         query = self.list_query()
-        listing = self.session.reads.listing(query)
+        listing = self._session.reads.listing(query)
         if not listing.settled:
             await listing.settle()
-        self.numbered = self.listed = FromListing(listing, self.session, query)
+        self._position.numbered = self._position.listed = NumberedView(self._session, listing, query)
         return listing
 
     async def show(self, start: int = 1) -> None:
         """Read the view anew and say it from a number on."""
         listing = await self.look_up()
-        self.go(LIST)
-        count, title = listing.count(), capital(self.title())
+        self._position.go(LIST)
+        count, title, tell = listing.count(), capital(self.title()), self._dialogue.tell
         if not count:
-            said = empty_lines(self.session, self.split, self.scope, self.filter)
-            self.tell(f"{title}: no threads.", *map(worded, said))
+            tell(f"{title}: no threads.", *lists.empty_lines(self._session, self.split, self.scope, self.filter))
         elif start > count:
-            self.tell(f"{title} has {number(count, 'thread')}, so there is no number {start}.")
+            tell(f"{title} has {number(count, 'thread')}, so there is no number {start}.")
         else:
-            self.tell(f"{title}: {number(count, 'thread')}.")
-            self.read_out(self._lines(listing, start), count - start + 1, "thread")
+            tell(f"{title}: {number(count, 'thread')}.")
+            self._dialogue.read_out(self._lines(listing, start), count - start + 1, "thread")
+
+    @property
+    def wider(self) -> tuple[Split, str, str] | None:
+        """One step back, to a list that holds more; ``None`` for the first list."""
+        return lists.wider(self.split, self.scope, self.filter)
 
     async def widen(self) -> None:
-        """One step back, to a list that holds more."""
-        if (list_ := wider(self.split, self.scope, self.filter)) is None:
-            self.tell(worded(FIRST_LIST))
+        """Show what is one step back."""
+        if (list_ := self.wider) is None:
+            self._dialogue.tell(lists.FIRST_LIST)
             return
         (self.split, self.scope, self.filter), self.view_name = list_, ""
+        await self.show()
+
+    async def show_view(self, view: SavedView) -> None:
+        """Everything that a saved view finds, in its own order."""
+        self.split, self.scope, self.filter, self.view_name, self.sort = EVERYTHING, "", view.query, view.name, ""
         await self.show()
 
     def _lines(self, listing: Listing, start: int) -> Iterator[str]:
         looked: list[str] = []
         for place in range(start, listing.count() + 1):
             row = next(iter(listing.fetch(place - 1, 1)), None)
-            if row is None:
-                yield f"{place}. This thread is not here any more."
-                continue
-            looked = [*looked[-self.page :], row.id]
-            self.session.viewing.look_at(looked)
-            yield self.row_line(row, place)
+            if row is not None:
+                looked = [*looked[-self._dialogue.page :], row.id]
+                self._session.viewing.look_at(looked)
+            yield self.line(row, place)
+
+    def line(self, row: ThreadRow | None, place: int) -> str:
+        """A thread of the list, without what the list as a whole has said already."""
+        if row is None:
+            return f"{place}. This thread is not here any more."
+        known = self.split.key if self.split.key in WORDS and self._position.place == LIST else ""
+        several = not self.scope and len(self._session.reads.inboxes()) > 1
+        now, me = clock.now(), self._session.me
+        return thread_line.thread_line(row, place, now, me=me, known=known, show_inbox=several, brief=self.brief)
 
     async def do_listen_list(self, argument: str) -> None:
         if argument and not argument.isdecimal():
-            self.tell(f"list takes a number to begin from, not {quoted(argument)}. To narrow it: filter {argument}")
+            self._dialogue.tell(
+                f"list takes a number to begin from, not {quoted(argument)}. To narrow it: filter {argument}"
+            )
             return
         await self.show(max(1, int(argument[:9] or 1)))
 
     async def do_listen_more(self, argument: str) -> None:
-        if self.reading is None and self.place == LIST and self.numbered is None:
+        position = self._position
+        if self._dialogue.reading is None and position.place == LIST and position.numbered is None:
             await self.show()
         else:
-            self.read_on()
+            self._dialogue.read_on()
 
     def do_listen_page(self, argument: str) -> None:
+        now, tell = self._dialogue.page, self._dialogue.tell
         if not argument.isdecimal() or not 1 <= int(argument[:9]) <= 500:
-            self.tell(f"page takes a number from 1 to 500. Now it is {self.page}; of a mail four times as many lines.")
+            tell(f"page takes a number from 1 to 500. Now it is {now}; of a mail four times as many lines.")
             return
-        self.page = int(argument)
-        self.tell(f"{number(self.page, 'item')} are read at once, and {self.page * 4} lines of a mail.")
+        self._dialogue.page = now = int(argument)
+        tell(f"{number(now, 'item')} are read at once, and {now * 4} lines of a mail.")
 
     def do_listen_brief(self, argument: str) -> None:
         self.brief = not self.brief
-        self.tell("Lists are brief: marks, sender, subject, age." if self.brief else "Lists say everything.")
+        self._dialogue.tell("Lists are brief: marks, sender, subject, age." if self.brief else "Lists say everything.")
 
-    # -- views ---------------------------------------------------------------------------------------------------------
+    # -- splits and inboxes --------------------------------------------------------------------------------------------
 
-    @classmethod
-    def answered(cls) -> set[str]:
-        return super().answered() | set(BY_COMMAND)
-
-    def _method(self, command: Command) -> Callable[[str], Any]:
-        split = BY_COMMAND.get(command.id)
-        return partial(self._go, split) if split is not None else super()._method(command)
-
-    async def _go(self, split: Split, argument: str) -> None:
+    async def act(self, command_id: str, argument: str) -> None:
         """What the command of a split does."""
-        self.split, self.filter, self.view_name = split, "", ""
-        if split is EVERYTHING:
+        self.split, self.filter, self.view_name = BY_COMMAND[command_id], "", ""
+        if self.split is EVERYTHING:
             self.scope = ""
         await self.show()
 
     def do_listen_splits(self, argument: str) -> None:
-        counts = self.session.reads.counts([joined(split.query, self.scope) for split in EVERY])
+        counts = self._session.reads.counts([joined(split.query, self.scope) for split in EVERY])
         where = f" in {self._where()}" if self.scope else ""
-        self.tell(f"Say one of these to go there{where}:")
+        self._dialogue.tell(f"Say one of these to go there{where}:")
         for split, count in zip(EVERY, counts, strict=True):
-            self.tell(f"{split.key.replace('_', ' ')}: {number(count, 'thread')}.")
+            self._dialogue.tell(f"{split.key.replace('_', ' ')}: {number(count, 'thread')}.")
 
     def do_listen_counts(self, argument: str) -> None:
-        frame = self.session.reads.frame()
-        self.tell(
-            thread_line.counts_line(frame.total, counted(self.session.reads.counts), len(frame.inboxes)),
-            f"{capital(worded(self.session.status.words()[0]))}.",
+        frame = self._session.reads.frame()
+        self._dialogue.tell(
+            thread_line.counts_line(frame.total, counted(self._session.reads.counts), len(frame.inboxes)),
+            f"{capital(self._session.status.words()[0])}.",
         )
-
-    # -- inboxes -------------------------------------------------------------------------------------------------------
 
     def do_listen_inboxes(self, argument: str) -> None:
-        frame = self.session.reads.frame()
-        if not frame.inboxes:
-            self.tell("There is no inbox here yet.")
+        frame = self._session.reads.frame()
+        count = len(frame.inboxes)
+        if not count:
+            self._dialogue.tell("There is no inbox here yet.")
             return
-        self.tell(f"{capital(number(len(frame.inboxes), 'inbox', 'inboxes'))}. inbox and a number narrows to one.")
-        self.read_out(thread_line.inbox_lines(frame, clock.now()), len(frame.inboxes), "inbox", "inboxes")
+        self._dialogue.tell(f"{capital(number(count, 'inbox', 'inboxes'))}. inbox and a number narrows to one.")
+        self._dialogue.read_out(thread_line.inbox_lines(frame, clock.now()), count, "inbox", "inboxes")
 
     async def do_listen_inbox(self, argument: str) -> None:
-        known = self.session.reads.inboxes()
-        word = argument.strip().lower()
-        if word == "all":
-            self.scope = ""
-            await self.show()
+        chosen = inbox_meant(self._session.reads.inboxes(), argument)
+        if chosen is None and argument.strip().lower() != "all":
+            hint = did_you_mean(argument, [row.address for row in self._session.reads.inboxes()])
+            self._dialogue.tell(f"Which inbox? Say a number from the word inboxes, an address, or all.{hint}")
             return
-        chosen = self.inbox_numbered(word) or next(
-            (row for row in known if word and word in (row.address.lower(), row.name.lower())), None
-        )
-        fitting = [row for row in known if word and row.address.lower().startswith(word)]
-        chosen = chosen or (fitting[0] if len(fitting) == 1 else None)
-        if chosen is None:
-            hint = did_you_mean(word, [row.address for row in known])
-            self.tell(f"Which inbox? Say a number from the word inboxes, an address, or all.{hint}")
-            return
-        self.scope = scope_of(chosen)
+        self.scope = scope_of(chosen) if chosen is not None else ""
         await self.show()
 
-    # -- filters and saved views ---------------------------------------------------------------------------------------
+    # -- filter and order ----------------------------------------------------------------------------------------------
 
     async def do_app_filter(self, argument: str) -> None:
         if not argument:
             self.filter = self.view_name = ""
-            self.tell("No filter. To set one: filter status:waiting tag:vip. help filter tells more.")
+            self._dialogue.tell("No filter. To set one: filter status:waiting tag:vip. help filter tells more.")
             await self.show()
             return
-        if objection := self.session.reads.query_objection(argument):
-            self.tell(f"{objection} The filter stays as it was.")
+        if objection := self._session.reads.query_objection(argument):
+            self._dialogue.tell(f"{objection} The filter stays as it was.")
             return
         self.filter, self.view_name = argument, ""
         await self.show()
 
     async def do_list_sort(self, argument: str) -> None:
         if objection := no_order(argument):
-            self.tell(objection)
+            self._dialogue.tell(objection)
             return
         self.sort = order(argument)
         await self.show()
-
-    @property
-    def saved(self) -> SavedViews:
-        return SavedViews(self.session, self.settings.views)
-
-    def do_listen_views(self, argument: str) -> None:
-        known = self.saved.all()
-        if not known:
-            self.tell(worded(self.saved.unknown("")))
-        for place, (name, query, _) in enumerate(known, 1):
-            try:
-                count = number(self.session.reads.counts([parse(query)])[0], "thread")
-            except QueryError as error:
-                count = f"its filter cannot be read: {error}"
-            self.tell(f"{place}. {name}, {query}: {count}.")
-
-    async def do_listen_view(self, argument: str) -> None:
-        view = self.saved.named(argument)
-        if view is None:
-            self.tell(worded(f"{self.saved.unknown(argument)} The word views lists them."))
-            return
-        if objection := self.saved.not_readable(view):
-            self.tell(objection)
-            return
-        self.split, self.scope, self.filter, self.view_name, self.sort = EVERYTHING, "", view.query, view.name, ""
-        await self.show()
-
-    async def do_view_save(self, argument: str) -> None:
-        query = write(self.list_query())
-        if objection := self.saved.not_saved(argument, query):
-            self.tell(worded(objection))
-        elif argument.strip():
-            self.tell(await self.saved.save(argument, query))
-        else:
-            self.tell("Say a name: view save NAME.")
-
-    async def do_view_delete(self, argument: str) -> None:
-        if not argument.strip() and self.saved.all():
-            self.tell("Which one? The word views lists them.")
-        elif objection := self.saved.not_deleted(argument):
-            self.tell(worded(objection))
-        else:
-            self.tell(await self.saved.delete(argument))

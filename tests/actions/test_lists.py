@@ -80,9 +80,9 @@ async def test_lines_go_back_as_the_screen_does(fresh_sandbox: Server, tmp_path:
         await talk.say("reply 1", "Too early.", ".", "send")
         said = await talk.say("leave")
         assert "1 mail waits in the hold" in said and "The word quit quits all the same." in said
-        assert not talk.front.ended
+        assert not talk.front.dialogue.ended
         await talk.say("undo", "keep", "leave")
-        assert talk.front.ended
+        assert talk.front.dialogue.ended
 
 
 async def test_a_saved_view_has_its_own_order_on_both_fronts(fresh_sandbox: Server, tmp_path: Path) -> None:
@@ -91,7 +91,7 @@ async def test_a_saved_view_has_its_own_order_on_both_fronts(fresh_sandbox: Serv
     views = {"Old": "sort:oldest"}
     async with talking(fresh_sandbox, tmp_path / "lines", settings=Settings(views=views)) as talk:
         await talk.say("sort sender", "view 1")
-        assert talk.front.list_query() == parse("sort:oldest")
+        assert talk.front.threads.list_query() == parse("sort:oldest")
     async with letters(fresh_sandbox, tmp_path / "screen", views=views) as story:
         main = story.app.screen
         assert isinstance(main, MainScreen)

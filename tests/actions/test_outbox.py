@@ -7,7 +7,7 @@ from pathlib import Path
 from commune_tui.actions.commands import COMMANDS, OUTBOX
 from commune_tui.actions.outbox import ACTIONS, bring_back, fits
 from commune_tui.actions.outbox_rows import Row, rows_of
-from commune_tui.linear.front import Front
+from commune_tui.linear.front import answered
 from commune_tui.mail.session import Session
 from commune_tui.ui.outbox.screen import OutboxScreen
 from commune_tui.wording import do
@@ -19,7 +19,7 @@ from tests.servers import Server
 def test_both_fronts_answer_every_command_of_a_row() -> None:
     assert {each.id for each in COMMANDS if each.id.startswith("outbox.")} == set(ACTIONS)
     assert all(OUTBOX in each.contexts for each in COMMANDS if each.id in ACTIONS)
-    assert set(ACTIONS) <= Front.answered()
+    assert set(ACTIONS) <= answered()
     screen = OutboxScreen()
     assert all(callable(screen.answer_to(each)) for each in ACTIONS) and screen.answer_to("thread.close") is None
 

@@ -81,7 +81,7 @@ async def test_a_word_goes_to_its_split_and_says_why_it_is_empty(fresh_sandbox: 
         empty = []
         for split in EVERY:
             said = await talk.say(split.key.replace("_", " "))
-            assert talk.front.split is split
+            assert talk.front.threads.split is split
             if said.startswith(f"{split.label}: no threads."):
                 empty.append(split.key)
                 assert worded(f"{split.nothing(talk.account.session.me)} {split.then}".strip()) in said.replace(

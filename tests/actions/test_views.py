@@ -10,7 +10,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commune_tui.actions.views import SavedView, SavedViews, inbox_in, no_order, order, orders, scope_of
+from commune_tui.actions.views import (
+    SavedView,
+    SavedViews,
+    inbox_in,
+    inbox_meant,
+    inbox_numbered,
+    no_order,
+    order,
+    orders,
+    scope_of,
+)
 from commune_tui.query import SORTS, parse
 from commune_tui.store.rows import InboxRow
 from commune_tui.ui.inbox.screen import MainScreen
@@ -32,6 +42,24 @@ def test_an_inbox_is_found_by_the_words_that_narrow_to_it(addresses: list[str]) 
     rows = [inbox(seq, address) for seq, address in enumerate(addresses)]
     assert [inbox_in(scope_of(row), rows) for row in rows] == rows
     assert inbox_in("", rows) is None and inbox_in("in:inb_99", rows) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "meant", "numbered"),
+    [
+        ("", None, None), ("0", None, None), ("1", 0, 0), (" 3 ", 2, 2), ("4", None, None), ("9" * 20, None, None),
+        ("sales@shop.example", 0, None), ("SALES@shop.example ", 0, None), ("INB_1", 1, None), ("sales", None, None),
+        ("sales@s", 0, None), ("help", 2, None), ("An Inbox", None, None), ("desk", 2, None), ("@shop", None, None),
+    ],
+)  # fmt: skip
+def test_an_inbox_is_meant_by_number_address_name_or_beginning(
+    words: str, meant: int | None, numbered: int | None
+) -> None:
+    """What several have names none of them."""
+    rows = [inbox(0, "sales@shop.example"), inbox(1, "sales@acme.example"), inbox(2, "help@acme.example")]
+    rows[2] = rows[2]._replace(name="Desk")
+    assert inbox_meant(rows, words) == (rows[meant] if meant is not None else None)
+    assert inbox_numbered(rows, words) == (rows[numbered] if numbered is not None else None)
 
 
 def test_every_order_of_the_filter_language_is_one_of_every_front() -> None:

@@ -48,6 +48,6 @@ async def talking(
         front = Front(found.session, settings or Settings())
         await found.session.start()
         await found.settled()
-        await front.begin(lambda line: None)
-        front.opening()
+        await front.beginning.begin(lambda line: None)
+        front.beginning.opening()
         yield Talk(found, front)

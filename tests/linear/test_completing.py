@@ -19,7 +19,7 @@ async def test_what_a_word_takes_is_offered(fresh_sandbox: Server, tmp_path: Pat
         front = talk.front
 
         def offered(line: str) -> list[str]:
-            return front.completions(line, line.rpartition(" ")[2])
+            return front.completion.offers(line, line.rpartition(" ")[2])
 
         for line, values in (
             ("clo", ["close ", "closed "]),

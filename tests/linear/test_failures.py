@@ -35,8 +35,8 @@ def lines(talk: Talk) -> list[tuple[str, str]]:
 
 def go_to(talk: Talk, place: str) -> None:
     """Be there, with nothing left to answer."""
-    talk.front.asking = None
-    talk.front.go(place)
+    talk.front.dialogue.question = None
+    talk.front.position.go(place)
 
 
 async def test_a_failure_under_any_word_is_told_and_the_talk_goes_on(
@@ -54,7 +54,7 @@ async def test_a_failure_under_any_word_is_told_and_the_talk_goes_on(
             failed += bool(asked)
             if asked and SAID[which].rstrip(".") not in said:
                 silent.append((place, line, said))
-            assert not talk.front.ended, line
+            assert not talk.front.dialogue.ended, line
         assert failed > 300 and silent == []
         go_to(talk, LIST)
         assert "Needs reply: 2 threads." in await talk.say("needs reply", "list")
@@ -67,7 +67,7 @@ async def test_quit_leaves_whatever_fails_in_the_farewell(
     async with talking(sandbox, tmp_path) as talk:
         with failing(monkeypatch, error) as asked:
             await talk.say("quit")
-        assert asked and talk.front.ended
+        assert asked and talk.front.dialogue.ended
 
 
 def test_a_failure_that_goes_on_is_said_once(monkeypatch: pytest.MonkeyPatch, caught: list[str]) -> None:

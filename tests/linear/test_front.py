@@ -181,9 +181,9 @@ async def test_what_was_typed_is_a_draft_whatever_happens(fresh_sandbox: Server,
         await talk.say("1", "reply", "half a sen")
         if leave == "drop":
             await talk.front.drop()
-            assert "kept as a draft" in talk.front.said()[0]
+            assert "kept as a draft" in talk.front.dialogue.said()[0]
             assert "half a sen" in await talk.say("outbox")
-        await talk.front.end()
+        await talk.front.ending.end()
     database = Database(tmp_path)
     kept = database.read_now(lambda conn: drafts(conn, "open"))
     database.close()

@@ -1,0 +1,43 @@
+"""How it ends: what was being written is kept, and what has not left yet is told."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from commune_tui.actions.speech import capital, number
+from commune_tui.linear.review import Review
+from commune_tui.linear.shared import Shared
+
+
+class Ending:
+    """``lasts``: what is kept outlives the program, which in a demo it does not."""
+
+    def __init__(self, shared: Shared, review: Review, *, lasts: bool) -> None:
+        self._session, _, self._dialogue, _ = shared
+        self._review, self._lasts = review, lasts
+
+    async def do_app_quit(self, argument: str) -> None:
+        self._dialogue.ended = True  # first: whatever fails in the farewell keeps nobody here
+        if self._review.draft is not None:
+            self._session.drafts.keep(self._review.draft)
+            self._dialogue.tell("The mail you were reviewing is kept as a draft.")
+        self._dialogue.tell(*await self.farewell())
+
+    async def farewell(self) -> list[str]:
+        """The last lines, once what can leave has left."""
+        session = self._session
+        await self._dialogue.until(lambda: not self._unsent() or bool(session.status.sentence()))
+        waits = [number(count, "mail") + " in the hold"] if (count := session.outbox.held_count()) else []
+        waits += [number(count, "change") + " not sent yet"] if (count := self._unsent()) else []
+        lines = [f"{capital(each)}: kept, and sent when the program runs again." for each in waits]
+        return [*(lines if self._lasts else []), "Goodbye."]
+
+    def _unsent(self) -> int:
+        return sum(each.state in ("ready", "sending") for each in self._session.outbox.waiting())
+
+    async def end(self) -> None:
+        """Write what is left, and stop."""
+        self._dialogue.ended = True
+        with suppress(Exception):
+            await self._dialogue.keep_lines()
+        await self._session.stop()

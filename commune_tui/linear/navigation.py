@@ -1,0 +1,57 @@
+"""Going: to what a number means here, back, away; and where one is."""
+
+from __future__ import annotations
+
+from commune_tui.actions import lists
+from commune_tui.actions.commands import LIST, OUTBOX, READER, REVIEW
+from commune_tui.actions.speech import capital, quoted
+from commune_tui.linear.ending import Ending
+from commune_tui.linear.outbox import Outbox
+from commune_tui.linear.reader import Reader
+from commune_tui.linear.review import Review
+from commune_tui.linear.shared import Shared
+from commune_tui.linear.thread_list import ThreadList
+from commune_tui.linear.words import BACK, PLACES
+
+
+class Navigation:
+    """Knows the places that lead to one another."""
+
+    def __init__(
+        self, shared: Shared, threads: ThreadList, reader: Reader, review: Review, outbox: Outbox, ending: Ending
+    ) -> None:
+        self._session, _, self._dialogue, self._position = shared
+        self._threads, self._reader, self._review, self._outbox, self._ending = threads, reader, review, outbox, ending
+
+    async def do_list_open(self, argument: str) -> None:
+        await (self._outbox if self._position.place == OUTBOX else self._reader).open_number(argument)
+
+    async def do_app_back(self, argument: str) -> None:
+        position = self._position
+        if position.place == REVIEW:
+            await self._review.do_review_keep("")
+        elif position.place == LIST:
+            await self._threads.widen()
+        elif position.place == READER and position.home != LIST:
+            position.go(position.home)
+            self._dialogue.tell(f"Back in {PLACES[position.home]}. {BACK[position.home]}")
+        else:
+            position.go(LIST)
+            position.to_list()
+            self._dialogue.tell(f"Back to the list: {self._threads.title()}. list reads it.")
+
+    async def do_app_leave(self, argument: str) -> None:
+        if self._position.place != LIST or self._threads.wider is not None:
+            await self.do_app_back("")
+        elif objection := lists.not_yet(self._session):
+            self._dialogue.tell(objection)
+        else:
+            await self._ending.do_app_quit("")
+
+    def do_listen_where(self, argument: str) -> None:
+        position, session = self._position, self._session
+        row = session.reads.thread(position.thread_id) if position.thread_id else None
+        number = f", number {position.at}" if position.at else ""
+        about = f": {quoted(row.subject)}{number}" if row is not None and position.place == READER else ""
+        self._dialogue.tell(f"This is {PLACES[position.place]}{about}. The list is {self._threads.title()}.")
+        self._dialogue.tell(f"{capital(session.status.words()[0])}. {session.status.sentence()}".rstrip())
