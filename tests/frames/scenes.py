@@ -20,7 +20,8 @@ EXPECTED = Path(__file__).parent / "expected"
 
 
 class Scene(NamedTuple):
-    """A picture: its name, the keys that lead to it from the one before, and words that stand on it for certain."""
+    """A picture: its name, the keys that lead to it from the one before, and words that stand on it for certain, not
+    on the one before, and are not typed on the way."""
 
     name: str
     keys: tuple[str, ...]
@@ -30,34 +31,36 @@ class Scene(NamedTuple):
 # Each begins where the one before ended; the order is part of them, since what was read stays read.
 SCENES = (
     Scene("main", ("j", "Home"), "Enter open"),
-    Scene("hints", ("g",), "Unassigned"),
+    Scene("hints", ("g",), "g z Snoozed"),
     Scene("everything", ("i",), "[All 60"),
-    Scene("two_lines", ("v", "d"), "[All 60"),
+    Scene("two_lines", ("v", "d"), "← quick favour"),
     Scene("by_day", ("v", "d", "v", "g"), "Grouped by day"),
     Scene("selected", ("v", "g", "x", "j", "j", "V"), "3 selected"),
     Scene("filter", ("*", "n", "/"), "status:"),
-    Scene("filtered", (*"tag:vip", "Enter"), "tag:vip"),
-    Scene("palette", ("Esc", "Ctrl-k", *"assign"), "assign"),
-    Scene("assign", ("Esc", "a"), "assign to"),
+    Scene("filtered", (*"tag:vip", "Enter"), "Enter open"),
+    Scene("palette", ("Esc", "Ctrl-k", *"assign"), "Take it: assign to me"),
+    Scene("assign", ("Esc", "a"), "you, 4 threads"),
     Scene("note", ("Esc", "m"), "NOTE, never sent"),
-    Scene("inboxes", ("Esc", "h"), "marrowby"),
+    Scene("inboxes", ("Esc", "h"), "Enter show"),
     Scene("help", ("l", "?"), "Keys of this screen"),
     Scene("risk", ("q", "g", "r"), "[Risk 7"),
     Scene("reader_risk", ("Home", "Enter"), "Tries to give orders"),
     Scene("what_the_agent_saw", ("v", "a"), "An agent that reads the HTML"),
     Scene("headers", ("v", "h"), "Subject"),
-    Scene("raw", ("v", "r"), "id"),
+    Scene("raw", ("v", "r"), "Shown: its raw source"),
     Scene("reader_conversation", ("q", "g", "i", "Home", "Enter"), "Three hundred people"),
     # Along all of its mails: the bar at the side tells how long they are, and that is a guess until a mail is in sight.
-    Scene("unfolded", ("O", *["K"] * 4, *["J"] * 4), "Eight. Number 3"),
-    Scene("delivery_of_a_mail", ("q", "g", "i", "/", *"is:trouble", "Enter", "Home", "Enter"), "Delivery:"),
+    Scene("unfolded", ("O", *["K"] * 4, *["J"] * 4), "Delivery: sent 07:56"),
+    Scene(
+        "delivery_of_a_mail", ("q", "g", "i", "/", *"is:trouble", "Enter", "Home", "Enter"), "refund of €148.90"
+    ),
     Scene("search", ("q", "g", "i", "g", "/", *"refund"), "both"),
     Scene("delivery", ("Esc", "g", "v"), "delivered"),
-    Scene("delivery_events", ("Tab",), "bounced"),
+    Scene("delivery_events", ("Tab",), "[Events 116]"),
     Scene("journal", ("q", "g", "l"), "Journal"),
     Scene("outbox", ("q", "g", "d"), "Drafts"),
     Scene("reply", ("q", "g", "i", "Home", "r"), "Subject"),
-    Scene("review", ("H", "i", "Esc"), "Subject"),
+    Scene("review", ("H", "i", "Esc"), "Nothing to object to"),
 )
 
 

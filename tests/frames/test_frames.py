@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,13 @@ def test_every_screen_is_drawn_as_it_was(size: tuple[int, int], environ: dict[st
                 if was != now:
                     different.append(f"{scene.name}, {what}\n--- expected\n{was}\n--- drawn\n{now}")
     assert not different, "\n".join(different)
+
+
+def test_a_scene_is_known_by_words_that_the_one_before_did_not_have() -> None:
+    for before, scene in pairwise(SCENES):
+        for size in SIZES:
+            was, now = (file_of(each, size).read_text(encoding="utf-8") for each in (before, scene))
+            assert scene.fact in now and scene.fact not in was and scene.fact not in "".join(scene.keys), scene
 
 
 def test_no_frame_is_left_over() -> None:
