@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,17 @@ from commune_tui.wording import do
 if TYPE_CHECKING:
     from commune_tui.actions.outbox_rows import Row
     from commune_tui.mail.session import Session
+    from commune_tui.sending.operation import Operation
+
+
+def to_decide(waiting: Iterable[Operation]) -> int:
+    """How many of those that wait do so for a decision of the person: somebody was quicker, or no answer came."""
+    return sum(each.state in ("conflict", "unknown") for each in waiting)
+
+
+def unsent(waiting: Iterable[Operation]) -> int:
+    """How many of those that wait leave as soon as the server takes them; those in the hold are none of them."""
+    return sum(each.state in ("ready", "sending") for each in waiting)
 
 
 def fits(command_id: str, row: Row) -> bool:

@@ -28,8 +28,16 @@ if TYPE_CHECKING:
 NO_FILE = "Nothing is attached."
 NO_CONCERN = "Nothing to object to."
 STRANGER = "new in this conversation"
-RETURNED = "Taken back: this mail has not left."
+_RETURNED = "Taken back: this mail has not left."
 MARKDOWN = "HTML made of the text, read as Markdown, goes along."
+
+
+def returned(session: Session, draft_id: str) -> tuple[Draft, Sequence[str]] | None:
+    """The draft of a mail that was taken back, with what to say of it, so that it is shown as it would leave; ``None``
+    where it is none any more.
+    """
+    draft = session.drafts.get(draft_id)
+    return (draft, (_RETURNED,)) if draft is not None and draft.state == "open" else None
 
 
 def people(line: str) -> tuple[str, ...]:

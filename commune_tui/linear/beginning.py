@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from commune_tui import tasks
+from commune_tui.actions.outbox import to_decide
 from commune_tui.actions.speech import capital, listed, number
 from commune_tui.actions.splits import counted
 from commune_tui.linear.news import News
@@ -55,7 +56,7 @@ class Beginning:
 
     def _left(self) -> str:
         """What the person began and did not end: to decide, and drafts."""
-        decide = sum(each.state in ("conflict", "unknown") for each in self._session.outbox.waiting())
+        decide = to_decide(self._session.outbox.waiting())
         parts = [f"{decide} to decide"] if decide else []
         parts += [number(count, "draft")] if (count := len(self._session.drafts.open())) else []
         return f"In the outbox: {listed(parts)}." if parts else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
+from commune_tui.actions.outbox import unsent
 from commune_tui.actions.speech import capital, number
 from commune_tui.linear.review import Review
 from commune_tui.linear.shared import Shared
@@ -26,14 +27,11 @@ class Ending:
     async def farewell(self) -> list[str]:
         """The last lines, once what can leave has left."""
         session = self._session
-        await self._dialogue.until(lambda: not self._unsent() or bool(session.status.sentence()))
+        await self._dialogue.until(lambda: not unsent(session.outbox.waiting()) or bool(session.status.sentence()))
         waits = [number(count, "mail") + " in the hold"] if (count := session.outbox.held_count()) else []
-        waits += [number(count, "change") + " not sent yet"] if (count := self._unsent()) else []
+        waits += [number(count, "change") + " not sent yet"] if (count := unsent(session.outbox.waiting())) else []
         lines = [f"{capital(each)}: kept, and sent when the program runs again." for each in waits]
         return [*(lines if self._lasts else []), "Goodbye."]
-
-    def _unsent(self) -> int:
-        return sum(each.state in ("ready", "sending") for each in self._session.outbox.waiting())
 
     async def end(self) -> None:
         """Write what is left, and stop."""

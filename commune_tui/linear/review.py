@@ -56,9 +56,8 @@ class Review:
 
     async def open_returned(self) -> None:
         """A mail that was taken back is read out as it would leave."""
-        draft = self._session.drafts.get(self._returned())
-        if draft is not None and draft.state == "open":
-            await self.open(draft, [sending.RETURNED])
+        if (back := sending.returned(self._session, self._returned())) is not None:
+            await self.open(*back)
 
     def _beside(self) -> Beside:
         assert self.draft is not None

@@ -80,11 +80,10 @@ class Postman:
             self._app.screen.tell_news(clean(self._app.worded(sentence)))
 
     def _open(self, draft_id: str) -> None:
-        from commune_tui.actions.sending import RETURNED
+        from commune_tui.actions.sending import returned
 
-        draft = self._app.session.drafts.get(draft_id)
-        if draft is not None and draft.state == "open":
-            self._app.go.open_draft(draft, [RETURNED])
+        if (back := returned(self._app.session, draft_id)) is not None:
+            self._app.go.open_draft(*back)
 
     # -- the hold ------------------------------------------------------------------------------------------------------
 

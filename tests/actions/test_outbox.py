@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from commune_tui.actions import sending
 from commune_tui.actions.commands import COMMANDS, OUTBOX
-from commune_tui.actions.outbox import ACTIONS, bring_back, fits
+from commune_tui.actions.outbox import ACTIONS, bring_back, fits, to_decide, unsent
 from commune_tui.actions.outbox_rows import Row, rows_of
 from commune_tui.linear.front import answered
 from commune_tui.mail.session import Session
+from commune_tui.sending.operation import Operation, State
 from commune_tui.ui.outbox.screen import OutboxScreen
 from commune_tui.wording import do
 from tests.flows.account import receive, sent
@@ -22,6 +26,18 @@ def test_both_fronts_answer_every_command_of_a_row() -> None:
     assert set(ACTIONS) <= answered()
     screen = OutboxScreen()
     assert all(callable(screen.answer_to(each)) for each in ACTIONS) and screen.answer_to("thread.close") is None
+
+
+@pytest.mark.parametrize(
+    ("state", "decides", "leaves"),
+    [
+        ("held", 0, 0), ("ready", 0, 1), ("sending", 0, 1), ("unknown", 1, 0), ("conflict", 1, 0), ("confirmed", 0, 0),
+        ("refused", 0, 0),
+    ],
+)  # fmt: skip
+def test_what_waits_for_the_person_and_what_for_the_server(state: State, decides: int, leaves: int) -> None:
+    waiting = [Operation(str(n), "s", "status", "t", {"status": "closed"}, state, "me", 0, 0) for n in range(2)]
+    assert (to_decide(waiting), unsent(waiting)) == (2 * decides, 2 * leaves)
 
 
 def only(session: Session, kind: str) -> Row:
@@ -40,7 +56,10 @@ async def test_a_draft_is_thrown_away_and_brought_back(fresh_sandbox: Server, tm
         assert not any(fits(command, row) for command in ACTIONS if command != "outbox.discard")
         told = await ACTIONS["outbox.discard"](session, row)
         assert told == f"Thrown away. {do('list.open')} on it, in the outbox, brings it back, for a day."
+        assert sending.returned(session, draft.id) is None
         row = only(session, "thrown")
         assert [command for command in (*ACTIONS, "list.open") if fits(command, row)] == ["list.open"]
         assert await bring_back(session, row) == "It is among the drafts again."
+        assert (back := sending.returned(session, draft.id)) is not None and back[0].id == draft.id
+        assert sending.returned(session, "none") is None
         assert only(session, "draft").key == draft.id and sent(fresh_sandbox, thread_id) == []
