@@ -77,10 +77,21 @@ def twice(checkout: Checkout) -> list[str]:
     for place, node in checkout.classes.items():
         front = place[0].split(".")[0]
         if front in FRONTS:
-            for method in node.body:
-                if isinstance(method, Function) and method.name.startswith("do_") and not acts(checkout, place, method):
-                    deciding[method.name].add(front)
+            for name, method in answering(node):
+                if name.startswith("do_") and not acts(checkout, place, method):
+                    deciding[name].add(front)
     return sorted(id_ for id_ in commands(checkout) if len(deciding[f"do_{id_.replace('.', '_')}"]) > 1)
+
+
+def answering(node: ast.ClassDef) -> Iterator[tuple[str, ast.FunctionDef | ast.AsyncFunctionDef]]:
+    """The methods of a class by all their names: ``do_a = partialmethod(_do, 1)`` names one too."""
+    methods = {each.name: each for each in node.body if isinstance(each, Function)}
+    yield from methods.items()
+    for each in node.body:
+        if isinstance(each, ast.Assign):
+            value = each.value.args[0] if isinstance(each.value, ast.Call) and each.value.args else each.value
+            if isinstance(value, ast.Name) and value.id in methods:
+                yield from ((name.id, methods[value.id]) for name in each.targets if isinstance(name, ast.Name))
 
 
 def acts(checkout: Checkout, place: Place, method: Function) -> bool:

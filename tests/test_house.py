@@ -65,7 +65,8 @@ FAULTS: dict[str, tuple[dict[str, str], object]] = {
         2,
     ),
     "decided twice": (
-        {"cli/do.py": "from commune_tui.actions import commands\nclass Cli:\n    def do_thread_wait(self): commands"},
+        {"cli/do.py": "from commune_tui.actions import commands\nclass Cli:\n    def _wait(self): commands\n"
+                      "    do_thread_wait = partialmethod(_wait)"},
         ["thread.wait"],
     ),
     "keys in sentences": ({"ui/told.py": "x = 'z takes it back.'"}, ["ui/told.py:1 'z takes it back.'"]),
