@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from commune_tui.actions.speech import Phrase, number
 from commune_tui.errors import FAILED, Explained
-from commune_tui.mail.state import WORDS
+from commune_tui.mail.thread_state import WORDS
 from commune_tui.text import one_line
 
 if TYPE_CHECKING:

@@ -12,11 +12,11 @@ from datetime import datetime
 from commune_tui.actions import conflicts
 from commune_tui.actions.speech import INDENT, ago, capital, listed, moment, number, quoted
 from commune_tui.body.lines import Body, Line
-from commune_tui.mail import conversation, views
+from commune_tui.mail import conversation, faces
 from commune_tui.mail.bodies import Read
 from commune_tui.mail.conversation import Conversation, Entry, Mail, Memo, Step
 from commune_tui.mail.files import read_inside
-from commune_tui.mail.state import ASSUMED, has_it, state
+from commune_tui.mail.thread_state import ASSUMED, has_it, state
 from commune_tui.store.rows import AttachmentRow
 from commune_tui.text import clean
 from commune_tui.text.address import read_address
@@ -114,7 +114,7 @@ def findings(read: Read) -> list[str]:
         reasons = ", ".join(dict.fromkeys(part.reason for part in body.alarms[:3]))
         parts = number(len(body.alarms), "hidden part")
         lines.append(f"Warning: {parts}, {reasons}. {do('reader.hidden')} reads what is hidden.")
-    elif unseen := views.invisible(body):
+    elif unseen := faces.invisible(body):
         lines.append(f"Warning: {unseen} {do('reader.hidden')} reads them.")
     return [*lines, *body.notes]
 

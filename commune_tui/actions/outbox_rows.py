@@ -12,7 +12,7 @@ from commune_tui.mail.conversation import clash
 from commune_tui.mail.outbox.facts import thread_of
 from commune_tui.mail.outbox.fate import Fate, fate
 from commune_tui.mail.outbox.named import about, outcome
-from commune_tui.mail.state import WORDS
+from commune_tui.mail.thread_state import WORDS
 from commune_tui.sending.operation import TRIAGE, VANISHED, Operation
 from commune_tui.sending.waiting import again_at, waits_for
 from commune_tui.store.drafts import Draft

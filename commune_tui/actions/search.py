@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from commune_tui.actions.speech import Phrase
 from commune_tui.actions.views import inbox_in
 from commune_tui.mail.errors import explained
-from commune_tui.mail.meaning import ASKING
 from commune_tui.mail.search import likely
+from commune_tui.mail.semantic_search import ASKING
 
 if TYPE_CHECKING:
     from commune_tui.mail.search import Found, Way

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from commune_tui import clock
 from commune_tui.actions.action import Action, Argument, Ids, Outcome, Suggestion
 from commune_tui.actions.moments import TIMES, moments, no_moment, parse_moment
-from commune_tui.mail.state import WORDS
+from commune_tui.mail.thread_state import WORDS
 from commune_tui.wording import did_you_mean, do
 
 if TYPE_CHECKING:

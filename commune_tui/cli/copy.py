@@ -17,7 +17,7 @@ from commune_tui.cli.ending import Stop
 from commune_tui.cli.privacy import close_memory, ending_in_order, logging_to_file
 from commune_tui.cli.tell import tell
 from commune_tui.errors import NOT_FOUND, USAGE
-from commune_tui.mail.state import state
+from commune_tui.mail.thread_state import state
 from commune_tui.text import cut, one_line, pad
 
 if TYPE_CHECKING:

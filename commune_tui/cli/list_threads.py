@@ -15,7 +15,7 @@ from commune_tui.cli import copy
 from commune_tui.cli.ending import Stop
 from commune_tui.cli.tell import tell
 from commune_tui.errors import NOT_FOUND, OK, USAGE
-from commune_tui.mail.state import state
+from commune_tui.mail.thread_state import state
 from commune_tui.query import parse
 from commune_tui.text import cut, one_line
 

@@ -12,7 +12,7 @@ from commune_tui.actions.speech import INDENT, number, quoted
 from commune_tui.body.lines import Body
 from commune_tui.linear.reader import ATTACHED, Reader
 from commune_tui.linear.shared import Shared
-from commune_tui.mail import views
+from commune_tui.mail import faces
 from commune_tui.mail.bodies import Read
 from commune_tui.mail.conversation import Mail
 from commune_tui.mail.files import downloads, read_inside
@@ -37,17 +37,17 @@ class MailDetails:
 
     async def do_reader_headers(self, argument: str) -> None:
         source = self._session.reads.source
-        await self._face(argument, "headers", lambda mail, _: views.headers(mail.message, source(mail.message.seq)))
+        await self._face(argument, "headers", lambda mail, _: faces.headers(mail.message, source(mail.message.seq)))
 
     async def do_reader_raw(self, argument: str) -> None:
-        await self._face(argument, "raw", lambda mail, _: views.raw(mail.message))
+        await self._face(argument, "raw", lambda mail, _: faces.raw(mail.message))
 
     async def do_reader_json(self, argument: str) -> None:
         source = self._session.reads.source
-        await self._face(argument, "json", lambda mail, _: views.as_json(source(mail.message.seq)))
+        await self._face(argument, "json", lambda mail, _: faces.as_json(source(mail.message.seq)))
 
     async def do_reader_hidden(self, argument: str) -> None:
-        await self._face(argument, "hidden", lambda mail, read: views.hidden(mail.message, [read.body]))
+        await self._face(argument, "hidden", lambda mail, read: faces.hidden(mail.message, [read.body]))
 
     async def do_reader_agent(self, argument: str) -> None:
         if (mail := self._reader.chosen(argument)) is None:
@@ -57,10 +57,10 @@ class MailDetails:
             return [f"{before}: {quoted(clean(part).replace(chr(10), ' '))}" for part in parts]
 
         difference, person = await self._session.bodies.difference(mail.message)
-        verdict = views.verdict(difference, bool(mail.message.content_html.strip()), views.invisible(person))
+        verdict = faces.verdict(difference, bool(mail.message.content_html.strip()), faces.invisible(person))
         lines = [verdict.text.replace(", marked {+so+}", "").replace(", marked [-so-]", "")]
         lines += each("Only the agent was given", difference.only_agent)
-        lines += [views.also(person)] if difference.unseen else []
+        lines += [faces.also(person)] if difference.unseen else []
         for part in difference.unseen:
             lines += each(f"{INDENT}hidden ({part.reason})", [part.text])
         lines += each("Only a person sees", difference.only_person)

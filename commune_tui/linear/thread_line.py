@@ -7,10 +7,10 @@ from datetime import datetime
 
 from commune_tui.actions.search import HOW
 from commune_tui.actions.speech import ago, capital, listed, moment, number, quoted
-from commune_tui.mail import certainty
+from commune_tui.mail import thread_state
 from commune_tui.mail.reads import Frame
 from commune_tui.mail.search import Found
-from commune_tui.mail.state import UNANSWERED, WORDS, has_it, shape, state
+from commune_tui.mail.thread_state import UNANSWERED, WORDS, has_it, shape, state
 from commune_tui.store.counts import Tally
 from commune_tui.store.rows import InboxRow, ThreadRow
 
@@ -75,7 +75,7 @@ def thread_line(
     if show_inbox and (row.inbox_address or row.inbox_name):
         about.append(row.inbox_address or row.inbox_name)
     about.append(has_it(row, me))
-    if certainty.age(row, now):
+    if thread_state.age(row, now):
         about.append(f"its state was read {ago(row.triage_read_at, now)}")
     if row.tags:
         about.append(f"tagged {listed(row.tags)}")

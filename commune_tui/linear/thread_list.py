@@ -14,7 +14,7 @@ from commune_tui.linear import thread_line
 from commune_tui.linear.position import NumberedView
 from commune_tui.linear.shared import Shared
 from commune_tui.mail.listing import Listing
-from commune_tui.mail.state import WORDS
+from commune_tui.mail.thread_state import WORDS
 from commune_tui.query import SORTS, Query, joined
 from commune_tui.store.rows import ThreadRow
 from commune_tui.wording import did_you_mean

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from commune_tui import clock
 from commune_tui.mail.outbox.named import who
-from commune_tui.mail.state import WORDS
+from commune_tui.mail.thread_state import WORDS
 from commune_tui.sending.operation import UNSEEN, VANISHED, Operation
 from commune_tui.store.notes import Note
 from commune_tui.store.rows import EventRow, InboxRow, MessageRow, ThreadRow

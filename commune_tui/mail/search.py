@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from commune_tui import query
-from commune_tui.mail import meaning
+from commune_tui.mail import semantic_search
 from commune_tui.mail.connection import Connection
 from commune_tui.mail.reads import Reads
 from commune_tui.query import And, Node, Query, Term, Words
@@ -75,13 +75,15 @@ class Search:
         parsed = narrowed(query.parse(text, sentence=True), inbox, domain)
         local = await by_text(self._database, parsed, self._reads.asking())
         words, client = words_of(parsed), self._connection.client
-        asked = client is not None and meaning.worth_asking(words)
-        yield local, meaning.ASKING if asked else ""
+        asked = client is not None and semantic_search.worth_asking(words)
+        yield local, semantic_search.ASKING if asked else ""
         if client is None or not asked:
             return
         if pause is not None:
             await pause()
-        hits, why = await meaning.by_meaning(client, words, meaning.scopes(self._reads.inboxes(), inbox, domain))
+        hits, why = await semantic_search.by_meaning(
+            client, words, semantic_search.scopes(self._reads.inboxes(), inbox, domain)
+        )
         by_words = {each.thread_id for each in local}
         alone = [hit.thread_id for hit in hits if hit.thread_id not in by_words]
         known, unfit = await here(self._database, alone, parsed, self._reads.asking())

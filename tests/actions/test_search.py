@@ -8,8 +8,8 @@ import pytest
 
 from commune_tui.actions import search
 from commune_tui.actions.search import EVERYWHERE, Answer, Scope
-from commune_tui.mail.meaning import ASKING
 from commune_tui.mail.search import Found
+from commune_tui.mail.semantic_search import ASKING
 from commune_tui.mail.session import Session
 from tests.flows.account import receive
 from tests.mail.account import account

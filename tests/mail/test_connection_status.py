@@ -12,6 +12,7 @@ from commune_tui.api import errors
 from commune_tui.api.errors import Refusal
 from commune_tui.mail.sync.connection_status import judge, skew
 from commune_tui.mail.sync.endpoint import Ask
+from commune_tui.mail.sync.health import LONGEST_REST_S, Trouble
 from commune_tui.mail.sync.known import Known
 from commune_tui.mail.sync.resources.attachments import AskAttachment
 from commune_tui.mail.sync.resources.delivery import AskDelivery, AskMessageEvents
@@ -22,7 +23,6 @@ from commune_tui.mail.sync.resources.inboxes import AskInboxes
 from commune_tui.mail.sync.resources.messages import AskNewMail, AskOldMail
 from commune_tui.mail.sync.resources.thread_messages import AskThread
 from commune_tui.mail.sync.resources.triage import AskTriage
-from commune_tui.mail.sync.trouble import LONGEST_REST_S, Trouble
 
 NOW = datetime(2026, 3, 18, tzinfo=UTC)
 ZERO = timedelta(0)

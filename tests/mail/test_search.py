@@ -9,8 +9,8 @@ import pytest
 
 from commune_tui import query
 from commune_tui.api import Commune, models
-from commune_tui.mail.meaning import Scope, by_meaning, worth_asking
 from commune_tui.mail.search import Found, counted, likely, merged, narrowed, words_of
+from commune_tui.mail.semantic_search import Scope, by_meaning, worth_asking
 from tests.mail.account import account
 from tests.servers import Server
 

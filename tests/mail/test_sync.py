@@ -17,9 +17,9 @@ from commune_tui.api import Commune, jsontext
 from commune_tui.mail import events, wire
 from commune_tui.mail.sync.fetcher import Fetcher
 from commune_tui.mail.sync.known import InboxKnown, Known
-from commune_tui.mail.sync.listen import listen
 from commune_tui.mail.sync.resources.domains import AskDomains
 from commune_tui.mail.sync.resources.messages import AskOldMail
+from commune_tui.mail.sync.stream import listen
 from commune_tui.query import ALL
 from commune_tui.store import due
 from commune_tui.store.database import Database

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commune_tui.api import models
-from commune_tui.mail import happening, wire
+from commune_tui.mail import delivery_events, wire
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
@@ -30,7 +30,7 @@ READERS: list[tuple[Any, Any]] = [
     (models.Inbox, wire.inbox),
     (models.Domain, wire.domain),
     (models.Attachment, wire.attachment),
-    (models.DeliveryEvent, happening.events),
+    (models.DeliveryEvent, delivery_events.events),
     (models.Suppression, wire.suppression),
     (models.ThreadMetadata, wire.triage),
 ]
@@ -96,7 +96,7 @@ def test_an_event_does_not_say_its_recipient_twice() -> None:
     data = {"recipient": "a@x.example", "detail": "", "code": 550}
     item = models.DeliveryEvent.read({"event_type": "bounced", "recipient": "a@x.example", "data": data})
     assert item is not None
-    assert happening.events(item)[0].detail == "code: 550"
+    assert delivery_events.events(item)[0].detail == "code: 550"
 
 
 BOUNCE = {"message": "550 5.1.1 user unknown", "type": "Permanent", "subType": "General",
@@ -137,7 +137,7 @@ SECOND = {
 def test_an_event_says_who_and_why_in_every_form(kind: str, data: dict[str, Any], told: list[tuple[str, str]]) -> None:
     item = models.DeliveryEvent.read({"_id": "e1", "message_id": "m", "event_type": kind, "event_data": data})
     assert item is not None
-    records = happening.events(item)
+    records = delivery_events.events(item)
     assert [(each.recipient, each.detail) for each in records] == told
     assert len({each.id for each in records}) == len(records)
 

@@ -13,7 +13,7 @@ from commune_tui.body import plain
 from commune_tui.body.compare import compare
 from commune_tui.body.html import parse
 from commune_tui.keys.keymap import build
-from commune_tui.mail import views
+from commune_tui.mail import faces
 from commune_tui.mail.bodies import Read
 from commune_tui.mail.conversation import Mail, Memo, Step, join
 from commune_tui.store.rows import AttachmentRow, Person
@@ -157,8 +157,8 @@ def agent_view(content: str, html: str, width: int) -> str:
 def agent_section(content: str, html: str, width: int) -> Section:
     person = parse(html) if html else plain.parse(content)
     difference = compare(plain.parse(content), person)
-    agent, seen = views.agent_side(difference, person), views.person_side(difference, person)
-    sides = Sides(agent, seen, views.verdict(difference, bool(html)))
+    agent, seen = faces.agent_side(difference, person), faces.person_side(difference, person)
+    sides = Sides(agent, seen, faces.verdict(difference, bool(html)))
     entry = mail(content=content, content_html=html)
     known = Known(read=Read(person, difference), sides=sides)
     return section(entry, Shown(True, "agent"), known, Sheet(width, UNICODE, NOW, worded=worded))
@@ -208,7 +208,7 @@ def test_invisible_characters_among_the_words_are_counted() -> None:
     assert "15 invisible characters stand among the words. v i shows them." in "\n".join(shown(entry))
     assert "invisible" not in "\n".join(shown(mail(content="Hi \u200b there")))
     person = plain.parse(entry.message.content)
-    said = views.verdict(compare(person, person), False, views.invisible(person))
+    said = faces.verdict(compare(person, person), False, faces.invisible(person))
     assert "15 invisible characters" in said.text and said.role == "warn"
 
 
@@ -236,12 +236,12 @@ def test_honest_mail_is_said_to_be_the_same() -> None:
 
 def test_the_other_faces_reveal_and_escape() -> None:
     message = MESSAGE._replace(content="a\x1b[2Jb\u202ec", content_html="<b>x\x07</b>")
-    for body in (views.raw(message), views.as_json({"content": message.content}), views.hidden(message, [])):
+    for body in (faces.raw(message), faces.as_json({"content": message.content}), faces.hidden(message, [])):
         text = "\n".join("".join(span.text for span in line.spans) for line in body.lines)
         assert "\x1b" not in text and "\u202e" not in text and "\x07" not in text
         assert "RIGHT-TO-LEFT OVERRIDE" in text or "u202e" in text
     people = (Person("sender", "anna@example.org", "Anna"), Person("cc", "bob@example.org", ""))
-    body = views.headers(MESSAGE._replace(people=people), {"metadata": {"headers": {"X-Odd": "v\x1b"}}})
+    body = faces.headers(MESSAGE._replace(people=people), {"metadata": {"headers": {"X-Odd": "v\x1b"}}})
     text = "\n".join("".join(span.text for span in line.spans) for line in body.lines)
     assert "Cc: bob@example.org" in text and "X-Odd: " in text and "\x1b" not in text
 

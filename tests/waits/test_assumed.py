@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from commune_tui import clock
-from commune_tui.mail.state import ASSUMED
+from commune_tui.mail.thread_state import ASSUMED
 from tests.flows.account import flat, receive
 from tests.linear.talk import talking
 from tests.servers import Server

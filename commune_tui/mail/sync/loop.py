@@ -25,16 +25,16 @@ from commune_tui.mail.events import (
 from commune_tui.mail.sync.connection_status import ConnectionStatus
 from commune_tui.mail.sync.endpoint import Ask, Pace, Screen
 from commune_tui.mail.sync.fetcher import Fetcher
+from commune_tui.mail.sync.health import Trouble
 from commune_tui.mail.sync.known import DomainKnown, InboxKnown, Known, from_json
-from commune_tui.mail.sync.listen import listen
-from commune_tui.mail.sync.oddities import oddities
 from commune_tui.mail.sync.plan import due_of_what_shows, next_due_s, plan
 from commune_tui.mail.sync.progress import progress, steps_left
 from commune_tui.mail.sync.resources.attachments import AskAttachment
 from commune_tui.mail.sync.resources.inbox_threads import bringing_triage
 from commune_tui.mail.sync.resources.inboxes import AskInboxes
 from commune_tui.mail.sync.resources.triage import AskTriage
-from commune_tui.mail.sync.trouble import Trouble
+from commune_tui.mail.sync.server_faults import server_faults
+from commune_tui.mail.sync.stream import listen
 from commune_tui.store import attachments, driver, due, inboxes, sync_state
 from commune_tui.store.database import Database
 
@@ -243,7 +243,7 @@ class Sync:
         if trouble.connection_status.state == "fine" and before != "fine":
             self._told_sentence = ""
             self._tell(CameOnline())
-        trouble.odd = oddities(self._fetcher.passes.endless, self.known.mixed)
+        trouble.odd = server_faults(self._fetcher.passes.endless, self.known.mixed)
         self._tell_status()
         return changed
 

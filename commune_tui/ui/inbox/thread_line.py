@@ -10,8 +10,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from commune_tui import clock
-from commune_tui.mail import certainty
-from commune_tui.mail.state import AGAIN, shape, state
+from commune_tui.mail import thread_state
+from commune_tui.mail.thread_state import AGAIN, shape, state
 from commune_tui.store.rows import ThreadRow
 from commune_tui.text import cells, cut, pad
 from commune_tui.ui.kit.glyphs import STATUS_ROLES, Signs
@@ -103,7 +103,7 @@ def _right(row: ThreadRow, width: int, columns: Columns, *, signs: Signs, now: d
     """What stands at the right: the columns, and marks of what must be seen, which no choice hides."""
     shown = " ".join(row.tags[:3]) + (f" +{len(row.tags) - 3}" if len(row.tags) > 3 else "")
     inbox = row.inbox_address.partition("@")[0] or row.inbox_name
-    who = certainty.who(row, me, "")
+    who = thread_state.who(row, me, "")
     status = state(row).partition(",")[0]  # that somebody wrote again stands before the subject then
     room = width - _LEAST_SUBJECT - (8 if "sender" in columns else 0)
     cells_of: dict[str, Piece] = {
@@ -122,7 +122,7 @@ def _right(row: ThreadRow, width: int, columns: Columns, *, signs: Signs, now: d
     ]
     if width < 60:
         marks = [piece for piece in marks[:3] if piece.text != " "]
-    old = certainty.age(row, now) if width >= _SHOWS_OLD else ""
+    old = thread_state.age(row, now) if width >= _SHOWS_OLD else ""
     last = [Piece(f" {signs.other}{old}" if old else "", "dim"), Piece(" "), *marks]
     if width >= 40:
         last.append(Piece(signs.outbound if row.direction == "outbound" else " ", "dim"))

@@ -10,9 +10,9 @@ from datetime import datetime
 
 from commune_tui import clock
 from commune_tui.actions.conflicts import WAYS
-from commune_tui.mail import certainty
+from commune_tui.mail import thread_state
 from commune_tui.mail.conversation import MIXED, Clash, Conversation, Mail, Memo, Said, Step, first_words, trouble
-from commune_tui.mail.state import ASSUMED, shape, state
+from commune_tui.mail.thread_state import ASSUMED, shape, state
 from commune_tui.store.rows import AttachmentRow
 from commune_tui.text import cells, cut, cut_middle, fold, pad, wrapped
 from commune_tui.text.address import Address, read_address
@@ -69,7 +69,7 @@ def sticky(
     subject = cut(row.subject or "(no subject)", max(10, width - 2 - (len(number) + 2 if number else 0)))
     first = filled([Piece(f" {subject}", "strong")], max(0, width - len(number) - 1))
     lines: list[Pieces] = [[*first, Piece(number, "dim")]]
-    who, old, drawn = certainty.who(row, me, "nobody has it"), certainty.age(row, now), shape(row)
+    who, old, drawn = thread_state.who(row, me, "nobody has it"), thread_state.age(row, now), shape(row)
     standing = [
         Piece(f" {signs.status(drawn)} {state(row)}", STATUS_ROLES.get(drawn, "dim")),
         Piece(f"  {signs.pending} not confirmed yet" if row.pending else "", "accent"),

@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from commune_tui.body.lines import Body
-from commune_tui.mail import conversation, views
+from commune_tui.mail import conversation, faces
 from commune_tui.mail.conversation import Entry, Mail
 from commune_tui.mail.events import (
     ConflictFound,
@@ -117,13 +117,13 @@ class Desk:
     def _face(self, mail: Mail, shown: Shown, source: Any, body: Body | None) -> Body | None:
         match shown.view:
             case "headers":
-                return views.headers(mail.message, source)
+                return faces.headers(mail.message, source)
             case "raw":
-                return views.raw(mail.message)
+                return faces.raw(mail.message)
             case "json":
-                return views.as_json(source)
+                return faces.as_json(source)
             case "hidden" if body is not None:
-                return views.hidden(mail.message, [body])
+                return faces.hidden(mail.message, [body])
             case "file":
                 return self._files.get(shown.file)
         return None
@@ -141,9 +141,9 @@ class Desk:
 
     def _compared(self, mail: Mail, answer: tuple[Difference, Body]) -> None:
         difference, person = answer
-        has_html, unseen = bool(mail.message.content_html.strip()), views.invisible(person)
-        verdict = views.verdict(difference, has_html, unseen)
+        has_html, unseen = bool(mail.message.content_html.strip()), faces.invisible(person)
+        verdict = faces.verdict(difference, has_html, unseen)
         self._sides[mail.key] = Sides(
-            views.agent_side(difference, person), views.person_side(difference, person), verdict
+            faces.agent_side(difference, person), faces.person_side(difference, person), verdict
         )  # fmt: skip
         self._arrived(mail)

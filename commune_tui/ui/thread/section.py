@@ -11,7 +11,7 @@ from datetime import datetime
 
 from commune_tui.actions.looking import FACES
 from commune_tui.body.lines import Body, Line, Span
-from commune_tui.mail import conversation, views
+from commune_tui.mail import conversation, faces
 from commune_tui.mail.bodies import Read
 from commune_tui.mail.conversation import Mail, Memo, Said, Step
 from commune_tui.ui.kit.glyphs import Signs
@@ -182,7 +182,7 @@ def _rows(mail: Mail, shown: Shown, known: Known, sheet: Sheet, width: int) -> t
     if shown.view == "agent" and known.sides is not None:
         if width >= WIDE:
             return TwoColumns((known.sides.agent, known.sides.person), TITLES, width, pen), known.sides.person
-        both = views.stacked(known.sides.agent, known.sides.person, TITLES)
+        both = faces.stacked(known.sides.agent, known.sides.person, TITLES)
         return BodyRows(both, width, pen), known.sides.person
     read = known.read.body if known.read is not None else None
     body = known.other if shown.view in ("headers", "raw", "json", "hidden", "file") else read
@@ -223,7 +223,7 @@ def _findings(known: Known, shown: Shown, worded: heads.Worded) -> list[Said]:
         number = len(body.alarms)
         what = "1 hidden part" if number == 1 else f"{number} hidden parts"
         found.append(Said(worded(f"{what} ({reasons}): {do('reader.hidden')} shows what is hidden."), "warn"))
-    elif unseen := views.invisible(body):
+    elif unseen := faces.invisible(body):
         found.append(Said(worded(f"{unseen} {do('reader.hidden')} shows them."), "warn"))
     deceiving = [link for link in body.links if link.warning]
     found += [Said(f"Link {link.number}: {link.warning}", "warn") for link in deceiving[:_MOST_LINKS]]

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from commune_tui import clock
-from commune_tui.mail import happening, wire
+from commune_tui.mail import delivery_events, wire
 from commune_tui.mail.sync.endpoint import Ask, Endpoint, Moment, Urgency
 from commune_tui.store import delivery
 
@@ -42,7 +42,7 @@ class AskDelivery(Ask):
             page = await fetcher.client.delivery.events(inbox_id=inbox_id, limit=200)
             known.left_out("delivery event", inbox_id, page.unreadable)
             changed = await _put(
-                fetcher, [each for item in page.items for each in happening.events(item, inbox_id=inbox_id)]
+                fetcher, [each for item in page.items for each in delivery_events.events(item, inbox_id=inbox_id)]
             )
         elif self.part == "suppressions":
             listed = await fetcher.client.delivery.suppressions(inbox_id=inbox_id, limit=200)
@@ -69,7 +69,7 @@ class AskMessageEvents(Ask):
     async def fetch(self, fetcher: Fetcher) -> set[str]:
         page = await fetcher.client.delivery.events(message_id=self.message_id, limit=200)
         fetcher.known.left_out("delivery event", self.message_id, page.unreadable)
-        changed = await _put(fetcher, [each for item in page.items for each in happening.events(item)])
+        changed = await _put(fetcher, [each for item in page.items for each in delivery_events.events(item)])
         fetcher.known.asked_at[self.message_id] = clock.now()
         fetcher.delivery_changed = True
         return changed

@@ -20,7 +20,7 @@ MIXED: Final = (
 )
 
 
-def oddities(endless: Collection[str], mixed: Collection[str]) -> dict[str, str]:
+def server_faults(endless: Collection[str], mixed: Collection[str]) -> dict[str, str]:
     """The sentences, by what they are about. ``endless`` are lists, ``mixed`` are threads."""
     found = {"endless": ENDLESS if endless else "", "mixed": MIXED if mixed else ""}
     return {name: said for name, said in found.items() if said}

@@ -10,7 +10,7 @@ import pytest
 
 from commune_tui.cli import peek
 from commune_tui.linear import thread_line as spoken
-from commune_tui.mail import certainty
+from commune_tui.mail import thread_state
 from commune_tui.mail.conversation import Conversation
 from commune_tui.query import parse
 from commune_tui.store import counts, overlay, threads, triage
@@ -96,7 +96,7 @@ def test_a_copy_of_an_older_program_is_mended_at_the_start(db: Database) -> None
 def test_an_old_state_says_how_old_it_is(db: Database, status: str, old: int, says: str) -> None:
     listed(db, "t1", state=TriageRecord(status), at=NOW - timedelta(minutes=old))
     row = row_of(db, "t1")
-    assert certainty.age(row, NOW) == says
+    assert thread_state.age(row, NOW) == says
     assert (f"?{says}" in text_of(row)) if says else ("?" not in text_of(row))
     assert (f"read {says} ago" in head_of(row)) is bool(says)
     assert ("its state was read" in spoken.thread_line(row, 1, NOW)) is bool(says)

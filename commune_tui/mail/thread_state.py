@@ -1,14 +1,20 @@
-"""How a thread stands, in words: its status, whether somebody waits in it, who has it. Pure: a row in, words out."""
+"""How a thread stands, in words: its status, whether somebody waits in it, who has it, how sure that is. Pure.
+
+A state that was never read is said and drawn as not known, never as a default; one that is old says how old it is.
+"""
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Final
 
-from commune_tui.mail import certainty
+from commune_tui import clock
+from commune_tui.store import triage
 from commune_tui.store.rows import UNKNOWN, ThreadRow
 
+NOT_READ: Final = "state not read yet"
 WORDS: Final = {
-    "needs_reply": "needs reply", "open": "open", "waiting": "waiting", "closed": "closed", UNKNOWN: certainty.WORDS,
+    "needs_reply": "needs reply", "open": "open", "waiting": "waiting", "closed": "closed", UNKNOWN: NOT_READ,
 }  # fmt: skip
 """What each status is called. One that is not known keeps its own name."""
 
@@ -39,5 +45,25 @@ def shape(row: ThreadRow) -> str:
 def has_it(row: ThreadRow, me: str) -> str:
     """Who has the thread."""
     if not row.assignee:
-        return "who has it was not read yet" if certainty.unread_state(row) else "nobody has it"
+        return "who has it was not read yet" if never_read(row) else "nobody has it"
     return "you have it" if row.assignee == me else f"{row.assignee} has it"
+
+
+def who(row: ThreadRow, me: str, nobody: str) -> str:
+    """``@bob``, ``@me``, ``@?`` where nobody knows, or what stands for nobody."""
+    if row.assignee:
+        return "@me" if row.assignee == me else f"@{row.assignee}"
+    return "@?" if never_read(row) else nobody
+
+
+def never_read(row: ThreadRow) -> bool:
+    """Whether nothing is known of how the thread is triaged but what was done here."""
+    return row.triage_read_at is None
+
+
+def age(row: ThreadRow, now: datetime) -> str:
+    """How old the state is, ``25m``; empty while it is as good as new, and where it was never read."""
+    if row.triage_read_at is None:
+        return ""
+    allowed = triage.OLD_DONE if row.status == "closed" else triage.OLD
+    return clock.age(row.triage_read_at, now) if now - row.triage_read_at > allowed else ""
