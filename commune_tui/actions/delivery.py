@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from commune_tui import clock
 from commune_tui.actions.action import Suggestion
 from commune_tui.mail import delivery
-from commune_tui.mail.delivery import EVERYTHING, HELD_BACK, PERIODS, Counts, Standing, percent
+from commune_tui.mail.delivery import EVERYTHING, HELD_BACK, PERIODS, Counts, Stats, percent
 from commune_tui.wording import did_you_mean
 
 if TYPE_CHECKING:
@@ -50,20 +50,20 @@ def ask(session: Session, look: Look) -> None:
     session.viewing.look_at_delivery([row.id for row in boxes(session, look)], look.period)
 
 
-def standings(session: Session, look: Look) -> list[Standing]:
+def stats(session: Session, look: Look) -> list[Stats]:
     """All of them together first, then each, the one that needs a look first."""
     found = boxes(session, look)
     newest = {row.id: next(iter(session.reads.metrics(row.id, look.period)), None) for row in found}
-    return delivery.standings(found, newest, look.scope)
+    return delivery.stats(found, newest, look.scope)
 
 
 def all_told(session: Session, look: Look) -> bool:
     """Whether the server has answered for each of them."""
-    known, total = delivery.answered(standings(session, look))
+    known, total = delivery.answered(stats(session, look))
     return known == total
 
 
-def compared(found: Sequence[Standing]) -> Sequence[Standing]:
+def compared(found: Sequence[Stats]) -> Sequence[Stats]:
     """Those that stand beside each other: all together says nothing new beside a single inbox."""
     return found if delivery.answered(found)[1] > 1 else found[1:]
 

@@ -28,8 +28,8 @@ class Delivery:
         session, look, dialogue = self._session, self.look, self._dialogue
         delivery.ask(session, look)
         await dialogue.until(lambda: delivery.all_told(session, look))
-        standings = delivery.compared(delivery.standings(session, look))
-        lines = report_lines.figures(standings, look.period, clock.now(), session.status.sentence())
+        stats = delivery.compared(delivery.stats(session, look))
+        lines = report_lines.figures(stats, look.period, clock.now(), session.status.sentence())
         dialogue.read_out(lines, len(lines), "inbox", "inboxes", each=len(lines))
         dialogue.tell("Words: events, suppressed, period 24h, scope and the number of an inbox.")
 

@@ -11,7 +11,7 @@ from commune_tui.actions.delivery import NO_INBOX, PERIOD_WORDS, kind_word, not_
 from commune_tui.actions.outbox_rows import Row
 from commune_tui.actions.speech import ago, capital, listed, moment, number, quoted
 from commune_tui.linear.speech import worded
-from commune_tui.mail.delivery import Standing, answered
+from commune_tui.mail.delivery import Stats, answered
 from commune_tui.sending.operation import Entry
 from commune_tui.store.rows import EventRow, SuppressionRow
 
@@ -34,17 +34,17 @@ def can(row: Row) -> list[str]:
     return [command.partition(".")[2].replace("_", " ") for command, _ in row.does]
 
 
-def figures(standings: Sequence[Standing], period: str, now: datetime, trouble: str) -> list[str]:
+def figures(stats: Sequence[Stats], period: str, now: datetime, trouble: str) -> list[str]:
     """All together, then each inbox, the one that needs a look first. ``trouble`` is what may be in the way while
     nothing is known.
     """
-    if not standings:
+    if not stats:
         return [NO_INBOX]
-    told = [standing for standing in standings if standing.read_at is not None]
+    told = [stat for stat in stats if stat.read_at is not None]
     if not told:
         return [f"{not_known(worded(trouble))} The word delivery asks again."]
-    lines = [_standing(standing, period, now, first=place == 0) for place, standing in enumerate(told)]
-    known, total = answered(standings)
+    lines = [_stat_line(stat, period, now, first=place == 0) for place, stat in enumerate(told)]
+    known, total = answered(stats)
     if missing := total - known:
         lines.append(
             f"{capital(number(missing, 'inbox', 'inboxes'))} not answered for yet; the word delivery asks again."
@@ -52,10 +52,10 @@ def figures(standings: Sequence[Standing], period: str, now: datetime, trouble: 
     return lines
 
 
-def _standing(standing: Standing, period: str, now: datetime, *, first: bool) -> str:
+def _stat_line(stat: Stats, period: str, now: datetime, *, first: bool) -> str:
     """The first says for all which time it is about, how old the answer is, and what the limits are."""
-    counts, (health, why) = standing.counts, standing.health
-    name = standing.name if standing.inbox or standing.domain else capital(standing.name)
+    counts, (health, why) = stat.counts, stat.health
+    name = stat.name if stat.inbox or stat.domain else capital(stat.name)
     lead = f"{name}, {PERIOD_WORDS[period]}" if first else name
     if not counts.sent:
         return f"{lead}: nothing was sent."
@@ -66,7 +66,7 @@ def _standing(standing: Standing, period: str, now: datetime, *, first: bool) ->
     ]
     verdict = {"bad": "Bad", "watch": "Watch this", "healthy": "Healthy", "quiet": "Quiet"}[health]
     why = f", {why}" if first or health != "healthy" else ""
-    age = f" As of {ago(standing.read_at, now)}." if first else ""
+    age = f" As of {ago(stat.read_at, now)}." if first else ""
     return f"{lead}: {verdict}{why}. {'; '.join(told)}.{age}"
 
 

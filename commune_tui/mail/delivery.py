@@ -137,7 +137,7 @@ def bars(values: Sequence[int], height: int, *, ascii_only: bool = False) -> lis
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Stats:
     """One inbox, a domain, or all together. ``read_at`` is when the server was asked; ``None`` when it never was."""
 
     inbox: InboxRow | None
@@ -155,7 +155,7 @@ class Standing:
         return judge(self.counts) if self.read_at is not None else ("quiet", "not known yet")
 
 
-def standings(inboxes: Sequence[InboxRow], metrics: Mapping[str, MetricsRow | None], scope: str = "") -> list[Standing]:
+def stats(inboxes: Sequence[InboxRow], metrics: Mapping[str, MetricsRow | None], scope: str = "") -> list[Stats]:
     """All together (``scope``, see :func:`scopes`) first, then the domains where there are several, then the inboxes.
 
     Domains and inboxes each stand with the worst health and the most mail first.
@@ -163,7 +163,7 @@ def standings(inboxes: Sequence[InboxRow], metrics: Mapping[str, MetricsRow | No
     each = []
     for inbox in inboxes:
         row = metrics.get(inbox.id)
-        each.append(Standing(inbox, counts_of(row) if row else Counts(), row.read_at if row else None))
+        each.append(Stats(inbox, counts_of(row) if row else Counts(), row.read_at if row else None))
     names = sorted({inbox.domain_name for inbox in inboxes if inbox.domain_name})
     domains = [
         together([one for one in each if one.inbox is not None and one.inbox.domain_name == name], name)
@@ -176,15 +176,15 @@ def standings(inboxes: Sequence[InboxRow], metrics: Mapping[str, MetricsRow | No
     ]
 
 
-def together(standings: Sequence[Standing], domain: str = "") -> Standing:
+def together(stats: Sequence[Stats], domain: str = "") -> Stats:
     """Several inboxes as one, as old as the oldest answer; those that the server did not answer for are left out."""
-    known = [standing.read_at for standing in standings if standing.read_at is not None]
-    return Standing(None, sum((one.counts for one in standings), Counts()), min(known, default=None), domain)
+    known = [stat.read_at for stat in stats if stat.read_at is not None]
+    return Stats(None, sum((one.counts for one in stats), Counts()), min(known, default=None), domain)
 
 
-def _worst_first(standings: Sequence[Standing]) -> list[Standing]:
+def _worst_first(stats: Sequence[Stats]) -> list[Stats]:
     rank = {"bad": 0, "watch": 1, "healthy": 2, "quiet": 3}
-    return sorted(standings, key=lambda standing: (rank[standing.health[0]], -standing.counts.sent))
+    return sorted(stats, key=lambda stat: (rank[stat.health[0]], -stat.counts.sent))
 
 
 def scopes(inboxes: Sequence[InboxRow]) -> dict[str, list[InboxRow]]:
@@ -196,7 +196,7 @@ def scopes(inboxes: Sequence[InboxRow]) -> dict[str, list[InboxRow]]:
     return found | {inbox.address or inbox.id: [inbox] for inbox in inboxes}
 
 
-def answered(standings: Sequence[Standing]) -> tuple[int, int]:
+def answered(stats: Sequence[Stats]) -> tuple[int, int]:
     """(inboxes that the server has answered for, all of them)."""
-    inboxes = [standing for standing in standings if standing.inbox is not None]
-    return sum(standing.read_at is not None for standing in inboxes), len(inboxes)
+    inboxes = [stat for stat in stats if stat.inbox is not None]
+    return sum(stat.read_at is not None for stat in inboxes), len(inboxes)

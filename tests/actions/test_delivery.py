@@ -36,13 +36,13 @@ async def test_what_there_is_to_see_of_a_bounce(fresh_sandbox: Server, tmp_path:
         assert {each.type for each in delivery.log(session, look._replace(kind="bounced"))} == {"bounced"}
         assert delivery.behind(session, look._replace(kind="delivered"), row) == event
         both = len(session.reads.inboxes())
-        assert len(delivery.standings(session, look)) == len(delivery.compared(delivery.standings(session, look)))
+        assert len(delivery.stats(session, look)) == len(delivery.compared(delivery.stats(session, look)))
         scope = delivery.scope_named(session, second.upper())
         assert scope == second and both > 1
         other = look._replace(scope=scope)
         assert [box.address for box in delivery.boxes(session, other)] == [second]
         assert delivery.log(session, other) == []
-        [alone] = delivery.compared(delivery.standings(session, other))
+        [alone] = delivery.compared(delivery.stats(session, other))
         assert alone.inbox is not None and alone.inbox.address == second
         assert delivery.no_scope(session, f" {first.upper()} ") == delivery.no_scope(session, "ALL") == ""
         assert f"Did you mean {first}?" in delivery.no_scope(session, first[:-1])

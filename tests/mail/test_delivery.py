@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from commune_tui.api.client import Commune
 from commune_tui.api.errors import NeverConnected
-from commune_tui.mail.delivery import Counts, bars, buckets, judge, percent, standings
+from commune_tui.mail.delivery import Counts, bars, buckets, judge, percent, stats
 from commune_tui.mail.session import Session
 from commune_tui.store import delivery, inboxes
 from commune_tui.store.records import EventRecord, InboxRecord
@@ -84,7 +84,7 @@ def test_all_together_comes_first_and_the_worst_inbox_next() -> None:
     def said(name: str, sent: int, bounced: int) -> MetricsRow:
         return MetricsRow(f"inbox:{name}", "7d", sent, sent - bounced, bounced, 0, 0, 0, NOW)
 
-    found = standings(
+    found = stats(
         [inbox("good"), inbox("bad"), inbox("new")],
         {"good": said("good", 100, 0), "bad": said("bad", 50, 10), "new": None},
     )

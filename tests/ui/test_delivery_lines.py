@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from commune_tui.mail.delivery import Counts, Standing, scopes, standings
+from commune_tui.mail.delivery import Counts, Stats, scopes, stats
 from commune_tui.store.rows import EventRow, InboxRow, MetricsRow, SuppressionRow
 from commune_tui.text import cells
 from commune_tui.ui.delivery import lines
@@ -37,7 +37,7 @@ ANSWERS = {SHOP[0].id: said("a", 98_000, 0), "bad": said("bad", 40_000, 9_000), 
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_nothing_is_wider_than_its_room_and_numbers_end_under_their_column(width: int) -> None:
-    found = standings(SHOP, ANSWERS)
+    found = stats(SHOP, ANSWERS)
     head = text(lines.columns(width))
     rows = [text(row.pieces) for row in lines.compared(found, width)]
     assert all(cells(row) <= width - 2 for row in [head, *rows])
@@ -57,8 +57,8 @@ def test_nothing_is_wider_than_its_room_and_numbers_end_under_their_column(width
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_the_figures_say_all_six_with_their_rates(width: int) -> None:
-    standing = Standing(None, Counts(129, 126, 3, 1, 1, 2), NOW)
-    shown = " ".join(text(line).strip() for line in lines.figures(standing, width))
+    stat = Stats(None, Counts(129, 126, 3, 1, 1, 2), NOW)
+    shown = " ".join(text(line).strip() for line in lines.figures(stat, width))
     for each in (
         "129 sent",
         "126 delivered 97.7 %",
@@ -72,12 +72,12 @@ def test_the_figures_say_all_six_with_their_rates(width: int) -> None:
 
 
 def test_what_the_server_has_not_answered_is_not_a_zero() -> None:
-    found = standings(SHOP, ANSWERS)
+    found = stats(SHOP, ANSWERS)
     [new] = [text(row.pieces) for row in lines.compared(found, 80) if "new@" in text(row.pieces)]
     assert "not answered yet" in new and "0" not in new
     _, right = lines.heading("all inboxes", "7 days", found, NOW)
     assert text(right).strip() == "2 of 3 inboxes answered"
-    nothing = standings(SHOP, {})
+    nothing = stats(SHOP, {})
     assert "not known yet" in text(lines.figures(nothing[0], 80)[0])
     why = "The key lacks the scope messages:read: delivery figures cannot be read. The rest works."
     assert why in " ".join(text(line).strip() for line in lines.figures(nothing[0], 80, why))
@@ -86,10 +86,10 @@ def test_what_the_server_has_not_answered_is_not_a_zero() -> None:
 
 
 def test_domains_stand_between_all_and_the_inboxes_where_there_are_several() -> None:
-    names = [standing.name for standing in standings(SHOP, ANSWERS)]
+    names = [stat.name for stat in stats(SHOP, ANSWERS)]
     assert names[:3] == ["all inboxes", "pay.example", "shop.example"], "the worst first"
-    assert [standing.counts.sent for standing in standings(SHOP, ANSWERS)][:3] == [138_000, 40_000, 98_000]
-    assert "shop.example" not in [standing.name for standing in standings(SHOP[:1], ANSWERS)]
+    assert [stat.counts.sent for stat in stats(SHOP, ANSWERS)][:3] == [138_000, 40_000, 98_000]
+    assert "shop.example" not in [stat.name for stat in stats(SHOP[:1], ANSWERS)]
     found = scopes(SHOP)
     assert list(found) == ["all", "pay.example", "shop.example", *(row.address for row in SHOP)]
     assert found["pay.example"] == SHOP[1:]

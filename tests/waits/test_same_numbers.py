@@ -93,7 +93,7 @@ def test_a_scope_has_what_its_parts_have(rows: list[SuppressionRow]) -> None:
 def test_the_head_does_not_call_its_mails_by_the_tabs_name(held: int) -> None:
     """The head counts mails that were not sent, the tab addresses: one number must not be read for the other."""
     answer = MetricsRow("inbox:a", "7d", 10, 10 - held, 0, 0, 0, held, NOW)
-    [whole, *_] = delivery.standings(BOXES[:1], {"a": answer})
+    [whole, *_] = delivery.stats(BOXES[:1], {"a": answer})
     pieces = [piece.text for line in lines.figures(whole, 120) for piece in line]
     head = " ".join(" ".join(pieces).split())
     said = " ".join(report_lines.figures([whole], "7d", NOW, ""))

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from commune_tui import clock
 from commune_tui.actions.delivery import kind_word, not_known, parts, reason
-from commune_tui.mail.delivery import Bucket, Counts, Health, Standing, answered, bars
+from commune_tui.mail.delivery import Bucket, Counts, Health, Stats, answered, bars
 from commune_tui.store.rows import EventRow, SuppressionRow
 from commune_tui.text import cells, cut, pad, wrapped
 from commune_tui.ui.kit.glyphs import Signs
@@ -32,13 +32,13 @@ _EVENT_ROLES = {
 }
 
 
-def figures(standing: Standing, width: int, trouble: str = "") -> list[list[Piece]]:
+def figures(stat: Stats, width: int, trouble: str = "") -> list[list[Piece]]:
     """The six counts with their rates, and what they mean; in as many lines as the width asks for.
 
     ``trouble`` is what may be in the way while nothing is known.
     """
-    counts, (health, why) = standing.counts, standing.health
-    if standing.read_at is None:
+    counts, (health, why) = stat.counts, stat.health
+    if stat.read_at is None:
         said = not_known(trouble)
         return [[Piece(f" {row}", "warn" if trouble else "dim")] for row in wrapped(said, max(10, width - 2))]
     made: list[list[Piece]] = [[]]
@@ -58,10 +58,10 @@ def figures(standing: Standing, width: int, trouble: str = "") -> list[list[Piec
     return [*made, *([Piece(f" {row}", _ROLES[health])] for row in verdict)]
 
 
-def heading(name: str, period: str, standings: Sequence[Standing], now: datetime) -> tuple[list[Piece], list[Piece]]:
+def heading(name: str, period: str, stats: Sequence[Stats], now: datetime) -> tuple[list[Piece], list[Piece]]:
     """What is looked at, and how much of it the server has told, and when."""
-    known, total = answered(standings)
-    read_at = standings[0].read_at if standings else None
+    known, total = answered(stats)
+    read_at = stats[0].read_at if stats else None
     left = [Piece(" Delivery ", "strong"), Piece(f"{name}, {period}", "accent")]
     if read_at is None:
         return left, [Piece("the server has not answered yet ", "dim")]
@@ -111,15 +111,15 @@ def _columns(width: int) -> tuple[int, list[tuple[str, int]]]:
     return max(0, min(44, width - _BAR - 5 - sum(size for _, size in shown))), shown
 
 
-def compared(standings: Sequence[Standing], width: int) -> list[Row]:
+def compared(stats: Sequence[Stats], width: int) -> list[Row]:
     """The inboxes beside each other, the one that needs a look first."""
-    return [Row(tuple(_standing(standing, width)), standing) for standing in standings]
+    return [Row(tuple(_stat_line(stat, width)), stat) for stat in stats]
 
 
-def _standing(standing: Standing, width: int) -> list[Piece]:
-    counts, (health, _), (room, shown) = standing.counts, standing.health, _columns(width)
-    made = [Piece(f" {_SIGNS[health]:<2} ", _ROLES[health]), Piece(pad(cut(standing.name, room), room), "strong")]
-    if standing.read_at is None:
+def _stat_line(stat: Stats, width: int) -> list[Piece]:
+    counts, (health, _), (room, shown) = stat.counts, stat.health, _columns(width)
+    made = [Piece(f" {_SIGNS[health]:<2} ", _ROLES[health]), Piece(pad(cut(stat.name, room), room), "strong")]
+    if stat.read_at is None:
         return [*made, Piece("   not answered yet", "dim")]
     for part, (_, size) in zip(parts(counts), shown, strict=False):
         rate = part.rate if counts.sent else ""

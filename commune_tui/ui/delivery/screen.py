@@ -13,7 +13,7 @@ from commune_tui import clock
 from commune_tui.actions import delivery
 from commune_tui.actions.commands import DELIVERY
 from commune_tui.keys.hints import Hint
-from commune_tui.mail.delivery import EVERYTHING, Standing, answered, buckets
+from commune_tui.mail.delivery import EVERYTHING, Stats, answered, buckets
 from commune_tui.mail.events import DeliveryChanged, Fact
 from commune_tui.store.rows import EventRow, SuppressionRow
 from commune_tui.ui.delivery import lines
@@ -83,11 +83,11 @@ class DeliveryScreen(CommuneScreen):
     def _show(self) -> None:
         width, height, now = self.size.width or 80, self.size.height or 24, clock.now()
         session, look = self.program.session, self._look
-        standings = delivery.standings(session, look)
+        stats = delivery.stats(session, look)
         name = "all inboxes" if look.scope == EVERYTHING else look.scope
-        self.query_one("#where", TextLine).say(*lines.heading(name, look.time, standings, now))
+        self.query_one("#where", TextLine).say(*lines.heading(name, look.time, stats, now))
         self.query_one("#figures", Lines).say(
-            lines.figures(standings[0], width, self.program.worded(session.status.sentence()))
+            lines.figures(stats[0], width, self.program.worded(session.status.sentence()))
         )
         rows = 4 if height >= 24 else 2
         drawn = height >= _LEAST_FOR_PLOT
@@ -95,19 +95,19 @@ class DeliveryScreen(CommuneScreen):
         stretches = buckets(happened, look.period, now, _STRETCHES) if drawn else []
         ascii_only = self.program.settings.ascii
         self.query_one("#plot", Lines).say(lines.plot(stretches, width, rows, ascii_only=ascii_only) if drawn else [])
-        self._show_tab(standings, width)
+        self._show_tab(stats, width)
 
-    def _show_tab(self, standings: Sequence[Standing], width: int) -> None:
+    def _show_tab(self, stats: Sequence[Stats], width: int) -> None:
         session, look = self.program.session, self._look
         names = {row.id: row.address.partition("@")[0] for row in session.reads.inboxes()}
         logged, silent = delivery.log(session, look), delivery.suppressed(session, look)
-        shown = delivery.compared(standings)
+        shown = delivery.compared(stats)
         rows = (
             lines.compared(shown, width),
             lines.events(logged, width, self.program.signs, names),
             lines.suppressed(silent, width),
         )
-        numbers = (answered(standings)[1], len(logged), len(silent))
+        numbers = (answered(stats)[1], len(logged), len(silent))
         pieces: list[Piece] = []
         for place, (label, number) in enumerate(zip(_TABS, numbers, strict=True)):
             here = place == self._tab
@@ -182,7 +182,7 @@ class DeliveryScreen(CommuneScreen):
                 self.program.go.open_thread(about.thread_id)
             else:
                 self.tell(delivery.NOT_HERE)
-        elif isinstance(about, Standing):
+        elif isinstance(about, Stats):
             self._narrow(about.name)
             self._turn(1)
         elif isinstance(about, SuppressionRow):
