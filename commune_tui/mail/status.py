@@ -63,7 +63,7 @@ class Status:
         words = [progress(sync.known, clock.now())] if not hurried else []
         if not sync.sentence:
             return "".join(words), "dim"
-        partly = "partly allowed" if sync.trouble.notes else "partly read"
+        partly = "partly allowed" if sync.health.notes else "partly read"
         return " · ".join(["clock wrong" if sync.connection_status.sentence else partly, *words]), "warn"
 
     def sentence(self) -> str:

@@ -28,7 +28,7 @@ class Upkeep:
         """When the program has been open for a while: read both files through for damage, and copy the desk."""
         await asyncio.sleep(_CHECK_AFTER_S)
         while True:
-            with suppress(*driver.troubles()):  # a busy store: the next time may do
+            with suppress(*driver.failures()):  # a busy store: the next time may do
                 await self._database.check()
             await asyncio.sleep(_CHECK_EVERY_S)
 
@@ -36,7 +36,7 @@ class Upkeep:
         """Notice what time and other copies of the program do: snoozes that end, rows that others wrote."""
         while True:
             await asyncio.sleep(_POLL_OTHERS_S)
-            with suppress(*driver.troubles()):  # a full disk or a busy store: the next look may do
+            with suppress(*driver.failures()):  # a full disk or a busy store: the next look may do
                 await self._look_around()
 
     async def _look_around(self) -> None:

@@ -299,7 +299,7 @@ class Database:
     def close(self) -> None:
         """Finish the writes that were asked for, fold the write-ahead logs into the files, let go of them."""
         if not self.read_only:
-            with suppress(*driver.troubles()):
+            with suppress(*driver.failures()):
                 self._writer.glance(lambda conn: conn.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall())
         for lane in (self._checker, self._searcher, self._reader, self._screen, self._writer):
             lane.close()

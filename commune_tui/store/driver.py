@@ -137,6 +137,6 @@ def faults() -> tuple[type[Exception], ...]:
     return (*errors(), UnicodeDecodeError)
 
 
-def troubles() -> tuple[type[Exception], ...]:
+def failures() -> tuple[type[Exception], ...]:
     """Whatever the files on this disk can do to a caller: told as a sentence or not."""
     return (StoreError, *faults())

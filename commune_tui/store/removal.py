@@ -51,7 +51,7 @@ def _counts(file: Path, key: Key | None, tables: Sequence[str]) -> list[int] | N
     try:
         with driver.ending(driver.connect(f"{file.absolute().as_uri()}?mode=ro", key, uri=True)) as conn:
             return [int(conn.execute(f"SELECT count(*) FROM {table}").fetchone()[0]) for table in tables]
-    except driver.troubles():
+    except driver.failures():
         return None
 
 

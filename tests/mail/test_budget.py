@@ -27,7 +27,7 @@ def test_the_budget_keeps_its_bounds_and_its_pauses(happens: list[tuple[str, flo
             budget = budget.after_success(None if value is None else int(value))
         else:
             before = budget.width
-            budget = budget.after_trouble(value or 0, now)
+            budget = budget.after_failure(value or 0, now)
             quiet_until = max(quiet_until, now + timedelta(seconds=min(max(value or 0, 1), LONGEST_S)))
             assert budget.width <= before
         assert LEAST <= budget.width <= MOST
@@ -40,7 +40,7 @@ def test_the_budget_keeps_its_bounds_and_its_pauses(happens: list[tuple[str, flo
 def test_requests_that_fail_together_halve_the_budget_once() -> None:
     budget = Budget(8)
     for _ in range(8):
-        budget = budget.after_trouble(2, NOW)
+        budget = budget.after_failure(2, NOW)
     assert budget.width == 4
 
 
@@ -56,5 +56,5 @@ def test_the_server_saying_that_little_is_left_means_one_at_a_time() -> None:
 
 
 def test_a_clock_that_was_set_back_does_not_pause_for_ever() -> None:
-    budget = Budget().after_trouble(60, NOW)
+    budget = Budget().after_failure(60, NOW)
     assert budget.free(0, NOW - timedelta(days=400)) > 0

@@ -12,7 +12,7 @@ from commune_tui.api import errors
 from commune_tui.api.errors import Refusal
 from commune_tui.mail.sync.connection_status import judge, skew
 from commune_tui.mail.sync.endpoint import Ask
-from commune_tui.mail.sync.health import LONGEST_REST_S, Trouble
+from commune_tui.mail.sync.health import LONGEST_REST_S, SyncHealth
 from commune_tui.mail.sync.known import Known
 from commune_tui.mail.sync.resources.attachments import AskAttachment
 from commune_tui.mail.sync.resources.delivery import AskDelivery, AskMessageEvents
@@ -64,36 +64,36 @@ def test_no_two_failures_read_alike() -> None:
 
 
 def test_a_missing_scope_is_named_and_stops_what_needs_it() -> None:
-    trouble = Trouble(Known())
-    trouble.failed(POLL, refused(errors.NotAllowed, 403, required=("messages:read",)), ZERO, NOW)
-    assert "messages:read" in trouble.sentence
-    assert trouble.connection_status.state == "fine"
-    assert not trouble.known.allows(AskOldMail("b", None), NOW + timedelta(days=9))
-    assert trouble.known.allows(AskThreadList("a", None), NOW)
-    assert trouble.budget.free(0, NOW)
-    trouble.forget()
-    assert trouble.known.allows(POLL, NOW)
-    assert trouble.sentence == ""
+    health = SyncHealth(Known())
+    health.failed(POLL, refused(errors.NotAllowed, 403, required=("messages:read",)), ZERO, NOW)
+    assert "messages:read" in health.sentence
+    assert health.connection_status.state == "fine"
+    assert not health.known.allows(AskOldMail("b", None), NOW + timedelta(days=9))
+    assert health.known.allows(AskThreadList("a", None), NOW)
+    assert health.budget.free(0, NOW)
+    health.forget()
+    assert health.known.allows(POLL, NOW)
+    assert health.sentence == ""
 
 
 def test_a_plan_that_lacks_delivery_figures_does_not_stop_the_mail() -> None:
-    trouble = Trouble(Known())
+    health = SyncHealth(Known())
     figures = AskDelivery("a", "7d")
-    trouble.failed(figures, refused(errors.PlanRequired, 402), ZERO, NOW)
-    assert "plan does not include delivery figures" in trouble.sentence
-    assert not trouble.known.allows(AskDelivery("b", "24h"), NOW + timedelta(minutes=59))
-    assert trouble.known.allows(AskDelivery("a", "events"), NOW)
-    assert trouble.known.allows(POLL, NOW)
-    trouble.went_well(figures, None, ZERO)
-    assert trouble.sentence == ""
+    health.failed(figures, refused(errors.PlanRequired, 402), ZERO, NOW)
+    assert "plan does not include delivery figures" in health.sentence
+    assert not health.known.allows(AskDelivery("b", "24h"), NOW + timedelta(minutes=59))
+    assert health.known.allows(AskDelivery("a", "events"), NOW)
+    assert health.known.allows(POLL, NOW)
+    health.went_well(figures, None, ZERO)
+    assert health.sentence == ""
 
 
 def test_a_refusal_without_a_scope_stops_its_kind_so_that_ten_thousand_threads_are_not_asked_one_by_one() -> None:
-    trouble = Trouble(Known())
-    trouble.failed(TRIAGE, refused(errors.NotAllowed, 403), ZERO, NOW)
-    assert "threads:read" in trouble.sentence
-    assert not trouble.known.allows(AskTriage("another"), NOW)
-    assert trouble.known.allows(AskThread("t"), NOW)
+    health = SyncHealth(Known())
+    health.failed(TRIAGE, refused(errors.NotAllowed, 403), ZERO, NOW)
+    assert "threads:read" in health.sentence
+    assert not health.known.allows(AskTriage("another"), NOW)
+    assert health.known.allows(AskThread("t"), NOW)
 
 
 @pytest.mark.parametrize(
@@ -106,72 +106,72 @@ def test_a_refusal_without_a_scope_stops_its_kind_so_that_ten_thousand_threads_a
     ],
 )
 def test_a_request_that_cannot_be_asked_is_left_alone_and_only_it(error: errors.CommuneError) -> None:
-    trouble = Trouble(Known())
-    trouble.failed(TRIAGE, error, ZERO, NOW)
-    assert not trouble.known.allows(TRIAGE, NOW)
-    assert trouble.known.allows(AskTriage("u"), NOW)
-    assert trouble.budget.free(0, NOW)
-    assert trouble.known.allows(TRIAGE, NOW + timedelta(seconds=LONGEST_REST_S))
+    health = SyncHealth(Known())
+    health.failed(TRIAGE, error, ZERO, NOW)
+    assert not health.known.allows(TRIAGE, NOW)
+    assert health.known.allows(AskTriage("u"), NOW)
+    assert health.budget.free(0, NOW)
+    assert health.known.allows(TRIAGE, NOW + timedelta(seconds=LONGEST_REST_S))
 
 
 def test_one_route_that_always_fails_ends_as_its_own_trouble() -> None:
-    trouble, now, bad = Trouble(Known()), NOW, AskDomains()
+    health, now, bad = SyncHealth(Known()), NOW, AskDomains()
     asked = 0
     for _ in range(3600):
         now += timedelta(seconds=1)
-        if trouble.budget.free(0, now) and trouble.known.allows(bad, now):
-            trouble.failed(bad, refused(errors.ServerFailed, 500), ZERO, now)
+        if health.budget.free(0, now) and health.known.allows(bad, now):
+            health.failed(bad, refused(errors.ServerFailed, 500), ZERO, now)
             asked += 1
-        elif trouble.budget.free(0, now):
-            trouble.went_well(POLL, None, ZERO)
+        elif health.budget.free(0, now):
+            health.went_well(POLL, None, ZERO)
     assert asked < 15
-    assert trouble.connection_status.state == "fine"
+    assert health.connection_status.state == "fine"
 
 
 def test_a_server_that_is_down_is_asked_ever_less_and_mended_it_is_asked_at_once() -> None:
-    trouble, now, asked = Trouble(Known()), NOW, 0
-    trouble.went_well(POLL, None, ZERO)
+    health, now, asked = SyncHealth(Known()), NOW, 0
+    health.went_well(POLL, None, ZERO)
     all_asks: list[Ask] = [AskNewMail(name, NOW) for name in "abcd"]
     while now < NOW + timedelta(minutes=10):
-        free = trouble.budget.free(0, now)
-        for ask in [each for each in all_asks if trouble.known.allows(each, now)][:free]:
-            trouble.failed(ask, errors.NeverConnected("no"), ZERO, now)
+        free = health.budget.free(0, now)
+        for ask in [each for each in all_asks if health.known.allows(each, now)][:free]:
+            health.failed(ask, errors.NeverConnected("no"), ZERO, now)
             asked += 1
         now += timedelta(seconds=1)
     assert asked <= 25
-    assert "Offline" in trouble.sentence
-    trouble.went_well(POLL, None, ZERO)
-    assert trouble.sentence == ""
-    assert all(trouble.known.allows(ask, now) for ask in all_asks)
+    assert "Offline" in health.sentence
+    health.went_well(POLL, None, ZERO)
+    assert health.sentence == ""
+    assert all(health.known.allows(ask, now) for ask in all_asks)
 
 
 def test_limits_without_a_stated_wait_are_answered_with_longer_and_longer_waits() -> None:
-    trouble, now, asked = Trouble(Known()), NOW, 0
+    health, now, asked = SyncHealth(Known()), NOW, 0
     while now < NOW + timedelta(minutes=10):
-        if trouble.budget.free(0, now):
-            trouble.failed(POLL, refused(errors.RateLimited, 429), ZERO, now)
+        if health.budget.free(0, now):
+            health.failed(POLL, refused(errors.RateLimited, 429), ZERO, now)
             asked += 1
         now += timedelta(seconds=1)
     assert asked <= 16
 
 
 def test_a_late_success_does_not_end_the_wait_that_the_server_asked_for() -> None:
-    trouble = Trouble(Known())
-    trouble.failed(POLL, refused(errors.RateLimited, 429, retry_after_s=120.0), ZERO, NOW)
+    health = SyncHealth(Known())
+    health.failed(POLL, refused(errors.RateLimited, 429, retry_after_s=120.0), ZERO, NOW)
     for _ in range(30):
-        trouble.went_well(TRIAGE, None, ZERO)
-    assert not trouble.budget.free(0, NOW + timedelta(seconds=119))
-    assert trouble.budget.free(0, NOW + timedelta(seconds=121))
+        health.went_well(TRIAGE, None, ZERO)
+    assert not health.budget.free(0, NOW + timedelta(seconds=119))
+    assert health.budget.free(0, NOW + timedelta(seconds=121))
 
 
 def test_asking_again_by_hand_ends_waits_of_ours_but_not_the_servers() -> None:
-    trouble = Trouble(Known())
-    trouble.failed(POLL, errors.TimedOut("late"), ZERO, NOW)
-    trouble.forget()
-    assert trouble.budget.free(0, NOW)
-    trouble.failed(POLL, refused(errors.RateLimited, 429, retry_after_s=120.0), ZERO, NOW)
-    trouble.forget()
-    assert not trouble.budget.free(0, NOW)
+    health = SyncHealth(Known())
+    health.failed(POLL, errors.TimedOut("late"), ZERO, NOW)
+    health.forget()
+    assert health.budget.free(0, NOW)
+    health.failed(POLL, refused(errors.RateLimited, 429, retry_after_s=120.0), ZERO, NOW)
+    health.forget()
+    assert not health.budget.free(0, NOW)
 
 
 @pytest.mark.parametrize(
@@ -185,9 +185,9 @@ def test_asking_again_by_hand_ends_waits_of_ours_but_not_the_servers() -> None:
 def test_a_wrong_clock_is_told_with_its_direction(ahead: timedelta, words: str) -> None:
     assert words in skew(ahead)
     assert bool(skew(ahead)) == bool(words)
-    trouble = Trouble(Known())
-    trouble.went_well(POLL, None, ahead)
-    assert words in trouble.sentence
+    health = SyncHealth(Known())
+    health.went_well(POLL, None, ahead)
+    assert words in health.sentence
     assert words in judge(refused(errors.NotAuthenticated, 401), POLL, 0, ahead).sentence
 
 

@@ -2,6 +2,6 @@
 
 :mod:`.plan` decides, purely, what to ask next from what is known (:mod:`.known`), what is on the screen and how much
 may be asked (:mod:`.budget`); each endpoint in :mod:`.resources` asks and writes; :mod:`.loop` joins them;
-:mod:`.connection_status` says in words how the server stands. The order is always: what is on the screen, new mail
-everywhere, triage, history.
+:mod:`.connection_status` and :mod:`.health` say how the server stands. The order is always: what is on the screen, new
+mail everywhere, triage, history.
 """

@@ -1,4 +1,4 @@
-"""How many requests may be on the wire at once, from how the last ones went. Pure: grows slowly, halves on trouble."""
+"""How many requests may be on the wire at once, from how the last ones went. Pure: grows slowly, halves on failure."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Budget:
             return replace(self, went_well=self.went_well + 1)
         return replace(self, width=min(MOST, self.width + 1), went_well=0)
 
-    def after_trouble(self, wait_s: float, now: datetime) -> Budget:
+    def after_failure(self, wait_s: float, now: datetime) -> Budget:
         """Ask less at once, and nothing for ``wait_s``, or for as long as was said before."""
         until = now + timedelta(seconds=min(max(wait_s, 1.0), LONGEST_S))
         if self.paused(now) and self.paused_until is not None:

@@ -1,7 +1,7 @@
 """What answers and failures add up to: how much may be asked, how the server stands, what is left alone for a while.
 
 Pure but for the knowledge that it keeps: the time is handed in. A failure of one request while others succeed is that
-request's own trouble and stops only it; failures without a success between them are the server's.
+request's own and stops only it; failures without a success between them are the server's.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ _MANY = 1000
 
 
 @dataclass(slots=True)
-class Trouble:
+class SyncHealth:
     """``connection_status`` is how the server stands; ``notes`` are sentences on what the key or the plan does not
-    allow, ``odd`` those on what the server does wrong."""
+    allow, ``faults`` those on what the server does wrong."""
 
     known: Known
     budget: Budget = field(default_factory=Budget)
     connection_status: ConnectionStatus = field(default_factory=ConnectionStatus)
     notes: dict[str, str] = field(default_factory=dict)
-    odd: dict[str, str] = field(default_factory=dict)
+    faults: dict[str, str] = field(default_factory=dict)
     _row: int = 0
     _successes: int = 0
     _failing: dict[Ask, tuple[int, int]] = field(default_factory=dict)
@@ -91,7 +91,12 @@ class Trouble:
             dict.fromkeys(
                 filter(
                     None,
-                    (self.connection_status.sentence, *self.notes.values(), *self.odd.values(), _left_out(self.known)),
+                    (
+                        self.connection_status.sentence,
+                        *self.notes.values(),
+                        *self.faults.values(),
+                        _left_out(self.known),
+                    ),
                 )
             )
         )
@@ -126,7 +131,7 @@ class Trouble:
         if not self.budget.paused(now) or status.state != self.connection_status.state:
             self._row += 1
             self.connection_status = status
-        self.budget = self.budget.after_trouble(status.wait_s, now)
+        self.budget = self.budget.after_failure(status.wait_s, now)
 
 
 def _left_out(known: Known) -> str:

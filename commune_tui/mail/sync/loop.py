@@ -25,7 +25,7 @@ from commune_tui.mail.events import (
 from commune_tui.mail.sync.connection_status import ConnectionStatus
 from commune_tui.mail.sync.endpoint import Ask, Pace, Screen
 from commune_tui.mail.sync.fetcher import Fetcher
-from commune_tui.mail.sync.health import Trouble
+from commune_tui.mail.sync.health import SyncHealth
 from commune_tui.mail.sync.known import DomainKnown, InboxKnown, Known, from_json
 from commune_tui.mail.sync.plan import due_of_what_shows, next_due_s, plan
 from commune_tui.mail.sync.progress import progress, steps_left
@@ -84,7 +84,7 @@ class Sync:
         self._client, self._database, self._tell = client, database, tell
         self._pace = pace or Pace()
         self.known = database.read_now(remembered)
-        self.trouble = Trouble(self.known)
+        self.health = SyncHealth(self.known)
         self.steps = 0
         """How often the loop went round."""
         self._fetcher = Fetcher(client, database, self.known)
@@ -101,12 +101,12 @@ class Sync:
     @property
     def connection_status(self) -> ConnectionStatus:
         """How the server stands, without what the key or the plan does not allow (:attr:`sentence` has it)."""
-        return self.trouble.connection_status
+        return self.health.connection_status
 
     @property
     def sentence(self) -> str:
         """Everything there is to say about the server, the key and the disk; empty when all is well."""
-        return self.trouble.sentence
+        return self.health.sentence
 
     # -- wishes ------------------------------------------------------------------------------------------------------
 
@@ -132,7 +132,7 @@ class Sync:
         known.all_from = clock.now()
         self._due_at = self._stale_at = None
         known.triage_due.clear()
-        self.trouble.forget()
+        self.health.forget()
         self._told_sentence = ""  # what is still wrong then is the answer to having asked
         self._changed.set()
 
@@ -176,8 +176,8 @@ class Sync:
             while True:
                 try:
                     await self._step()
-                except driver.troubles() as error:
-                    self.trouble.disk_failed(_told(error), clock.now())
+                except driver.failures() as error:
+                    self.health.disk_failed(_told(error), clock.now())
                     self._tell_status()
                     await self._wait(clock.now())
         finally:
@@ -191,7 +191,7 @@ class Sync:
         self.steps += 1
         self._changed.clear()
         await self._read_due(now)
-        free = self.trouble.budget.free(len(self._running), now)
+        free = self.health.budget.free(len(self._running), now)
         for ask in plan(self.known, self._screen, frozenset(self._running.values()), free, now, self._pace):
             task = tasks.begin(ask.fetch(self._fetcher), type(ask).__name__, tasks.awaited)
             self._running[task] = ask
@@ -207,7 +207,7 @@ class Sync:
 
     async def _wait(self, now: datetime) -> set[asyncio.Task[set[str]]]:
         pause = next_due_s(self.known, self._screen, now, self._pace)
-        budget = self.trouble.budget
+        budget = self.health.budget
         if budget.paused(now) and budget.paused_until is not None:
             pause = max((budget.paused_until - now).total_seconds(), 0.05)
         woken = tasks.begin(self._changed.wait(), "changed", tasks.awaited)
@@ -220,30 +220,30 @@ class Sync:
     def _finish(self, task: asyncio.Task[set[str]], ask: Ask) -> set[str]:
         from commune_tui.api.errors import CommuneError, NotFound
 
-        now, trouble, before = clock.now(), self.trouble, self.trouble.connection_status.state
+        now, health, before = clock.now(), self.health, self.health.connection_status.state
         changed: set[str] = set()
         try:
             changed = task.result()
-            trouble.went_well(ask, self._client.rate_limits.remaining, self._client.ahead)
+            health.went_well(ask, self._client.rate_limits.remaining, self._client.ahead)
         except asyncio.CancelledError:
             return set()
         except NotFound as error:
             if ask.essential:
-                trouble.failed(ask, error, self._client.ahead, now)
+                health.failed(ask, error, self._client.ahead, now)
             else:
                 ask.vanished(self.known)
-                trouble.missing(ask, now)
+                health.missing(ask, now)
         except CommuneError as error:
-            trouble.failed(ask, error, self._client.ahead, now)
-        except driver.troubles() as error:
-            trouble.disk_failed(_told(error), now)
+            health.failed(ask, error, self._client.ahead, now)
+        except driver.failures() as error:
+            health.disk_failed(_told(error), now)
         except Exception as error:
             log.warning("sync: %s failed with %s", type(ask).__name__, type(error).__name__)
-            trouble.broke(ask, now)
-        if trouble.connection_status.state == "fine" and before != "fine":
+            health.broke(ask, now)
+        if health.connection_status.state == "fine" and before != "fine":
             self._told_sentence = ""
             self._tell(CameOnline())
-        trouble.odd = server_faults(self._fetcher.passes.endless, self.known.mixed)
+        health.faults = server_faults(self._fetcher.passes.endless, self.known.mixed)
         self._tell_status()
         return changed
 
@@ -290,9 +290,9 @@ class Sync:
     # -- telling -----------------------------------------------------------------------------------------------------
 
     def _tell_status(self) -> None:
-        sentence = self.trouble.sentence
+        sentence = self.health.sentence
         if sentence != self._told_sentence:
-            away = self.trouble.connection_status.state != "fine"
+            away = self.health.connection_status.state != "fine"
             self._tell(SyncMoved() if not sentence else WentOffline(sentence) if away else ServerSaid(sentence))
         self._told_sentence = sentence
 
