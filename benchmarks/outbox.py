@@ -34,7 +34,7 @@ async def timed(work: Callable[[], Awaitable[object]], times: int) -> tuple[floa
 async def measure(folder: Path) -> None:
     """Print the table."""
     db = Database(folder)
-    outbox = Outbox(db, wire=None)  # type: ignore[arg-type]  # nothing is sent here
+    outbox = Outbox(db, gateway=None)  # type: ignore[arg-type]  # nothing is sent here
     names = [f"thread{n}" for n in range(THREADS)]
     rows = [(name,) for name in names]
     await db.write(lambda conn: conn.executemany("INSERT INTO threads (id, triage_read_at) VALUES (?, 1)", rows))

@@ -60,7 +60,7 @@ def inbox_here(session: Session, scope: str, row: ThreadRow | None) -> str | Non
 
 def new_mail(session: Session, signature: str, inbox_id: str | None = None, to: Sequence[str] = ()) -> Draft:
     """An empty mail with the signature, from that inbox or the only one there is."""
-    return session.drafts.new(**start.new(session.composer.desk_with(signature), inbox_id, to).fields)
+    return session.drafts.new(**start.new(session.composer.identity(signature), inbox_id, to).fields)
 
 
 def begun_before(session: Session, kind: Kind, thread_id: str) -> Begun | None:
@@ -75,7 +75,7 @@ def answer(
     session: Session, kind: Kind, message: MessageRow, body: Body, signature: str, template: str = ""
 ) -> Begun | None:
     """An answer to ``message``, whose text reads as ``body``, or a forward of it; ``None``: the thread is gone."""
-    started = session.composer.start_of(kind, message, body, session.composer.desk_with(signature))
+    started = session.composer.start_of(kind, message, body, session.composer.identity(signature))
     if started is None:
         return None
     draft, notes = session.drafts.new(**started.fields), list(started.notes)

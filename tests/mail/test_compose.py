@@ -184,7 +184,7 @@ def test_earlier_mail_and_signatures_are_not_quoted_again() -> None:
 
 
 def test_what_somebody_wrote_is_told_from_what_they_quote() -> None:
-    begun = start.answer("reply", desk(), thread(), [message()], message(), body(text="Where is it?"))
+    begun = start.answer("reply", identity(), thread(), [message()], message(), body(text="Where is it?"))
     own = str(begun.fields["body"])
     assert quote.own_text(own) == ""
     assert quote.own_text("It comes.\n" + own) == "It comes."
@@ -194,18 +194,18 @@ def test_what_somebody_wrote_is_told_from_what_they_quote() -> None:
 # -- beginnings --------------------------------------------------------------------------------------------------------
 
 
-def desk(signature: str = "Kind regards\n{{me}}") -> start.Desk:
-    return start.Desk((inbox(), inbox("sales@acme.example", "i2")), "alex", signature)
+def identity(signature: str = "Kind regards\n{{me}}") -> start.Identity:
+    return start.Identity((inbox(), inbox("sales@acme.example", "i2")), "alex", signature)
 
 
 def test_a_reply_is_sent_from_the_inbox_of_its_thread_and_knows_what_was_read() -> None:
-    fields = start.answer("reply", desk(), thread(), [message()], message(), body(text="Hi")).fields
+    fields = start.answer("reply", identity(), thread(), [message()], message(), body(text="Hi")).fields
     assert (fields["inbox_id"], fields["thread_id"], fields["answers"], fields["known"]) == ("i1", "t1", "m1", ("m1",))
     assert str(fields["body"]).startswith("\n\n-- \nKind regards\nalex\n\nOn Mon")
 
 
 def test_a_forward_is_a_conversation_of_its_own() -> None:
-    begun = start.handed_on(desk(""), thread(), message(), body(text="Where is it?"))
+    begun = start.handed_on(identity(""), thread(), message(), body(text="Where is it?"))
     assert "thread_id" not in begun.fields and "to" not in begun.fields
     assert "From: Anna Berg <anna@example.org>" in begun.fields["body"]
     assert begun.fields["subject"] == "Fwd: Order 4711"
@@ -213,7 +213,7 @@ def test_a_forward_is_a_conversation_of_its_own() -> None:
 
 def test_a_forward_takes_the_files_along() -> None:
     rows = (AttachmentRow("a1", "offer.pdf", "application/pdf", 1200, AT), AttachmentRow("a2", "", "", None, None))
-    begun = start.handed_on(desk(""), thread(), message(attachments=rows), body(text="See below"))
+    begun = start.handed_on(identity(""), thread(), message(attachments=rows), body(text="See below"))
     first, other = begun.fields["attachments"]
     assert (first.filename, first.size, attachment_of(first.digest)) == ("offer.pdf", 1200, "a1")
     assert (other.filename, other.size, attachment_of(other.digest)) == ("attachment", 0, "a2")
@@ -221,8 +221,8 @@ def test_a_forward_takes_the_files_along() -> None:
 
 
 def test_a_new_mail_has_a_sender_only_when_there_is_no_choice() -> None:
-    assert start.new(desk()).fields["inbox_id"] is None
-    assert start.new(start.Desk((inbox(),))).fields["inbox_id"] == "i1"
+    assert start.new(identity()).fields["inbox_id"] is None
+    assert start.new(start.Identity((inbox(),))).fields["inbox_id"] == "i1"
 
 
 # -- templates ---------------------------------------------------------------------------------------------------------

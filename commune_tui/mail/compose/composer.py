@@ -14,7 +14,7 @@ from commune_tui.errors import Explained
 from commune_tui.mail.compose import start, templates
 from commune_tui.mail.compose.addresses import bare
 from commune_tui.mail.compose.concerns import Budget, Known, check
-from commune_tui.mail.compose.start import Desk, Kind, Start
+from commune_tui.mail.compose.start import Identity, Kind, Start
 from commune_tui.mail.connection import Connection
 from commune_tui.mail.conversation import reply_to
 from commune_tui.mail.drafts import Drafts
@@ -48,24 +48,24 @@ class Composer:
 
     # -- how a mail begins -------------------------------------------------------------------------------------------
 
-    def desk_with(self, signature: str) -> Desk:
+    def identity(self, signature: str) -> Identity:
         """What every mail from here has."""
-        return Desk(self._reads.inboxes(), self._me, signature)
+        return Identity(self._reads.inboxes(), self._me, signature)
 
     def answered(self, thread_id: str, message_id: str = "") -> MessageRow | None:
         """The message that an answer is about: that one, else the newest that came in; ``None`` when none is here."""
         messages = self._reads.messages(thread_id)
         return next((each for each in messages if each.id == message_id), None) or start.answered(messages)
 
-    def start_of(self, kind: Kind, message: MessageRow, body: Body, desk: Desk) -> Start | None:
+    def start_of(self, kind: Kind, message: MessageRow, body: Body, identity: Identity) -> Start | None:
         """How an answer begins; ``None`` when the thread is gone."""
         thread = self._reads.thread(message.thread_id)
         if thread is None:
             return None
         if kind == "forward":
-            return start.handed_on(desk, thread, message, body)
+            return start.handed_on(identity, thread, message, body)
         wanted = reply_to(self._reads.source(message.seq)) if message.direction != "outbound" else ""
-        return start.answer(kind, desk, thread, self._reads.messages(thread.id), message, body, wanted)
+        return start.answer(kind, identity, thread, self._reads.messages(thread.id), message, body, wanted)
 
     def template_values(self, draft: Draft) -> dict[str, str]:
         """What the draft's thread can fill into a template."""

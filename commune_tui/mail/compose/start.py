@@ -26,7 +26,7 @@ class Start:
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class Identity:
     """What every mail from here has: our inboxes, the person's name and signature."""
 
     inboxes: Sequence[InboxRow] = ()
@@ -39,17 +39,17 @@ class Desk:
         return tuple(row.address for row in self.inboxes if row.address)
 
 
-def new(desk: Desk, inbox_id: str | None = None, to: Sequence[str] = ()) -> Start:
+def new(identity: Identity, inbox_id: str | None = None, to: Sequence[str] = ()) -> Start:
     """An empty mail from ``inbox_id``, or from the only inbox there is."""
-    if inbox_id is None and len(desk.inboxes) == 1:
-        inbox_id = desk.inboxes[0].id
-    signed = signature(desk)
+    if inbox_id is None and len(identity.inboxes) == 1:
+        inbox_id = identity.inboxes[0].id
+    signed = signature(identity)
     return Start({"inbox_id": inbox_id, "to": tuple(to), "body": below("", signed.text), "filled": signed.values})
 
 
 def answer(
     kind: Literal["reply", "reply_all"],
-    desk: Desk,
+    identity: Identity,
     thread: ThreadRow,
     messages: Sequence[MessageRow],
     message: MessageRow,
@@ -57,11 +57,11 @@ def answer(
     reply_to: str = "",
 ) -> Start:
     """An answer to ``message`` of ``thread``, from the inbox that the thread is in."""
-    who = recipients.of_reply(message, desk.own, reply_to, everybody=kind == "reply_all")
+    who = recipients.of_reply(message, identity.own, reply_to, everybody=kind == "reply_all")
     quoted = quote.reply(message, body)
     title = subject.reply(message.subject or thread.subject)
     first = who.to[0] if who.to else ""
-    signed = signature(desk, templates.values(messages, subject=title, to=first, me=desk.me))
+    signed = signature(identity, templates.values(messages, subject=title, to=first, me=identity.me))
     fields = {
         "inbox_id": thread.inbox_id or message.inbox_id or None,
         "thread_id": thread.id,
@@ -76,13 +76,13 @@ def answer(
     return Start(fields, (*who.notes, *quoted.notes))
 
 
-def handed_on(desk: Desk, thread: ThreadRow, message: MessageRow, body: Body) -> Start:
+def handed_on(identity: Identity, thread: ThreadRow, message: MessageRow, body: Body) -> Start:
     """``message`` with its files to somebody else: a conversation of its own, so that its people do not see each
     other."""
     quoted = quote.forward(message, body)
     rows = [row for row in message.attachments if not row.held]
     files = tuple(File.there(row.id, row.name, row.mime_type, row.size) for row in rows)
-    notes, signed = list(quoted.notes), signature(desk)
+    notes, signed = list(quoted.notes), signature(identity)
     if held := len(message.attachments) - len(rows):
         notes.append(f"{held} of its files stay{'s' * (held == 1)} behind: the server holds what a virus scan refused.")
     if files:
@@ -100,9 +100,9 @@ def handed_on(desk: Desk, thread: ThreadRow, message: MessageRow, body: Body) ->
     return Start(fields, tuple(notes))
 
 
-def signature(desk: Desk, values: Mapping[str, str] | None = None) -> templates.Filled:
+def signature(identity: Identity, values: Mapping[str, str] | None = None) -> templates.Filled:
     """The signature with its variables filled in, under the line that mail programs know it by; empty without one."""
-    filled = templates.fill(desk.signature, {"me": desk.me, **(values or {})})
+    filled = templates.fill(identity.signature, {"me": identity.me, **(values or {})})
     text = filled.text.strip("\n")
     if not text.strip():
         return templates.Filled("")

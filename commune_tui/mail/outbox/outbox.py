@@ -39,7 +39,7 @@ class Outbox:
     def __init__(
         self,
         db: Database,
-        wire: Gateway,
+        gateway: Gateway,
         *,
         who: str = "",
         emit: Callable[[events.Fact], None] = lambda fact: None,
@@ -52,7 +52,7 @@ class Outbox:
             self._presence.name, who, policy or Policy(), lambda: Moment(clock.now_ms(), clock.monotonic_s()),
             lambda: secrets.token_hex(16),
         )  # fmt: skip
-        self.runner = Runner(db, wire, self._hand, self._presence.gone, emit)
+        self.runner = Runner(db, gateway, self._hand, self._presence.gone, emit)
 
     @property
     def owner(self) -> str:
@@ -149,7 +149,7 @@ class Outbox:
         return await self._do(build)
 
     async def other(self, kind: str, lane: str, intent: Json, label: str) -> Operation:
-        """A write that the wire knows by name (see ``wire.Kind``), in order within ``lane``. It has no undo."""
+        """A write that the gateway knows by name (see ``gateway.Kind``), in order within ``lane``. It has no undo."""
 
         def build(conn: sqlite3.Connection) -> tuple[Change, Operation]:
             made = act.step(self._hand, label)

@@ -40,9 +40,9 @@ FAULT_S = 60.0
 class Runner:
     """``gone`` tells of another process whether it has ended; ``emit`` is called in this event loop."""
 
-    def __init__(self, db: Database, wire: Gateway, hand: Hand, gone: Callable[[str], bool], emit: Emit) -> None:
+    def __init__(self, db: Database, gateway: Gateway, hand: Hand, gone: Callable[[str], bool], emit: Emit) -> None:
         self._db = db
-        self._wire = wire
+        self._gateway = gateway
         self._hand = hand
         self._gone = gone
         self._emit = emit
@@ -170,7 +170,7 @@ class Runner:
                 return await self._read(lambda conn: table.siblings(conn, operation))
             case Uploaded(digests):
                 return await self._read(lambda conn: table.uploaded(conn, digests))
-        answer = await self._wire.perform(effect)
+        answer = await self._gateway.perform(effect)
         if isinstance(effect, Send) and isinstance(answer, Failure) and answer.kind in ("later", "paused"):
             wait_s = answer.after_s if answer.after_s is not None else self._hand.policy.paused_s
             if answer.code != "not_authenticated":
