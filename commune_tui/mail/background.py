@@ -10,10 +10,10 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from commune_tui import clock, tasks
-from commune_tui.mail.attaching import tidy
 from commune_tui.mail.connection import Connection
 from commune_tui.mail.errors import explained
 from commune_tui.mail.events import Fact, MailSeen, ThreadsChanged, WentWrong
+from commune_tui.mail.files import tidy
 from commune_tui.mail.outbox.gateway import Gateway
 from commune_tui.mail.outbox.outbox import Outbox
 from commune_tui.mail.upkeep import Upkeep

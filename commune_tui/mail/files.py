@@ -1,23 +1,29 @@
-"""Attachments: fetched with a cap and told about, written under a safe name, never over another file.
+"""Files of mails: attachments that came, fetched with a cap and never written over another; and those of drafts.
 
-Nothing is unpacked or run; what is read inside (an invitation, a mail) is read by the process that reads
-bodies. Knows no screen.
+Nothing is unpacked or run; what is read inside (an invitation, a mail) is read by the process that reads bodies. A file
+that becomes part of a draft is copied to the vault beside the store, so that it may change or go meanwhile. No screen.
 """
 
 from __future__ import annotations
 
 import asyncio
+import mimetypes
 import shutil
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from commune_tui import clock
 from commune_tui.erase import erase
-from commune_tui.errors import Explained
-from commune_tui.mail.attaching import attach
+from commune_tui.errors import USAGE, Explained
 from commune_tui.mail.connection import Connection
+from commune_tui.store import drafts
+from commune_tui.store.database import Database
+from commune_tui.store.drafts import File
+from commune_tui.store.vault import Vault
 from commune_tui.text.filename import create
 from commune_tui.text.size import size
 
@@ -25,14 +31,14 @@ if TYPE_CHECKING:
     from commune_tui.api import Commune
     from commune_tui.body.lines import Body
     from commune_tui.mail.bodies import Bodies
-    from commune_tui.store.drafts import File
     from commune_tui.store.rows import AttachmentRow
-    from commune_tui.store.vault import Vault
 
 MOST_BYTES = 50_000_000
 READ_BYTES = 10_000_000
 """What is read inside and never written is held in memory: mails and invitations are smaller."""
 _SPARE = 50_000_000
+_SPARED = timedelta(days=1)
+"""How long a file is kept that no draft needs."""
 
 Progress = Callable[[int, int | None], None]
 """Called with the bytes that are here, and how many there will be if that is known."""
@@ -139,3 +145,35 @@ def _short(came: int, announced: int | None) -> str:
     if announced is None or came >= announced:
         return ""
     return f"It is shorter than announced: {size(came)} of {size(announced)} came."
+
+
+class NotAttached(Explained):
+    """The file cannot be taken; ``str(error)`` says why."""
+
+    exit_status = USAGE
+
+
+def attach(vault: Vault, path: Path) -> File:
+    """Copy ``path`` into the vault. Raises NotAttached with a sentence."""
+    from commune_tui.mail.outbox.checks import MOST_FILE_BYTES
+
+    try:
+        if not path.is_file():
+            raise NotAttached(f"{path} is not a file.")
+        if path.stat().st_size > MOST_FILE_BYTES:
+            raise NotAttached(f"{path.name} is too large: {MOST_FILE_BYTES // 1_000_000} MB is the most.")
+        content = path.read_bytes()
+        digest = vault.keep(content)
+    except OSError as error:
+        raise NotAttached(f"{path.name} could not be read or kept: {error.strerror}.") from None
+    mime_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    return File(path.name, mime_type, len(content), digest)
+
+
+async def tidy(db: Database) -> int:
+    """Remove files that no draft needs any more; how many went.
+
+    What came within a day is spared: another copy of the program may just be writing the draft that needs it.
+    """
+    needed = await db.read(drafts.kept_digests)
+    return 0 if needed is None else db.vault.keep_only(needed, clock.now() - _SPARED)

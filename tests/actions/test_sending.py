@@ -11,9 +11,9 @@ import pytest
 from commune_tui.actions import sending, writing
 from commune_tui.actions import sent as sent_
 from commune_tui.mail import events
-from commune_tui.mail.attaching import NotAttached
 from commune_tui.mail.compose.findings import Concern
 from commune_tui.mail.compose.start import Kind
+from commune_tui.mail.files import NotAttached
 from commune_tui.mail.session import Session
 from commune_tui.sending.operation import Operation
 from commune_tui.store.drafts import Draft

@@ -14,7 +14,7 @@ import pytest
 from commune_tui import clock
 from commune_tui.api.errors import TimedOut
 from commune_tui.mail import events, journal
-from commune_tui.mail.attaching import NotAttached, attach, tidy
+from commune_tui.mail.files import NotAttached, attach, tidy
 from commune_tui.mail.outbox.gateway import Kind
 from commune_tui.mail.outbox.outbox import Refused
 from commune_tui.sending.operation import Entry, Json, Operation

@@ -128,7 +128,7 @@ class Revising:
         self._screen.ask(question, objection)
 
     def _take_file(self, path: str) -> None:
-        from commune_tui.mail.attaching import NotAttached
+        from commune_tui.mail.files import NotAttached
 
         async def work() -> str | None:
             try:

@@ -11,9 +11,9 @@ from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 from commune_tui import clock
-from commune_tui.mail.attaching import attach
 from commune_tui.mail.compose.composer import NotOnDisk
 from commune_tui.mail.errors import explained
+from commune_tui.mail.files import attach
 from commune_tui.store import driver, overlay
 from commune_tui.store.database import Database
 from tests.kill.fulldisk.disk import TOLD, Disk, Findings, disk
@@ -63,7 +63,7 @@ async def _edit(opened: Account, thread_id: str, number: int) -> None:
 async def _back_up(opened: Account, thread_id: str, number: int) -> None:
     try:
         await opened.session.database.check()
-    except driver.troubles() as error:
+    except driver.failures() as error:
         raise NotOnDisk(explained(error)) from None
 
 

@@ -9,9 +9,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from commune_tui.mail.attaching import NotAttached
 from commune_tui.mail.compose.composer import NotOnDisk
-from commune_tui.mail.files import NotSaved
+from commune_tui.mail.files import NotAttached, NotSaved
 from commune_tui.store.errors import StoreError
 
 PAGE = 4096
