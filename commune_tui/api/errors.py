@@ -169,24 +169,12 @@ class Refused(CommuneError):
         return self.refusal.code
 
     @property
-    def detail(self) -> str:
-        return self.refusal.detail
-
-    @property
     def required(self) -> tuple[str, ...]:
         return self.refusal.required
 
     @property
-    def plan_gate(self) -> bool:
-        return self.refusal.plan_gate
-
-    @property
     def retry_after_s(self) -> float | None:
         return self.refusal.retry_after_s
-
-    @property
-    def request_id(self) -> str | None:
-        return self.refusal.request_id
 
     @property
     def limits(self) -> RateLimits:

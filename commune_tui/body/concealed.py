@@ -19,7 +19,6 @@ _TAGS = re.compile("[\U000e0020-\U000e007e]{2,}")
 _SELECTORS = re.compile("[\ufe00-\ufe0e\U000e0100-\U000e01ef]{3,}")
 _ZERO_WIDTH = re.compile("[\u200b-\u200d\u2060-\u2064\ufeff\u180e]{8,}")
 _OVERRIDE = re.compile("[\u202d\u202e]")
-_SOFT = re.compile("(?:\u00ad\\s*){8,}")
 
 
 def subtree_text(node: LexborNode, raw: bool = False, images: bool = True) -> str:

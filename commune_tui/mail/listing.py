@@ -46,11 +46,6 @@ class Listing:
         """Learn every place and the exact count."""
         await self._window.settle()
 
-    async def renew(self) -> None:
-        """Read the places anew, because the store changed."""
-        await self._window.refresh()
-        self._first = None
-
     async def ids(self) -> list[str]:
         """The ids of everything in the view."""
         if not self._window.settled:

@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from commune_tui.sending.operation import Entry
     from commune_tui.store.database import Database
     from commune_tui.store.rows import (
-        DomainRow,
         EventRow,
         InboxRow,
         MessageRow,
@@ -137,9 +136,6 @@ class Reads:
 
     def inboxes(self) -> list[InboxRow]:
         return self._db.read_now(inboxes.rows)
-
-    def domains(self) -> list[DomainRow]:
-        return self._db.read_now(domains.rows)
 
     def thread(self, thread_id: str) -> ThreadRow | None:
         return self._db.read_now(lambda conn: threads.get(conn, thread_id))

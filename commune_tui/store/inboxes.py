@@ -101,12 +101,6 @@ def rows(conn: sqlite3.Connection) -> list[InboxRow]:
     return [_row(v) for v in conn.execute(f"{_SELECT} ORDER BY d.name, i.address, i.seq")]
 
 
-def get(conn: sqlite3.Connection, inbox_id: str) -> InboxRow | None:
-    """One inbox by the server's id."""
-    found = conn.execute(f"{_SELECT} WHERE i.id = ?", (inbox_id,)).fetchone()
-    return _row(found) if found else None
-
-
 def _row(v: tuple[Any, ...]) -> InboxRow:
     return InboxRow(
         seq=v[0],

@@ -36,8 +36,3 @@ def of_thread(conn: sqlite3.Connection, thread_id: str) -> list[Note]:
         (thread_id,),
     )
     return [Note(*row) for row in rows]
-
-
-def remove(conn: sqlite3.Connection, note_id: str) -> None:
-    """Throw one note away."""
-    conn.execute("DELETE FROM desk.notes WHERE id = ?", (note_id,))

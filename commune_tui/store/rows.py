@@ -169,17 +169,6 @@ class MessageRow(NamedTuple):
     automatic: str = ""
 
 
-class TriageRow(NamedTuple):
-    """Triage as the server last said it."""
-
-    thread_id: str
-    status: str
-    assignee: str | None
-    tags: tuple[str, ...]
-    updated_at: datetime | None
-    read_at: datetime | None
-
-
 class EventRow(NamedTuple):
     """One step of an outbound mail on its way; ``thread_id`` is empty while the mail is not here."""
 

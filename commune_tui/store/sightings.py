@@ -26,11 +26,6 @@ def unseen(conn: sqlite3.Connection) -> list[Operation]:
     return operations(conn.execute(f"{SELECT} WHERE {_TAKEN} = ? ORDER BY seq", (UNSEEN,)))
 
 
-def vanished(conn: sqlite3.Connection) -> list[Operation]:
-    """Mails that were taken and never appeared, newest first."""
-    return operations(conn.execute(f"{SELECT} WHERE {_TAKEN} = ? ORDER BY seq DESC", (VANISHED,)))
-
-
 def recognise(conn: sqlite3.Connection, records: Iterable[MessageRecord], now_ms: int) -> None:
     """Note under which id mails from here stand in the server's list; one that was given up for lost may come late."""
     outbound = [record for record in records if record.direction == "outbound"]

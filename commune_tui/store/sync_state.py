@@ -22,8 +22,3 @@ def get(conn: sqlite3.Connection, key: str) -> Any:
     """The remembered value, or ``None``."""
     found = conn.execute("SELECT value FROM sync_state WHERE key = ?", (key,)).fetchone()
     return json.loads(found[0]) if found else None
-
-
-def remove(conn: sqlite3.Connection, prefix: str) -> None:
-    """Forget every key that begins with ``prefix``."""
-    conn.execute("DELETE FROM sync_state WHERE substr(key, 1, ?) = ?", (len(prefix), prefix))

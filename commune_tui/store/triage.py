@@ -12,7 +12,6 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from commune_tui.store import cells, numbers, overlay
-from commune_tui.store.rows import TriageRow, line, lines
 from commune_tui.waits.rule import Dealt, read_again
 
 if TYPE_CHECKING:
@@ -99,23 +98,3 @@ def _ours(conn: sqlite3.Connection, thread_id: str, status: str, since: int) -> 
         (thread_id, since, since),
     )
     return any(cells.unpacked_map(row[0]).get("status") == status for row in rows)
-
-
-def get(conn: sqlite3.Connection, ids: Iterable[str]) -> dict[str, TriageRow]:
-    """What is known of these threads; those that are not here are left out."""
-    found: dict[str, TriageRow] = {}
-    for batch in numbers.batches(list(ids)):
-        for v in conn.execute(
-            "SELECT id, server_status, server_assignee, server_tags, triage_at, triage_read_at "
-            f"FROM threads WHERE id IN ({numbers.marks(len(batch))})",
-            list(batch),
-        ):
-            found[v[0]] = TriageRow(
-                thread_id=v[0],
-                status=line(v[1]),
-                assignee=None if v[2] is None else line(v[2]),
-                tags=lines(v[3]),
-                updated_at=cells.moment(v[4]),
-                read_at=cells.moment(v[5]),
-            )
-    return found

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
 
 from commune_tui import clock
 from commune_tui.store import cells
@@ -17,11 +16,6 @@ def put(conn: sqlite3.Connection, view_id: str, name: str, query: str) -> None:
         "ON CONFLICT DO UPDATE SET name = excluded.name, query = excluded.query",
         (view_id, cells.text(name), cells.text(query), clock.now_ms()),
     )
-
-
-def order(conn: sqlite3.Connection, ids: Sequence[str]) -> None:
-    """Put the views into this order."""
-    conn.executemany("UPDATE desk.views SET position = ? WHERE id = ?", list(enumerate(ids)))
 
 
 def remove(conn: sqlite3.Connection, view_id: str) -> None:

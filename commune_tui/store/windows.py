@@ -63,10 +63,6 @@ class Window:
         """The first page on the calling thread, for the first frame."""
         return self._db.read_now(lambda conn: self._open(conn, size))
 
-    async def open(self, size: int = 50) -> list[ThreadRow]:
-        """The first page."""
-        return await self._db.read(lambda conn: self._open(conn, size))
-
     def _open(self, conn: sqlite3.Connection, size: int) -> list[ThreadRow]:
         self._places = array("q", first_numbers(conn, self.query, self.asking, size))
         self.settled = len(self._places) < size
@@ -79,19 +75,8 @@ class Window:
         self._places, self.count, self.settled = places, len(places), True
         return len(places)
 
-    async def refresh(self, thread_id: str | None = None, *, asking: Asking | None = None) -> int | None:
-        """Read the places anew, since the store changed; where ``thread_id`` stands now, ``None`` when it left."""
-        self.asking = asking or self.asking
-        await self.settle()
-        return None if thread_id is None else await self.position_of(thread_id)
-
-    async def rows(self, start: int, size: int) -> list[ThreadRow | None]:
-        """The rows at these places as they are now; ``None`` for a thread that vanished since the places were read."""
-        wanted = self.numbers(start, size)
-        return await self._db.read(lambda conn: threads.by_numbers(conn, wanted))
-
     def rows_now(self, start: int, size: int) -> list[ThreadRow | None]:
-        """:meth:`rows` on the calling thread."""
+        """The rows at these places as they are now; ``None`` for a thread that vanished since the places were read."""
         wanted = self.numbers(start, size)
         return self._db.read_now(lambda conn: threads.by_numbers(conn, wanted))
 
@@ -99,11 +84,6 @@ class Window:
         """The numbers of the threads at these places; fewer at the end and before the view is settled."""
         start = max(start, 0)
         return self._places[start : start + max(size, 0)]
-
-    async def position_of(self, thread_id: str) -> int | None:
-        """The place of a thread, ``None`` when it does not fit, or is not known yet."""
-        found = await self._db.read(lambda conn: numbers.thread_numbers(conn, [thread_id]))
-        return self.place(found[thread_id]) if thread_id in found else None
 
     def place(self, seq: int) -> int | None:
         """The place of a thread by its number."""

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from commune_tui.text.cells import cells, cut, cut_middle, cut_start, fold, graphemes, pad, spans, split, wrapped
+from commune_tui.text.cells import cells, cut, cut_middle, fold, graphemes, pad, spans, split, wrapped
 from commune_tui.text.clean import Cleaned, clean, clean_line, clean_text, is_clean, one_line
 from commune_tui.text.reveal import reveal
 
@@ -18,7 +18,6 @@ __all__ = [
     "clean_text",
     "cut",
     "cut_middle",
-    "cut_start",
     "fold",
     "graphemes",
     "is_clean",

@@ -110,19 +110,6 @@ def cut(text: str, width: int, ellipsis: str = ELLIPSIS) -> str:
     return split(text, room)[0].rstrip(_HANGING) + ellipsis
 
 
-def cut_start(text: str, width: int, ellipsis: str = ELLIPSIS) -> str:
-    """Like :func:`cut`, but keeps the end of the text."""
-    if cells(text) <= width:
-        return text
-    room = width - cells(ellipsis)
-    if room < 0:
-        return _end(text, width)
-    end = _end(text, room)
-    while end and next(spans(end))[0] == " ":  # not a blank that a vowel sign stands on
-        end = end[1:]
-    return ellipsis + end
-
-
 def cut_middle(text: str, width: int, ellipsis: str = ELLIPSIS) -> str:
     """Keeps both ends, the end a little shorter; for file names and addresses, where the end says what it is."""
     if cells(text) <= width:

@@ -12,7 +12,6 @@ from commune_tui.api.models import (
     DeliveryEvent,
     DeliveryMetrics,
     Inbox,
-    InboxWebhook,
     Message,
     Suppression,
     Thread,
@@ -57,9 +56,7 @@ def test_unknown_words_are_kept_as_they_are() -> None:
     message = Message.read({**wire, "metadata": {"prompt_injection_risk": "odd", "prompt_injection_signals": ["a"]}})
     assert message is not None
     assert (message.channel, message.direction, message.participants[0].role) == ("pigeon", "sideways", "watcher")
-    assert (message.metadata.prompt_injection_risk, message.metadata.risk_rank) == ("odd", None)
-    graded = Message.read({"message_id": "m", "metadata": {"prompt_injection_risk": "high"}})
-    assert graded is not None and graded.metadata.risk_rank == 3
+    assert message.metadata.prompt_injection_risk == "odd"
 
 
 @pytest.mark.parametrize(
@@ -101,9 +98,6 @@ def test_synonyms_of_webhooks() -> None:
         assert delivery is not None and (delivery.state, delivery.last_status_code) == (state, 500)
     flat = WebhookHealth.read({"success_rate": 0.5, "total": 4})
     assert flat is not None and flat.success_rate == 0.5
-    for events, hears in [(["inbound"], True), (["email.received"], True), (["bounce"], False), ([], True)]:
-        hook = InboxWebhook.read({"endpoint": "e", "events": events})
-        assert hook is not None and hook.hears_new_mail is hears
     assert Inbox.read({"id": "i", "webhook": "https://x"}).webhook.endpoint == "https://x"  # type: ignore[union-attr]
 
 

@@ -131,8 +131,9 @@ async def test_a_redirect_is_refused_and_nothing_is_asked_there(status: int) -> 
 async def test_every_error_form_is_read(body: Any, code: str | None, detail: str) -> None:
     with pytest.raises(BadRequest) as caught:
         await _ask(answer(body, 400, X_Request_Id="req-1"))
-    assert (caught.value.code, caught.value.detail, caught.value.request_id) == (code, detail, "req-1")
-    assert caught.value.refusal.body == body
+    refusal = caught.value.refusal
+    assert (refusal.code, refusal.detail, refusal.request_id) == (code, detail, "req-1")
+    assert refusal.body == body
     if isinstance(body, dict) and "details" in body:
         assert caught.value.refusal.problems == (("to", "bad"),)
 
@@ -142,10 +143,10 @@ async def test_scopes_plan_gates_and_html_errors() -> None:
         await _ask(answer({"error": "Insufficient permissions", "required": ["threads:write"], "hint": "h"}, 403))
     assert scopes.value.required == ("threads:write",)
     assert "threads:write" in str(scopes.value)
-    assert not scopes.value.plan_gate
+    assert not scopes.value.refusal.plan_gate
     with pytest.raises(PlanRequired) as plan:
         await _ask(answer({"error": "no", "feature": "search", "required_tier": "business"}, 403))
-    assert plan.value.plan_gate
+    assert plan.value.refusal.plan_gate
     assert "business" in str(plan.value)
     with pytest.raises(NotFound) as page:
         await _ask(answer(raw=PAGE, status=404, Content_Type="text/html"))

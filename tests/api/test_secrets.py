@@ -56,7 +56,7 @@ async def test_no_canary_in_any_error_or_log(reply: str, caplog: pytest.LogCaptu
     error = caught.value
     shown = [str(error), repr(error), "".join(traceback.format_exception(error)), caplog.text, repr(commune)]
     if isinstance(error, Refused):
-        shown += [repr(error.refusal), error.detail, str(error.code), *error.required, error.refusal.hint]
+        shown += [repr(error.refusal), error.refusal.detail, str(error.code), *error.required, error.refusal.hint]
         shown += [text for problem in error.refusal.problems for text in problem]
     for text in shown:
         assert KEY not in text

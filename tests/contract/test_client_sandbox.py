@@ -349,7 +349,7 @@ async def test_refusals(commune: Commune, form: str, name: str, call: Call, erro
         return
     with pytest.raises(error) as caught:
         await call(commune)
-    assert caught.value.detail
+    assert caught.value.refusal.detail
     assert caught.value.sentence.isprintable()
 
 

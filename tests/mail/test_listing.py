@@ -92,7 +92,7 @@ async def test_days_are_looked_for_among_known_places_only(tmp_path: Path) -> No
         database.close()
 
 
-async def test_renewing_finds_what_came_and_rows_that_went_are_none(tmp_path: Path) -> None:
+async def test_rows_that_went_are_none_until_the_places_are_learnt_anew(tmp_path: Path) -> None:
     database = filled(str(tmp_path), [60, 120, 180])
     try:
         listing = listing_of(database, "")
@@ -101,7 +101,7 @@ async def test_renewing_finds_what_came_and_rows_that_went_are_none(tmp_path: Pa
         await listing.settle()
         database.write_now(lambda conn: threads.remove(conn, ["t0"]))
         assert listing.fetch(0, 2)[0] is None or listing.count() == 2
-        await listing.renew()
+        await listing.settle()
         assert listing.count() == 1
         assert [row.id if row else None for row in listing.fetch(0, 9)] == ["t2"]
         assert listing.place(10**9) is None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from wcwidth import iter_graphemes, wcwidth
 
-from commune_tui.text import cells, cut, cut_middle, cut_start, fold, graphemes, pad, split
+from commune_tui.text import cells, cut, cut_middle, fold, graphemes, pad, split
 from commune_tui.text.cells import _NARROW
 
 WIDTHS = [
@@ -49,8 +49,6 @@ def test_pad_fills_exactly() -> None:
 
 def test_both_ends_of_a_file_name_stay() -> None:
     assert cut_middle("quarterly-report-final.pdf", 15) == "quarter…nal.pdf"
-    assert cut_start("/very/long/path/file.txt", 10) == "…/file.txt"
-    assert cut_start("東京都", 4) == "…都"
 
 
 def test_fold_and_split() -> None:

@@ -17,7 +17,6 @@ from commune_tui.text import (
     clean_text,
     cut,
     cut_middle,
-    cut_start,
     fold,
     graphemes,
     one_line,
@@ -170,7 +169,7 @@ def test_a_cut_never_is_too_wide_nor_goes_through_a_grapheme(raw: str, width: in
     text = one_line(raw).replace("…", ".")
     edges = set(accumulate(map(len, graphemes(text)), initial=0))
     edges |= {len(text[:edge].rstrip("\u200c\u200d")) for edge in edges}  # a joiner that joins nothing goes
-    for short in (cut(text, width), cut_start(text, width), cut_middle(text, width), split(text, width)[0]):
+    for short in (cut(text, width), cut_middle(text, width), split(text, width)[0]):
         assert cells(short) <= max(width, 0)
         for piece in short.split("…"):  # its own graphemes may be others: a vowel sign that stood behind three letters
             assert any(text.startswith(piece, at) and at + len(piece) in edges for at in edges)

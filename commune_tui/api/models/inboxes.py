@@ -18,11 +18,6 @@ class InboxWebhook(Wire):
     events: Texts = ()
     secret: Hidden = None
 
-    @property
-    def hears_new_mail(self) -> bool:
-        """Whether new mail is announced: ``email.received`` and ``inbound`` mean the same (discrepancies §24)."""
-        return not self.events or not {"email.received", "inbound"}.isdisjoint(self.events)
-
     @classmethod
     def read(cls, value: Any) -> Self | None:
         """Some servers give the endpoint alone, as text."""

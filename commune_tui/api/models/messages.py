@@ -9,8 +9,6 @@ from pydantic import Field
 from .fields import Count, Flag, Id, Moment, Number, Object, Text, Texts
 from .wire import Wire, many, names, one
 
-_RISKS = ("none", "low", "medium", "high", "critical")
-
 
 class Participant(Wire):
     """``role``: ``sender to cc bcc mentioned participant``, or another word; ``identity`` is the address."""
@@ -79,12 +77,6 @@ class MessageMetadata(Wire):
     attachment_ids: Texts = ()
     has_attachments: Flag = None
     attachment_count: Count = None
-
-    @property
-    def risk_rank(self) -> int | None:
-        """``prompt_injection_risk`` from 0 (none) to 4 (critical), or ``None`` for another word (discrepancies §37)."""
-        word = (self.prompt_injection_risk or "").lower()
-        return _RISKS.index(word) if word in _RISKS else None
 
 
 class Message(Wire):

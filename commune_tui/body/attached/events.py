@@ -34,11 +34,6 @@ class Moment:
             return self.exact
         return None if self.day or self.zone is None else self.zone.utc(self.local)
 
-    @property
-    def lost(self) -> bool:
-        """Whether the zone's name is all that is known of it."""
-        return not self.day and self.zone is not None and not self.zone.known
-
 
 @dataclass(frozen=True, slots=True)
 class Person:

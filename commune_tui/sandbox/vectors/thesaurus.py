@@ -40,11 +40,6 @@ class Thesaurus:
             start = next(number for number, word in enumerate(member) if word)
             self._phrases[member[start]].append((member[start:], name))
 
-    @property
-    def size(self) -> int:
-        """How many words and phrases it knows."""
-        return len(self.words) + sum(map(len, self._phrases.values()))
-
     def concepts(self, text: Sequence[str]) -> list[tuple[int, int, str]]:
         """Concepts named in a sequence of stems: position, how many words it covers, the concept."""
         found = []
