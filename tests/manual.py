@@ -20,6 +20,21 @@ def page() -> str:
     return "\n".join([*_program(parser), *_commands(parser), *_ending(parser)]) + "\n"
 
 
+def words() -> dict[str, list[str]]:
+    """Options and choices of each command; those that stand before any under an empty name."""
+    parser = build(COMMANDS)
+    every: Any = next(each for each in parser._actions if isinstance(each, argparse._SubParsersAction))
+    return {
+        name: [
+            word
+            for action in sub._actions
+            if action is not every and action.help != argparse.SUPPRESS
+            for word in action.option_strings or action.choices or ()
+        ]
+        for name, sub in {"": parser, **every.choices}.items()
+    }
+
+
 def _program(parser: argparse.ArgumentParser) -> Iterator[str]:
     yield f'.TH {PROGRAM.upper()} 1 "" "" "User commands"'
     yield from (".SH NAME", rf"{PROGRAM} \- a terminal for the inboxes of AI agents")

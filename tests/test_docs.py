@@ -11,10 +11,10 @@ import pytest
 
 from commune_tui import query
 from commune_tui.actions.commands import BY_ID, INHERITS
-from commune_tui.cli.completion import grammar
 from commune_tui.cli.parser import COMMANDS
 from commune_tui.config import Settings, parse
 from commune_tui.keys.keymap import build
+from tests import manual
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -87,7 +87,6 @@ def test_every_variable_of_the_environment_that_is_named_is_read() -> None:
 
 
 def test_every_option_that_is_named_is_known() -> None:
-    options = {word for name, command in grammar().commands.items() for option in command for word in option.words}
-    options |= {word for option in grammar().top for word in option.words}
+    options = {word for words in manual.words().values() for word in words}
     named = set(re.findall(r"`(?:commune-tui [a-z ]*)?(--[a-z]+)", README))
     assert named and named <= options, named - options

@@ -50,7 +50,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     rows = [f"  {f'{name} THREAD... {BY_ID[name].takes}'.strip():<40}  {label}" for name, label in about.items()]
     parser.epilog = _TARGETS + "commands:\n" + "\n".join(rows)
-    parser.add_argument("act", metavar="COMMAND", type=_known, choices=about, help="what to do; see below")
+    parser.add_argument("act", metavar="COMMAND", type=_known, choices=tuple(about), help="what to do; see below")
     parser.add_argument("words", metavar="THREAD", nargs="+", help="the threads, then what the command takes")
     wait = "how long to wait for the server (default %(default)s)"
     parser.add_argument("--wait", metavar="SECONDS", type=int, default=10, help=wait)

@@ -163,13 +163,16 @@ def test_completion_is_accepted_by_its_shell(home: Home, shell: str) -> None:
         ("commune-tui --profile work doc", "doctor"),
         ("commune-tui do thread.spa", "thread.spam"),
         ("commune-tui list --lim", "--limit"),
+        ("commune-tui send --accept str", "stranger"),
+        ("commune-tui sandbox --as ven", "vendor"),
+        ("commune-tui send --attach /etc/hostn", "/etc/hostname"),
     ],
 )
 def test_bash_completes_commands_and_their_words(home: Home, line: str, offered: str) -> None:
     file = home.path / "completion.bash"
     file.write_text(home.run("completion", "bash").stdout)
     words = line.split()
-    script = f'. {file}; COMP_WORDS=({line}); COMP_CWORD={len(words) - 1}; _commune_tui; echo "${{COMPREPLY[*]}}"'
+    script = f'. {file}; COMP_WORDS=({line}); COMP_CWORD={len(words) - 1}; _shtab_commune_tui; echo "${{COMPREPLY[*]}}"'
     done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.split() == [offered]
 

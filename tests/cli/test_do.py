@@ -15,7 +15,7 @@ import pytest
 from commune_tui.__main__ import main
 from commune_tui.actions.commands import BY_ID
 from commune_tui.actions.triage import ACTIONS
-from commune_tui.cli.completion import bash, fish, grammar, zsh
+from commune_tui.cli import completion
 from commune_tui.query import parse
 from commune_tui.text import is_clean
 from tests.actions.test_triage import DONE, fields, notes
@@ -92,7 +92,7 @@ def test_every_act_is_in_the_help_and_known_to_shells(command: str, capsys: pyte
     shown = " ".join(capsys.readouterr().out.split())
     about = BY_ID[command]
     assert f"{command} THREAD... {about.takes}".strip() in shown and about.label.replace("…", "") in shown
-    assert all(command in made(grammar()) for made in (bash, zsh, fish))
+    assert all(command in completion.script(shell) for shell in completion.SHELLS)
 
 
 async def test_threads_come_as_words_and_as_lines(acme: Copied, ids: list[str]) -> None:

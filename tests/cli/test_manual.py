@@ -8,7 +8,7 @@ import subprocess
 import pytest
 
 from commune_tui.actions.triage import ACTIONS
-from commune_tui.cli.completion import grammar
+from commune_tui.cli.parser import COMMANDS
 from tests import manual
 
 
@@ -20,10 +20,8 @@ def test_the_page_is_made_from_the_present_parser(monkeypatch: pytest.MonkeyPatc
 
 def test_every_command_and_option_is_on_the_page() -> None:
     page = manual.PAGE.read_text(encoding="utf-8").replace(r"\-", "-")
-    known = grammar()
-    words = {word for options in (known.top, *known.commands.values()) for each in options for word in each.words}
-    assert [word for word in (*words, *ACTIONS) if word not in page] == []
-    assert [name for name in known.commands if f"\n.SS {name}\n" not in page] == []
+    assert [word for words in manual.words().values() for word in (*words, *ACTIONS) if word not in page] == []
+    assert [name for name in COMMANDS if f"\n.SS {name}\n" not in page] == []
 
 
 @pytest.mark.skipif(not shutil.which("groff"), reason="there is no groff here to read it")
