@@ -25,16 +25,6 @@ _RAW_PER_CELL = 16
 
 _NONE: Mapping[str, int] = MappingProxyType({})
 
-_WORDS = (
-    ("invisible character", ("invisible", "joiner", "tag", "selector")),
-    ("text-direction control", ("bidi",)),
-    ("terminal sequence", ("sequence",)),
-    ("control character", ("control",)),
-    ("unreadable character", ("unreadable",)),
-    ("stacked accent", ("mark",)),
-    ("blank look-alike", ("blank",)),
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
@@ -61,18 +51,6 @@ class Cleaned:
     def suspicious(self) -> bool:
         """True when what was taken out has no use in honest mail: sequences, overrides of direction, tags."""
         return any(kind in self.removed for kind in ("sequence", "tag")) or bool(_OVERRIDES.search(self.raw))
-
-    def describe(self) -> str:
-        """One phrase for a person, such as ``3 invisible characters and 1 terminal sequence removed``, or nothing."""
-        counts = [(sum(self.removed.get(kind, 0) for kind in kinds), word) for word, kinds in _WORDS]
-        parts = [f"{count:,} {word}{'s' if count > 1 else ''}" for count, word in counts if count]
-        return f"{_listed(parts)} removed" if parts else ""
-
-    def reveal(self) -> str:
-        """The raw text with every removed character as a visible token, such as ``⟨U+202E RIGHT-TO-LEFT OVERRIDE⟩``."""
-        from commune_tui.text.reveal import reveal
-
-        return reveal(self.raw or self.text)
 
 
 def clean_line(raw: str, limit: int = FIELD_CELLS) -> Cleaned:
@@ -121,10 +99,6 @@ def clean(raw: str, limit: int | None = TEXT_CHARACTERS) -> str:
 def is_clean(text: str) -> bool:
     """True when :func:`clean` would leave the text as it is."""
     return clean(text, None) == text
-
-
-def _listed(parts: list[str]) -> str:
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
 _BREAKS = re.compile("\r\n|[\r\n\v\f\u2028\u2029]")

@@ -10,7 +10,7 @@ import sys
 import atheris  # type: ignore[import-untyped,import-not-found,unused-ignore]
 
 with atheris.instrument_imports(include=["commune_tui.text"]):
-    from commune_tui.text import cells, clean, clean_line, cut, graphemes, one_line
+    from commune_tui.text import cells, clean, cut, graphemes, one_line, reveal
     from commune_tui.text.address import read_address
     from commune_tui.text.filename import safe_name
     from commune_tui.text.link import read_link
@@ -32,7 +32,7 @@ def target(data: bytes) -> None:
     assert "\n" not in text
     assert cells(cut(text, width)) <= width
     assert cells(text) == sum(cells(part) for part in graphemes(text))
-    assert not TOKEN.search(clean_line(raw).reveal())
+    assert not TOKEN.search(reveal(raw))
     assert safe_name(safe_name(raw)) == safe_name(raw)
     assert not CONTROL.search(read_address(raw).shown + read_link(raw, raw).url)
 

@@ -17,7 +17,7 @@ from textual.strip import Strip
 
 from commune_tui.log import close_log, open_log
 from commune_tui.paths import write_private
-from commune_tui.text import cells, clean, clean_line
+from commune_tui.text import cells, clean, reveal
 from commune_tui.text.filename import create
 from commune_tui.ui.terminal import output_filter
 from tests.hostile.payloads import every_payload
@@ -33,7 +33,7 @@ def test_there_are_enough_of_them() -> None:
 
 def test_in_a_file_for_an_editor_or_an_export(tmp_path: Path) -> None:
     for payload in PAYLOADS:
-        for text in (clean(payload.text), clean_line(payload.text).reveal(), clean_line(payload.text).describe()):
+        for text in (clean(payload.text), reveal(payload.text)):
             write_private(tmp_path / "a", text.encode())
             output = read_output((tmp_path / "a").read_bytes())
             assert (output.controls, output.others, output.colours) == ([], {}, set()), payload

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from commune_tui.text import cells, clean, clean_line, clean_text, is_clean, one_line
+from commune_tui.text import cells, clean, clean_line, clean_text, is_clean, one_line, reveal
 
 KEPT = [
     "Re: your invoice 2024-113 is overdue",
@@ -40,42 +40,42 @@ def test_what_people_write_survives_whole(text: str) -> None:
     assert is_clean(text)
 
 
-TAKEN = [
-    ("\x1b[31mred\x1b[0m", "red", "2 terminal sequences removed"),
-    ("a\x1b]52;c;Y3VybA==\x07b", "ab", "1 terminal sequence removed"),
-    ("a\x1b]8;;http://evil\x1b\\b", "ab", "1 terminal sequence removed"),
-    ("a\x1bPq#0\x1b\\b\x1b_Gx\x1b\\c\x1b^p\x1b\\d\x1bXs\x1b\\e", "abcde", "4 terminal sequences removed"),
-    ("a\x1b]0;never ending", "a0;never ending", "1 terminal sequence removed"),
-    ("a\x1bcb\x1b(0c\x1b", "abc", "3 terminal sequences removed"),
-    ("it\x92s \x80 5\x85 \x93yes\x94", "it’s € 5… “yes”", ""),
-    ("a\x9b31mb", "a›31mb", ""),
-    ("a\x9db", "a�b", "1 control character removed"),
-    ("a\x00\x07\x7fb", "a���b", "3 control characters removed"),
-    ("exe\u202egpj.", "exegpj.", "1 text-direction control removed"),
-    ("a\u2066b\u2069\u200e\u061c", "ab", "4 text-direction controls removed"),
-    ("p\u200bay\u200bpal\ufeff", "paypal", "3 invisible characters removed"),
-    ("so\u00adft", "soft", "1 invisible character removed"),
-    ("x\U000e0049\U000e0047\U000e004e", "x", "3 invisible characters removed"),
-    ("x\U000e0101\U000e0102", "x", "2 invisible characters removed"),
-    ("a\u200db \u200cc", "ab c", "2 invisible characters removed"),
-    ("a" + "\u0301" * 50, "a" + "\u0301" * 4, "46 stacked accents removed"),
-    ("ก" + "็" * 50, "ก" + "็" * 8, "42 stacked accents removed"),
-    ("\u0301abc", "abc", "1 stacked accent removed"),
-    ("a\u3164\u2800\uffa0b", "a b", "3 blank look-alikes removed"),
-    ("x\ud800y\ufffez\ue000", "x�y�z�", "3 unreadable characters removed"),
-    ("🇩🇪🇫", "🇩🇪F", ""),
-    ("x🏽", "x", "1 stacked accent removed"),
-    ("👍\u200d", "👍", "1 invisible character removed"),
-    ("  two\r\n\tlines\u2028 of  it \u00a0", "two lines of it", ""),
-    ("\u200b\x1b[m\u202e", "", "1 invisible character, 1 text-direction control and 1 terminal sequence removed"),
+TAKEN: list[tuple[str, str, dict[str, int]]] = [
+    ("\x1b[31mred\x1b[0m", "red", {"sequence": 2}),
+    ("a\x1b]52;c;Y3VybA==\x07b", "ab", {"sequence": 1}),
+    ("a\x1b]8;;http://evil\x1b\\b", "ab", {"sequence": 1}),
+    ("a\x1bPq#0\x1b\\b\x1b_Gx\x1b\\c\x1b^p\x1b\\d\x1bXs\x1b\\e", "abcde", {"sequence": 4}),
+    ("a\x1b]0;never ending", "a0;never ending", {"sequence": 1}),
+    ("a\x1bcb\x1b(0c\x1b", "abc", {"sequence": 3}),
+    ("it\x92s \x80 5\x85 \x93yes\x94", "it’s € 5… “yes”", {}),
+    ("a\x9b31mb", "a›31mb", {}),
+    ("a\x9db", "a�b", {"control": 1}),
+    ("a\x00\x07\x7fb", "a���b", {"control": 3}),
+    ("exe\u202egpj.", "exegpj.", {"bidi": 1}),
+    ("a\u2066b\u2069\u200e\u061c", "ab", {"bidi": 4}),
+    ("p\u200bay\u200bpal\ufeff", "paypal", {"invisible": 3}),
+    ("so\u00adft", "soft", {"invisible": 1}),
+    ("x\U000e0049\U000e0047\U000e004e", "x", {"tag": 3}),
+    ("x\U000e0101\U000e0102", "x", {"selector": 2}),
+    ("a\u200db \u200cc", "ab c", {"joiner": 2}),
+    ("a" + "\u0301" * 50, "a" + "\u0301" * 4, {"mark": 46}),
+    ("ก" + "็" * 50, "ก" + "็" * 8, {"mark": 42}),
+    ("\u0301abc", "abc", {"mark": 1}),
+    ("a\u3164\u2800\uffa0b", "a b", {"blank": 3}),
+    ("x\ud800y\ufffez\ue000", "x�y�z�", {"unreadable": 3}),
+    ("🇩🇪🇫", "🇩🇪F", {}),
+    ("x🏽", "x", {"mark": 1}),
+    ("👍\u200d", "👍", {"joiner": 1}),
+    ("  two\r\n\tlines\u2028 of  it \u00a0", "two lines of it", {}),
+    ("\u200b\x1b[m\u202e", "", {"invisible": 1, "sequence": 1, "bidi": 1}),
 ]
 
 
-@pytest.mark.parametrize(("raw", "text", "words"), TAKEN)
-def test_what_is_taken_out_is_named(raw: str, text: str, words: str) -> None:
+@pytest.mark.parametrize(("raw", "text", "removed"), TAKEN)
+def test_what_is_taken_out_is_counted(raw: str, text: str, removed: dict[str, int]) -> None:
     cleaned = clean_line(raw)
     assert cleaned.text == text
-    assert cleaned.describe() == words
+    assert cleaned.removed == removed
     assert one_line(cleaned.text) == text
 
 
@@ -105,20 +105,20 @@ def test_only_the_dishonest_is_suspicious() -> None:
 
 
 def test_hidden_characters_can_be_seen() -> None:
-    assert clean_line("exe\u202egpj").reveal() == "exe⟨U+202E RIGHT-TO-LEFT OVERRIDE⟩gpj"
-    assert clean_line("\u200b\u200b\u200b").reveal() == "⟨U+200B ZERO WIDTH SPACE ×3⟩"
-    assert "terminal sequence ESC ]0;own" in clean_line("\x1b]0;own\x07").reveal()
+    assert reveal("exe\u202egpj") == "exe⟨U+202E RIGHT-TO-LEFT OVERRIDE⟩gpj"
+    assert reveal("\u200b\u200b\u200b") == "⟨U+200B ZERO WIDTH SPACE ×3⟩"
+    assert "terminal sequence ESC ]0;own" in reveal("\x1b]0;own\x07")
     spelt = "".join(chr(0xE0000 + ord(letter)) for letter in "ignore")
-    assert clean_line(spelt).reveal() == '⟨6 tag characters: "ignore"⟩'
+    assert reveal(spelt) == '⟨6 tag characters: "ignore"⟩'
     smuggled = "".join(chr(0xE0100 + byte - 16) for byte in b"pay")
-    assert clean_line("x" + smuggled).reveal() == "x⟨3 variation selectors: 'pay'⟩"
-    assert clean_line("👩‍🚀 fine").reveal() == "👩‍🚀 fine"
+    assert reveal("x" + smuggled) == "x⟨3 variation selectors: 'pay'⟩"
+    assert reveal("👩‍🚀 fine") == "👩‍🚀 fine"
 
 
 def test_what_is_revealed_is_itself_clean() -> None:
     raw = "".join(map(chr, range(0x300))) + "\ud800\U000e0041\ufe00\ufe01\u202e\x1b]x\x07" + "a" + "\u0301" * 9
-    assert is_clean(clean(clean_text(raw).reveal()))
-    assert not any(ord(letter) < 32 and letter != "\n" for letter in clean_text(raw).reveal())
+    assert is_clean(clean(reveal(raw)))
+    assert not any(ord(letter) < 32 and letter != "\n" for letter in reveal(raw))
 
 
 def test_the_repr_of_a_cleaned_value_does_not_carry_the_raw_text() -> None:
