@@ -30,7 +30,7 @@ _BULLETS = ("•", "*", "-", "!")
 _SIGNS = str.maketrans("", "", "⟨⟩")
 
 
-def head_lines(talk: Conversation, place: int, me: str, now: datetime) -> list[str]:
+def head_lines(talk: Conversation, place: int, me: str) -> list[str]:
     """The conversation as a whole: subject, how it stands, what is undecided."""
     row = talk.thread
     if row is None:

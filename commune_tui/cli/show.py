@@ -10,7 +10,6 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any
 
-from commune_tui import clock
 from commune_tui.actions import mail_lines, reading_out
 from commune_tui.actions.speech import door, wrapped
 from commune_tui.cli import copy
@@ -49,7 +48,7 @@ async def look(session: Session, thread_id: str) -> tuple[list[str], dict[str, A
     talk = session.reads.conversation(thread_id)
     if talk.thread is None:
         raise copy.missing(thread_id)
-    lines = mail_lines.head_lines(talk, 0, session.me, clock.now())
+    lines = mail_lines.head_lines(talk, 0, session.me)
     found: dict[str, Any] = {**copy.thread(talk.thread), "mails": [], "notes": []}
     for place, entry in enumerate(talk.entries, 1):
         own, read = await reading_out.entry_lines(session, talk, place, whole=True)

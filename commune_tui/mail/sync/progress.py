@@ -34,11 +34,11 @@ def progress(known: Known, now: datetime) -> str:
         return f"syncing {total - history} of {total} inboxes"
     if triage:
         return f"reading the state of {triage:,} threads"
-    at = synced_at(known, now)
+    at = synced_at(known)
     return "synced" if at is None or now - at < SAID_AFTER else f"synced {clock.age(at, now)} ago"
 
 
-def synced_at(known: Known, now: datetime) -> datetime | None:
+def synced_at(known: Known) -> datetime | None:
     """Since when something new may have come unseen: the oldest of the last looks at each inbox, or at its domain."""
     moments = []
     for inbox in known.inboxes.values():
