@@ -48,7 +48,7 @@ from textual.widgets.option_list import Option
 
 from commune_tui.text import clean, one_line
 from commune_tui.ui import themes
-from commune_tui.ui.kit.pieces import Piece
+from commune_tui.ui.kit.fragments import Piece
 from commune_tui.ui.kit.text_line import TextLine
 from commune_tui.ui.terminal.launch import launch
 

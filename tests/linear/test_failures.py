@@ -15,7 +15,7 @@ from commune_tui.mail.errors import explained
 from tests.flows.account import receive
 from tests.linear.talk import Talk, talking
 from tests.servers import Server
-from tests.ui.test_net import ERRORS, SAID, failing
+from tests.ui.test_exceptions import ERRORS, SAID, failing
 
 ENDS = {"app.quit", "app.leave"}
 ASKS_THE_SERVER = {"app.claim"}

@@ -10,8 +10,8 @@ from commune_tui.mail.delivery import Counts, Stats, scopes, stats
 from commune_tui.store.rows import EventRow, InboxRow, MetricsRow, SuppressionRow
 from commune_tui.text import cells
 from commune_tui.ui.delivery import lines
+from commune_tui.ui.kit.fragments import Piece
 from commune_tui.ui.kit.glyphs import UNICODE
-from commune_tui.ui.kit.pieces import Piece
 
 NOW = datetime(2026, 3, 18, 12, tzinfo=UTC)
 WIDTHS = (60, 80, 100, 120, 200)

@@ -14,7 +14,7 @@ from tests.mail.test_upkeep import nobody
 from tests.servers import Server
 from tests.snapshots.stage import Nobody
 from tests.ui.letters import Letters, letters
-from tests.ui.test_net import handled, made, opened, own
+from tests.ui.test_exceptions import handled, made, opened, own
 
 SCREENS = ["list", "reader", "compose", "delivery", "help", "journal", "outbox", "review", "search"]
 ASK = {"app.filter", "app.palette", "app.command_line", "thread.note", "app.help"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from commune_tui.keys.hints import Hint, at, fit
 from commune_tui.text import cells
-from commune_tui.ui.kit.pieces import Piece, hint_line
+from commune_tui.ui.kit.fragments import Piece, hint_line
 
 HINTS = [
     Hint("y", "send", "review.send", "key"),

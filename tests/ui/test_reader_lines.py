@@ -20,8 +20,8 @@ from commune_tui.store.rows import AttachmentRow, Person
 from commune_tui.store.rows import line as row_text
 from commune_tui.text import cells
 from commune_tui.ui.kit.flow import Flow
+from commune_tui.ui.kit.fragments import Piece
 from commune_tui.ui.kit.glyphs import ASCII, UNICODE
-from commune_tui.ui.kit.pieces import Piece
 from commune_tui.ui.terminal.output_filter import outgoing
 from commune_tui.ui.thread import heads
 from commune_tui.ui.thread.rows import marked

@@ -14,7 +14,7 @@ from commune_tui.ui.terminal.app import LARGEST
 from tests.servers import Server
 from tests.snapshots.stage import Nobody
 from tests.ui.letters import Letters, letters
-from tests.ui.test_net import made, opened
+from tests.ui.test_exceptions import made, opened
 
 SIZES = ((2, 1), (1, 1), (24, 5), (22, 24), (3, 40), (200, 2), (65535, 65535), (80, 24))
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from commune_tui.store.rows import ThreadRow
 from commune_tui.text import cells, one_line
 from commune_tui.ui.inbox.thread_line import COLUMNS, by_width, thread_line
+from commune_tui.ui.kit.fragments import Piece
 from commune_tui.ui.kit.glyphs import ASCII, UNICODE
-from commune_tui.ui.kit.pieces import Piece
 
 NOW = datetime(2026, 3, 18, 15, 30, tzinfo=UTC)
 ROW = ThreadRow(

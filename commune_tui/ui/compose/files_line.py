@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from commune_tui.text import cells, cut_middle
 from commune_tui.ui.kit.field import LABEL
-from commune_tui.ui.kit.pieces import Painter, Piece
+from commune_tui.ui.kit.fragments import Painter, Piece
 
 _LONGEST_NAME = 30
 _HINT = "   Del takes it off"

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from textual import events
 from textual.widget import Widget
 
-from commune_tui.ui.kit.pieces import Piece
+from commune_tui.ui.kit.fragments import Piece
 from commune_tui.ui.kit.text_line import TextLine
 from commune_tui.ui.screen import CommuneScreen
 

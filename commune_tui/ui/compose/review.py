@@ -20,8 +20,8 @@ from commune_tui.mail.events import DeliveryChanged, DraftUnsaved, Fact, Threads
 from commune_tui.store.drafts import Draft
 from commune_tui.ui.compose.review_fields import Revising
 from commune_tui.ui.compose.review_lines import review_lines, title_of
+from commune_tui.ui.kit.fragments import Piece
 from commune_tui.ui.kit.page import Page
-from commune_tui.ui.kit.pieces import Piece
 from commune_tui.ui.kit.question import Question
 from commune_tui.ui.kit.text_line import TextLine
 from commune_tui.ui.program import WRITING

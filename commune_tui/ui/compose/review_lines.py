@@ -14,7 +14,7 @@ from commune_tui.store.rows import MessageRow, ThreadRow
 from commune_tui.text import cells, clean, clean_line, cut, wrapped
 from commune_tui.text.address import read_address
 from commune_tui.text.size import size
-from commune_tui.ui.kit.pieces import Piece
+from commune_tui.ui.kit.fragments import Piece
 from commune_tui.wording import do
 
 Lines = list[list[Piece]]

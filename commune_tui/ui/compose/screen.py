@@ -21,7 +21,7 @@ from commune_tui.ui.compose.files_line import FilesLine
 from commune_tui.ui.compose.mail_text import MailText
 from commune_tui.ui.compose.review_lines import title_of
 from commune_tui.ui.kit.field import Field, Typed
-from commune_tui.ui.kit.pieces import Piece
+from commune_tui.ui.kit.fragments import Piece
 from commune_tui.ui.kit.rule_line import RuleLine
 from commune_tui.ui.kit.text_line import TextLine
 from commune_tui.ui.program import WRITING

@@ -10,8 +10,8 @@ from commune_tui.actions.delivery import kind_word, not_known, parts, reason
 from commune_tui.mail.delivery import Bucket, Counts, Health, Stats, answered, bars
 from commune_tui.store.rows import EventRow, SuppressionRow
 from commune_tui.text import cells, cut, pad, wrapped
+from commune_tui.ui.kit.fragments import Piece
 from commune_tui.ui.kit.glyphs import Signs
-from commune_tui.ui.kit.pieces import Piece
 from commune_tui.ui.kit.table import Row
 
 _ROOM_FOR_COUNTS = 110

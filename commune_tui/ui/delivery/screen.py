@@ -18,9 +18,9 @@ from commune_tui.mail.events import DeliveryChanged, Fact
 from commune_tui.store.rows import EventRow, SuppressionRow
 from commune_tui.ui.delivery import lines
 from commune_tui.ui.kit.cursor import Moving
+from commune_tui.ui.kit.fragments import Piece
 from commune_tui.ui.kit.line_list import LineList
 from commune_tui.ui.kit.lines import Lines
-from commune_tui.ui.kit.pieces import Piece
 from commune_tui.ui.kit.question import Question
 from commune_tui.ui.kit.table import Row, Table
 from commune_tui.ui.kit.text_line import TextLine

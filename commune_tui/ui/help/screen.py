@@ -13,9 +13,9 @@ from commune_tui.actions.commands import COMMANDS, LIST, Command, applies, rank
 from commune_tui.keys.hints import Hint
 from commune_tui.text import cells, pad
 from commune_tui.ui.kit.cursor import Moving
+from commune_tui.ui.kit.fragments import Piece
 from commune_tui.ui.kit.glyphs import INBOX_LEGEND, LEGEND
 from commune_tui.ui.kit.line_list import LineList
-from commune_tui.ui.kit.pieces import Piece
 from commune_tui.ui.kit.source import Rows
 from commune_tui.ui.kit.text_line import TextLine
 from commune_tui.ui.screen import CommuneScreen

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from commune_tui import clock
 from commune_tui.ui.inbox.sidebar_line import Entry, inbox_line, widths
+from commune_tui.ui.kit.fragments import Piece
 from commune_tui.ui.kit.glyphs import UNICODE, Signs
 from commune_tui.ui.kit.line_list import LineList
-from commune_tui.ui.kit.pieces import Piece
 from commune_tui.ui.kit.source import Rows
 
 

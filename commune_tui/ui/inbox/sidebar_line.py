@@ -15,8 +15,8 @@ from commune_tui import clock
 from commune_tui.actions.views import SavedView, scope_of
 from commune_tui.mail.reads import Frame
 from commune_tui.text import cells, cut, pad
+from commune_tui.ui.kit.fragments import Piece
 from commune_tui.ui.kit.glyphs import Signs
-from commune_tui.ui.kit.pieces import Piece
 
 SHORTEST_NAME = 9
 SILENT = timedelta(days=1)

@@ -7,7 +7,7 @@ from itertools import product
 
 from commune_tui.actions.splits import SPLITS, Split
 from commune_tui.text import cells, cut
-from commune_tui.ui.kit.pieces import Piece
+from commune_tui.ui.kit.fragments import Piece
 
 _PIECES = 3
 """How many pieces each split has in the row."""

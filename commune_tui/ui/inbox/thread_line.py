@@ -14,8 +14,8 @@ from commune_tui.mail import thread_state
 from commune_tui.mail.thread_state import AGAIN, shape, state
 from commune_tui.store.rows import ThreadRow
 from commune_tui.text import cells, cut, pad
+from commune_tui.ui.kit.fragments import Piece
 from commune_tui.ui.kit.glyphs import STATUS_ROLES, Signs
-from commune_tui.ui.kit.pieces import Piece
 from commune_tui.waits.rule import DONE
 
 RISKY = ("high", "critical")

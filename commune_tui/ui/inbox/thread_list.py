@@ -9,9 +9,9 @@ from commune_tui.mail.listing import Listing
 from commune_tui.query import Query
 from commune_tui.store.rows import ThreadRow
 from commune_tui.ui.inbox.thread_line import Columns, thread_line
+from commune_tui.ui.kit.fragments import Piece
 from commune_tui.ui.kit.glyphs import UNICODE, Signs
 from commune_tui.ui.kit.line_list import LineList
-from commune_tui.ui.kit.pieces import Piece
 
 
 class ThreadList(LineList[ThreadRow]):

@@ -15,8 +15,8 @@ from commune_tui.keys.hints import Hint
 from commune_tui.sending.operation import Entry
 from commune_tui.text import cut, pad
 from commune_tui.ui.kit.cursor import Moving
+from commune_tui.ui.kit.fragments import Piece
 from commune_tui.ui.kit.line_list import LineList
-from commune_tui.ui.kit.pieces import Piece
 from commune_tui.ui.kit.question import Question
 from commune_tui.ui.kit.table import Row, Table
 from commune_tui.ui.kit.text_line import TextLine

@@ -15,8 +15,8 @@ from textual.message import Message
 from textual.widgets import Input
 
 from commune_tui.actions.action import Suggestion
+from commune_tui.ui.kit.fragments import Piece
 from commune_tui.ui.kit.line_list import LineList
-from commune_tui.ui.kit.pieces import Piece
 from commune_tui.ui.kit.prompt import SuggestionList
 from commune_tui.ui.kit.source import Rows
 from commune_tui.ui.kit.text_line import TextLine

@@ -11,7 +11,7 @@ from textual.widget import Widget
 from commune_tui.keys.keymap import Pending
 from commune_tui.keys.names import pressed
 from commune_tui.text import cells, pad
-from commune_tui.ui.kit.pieces import Painter, Piece
+from commune_tui.ui.kit.fragments import Painter, Piece
 
 _COLUMN = 38
 

@@ -21,7 +21,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from commune_tui.text import cut
-from commune_tui.ui.kit.pieces import Painter, Piece
+from commune_tui.ui.kit.fragments import Painter, Piece
 from commune_tui.ui.kit.source import Item, Rows, Source
 
 _CACHED_ITEMS = 2_000

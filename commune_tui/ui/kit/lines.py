@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from textual.strip import Strip
 from textual.widget import Widget
 
-from commune_tui.ui.kit.pieces import Painter, Piece
+from commune_tui.ui.kit.fragments import Painter, Piece
 
 
 class Lines(Widget):

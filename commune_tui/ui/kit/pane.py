@@ -13,7 +13,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from commune_tui.ui.kit.flow import Flow, Place, Tall
-from commune_tui.ui.kit.pieces import Painter, Piece
+from commune_tui.ui.kit.fragments import Painter, Piece
 from commune_tui.ui.thread.rows import Pieces
 
 

@@ -17,8 +17,8 @@ from textual.widgets import Input
 from commune_tui.actions.action import Suggestion
 from commune_tui.keys.hints import Hint
 from commune_tui.text import cells, pad
+from commune_tui.ui.kit.fragments import Piece
 from commune_tui.ui.kit.line_list import LineList
-from commune_tui.ui.kit.pieces import Piece
 from commune_tui.ui.kit.question import Question
 from commune_tui.ui.kit.source import Rows
 from commune_tui.ui.kit.status_line import StatusLine

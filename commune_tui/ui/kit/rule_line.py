@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commune_tui.ui.kit.pieces import Piece
+from commune_tui.ui.kit.fragments import Piece
 from commune_tui.ui.kit.text_line import TextLine
 
 

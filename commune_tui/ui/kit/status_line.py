@@ -14,8 +14,8 @@ from textual import events
 from commune_tui.keys import hints
 from commune_tui.keys.names import pressed
 from commune_tui.text import cells, cut
+from commune_tui.ui.kit.fragments import Piece, hint_line
 from commune_tui.ui.kit.lines import Lines
-from commune_tui.ui.kit.pieces import Piece, hint_line
 from commune_tui.ui.kit.text_line import TextLine, fitting
 
 _MOST_ROWS = 4

@@ -11,7 +11,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from commune_tui.text import cells, cut
-from commune_tui.ui.kit.pieces import Painter, Piece
+from commune_tui.ui.kit.fragments import Painter, Piece
 
 
 class TextLine(Widget):

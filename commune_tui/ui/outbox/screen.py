@@ -16,8 +16,8 @@ from commune_tui.keys.hints import Hint
 from commune_tui.mail.events import Fact, SyncMoved
 from commune_tui.text import cut
 from commune_tui.ui.kit.cursor import Moving
+from commune_tui.ui.kit.fragments import Piece
 from commune_tui.ui.kit.line_list import LineList
-from commune_tui.ui.kit.pieces import Piece
 from commune_tui.ui.kit.question import Question
 from commune_tui.ui.kit.source import Rows
 from commune_tui.ui.kit.text_line import TextLine

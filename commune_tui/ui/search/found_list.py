@@ -8,9 +8,9 @@ from commune_tui import clock
 from commune_tui.actions.search import HOW
 from commune_tui.mail.search import Found
 from commune_tui.text import cells, cut, pad
+from commune_tui.ui.kit.fragments import Piece
 from commune_tui.ui.kit.glyphs import STATUS_ROLES, UNICODE, Signs
 from commune_tui.ui.kit.line_list import LineList
-from commune_tui.ui.kit.pieces import Piece
 
 _ROLES = {"text": "dim", "meaning": "accent", "both": "good"}
 

@@ -17,9 +17,9 @@ from commune_tui.mail.search import Found, counted, likely
 from commune_tui.text import cut, wrapped
 from commune_tui.ui.kit.cursor import Moving
 from commune_tui.ui.kit.exclusive import beside
+from commune_tui.ui.kit.fragments import Piece
 from commune_tui.ui.kit.line_list import LineList
 from commune_tui.ui.kit.lines import Lines
-from commune_tui.ui.kit.pieces import Piece
 from commune_tui.ui.kit.source import Rows
 from commune_tui.ui.kit.status_line import StatusLine
 from commune_tui.ui.kit.text_line import TextLine

@@ -21,7 +21,7 @@ from textual.widgets import Input
 from commune_tui.text import clean
 from commune_tui.ui import themes
 from commune_tui.ui.kit.exclusive import beside
-from commune_tui.ui.kit.pieces import Piece
+from commune_tui.ui.kit.fragments import Piece
 from commune_tui.ui.kit.prompt import AskLine
 from commune_tui.ui.kit.question import Question
 from commune_tui.ui.kit.text_line import TextLine

@@ -18,8 +18,8 @@ from commune_tui.text import cells, cut, cut_middle, fold, pad, wrapped
 from commune_tui.text.address import Address, read_address
 from commune_tui.text.filename import read_name
 from commune_tui.text.size import size
+from commune_tui.ui.kit.fragments import Piece
 from commune_tui.ui.kit.glyphs import STATUS_ROLES, Signs
-from commune_tui.ui.kit.pieces import Piece
 from commune_tui.ui.thread.rows import Pieces, filled
 from commune_tui.wording import do
 

@@ -12,7 +12,7 @@ from typing import Protocol
 from commune_tui.body.lines import Body, Span
 from commune_tui.body.wrap import Wrapped
 from commune_tui.text import cells, cut, pad
-from commune_tui.ui.kit.pieces import Piece
+from commune_tui.ui.kit.fragments import Piece
 
 GUTTER = 3
 PROSE = 90

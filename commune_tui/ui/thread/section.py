@@ -14,8 +14,8 @@ from commune_tui.body.lines import Body, Line, Span
 from commune_tui.mail import conversation, faces
 from commune_tui.mail.bodies import Read
 from commune_tui.mail.conversation import Mail, Memo, Said, Step
+from commune_tui.ui.kit.fragments import Piece
 from commune_tui.ui.kit.glyphs import Signs
-from commune_tui.ui.kit.pieces import Piece
 from commune_tui.ui.thread import heads
 from commune_tui.ui.thread.rows import BodyRows, Pen, Pieces, Rows, TwoColumns, Waiting, WithSide
 from commune_tui.wording import do
