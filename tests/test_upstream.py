@@ -37,7 +37,7 @@ def test_private_names_are_used_next_to_the_terminal_only() -> None:
 def used(path: Path) -> Iterator[str]:
     """What a file imports, reaches, overrides or replaces of a library that did not promise it."""
     text = path.read_text(encoding="utf-8")
-    if not any(map(is_foreign, IMPORTS.findall(text))):
+    if not any(map(is_foreign, IMPORTS.findall(text))) and "commune_tui.ui" not in text:
         return
     tree = ast.parse(text)
     imported, own = names(tree)

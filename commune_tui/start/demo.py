@@ -12,7 +12,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -157,9 +157,7 @@ def _app(session: Session, settings: Settings, lock_into: Path | None) -> Commun
 
 def _ended(app: CommuneApp) -> None:
     """The server is gone although nobody left. Called in a thread of its own."""
-    with suppress(RuntimeError):  # the program has ended too, which is how every demo ends
-        if app._loop is not None:
-            app._loop.call_soon_threadsafe(app.call_later, app.bridge.postman.server_ended, ENDED)
+    app.call_from_outside(app.facts.notifications.server_ended, ENDED)
 
 
 @contextmanager

@@ -26,9 +26,9 @@ from commune_tui.mail.session import Session
 from commune_tui.text import clean
 from commune_tui.ui import themes
 from commune_tui.ui.dispatch import Dispatcher
-from commune_tui.ui.facts import Bridge
-from commune_tui.ui.key_queue import KeyWent, Turns
-from commune_tui.ui.kit.glyphs import ASCII, UNICODE, Signs
+from commune_tui.ui.facts import Facts
+from commune_tui.ui.key_queue import KeyQueue, KeyWent
+from commune_tui.ui.kit.glyphs import ASCII, UNICODE, Glyphs
 from commune_tui.ui.navigation import Navigation
 from commune_tui.ui.program import WRITING
 from commune_tui.ui.screen import CommuneScreen
@@ -56,10 +56,10 @@ class CommuneApp(TerminalApp[int], inherit_bindings=False):
         self.session, self.settings, self.guest, self.demo = session, settings, guest, demo
         keys, self.problems = keymap.build(settings.keys_preset, settings.keys, guest=guest)
         self.keys = Dispatcher(self, keys)
-        self.turns = Turns(self)
-        self.bridge = Bridge(self)
+        self.key_queue = KeyQueue(self)
+        self.facts = Facts(self)
         self.go = Navigation(self)
-        self.stands: tuple[str, str] | None = None
+        self.account_status: tuple[str, str] | None = None
         """The words of how the account stood last, and their role; ``None`` before that was ever shown."""
         self._hurried = False
         self._mouse_on = settings.mouse
@@ -73,7 +73,7 @@ class CommuneApp(TerminalApp[int], inherit_bindings=False):
         self.stylesheet.set_variables(self.get_css_variables())
 
     @property
-    def signs(self) -> Signs:
+    def glyphs(self) -> Glyphs:
         """The signs of the lists, in the form that this terminal gets."""
         return ASCII if self.settings.ascii else UNICODE
 
@@ -86,7 +86,7 @@ class CommuneApp(TerminalApp[int], inherit_bindings=False):
         self.animation_level = "none"
         self._incomplete = MainScreen()
         self._shown = self.push_screen(self._incomplete)
-        self.turns.begin()
+        self.key_queue.begin()
         self.app_resume_signal.subscribe(self, lambda _: self.repaint_terminal())
         self.call_after_refresh(self._begin)
 
@@ -96,9 +96,9 @@ class CommuneApp(TerminalApp[int], inherit_bindings=False):
             gc.freeze()
             gc.enable()
         await self._complete()
-        await self.turns.look()
-        self.bridge.listen(self.session)
-        self.bridge.attempt(self.session.keep_starting(), group="session")
+        await self.key_queue.look()
+        self.facts.listen(self.session)
+        self.facts.attempt(self.session.keep_starting(), group="session")
         for problem in [*self.problems, *self.session.notes]:
             self.tell(problem)
 
@@ -116,15 +116,15 @@ class CommuneApp(TerminalApp[int], inherit_bindings=False):
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, (events.Key, events.Paste)) and not event.is_forwarded:
-            await self.turns.take(event)
+            await self.key_queue.take(event)
         else:
             await super().on_event(event)
 
     async def on_key_went(self, message: KeyWent) -> None:
-        await self.turns.went(message)
+        await self.key_queue.went(message)
 
     async def on_worker_state_changed(self) -> None:
-        await self.turns.look()
+        await self.key_queue.look()
 
     def place(self) -> Widget | None:
         """Who would get a key now."""
@@ -133,9 +133,9 @@ class CommuneApp(TerminalApp[int], inherit_bindings=False):
     def at_work(self) -> bool:
         """Whether something goes on that will put another screen in front."""
         busy = any(worker.group == WRITING and not worker.is_finished for worker in self.workers)
-        return busy or self.reading_first() or self.bridge.returning or self._incomplete is not None
+        return busy or self.loading() or self.facts.returning or self._incomplete is not None
 
-    def reading_first(self) -> bool:
+    def loading(self) -> bool:
         """Whether the screen in front only says what is being waited for."""
         return bool(self.screen_stack) and isinstance(self.screen, CommuneScreen) and self.screen.only_waits
 
@@ -154,7 +154,7 @@ class CommuneApp(TerminalApp[int], inherit_bindings=False):
         return (events.Key("escape", "\x1b"), event.then)
 
     async def handle(self, event: events.Key | events.Paste) -> int:
-        """Give a key to a command or to the widget with the focus; see :meth:`.turns.Host.handle`."""
+        """Give a key to a command or to the widget with the focus; see :meth:`.key_queue.Host.handle`."""
         try:
             return await self._handle(event)
         except Exception as error:
@@ -230,10 +230,10 @@ class CommuneApp(TerminalApp[int], inherit_bindings=False):
 
     def attempt(self, work: Coroutine[Any, Any, str | None], *, group: str = "wishes") -> None:
         """Run a wish; what it returns, or why it failed, is told to the person."""
-        self.bridge.attempt(work, group=group)
+        self.facts.attempt(work, group=group)
 
     def failed(self, error: Exception) -> None:
-        self.bridge.failed(error)
+        self.facts.failed(error)
 
     def after(self, delay_s: float, call: Callable[[], None]) -> Any:
         return self.set_timer(delay_s, call)
@@ -241,10 +241,10 @@ class CommuneApp(TerminalApp[int], inherit_bindings=False):
     # -- commands that belong to no screen ---------------------------------------------------------------------------
 
     def do_app_undo(self) -> None:
-        self.bridge.attempt(self.session.outbox.undo(), group=WRITING)
+        self.facts.attempt(self.session.outbox.undo(), group=WRITING)
 
     def do_app_redo(self) -> None:
-        self.bridge.attempt(self.session.outbox.redo())
+        self.facts.attempt(self.session.outbox.redo())
 
     def do_app_sync(self) -> None:
         self.session.connection.sync_now()
@@ -254,9 +254,9 @@ class CommuneApp(TerminalApp[int], inherit_bindings=False):
         self.repaint_terminal()
 
     def do_app_quit(self) -> None:
-        from commune_tui.ui.kit.prompt import AskLine
+        from commune_tui.ui.kit.prompt import Prompt
 
-        if any(line.would_lose() for line in self.screen.query(AskLine)):
+        if any(line.would_lose() for line in self.screen.query(Prompt)):
             self.tell(f"What is typed here would be lost. {self.keys.keymap.press('app.quit')} once more leaves.")
         else:
             self.exit(0)

@@ -17,13 +17,13 @@ from commune_tui.ui.program import Program
 from commune_tui.ui.screen import CommuneScreen
 
 if TYPE_CHECKING:
-    from commune_tui.ui.notifications import Postman
+    from commune_tui.ui.notifications import Notifications
 
 _MERGE_S = 0.05
 _log = logging.getLogger(__name__)
 
 
-class Bridge:
+class Facts:
     """One for the program."""
 
     def __init__(self, app: Program) -> None:
@@ -32,11 +32,11 @@ class Bridge:
         self._timer: Any = None
 
     @cached_property
-    def postman(self) -> Postman:
+    def notifications(self) -> Notifications:
         """There once something was heard."""
-        from commune_tui.ui.notifications import Postman
+        from commune_tui.ui.notifications import Notifications
 
-        return Postman(self._app)
+        return Notifications(self._app)
 
     def listen(self, session: Session) -> None:
         """Hear the session's facts from now on."""
@@ -60,8 +60,8 @@ class Bridge:
         for screen in self._app.go.all_screens():
             if isinstance(screen, CommuneScreen):
                 self._app.exceptions.guarded(partial(screen.hear, facts))
-        self._app.exceptions.guarded(partial(self.postman.heed, facts))
-        await self._app.turns.look()
+        self._app.exceptions.guarded(partial(self.notifications.heed, facts))
+        await self._app.key_queue.look()
 
     def failed(self, error: Exception) -> None:
         """Say why something that was asked for beside the screen came to nothing."""

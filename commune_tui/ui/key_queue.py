@@ -1,4 +1,4 @@
-"""Keys take turns: the next one is handled when the one before has had all its effect.
+"""The queue of keys: the next one is handled when the one before has had all its effect.
 
 A key may open a screen, close a line or move the focus, and each of that takes the program a moment in which a fast
 typist's next keys are here already. They wait in order, so that every key goes where it would have gone had the person
@@ -35,7 +35,7 @@ class KeyWent(Message):
 
 
 class Host(Protocol):
-    """What the turns need of the program around them."""
+    """What the queue needs of the program around it."""
 
     def place(self) -> Widget | None:
         """Who would get a key now: the widget with the focus, or the screen in front; ``None`` when neither can."""
@@ -43,7 +43,7 @@ class Host(Protocol):
     def at_work(self) -> bool:
         """Whether something goes on that will put another screen in front."""
 
-    def reading_first(self) -> bool:
+    def loading(self) -> bool:
         """Whether the screen in front only says what is being waited for; Escape leaves it."""
 
     def apart(self, event: events.Key) -> tuple[events.Key, ...]:
@@ -57,7 +57,7 @@ class Host(Protocol):
     def set_timer(self, delay: float, callback: Callable[[], Any]) -> Any: ...
 
 
-class Turns:
+class KeyQueue:
     """One for the program."""
 
     def __init__(self, host: Host) -> None:
@@ -72,7 +72,7 @@ class Turns:
 
     async def take(self, event: events.Key | events.Paste) -> None:
         """Handle a key now, or when its turn comes."""
-        if self._host.reading_first() and isinstance(event, events.Key) and event.key in ("escape", "ctrl+c"):
+        if self._host.loading() and isinstance(event, events.Key) and event.key in ("escape", "ctrl+c"):
             self.drop()
             self.begin(await self._host.handle(event))
             return
@@ -119,7 +119,7 @@ class Turns:
         self._timer = None
         if not self._held:
             return
-        if clock.monotonic_s() - self._since_s > LONGEST_S and not self._host.reading_first():
+        if clock.monotonic_s() - self._since_s > LONGEST_S and not self._host.loading():
             await self._go_on()
         elif not self._host.at_work() and (self._place is None or not self._place.is_attached):
             self._send()

@@ -176,4 +176,4 @@ class Navigation:
 
     def _go(self, split: Split) -> None:
         if (main := self.home()) is not None:
-            main.parts.going.show_split(split)
+            main.parts.splits.show_split(split)

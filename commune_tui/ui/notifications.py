@@ -27,7 +27,7 @@ def next_mark_s(left_s: float) -> float | None:
     return next((left_s - mark for mark in MARKS_S if mark < left_s - 0.05), None)
 
 
-class Postman:
+class Notifications:
     """One for the program."""
 
     def __init__(self, app: Program) -> None:
@@ -96,7 +96,7 @@ class Postman:
             return
         screen = self._app.screen
         if isinstance(screen, CommuneScreen):
-            screen.follow_standing()
+            screen.follow_status()
         left_s = self._app.session.outbox.first_leaves_in_s()
         if left_s is not None:
             self._timer = self._app.set_timer(next_mark_s(left_s) or left_s + _AFTER_S, self._tick)

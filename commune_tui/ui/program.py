@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from commune_tui.mail.compose.start import Kind
     from commune_tui.store.drafts import Draft
     from commune_tui.ui.dispatch import Dispatcher
-    from commune_tui.ui.key_queue import Turns
-    from commune_tui.ui.kit.glyphs import Signs
+    from commune_tui.ui.key_queue import KeyQueue
+    from commune_tui.ui.kit.glyphs import Glyphs
     from commune_tui.ui.terminal.exceptions import ExceptionGuard
 
 WRITING = "writing"
@@ -63,16 +63,16 @@ class Program(Protocol):
     guest: bool
     demo: str
     keys: Dispatcher
-    turns: Turns
+    key_queue: KeyQueue
     exceptions: ExceptionGuard
-    stands: tuple[str, str] | None
+    account_status: tuple[str, str] | None
     """The words of how the account stood last, and their role; ``None`` before that was ever shown."""
 
     @property
     def go(self) -> Going: ...
 
     @property
-    def signs(self) -> Signs: ...
+    def glyphs(self) -> Glyphs: ...
 
     def hurried(self) -> bool:
         """Whether the key that is being handled came in a paste or faster than fingers type."""

@@ -19,7 +19,7 @@ from commune_tui.ui.kit.status_line import StatusLine
 from commune_tui.ui.program import Program
 
 if TYPE_CHECKING:
-    from commune_tui.ui.kit.prompt import AskLine
+    from commune_tui.ui.kit.prompt import Prompt
 
 
 class CommuneScreen(Screen[None], inherit_bindings=False):
@@ -32,7 +32,7 @@ class CommuneScreen(Screen[None], inherit_bindings=False):
     DEFAULT_CSS = "CommuneScreen { layers: default told; }"
     parts: tuple[object, ...] = ()
     """What answers commands for this screen, beside the screen itself; each is asked in turn."""
-    _asking: AskLine | None = None
+    _asking: Prompt | None = None
     _built = False
     _early: Sequence[Callable[[], None]] = ()
     """What came before there was anything to show it in: facts, sentences."""
@@ -54,14 +54,14 @@ class CommuneScreen(Screen[None], inherit_bindings=False):
     def on_demand(self) -> Iterable[Widget]:
         """What takes no room until a key asks for it."""
         from commune_tui.ui.kit.hint_panel import HintPanel
-        from commune_tui.ui.kit.prompt import AskLine
+        from commune_tui.ui.kit.prompt import Prompt
 
-        return HintPanel(), AskLine()
+        return HintPanel(), Prompt()
 
     def on_mount(self) -> None:
         """Textual calls this after the one of the screen's own class: everything it is made of is there."""
         self._built, early, self._early = True, self._early, ()
-        self._stand()
+        self._show_status()
         for show in early:
             show()
 
@@ -77,17 +77,17 @@ class CommuneScreen(Screen[None], inherit_bindings=False):
 
     def on_facts(self, facts: Sequence[Fact]) -> None:
         """What the session learned since the last frame; everything this screen is made of is there."""
-        self.follow_standing()
+        self.follow_status()
 
-    def _standing(self) -> tuple[str, str]:
+    def _account_status(self) -> tuple[str, str]:
         words, role = self.program.session.status.words()
-        self.program.stands = self.program.worded(words), role
-        return self.program.stands
+        self.program.account_status = self.program.worded(words), role
+        return self.program.account_status
 
-    def follow_standing(self) -> None:
+    def follow_status(self) -> None:
         """Show how the account stands now."""
         for line in self.query(StatusLine):  # a screen that has just been pushed has none yet
-            line.follow(*self._standing())
+            line.follow(*self._account_status())
 
     # -- talking ---------------------------------------------------------------------------------------------------
 
@@ -106,9 +106,9 @@ class CommuneScreen(Screen[None], inherit_bindings=False):
 
     def ask(self, question: Question, objection: str = "") -> None:
         """Ask something at the bottom. ``objection``: why the last answer, which ``question`` begins with, was none."""
-        from commune_tui.ui.kit.prompt import AskLine
+        from commune_tui.ui.kit.prompt import Prompt
 
-        self._asking = self.query_one(AskLine)
+        self._asking = self.query_one(Prompt)
         self._asking.open(question, objection)
 
     @property
@@ -139,13 +139,13 @@ class CommuneScreen(Screen[None], inherit_bindings=False):
         return ()
 
     def on_screen_resume(self) -> None:
-        self._stand()
+        self._show_status()
 
-    def _stand(self) -> None:
+    def _show_status(self) -> None:
         """Show how the account stood when a screen followed it last; every screen hears of what changes."""
-        if self.program.stands is not None:
+        if self.program.account_status is not None:
             for line in self.query(StatusLine):
-                line.follow(*self.program.stands)
+                line.follow(*self.program.account_status)
 
     def on_screen_suspend(self) -> None:
         self.clear_told()  # what was told here is old when one comes back

@@ -18,9 +18,9 @@ from commune_tui.actions.commands import COMMANDS, Command, method_name
 from commune_tui.actions.splits import BY_COMMAND
 from commune_tui.actions.triage import ACTIONS
 from commune_tui.ui.app import CommuneApp
-from commune_tui.ui.inbox.commands import Answering
+from commune_tui.ui.inbox.commands import InboxCommands
 from commune_tui.ui.inbox.screen import MainScreen
-from commune_tui.ui.inbox.triage import Triaging
+from commune_tui.ui.inbox.triage import TriageCommands
 from commune_tui.ui.navigation import Navigation
 from commune_tui.ui.outbox.screen import OutboxScreen
 from commune_tui.ui.screen import CommuneScreen
@@ -40,7 +40,7 @@ SCREENS = [each for each in classes(CommuneScreen) if each is not CommuneScreen]
 WIDGETS = [
     each for each in classes(Widget) if each.__module__.startswith("commune_tui") and not issubclass(each, Screen)
 ]
-MAIN = [MainScreen, *get_type_hints(Answering).values()]
+MAIN = [MainScreen, *get_type_hints(InboxCommands).values()]
 
 
 def with_parts(screen: type) -> list[type]:
@@ -73,7 +73,7 @@ def at_work(context: str) -> Iterator[list[type]]:
 
 
 def answered(command: Command, owners: list[type]) -> bool:
-    tables = ((ACTIONS, Triaging), (outbox.ACTIONS, OutboxScreen), (BY_COMMAND, Navigation))
+    tables = ((ACTIONS, TriageCommands), (outbox.ACTIONS, OutboxScreen), (BY_COMMAND, Navigation))
     return any(callable(getattr(owner, method_name(command.id), None)) for owner in owners) or any(
         command.id in table and owner in owners for table, owner in tables
     )

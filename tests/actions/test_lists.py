@@ -95,7 +95,7 @@ async def test_a_saved_view_has_its_own_order_on_both_fronts(fresh_sandbox: Serv
     async with letters(fresh_sandbox, tmp_path / "screen", views=views) as story:
         main = story.app.screen
         assert isinstance(main, MainScreen)
-        main.parts.looking.do_list_sort("sender")
+        main.parts.display.do_list_sort("sender")
         await story.press("1", then=_filtered(main, "sort:oldest"))
         assert main.view.query() == parse("sort:oldest")
 

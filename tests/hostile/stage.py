@@ -48,7 +48,7 @@ from textual.widgets.option_list import Option
 
 from commune_tui.text import clean, one_line
 from commune_tui.ui import themes
-from commune_tui.ui.kit.fragments import Piece
+from commune_tui.ui.kit.fragments import Fragment
 from commune_tui.ui.kit.text_line import TextLine
 from commune_tui.ui.terminal.launch import launch
 
@@ -220,7 +220,7 @@ def widgets(line: Content, text: str, door: bool) -> Iterator[Widget]:
     yield Vertical(Tooltip(line))  # of its own, since tooltips lie over what is around them
     yield Static(Content.styled(text, "bold"))
     own = TextLine()
-    own.say([Piece(text[:500]), Piece(text[:50], "accent")], [Piece(text[:30])])
+    own.say([Fragment(text[:500]), Fragment(text[:50], "accent")], [Fragment(text[:30])])
     yield own
 
 

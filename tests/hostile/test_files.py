@@ -73,10 +73,10 @@ def test_as_a_file_name(tmp_path: Path) -> None:
 def test_as_cells_of_the_shadow_painter() -> None:
     from rich.color import ColorSystem
 
-    from commune_tui.ui.terminal.diff_renderer import Shadow
+    from commune_tui.ui.terminal.diff_renderer import DiffRenderer
 
     for payload in PAYLOADS:
-        shadow = Shadow(ColorSystem.TRUECOLOR)
+        shadow = DiffRenderer(ColorSystem.TRUECOLOR)
         strip = Strip([Segment(payload.text[:2_000])])
         codes = shadow.paint(LayoutUpdate([[strip]], Region(0, 0, 200, 1)), 200, 1)
         output = read_output(codes.encode("utf-8", "surrogateescape"))
@@ -110,8 +110,8 @@ def test_the_cursor_is_placed_by_column_after_what_terminals_measure_differently
     """These were measured with xterm 379 and VTE: at least one of them gives another width than the table."""
     from rich.color import ColorSystem
 
-    from commune_tui.ui.terminal.diff_renderer import Shadow
+    from commune_tui.ui.terminal.diff_renderer import DiffRenderer
 
     strip = Strip([Segment(f"{text}|")])
-    codes = Shadow(ColorSystem.TRUECOLOR).paint(LayoutUpdate([[strip]], Region(0, 0, 20, 1)), 20, 1)
+    codes = DiffRenderer(ColorSystem.TRUECOLOR).paint(LayoutUpdate([[strip]], Region(0, 0, 20, 1)), 20, 1)
     assert f"{text}\x1b[{cells(text) + 1}G|" in codes

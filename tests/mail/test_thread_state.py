@@ -48,7 +48,7 @@ def matching(db: Database, *queries: str) -> list[int]:
 
 
 def text_of(row: ThreadRow, now: datetime = NOW) -> str:
-    return "".join(piece.text for piece in thread_line(row, 120, signs=UNICODE, now=now)[0])
+    return "".join(piece.text for piece in thread_line(row, 120, glyphs=UNICODE, now=now)[0])
 
 
 def head_of(row: ThreadRow, now: datetime = NOW) -> str:

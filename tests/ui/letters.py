@@ -23,7 +23,7 @@ from commune_tui.ui.app import CommuneApp
 from commune_tui.ui.compose.mail_text import MailText
 from commune_tui.ui.kit.field import Field
 from commune_tui.ui.kit.page import Page
-from commune_tui.ui.kit.prompt import AskLine, SuggestionList
+from commune_tui.ui.kit.prompt import Prompt, SuggestionList
 from commune_tui.ui.kit.status_line import StatusLine
 from commune_tui.ui.kit.text_line import TextLine
 from tests.servers import Server
@@ -78,7 +78,7 @@ class Letters:
     @property
     def asked(self) -> bool:
         """Whether a question is open at the bottom."""
-        return self.app.screen.query_one(AskLine).is_open
+        return self.app.screen.query_one(Prompt).is_open
 
     @property
     def line(self) -> Input:

@@ -12,7 +12,7 @@ from textual.strip import Strip
 from textual.theme import Theme
 
 from commune_tui.ui.terminal import colours
-from commune_tui.ui.terminal.diff_renderer import Shadow
+from commune_tui.ui.terminal.diff_renderer import DiffRenderer
 from commune_tui.ui.themes import SIXTEEN, THEMES
 from tests.palette import hexed, rgb
 
@@ -47,5 +47,5 @@ def test_a_colour_of_nobody_is_left_to_rich() -> None:
 
 def test_a_terminal_that_wants_no_colours_gets_none() -> None:
     strip = Strip([Segment("a", Style(color="#ff5f5f", bgcolor="#121212", bold=True, reverse=True))])
-    codes = Shadow(ColorSystem.TRUECOLOR, plain=True).paint(LayoutUpdate([[strip]], Region(0, 0, 1, 1)), 1, 1)
+    codes = DiffRenderer(ColorSystem.TRUECOLOR, plain=True).paint(LayoutUpdate([[strip]], Region(0, 0, 1, 1)), 1, 1)
     assert codes == "\x1b[1H\x1b[1;7ma\x1b[0m"

@@ -10,7 +10,7 @@ from commune_tui.mail.delivery import Counts, Stats, scopes, stats
 from commune_tui.store.rows import EventRow, InboxRow, MetricsRow, SuppressionRow
 from commune_tui.text import cells
 from commune_tui.ui.delivery import lines
-from commune_tui.ui.kit.fragments import Piece
+from commune_tui.ui.kit.fragments import Fragment
 from commune_tui.ui.kit.glyphs import UNICODE
 
 NOW = datetime(2026, 3, 18, 12, tzinfo=UTC)
@@ -26,9 +26,9 @@ def said(name: str, sent: int, bounced: int) -> MetricsRow:
     return MetricsRow(f"inbox:{name}", "7d", sent, sent - bounced, bounced, 0, 0, 0, NOW)
 
 
-def text(pieces: object) -> str:
-    assert isinstance(pieces, list | tuple)
-    return "".join(piece.text for piece in pieces if isinstance(piece, Piece))
+def text(fragments: object) -> str:
+    assert isinstance(fragments, list | tuple)
+    return "".join(fragment.text for fragment in fragments if isinstance(fragment, Fragment))
 
 
 SHOP = [inbox("a-rather-long-name-for-an-inbox"), inbox("bad", "pay.example"), inbox("new", "pay.example")]
@@ -39,7 +39,7 @@ ANSWERS = {SHOP[0].id: said("a", 98_000, 0), "bad": said("bad", 40_000, 9_000), 
 def test_nothing_is_wider_than_its_room_and_numbers_end_under_their_column(width: int) -> None:
     found = stats(SHOP, ANSWERS)
     head = text(lines.columns(width))
-    rows = [text(row.pieces) for row in lines.compared(found, width)]
+    rows = [text(row.fragments) for row in lines.compared(found, width)]
     assert all(cells(row) <= width - 2 for row in [head, *rows])
     end = head.index("bounced") + len("bounced")
     assert rows[0][:end].endswith("%") and not rows[0][end:].startswith(("%", "."))
@@ -50,9 +50,9 @@ def test_nothing_is_wider_than_its_room_and_numbers_end_under_their_column(width
         *lines.events([event], width, UNICODE, {"bad": "bad"}),
         *lines.suppressed([blocked], width),
     ):
-        assert cells(text(row.pieces)) <= width - 2
+        assert cells(text(row.fragments)) <= width - 2
     [row] = lines.suppressed([blocked], width)
-    assert "until 18 Mar" in text(row.pieces), "the end of a ban is never cut"
+    assert "until 18 Mar" in text(row.fragments), "the end of a ban is never cut"
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -73,7 +73,7 @@ def test_the_figures_say_all_six_with_their_rates(width: int) -> None:
 
 def test_what_the_server_has_not_answered_is_not_a_zero() -> None:
     found = stats(SHOP, ANSWERS)
-    [new] = [text(row.pieces) for row in lines.compared(found, 80) if "new@" in text(row.pieces)]
+    [new] = [text(row.fragments) for row in lines.compared(found, 80) if "new@" in text(row.fragments)]
     assert "not answered yet" in new and "0" not in new
     _, right = lines.heading("all inboxes", "7 days", found, NOW)
     assert text(right).strip() == "2 of 3 inboxes answered"

@@ -15,7 +15,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 
 from commune_tui.text import spans
-from commune_tui.ui.terminal.diff_renderer import PLAIN, Pen, Shadow, _agreed, between
+from commune_tui.ui.terminal.diff_renderer import PLAIN, DiffRenderer, Pen, _agreed, between
 
 WIDTH, HEIGHT = 12, 3
 CODE = re.compile(r"\x1b\[(?:(\d+)(?:;(\d+))?H|(\d+)G|([\d;]*)m)|([^\x1b]+)")
@@ -113,10 +113,10 @@ rows = st.lists(
 @given(st.lists(rows, min_size=1, max_size=4))
 def test_differences_add_up_to_the_last_frame(frames: list[list[list[tuple[str, int]]]]) -> None:
     stepwise, whole = Terminal(), Terminal()
-    shadow = Shadow(ColorSystem.EIGHT_BIT)
+    shadow = DiffRenderer(ColorSystem.EIGHT_BIT)
     for each in frames:
         stepwise.feed(shadow.paint(frame(each), WIDTH, HEIGHT))
-    whole.feed(Shadow(ColorSystem.EIGHT_BIT).paint(frame(frames[-1]), WIDTH, HEIGHT))
+    whole.feed(DiffRenderer(ColorSystem.EIGHT_BIT).paint(frame(frames[-1]), WIDTH, HEIGHT))
     assert stepwise.seen == whole.seen
 
 
@@ -124,7 +124,7 @@ def test_differences_add_up_to_the_last_frame(frames: list[list[list[tuple[str, 
 def test_what_a_terminal_draws_in_another_width_moves_nothing_else(row: list[list[tuple[str, int]]], odd: int) -> None:
     usual, unusual = Terminal(), Terminal(odd)
     for terminal in (usual, unusual):
-        terminal.feed(Shadow(ColorSystem.EIGHT_BIT).paint(frame(row), WIDTH, HEIGHT))
+        terminal.feed(DiffRenderer(ColorSystem.EIGHT_BIT).paint(frame(row), WIDTH, HEIGHT))
     for place, seen in usual.seen.items():
         if seen[0].isascii() and seen[0]:
             assert unusual.seen[place] == seen
@@ -134,7 +134,8 @@ def test_what_a_terminal_draws_in_another_width_moves_nothing_else(row: list[lis
 def test_nothing_stays_of_clusters_that_a_terminal_draws_letter_by_letter(
     frames: list[list[list[tuple[str, int]]]],
 ) -> None:
-    usual, unusual, one, other = Terminal(), Terminal(apart=True), *(Shadow(ColorSystem.EIGHT_BIT) for _ in range(2))
+    usual, unusual = Terminal(), Terminal(apart=True)
+    one, other = (DiffRenderer(ColorSystem.EIGHT_BIT) for _ in range(2))
     for each in frames:
         usual.feed(one.paint(frame(each), WIDTH, HEIGHT))
         unusual.feed(other.paint(frame(each), WIDTH, HEIGHT))
@@ -145,46 +146,46 @@ def test_nothing_stays_of_clusters_that_a_terminal_draws_letter_by_letter(
 
 def test_a_blank_does_not_change_the_colour_of_letters() -> None:
     line = [[("a", 0), (" ", 2), ("b", 0), (" ", 1), ("c", 0)], [], []]
-    assert "\x1b[" not in Shadow(ColorSystem.EIGHT_BIT).paint(frame(line), WIDTH, HEIGHT).split("H", 1)[1][:5]
+    assert "\x1b[" not in DiffRenderer(ColorSystem.EIGHT_BIT).paint(frame(line), WIDTH, HEIGHT).split("H", 1)[1][:5]
 
 
 def test_lines_through_blanks_and_their_colour_are_kept() -> None:
-    codes = Shadow(ColorSystem.EIGHT_BIT).paint(frame([[("a", 0), ("  ", 5), ("b", 6)], [], []]), WIDTH, HEIGHT)
+    codes = DiffRenderer(ColorSystem.EIGHT_BIT).paint(frame([[("a", 0), ("  ", 5), ("b", 6)], [], []]), WIDTH, HEIGHT)
     assert "a\x1b[4;32m  \x1b[24;7;31;44mb" in codes
 
 
 def test_a_blank_turned_over_is_a_blank_on_the_colour_of_its_letters() -> None:
-    codes = Shadow(ColorSystem.EIGHT_BIT).paint(frame([[("a", 0), ("  ", 6)], [], []]), WIDTH, HEIGHT)
+    codes = DiffRenderer(ColorSystem.EIGHT_BIT).paint(frame([[("a", 0), ("  ", 6)], [], []]), WIDTH, HEIGHT)
     assert "a\x1b[41m  " in codes
 
 
 def test_vowel_signs_stay_with_their_letters() -> None:
     # Hindi lost its vowel signs while the painter measured by another table than the rest of the program.
-    codes = Shadow(ColorSystem.EIGHT_BIT).paint(frame([[("शनिवार की", 0)], [], []]), WIDTH, HEIGHT)
+    codes = DiffRenderer(ColorSystem.EIGHT_BIT).paint(frame([[("शनिवार की", 0)], [], []]), WIDTH, HEIGHT)
     assert "शनिवार की" in re.sub(r"(  )?\x1b\[\d+G", "", codes)
 
 
 def test_no_old_letter_stays_where_a_terminal_draws_a_cluster_narrower() -> None:
-    shadow = Shadow(ColorSystem.EIGHT_BIT)
+    shadow = DiffRenderer(ColorSystem.EIGHT_BIT)
     shadow.paint(frame([[("abcdef", 0)], [], []]), WIDTH, HEIGHT)
     codes = shadow.paint(frame([[("नि", 0), ("cdef", 0)], [], []]), WIDTH, HEIGHT)
     assert "  \x1b[1Gनि" in codes
 
 
 def test_the_same_frame_costs_nothing() -> None:
-    shadow = Shadow(ColorSystem.EIGHT_BIT)
+    shadow = DiffRenderer(ColorSystem.EIGHT_BIT)
     assert shadow.paint(frame([[("abc", 1)], [], []]), WIDTH, HEIGHT)
     assert shadow.paint(frame([[("abc", 1)], [], []]), WIDTH, HEIGHT) == ""
 
 
 def test_one_letter_costs_a_move_and_a_letter() -> None:
-    shadow = Shadow(ColorSystem.EIGHT_BIT)
+    shadow = DiffRenderer(ColorSystem.EIGHT_BIT)
     shadow.paint(frame([[("abcdef", 0)], [], []]), WIDTH, HEIGHT)
     assert shadow.paint(frame([[("abXdef", 0)], [], []]), WIDTH, HEIGHT) == "\x1b[1;3HX"
 
 
 def test_a_forgotten_terminal_is_painted_whole() -> None:
-    shadow = Shadow(ColorSystem.EIGHT_BIT)
+    shadow = DiffRenderer(ColorSystem.EIGHT_BIT)
     first = shadow.paint(frame([[("abc", 1)], [], []]), WIDTH, HEIGHT)
     shadow.forget()
     assert shadow.paint(frame([[("abc", 1)], [], []]), WIDTH, HEIGHT) == first
@@ -194,7 +195,7 @@ def test_a_forgotten_terminal_is_painted_whole() -> None:
 def test_no_text_and_no_link_makes_a_control(text: str) -> None:
     style = Style(link="http://x\x1b\\\x1b]0;owned\x07")
     update = LayoutUpdate([[Strip([Segment(text, style)])]], Region(0, 0, WIDTH, HEIGHT))
-    codes = Shadow(ColorSystem.TRUECOLOR).paint(update, WIDTH, HEIGHT)
+    codes = DiffRenderer(ColorSystem.TRUECOLOR).paint(update, WIDTH, HEIGHT)
     rest = re.sub(r"\x1b\[(?:\d+(?:;\d+)?H|\d+G|[\d;]*m)", "", codes)
     assert not re.search(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]", rest)
     assert "]8;" not in codes

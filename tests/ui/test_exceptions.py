@@ -169,7 +169,7 @@ async def test_a_failure_while_drawing_leaves_the_rest_of_the_screen(
 
     async with letters(sandbox, tmp_path, size=(120, 30)) as story:
         with monkeypatch.context() as patch:
-            patch.setattr(type(main(story).panes.threads), "pieces", fails)
+            patch.setattr(type(main(story).panes.threads), "fragments", fails)
             main(story).panes.threads.refresh()
             await story.until(lambda: BUSY in story.told)
         await story.press("g", "i")
@@ -201,8 +201,8 @@ async def test_facts_reach_a_screen_that_is_still_being_built(name: str, sandbox
         heard: list[Sequence[Fact]] = []
         screen.on_facts = heard.append  # type: ignore[method-assign, assignment]
         story.app.push_screen(screen)
-        story.app.bridge._facts = list(FACTS)
-        await story.app.bridge._hand_on()
+        story.app.facts._facts = list(FACTS)
+        await story.app.facts._hand_on()
         assert not heard
         await story.until(lambda: heard)
         assert [*heard[0]] == list(FACTS)
@@ -215,7 +215,7 @@ async def test_reviews_are_opened_and_left_while_mail_arrives(sandbox: Server, t
         for _ in range(10):
             for screen in (ReviewScreen(draft), DeliveryScreen()):
                 story.app.push_screen(screen)
-                story.app.bridge._facts = list(FACTS)
-                await story.app.bridge._hand_on()
+                story.app.facts._facts = list(FACTS)
+                await story.app.facts._hand_on()
                 story.app.pop_screen()
         await story.press("g", "l", then=story.on("JournalScreen"))

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import commune_tui.ui
-from commune_tui.ui.kit.exclusive import Asked, Running
+from commune_tui.ui.kit.exclusive import Exclusive, Running
 
 UI = Path(commune_tui.ui.__file__).parent
 FAILS = "fails"
@@ -27,7 +27,7 @@ class Place:
         self.shown, self.told = "nothing", list[str]()
         self.attached, self._deaf = True, deaf
         self.tasks = list[asyncio.Task[None]]()
-        self.asked = Asked(self._start, lambda error: self.told.append(str(error)), lambda: self.attached)
+        self.asked = Exclusive(self._start, lambda error: self.told.append(str(error)), lambda: self.attached)
 
     def _start(self, run: Callable[[], Awaitable[None]]) -> Running:
         async def going_on() -> None:

@@ -19,7 +19,7 @@ def found(line: str, *words: str) -> Found:
 
 
 def second(item: Found, width: int) -> tuple[str, list[str]]:
-    pieces = FoundList().pieces(item, 0, width)[1]
+    pieces = FoundList().fragments(item, 0, width)[1]
     return "".join(piece.text for piece in pieces), [piece.text for piece in pieces if piece.role == "match"]
 
 

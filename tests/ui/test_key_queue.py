@@ -10,7 +10,7 @@ import pytest
 from textual import events
 from textual.message import Message
 
-from commune_tui.ui.key_queue import LONGEST_S, KeyWent, Turns
+from commune_tui.ui.key_queue import LONGEST_S, KeyQueue, KeyWent
 
 
 class Place:
@@ -32,7 +32,7 @@ class Program:
         self.list, self.line = Place("list"), Place("line")
         self.here, self.got = self.list, list[tuple[str, str]]()
         self.working, self.first, self.timers = False, False, list[Callable[[], Any]]()
-        self.turns = Turns(self)
+        self.key_queue = KeyQueue(self)
 
     def place(self) -> Any:
         return self.here
@@ -40,7 +40,7 @@ class Program:
     def at_work(self) -> bool:
         return self.working
 
-    def reading_first(self) -> bool:
+    def loading(self) -> bool:
         return self.first
 
     def apart(self, event: events.Key) -> tuple[events.Key, ...]:
@@ -62,11 +62,11 @@ class Program:
         while carried := [message for place in (self.list, self.line) for message in place.carried]:
             self.list.carried, self.line.carried = [], []
             for message in carried:
-                await self.turns.went(message)
+                await self.key_queue.went(message)
 
     async def type(self, *keys: str) -> None:
         for key in keys:
-            await self.turns.take(press(key))
+            await self.key_queue.take(press(key))
 
 
 def press(key: str) -> events.Key:
@@ -96,7 +96,7 @@ def test_keys_wait_for_work_that_opens_a_screen() -> None:
         await program.go()
         assert program.got == [("r", "list")]
         program.working, program.here = False, program.line
-        await program.turns.look()
+        await program.key_queue.look()
         await program.go()
 
     assert played(play).got == [("r", "list"), ("h", "line")]

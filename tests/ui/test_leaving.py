@@ -8,7 +8,7 @@ import pytest
 
 from commune_tui.mail.session import Session
 from commune_tui.ui.app import CommuneApp
-from commune_tui.ui.kit.prompt import AskLine
+from commune_tui.ui.kit.prompt import Prompt
 from commune_tui.ui.setup.screen import SetupApp
 from tests.mail.test_upkeep import nobody
 from tests.servers import Server
@@ -60,7 +60,7 @@ async def test_ctrl_q_leaves_from_every_screen_and_question(
                 await story.pilot.pause()
                 where = f"{name} after {command.id}"
                 await leaves(story, left, where)
-                if story.app.screen.query(AskLine) and story.asked:
+                if story.app.screen.query(Prompt) and story.asked:
                     await story.pilot.press("x")
                     assert await presses(story, left) == [], where
                     assert "What is typed here would be lost. Ctrl-q once more leaves." in story.told, where

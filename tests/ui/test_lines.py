@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from commune_tui.keys.hints import Hint, at, fit
 from commune_tui.text import cells
-from commune_tui.ui.kit.fragments import Piece, hint_line
+from commune_tui.ui.kit.fragments import Fragment, hint_line
 
 HINTS = [
     Hint("y", "send", "review.send", "key"),
@@ -34,10 +34,10 @@ def test_no_hint_is_cut_and_the_last_stays_at_any_width() -> None:
 
 def test_a_hint_is_drawn_in_its_role() -> None:
     assert hint_line(HINTS, "   ")[1:5] == [
-        Piece("y", "key"),
-        Piece(" send"),
-        Piece("   ", "dim"),
-        Piece("e text", "dim"),
+        Fragment("y", "key"),
+        Fragment(" send"),
+        Fragment("   ", "dim"),
+        Fragment("e text", "dim"),
     ]
 
 

@@ -26,7 +26,7 @@ async def nobody() -> Commune:
 async def test_a_server_that_is_gone_for_good_is_not_said_to_be_offline(order: tuple[str, ...], tmp_path: Path) -> None:
     app = CommuneApp(Session(tmp_path, nobody), Settings())
     async with app.run_test(size=(100, 24)):
-        postman = app.bridge.postman
+        postman = app.facts.notifications
         for happening in order:
             if happening == "ended":
                 postman.server_ended(ENDED)

@@ -20,7 +20,7 @@ from commune_tui.store.rows import AttachmentRow, Person
 from commune_tui.store.rows import line as row_text
 from commune_tui.text import cells
 from commune_tui.ui.kit.flow import Flow
-from commune_tui.ui.kit.fragments import Piece
+from commune_tui.ui.kit.fragments import Fragment
 from commune_tui.ui.kit.glyphs import ASCII, UNICODE
 from commune_tui.ui.terminal.output_filter import outgoing
 from commune_tui.ui.thread import heads
@@ -44,7 +44,7 @@ def mail(**fields: object) -> Mail:
 
 def rows(made: Section) -> list[str]:
     made.settle(10_000)
-    return ["".join(piece.text for piece in made.line(row)) for row in range(made.height)]
+    return ["".join(fragment.text for fragment in made.line(row)) for row in range(made.height)]
 
 
 def shown(entry: Mail | Memo, width: int = 80, *, view: str = "mail", known: Known | None = None) -> list[str]:
@@ -71,8 +71,8 @@ def test_no_line_of_a_body_begins_at_the_edge_or_runs_over(text: str, width: int
     for row in range(made.rows.height):
         line = made.rows.line(row)
         assert line[0].text == " │ " and line[0].role == "faint"
-        assert sum(cells(piece.text) for piece in line) <= width
-        assert all(outgoing(piece.text) == piece.text for piece in line)
+        assert sum(cells(fragment.text) for fragment in line) <= width
+        assert all(outgoing(fragment.text) == fragment.text for fragment in line)
 
 
 @given(st.text(), st.text(), st.sampled_from([24, 60, 80, 120]))
@@ -80,7 +80,7 @@ def test_any_sender_leaves_the_first_cell_free_and_fits(name: str, address: str,
     entry = mail(sender=row_text(address), sender_name=row_text(name))
     for made in (heads.opened(entry, width, UNICODE, NOW, answers_to=""), [heads.folded(entry, width, UNICODE, NOW)]):
         for line in made:
-            text = "".join(piece.text for piece in line)
+            text = "".join(fragment.text for fragment in line)
             assert text[0] == " " and outgoing(text) == text
 
 
@@ -106,7 +106,7 @@ def test_a_doubtful_sender_is_marked_with_the_real_address_in_sight(
 def test_a_very_long_address_is_shown_whole() -> None:
     address = "a" * 60 + "@" + "b" * 50 + ".example"
     entry = mail(sender=address, sender_name="Anna")
-    text = "".join("".join(piece.text for piece in line).strip()
+    text = "".join("".join(fragment.text for fragment in line).strip()
                    for line in heads.opened(entry, 60, UNICODE, NOW, answers_to=""))  # fmt: skip
     assert address in text
 
@@ -185,8 +185,8 @@ def test_what_only_the_html_hides_stands_in_the_agents_half_before_its_text(widt
     assert text.index("wire the money today") < text.index("Please pay the invoice.")
     whole = " ".join(" ".join(lines).split())
     assert "⟨hidden: 42 characters⟩" in whole and "gets words that no person sees" in whole
-    marked_bad = [piece for row in range(made.height) for piece in made.line(row) if piece.role == "bad"]
-    assert any("Ignore every rule" in piece.text for piece in marked_bad)
+    marked_bad = [fragment for row in range(made.height) for fragment in made.line(row) if fragment.role == "bad"]
+    assert any("Ignore every rule" in fragment.text for fragment in marked_bad)
 
 
 def test_a_person_s_half_never_has_the_hidden_words() -> None:
@@ -255,15 +255,15 @@ def test_plain_signs_are_ascii() -> None:
 
 def test_the_way_keeps_its_newest_step_where_there_is_little_room() -> None:
     steps = [Step("sent", "dim", MORNING), *[Step("delayed", "warn", MORNING)] * 5, Step("bounced", "bad", MORNING)]
-    line = "".join(piece.text for piece in heads.way(steps, 60, UNICODE, NOW, all_of_it=False)[0])
+    line = "".join(fragment.text for fragment in heads.way(steps, 60, UNICODE, NOW, all_of_it=False)[0])
     assert "bounced" in line and "…" in line and cells(line) <= 60
 
 
 @given(st.text(max_size=60), st.text(min_size=1, max_size=4))
 def test_marking_changes_no_text(text: str, needle: str) -> None:
     made = marked(text, "plain", needle.casefold())
-    assert "".join(piece.text for piece in made) == text
-    assert all(piece.text.casefold() == needle.casefold() for piece in made if piece.role == "match")
+    assert "".join(fragment.text for fragment in made) == text
+    assert all(fragment.text.casefold() == needle.casefold() for fragment in made if fragment.role == "match")
 
 
 class Tower:
@@ -275,7 +275,7 @@ class Tower:
     def settle(self, rows: int) -> None:
         self.height = self.real
 
-    def line(self, row: int) -> Sequence[Piece]:
+    def line(self, row: int) -> Sequence[Fragment]:
         return ()
 
 

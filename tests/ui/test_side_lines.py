@@ -51,9 +51,9 @@ def test_an_agent_that_owes_a_word_and_is_silent_stands_out() -> None:
 @given(st.integers(1, 80), st.text(max_size=30).filter(str.isprintable), st.integers(0, 10**6), st.booleans())
 def test_a_line_is_as_wide_as_asked(width: int, name: str, number: int, plain: bool) -> None:
     entry = Entry("inbox", name, "in:x", number, number, number, NOW)
-    signs = ASCII if plain else UNICODE
-    columns = widths((entry,), signs, NOW)
-    drawn = "".join(piece.text for piece in inbox_line(entry, columns, max(width, columns[-1] + 1), signs, NOW))
+    glyphs = ASCII if plain else UNICODE
+    columns = widths((entry,), glyphs, NOW)
+    drawn = "".join(piece.text for piece in inbox_line(entry, columns, max(width, columns[-1] + 1), glyphs, NOW))
     assert cells(drawn) == max(width, columns[-1] + 1)
 
 

@@ -56,7 +56,7 @@ async def test_news_hides_nothing_that_can_be_pressed(sandbox: Server, tmp_path:
         screen = story.app.screen
         line, rows = screen.query_one(StatusLine), screen.query_one("#outbox")
         keys, height = "".join(piece.text for piece in line.fitted(80)), rows.size.height
-        story.app.bridge.postman._say(news)
+        story.app.facts.notifications._say(news)
         await story.until(lambda: rows.size.height < height)
         assert "".join(piece.text for piece in line.fitted(80)) == keys
         panel = screen.query_one(ToldAbove)
@@ -68,10 +68,10 @@ async def test_news_hides_nothing_that_can_be_pressed(sandbox: Server, tmp_path:
 
 async def test_an_answer_stands_beside_news(sandbox: Server, tmp_path: Path) -> None:
     async with letters(sandbox, tmp_path) as story:
-        story.app.bridge.postman._say("The server answers again.")
+        story.app.facts.notifications._say("The server answers again.")
         story.app.tell("Nothing is running.")
         assert "The server answers again." in story.told and "Nothing is running." in story.told
-        story.app.bridge.postman._say("Offline.")
+        story.app.facts.notifications._say("Offline.")
         assert story.told.split()[0] == "Offline." and "Nothing is running" not in story.told
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from commune_tui.store.rows import ThreadRow
 from commune_tui.text import cells, one_line
 from commune_tui.ui.inbox.thread_line import COLUMNS, by_width, thread_line
-from commune_tui.ui.kit.fragments import Piece
+from commune_tui.ui.kit.fragments import Fragment
 from commune_tui.ui.kit.glyphs import ASCII, UNICODE
 
 NOW = datetime(2026, 3, 18, 15, 30, tzinfo=UTC)
@@ -47,12 +47,12 @@ ROW = ThreadRow(
 )
 
 
-def text(pieces: tuple[Piece, ...]) -> str:
-    return "".join(piece.text for piece in pieces)
+def text(fragments: tuple[Fragment, ...]) -> str:
+    return "".join(fragment.text for fragment in fragments)
 
 
 def test_a_line_says_who_what_and_how_long_ago() -> None:
-    (line,) = thread_line(ROW, 120, signs=UNICODE, now=NOW, me="alex")
+    (line,) = thread_line(ROW, 120, glyphs=UNICODE, now=NOW, me="alex")
     shown = text(line)
     for word in (
         "Anna Schmidt (3)",
@@ -68,9 +68,9 @@ def test_a_line_says_who_what_and_how_long_ago() -> None:
 
 
 def test_every_mark_is_a_sign_and_not_only_a_colour() -> None:
-    marked = text(thread_line(ROW, 120, signs=ASCII, now=NOW)[0])
+    marked = text(thread_line(ROW, 120, glyphs=ASCII, now=NOW)[0])
     clear = ROW._replace(risk="none", trouble="", pending=0, unread=False, has_attachment=False, status="closed")
-    plain = text(thread_line(clear, 120, signs=ASCII, now=NOW)[0])
+    plain = text(thread_line(clear, 120, glyphs=ASCII, now=NOW)[0])
     for sign in ("*", "-", "~", "!", "X", "&"):
         assert marked.count(sign) > plain.count(sign), sign
     assert marked.isascii()
@@ -79,7 +79,7 @@ def test_every_mark_is_a_sign_and_not_only_a_colour() -> None:
 @pytest.mark.parametrize("width", [24, 40, 60, 80, 100, 200])
 @pytest.mark.parametrize("lines", [1, 2])
 def test_lines_are_never_wider_than_the_list(width: int, lines: int) -> None:
-    made = thread_line(ROW, width, signs=UNICODE, now=NOW, lines=lines, columns=frozenset(COLUMNS))
+    made = thread_line(ROW, width, glyphs=UNICODE, now=NOW, lines=lines, columns=frozenset(COLUMNS))
     assert len(made) == lines
     assert all(cells(text(line)) <= width for line in made)
 
@@ -87,21 +87,21 @@ def test_lines_are_never_wider_than_the_list(width: int, lines: int) -> None:
 @given(st.text(max_size=60), st.text(max_size=60), st.integers(30, 160), st.sampled_from([1, 2]))
 def test_columns_stay_aligned_whatever_the_script(subject: str, name: str, width: int, lines: int) -> None:
     row = ROW._replace(subject=one_line(subject), sender_name=one_line(name))
-    for line in thread_line(row, width, signs=UNICODE, now=NOW, lines=lines):
+    for line in thread_line(row, width, glyphs=UNICODE, now=NOW, lines=lines):
         assert cells(text(line)) <= width
-    first = thread_line(row, width, signs=UNICODE, now=NOW, lines=lines)[0]
+    first = thread_line(row, width, glyphs=UNICODE, now=NOW, lines=lines)[0]
     assert cells(text(first)) == width
     assert text(first).endswith("3h")
 
 
 def test_a_thread_without_anything_still_reads() -> None:
     bare = ROW._replace(subject="", snippet="", sender="", sender_name="", recipients="", last_message_at=None, tags=())
-    assert "(nobody)" in text(thread_line(bare, 80, signs=UNICODE, now=NOW)[0])
-    assert "(no subject)" in text(thread_line(bare, 80, signs=UNICODE, now=NOW)[0])
+    assert "(nobody)" in text(thread_line(bare, 80, glyphs=UNICODE, now=NOW)[0])
+    assert "(no subject)" in text(thread_line(bare, 80, glyphs=UNICODE, now=NOW)[0])
 
 
 def shown_in(width: int, *columns: str) -> str:
-    return text(thread_line(ROW, width, signs=UNICODE, now=NOW, me="alex", columns=frozenset(columns))[0])
+    return text(thread_line(ROW, width, glyphs=UNICODE, now=NOW, me="alex", columns=frozenset(columns))[0])
 
 
 def test_columns_are_those_that_were_chosen_and_the_marks_always() -> None:

@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from commune_tui.text import cells, cut_middle
 from commune_tui.ui.kit.field import LABEL
-from commune_tui.ui.kit.fragments import Painter, Piece
+from commune_tui.ui.kit.fragments import Fragment, Painter
 
 _LONGEST_NAME = 30
 _HINT = "   Del takes it off"
@@ -68,20 +68,20 @@ class FilesLine(Widget, can_focus=True):
     @property
     def words(self) -> str:
         """The line as text, for tests and for reading aloud."""
-        return "".join(piece.text for piece in self._pieces(self.size.width))
+        return "".join(fragment.text for fragment in self._pieces(self.size.width))
 
-    def _pieces(self, width: int) -> list[Piece]:
+    def _pieces(self, width: int) -> list[Fragment]:
         """From the chosen file on when all do not fit; its brackets say which it is."""
         shown = [f"{cut_middle(name, _LONGEST_NAME)} {large}" for name, large in self._files]
         room = width - LABEL - (cells(_HINT) if self.has_focus else 0)
         first = 0
         while first < self._at and sum(cells(text) + 3 for text in shown[first:]) > room:
             first += 1
-        pieces = [Piece(" Files".ljust(LABEL - 1), "dim")]
+        fragments = [Fragment(" Files".ljust(LABEL - 1), "dim")]
         for place, text in enumerate(shown[first:], first):
             chosen = self.has_focus and place == self._at
-            pieces.append(Piece(f"[{text}] " if chosen else f" {text}  ", "accent" if chosen else "plain"))
-        return [*pieces, Piece(_HINT, "dim")] if self.has_focus else pieces
+            fragments.append(Fragment(f"[{text}] " if chosen else f" {text}  ", "accent" if chosen else "plain"))
+        return [*fragments, Fragment(_HINT, "dim")] if self.has_focus else fragments
 
     def render_line(self, y: int) -> Strip:
         return self.painter.strip(self._pieces(self.size.width), self.size.width, self.rich_style)

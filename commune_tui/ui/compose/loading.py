@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from textual import events
 from textual.widget import Widget
 
-from commune_tui.ui.kit.fragments import Piece
+from commune_tui.ui.kit.fragments import Fragment
 from commune_tui.ui.kit.text_line import TextLine
 from commune_tui.ui.screen import CommuneScreen
 
 
-class ReadingFirst(CommuneScreen):
+class LoadingScreen(CommuneScreen):
     """Nothing is to be done here but to wait."""
 
     key_context = None  # type: ignore[assignment]
@@ -22,7 +22,7 @@ class ReadingFirst(CommuneScreen):
         yield TextLine(id="reading-first")
 
     def on_mount(self) -> None:
-        self.query_one(TextLine).say([Piece(" Reading the mail that is answered…", "dim")])
+        self.query_one(TextLine).say([Fragment(" Reading the mail that is answered…", "dim")])
 
     def on_key(self, event: events.Key) -> None:
         if event.key in ("escape", "ctrl+c"):

@@ -18,9 +18,9 @@ from commune_tui.keys.hints import Hint
 from commune_tui.mail.compose.findings import Concern
 from commune_tui.mail.events import DeliveryChanged, DraftUnsaved, Fact, ThreadsChanged
 from commune_tui.store.drafts import Draft
-from commune_tui.ui.compose.review_fields import Revising
+from commune_tui.ui.compose.review_fields import ReviewCommands
 from commune_tui.ui.compose.review_lines import review_lines, title_of
-from commune_tui.ui.kit.fragments import Piece
+from commune_tui.ui.kit.fragments import Fragment
 from commune_tui.ui.kit.page import Page
 from commune_tui.ui.kit.question import Question
 from commune_tui.ui.kit.text_line import TextLine
@@ -46,12 +46,12 @@ class ReviewScreen(CommuneScreen):
     """Shows one draft; changes to it are on disk at once."""
 
     key_context = REVIEW
-    parts: tuple[Revising]
+    parts: tuple[ReviewCommands]
 
     def __init__(self, draft: Draft, *, notes: Sequence[str] = ()) -> None:
         super().__init__()
         self.draft = draft
-        self.parts = (Revising(self),)
+        self.parts = (ReviewCommands(self),)
         self._notes = tuple(notes)
         self._changed_at_s = clock.monotonic_s()
         self._sending = False
@@ -99,10 +99,10 @@ class ReviewScreen(CommuneScreen):
         self._seen = tuple(message.id for message in session.reads.messages(draft.thread_id)) if draft.thread_id else ()
         thread = session.reads.thread(draft.thread_id) if draft.thread_id else None
         look = sum(concern.weight != "know" for concern in around.concerns)
-        right = [Piece(f" {look} to look at ", "warn")] if look else []
+        right = [Fragment(f" {look} to look at ", "warn")] if look else []
         what = f"Before it leaves: {'reply' if draft.thread_id else 'new mail'}"
         self.query_one("#review-title", TextLine).say(
-            [Piece(f" {title_of(what, thread, self.size.width, right)}", "strong")], right
+            [Fragment(f" {title_of(what, thread, self.size.width, right)}", "strong")], right
         )
 
     def on_facts(self, facts: Sequence[Fact]) -> None:

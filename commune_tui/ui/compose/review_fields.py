@@ -32,7 +32,7 @@ class Reviewed(Protocol):
     def ask(self, question: Question, objection: str = "") -> None: ...
 
 
-class Revising:
+class ReviewCommands:
     """Part of the review."""
 
     def __init__(self, screen: Reviewed) -> None:

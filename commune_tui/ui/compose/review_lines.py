@@ -14,10 +14,10 @@ from commune_tui.store.rows import MessageRow, ThreadRow
 from commune_tui.text import cells, clean, clean_line, cut, wrapped
 from commune_tui.text.address import read_address
 from commune_tui.text.size import size
-from commune_tui.ui.kit.fragments import Piece
+from commune_tui.ui.kit.fragments import Fragment
 from commune_tui.wording import do
 
-Lines = list[list[Piece]]
+Lines = list[list[Fragment]]
 _LABEL = 10
 _FIRST_LINES = 30
 _NEWS_ROWS = 12
@@ -49,11 +49,11 @@ def review_lines(
     return lines
 
 
-def title_of(what: str, thread: ThreadRow | None, width: int, right: Sequence[Piece]) -> str:
+def title_of(what: str, thread: ThreadRow | None, width: int, right: Sequence[Fragment]) -> str:
     """``what`` with the subject of its conversation, in the room that ``right`` leaves of a line of ``width`` cells."""
     if thread is None:
         return what
-    room = width - sum(cells(piece.text) for piece in right) - cells(f" {what} in “” ")
+    room = width - sum(cells(fragment.text) for fragment in right) - cells(f" {what} in “” ")
     return f"{what} in “{cut(thread.subject, max(10, room))}”"
 
 
@@ -62,7 +62,7 @@ def _row(label: str, values: Sequence[tuple[str, str]], room: int) -> Lines:
     for text, role in values:
         for part in wrapped(text, room):
             lead = f" {label}" if not lines else ""
-            lines.append([Piece(lead.ljust(_LABEL), "dim"), Piece(part, role)])
+            lines.append([Fragment(lead.ljust(_LABEL), "dim"), Fragment(part, role)])
     return lines
 
 
@@ -73,10 +73,10 @@ def _people(label: str, entries: Sequence[str], strangers: frozenset[str], room:
         new = bare(entry) in strangers
         for number, part in enumerate(wrapped(address.shown if "@" in entry else clean_line(entry).text, room)):
             lead = f" {label}" if not lines else ""
-            pieces = [Piece(lead.ljust(_LABEL), "dim"), Piece(part, "plain" if entries else "bad")]
+            fragments = [Fragment(lead.ljust(_LABEL), "dim"), Fragment(part, "plain" if entries else "bad")]
             if new and not number:
-                pieces.append(Piece(f"  ! {STRANGER}", "warn"))
-            lines.append(pieces)
+                fragments.append(Fragment(f"  ! {STRANGER}", "warn"))
+            lines.append(fragments)
     return lines
 
 
@@ -84,19 +84,21 @@ def _notes(notes: Iterable[str], width: int) -> Lines:
     lines: Lines = []
     for note in notes:
         for number, part in enumerate(wrapped(note, max(20, width - 4))):
-            lines.append([Piece("   " if number else " > ", "accent"), Piece(part, "accent")])
+            lines.append([Fragment("   " if number else " > ", "accent"), Fragment(part, "accent")])
     return [*lines, []] if lines else []
 
 
 def _concerns(concerns: Sequence[Concern], width: int, ascii_only: bool, worded: Callable[[str], str]) -> Lines:
     if not concerns:
-        return [[Piece(" ok " if ascii_only else " ✓ ", "good"), Piece(NO_CONCERN, "dim")], []]
-    signs = {"stop": (" X ", "bad") if ascii_only else (" ✗ ", "bad"), "look": (" ! ", "warn"), "know": (" i ", "dim")}
+        return [[Fragment(" ok " if ascii_only else " ✓ ", "good"), Fragment(NO_CONCERN, "dim")], []]
+    glyphs = {"stop": (" X ", "bad") if ascii_only else (" ✗ ", "bad"), "look": (" ! ", "warn"), "know": (" i ", "dim")}
     lines: Lines = []
     for concern in concerns:
-        sign, role = signs[concern.weight]
+        sign, role = glyphs[concern.weight]
         for number, part in enumerate(wrapped(worded(concern.sentence), max(20, width - 4))):
-            lines.append([Piece(sign if not number else "   ", role), Piece(part, "dim" if role == "dim" else "plain")])
+            lines.append(
+                [Fragment(sign if not number else "   ", role), Fragment(part, "dim" if role == "dim" else "plain")]
+            )
     return [*lines, []]
 
 
@@ -104,12 +106,12 @@ def _news(news: Sequence[MessageRow], width: int) -> Lines:
     lines: Lines = []
     for message in news:
         when = f"{clock.local(message.created_at):%H:%M} " if message.created_at else ""
-        lines.append([Piece(f"   {when}{message.sender_name or message.sender}:", "accent")])
+        lines.append([Fragment(f"   {when}{message.sender_name or message.sender}:", "accent")])
         words = [line for line in clean(message.content).splitlines() if line.strip() and not line.startswith(">")]
         rows = [row for line in words[: _NEWS_ROWS + 1] for row in wrapped(line, max(20, width - 6))]
-        lines += [[Piece("   | ", "accent"), Piece(row)] for row in rows[:_NEWS_ROWS]]
+        lines += [[Fragment("   | ", "accent"), Fragment(row)] for row in rows[:_NEWS_ROWS]]
         if len(rows) > _NEWS_ROWS:
-            lines.append([Piece("   | ", "accent"), Piece("… the rest stands in the conversation", "dim")])
+            lines.append([Fragment("   | ", "accent"), Fragment("… the rest stands in the conversation", "dim")])
     return [*lines, []] if lines else []
 
 
@@ -119,8 +121,8 @@ def _body(body: str, width: int, ascii_only: bool, worded: Callable[[str], str])
     lines: Lines = []
     for line in text[:_FIRST_LINES]:
         role = "quote" if line.startswith(">") else "plain"
-        lines += [[Piece(bar, "accent"), Piece(part, role)] for part in wrapped(line, max(20, width - 4))]
+        lines += [[Fragment(bar, "accent"), Fragment(part, role)] for part in wrapped(line, max(20, width - 4))]
     if (more := len(text) - _FIRST_LINES) > 0:
         rest = worded(f"… {more} more lines; {do('review.body')} shows them all")
-        lines.append([Piece(bar, "accent"), Piece(rest, "dim")])
+        lines.append([Fragment(bar, "accent"), Fragment(rest, "dim")])
     return lines

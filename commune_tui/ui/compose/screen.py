@@ -21,7 +21,7 @@ from commune_tui.ui.compose.files_line import FilesLine
 from commune_tui.ui.compose.mail_text import MailText
 from commune_tui.ui.compose.review_lines import title_of
 from commune_tui.ui.kit.field import Field, Typed
-from commune_tui.ui.kit.fragments import Piece
+from commune_tui.ui.kit.fragments import Fragment
 from commune_tui.ui.kit.rule_line import RuleLine
 from commune_tui.ui.kit.text_line import TextLine
 from commune_tui.ui.program import WRITING
@@ -54,7 +54,7 @@ class ComposeScreen(CommuneScreen):
         yield Field("Subject", clean_line(self.draft.subject).text, id="subject")
         for _ in self._note_lines():
             yield TextLine(classes="note")
-        yield RuleLine(self.program.signs.rule, id="compose-rule")
+        yield RuleLine(self.program.glyphs.rule, id="compose-rule")
         yield MailText(self.draft.body, id="text")
         yield FilesLine(id="files")
 
@@ -64,7 +64,7 @@ class ComposeScreen(CommuneScreen):
         wanted = self._focus or ("text" if self.draft.to and self.draft.subject else "to")
         self._take_focus(wanted)
         for line, note in zip(self.query(".note").results(TextLine), self._note_lines(), strict=False):
-            line.say([Piece(f" {note}", "warn")])
+            line.say([Fragment(f" {note}", "warn")])
 
     def _show_files(self) -> None:
         files = [(clean_line(file.filename).text, sending.size_of(file)) for file in self.draft.attachments]
@@ -152,17 +152,17 @@ class ComposeScreen(CommuneScreen):
         draft = self.draft
         thread = self.program.session.reads.thread(draft.thread_id) if draft.thread_id else None
         arrived = news(draft, self.program.session.reads.messages(draft.thread_id)) if draft.thread_id else []
-        came = [Piece(f" ! {len(arrived)} came meanwhile ", "warn")] if arrived else []
+        came = [Fragment(f" ! {len(arrived)} came meanwhile ", "warn")] if arrived else []
         if self._trouble:
-            state = Piece(" NOT ON DISK ", "bad")
+            state = Fragment(" NOT ON DISK ", "bad")
         elif self._as_begun == draft:
-            state = Piece(" draft ", "dim")
+            state = Fragment(" draft ", "dim")
         else:
-            state = Piece(" draft … " if self._unsaved else " draft saved ", "dim")
+            state = Fragment(" draft … " if self._unsaved else " draft saved ", "dim")
         right = [*came, state]
         what = title_of("Reply" if draft.thread_id else "New mail", thread, self.size.width, right)
         for title in self.query("#compose-title").results(TextLine):  # none yet when the size is told before the mount
-            title.say([Piece(f" {what}", "strong")], right)
+            title.say([Fragment(f" {what}", "strong")], right)
 
     # -- going on ------------------------------------------------------------------------------------------------------
 

@@ -62,7 +62,7 @@ async def _outside(
     await session.drafts.save(draft)
     path = await session.editing.begin(draft)
     trouble = await external_editor.run(program, command, path)
-    program.turns.drop()  # what was typed on the way was for the editor
+    program.key_queue.drop()  # what was typed on the way was for the editor
     done = await writing.after_editor(session, draft, path, trouble, fresh=fresh)
     if done is None:
         return writing.NOTHING_KEPT
@@ -103,7 +103,7 @@ def compose_new(program: Program, inbox_id: str | None = None, to: Sequence[str]
 
 def begin(program: Program, kind: Kind, thread_id: str, message_id: str, template: str) -> None:
     """Start an answer or a forward, or go on with the answer that was begun; keys typed from now on wait for it."""
-    from commune_tui.ui.compose.loading import ReadingFirst
+    from commune_tui.ui.compose.loading import LoadingScreen
 
     if (waiting := writing.begun_before(program.session, kind, thread_id)) is not None:
         program.go.open_draft(waiting.draft, waiting.notes)
@@ -115,7 +115,7 @@ def begin(program: Program, kind: Kind, thread_id: str, message_id: str, templat
     if (body := program.session.bodies.at_hand(message)) is not None:
         _begun(program, kind, message, body, template)
         return
-    screen = ReadingFirst()
+    screen = LoadingScreen()
     program.push_screen(screen)
 
     async def read() -> None:

@@ -1,4 +1,4 @@
-"""How delivery reads: figures, a plot, tables. Pure: what is known in, pieces out."""
+"""How delivery reads: figures, a plot, tables. Pure: what is known in, fragments out."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from commune_tui.actions.delivery import kind_word, not_known, parts, reason
 from commune_tui.mail.delivery import Bucket, Counts, Health, Stats, answered, bars
 from commune_tui.store.rows import EventRow, SuppressionRow
 from commune_tui.text import cells, cut, pad, wrapped
-from commune_tui.ui.kit.fragments import Piece
-from commune_tui.ui.kit.glyphs import Signs
+from commune_tui.ui.kit.fragments import Fragment
+from commune_tui.ui.kit.glyphs import Glyphs
 from commune_tui.ui.kit.table import Row
 
 _ROOM_FOR_COUNTS = 110
@@ -32,7 +32,7 @@ _EVENT_ROLES = {
 }
 
 
-def figures(stat: Stats, width: int, trouble: str = "") -> list[list[Piece]]:
+def figures(stat: Stats, width: int, trouble: str = "") -> list[list[Fragment]]:
     """The six counts with their rates, and what they mean; in as many lines as the width asks for.
 
     ``trouble`` is what may be in the way while nothing is known.
@@ -40,8 +40,8 @@ def figures(stat: Stats, width: int, trouble: str = "") -> list[list[Piece]]:
     counts, (health, why) = stat.counts, stat.health
     if stat.read_at is None:
         said = not_known(trouble)
-        return [[Piece(f" {row}", "warn" if trouble else "dim")] for row in wrapped(said, max(10, width - 2))]
-    made: list[list[Piece]] = [[]]
+        return [[Fragment(f" {row}", "warn" if trouble else "dim")] for row in wrapped(said, max(10, width - 2))]
+    made: list[list[Fragment]] = [[]]
     used = 0
     for part in parts(counts):
         shown = f" {part.rate}" if counts.sent and part.number else ""
@@ -52,22 +52,22 @@ def figures(stat: Stats, width: int, trouble: str = "") -> list[list[Piece]]:
         used += room
         lead = "   " if made[-1] else " "
         role = "bad" if part.bad and part.number else "dim"
-        made[-1] += [Piece(f"{lead}{part.number:,}", "strong"), Piece(f" {part.word}", role)]
-        made[-1] += [Piece(shown, "dim")] if shown and part.rate else []
+        made[-1] += [Fragment(f"{lead}{part.number:,}", "strong"), Fragment(f" {part.word}", role)]
+        made[-1] += [Fragment(shown, "dim")] if shown and part.rate else []
     verdict = wrapped(f"{_SIGNS[health]} {health}: {why}".strip(), max(10, width - 2))
-    return [*made, *([Piece(f" {row}", _ROLES[health])] for row in verdict)]
+    return [*made, *([Fragment(f" {row}", _ROLES[health])] for row in verdict)]
 
 
-def heading(name: str, period: str, stats: Sequence[Stats], now: datetime) -> tuple[list[Piece], list[Piece]]:
+def heading(name: str, period: str, stats: Sequence[Stats], now: datetime) -> tuple[list[Fragment], list[Fragment]]:
     """What is looked at, and how much of it the server has told, and when."""
     known, total = answered(stats)
     read_at = stats[0].read_at if stats else None
-    left = [Piece(" Delivery ", "strong"), Piece(f"{name}, {period}", "accent")]
+    left = [Fragment(" Delivery ", "strong"), Fragment(f"{name}, {period}", "accent")]
     if read_at is None:
-        return left, [Piece("the server has not answered yet ", "dim")]
+        return left, [Fragment("the server has not answered yet ", "dim")]
     if known < total:
-        return left, [Piece(f"{known} of {total} inboxes answered ", "warn")]
-    return left, [Piece(f"as of {_ago(read_at, now)} ", "dim")]
+        return left, [Fragment(f"{known} of {total} inboxes answered ", "warn")]
+    return left, [Fragment(f"as of {_ago(read_at, now)} ", "dim")]
 
 
 def _ago(moment: datetime, now: datetime) -> str:
@@ -75,29 +75,31 @@ def _ago(moment: datetime, now: datetime) -> str:
     return "now" if age == "now" else f"{age} ago"
 
 
-def plot(stretches: Sequence[Bucket], width: int, height: int, *, ascii_only: bool) -> list[list[Piece]]:
+def plot(stretches: Sequence[Bucket], width: int, height: int, *, ascii_only: bool) -> list[list[Fragment]]:
     """Mails that arrived over time as columns of ``height`` rows, and below them where some did not."""
     each = max(1, (width - _BESIDE) // max(1, len(stretches)))
     delivered = [stretch.delivered for stretch in stretches for _ in range(each)]
     trouble = [stretch.trouble for stretch in stretches for _ in range(each)]
     if not any(delivered) and not any(trouble):
-        return [[Piece("  No delivery event is known in this time.", "dim")]]
+        return [[Fragment("  No delivery event is known in this time.", "dim")]]
     top = max(stretch.delivered for stretch in stretches)
-    made = [[Piece("  "), Piece(row, "good")] for row in bars(delivered, height, ascii_only=ascii_only)]
-    made[0].append(Piece(f" {top}", "dim"))
-    made.append([Piece("  "), Piece(bars(trouble, 1, ascii_only=ascii_only)[0], "bad"), Piece(" not delivered", "dim")])
+    made = [[Fragment("  "), Fragment(row, "good")] for row in bars(delivered, height, ascii_only=ascii_only)]
+    made[0].append(Fragment(f" {top}", "dim"))
+    made.append(
+        [Fragment("  "), Fragment(bars(trouble, 1, ascii_only=ascii_only)[0], "bad"), Fragment(" not delivered", "dim")]
+    )
     start, end = (clock.local(stretches[place].start) for place in (0, -1))
     form = "%H:%M" if (end - start).days < 2 else "%d %b"
     left, right = start.strftime(form), "now"
     room = max(0, len(delivered) - len(left) - len(right))
-    made.append([Piece(f"  {left}{' ' * room}{right}", "dim")])
+    made.append([Fragment(f"  {left}{' ' * room}{right}", "dim")])
     return made
 
 
-def columns(width: int) -> list[Piece]:
+def columns(width: int) -> list[Fragment]:
     """What stands above the inboxes."""
     room, shown = _columns(width)
-    return [Piece(f"    {pad('', room)}", "dim"), *(Piece(name.rjust(size), "dim") for name, size in shown)]
+    return [Fragment(f"    {pad('', room)}", "dim"), *(Fragment(name.rjust(size), "dim") for name, size in shown)]
 
 
 def _columns(width: int) -> tuple[int, list[tuple[str, int]]]:
@@ -116,20 +118,20 @@ def compared(stats: Sequence[Stats], width: int) -> list[Row]:
     return [Row(tuple(_stat_line(stat, width)), stat) for stat in stats]
 
 
-def _stat_line(stat: Stats, width: int) -> list[Piece]:
+def _stat_line(stat: Stats, width: int) -> list[Fragment]:
     counts, (health, _), (room, shown) = stat.counts, stat.health, _columns(width)
-    made = [Piece(f" {_SIGNS[health]:<2} ", _ROLES[health]), Piece(pad(cut(stat.name, room), room), "strong")]
+    made = [Fragment(f" {_SIGNS[health]:<2} ", _ROLES[health]), Fragment(pad(cut(stat.name, room), room), "strong")]
     if stat.read_at is None:
-        return [*made, Piece("   not answered yet", "dim")]
+        return [*made, Fragment("   not answered yet", "dim")]
     for part, (_, size) in zip(parts(counts), shown, strict=False):
         rate = part.rate if counts.sent else ""
         told = f"{part.number:,}{rate.rjust(8)}" if rate and width >= _ROOM_FOR_COUNTS else rate or f"{part.number:,}"
         role = "dim" if not part.number else "bad" if part.bad else "plain"
-        made.append(Piece(told.rjust(size), role))
+        made.append(Fragment(told.rjust(size), role))
     return made
 
 
-def events(found: Sequence[EventRow], width: int, signs: Signs, inbox_of: dict[str, str]) -> list[Row]:
+def events(found: Sequence[EventRow], width: int, glyphs: Glyphs, inbox_of: dict[str, str]) -> list[Row]:
     """The log, newest first."""
     made = []
     boxes = 13 if width >= _ROOM_FOR_COUNTS else 0
@@ -137,15 +139,15 @@ def events(found: Sequence[EventRow], width: int, signs: Signs, inbox_of: dict[s
     people = min(40, room * 11 // 20) if room > _ROOM_FOR_DETAIL else room
     for event in found:
         local = clock.local(event.at).strftime("%d %b %H:%M") if event.at else ""
-        mark = signs.trouble if _EVENT_ROLES.get(event.type) == "bad" else " "
-        pieces = (
-            Piece(f" {local:<13}", "dim"),
-            Piece(f"{mark} {pad(cut(kind_word(event.type), 16), 17)}", _EVENT_ROLES.get(event.type, "plain")),
-            Piece(pad(cut(event.recipient, people), people + 1)),
-            Piece(pad(cut(inbox_of.get(event.inbox_id, ""), boxes - 1), boxes) if boxes else "", "dim"),
-            Piece(cut(event.detail, max(0, room - people)), "dim"),
+        mark = glyphs.trouble if _EVENT_ROLES.get(event.type) == "bad" else " "
+        fragments = (
+            Fragment(f" {local:<13}", "dim"),
+            Fragment(f"{mark} {pad(cut(kind_word(event.type), 16), 17)}", _EVENT_ROLES.get(event.type, "plain")),
+            Fragment(pad(cut(event.recipient, people), people + 1)),
+            Fragment(pad(cut(inbox_of.get(event.inbox_id, ""), boxes - 1), boxes) if boxes else "", "dim"),
+            Fragment(cut(event.detail, max(0, room - people)), "dim"),
         )
-        made.append(Row(pieces, event))
+        made.append(Row(fragments, event))
     return made
 
 
@@ -156,11 +158,11 @@ def suppressed(found: Sequence[SuppressionRow], width: int) -> list[Row]:
     for row in found:
         until = clock.local(row.expires_at).strftime("until %d %b") if row.expires_at else "for good"
         since = clock.local(row.created_at).strftime("since %d %b %Y") if row.created_at else ""
-        pieces = (
-            Piece(f" {pad(cut(row.email, people), people + 1)}", "strong"),
-            Piece(pad(cut(reason(row), 24), 25), "warn"),
-            Piece(pad(until, 14)),
-            Piece(cut(f"{since} {row.source}".strip(), max(0, width - _BAR - people - 41)), "dim"),
+        fragments = (
+            Fragment(f" {pad(cut(row.email, people), people + 1)}", "strong"),
+            Fragment(pad(cut(reason(row), 24), 25), "warn"),
+            Fragment(pad(until, 14)),
+            Fragment(cut(f"{since} {row.source}".strip(), max(0, width - _BAR - people - 41)), "dim"),
         )
-        made.append(Row(pieces, row))
+        made.append(Row(fragments, row))
     return made

@@ -17,8 +17,8 @@ from commune_tui.mail.delivery import EVERYTHING, Stats, answered, buckets
 from commune_tui.mail.events import DeliveryChanged, Fact
 from commune_tui.store.rows import EventRow, SuppressionRow
 from commune_tui.ui.delivery import lines
-from commune_tui.ui.kit.cursor import Moving
-from commune_tui.ui.kit.fragments import Piece
+from commune_tui.ui.kit.cursor import CursorCommands
+from commune_tui.ui.kit.fragments import Fragment
 from commune_tui.ui.kit.line_list import LineList
 from commune_tui.ui.kit.lines import Lines
 from commune_tui.ui.kit.question import Question
@@ -41,12 +41,12 @@ class DeliveryScreen(CommuneScreen):
     """Tab changes between inboxes, events and suppressed addresses; ``p`` the period; Enter goes into a row."""
 
     key_context = DELIVERY
-    parts: tuple[Moving]
+    parts: tuple[CursorCommands]
 
     def __init__(self) -> None:
         super().__init__()
         self._rows = Table(id="rows")
-        self.parts = (Moving(lambda: self._rows),)
+        self.parts = (CursorCommands(lambda: self._rows),)
         self._look = delivery.Look()
         self._tab = 0
 
@@ -104,17 +104,17 @@ class DeliveryScreen(CommuneScreen):
         shown = delivery.compared(stats)
         rows = (
             lines.compared(shown, width),
-            lines.events(logged, width, self.program.signs, names),
+            lines.events(logged, width, self.program.glyphs, names),
             lines.suppressed(silent, width),
         )
         numbers = (answered(stats)[1], len(logged), len(silent))
-        pieces: list[Piece] = []
+        fragments: list[Fragment] = []
         for place, (label, number) in enumerate(zip(_TABS, numbers, strict=True)):
             here = place == self._tab
             text = f"{label} {number:,}"
-            pieces.append(Piece(f" [{text}]" if here else f"  {text} ", "strong" if here else "dim"))
-        more = [Piece(f"only {delivery.kind_word(look.kind)}  ", "accent")] if look.kind and self._tab == 1 else []
-        self.query_one("#tabs", TextLine).say(pieces, more)
+            fragments.append(Fragment(f" [{text}]" if here else f"  {text} ", "strong" if here else "dim"))
+        more = [Fragment(f"only {delivery.kind_word(look.kind)}  ", "accent")] if look.kind and self._tab == 1 else []
+        self.query_one("#tabs", TextLine).say(fragments, more)
         head = self.query_one("#columns", TextLine)
         head.display = self._tab == 0 and bool(shown)
         head.say(lines.columns(width))
@@ -122,7 +122,7 @@ class DeliveryScreen(CommuneScreen):
 
     def _nothing(self) -> Row:
         words = (delivery.NO_INBOX, delivery.no_events(self._look), delivery.NONE_SUPPRESSED)
-        return Row((Piece(f" {words[self._tab]}", "dim"),))
+        return Row((Fragment(f" {words[self._tab]}", "dim"),))
 
     # -- commands --------------------------------------------------------------------------------------------------
 

@@ -12,8 +12,8 @@ from textual.widget import Widget
 from commune_tui.actions.commands import COMMANDS, LIST, Command, applies, rank
 from commune_tui.keys.hints import Hint
 from commune_tui.text import cells, pad
-from commune_tui.ui.kit.cursor import Moving
-from commune_tui.ui.kit.fragments import Piece
+from commune_tui.ui.kit.cursor import CursorCommands
+from commune_tui.ui.kit.fragments import Fragment
 from commune_tui.ui.kit.glyphs import INBOX_LEGEND, LEGEND
 from commune_tui.ui.kit.line_list import LineList
 from commune_tui.ui.kit.source import Rows
@@ -36,24 +36,24 @@ class HelpRow(NamedTuple):
 class HelpList(LineList[HelpRow]):
     """One key a line."""
 
-    def pieces(self, item: HelpRow, index: int, width: int) -> Sequence[Sequence[Piece]]:
+    def fragments(self, item: HelpRow, index: int, width: int) -> Sequence[Sequence[Fragment]]:
         keys, what, more, _ = item
         if not keys:
-            return ([Piece(f" {what}", "group")] if what else [Piece(f"{'':{KEYS + 4}}{more}", "dim")],)
-        rest = [Piece(pad(what, WHAT)), Piece(f" {more}", "dim")] if more else [Piece(what)]
-        return ([Piece(f" {pad(keys, KEYS)} ", "key"), *rest],)
+            return ([Fragment(f" {what}", "group")] if what else [Fragment(f"{'':{KEYS + 4}}{more}", "dim")],)
+        rest = [Fragment(pad(what, WHAT)), Fragment(f" {more}", "dim")] if more else [Fragment(what)]
+        return ([Fragment(f" {pad(keys, KEYS)} ", "key"), *rest],)
 
 
 class HelpScreen(CommuneScreen):
     """Type / to search; Enter goes back and does what the line says; Esc or q goes back."""
 
     key_context = LIST
-    parts: tuple[Moving]
+    parts: tuple[CursorCommands]
 
     def __init__(self, about: str) -> None:
         super().__init__()
         self._rows = HelpList(id="help")
-        self.parts = (Moving(lambda: self._rows),)
+        self.parts = (CursorCommands(lambda: self._rows),)
         self._about, self._sought, self._room = about, "", 0
 
     def body(self) -> Iterable[Widget]:
@@ -61,7 +61,7 @@ class HelpScreen(CommuneScreen):
         yield self._rows
 
     def on_mount(self) -> None:
-        self.query_one("#title", TextLine).say([Piece(f" Keys of this screen ({self._about})", "strong")])
+        self.query_one("#title", TextLine).say([Fragment(f" Keys of this screen ({self._about})", "strong")])
         rows = self._rows
         again = f"{do('app.filter')} searches for other words, {do('app.back')} shows all."
         rows.say_when_empty("No key and no command says that.", self.program.worded(again))
@@ -82,10 +82,10 @@ class HelpScreen(CommuneScreen):
         for group, commands in groupby(self._commands(), key=lambda command: command.group):
             if found := [row for command in commands for row in self._row(command, sought)]:
                 rows += [HelpRow(what=group), *found]
-        signs = self.program.signs._asdict()
+        glyphs = self.program.glyphs._asdict()
         known = (
-            ("Signs", [HelpRow(signs[name], meaning) for name, meaning in LEGEND]),
-            ("Beside an inbox", [HelpRow(text.format(**signs), meaning) for text, meaning in INBOX_LEGEND]),
+            ("Signs", [HelpRow(glyphs[name], meaning) for name, meaning in LEGEND]),
+            ("Beside an inbox", [HelpRow(text.format(**glyphs), meaning) for text, meaning in INBOX_LEGEND]),
         )
         for heading, legend in known:
             if found := [row for row in legend if sought in row.what]:

@@ -18,7 +18,7 @@ from commune_tui.ui.screen import CommuneScreen
 from commune_tui.wording import do
 
 
-class Looking:
+class DisplayCommands:
     """Part of the main screen."""
 
     def __init__(self, screen: CommuneScreen, panes: Panes, view: View, targets: Targets) -> None:

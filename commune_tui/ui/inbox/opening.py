@@ -10,7 +10,7 @@ from commune_tui.ui.inbox.view import View
 from commune_tui.ui.screen import CommuneScreen
 
 
-class Opening:
+class OpeningCommands:
     """Part of the main screen."""
 
     def __init__(self, screen: CommuneScreen, panes: Panes, view: View) -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from commune_tui.mail.compose.start import Kind
 
 
-class Writing:
+class ReplyCommands:
     """Part of the main screen."""
 
     def __init__(self, screen: CommuneScreen, panes: Panes, view: View, targets: Targets) -> None:

@@ -24,7 +24,7 @@ from commune_tui.ui.kit.text_line import TextLine
 from commune_tui.ui.screen import CommuneScreen
 
 if TYPE_CHECKING:
-    from commune_tui.ui.inbox.commands import Answering
+    from commune_tui.ui.inbox.commands import InboxCommands
 
 _HELP = ("app.help", "help")
 _LIST_HINTS = (
@@ -49,7 +49,7 @@ class MainScreen(CommuneScreen):
     pressed a key, it stays at the top.
     """
 
-    parts: Answering
+    parts: InboxCommands
 
     def __init__(self) -> None:
         super().__init__()
@@ -72,11 +72,11 @@ class MainScreen(CommuneScreen):
 
     async def complete(self) -> None:
         """Add what the first frame did without: the reader, the line that asks, the hints, what answers commands."""
-        from commune_tui.ui.inbox.commands import answering
+        from commune_tui.ui.inbox.commands import commands
         from commune_tui.ui.thread.reader import Reader
 
         self.panes.reader = Reader()
-        self.parts = answering(self, self.panes, self.view, self.targets)
+        self.parts = commands(self, self.panes, self.view, self.targets)
         await self.query_one("#panes").mount(self.panes.reader)
         await self.mount(*self.on_demand(), before="#status")
         self.set_interval(_AGES_S, self.draw_ages)
@@ -90,7 +90,7 @@ class MainScreen(CommuneScreen):
 
     def on_mount(self) -> None:
         threads, session = self.panes.threads, self.program.session
-        threads.signs = self.panes.sidebar.signs = self.program.signs
+        threads.glyphs = self.panes.sidebar.glyphs = self.program.glyphs
         threads.me = session.me
         threads.lines_per_item = self.program.settings.lines_per_thread
         threads.columns = frozenset(session.preferences.get("columns").split()) & frozenset(COLUMNS) or None
@@ -125,7 +125,7 @@ class MainScreen(CommuneScreen):
         self.panes.threads.repaint()
         self.panes.sidebar.repaint()
         self.panes.reader.draw_ages()
-        self.follow_standing()
+        self.follow_status()
 
     @on(LineList.CursorMoved)
     def _moved(self, event: LineList.CursorMoved) -> None:

@@ -11,7 +11,7 @@ from commune_tui.ui.screen import CommuneScreen
 from commune_tui.wording import do
 
 
-class Selecting:
+class SelectionCommands:
     """Part of the main screen."""
 
     def __init__(self, screen: CommuneScreen, panes: Panes, view: View) -> None:

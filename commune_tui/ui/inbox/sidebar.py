@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from commune_tui import clock
 from commune_tui.ui.inbox.sidebar_line import Entry, inbox_line, widths
-from commune_tui.ui.kit.fragments import Piece
-from commune_tui.ui.kit.glyphs import UNICODE, Signs
+from commune_tui.ui.kit.fragments import Fragment
+from commune_tui.ui.kit.glyphs import UNICODE, Glyphs
 from commune_tui.ui.kit.line_list import LineList
 from commune_tui.ui.kit.source import Rows
 
@@ -20,7 +20,7 @@ class Sidebar(LineList[Entry]):
 
     def __init__(self) -> None:
         super().__init__(id="sidebar")
-        self.signs: Signs = UNICODE
+        self.glyphs: Glyphs = UNICODE
         self._columns: tuple[int, ...] = ()
 
     def fill(self, entries: Sequence[Entry], chosen: str) -> None:
@@ -28,11 +28,11 @@ class Sidebar(LineList[Entry]):
         here = self.current
         query = here.query if self.has_focus and here is not None else chosen
         at = next((i for i, entry in enumerate(entries) if entry.kind != "heading" and entry.query == query), 0)
-        self._columns = widths(entries, self.signs, clock.now())
+        self._columns = widths(entries, self.glyphs, clock.now())
         self.show(Rows(entries), cursor=at, keep_row=True)
 
-    def pieces(self, item: Entry, index: int, width: int) -> Sequence[Sequence[Piece]]:
-        return (inbox_line(item, self._columns, width - 1, self.signs, clock.now()),)  # a gap to the list
+    def fragments(self, item: Entry, index: int, width: int) -> Sequence[Sequence[Fragment]]:
+        return (inbox_line(item, self._columns, width - 1, self.glyphs, clock.now()),)  # a gap to the list
 
     def move_to(self, index: int) -> None:
         """Like the list's, but headings are stepped over in the direction of the move."""

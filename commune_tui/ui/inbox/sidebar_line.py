@@ -15,8 +15,8 @@ from commune_tui import clock
 from commune_tui.actions.views import SavedView, scope_of
 from commune_tui.mail.reads import Frame
 from commune_tui.text import cells, cut, pad
-from commune_tui.ui.kit.fragments import Piece
-from commune_tui.ui.kit.glyphs import Signs
+from commune_tui.ui.kit.fragments import Fragment
+from commune_tui.ui.kit.glyphs import Glyphs
 
 SHORTEST_NAME = 9
 SILENT = timedelta(days=1)
@@ -69,47 +69,47 @@ def entries(frame: Frame, views: Sequence[SavedView], found: Mapping[str, int]) 
     return made
 
 
-def _cells(entry: Entry, signs: Signs, now: datetime) -> tuple[Piece, ...]:
+def _cells(entry: Entry, glyphs: Glyphs, now: datetime) -> tuple[Fragment, ...]:
     """What stands in each column; an empty text where there is nothing to say."""
     if entry.kind == "view":
         return (
-            *(Piece(""),) * 4,
-            Piece("" if entry.needs_reply is None else f"{entry.needs_reply} ", "dim"),
+            *(Fragment(""),) * 4,
+            Fragment("" if entry.needs_reply is None else f"{entry.needs_reply} ", "dim"),
         )
 
-    def counted(number: int | None, sign: str, role: str) -> Piece:
-        return Piece(f"{number}{sign}" if number else "", role)
+    def counted(number: int | None, sign: str, role: str) -> Fragment:
+        return Fragment(f"{number}{sign}" if number else "", role)
 
     sent, role = "", "dim"
     if entry.kind == "inbox":
-        sent = f"{clock.age(entry.last_outbound_at, now) if entry.last_outbound_at else 'never'}{signs.outbound}"
+        sent = f"{clock.age(entry.last_outbound_at, now) if entry.last_outbound_at else 'never'}{glyphs.outbound}"
         silent = entry.last_outbound_at is None or now - entry.last_outbound_at > SILENT
         role = "warn" if entry.needs_reply and silent else "dim"
     return (
-        Piece(sent, role),
-        counted(entry.failing, signs.trouble, "bad"),
-        counted(entry.unread, signs.unread, "accent"),
-        counted(entry.unknown, signs.other, "dim"),
-        counted(entry.needs_reply, signs.needs_reply, "warn"),
+        Fragment(sent, role),
+        counted(entry.failing, glyphs.trouble, "bad"),
+        counted(entry.unread, glyphs.unread, "accent"),
+        counted(entry.unknown, glyphs.other, "dim"),
+        counted(entry.needs_reply, glyphs.needs_reply, "warn"),
     )
 
 
-def widths(shown: Iterable[Entry], signs: Signs, now: datetime) -> tuple[int, ...]:
+def widths(shown: Iterable[Entry], glyphs: Glyphs, now: datetime) -> tuple[int, ...]:
     """The cells of each column, a blank before it included; 0 for one that is empty everywhere."""
-    rows = [_cells(entry, signs, now) for entry in shown if entry.kind != "heading"]
-    widest = [max((cells(piece.text) for piece in column), default=0) for column in zip(*rows, strict=True)]
+    rows = [_cells(entry, glyphs, now) for entry in shown if entry.kind != "heading"]
+    widest = [max((cells(fragment.text) for fragment in column), default=0) for column in zip(*rows, strict=True)]
     return tuple(size + 1 if size else 0 for size in widest)
 
 
-def inbox_line(entry: Entry, columns: Sequence[int], width: int, signs: Signs, now: datetime) -> tuple[Piece, ...]:
+def inbox_line(entry: Entry, columns: Sequence[int], width: int, glyphs: Glyphs, now: datetime) -> tuple[Fragment, ...]:
     """A line of exactly ``width`` cells; ``columns`` are :func:`widths` of all lines."""
     if entry.kind == "heading":
-        return (Piece(pad(cut(entry.label, width), width), "group"),)
+        return (Fragment(pad(cut(entry.label, width), width), "group"),)
     first = 0
     while first < len(columns) - 1 and width - sum(columns[first:]) < SHORTEST_NAME:
         first += 1
     room = max(1, width - sum(columns[first:]))
     lead = "  " if entry.kind == "inbox" else " "
-    said = zip(columns[first:], _cells(entry, signs, now)[first:], strict=True)
-    counts = [Piece(f"{piece.text:>{size}}", piece.role) for size, piece in said]
-    return (Piece(pad(cut(lead + entry.label, room), room)), *counts)
+    said = zip(columns[first:], _cells(entry, glyphs, now)[first:], strict=True)
+    counts = [Fragment(f"{fragment.text:>{size}}", fragment.role) for size, fragment in said]
+    return (Fragment(pad(cut(lead + entry.label, room), room)), *counts)

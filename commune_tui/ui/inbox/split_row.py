@@ -7,28 +7,28 @@ from itertools import product
 
 from commune_tui.actions.splits import SPLITS, Split
 from commune_tui.text import cells, cut
-from commune_tui.ui.kit.fragments import Piece
+from commune_tui.ui.kit.fragments import Fragment
 
 _PIECES = 3
-"""How many pieces each split has in the row."""
+"""How many fragments each split has in the row."""
 _LEAST_FILTER, _GOOD_FILTER = 10, 20
 
 
-def _row(counts: Sequence[int], here: Split, *, roomy: bool, short: bool) -> list[Piece]:
-    pieces: list[Piece] = []
+def _row(counts: Sequence[int], here: Split, *, roomy: bool, short: bool) -> list[Fragment]:
+    fragments: list[Fragment] = []
     for split, number in zip(SPLITS, counts, strict=True):
         present = split is here
         label = split.short if short and split.short else split.label
         lead, after = ("[", "]") if present else (" ", " ") if roomy else ("", "")
-        pieces.append(Piece(f" {lead}{label}", "strong" if present else "dim"))
-        pieces.append(Piece(f" {number:,}" if number else "", "accent" if present else "dim"))
-        pieces.append(Piece(after, "strong" if present else "dim"))
-    return pieces
+        fragments.append(Fragment(f" {lead}{label}", "strong" if present else "dim"))
+        fragments.append(Fragment(f" {number:,}" if number else "", "accent" if present else "dim"))
+        fragments.append(Fragment(after, "strong" if present else "dim"))
+    return fragments
 
 
 def split_row(
     counts: Sequence[int], here: Split, narrowed: str, marked: str, width: int
-) -> tuple[list[Piece], list[Piece]]:
+) -> tuple[list[Fragment], list[Fragment]]:
     """The row as (what stands at the left, what at the right edge), in the roomiest form that fits ``width`` cells.
 
     ``narrowed`` is the filter in force; ``marked`` says what world this is: its first words, up to a colon, are enough.
@@ -40,16 +40,16 @@ def split_row(
         room = width - _wide(left)
         # The line gives the right half of its width at the most; the filter is what may be cut, but it is named.
         shown = cut(narrowed, max(_LEAST_FILTER, min(room, width // 2) - cells(mark) - 4))
-        right = [Piece(f" {text} ", role) for text, role in ((shown, "accent"), (mark, "dim")) if text]
+        right = [Fragment(f" {text} ", role) for text, role in ((shown, "accent"), (mark, "dim")) if text]
         if cells(shown) >= min(least, cells(narrowed)) and _wide(right) <= room:
             break
     return left, right
 
 
-def split_at(piece: int) -> Split:
-    """The split of which this piece of the row is one."""
-    return SPLITS[piece // _PIECES]
+def split_at(fragment: int) -> Split:
+    """The split of which this fragment of the row is one."""
+    return SPLITS[fragment // _PIECES]
 
 
-def _wide(pieces: Sequence[Piece]) -> int:
-    return sum(cells(piece.text) for piece in pieces)
+def _wide(fragments: Sequence[Fragment]) -> int:
+    return sum(cells(fragment.text) for fragment in fragments)

@@ -12,7 +12,7 @@ from commune_tui.ui.kit.question import Question, some_words
 from commune_tui.ui.screen import CommuneScreen
 
 
-class Going:
+class SplitCommands:
     """Part of the main screen."""
 
     def __init__(self, screen: CommuneScreen, view: View, targets: Targets) -> None:
@@ -70,12 +70,12 @@ class Going:
             )
 
 
-def _numbered(number: int) -> Callable[[Going], None]:
-    def do(self: Going) -> None:
+def _numbered(number: int) -> Callable[[SplitCommands], None]:
+    def do(self: SplitCommands) -> None:
         self._show(number)
 
     return do
 
 
 for _number in range(1, 10):
-    setattr(Going, f"do_view_{_number}", _numbered(_number))
+    setattr(SplitCommands, f"do_view_{_number}", _numbered(_number))

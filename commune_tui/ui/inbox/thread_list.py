@@ -9,8 +9,8 @@ from commune_tui.mail.listing import Listing
 from commune_tui.query import Query
 from commune_tui.store.rows import ThreadRow
 from commune_tui.ui.inbox.thread_line import Columns, thread_line
-from commune_tui.ui.kit.fragments import Piece
-from commune_tui.ui.kit.glyphs import UNICODE, Signs
+from commune_tui.ui.kit.fragments import Fragment
+from commune_tui.ui.kit.glyphs import UNICODE, Glyphs
 from commune_tui.ui.kit.line_list import LineList
 
 
@@ -19,7 +19,7 @@ class ThreadList(LineList[ThreadRow]):
 
     def __init__(self) -> None:
         super().__init__(id="threads")
-        self.signs: Signs = UNICODE
+        self.glyphs: Glyphs = UNICODE
         self.me = ""
         self.columns: Columns | None = None
         self.words: tuple[str, ...] = ()
@@ -40,11 +40,11 @@ class ThreadList(LineList[ThreadRow]):
             at = self.cursor if found is None else found
         self.show(listing, cursor=at, groups=groups, keep_row=stay)
 
-    def pieces(self, item: ThreadRow, index: int, width: int) -> Sequence[Sequence[Piece]]:
+    def fragments(self, item: ThreadRow, index: int, width: int) -> Sequence[Sequence[Fragment]]:
         return thread_line(
             item,
             width,
-            signs=self.signs,
+            glyphs=self.glyphs,
             now=clock.now(),
             lines=self.lines_per_item,
             me=self.me,

@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from commune_tui.actions.commands import BY_ID
-from commune_tui.ui.inbox.opening import Opening
+from commune_tui.ui.inbox.opening import OpeningCommands
 from commune_tui.ui.inbox.targets import Targets
 from commune_tui.ui.kit.question import Question, some_words
 from commune_tui.ui.screen import CommuneScreen
@@ -24,10 +24,10 @@ def what(number: int) -> str:
     return "1 thread" if number == 1 else f"{number:,} threads"
 
 
-class Triaging:
+class TriageCommands:
     """Part of the main screen."""
 
-    def __init__(self, screen: CommuneScreen, targets: Targets, opening: Opening) -> None:
+    def __init__(self, screen: CommuneScreen, targets: Targets, opening: OpeningCommands) -> None:
         self._screen, self._targets, self._opening = screen, targets, opening
 
     def answer_to(self, command_id: str) -> Callable[[str], None] | None:

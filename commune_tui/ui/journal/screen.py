@@ -14,8 +14,8 @@ from commune_tui.actions.speech import number
 from commune_tui.keys.hints import Hint
 from commune_tui.sending.operation import Entry
 from commune_tui.text import cut, pad
-from commune_tui.ui.kit.cursor import Moving
-from commune_tui.ui.kit.fragments import Piece
+from commune_tui.ui.kit.cursor import CursorCommands
+from commune_tui.ui.kit.fragments import Fragment
 from commune_tui.ui.kit.line_list import LineList
 from commune_tui.ui.kit.question import Question
 from commune_tui.ui.kit.table import Row, Table
@@ -39,15 +39,15 @@ def lines(entries: Sequence[tuple[Entry, str]], width: int) -> list[Row]:
     for entry, subject in entries:
         at = clock.local(clock.from_ms(entry.at)).strftime("%d %b %H:%M:%S")
         room = max(0, width - 51)
-        pieces = (
-            Piece(f" {at}  ", "dim"),
-            Piece(pad(cut(journal.who(entry), 10), 11)),
-            Piece(pad(cut(journal.what(entry).short, 10), 11), _ROLES.get(entry.what, "plain")),
-            Piece(pad(entry.kind, 8), "accent"),
-            Piece(pad(cut(journal.about(entry), room * 7 // 10), room * 7 // 10 + 1)),
-            Piece(cut(subject, room * 3 // 10), "dim"),
+        fragments = (
+            Fragment(f" {at}  ", "dim"),
+            Fragment(pad(cut(journal.who(entry), 10), 11)),
+            Fragment(pad(cut(journal.what(entry).short, 10), 11), _ROLES.get(entry.what, "plain")),
+            Fragment(pad(entry.kind, 8), "accent"),
+            Fragment(pad(cut(journal.about(entry), room * 7 // 10), room * 7 // 10 + 1)),
+            Fragment(cut(subject, room * 3 // 10), "dim"),
         )
-        made.append(Row(pieces, entry))
+        made.append(Row(fragments, entry))
     return made
 
 
@@ -61,12 +61,12 @@ class JournalScreen(CommuneScreen):
     """Newest first; Enter goes to the thread, ``/`` filters."""
 
     key_context = JOURNAL
-    parts: tuple[Moving]
+    parts: tuple[CursorCommands]
 
     def __init__(self) -> None:
         super().__init__()
         self._rows = Table(id="rows")
-        self.parts = (Moving(lambda: self._rows),)
+        self.parts = (CursorCommands(lambda: self._rows),)
         self._words = ""
 
     def body(self) -> Iterable[Widget]:
@@ -88,12 +88,12 @@ class JournalScreen(CommuneScreen):
         rows = [
             row
             for row in lines(entries, self.size.width or 80)
-            if words.lower() in "".join(piece.text for piece in row.pieces).lower()
+            if words.lower() in "".join(fragment.text for fragment in row.fragments).lower()
         ]
-        title = [Piece(" Journal ", "strong"), Piece("who did what on this machine", "dim")]
-        title += [Piece(f"   {words}", "accent")] if words else []
-        self.query_one("#where", TextLine).say(title, [Piece(f"{number(len(rows), 'entry', 'entries')} ", "dim")])
-        empty = Row((Piece(f" {journal.EMPTY}" if not entries else " Nothing matches.", "dim"),))
+        title = [Fragment(" Journal ", "strong"), Fragment("who did what on this machine", "dim")]
+        title += [Fragment(f"   {words}", "accent")] if words else []
+        self.query_one("#where", TextLine).say(title, [Fragment(f"{number(len(rows), 'entry', 'entries')} ", "dim")])
+        empty = Row((Fragment(f" {journal.EMPTY}" if not entries else " Nothing matches.", "dim"),))
         self._rows.fill(rows or [empty])
 
     def do_app_filter(self) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from commune_tui.ui.kit.line_list import LineList
 
 
-class Moving:
+class CursorCommands:
     """Part of a screen with a list. ``rows`` says which list moves now."""
 
     def __init__(self, rows: Callable[[], LineList[Any]]) -> None:

@@ -19,7 +19,7 @@ class Running(Protocol):
     def cancel(self) -> object: ...
 
 
-class Asked:
+class Exclusive:
     """The questions of one place: of the list, of the counts. A newer question takes the place of an older one.
 
     ``start`` runs something beside the screen, ``failed`` is told why the newest question got no answer, and ``there``
@@ -103,7 +103,7 @@ class Host(Protocol):
     def run_worker(self, work: Any, *, group: str, exit_on_error: bool) -> Any: ...
 
 
-def beside(host: Host, place: str, *, stops: bool = True) -> Asked:
+def beside(host: Host, place: str, *, stops: bool = True) -> Exclusive:
     """The questions of a place of ``host``; their failures are told at the bottom of the screen."""
     start = partial(host.run_worker, group=place, exit_on_error=False)
-    return Asked(start, lambda error: host.app.failed(error), lambda: host.is_attached, stops=stops)
+    return Exclusive(start, lambda error: host.app.failed(error), lambda: host.is_attached, stops=stops)

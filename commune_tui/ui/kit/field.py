@@ -15,7 +15,7 @@ from textual.message import Message
 from textual.widgets import Input
 
 from commune_tui.actions.action import Suggestion
-from commune_tui.ui.kit.fragments import Piece
+from commune_tui.ui.kit.fragments import Fragment
 from commune_tui.ui.kit.line_list import LineList
 from commune_tui.ui.kit.prompt import SuggestionList
 from commune_tui.ui.kit.source import Rows
@@ -88,7 +88,7 @@ class Field(Vertical):
         with Horizontal():
             label = TextLine(classes="label")
             label.styles.width = LABEL
-            label.say([Piece(f" {self._label}", "dim")])
+            label.say([Fragment(f" {self._label}", "dim")])
             yield label
             line = Typed(self._initial, select_on_focus=False)
             line.cursor_blink, line.glue = False, self._glue
@@ -133,7 +133,7 @@ class Field(Vertical):
     def _object(self, sentence: str) -> None:
         line = self.query_one(".objection", TextLine)
         line.display = bool(sentence)
-        line.say([Piece(" " * LABEL), Piece(sentence, "warn")])
+        line.say([Fragment(" " * LABEL), Fragment(sentence, "warn")])
 
     def on_descendant_blur(self) -> None:
         self._offer(())

@@ -1,7 +1,7 @@
-"""Pieces of a line and the roles they play; the one place where a role becomes a colour.
+"""Fragments of a line and the roles they play; the one place where a role becomes a colour.
 
-Whoever says how a row or a status line reads returns pieces: clean text (it has passed the door of
-:mod:`commune_tui.text`) and a role. The :class:`Painter` of a widget turns them into a strip. A piece is never
+Whoever says how a row or a status line reads returns fragments: clean text (it has passed the door of
+:mod:`commune_tui.text`) and a role. The :class:`Painter` of a widget turns them into a strip. A fragment is never
 parsed as markup, whatever it contains.
 """
 
@@ -17,10 +17,10 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from commune_tui.keys.hints import Hint
-from commune_tui.ui.kit.glyphs import UNICODE, Signs
+from commune_tui.ui.kit.glyphs import UNICODE, Glyphs
 from commune_tui.wording import named
 
-#: What a piece can be: the theme's name for its colour, for what is behind it, and how its letters are set.
+#: What a fragment can be: the theme's name for its colour, for what is behind it, and how its letters are set.
 _ROLES: dict[str, tuple[str, str, Style]] = {
     "plain": ("foreground", "", Style()),
     "strong": ("foreground", "", Style(bold=True)),
@@ -43,7 +43,7 @@ _ROLES: dict[str, tuple[str, str, Style]] = {
 }
 
 
-class Piece(NamedTuple):
+class Fragment(NamedTuple):
     """Clean text and the role it plays in its line."""
 
     text: str
@@ -51,7 +51,7 @@ class Piece(NamedTuple):
 
 
 class Painter:
-    """Draws lines of pieces for a widget.
+    """Draws lines of fragments for a widget.
 
     The colours come straight from the theme: as component classes of style sheets they were a hundred rules to parse
     and to match before the first frame.
@@ -80,23 +80,23 @@ class Painter:
 
     def row_sign(self, *, current: bool, marked: bool = False) -> str:
         """The one cell at the left of a row: whether it is the current one, or selected, is known without colour."""
-        signs: Signs = getattr(self._widget.app, "signs", UNICODE)
+        glyphs: Glyphs = getattr(self._widget.app, "glyphs", UNICODE)
         if marked:
-            return signs.cursor_marked if current else signs.marked
-        return (signs.cursor if self._widget.has_focus else signs.cursor_away) if current else " "
+            return glyphs.cursor_marked if current else glyphs.marked
+        return (glyphs.cursor if self._widget.has_focus else glyphs.cursor_away) if current else " "
 
     def spoken(self, text: str) -> str:
         """The text with the keys of this person for the commands that it names."""
         return str(self._widget.app.worded(text)) if named(text) else text  # type: ignore[attr-defined]
 
-    def strip(self, pieces: Iterable[Piece], width: int, base: Style) -> Strip:
+    def strip(self, fragments: Iterable[Fragment], width: int, base: Style) -> Strip:
         """One line, exactly ``width`` cells: neighbours of one style are joined, the rest is cut or filled.
 
         Blanks take the style before them where that does not show, so that a slow line carries fewer colour codes.
         Commands that a text names get their keys here at the latest, so that none is shown by its id.
         """
         segments: list[Segment] = []
-        for text, role in pieces:
+        for text, role in fragments:
             text = self.spoken(text)
             style = base + self.style(role)
             before = segments[-1].style if segments else None
@@ -109,13 +109,13 @@ class Painter:
         return Strip(segments).adjust_cell_length(width, base)
 
 
-def hint_line(hints: Sequence[Hint], gap: str) -> list[Piece]:
+def hint_line(hints: Sequence[Hint], gap: str) -> list[Fragment]:
     """A line of hints."""
-    line = [Piece(" ")]
+    line = [Fragment(" ")]
     for number, hint in enumerate(hints):
-        line += [Piece(gap, "dim")] if number else []
+        line += [Fragment(gap, "dim")] if number else []
         if hint.key_role == "dim":
-            line.append(Piece(hint.text, "dim"))
+            line.append(Fragment(hint.text, "dim"))
         else:
-            line += [Piece(hint.keys, hint.key_role), Piece(f" {hint.words}")]
+            line += [Fragment(hint.keys, hint.key_role), Fragment(f" {hint.words}")]
     return line

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 
-class Signs(NamedTuple):
+class Glyphs(NamedTuple):
     """One set of signs; every one is one cell wide but ``file``."""
 
     needs_reply: str = "●"
@@ -45,8 +45,8 @@ class Signs(NamedTuple):
         }.get(status, self.other)
 
 
-UNICODE = Signs()
-ASCII = Signs(
+UNICODE = Glyphs()
+ASCII = Glyphs(
     needs_reply="*",
     open="o",
     waiting=".",

@@ -11,7 +11,7 @@ from textual.widget import Widget
 from commune_tui.keys.keymap import Pending
 from commune_tui.keys.names import pressed
 from commune_tui.text import cells, pad
-from commune_tui.ui.kit.fragments import Painter, Piece
+from commune_tui.ui.kit.fragments import Fragment, Painter
 
 _COLUMN = 38
 
@@ -48,8 +48,8 @@ class HintPanel(Widget):
     def render_line(self, y: int) -> Strip:
         columns = max(1, self.size.width // _COLUMN)
         rows = -(-len(self._options) // columns)
-        pieces: list[Piece] = []
+        fragments: list[Fragment] = []
         for key, label in self._options[y::rows] if rows else ():
             lead = f" {self._typed} {key} "
-            pieces += [Piece(lead, "key"), Piece(pad(label, max(0, _COLUMN - cells(lead))), "plain")]
-        return self.painter.strip(pieces, self.size.width, self.rich_style)
+            fragments += [Fragment(lead, "key"), Fragment(pad(label, max(0, _COLUMN - cells(lead))), "plain")]
+        return self.painter.strip(fragments, self.size.width, self.rich_style)

@@ -1,8 +1,8 @@
 """A list that does not know how many rows it has: it holds a count and a cursor, and asks for the rows it draws.
 
 Built on the Line API: moving the cursor repaints two rows, an idle list repaints nothing, and 100,000 rows cost what
-100 cost. A row is *pieces*: text with the role it plays; roles become colours here and nowhere else. Subclasses say
-how an item reads (:meth:`LineList.pieces`); this class knows nothing of mail.
+100 cost. A row is *fragments*: text with the role it plays; roles become colours here and nowhere else. Subclasses say
+how an item reads (:meth:`LineList.fragments`); this class knows nothing of mail.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from commune_tui.text import cut
-from commune_tui.ui.kit.fragments import Painter, Piece
+from commune_tui.ui.kit.fragments import Fragment, Painter
 from commune_tui.ui.kit.source import Item, Rows, Source
 
 _CACHED_ITEMS = 2_000
@@ -70,8 +70,8 @@ class LineList(ScrollView, Generic[Item], can_focus=True):
 
     # -- what subclasses say -------------------------------------------------------------------------------------
 
-    def pieces(self, item: Item, index: int, width: int) -> Sequence[Sequence[Piece]]:
-        """How an item reads: ``lines_per_item`` lines of pieces, each at most ``width`` cells.
+    def fragments(self, item: Item, index: int, width: int) -> Sequence[Sequence[Fragment]]:
+        """How an item reads: ``lines_per_item`` lines of fragments, each at most ``width`` cells.
 
         One cell at the left is not theirs: there stand the cursor and the mark of a selection.
         """
@@ -247,34 +247,34 @@ class LineList(ScrollView, Generic[Item], can_focus=True):
         line, width = y + self.scroll_offset.y, self.scrollable_content_region.width
         base = self.rich_style
         if not self._count and 1 <= y <= len(self._nothing):
-            return self.painter.strip([Piece(cut(f"   {self._nothing[y - 1]}", width), "dim")], width, base)
+            return self.painter.strip([Fragment(cut(f"   {self._nothing[y - 1]}", width), "dim")], width, base)
         index = self._index_at(line)
         if index >= self._count:
             return Strip.blank(width, base)
         offset = line - self._line_of(index)
         if offset < 0:
             heading = self._groups[bisect_right(self._group_starts, index) - 1][1]
-            return self.painter.strip([Piece(" " + heading, "group")], width, base)
+            return self.painter.strip([Fragment(" " + heading, "group")], width, base)
         item = self.item(index)
         if item is None:
             return Strip.blank(width, base)
-        lines = self.pieces(item, index, width - 1)
-        pieces = lines[offset] if offset < len(lines) else ()
+        lines = self.fragments(item, index, width - 1)
+        fragments = lines[offset] if offset < len(lines) else ()
         marked = self.is_marked(item)
         if index == self._cursor:
             # One style for the whole row: legible on any theme, and a move costs few bytes on a slow line.
-            strong = offset == 0 and any(piece.role == "strong" for piece in pieces)
+            strong = offset == 0 and any(fragment.role == "strong" for fragment in fragments)
             style = (
                 base + self.painter.style("cursor" if self.has_focus else "cursor-away") + Style(bold=strong or None)
             )
             shown = [Segment(self.painter.row_sign(current=True, marked=marked), style)]
-            for piece in pieces:
+            for fragment in fragments:
                 shown.append(
-                    Segment(self.painter.spoken(piece.text), style + _MATCH if piece.role == "match" else style)
+                    Segment(self.painter.spoken(fragment.text), style + _MATCH if fragment.role == "match" else style)
                 )
             return Strip(shown).simplify().adjust_cell_length(width, style)
         if marked:
             base += self.painter.style("marked")
         return self.painter.strip(
-            [Piece(self.painter.row_sign(current=False, marked=marked), "accent"), *pieces], width, base
+            [Fragment(self.painter.row_sign(current=False, marked=marked), "accent"), *fragments], width, base
         )

@@ -1,4 +1,4 @@
-"""A few lines of pieces that are drawn again only when they say something else: figures, a plot, an explanation."""
+"""A few lines of fragments that are drawn again only when they say something else: figures, a plot, an explanation."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from textual.strip import Strip
 from textual.widget import Widget
 
-from commune_tui.ui.kit.fragments import Painter, Piece
+from commune_tui.ui.kit.fragments import Fragment, Painter
 
 
 class Lines(Widget):
@@ -18,9 +18,9 @@ class Lines(Widget):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.painter = Painter(self)
-        self._lines: tuple[tuple[Piece, ...], ...] = ()
+        self._lines: tuple[tuple[Fragment, ...], ...] = ()
 
-    def say(self, lines: Iterable[Iterable[Piece]]) -> None:
+    def say(self, lines: Iterable[Iterable[Fragment]]) -> None:
         """Show these lines."""
         new = tuple(tuple(line) for line in lines)
         if new != self._lines:
@@ -31,8 +31,8 @@ class Lines(Widget):
     @property
     def words(self) -> str:
         """The lines as text, for tests and for reading aloud."""
-        return "\n".join("".join(piece.text for piece in line) for line in self._lines)
+        return "\n".join("".join(fragment.text for fragment in line) for line in self._lines)
 
     def render_line(self, y: int) -> Strip:
-        pieces = self._lines[y] if y < len(self._lines) else ()
-        return self.painter.strip(pieces, self.size.width, self.rich_style)
+        fragments = self._lines[y] if y < len(self._lines) else ()
+        return self.painter.strip(fragments, self.size.width, self.rich_style)

@@ -1,4 +1,4 @@
-"""Lines of pieces to be read and scrolled: no cursor, no items. Draws only what is on the screen."""
+"""Lines of fragments to be read and scrolled: no cursor, no items. Draws only what is on the screen."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from commune_tui.ui.kit.fragments import Painter, Piece
+from commune_tui.ui.kit.fragments import Fragment, Painter
 
 
 class Page(ScrollView, can_focus=True):
@@ -19,14 +19,14 @@ class Page(ScrollView, can_focus=True):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.painter = Painter(self)
-        self._lines: Sequence[Sequence[Piece]] = ()
+        self._lines: Sequence[Sequence[Fragment]] = ()
 
     @property
     def words(self) -> str:
         """The lines as text, for tests and for reading aloud."""
-        return "\n".join("".join(piece.text for piece in line) for line in self._lines)
+        return "\n".join("".join(fragment.text for fragment in line) for line in self._lines)
 
-    def show(self, lines: Sequence[Sequence[Piece]]) -> None:
+    def show(self, lines: Sequence[Sequence[Fragment]]) -> None:
         """Show these lines; nothing is drawn when they are the same."""
         if lines != self._lines:
             self._lines = lines
@@ -39,5 +39,5 @@ class Page(ScrollView, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         at = y + self.scroll_offset.y
-        pieces = self._lines[at] if at < len(self._lines) else ()
-        return self.painter.strip(pieces, self.scrollable_content_region.width, self.rich_style)
+        fragments = self._lines[at] if at < len(self._lines) else ()
+        return self.painter.strip(fragments, self.scrollable_content_region.width, self.rich_style)

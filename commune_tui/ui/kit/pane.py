@@ -13,14 +13,14 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from commune_tui.ui.kit.flow import Flow, Place, Tall
-from commune_tui.ui.kit.fragments import Painter, Piece
-from commune_tui.ui.thread.rows import Pieces
+from commune_tui.ui.kit.fragments import Fragment, Painter
+from commune_tui.ui.thread.rows import Fragments
 
 
 class Drawn(Tall, Protocol):
     """A section that has rows to draw."""
 
-    def line(self, row: int) -> Pieces:
+    def line(self, row: int) -> Fragments:
         """One row; its first cell is a blank."""
 
 
@@ -33,7 +33,7 @@ class Pane(ScrollView, can_focus=True):
         super().__init__(id=id)
         self.painter = Painter(self)
         self.current = -1
-        self.head: list[Pieces] = []
+        self.head: list[Fragments] = []
         self._drawn: Sequence[Drawn] = ()
         self._flow = Flow(self._drawn)
         self._place: Place = (0, 0)
@@ -126,11 +126,11 @@ class Pane(ScrollView, can_focus=True):
         if line >= self._flow.height or not self._drawn:
             return Strip.blank(width, base)
         index, row = self._flow.place_at(line)
-        pieces: Sequence[Piece] = self._drawn[index].line(row)
-        if index == self.current and row == 0 and pieces:
-            pieces = [
-                Piece(self.painter.row_sign(current=True), "accent"),
-                Piece(pieces[0].text[1:], pieces[0].role),
-                *pieces[1:],
+        fragments: Sequence[Fragment] = self._drawn[index].line(row)
+        if index == self.current and row == 0 and fragments:
+            fragments = [
+                Fragment(self.painter.row_sign(current=True), "accent"),
+                Fragment(fragments[0].text[1:], fragments[0].role),
+                *fragments[1:],
             ]
-        return self.painter.strip(pieces, width, base)
+        return self.painter.strip(fragments, width, base)

@@ -17,7 +17,7 @@ from textual.widgets import Input
 from commune_tui.actions.action import Suggestion
 from commune_tui.keys.hints import Hint
 from commune_tui.text import cells, pad
-from commune_tui.ui.kit.fragments import Piece
+from commune_tui.ui.kit.fragments import Fragment
 from commune_tui.ui.kit.line_list import LineList
 from commune_tui.ui.kit.question import Question
 from commune_tui.ui.kit.source import Rows
@@ -39,29 +39,29 @@ class SuggestionList(LineList[Suggestion]):
         self.column = min(max((cells(_shown(item)) for item in items), default=0), self.app.size.width // 3)
         self.show(Rows(items), cursor=cursor)
 
-    def pieces(self, item: Suggestion, index: int, width: int) -> Sequence[Sequence[Piece]]:
+    def fragments(self, item: Suggestion, index: int, width: int) -> Sequence[Sequence[Fragment]]:
         value = _shown(item)
-        shown = [Piece(f" {pad(value, max(self.column, cells(value)))}  " if value else " ")]
-        warned = [Piece(f"! {item.warning}  ", "warn")] if item.warning else []
-        return ([*shown, *warned, Piece(item.about, "dim")],)
+        shown = [Fragment(f" {pad(value, max(self.column, cells(value)))}  " if value else " ")]
+        warned = [Fragment(f"! {item.warning}  ", "warn")] if item.warning else []
+        return ([*shown, *warned, Fragment(item.about, "dim")],)
 
 
 def _shown(item: Suggestion) -> str:
     return item.shown or item.value.strip() or ("" if item.warning else "(nothing)")
 
 
-class AskLine(Vertical):
+class Prompt(Vertical):
     """The line and its suggestions; takes no room while nothing is asked."""
 
     DEFAULT_CSS = """
-    AskLine { height: auto; display: none; background: $surface; }
-    AskLine.-open { display: block; }
-    AskLine Horizontal { height: 1; }
-    AskLine Input { height: 1; border: none; padding: 0; background: $surface; width: 1fr; }
-    AskLine Input:focus { border: none; background-tint: transparent; }
-    AskLine #ask-label { width: auto; min-width: 2; max-width: 40%; background: $surface; }
-    AskLine SuggestionList { height: 0; background: $surface; }
-    AskLine #ask-objection { display: none; background: $surface; }
+    Prompt { height: auto; display: none; background: $surface; }
+    Prompt.-open { display: block; }
+    Prompt Horizontal { height: 1; }
+    Prompt Input { height: 1; border: none; padding: 0; background: $surface; width: 1fr; }
+    Prompt Input:focus { border: none; background-tint: transparent; }
+    Prompt #ask-label { width: auto; min-width: 2; max-width: 40%; background: $surface; }
+    Prompt SuggestionList { height: 0; background: $surface; }
+    Prompt #ask-objection { display: none; background: $surface; }
     """
 
     def __init__(self) -> None:
@@ -109,7 +109,7 @@ class AskLine(Vertical):
         self._question, self._told_of = question, ""
         self._returns_to = self.screen.focused
         label = self.query_one("#ask-label", TextLine)
-        label.say([Piece(f" {question.label} ", "accent")])
+        label.say([Fragment(f" {question.label} ", "accent")])
         label.styles.width = len(question.label) + 2
         self.add_class("-open")
         line = self.query_one(Input)
@@ -181,7 +181,7 @@ class AskLine(Vertical):
 
     def _object(self, objection: str) -> None:
         line = self.query_one("#ask-objection", TextLine)
-        line.say([Piece(f" {objection}", "warn")])
+        line.say([Fragment(f" {objection}", "warn")])
         line.display = True
 
     def _put(self, value: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commune_tui.ui.kit.fragments import Piece
+from commune_tui.ui.kit.fragments import Fragment
 from commune_tui.ui.kit.text_line import TextLine
 
 
@@ -13,5 +13,5 @@ class RuleLine(TextLine):
         super().__init__(id=id)
         self._sign = sign
 
-    def fitted(self, room: int) -> list[Piece]:
-        return [Piece(self._sign * room, "faint")]
+    def fitted(self, room: int) -> list[Fragment]:
+        return [Fragment(self._sign * room, "faint")]

@@ -14,7 +14,7 @@ from textual import events
 from commune_tui.keys import hints
 from commune_tui.keys.names import pressed
 from commune_tui.text import cells, cut
-from commune_tui.ui.kit.fragments import Piece, hint_line
+from commune_tui.ui.kit.fragments import Fragment, hint_line
 from commune_tui.ui.kit.lines import Lines
 from commune_tui.ui.kit.text_line import TextLine, fitting
 
@@ -56,7 +56,7 @@ class StatusLine(TextLine):
         super().__init__(id="status")
         self._over = over
         self._told = self._news = ""
-        self._standing: Piece | None = None
+        self._account: Fragment | None = None
         self._hints: tuple[hints.Hint, ...] = ()
 
     def on_mount(self) -> None:
@@ -83,7 +83,7 @@ class StatusLine(TextLine):
 
     def follow(self, words: str, role: str) -> None:
         """Show how the account stands now."""
-        self._standing = Piece(f" {words} ", role)
+        self._account = Fragment(f" {words} ", role)
         self._show()
 
     def refresh_keys(self) -> None:
@@ -93,10 +93,10 @@ class StatusLine(TextLine):
     @property
     def words(self) -> str:
         """All that is read here, news first."""
-        said = f" {self._told}{self._standing.text if self._standing else ''}" if self._told else super().words
+        said = f" {self._told}{self._account.text if self._account else ''}" if self._told else super().words
         return f" {self._news}\n{said}" if self._news else said
 
-    def fitted(self, room: int) -> list[Piece]:
+    def fitted(self, room: int) -> list[Fragment]:
         return super().fitted(room) if self._told else fitting(hint_line(*hints.fit(self._hints, room)), room)
 
     def on_click(self, event: events.Click) -> None:
@@ -105,7 +105,7 @@ class StatusLine(TextLine):
         if self._told:
             self.clear()
             return
-        room = self.size.width - min(sum(cells(piece.text) for piece in self._right), self.size.width // 2)
+        room = self.size.width - min(sum(cells(fragment.text) for fragment in self._right), self.size.width // 2)
         hint = hints.at(*hints.fit(self._hints, room), event.x)
         if hint is not None and hint.command:
             self._over.perform(hint.command)
@@ -114,7 +114,7 @@ class StatusLine(TextLine):
                 self.app.post_message(events.Key(*key))
 
     def _show(self) -> None:
-        right = [self._standing] if self._standing is not None else []
+        right = [self._account] if self._account is not None else []
         width = self.size.width or self.app.size.width
         if not self._told:
             room = max(0, min(_MOST_ROWS, (self.app.size.height - _LEFT_ALONE) // 2))
@@ -122,11 +122,11 @@ class StatusLine(TextLine):
             self._hints = tuple(self._over.bottom_line())
             self.say(hint_line(self._hints, "   "), right)
             return
-        room = width - min(sum(cells(piece.text) for piece in right), width // 2)
+        room = width - min(sum(cells(fragment.text) for fragment in right), width // 2)
         asks = self._over.asks  # then its line stands right above
         *above, last = told_rows(self._told, width - 2, room - 1, 1 if asks else _MOST_ROWS)
         self._above([*told_rows(self._news, width - 2, width - 2), *above] if self._news else above)
-        self.say([Piece(f" {last}")], right)
+        self.say([Fragment(f" {last}")], right)
 
     def _above(self, rows: Sequence[str], *, news: bool = False) -> None:
         panel = next(iter(self.screen.query(ToldAbove)), None)
@@ -134,13 +134,13 @@ class StatusLine(TextLine):
             panel = ToldAbove()
             self.screen.mount(panel, before=self)
         if panel is not None:
-            panel.say([[Piece(f" {row}")] for row in rows])
+            panel.say([[Fragment(f" {row}")] for row in rows])
             panel.set_class(news or bool(self._news), "-news")
             panel.display = bool(rows)
 
 
 def told_rows(sentence: str, width: int, room: int, most: int = _MOST_ROWS) -> list[str]:
-    """A sentence in as few rows as it needs: as wide as ``width``, and the last, beside the standing, as ``room``."""
+    """A sentence in as few rows as it needs: as wide as ``width``, and the last, beside the status, as ``room``."""
     for count in range(1, most + 1):
         rest, rows = sentence.split(), []
         for place in range(count):

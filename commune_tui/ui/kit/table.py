@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from commune_tui.ui.kit.fragments import Piece
+from commune_tui.ui.kit.fragments import Fragment
 from commune_tui.ui.kit.line_list import LineList
 from commune_tui.ui.kit.source import Rows
 
 
 class Row(NamedTuple):
-    """One row: its pieces, and what it is about (for whoever opens it)."""
+    """One row: its fragments, and what it is about (for whoever opens it)."""
 
-    pieces: tuple[Piece, ...]
+    fragments: tuple[Fragment, ...]
     about: Any = None
 
 
@@ -24,5 +24,5 @@ class Table(LineList[Row]):
         """Show these rows; ``stay`` keeps the cursor on its line."""
         self.show(Rows(rows), cursor=self.cursor if stay else 0, keep_row=stay)
 
-    def pieces(self, item: Row, index: int, width: int) -> Sequence[Sequence[Piece]]:
-        return (item.pieces,)
+    def fragments(self, item: Row, index: int, width: int) -> Sequence[Sequence[Fragment]]:
+        return (item.fragments,)

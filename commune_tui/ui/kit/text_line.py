@@ -1,4 +1,4 @@
-"""One line of pieces that is drawn again only when it says something else: headings, splits, hints."""
+"""One line of fragments that is drawn again only when it says something else: headings, splits, hints."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from commune_tui.text import cells, cut
-from commune_tui.ui.kit.fragments import Painter, Piece
+from commune_tui.ui.kit.fragments import Fragment, Painter
 
 
 class TextLine(Widget):
-    """A single line: pieces from the left, and pieces that stand at the right edge as long as there is room."""
+    """A single line: fragments from the left, and fragments that stand at the right edge as long as there is room."""
 
     DEFAULT_CSS = "TextLine { height: 1; width: 1fr; }"
 
     class Clicked(Message):
-        """The piece with this number, from the left, was clicked."""
+        """The fragment with this number, from the left, was clicked."""
 
         def __init__(self, sender: TextLine, index: int) -> None:
             super().__init__()
@@ -33,11 +33,11 @@ class TextLine(Widget):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self.painter = Painter(self)
-        self._left: tuple[Piece, ...] = ()
-        self._right: tuple[Piece, ...] = ()
+        self._left: tuple[Fragment, ...] = ()
+        self._right: tuple[Fragment, ...] = ()
 
-    def say(self, left: Iterable[Piece], right: Iterable[Piece] | None = None) -> None:
-        """Show these pieces; ``right=None`` keeps what stands at the right."""
+    def say(self, left: Iterable[Fragment], right: Iterable[Fragment] | None = None) -> None:
+        """Show these fragments; ``right=None`` keeps what stands at the right."""
         new_left = tuple(left)
         new_right = self._right if right is None else tuple(right)
         if (new_left, new_right) != (self._left, self._right):
@@ -47,35 +47,35 @@ class TextLine(Widget):
     @property
     def words(self) -> str:
         """The line as text, for tests and for reading aloud."""
-        return "".join(piece.text for piece in (*self._left, *self._right))
+        return "".join(fragment.text for fragment in (*self._left, *self._right))
 
     def on_click(self, event: events.Click) -> None:
         end = 0
-        for index, piece in enumerate(self._left):
-            end += cells(piece.text)
+        for index, fragment in enumerate(self._left):
+            end += cells(fragment.text)
             if event.x < end:
                 self.post_message(self.Clicked(self, index))
                 return
 
     def render_line(self, y: int) -> Strip:
         width, base = self.size.width, self.rich_style
-        right = Strip.join([self.painter.strip([piece], cell_len(piece.text), base) for piece in self._right])
+        right = Strip.join([self.painter.strip([fragment], cell_len(fragment.text), base) for fragment in self._right])
         if right.cell_length > width // 2 and self._left:
             right = right.crop(0, width // 2)
         room = width - right.cell_length
         return Strip.join([self.painter.strip(self.fitted(room), room, base), right])
 
-    def fitted(self, room: int) -> list[Piece]:
+    def fitted(self, room: int) -> list[Fragment]:
         """What is shown at the left in so many cells."""
         return fitting(self._left, room)
 
 
-def fitting(pieces: Iterable[Piece], width: int) -> list[Piece]:
-    """The pieces as far as they fit; where something does not, the last cell says so."""
-    fit: list[Piece] = []
-    for piece in pieces:
+def fitting(fragments: Iterable[Fragment], width: int) -> list[Fragment]:
+    """The fragments as far as they fit; where something does not, the last cell says so."""
+    fit: list[Fragment] = []
+    for fragment in fragments:
         room = width - sum(cells(each.text) for each in fit)
-        if cells(piece.text.rstrip()) > room:
-            return [*fit, Piece(cut(piece.text, room), piece.role)]
-        fit.append(piece)
+        if cells(fragment.text.rstrip()) > room:
+            return [*fit, Fragment(cut(fragment.text, room), fragment.role)]
+        fit.append(fragment)
     return fit

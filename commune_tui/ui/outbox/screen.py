@@ -15,8 +15,8 @@ from commune_tui.actions.outbox_rows import Row, rows_of
 from commune_tui.keys.hints import Hint
 from commune_tui.mail.events import Fact, SyncMoved
 from commune_tui.text import cut
-from commune_tui.ui.kit.cursor import Moving
-from commune_tui.ui.kit.fragments import Piece
+from commune_tui.ui.kit.cursor import CursorCommands
+from commune_tui.ui.kit.fragments import Fragment
 from commune_tui.ui.kit.line_list import LineList
 from commune_tui.ui.kit.question import Question
 from commune_tui.ui.kit.source import Rows
@@ -33,21 +33,21 @@ class OutboxList(LineList[Row]):
 
     DEFAULT_CSS = "OutboxList { height: 1fr; }"
 
-    def pieces(self, item: Row, index: int, width: int) -> Sequence[Sequence[Piece]]:
-        head = [Piece(f" {cut(item.title, width - 2)}", "strong" if item.is_mail else "plain")]
-        return (head, [Piece(f"   {cut(item.about, width - 4)}", _ROLES.get(item.kind, "dim"))])
+    def fragments(self, item: Row, index: int, width: int) -> Sequence[Sequence[Fragment]]:
+        head = [Fragment(f" {cut(item.title, width - 2)}", "strong" if item.is_mail else "plain")]
+        return (head, [Fragment(f"   {cut(item.about, width - 4)}", _ROLES.get(item.kind, "dim"))])
 
 
 class OutboxScreen(CommuneScreen):
     """Keys act on the row under the cursor; the bottom line names those that do."""
 
     key_context = OUTBOX
-    parts: tuple[Moving]
+    parts: tuple[CursorCommands]
 
     def __init__(self) -> None:
         super().__init__()
         self._rows = OutboxList(id="outbox")
-        self.parts = (Moving(lambda: self._rows),)
+        self.parts = (CursorCommands(lambda: self._rows),)
         self._filter = ""
         self._groups: list[tuple[int, str]] = []
 
@@ -73,20 +73,20 @@ class OutboxScreen(CommuneScreen):
         self._groups = groups
         found.show(Rows(made), cursor=at, groups=groups, keep_row=current is not None)
         nothing = self.program.worded(f"   nothing waits; {do('app.compose')} writes a mail")
-        title = [Piece(" Drafts, hold and outbox", "strong")]
-        title += [] if made else [Piece(nothing, "dim")]
-        title += [Piece(f"   {self._filter}", "accent")] if self._filter else []
+        title = [Fragment(" Drafts, hold and outbox", "strong")]
+        title += [] if made else [Fragment(nothing, "dim")]
+        title += [Fragment(f"   {self._filter}", "accent")] if self._filter else []
         self.query_one("#outbox-title", TextLine).say(title)
         self._keys()
 
-    def follow_standing(self) -> None:
-        super().follow_standing()
+    def follow_status(self) -> None:
+        super().follow_status()
         if self.is_mounted:
             self.show()
 
     def on_facts(self, facts: Sequence[Fact]) -> None:
         if all(isinstance(fact, SyncMoved) for fact in facts):
-            super().follow_standing()
+            super().follow_status()
         else:
             super().on_facts(facts)
 

@@ -8,8 +8,8 @@ from commune_tui import clock
 from commune_tui.actions.search import HOW
 from commune_tui.mail.search import Found
 from commune_tui.text import cells, cut, pad
-from commune_tui.ui.kit.fragments import Piece
-from commune_tui.ui.kit.glyphs import STATUS_ROLES, UNICODE, Signs
+from commune_tui.ui.kit.fragments import Fragment
+from commune_tui.ui.kit.glyphs import STATUS_ROLES, UNICODE, Glyphs
 from commune_tui.ui.kit.line_list import LineList
 
 _ROLES = {"text": "dim", "meaning": "accent", "both": "good"}
@@ -21,40 +21,40 @@ class FoundList(LineList[Found]):
     def __init__(self) -> None:
         super().__init__(id="found")
         self.lines_per_item = 2
-        self.signs: Signs = UNICODE
+        self.glyphs: Glyphs = UNICODE
 
-    def pieces(self, item: Found, index: int, width: int) -> Sequence[Sequence[Piece]]:
+    def fragments(self, item: Found, index: int, width: int) -> Sequence[Sequence[Fragment]]:
         row = item.row
         score = f" {item.score:.2f}" if item.score is not None else ""
         age = clock.age(row.last_message_at) if row is not None and row.last_message_at else ""
-        right = [Piece(f" {HOW[item.by].short}{score}".rjust(14), _ROLES[item.by]), Piece(age.rjust(5), "dim")]
+        right = [Fragment(f" {HOW[item.by].short}{score}".rjust(14), _ROLES[item.by]), Fragment(age.rjust(5), "dim")]
         who = (row.sender_name or row.sender) if row is not None else "(not here yet)"
         status = row.status if row is not None else ""
         people = max(10, min(24, width // 5))
-        room = max(0, width - 3 - people - 1 - sum(cells(piece.text) for piece in right))
+        room = max(0, width - 3 - people - 1 - sum(cells(fragment.text) for fragment in right))
         first = [
-            Piece(self.signs.status(status) if status else " ", STATUS_ROLES.get(status, "dim")),
-            Piece("  " + pad(cut(who, people), people) + " "),
+            Fragment(self.glyphs.status(status) if status else " ", STATUS_ROLES.get(status, "dim")),
+            Fragment("  " + pad(cut(who, people), people) + " "),
             *_marked(pad(cut(item.subject or "(no subject)", room), room), item.in_subject, "strong"),
             *right,
         ]
         return first, self._line(item, width)
 
-    def _line(self, item: Found, width: int) -> Sequence[Piece]:
+    def _line(self, item: Found, width: int) -> Sequence[Fragment]:
         room = max(0, width - 6)
         skipped = _skipped(item, room)
         text, by = cut(f"{'…' if skipped else ''}{item.line[skipped:]}", room), skipped - bool(skipped)
-        return [Piece("     ", "dim"), *_marked(text, [(start - by, end - by) for start, end in item.spans], "dim")]
+        return [Fragment("     ", "dim"), *_marked(text, [(start - by, end - by) for start, end in item.spans], "dim")]
 
 
-def _marked(text: str, places: Sequence[tuple[int, int]], role: str) -> list[Piece]:
+def _marked(text: str, places: Sequence[tuple[int, int]], role: str) -> list[Fragment]:
     """The text with these places (start, end) marked, as far as it reaches."""
     made, at = [], 0
     for start, end in places:
         if at <= start < end <= len(text):
-            made += [Piece(text[at:start], role), Piece(text[start:end], "match")]
+            made += [Fragment(text[at:start], role), Fragment(text[start:end], "match")]
             at = end
-    return [*made, Piece(text[at:], role)]
+    return [*made, Fragment(text[at:], role)]
 
 
 def _skipped(item: Found, room: int) -> int:

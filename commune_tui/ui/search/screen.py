@@ -15,9 +15,9 @@ from commune_tui.actions.commands import SEARCH
 from commune_tui.keys.hints import Hint
 from commune_tui.mail.search import Found, counted, likely
 from commune_tui.text import cut, wrapped
-from commune_tui.ui.kit.cursor import Moving
+from commune_tui.ui.kit.cursor import CursorCommands
 from commune_tui.ui.kit.exclusive import beside
-from commune_tui.ui.kit.fragments import Piece
+from commune_tui.ui.kit.fragments import Fragment
 from commune_tui.ui.kit.line_list import LineList
 from commune_tui.ui.kit.lines import Lines
 from commune_tui.ui.kit.source import Rows
@@ -38,13 +38,13 @@ class SearchScreen(CommuneScreen):
     """Type, look, Enter opens. Tab goes from all to each domain and inbox."""
 
     key_context = SEARCH
-    parts: tuple[Moving]
+    parts: tuple[CursorCommands]
 
     def __init__(self, scope: str = "", text: str = "") -> None:
         """``scope`` is the filter of the list that one comes from (``in:address``), or empty."""
         super().__init__()
         self._rows = FoundList()
-        self.parts = (Moving(lambda: self._rows),)
+        self.parts = (CursorCommands(lambda: self._rows),)
         self._scopes = [search.EVERYWHERE]
         self._at = 0
         self._wanted, self._initial = scope, text
@@ -65,7 +65,7 @@ class SearchScreen(CommuneScreen):
         session = self.program.session
         self._scopes = search.scopes(session)
         self._at = self._scopes.index(search.scope_here(session, self._wanted))
-        self._rows.signs = self.program.signs
+        self._rows.glyphs = self.program.glyphs
         self._head()
         self._say("")
         self.query_one(Input).focus()
@@ -78,7 +78,7 @@ class SearchScreen(CommuneScreen):
     def _head(self, going_on: str = "") -> None:
         where, found = self._scopes[self._at].name, self._found
         said = "".join(f"   {each}" for each in (counted(found), going_on) if each)
-        left = [Piece(" Search ", "strong"), Piece(f"{where}", "accent"), Piece(said, "dim")]
+        left = [Fragment(" Search ", "strong"), Fragment(f"{where}", "accent"), Fragment(said, "dim")]
         self.query_one("#scope", TextLine).say(left)
 
     def _say(self, sentence: str) -> None:
@@ -86,7 +86,7 @@ class SearchScreen(CommuneScreen):
         self._sentence = sentence
         rows = wrapped(sentence, max(10, self.size.width - 2)) if sentence else []
         said = self.query_one("#said", Lines)
-        said.say([[Piece(f" {row}", "warn")] for row in rows])
+        said.say([[Fragment(f" {row}", "warn")] for row in rows])
         said.display = bool(rows)
 
     # -- searching ---------------------------------------------------------------------------------------------------
@@ -197,7 +197,7 @@ class SearchScreen(CommuneScreen):
     def _put(self, text: str) -> None:
         if text:
             self.program.copy_to_clipboard(text)
-        self.tell(f"Asked the terminal to copy: {cut(text, 60)}" if text else "There is nothing to copy here.")
+        self.tell(f"Exclusive the terminal to copy: {cut(text, 60)}" if text else "There is nothing to copy here.")
 
     def on_descendant_focus(self) -> None:
         for line in self.query(StatusLine):

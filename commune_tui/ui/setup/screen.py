@@ -21,8 +21,8 @@ from textual.widgets import Input
 from commune_tui.text import clean
 from commune_tui.ui import themes
 from commune_tui.ui.kit.exclusive import beside
-from commune_tui.ui.kit.fragments import Piece
-from commune_tui.ui.kit.prompt import AskLine
+from commune_tui.ui.kit.fragments import Fragment
+from commune_tui.ui.kit.prompt import Prompt
 from commune_tui.ui.kit.question import Question
 from commune_tui.ui.kit.text_line import TextLine
 from commune_tui.ui.setup.registration import STEPS, needed, slug_of
@@ -92,30 +92,30 @@ class SetupScreen(Screen[None], inherit_bindings=False):
         with Vertical(id="setup-bottom"):
             for number in range(_TOLD):
                 yield TextLine(id=f"told-{number}", classes="told")
-            yield AskLine()
+            yield Prompt()
 
     def on_resize(self) -> None:
         self._show(self._after() if self._done else self._choices())
 
-    def _choices(self) -> list[list[Piece]]:
+    def _choices(self) -> list[list[Fragment]]:
         return [
-            [Piece("commune-tui", "strong")],
+            [Fragment("commune-tui", "strong")],
             [],
-            *([Piece(line)] for line in self._wrapped(self._keeper.headline, 2)),
+            *([Fragment(line)] for line in self._wrapped(self._keeper.headline, 2)),
             [],
             _choice("k", "paste an API key", "checked with the server first"),
             _choice("r", "register a new agent", "its private key stays here"),
             _choice("d", "try the demo", "made up; nothing leaves here"),
             _choice("q", "leave"),
             [],
-            [Piece("A key is kept where only you can read it:", "dim")],
-            [Piece(f"  {self._keeper.place}", "dim")],
+            [Fragment("A key is kept where only you can read it:", "dim")],
+            [Fragment(f"  {self._keeper.place}", "dim")],
         ]
 
-    def _after(self) -> list[list[Piece]]:
-        return [[Piece("commune-tui", "strong")], [], _choice("Enter", "opens the inboxes"), _choice("q", "leaves")]
+    def _after(self) -> list[list[Fragment]]:
+        return [[Fragment("commune-tui", "strong")], [], _choice("Enter", "opens the inboxes"), _choice("q", "leaves")]
 
-    def _show(self, lines: Sequence[list[Piece]]) -> None:
+    def _show(self, lines: Sequence[list[Fragment]]) -> None:
         for number in range(_LINES):
             self.query_one(f"#setup-{number}", TextLine).say(lines[number] if number < len(lines) else [])
 
@@ -128,7 +128,7 @@ class SetupScreen(Screen[None], inherit_bindings=False):
         for number in range(_TOLD):
             line = self.query_one(f"#told-{number}", TextLine)
             line.set_class(number < len(lines), "-said")
-            line.say([Piece(lines[number], role)] if number < len(lines) else [])
+            line.say([Fragment(lines[number], role)] if number < len(lines) else [])
 
     # -- keys --------------------------------------------------------------------------------------------------------
 
@@ -168,7 +168,7 @@ class SetupScreen(Screen[None], inherit_bindings=False):
     def _ask(self, question: Question, hint: str, *, secret: bool = False) -> None:
         self.query_one("#ask-input", Input).password = secret
         self.tell(hint, "dim")
-        self.query_one(AskLine).open(question)
+        self.query_one(Prompt).open(question)
 
     # -- a key -------------------------------------------------------------------------------------------------------
 
@@ -230,8 +230,8 @@ class SetupScreen(Screen[None], inherit_bindings=False):
         self.tell(f"Something went wrong here ({type(error).__name__}). Nothing was kept; try again.", "warn")
 
 
-def _choice(key: str, what: str, about: str = "") -> list[Piece]:
-    return [Piece(key, "key"), Piece(f"  {what:<20}" if about else f"  {what}"), Piece(f"  {about}", "dim")]
+def _choice(key: str, what: str, about: str = "") -> list[Fragment]:
+    return [Fragment(key, "key"), Fragment(f"  {what:<20}" if about else f"  {what}"), Fragment(f"  {about}", "dim")]
 
 
 class SetupApp(TerminalApp[str], inherit_bindings=False):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, Generic
 
 from rich.color import ColorSystem
@@ -13,7 +15,7 @@ from textual.driver import Driver
 from textual.geometry import Size
 from textual.screen import Screen
 
-from commune_tui.ui.terminal.diff_renderer import Painted, Shadow
+from commune_tui.ui.terminal.diff_renderer import DiffRenderer, Painted
 from commune_tui.ui.terminal.exceptions import ExceptionGuard
 
 LARGEST = (1000, 300)
@@ -29,7 +31,7 @@ def drawn(size: Size) -> Size:
 class TerminalApp(App[ReturnType], Generic[ReturnType], inherit_bindings=False):
     """Sends its frames through :mod:`.diff_renderer`. A process makes no other kind of app."""
 
-    _shadow: Shadow | None = None
+    _renderer: DiffRenderer | None = None
 
     def __init__(self) -> None:
         self.exceptions = ExceptionGuard(self, lambda error: self.failed(error))
@@ -41,6 +43,12 @@ class TerminalApp(App[ReturnType], Generic[ReturnType], inherit_bindings=False):
     def _handle_exception(self, error: Exception) -> None:
         if self.exceptions.ends(error):
             super()._handle_exception(error)
+
+    def call_from_outside(self, call: Callable[..., object], *arguments: object) -> None:
+        """Call something in the program from another thread; nothing comes of it before the start and after the end."""
+        if self._loop is not None:
+            with suppress(RuntimeError):  # it has ended meanwhile
+                self._loop.call_soon_threadsafe(self.call_later, call, *arguments)
 
     def use_mouse(self, *, on: bool) -> bool:
         """Give the mouse to the program, or to the terminal, which selects text with it; whether that can be done."""
@@ -71,9 +79,9 @@ class TerminalApp(App[ReturnType], Generic[ReturnType], inherit_bindings=False):
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         # Textual 8.2.8 calls this for every frame. Only what differs from the terminal's cells goes out.
         if isinstance(renderable, (LayoutUpdate, ChopsUpdate)) and not self.is_headless and not self._batch_count:
-            if self._shadow is None:
-                self._shadow = Shadow(self.console._color_system or ColorSystem.TRUECOLOR, plain=self.no_color)
-            codes = self._shadow.paint(renderable, *self.size)
+            if self._renderer is None:
+                self._renderer = DiffRenderer(self.console._color_system or ColorSystem.TRUECOLOR, plain=self.no_color)
+            codes = self._renderer.paint(renderable, *self.size)
             if not codes:
                 self.post_display_hook()
                 return
@@ -82,6 +90,6 @@ class TerminalApp(App[ReturnType], Generic[ReturnType], inherit_bindings=False):
 
     def repaint_terminal(self) -> None:
         """Send the whole screen again: something else wrote on it, or it was resized."""
-        if self._shadow is not None:
-            self._shadow.forget()
+        if self._renderer is not None:
+            self._renderer.forget()
         self.refresh(repaint=True, layout=True)

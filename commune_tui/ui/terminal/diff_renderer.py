@@ -82,7 +82,7 @@ def between(old: Pen, new: Pen) -> str:
     return ";".join(codes)
 
 
-class Shadow:
+class DiffRenderer:
     """A copy of the terminal's cells. One for each terminal; ``plain`` for one that wants no colours."""
 
     def __init__(self, color_system: ColorSystem, *, plain: bool = False) -> None:

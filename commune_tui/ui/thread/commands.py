@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from commune_tui.ui.thread.reader import Reader
 
 
-class Reading:
+class ThreadCommands:
     """Part of the main screen. Everything is about the message that the mark at the left points at."""
 
     def __init__(self, screen: CommuneScreen, panes: Panes, targets: Targets) -> None:
@@ -234,7 +234,7 @@ class Reading:
         self._screen.program.copy_to_clipboard(text)
         first = one_line(text.strip().splitlines()[0], 40)
         ends = " It ends with a line break." if text.endswith("\n") else ""
-        self._screen.tell(f"Asked the terminal to copy {what}, {len(text):,} characters: {first}{ends}")
+        self._screen.tell(f"Exclusive the terminal to copy {what}, {len(text):,} characters: {first}{ends}")
 
     # -- files and links ---------------------------------------------------------------------------------------------
 

@@ -24,7 +24,7 @@ def row_in(section: Later, row: int, direction: int) -> int | None:
     last = min(section.height, _MOST_ROWS)
     row = min(row, last) + direction
     while 0 <= row < last:
-        if any(piece.role == "match" for piece in section.line(row)):
+        if any(fragment.role == "match" for fragment in section.line(row)):
             return row
         row += direction
     return None

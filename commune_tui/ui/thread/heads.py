@@ -1,6 +1,6 @@
 """What stands above and below the text of a message: who, when, to whom, what is doubtful, files, its way, fields.
 
-Pure: values in, lines of pieces out. Every line leaves its first cell free.
+Pure: values in, lines of fragments out. Every line leaves its first cell free.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from commune_tui.text import cells, cut, cut_middle, fold, pad, wrapped
 from commune_tui.text.address import Address, read_address
 from commune_tui.text.filename import read_name
 from commune_tui.text.size import size
-from commune_tui.ui.kit.fragments import Piece
-from commune_tui.ui.kit.glyphs import STATUS_ROLES, Signs
-from commune_tui.ui.thread.rows import Pieces, filled
+from commune_tui.ui.kit.fragments import Fragment
+from commune_tui.ui.kit.glyphs import STATUS_ROLES, Glyphs
+from commune_tui.ui.thread.rows import Fragments, filled
 from commune_tui.wording import do
 
 SIDE = 34
@@ -59,74 +59,76 @@ def when(at: datetime | None, now: datetime) -> str:
 
 
 def sticky(
-    talk: Conversation, width: int, signs: Signs, now: datetime, *, me: str, notice: str, worded: Worded = str
-) -> list[Pieces]:
+    talk: Conversation, width: int, glyphs: Glyphs, now: datetime, *, me: str, notice: str, worded: Worded = str
+) -> list[Fragments]:
     """The subject, how the thread stands, and what is undecided."""
     row = talk.thread
     if row is None:
-        return [[Piece(" This thread is not here any more.", "warn")], []]
+        return [[Fragment(" This thread is not here any more.", "warn")], []]
     number = f"{row.message_count} messages" if row.message_count != 1 else ""
     subject = cut(row.subject or "(no subject)", max(10, width - 2 - (len(number) + 2 if number else 0)))
-    first = filled([Piece(f" {subject}", "strong")], max(0, width - len(number) - 1))
-    lines: list[Pieces] = [[*first, Piece(number, "dim")]]
+    first = filled([Fragment(f" {subject}", "strong")], max(0, width - len(number) - 1))
+    lines: list[Fragments] = [[*first, Fragment(number, "dim")]]
     who, old, drawn = thread_state.who(row, me, "nobody has it"), thread_state.age(row, now), shape(row)
     standing = [
-        Piece(f" {signs.status(drawn)} {state(row)}", STATUS_ROLES.get(drawn, "dim")),
-        Piece(f"  {signs.pending} not confirmed yet" if row.pending else "", "accent"),
-        Piece(f"  {who}", "accent" if row.assignee and row.assignee == me else "dim"),
-        Piece("".join(f"  {tag}" for tag in row.tags), "tag"),
-        Piece(f"  read {old} ago" if old else "", "warn"),
-        Piece(f"  {row.inbox_address or row.inbox_name}", "dim"),
+        Fragment(f" {glyphs.status(drawn)} {state(row)}", STATUS_ROLES.get(drawn, "dim")),
+        Fragment(f"  {glyphs.pending} not confirmed yet" if row.pending else "", "accent"),
+        Fragment(f"  {who}", "accent" if row.assignee and row.assignee == me else "dim"),
+        Fragment("".join(f"  {tag}" for tag in row.tags), "tag"),
+        Fragment(f"  read {old} ago" if old else "", "warn"),
+        Fragment(f"  {row.inbox_address or row.inbox_name}", "dim"),
     ]
-    lines.append([*filled(standing, max(0, width - cells(notice) - 1)), Piece(notice, "accent")])
+    lines.append([*filled(standing, max(0, width - cells(notice) - 1)), Fragment(notice, "accent")])
     if row.assumed:
-        lines.append(filled([Piece(f" {signs.other} {ASSUMED}", "dim")], width - 1))
+        lines.append(filled([Fragment(f" {glyphs.other} {ASSUMED}", "dim")], width - 1))
     if talk.mixed:
-        lines.append([Piece(f" ! {cut(worded(MIXED), max(10, width - 4))}", "warn")])
+        lines.append([Fragment(f" ! {cut(worded(MIXED), max(10, width - 4))}", "warn")])
     lines += [clash_line(clash, width, worded) for clash in talk.clashes[:3]]
-    lines += [[Piece(f" {cut(worded(each.text), max(10, width - 2))}", each.role)] for each in talk.afoot[:3]]
+    lines += [[Fragment(f" {cut(worded(each.text), max(10, width - 2))}", each.role)] for each in talk.afoot[:3]]
     if talk.elsewhere:
         keys = worded(f"  {do('reader.other_half')} goes there")
-        lines.append([Piece(f" {cut(talk.elsewhere, max(10, width - 2 - len(keys)))}", "accent"), Piece(keys, "key")])
+        lines.append(
+            [Fragment(f" {cut(talk.elsewhere, max(10, width - 2 - len(keys)))}", "accent"), Fragment(keys, "key")]
+        )
     return lines
 
 
-def clash_line(clash: Clash, width: int, worded: Worded) -> Pieces:
+def clash_line(clash: Clash, width: int, worded: Worded) -> Fragments:
     """A write to decide, with the keys that decide it."""
     keys = worded(f"  {WAYS}")
-    return [Piece(f" ! {cut(clash.sentence, max(10, width - 4 - len(keys)))}", "warn"), Piece(keys, "key")]
+    return [Fragment(f" ! {cut(clash.sentence, max(10, width - 4 - len(keys)))}", "warn"), Fragment(keys, "key")]
 
 
 # -- one message ---------------------------------------------------------------------------------------------------
 
 
-def folded(entry: Mail | Memo, width: int, signs: Signs, now: datetime) -> Pieces:
+def folded(entry: Mail | Memo, width: int, glyphs: Glyphs, now: datetime) -> Fragments:
     """A message on one line: when, who, its first words."""
     date = pad(moment(entry.at, now), 16 if width >= 70 else 6)
     if isinstance(entry, Memo):
-        start = [Piece(f" {signs.folded} {date} ", "dim"), Piece("# NOTE, never sent  ", "warn")]
-        return filled([*start, Piece(entry.text.replace("\n", " "), "dim")], width - 1)
+        start = [Fragment(f" {glyphs.folded} {date} ", "dim"), Fragment("# NOTE, never sent  ", "warn")]
+        return filled([*start, Fragment(entry.text.replace("\n", " "), "dim")], width - 1)
     mail = entry
     wrong = trouble(mail.message)
     marks = [
-        Piece(f" {wrong}" if wrong else "", "bad"),
-        Piece(f" {signs.risk}" if mail.message.risk in ("high", "critical") else "", "bad"),
-        Piece(f" {signs.file}" if mail.message.attachments else "", "dim"),
+        Fragment(f" {wrong}" if wrong else "", "bad"),
+        Fragment(f" {glyphs.risk}" if mail.message.risk in ("high", "critical") else "", "bad"),
+        Fragment(f" {glyphs.file}" if mail.message.attachments else "", "dim"),
     ]
-    right = sum(cells(piece.text) for piece in marks)
+    right = sum(cells(fragment.text) for fragment in marks)
     room = max(10, min(40, width // 4))
-    arrow = signs.outbound if mail.message.direction == "outbound" else signs.inbound
+    arrow = glyphs.outbound if mail.message.direction == "outbound" else glyphs.inbound
     who = mail.sender.shown if cells(mail.sender.shown) <= room else mail.sender.short or mail.sender.address
     doubtful = mail.message.direction != "outbound" and bool(mail.sender.doubts)
     left = [
-        Piece(f" {signs.folded} {date} {arrow} ", "dim"),
-        Piece(pad(who, room), "warn" if doubtful else _HANDS[mail.hand]),
-        Piece(f"  {first_words(mail.message)}", "dim"),
+        Fragment(f" {glyphs.folded} {date} {arrow} ", "dim"),
+        Fragment(pad(who, room), "warn" if doubtful else _HANDS[mail.hand]),
+        Fragment(f"  {first_words(mail.message)}", "dim"),
     ]
     return [*filled(left, width - 1 - right), *marks]
 
 
-def opened(mail: Mail, width: int, signs: Signs, now: datetime, *, answers_to: str) -> list[Pieces]:
+def opened(mail: Mail, width: int, glyphs: Glyphs, now: datetime, *, answers_to: str) -> list[Fragments]:
     """The lines above an unfolded mail: its sender with the address always in sight, when, to whom, every doubt."""
     told = when(mail.at, now)
     room = width - len(INDENT) - cells(told) - 3
@@ -134,33 +136,31 @@ def opened(mail: Mail, width: int, signs: Signs, now: datetime, *, answers_to: s
     if answers_to:
         raw = f"{sender.name} <{mail.message.sender}>" if sender.name else mail.message.sender
         sender = read_address(raw, answers_to)
-    lines: list[Pieces] = []
-    if cells(sender.address) + 2 <= room:
-        lines.append([*filled([Piece(f" {signs.unfolded} ", "dim"), *_sender(sender, room)], width - cells(told) - 2),
-                      Piece(f" {told}", "dim")])  # fmt: skip
-    else:
-        name = cut(sender.name or "(no name)", max(8, width - len(INDENT) - cells(told) - 4))
-        lines.append([*filled([Piece(f" {signs.unfolded} ", "dim"), Piece(name, "strong")], width - cells(told) - 2),
-                      Piece(f" {told}", "dim")])  # fmt: skip
-        lines += [[Piece(INDENT), Piece(part, "plain")] for part in fold(f"<{sender.address}>", max(8, width - 5))]
-    lines += people(mail, width, signs)
+    fold_sign, at = Fragment(f" {glyphs.unfolded} ", "dim"), Fragment(f" {told}", "dim")
+    head, below = _sender(sender, room), list[Fragments]()
+    if cells(sender.address) + 2 > room:
+        head = [Fragment(cut(sender.name or "(no name)", max(8, width - len(INDENT) - cells(told) - 4)), "strong")]
+        address = fold(f"<{sender.address}>", max(8, width - 5))
+        below = [[Fragment(INDENT), Fragment(part, "plain")] for part in address]
+    lines: list[Fragments] = [[*filled([fold_sign, *head], width - cells(told) - 2), at], *below]
+    lines += people(mail, width, glyphs)
     if mail.message.direction != "outbound":
-        lines += [_warning(f"Sender: {doubt}", signs) for doubt in sender.doubts]
+        lines += [_warning(f"Sender: {doubt}", glyphs) for doubt in sender.doubts]
     return lines
 
 
-def _sender(sender: Address, room: int) -> list[Piece]:
+def _sender(sender: Address, room: int) -> list[Fragment]:
     if not sender.name:
-        return [Piece(sender.address or "(no address)", "strong")]
+        return [Fragment(sender.address or "(no address)", "strong")]
     name = cut(sender.name, max(4, room - cells(sender.address) - 3))
-    return [Piece(name, "strong"), Piece(f" <{sender.address}>", "plain")]
+    return [Fragment(name, "strong"), Fragment(f" <{sender.address}>", "plain")]
 
 
-def _warning(text: str, signs: Signs) -> Pieces:
-    return [Piece(f"{INDENT}{signs.risk} ", "bad"), Piece(text, "warn")]
+def _warning(text: str, glyphs: Glyphs) -> Fragments:
+    return [Fragment(f"{INDENT}{glyphs.risk} ", "bad"), Fragment(text, "warn")]
 
 
-def people(mail: Mail, width: int, signs: Signs) -> list[Pieces]:
+def people(mail: Mail, width: int, glyphs: Glyphs) -> list[Fragments]:
     """Who wrote it in words, and the receivers by their addresses."""
     parts = []
     for role in ("to", "cc", "bcc"):
@@ -172,66 +172,66 @@ def people(mail: Mail, width: int, signs: Signs) -> list[Pieces]:
     rest = "  ".join(parts)
     writer = f"{mail.writer}  "
     if cells(writer + rest) <= room:
-        return [[Piece(f"{INDENT}{writer}", _HANDS[mail.hand]), Piece(rest, "dim")]]
-    first: Pieces = [Piece(f"{INDENT}{writer.rstrip()}", _HANDS[mail.hand])]
+        return [[Fragment(f"{INDENT}{writer}", _HANDS[mail.hand]), Fragment(rest, "dim")]]
+    first: Fragments = [Fragment(f"{INDENT}{writer.rstrip()}", _HANDS[mail.hand])]
     lines = wrapped(rest, max(8, room))
     if len(lines) > _MOST_LINES:
         lines = [*lines[: _MOST_LINES - 1], cut(f"{lines[_MOST_LINES - 1]} …", room)]
-    return [first, *([Piece(f"{INDENT}{part}", "dim")] for part in lines)]
+    return [first, *([Fragment(f"{INDENT}{part}", "dim")] for part in lines)]
 
 
-def noted(memo: Memo, width: int, signs: Signs, now: datetime) -> list[Pieces]:
+def noted(memo: Memo, width: int, glyphs: Glyphs, now: datetime) -> list[Fragments]:
     """The line above an internal note: it says what it is before anything else."""
     told = when(memo.made_at, now)
     who = f"  {memo.who}" if memo.who else ""
-    start = [Piece(f" {signs.unfolded} ", "dim"), Piece("NOTE, never sent", "warn"), Piece(who, "plain")]
-    return [[*filled(start, width - cells(told) - 2), Piece(f" {told}", "dim")]]
+    start = [Fragment(f" {glyphs.unfolded} ", "dim"), Fragment("NOTE, never sent", "warn"), Fragment(who, "plain")]
+    return [[*filled(start, width - cells(told) - 2), Fragment(f" {told}", "dim")]]
 
 
-def said(items: Iterable[Said], width: int, signs: Signs) -> list[Pieces]:
+def said(items: Iterable[Said], width: int, glyphs: Glyphs) -> list[Fragments]:
     """Sentences about a mail, each behind a sign when it warns."""
-    lines: list[Pieces] = []
+    lines: list[Fragments] = []
     for item in items:
-        sign = f"{INDENT}{signs.risk} " if item.role in ("warn", "bad") else f"{INDENT}  "
+        sign = f"{INDENT}{glyphs.risk} " if item.role in ("warn", "bad") else f"{INDENT}  "
         for number, part in enumerate(wrapped(item.text, max(8, width - len(INDENT) - 3))):
-            lines.append([Piece(sign if number == 0 else " " * len(sign), "bad"), Piece(part, item.role)])
+            lines.append([Fragment(sign if number == 0 else " " * len(sign), "bad"), Fragment(part, item.role)])
     return lines
 
 
-def files(attachments: Sequence[AttachmentRow], width: int, signs: Signs, worded: Worded = str) -> list[Pieces]:
+def files(attachments: Sequence[AttachmentRow], width: int, glyphs: Glyphs, worded: Worded = str) -> list[Fragments]:
     """The files of a mail with everything that speaks against opening them."""
-    lines: list[Pieces] = []
+    lines: list[Fragments] = []
     offered: int | None = None
     for number, row in enumerate(attachments, 1):
         name = read_name(row.name)
         large = "size unknown" if row.size is None else size(row.size)
         about = f"  {row.mime_type}  {large}" if row.name or row.size is not None else "  not known yet"
         shown = cut_middle(name.name if row.name else row.id, max(12, width - len(INDENT) - 4 - cells(about)))
-        lines.append([Piece(f"{INDENT}{signs.file}{number} ", "dim"), Piece(shown), Piece(about, "dim")])
-        lines += [_warning(doubt, signs) for doubt in name.doubts]
-        lines += [_warning(f"Held back by the server: {row.held}", signs)] if row.held else []
+        lines.append([Fragment(f"{INDENT}{glyphs.file}{number} ", "dim"), Fragment(shown), Fragment(about, "dim")])
+        lines += [_warning(doubt, glyphs) for doubt in name.doubts]
+        lines += [_warning(f"Held back by the server: {row.held}", glyphs)] if row.held else []
         offered = offered if row.held else len(lines) - 1
     hint = worded(f"  {do('reader.files')} saves")
     if offered is not None and sum(cells(text) for text, _ in lines[offered]) + cells(hint) < width:
-        lines[offered] = [*lines[offered], Piece(hint, "dim")]
+        lines[offered] = [*lines[offered], Fragment(hint, "dim")]
     return lines
 
 
-def way(steps: Sequence[Step], width: int, signs: Signs, now: datetime, *, all_of_it: bool) -> list[Pieces]:
+def way(steps: Sequence[Step], width: int, glyphs: Glyphs, now: datetime, *, all_of_it: bool) -> list[Fragments]:
     """The way of an outbound mail: on one line, and each step with its details when it went wrong or was asked for."""
     if not steps:
         return []
-    arrow, label = f" {signs.outbound} ", f"{INDENT}Delivery: "
-    room, line = width - cells(label) - 4, list[Piece]()
+    arrow, label = f" {glyphs.outbound} ", f"{INDENT}Delivery: "
+    room, line = width - cells(label) - 4, list[Fragment]()
     for step in reversed(steps):  # the newest steps say most: they stay where there is little room
         word = f"{step.word} {moment(step.at, now)}" if step.at else step.word
         room -= cells(word) + cells(arrow)
         if line and room < 0:
-            line.insert(0, Piece("…", "dim"))
+            line.insert(0, Fragment("…", "dim"))
             break
-        line[:0] = [Piece(word, step.role), *([Piece(arrow, "dim")] if line else [])]
-    line.insert(0, Piece(label, "dim"))
-    lines: list[Pieces] = [line]
+        line[:0] = [Fragment(word, step.role), *([Fragment(arrow, "dim")] if line else [])]
+    line.insert(0, Fragment(label, "dim"))
+    lines: list[Fragments] = [line]
     for step in steps:
         if not (all_of_it or step.role == "bad"):
             continue
@@ -239,27 +239,28 @@ def way(steps: Sequence[Step], width: int, signs: Signs, now: datetime, *, all_o
         detail = f"  {step.detail}" if step.detail else ""
         text = f"{told}{step.word}{f' for {step.recipient}' if step.recipient else ''}{detail}"
         lines += [
-            [Piece(f"{INDENT}  "), Piece(part, step.role)] for part in wrapped(text, max(8, width - len(INDENT) - 3))
+            [Fragment(f"{INDENT}  "), Fragment(part, step.role)]
+            for part in wrapped(text, max(8, width - len(INDENT) - 3))
         ]
     return lines
 
 
-def fields_above(extracted: Sequence[tuple[str, str]], width: int) -> list[Pieces]:
+def fields_above(extracted: Sequence[tuple[str, str]], width: int) -> list[Fragments]:
     """The extracted fields above a mail, on a narrow screen."""
     return [
-        [Piece(f"{INDENT}{cut(name, 20)}: ", "dim"), Piece(cut(value, max(8, width - 26)))]
+        [Fragment(f"{INDENT}{cut(name, 20)}: ", "dim"), Fragment(cut(value, max(8, width - 26)))]
         for name, value in extracted[:12]
     ]
 
 
-def fields_beside(extracted: Sequence[tuple[str, str]]) -> list[Pieces]:
+def fields_beside(extracted: Sequence[tuple[str, str]]) -> list[Fragments]:
     """The extracted fields as a column of ``SIDE`` cells, on a wide screen."""
-    lines: list[Pieces] = [[Piece("  Extracted", "group")]]
+    lines: list[Fragments] = [[Fragment("  Extracted", "group")]]
     for name, value in extracted[:40]:
         label = cut(name, SIDE // 2)
         if cells(label) + cells(value) + 4 <= SIDE - 1:
-            lines.append([Piece(f"  {label}: ", "dim"), Piece(value)])
+            lines.append([Fragment(f"  {label}: ", "dim"), Fragment(value)])
         else:
-            lines.append([Piece(f"  {label}:", "dim")])
-            lines += [[Piece(f"    {part}")] for part in wrapped(value, SIDE - 5)[:4]]
+            lines.append([Fragment(f"  {label}:", "dim")])
+            lines += [[Fragment(f"    {part}")] for part in wrapped(value, SIDE - 5)[:4]]
     return lines

@@ -23,7 +23,7 @@ from commune_tui.mail.events import (
     WriteRefused,
 )
 from commune_tui.mail.session import Session
-from commune_tui.ui.kit.exclusive import Asked
+from commune_tui.ui.kit.exclusive import Exclusive
 from commune_tui.ui.thread.section import Known, Shown, Sides
 
 if TYPE_CHECKING:
@@ -46,13 +46,13 @@ def about(facts: Sequence[Fact], thread_id: str) -> Literal["", "thread", "deliv
     return ""
 
 
-class Desk:
+class Loader:
     """``place`` makes a place for a question beside the screen; ``arrived`` is called when a mail has been read."""
 
-    def __init__(self, session: Session, place: Callable[[], Asked], arrived: Callable[[Mail], None]) -> None:
+    def __init__(self, session: Session, place: Callable[[], Exclusive], arrived: Callable[[Mail], None]) -> None:
         self._session, self._bodies, self._place, self._arrived = session, session.bodies, place, arrived
         self._sides: dict[str, Sides] = {}
-        self._asked: dict[tuple[object, ...], Asked] = {}
+        self._asked: dict[tuple[object, ...], Exclusive] = {}
         self._sources: dict[int, Any] = {}
         self._files: dict[str, Body] = {}
 

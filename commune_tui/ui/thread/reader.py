@@ -19,7 +19,7 @@ from commune_tui.ui.kit.pane import Pane
 from commune_tui.ui.program import Program
 from commune_tui.ui.thread import heads
 from commune_tui.ui.thread.finder import BEHIND, Finder
-from commune_tui.ui.thread.loader import Desk, about
+from commune_tui.ui.thread.loader import Loader, about
 from commune_tui.ui.thread.section import Known, Later, Section, Sheet, Shown, guess, section
 from commune_tui.wording import do
 
@@ -53,8 +53,8 @@ class Reader(Pane):
         return cast(Program, self.app)
 
     @cached_property
-    def _desk(self) -> Desk:
-        return Desk(self.program.session, lambda: beside(self, "bodies", stops=False), self._arrived)
+    def _loader(self) -> Loader:
+        return Loader(self.program.session, lambda: beside(self, "bodies", stops=False), self._arrived)
 
     @property
     def is_open(self) -> bool:
@@ -80,7 +80,7 @@ class Reader(Pane):
         self.thread_id, self.talk = "", Conversation()
         self.needle, self._notice, self.current, self._matched = "", "", -1, None
         self._shown, self._place = {}, (0, 0)
-        self._desk.forget()
+        self._loader.forget()
         self._finding.overtake()
         self._sections = []
         self.show_sections(self._sections)
@@ -94,7 +94,7 @@ class Reader(Pane):
         """Read the thread again and show what changed; what is in sight stays where it is. ``way``: delivery too."""
         if not self.thread_id:
             return
-        self._desk.read_again()
+        self._loader.read_again()
         known = {entry.key for entry in self.talk.entries}
         talk = self.program.session.reads.conversation(self.thread_id)
         if talk == self.talk and not way:
@@ -162,7 +162,7 @@ class Reader(Pane):
 
     def _sheet(self) -> Sheet:
         program = self.program
-        return Sheet(self.room, program.signs, clock.now(), self.needle, program.settings.ascii, program.worded)
+        return Sheet(self.room, program.glyphs, clock.now(), self.needle, program.settings.ascii, program.worded)
 
     def _build(self) -> None:
         sheet = self._sheet()
@@ -180,7 +180,7 @@ class Reader(Pane):
 
     def _section(self, entry: Entry, sheet: Sheet) -> Section:
         shown = self.shown_of(entry)
-        return section(entry, shown, self._desk.known(entry, shown) if shown.unfolded else Known(), sheet)
+        return section(entry, shown, self._loader.known(entry, shown) if shown.unfolded else Known(), sheet)
 
     def _arrived(self, mail: Mail) -> None:
         """A body is there. The message on the screen keeps its place."""
@@ -237,7 +237,7 @@ class Reader(Pane):
         self.head = heads.sticky(
             self.talk,
             self.room,
-            program.signs,
+            program.glyphs,
             clock.now(),
             me=program.session.me,
             notice=self._notice,

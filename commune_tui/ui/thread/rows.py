@@ -1,6 +1,6 @@
-"""The body of a message as rows of pieces, each behind a gutter: what a mail says can never stand at the left edge.
+"""The body of a message as rows of fragments, each behind a gutter: what a mail says can never stand at the left edge.
 
-Pure: a Body and a width in, pieces out. Rows are made as far as they are asked for. Knows no widget.
+Pure: a Body and a width in, fragments out. Rows are made as far as they are asked for. Knows no widget.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Protocol
 from commune_tui.body.lines import Body, Span
 from commune_tui.body.wrap import Wrapped
 from commune_tui.text import cells, cut, pad
-from commune_tui.ui.kit.fragments import Piece
+from commune_tui.ui.kit.fragments import Fragment
 
 GUTTER = 3
 PROSE = 90
@@ -32,12 +32,12 @@ _ROLES = {
 }
 _PLAIN_SIGNS = str.maketrans({"│": "|", "─": "-", "▸": ">", "▾": "v", "•": "*", "⟨": "<", "⟩": ">"})
 
-Pieces = Sequence[Piece]
+Fragments = Sequence[Fragment]
 
 
 @dataclass(frozen=True, slots=True)
 class Pen:
-    """What every row has in common: its gutter and the role of it, the words that are being looked for, the signs."""
+    """What every row has in common: its gutter and the role of it, the words that are being looked for, the glyphs."""
 
     bar: str = "│"
     role: str = "faint"
@@ -45,9 +45,9 @@ class Pen:
     ascii: bool = False
 
     @property
-    def gutter(self) -> Piece:
+    def gutter(self) -> Fragment:
         """Three cells, the first blank: there the cursor of the conversation stands."""
-        return Piece(f" {self.bar} ", self.role)
+        return Fragment(f" {self.bar} ", self.role)
 
 
 class Rows(Protocol):
@@ -58,7 +58,7 @@ class Rows(Protocol):
 
     def settle(self, rows: int) -> None: ...
 
-    def line(self, row: int) -> Pieces: ...
+    def line(self, row: int) -> Fragments: ...
 
 
 class BodyRows:
@@ -77,7 +77,7 @@ class BodyRows:
         if not self.wrapped.complete and missing > 0:
             self.wrapped.advance(missing + 1)
 
-    def line(self, row: int) -> Pieces:
+    def line(self, row: int) -> Fragments:
         found = self.wrapped.row(row)
         return [self.pen.gutter, *pieces_of(found.spans if found else (), self.pen)]
 
@@ -99,11 +99,11 @@ class TwoColumns:
             if not side.complete:
                 side.advance(max(rows, _AT_ONCE) - side.height + 1)
 
-    def line(self, row: int) -> Pieces:
-        bar = Piece(f" {self.pen.bar} ", self.pen.role)
+    def line(self, row: int) -> Fragments:
+        bar = Fragment(f" {self.pen.bar} ", self.pen.role)
         if row == 0:
             one, other = (pad(cut(title, self.column), self.column) for title in self.titles)
-            return [self.pen.gutter, Piece(one, "strong"), bar, Piece(other, "strong")]
+            return [self.pen.gutter, Fragment(one, "strong"), bar, Fragment(other, "strong")]
         sides = []
         for side in (self.left, self.right):
             found = side.row(row - 1)
@@ -114,7 +114,7 @@ class TwoColumns:
 class WithSide:
     """Rows with something beside them: the extracted fields of a mail."""
 
-    def __init__(self, rows: Rows, side: Sequence[Pieces], width: int) -> None:
+    def __init__(self, rows: Rows, side: Sequence[Fragments], width: int) -> None:
         self.rows, self.side, self.width = rows, side, width
 
     @property
@@ -124,7 +124,7 @@ class WithSide:
     def settle(self, rows: int) -> None:
         self.rows.settle(rows)
 
-    def line(self, row: int) -> Pieces:
+    def line(self, row: int) -> Fragments:
         line = self.rows.line(row)
         if row >= len(self.side):
             return line
@@ -145,46 +145,46 @@ class Waiting:
     def settle(self, rows: int) -> None:
         """It is as high as it is."""
 
-    def line(self, row: int) -> Pieces:
-        return [self.pen.gutter, Piece("reading this mail", "dim")] if row == 0 else [self.pen.gutter]
+    def line(self, row: int) -> Fragments:
+        return [self.pen.gutter, Fragment("reading this mail", "dim")] if row == 0 else [self.pen.gutter]
 
 
-def pieces_of(spans: Iterable[Span], pen: Pen) -> list[Piece]:
-    """The spans of one row as pieces, with the words that are looked for marked."""
+def pieces_of(spans: Iterable[Span], pen: Pen) -> list[Fragment]:
+    """The spans of one row as fragments, with the words that are looked for marked."""
     found = []
     for span in spans:
         text = span.text.translate(_PLAIN_SIGNS) if pen.ascii else span.text
         role = _ROLES[span.style]
-        found += marked(text, role, pen.needle) if pen.needle else [Piece(text, role)]
+        found += marked(text, role, pen.needle) if pen.needle else [Fragment(text, role)]
     return found
 
 
-def marked(text: str, role: str, needle: str) -> list[Piece]:
+def marked(text: str, role: str, needle: str) -> list[Fragment]:
     """A text with every place of ``needle`` (case-folded) in the role of a match."""
     folded = text.casefold()
     if not needle or len(folded) != len(text):  # letters whose folded form is longer would shift the places
-        return [Piece(text, role)]
+        return [Fragment(text, role)]
     made, at = [], 0
     while (start := folded.find(needle, at)) >= 0:
         if start > at:
-            made.append(Piece(text[at:start], role))
+            made.append(Fragment(text[at:start], role))
         at = start + len(needle)
-        made.append(Piece(text[start:at], "match"))
+        made.append(Fragment(text[start:at], "match"))
     if at < len(text):
-        made.append(Piece(text[at:], role))
+        made.append(Fragment(text[at:], role))
     return made
 
 
-def filled(pieces: Iterable[Piece], width: int) -> list[Piece]:
-    """The pieces in exactly ``width`` cells."""
+def filled(fragments: Iterable[Fragment], width: int) -> list[Fragment]:
+    """The fragments in exactly ``width`` cells."""
     made, room = [], width
-    for text, role in pieces:
+    for text, role in fragments:
         shown = cut(text, room) if cells(text) > room else text
         if shown:
-            made.append(Piece(shown, role))
+            made.append(Fragment(shown, role))
         room -= cells(shown)
         if room <= 0:
             break
     if room > 0:
-        made.append(Piece(" " * room))
+        made.append(Fragment(" " * room))
     return made

@@ -14,10 +14,10 @@ from commune_tui.body.lines import Body, Line, Span
 from commune_tui.mail import conversation, faces
 from commune_tui.mail.bodies import Read
 from commune_tui.mail.conversation import Mail, Memo, Said, Step
-from commune_tui.ui.kit.fragments import Piece
-from commune_tui.ui.kit.glyphs import Signs
+from commune_tui.ui.kit.fragments import Fragment
+from commune_tui.ui.kit.glyphs import Glyphs
 from commune_tui.ui.thread import heads
-from commune_tui.ui.thread.rows import BodyRows, Pen, Pieces, Rows, TwoColumns, Waiting, WithSide
+from commune_tui.ui.thread.rows import BodyRows, Fragments, Pen, Rows, TwoColumns, Waiting, WithSide
 from commune_tui.wording import do
 
 WIDE = 100
@@ -44,7 +44,7 @@ class Sheet:
     """What all messages of a screen have in common."""
 
     width: int
-    signs: Signs
+    glyphs: Glyphs
     now: datetime
     needle: str = ""
     ascii: bool = False
@@ -54,7 +54,7 @@ class Sheet:
         """The gutter of a message: a bar for mail, another sign and colour for a note."""
         if isinstance(entry, Memo):
             return Pen("#", "warn", self.needle, self.ascii)
-        return Pen(self.signs.bar, "faint", self.needle, self.ascii)
+        return Pen(self.glyphs.bar, "faint", self.needle, self.ascii)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +82,9 @@ class Section:
     """Rows of one message. ``rows`` lie between what is above and below."""
 
     entry: Mail | Memo
-    above: list[Pieces]
+    above: list[Fragments]
     rows: Rows | None = None
-    below: list[Pieces] = field(default_factory=list)
+    below: list[Fragments] = field(default_factory=list)
     body: Body | None = None
 
     @property
@@ -95,7 +95,7 @@ class Section:
         if self.rows is not None:
             self.rows.settle(rows)
 
-    def line(self, row: int) -> Pieces:
+    def line(self, row: int) -> Fragments:
         """One row; its first cell is a blank."""
         if row < len(self.above):
             return self.above[row]
@@ -128,7 +128,7 @@ class Later:
     def settle(self, rows: int) -> None:
         self.made.settle(rows)
 
-    def line(self, row: int) -> Pieces:
+    def line(self, row: int) -> Fragments:
         """One row; its first cell is a blank."""
         return self.made.line(row)
 
@@ -144,31 +144,33 @@ def guess(entry: Mail | Memo, shown: Shown, width: int) -> int:
 def section(entry: Mail | Memo, shown: Shown, known: Known, sheet: Sheet) -> Section:
     """A message as it is looked at now."""
     if not shown.unfolded:
-        return Section(entry, [heads.folded(entry, sheet.width, sheet.signs, sheet.now)])
+        return Section(entry, [heads.folded(entry, sheet.width, sheet.glyphs, sheet.now)])
     if isinstance(entry, Memo):
         body = Body(lines=tuple(Line("text", (Span(row),) if row else ()) for row in entry.text.split("\n")))
-        above = heads.noted(entry, sheet.width, sheet.signs, sheet.now)
+        above = heads.noted(entry, sheet.width, sheet.glyphs, sheet.now)
         return Section(entry, above, BodyRows(body, sheet.width - 1, sheet.pen(entry)), [[]], body)
     return _mail(entry, shown, known, sheet)
 
 
 def _mail(mail: Mail, shown: Shown, known: Known, sheet: Sheet) -> Section:
-    message, width, signs = mail.message, sheet.width, sheet.signs
-    above = heads.opened(mail, width, signs, sheet.now, answers_to=known.answers_to)
-    above += heads.said(conversation.verdicts(message), width, signs)
-    above += heads.said(_findings(known, shown, sheet.worded), width, signs)
-    above += heads.way(known.steps, width, signs, sheet.now, all_of_it=shown.delivery)
+    message, width, glyphs = mail.message, sheet.width, sheet.glyphs
+    above = heads.opened(mail, width, glyphs, sheet.now, answers_to=known.answers_to)
+    above += heads.said(conversation.verdicts(message), width, glyphs)
+    above += heads.said(_findings(known, shown, sheet.worded), width, glyphs)
+    above += heads.way(known.steps, width, glyphs, sheet.now, all_of_it=shown.delivery)
     if shown.delivery and not known.steps:
-        above.append([Piece(f"{heads.INDENT}Nothing is known of its delivery.", "dim")])
-    above += heads.files(message.attachments, width, signs, sheet.worded)
+        above.append([Fragment(f"{heads.INDENT}Nothing is known of its delivery.", "dim")])
+    above += heads.files(message.attachments, width, glyphs, sheet.worded)
     wanted = shown.extracted and bool(message.extracted) and shown.view in ("mail", "text")
     beside = wanted and width >= WIDE
     if wanted and not beside:
         above += heads.fields_above(message.extracted, width)
     if FACES[shown.view]:
-        above.append([Piece(f"{heads.INDENT}Shown: {FACES[shown.view]}. The same keys again show the mail.", "accent")])
+        above.append(
+            [Fragment(f"{heads.INDENT}Shown: {FACES[shown.view]}. The same keys again show the mail.", "accent")]
+        )
     if shown.view == "agent" and known.sides is not None:
-        above += heads.said([known.sides.verdict], width, signs)
+        above += heads.said([known.sides.verdict], width, glyphs)
     above.append([])
     room = width - 1 - (heads.SIDE if beside else 0)
     rows, body = _rows(mail, shown, known, sheet, room)
@@ -231,8 +233,8 @@ def _findings(known: Known, shown: Shown, worded: heads.Worded) -> list[Said]:
     return found
 
 
-def _foot(body: Body | None, shown: Shown, worded: heads.Worded) -> Sequence[Pieces]:
+def _foot(body: Body | None, shown: Shown, worded: heads.Worded) -> Sequence[Fragments]:
     if body is None or not body.goes_on or shown.whole:
         return ()
     more = f"{body.unread:,} more characters" if body.unread else "There is more"
-    return [[Piece(worded(f"{heads.INDENT}{more}: {do('reader.whole')} shows the whole mail."), "accent")]]
+    return [[Fragment(worded(f"{heads.INDENT}{more}: {do('reader.whole')} shows the whole mail."), "accent")]]
