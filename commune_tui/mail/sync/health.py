@@ -6,17 +6,28 @@ request's own and stops only it; failures without a success between them are the
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Final
 
 from commune_tui.api import errors
 from commune_tui.mail.sync.budget import Budget
 from commune_tui.mail.sync.connection_status import ConnectionStatus, judge, skew
 from commune_tui.mail.sync.endpoint import Ask
 from commune_tui.mail.sync.known import Known
+from commune_tui.wording import do
 
 LONGEST_REST_S = 600.0
 _MANY = 1000
+ENDLESS: Final = (
+    "A list of the server has no end, so its reading was stopped: what is here is kept, nothing was removed. "
+    f"{do('app.sync')} asks again."
+)
+MIXED: Final = (
+    "The server answers a conversation with mails of another: they are left out, and what is here is kept. "
+    f"{do('app.sync')} asks again."
+)
 
 
 @dataclass(slots=True)
@@ -28,7 +39,7 @@ class SyncHealth:
     budget: Budget = field(default_factory=Budget)
     connection_status: ConnectionStatus = field(default_factory=ConnectionStatus)
     notes: dict[str, str] = field(default_factory=dict)
-    faults: dict[str, str] = field(default_factory=dict)
+    faults: tuple[str, ...] = ()
     _row: int = 0
     _successes: int = 0
     _failing: dict[Ask, tuple[int, int]] = field(default_factory=dict)
@@ -73,6 +84,10 @@ class SyncHealth:
         """The server does not have what was asked for."""
         self._rest(ask, LONGEST_REST_S, now)
 
+    def server_does(self, endless: Collection[str], mixed: Collection[str]) -> None:
+        """What the server does that no server should: ``endless`` are lists, ``mixed`` are threads."""
+        self.faults = tuple(said for said, which in ((ENDLESS, endless), (MIXED, mixed)) if which)
+
     def forget(self) -> None:
         """The person wants everything tried again. A wait that the server asked for still holds."""
         if self.connection_status.state != "slow":
@@ -94,7 +109,7 @@ class SyncHealth:
                     (
                         self.connection_status.sentence,
                         *self.notes.values(),
-                        *self.faults.values(),
+                        *self.faults,
                         _left_out(self.known),
                     ),
                 )

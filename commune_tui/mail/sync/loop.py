@@ -33,7 +33,6 @@ from commune_tui.mail.sync.resources.attachments import AskAttachment
 from commune_tui.mail.sync.resources.inbox_threads import bringing_triage
 from commune_tui.mail.sync.resources.inboxes import AskInboxes
 from commune_tui.mail.sync.resources.triage import AskTriage
-from commune_tui.mail.sync.server_faults import server_faults
 from commune_tui.mail.sync.stream import listen
 from commune_tui.store import attachments, driver, due, inboxes, sync_state
 from commune_tui.store.database import Database
@@ -243,7 +242,7 @@ class Sync:
         if health.connection_status.state == "fine" and before != "fine":
             self._told_sentence = ""
             self._tell(CameOnline())
-        health.faults = server_faults(self._fetcher.passes.endless, self.known.mixed)
+        health.server_does(self._fetcher.passes.endless, self.known.mixed)
         self._tell_status()
         return changed
 
