@@ -84,7 +84,7 @@ def log(session: Session, look: Look) -> list[EventRow]:
 def suppressed(session: Session, look: Look) -> list[SuppressionRow]:
     """The addresses to which one of them may not write."""
     found, every = boxes(session, look), look.scope == EVERYTHING
-    return [row for row in session.reads.suppressions() if every or delivery.concerns(row, found)]
+    return [row for row in session.reads.suppressions() if every or delivery.keeps_from_writing(row, found)]
 
 
 def behind(session: Session, look: Look, row: SuppressionRow) -> EventRow | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from commune_tui.store.rows import EventRow, InboxRow, MetricsRow, SuppressionRow
 
@@ -28,8 +28,7 @@ are counted apart, one may cost many mails, or none."""
 Health = Literal["quiet", "healthy", "watch", "bad"]
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(NamedTuple):
     """How many mails, by what became of them."""
 
     sent: int = 0
@@ -38,16 +37,6 @@ class Counts:
     complained: int = 0
     failed: int = 0
     suppressed: int = 0
-
-    def __add__(self, other: Counts) -> Counts:
-        return Counts(
-            self.sent + other.sent,
-            self.delivered + other.delivered,
-            self.bounced + other.bounced,
-            self.complained + other.complained,
-            self.failed + other.failed,
-            self.suppressed + other.suppressed,
-        )
 
     def rate(self, part: int) -> float | None:
         """``part`` of what was sent, 0-1; ``None`` while nothing was sent."""
@@ -75,7 +64,7 @@ def judge(counts: Counts) -> tuple[Health, str]:
     return "healthy", "within the limits (2 % bounced, 0.1 % complained)"
 
 
-def concerns(row: SuppressionRow, boxes: Iterable[InboxRow]) -> bool:
+def keeps_from_writing(row: SuppressionRow, boxes: Iterable[InboxRow]) -> bool:
     """Whether a suppression keeps one of these inboxes from writing to the address: its own, its domain's, or one
     that holds everywhere."""
     if row.inbox_id:
@@ -179,7 +168,9 @@ def stats(inboxes: Sequence[InboxRow], metrics: Mapping[str, MetricsRow | None],
 def together(stats: Sequence[Stats], domain: str = "") -> Stats:
     """Several inboxes as one, as old as the oldest answer; those that the server did not answer for are left out."""
     known = [stat.read_at for stat in stats if stat.read_at is not None]
-    return Stats(None, sum((one.counts for one in stats), Counts()), min(known, default=None), domain)
+    return Stats(
+        None, Counts(*map(sum, zip(*(one.counts for one in stats), strict=True))), min(known, default=None), domain
+    )
 
 
 def _worst_first(stats: Sequence[Stats]) -> list[Stats]:

@@ -17,6 +17,7 @@ from commune_tui.mail.compose.concerns import Budget, Known, check
 from commune_tui.mail.compose.start import Identity, Kind, Start
 from commune_tui.mail.connection import Connection
 from commune_tui.mail.conversation import reply_to
+from commune_tui.mail.delivery import keeps_from_writing
 from commune_tui.mail.drafts import Drafts
 from commune_tui.mail.outbox import checks
 from commune_tui.mail.reads import Reads
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from commune_tui.mail.compose.findings import Concern
     from commune_tui.sending.operation import Operation
     from commune_tui.store.drafts import Draft
-    from commune_tui.store.rows import EventRow, InboxRow, MessageRow
+    from commune_tui.store.rows import EventRow, MessageRow
 
 _PEOPLE = 1_000
 _ENDS = frozenset({"delivered", "bounced", "complained", "failed", "suppressed"})
@@ -98,7 +99,9 @@ class Composer:
             return Known(
                 messages=conversation.of_thread(conn, draft.thread_id) if draft.thread_id else (),
                 suppressions=[
-                    row for row in delivery.suppressions(conn, now) if _concerns(row.inbox_id, row.domain_id, sending)
+                    row
+                    for row in delivery.suppressions(conn, now)
+                    if sending is None or keeps_from_writing(row, [sending])
                 ],
                 fates=fates,
                 people=[row.address for row in people.complete(conn, "", _PEOPLE)],
@@ -140,10 +143,3 @@ def _end(conn: sqlite3.Connection, address: str) -> EventRow | None:
     """How the newest mail to an address ended, where that is known."""
     events = delivery.events(conn, recipient=address, limit=20)
     return next((event for event in events if event.type in _ENDS), None)
-
-
-def _concerns(inbox_id: str, domain_id: str, sending: InboxRow | None) -> bool:
-    """Whether a suppression is about mail from this inbox."""
-    if sending is None or not (inbox_id or domain_id):
-        return True
-    return inbox_id == sending.id or (not inbox_id and domain_id == sending.domain_id)
