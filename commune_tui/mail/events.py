@@ -23,6 +23,12 @@ class DeliveryChanged(NamedTuple):
     """Delivery events, metrics or suppressions were read anew."""
 
 
+class PlaceChanged(NamedTuple):
+    """The list of a place that is asked for only while somebody is there was read anew."""
+
+    place: str
+
+
 class SyncMoved(NamedTuple):
     """The synchroniser got on: less, or more, is left to fetch."""
 
@@ -143,6 +149,7 @@ Fact: TypeAlias = (
     ThreadsChanged
     | InboxesChanged
     | DeliveryChanged
+    | PlaceChanged
     | SyncMoved
     | WentOffline
     | ServerSaid

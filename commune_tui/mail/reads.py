@@ -8,7 +8,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from commune_tui import clock, query
 from commune_tui.mail.listing import Listing
@@ -44,6 +44,9 @@ if TYPE_CHECKING:
     )
 
 
+T = TypeVar("T")
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     """What stands beside the list: the inboxes with their counts, and the sum of all."""
@@ -58,6 +61,10 @@ class Reads:
 
     def __init__(self, database: Database, me: str, mixed: Callable[[str], bool]) -> None:
         self._db, self._me, self._mixed = database, me, mixed
+
+    def read(self, rows: Callable[[sqlite3.Connection], T]) -> T:
+        """What a function of the store reads, for the list of a place."""
+        return self._db.read_now(rows)
 
     def asking(self) -> Asking:
         """Who asks, now."""

@@ -25,6 +25,7 @@ class Viewing:
         self._open_thread: str | None = None
         self._delivery: tuple[tuple[str, ...], str] = ((), "")
         self._writes_from: str | None = None
+        self._place = ""
 
     def look_at(self, thread_ids: Sequence[str], chosen: Collection[str] = ()) -> None:
         """These threads are on the screen, and those are ``chosen`` for the next act: they are kept fresh first."""
@@ -40,6 +41,12 @@ class Viewing:
         """The delivery of these inboxes is on the screen; ``period`` is ``24h``, ``7d`` or ``30d``."""
         self._delivery = (tuple(inbox_ids), period)
         self.tell_sync()
+
+    def be_in(self, place: str) -> None:
+        """The person is in this place, whose list is asked for only while somebody is there; empty: in none."""
+        if place != self._place:
+            self._place = place
+            self.tell_sync()
 
     def write_from(self, inbox_id: str | None) -> None:
         """A mail is about to leave from this inbox: which addresses it may not write to is read."""
@@ -69,4 +76,4 @@ class Viewing:
         inbox_ids, period = self._delivery
         if self._writes_from is not None and self._writes_from not in inbox_ids:
             inbox_ids = (*inbox_ids, self._writes_from)
-        sync.look_at(Screen(self._looked_at, self._open_thread, outbound, inbox_ids, period, self._chosen))
+        sync.look_at(Screen(self._looked_at, self._open_thread, outbound, inbox_ids, period, self._chosen, self._place))

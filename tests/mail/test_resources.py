@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -46,6 +47,12 @@ def worlds() -> list[Moment]:
 def test_every_file_is_an_endpoint_that_is_asked() -> None:
     assert [module.ENDPOINT for module in MODULES if module.ENDPOINT not in resources.ENDPOINTS] == []
     assert len(MODULES) == len(resources.ENDPOINTS)
+
+
+def test_only_the_lists_of_places_share_an_urgency() -> None:
+    """One is in one place at a time: between all others the urgencies say which is asked first."""
+    asked = Counter(urgency for endpoint in resources.ENDPOINTS for urgency in endpoint.due)
+    assert {urgency for urgency, count in asked.items() if count > 1} <= {Urgency.PLACE}
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__.rpartition(".")[2])

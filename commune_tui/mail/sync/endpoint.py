@@ -26,22 +26,25 @@ class Urgency(IntEnum):
 
     FIRST = 0
     OPEN = 1
-    DELIVERY = 2
-    ROWS = 3
-    HEADS = 4
-    NEW_MAIL = 5
-    ACCOUNT = 6
-    DIFFERING = 7
-    BACKGROUND = 8
-    STRAYS = 9
-    LISTS = 10
-    TRIAGE = 11
-    HISTORY = 12
-    FAR_LISTS = 13
-    FILES = 14
+    TRIAGE_OF_OPEN = 2
+    EVENTS_OF_OPEN = 3
+    PLACE = 4
+    ROWS = 5
+    HEADS = 6
+    NEW_MAIL = 7
+    INBOXES = 8
+    DOMAINS = 9
+    DIFFERING = 10
+    BACKGROUND = 11
+    STRAYS = 12
+    LISTS = 13
+    TRIAGE = 14
+    HISTORY = 15
+    FAR_LISTS = 16
+    FILES = 17
 
 
-SHOWN = (Urgency.OPEN, Urgency.DELIVERY, Urgency.ROWS)
+SHOWN = (Urgency.OPEN, Urgency.TRIAGE_OF_OPEN, Urgency.EVENTS_OF_OPEN, Urgency.PLACE, Urgency.ROWS)
 """What the person looks at."""
 
 
@@ -130,6 +133,8 @@ class Screen:
     period: str = ""
     chosen: tuple[str, ...] = ()
     """Threads that the next act would be about."""
+    place: str = ""
+    """The place one is in, where its list is asked for only while somebody is there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ FEW = 2
 
 
 class Fetcher:
-    """One for an account. The two flags say what else changed; whoever reads them resets them."""
+    """One for an account. The flags and ``places_changed`` say what else changed; whoever reads them resets them."""
 
     def __init__(self, client: Commune, database: Database, known: Known) -> None:
         self.client, self.database, self.known = client, database, known
@@ -37,6 +37,7 @@ class Fetcher:
         self.passes = Passes()
         self.inboxes_changed = False
         self.delivery_changed = False
+        self.places_changed: set[str] = set()
 
     async def all(self, listed: Listing[T]) -> tuple[list[T], int]:
         """Every item of a list, and how many more there are that could not be read; 1 of a list without an end."""

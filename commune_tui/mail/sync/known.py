@@ -130,7 +130,7 @@ class Known:
     """Inboxes with mail under way: what became of it is asked from time to time."""
     delivery_at: dict[tuple[str, str], datetime] = field(default_factory=dict)
     asked_at: dict[str, datetime] = field(default_factory=dict)
-    """When a thread, or a message's events, were last asked for because a person looked."""
+    """When a thread, a message's events, or the list of a place were last asked for because a person looked."""
     triage_at: dict[str, datetime] = field(default_factory=dict)
     """When the triage of a thread was last asked for; the one may fail and the other not."""
 

@@ -17,6 +17,7 @@ from commune_tui.mail.events import (
     DeliveryChanged,
     Fact,
     InboxesChanged,
+    PlaceChanged,
     ServerSaid,
     SyncMoved,
     ThreadsChanged,
@@ -315,6 +316,9 @@ class Sync:
         if self._fetcher.delivery_changed:
             self._fetcher.delivery_changed = False
             self._tell(DeliveryChanged())
+        places, self._fetcher.places_changed = self._fetcher.places_changed, set()
+        for place in places:
+            self._tell(PlaceChanged(place))
 
 
 def _broke(error: Exception) -> None:

@@ -1,31 +1,14 @@
 """The endpoints from which the copy is made, one file each: what to ask, when, and how the answer becomes rows.
 
-Those that stand here are asked; among requests of the same urgency those of the first come first.
+Every file that stands here is asked. In which order is said by their urgencies alone.
 """
 
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Final
 
 from commune_tui.mail.sync.endpoint import Endpoint
-from commune_tui.mail.sync.resources import (
-    attachments,
-    delivery,
-    domain_threads,
-    domains,
-    inbox_threads,
-    inboxes,
-    messages,
-    thread_messages,
-    triage,
-)
 
-ENDPOINTS: Final[tuple[Endpoint, ...]] = (
-    inboxes.ENDPOINT,
-    domains.ENDPOINT,
-    thread_messages.ENDPOINT,
-    triage.ENDPOINT,
-    delivery.ENDPOINT,
-    domain_threads.ENDPOINT,
-    messages.ENDPOINT,
-    inbox_threads.ENDPOINT,
-    attachments.ENDPOINT,
+ENDPOINTS: Final[tuple[Endpoint, ...]] = tuple(
+    import_module(f"{__name__}.{found.name}").ENDPOINT for found in iter_modules(__path__)
 )

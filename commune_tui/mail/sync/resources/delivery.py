@@ -108,5 +108,10 @@ def _next_at(moment: Moment) -> Iterator[datetime]:
 
 
 ENDPOINT = Endpoint(
-    {Urgency.OPEN: _of_the_open, Urgency.DELIVERY: _of_the_shown, Urgency.BACKGROUND: _of_what_is_under_way}, _next_at
+    {
+        Urgency.EVENTS_OF_OPEN: _of_the_open,
+        Urgency.PLACE: _of_the_shown,
+        Urgency.BACKGROUND: _of_what_is_under_way,
+    },
+    _next_at,
 )

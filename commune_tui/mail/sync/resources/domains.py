@@ -55,4 +55,4 @@ def _next_at(moment: Moment) -> Iterator[datetime]:
         yield moment.known.domains_at + moment.pace.inboxes
 
 
-ENDPOINT = Endpoint({Urgency.ACCOUNT: _again}, _next_at)
+ENDPOINT = Endpoint({Urgency.DOMAINS: _again}, _next_at)

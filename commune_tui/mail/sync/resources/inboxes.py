@@ -80,4 +80,4 @@ def _next_at(moment: Moment) -> Iterator[datetime]:
         yield moment.known.inboxes_at + moment.pace.inboxes
 
 
-ENDPOINT = Endpoint({Urgency.FIRST: _first, Urgency.ACCOUNT: _again}, _next_at)
+ENDPOINT = Endpoint({Urgency.FIRST: _first, Urgency.INBOXES: _again}, _next_at)

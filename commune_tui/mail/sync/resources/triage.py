@@ -59,4 +59,6 @@ def _next_at(moment: Moment) -> Iterator[datetime]:
         yield asked + moment.pace.looked_at
 
 
-ENDPOINT = Endpoint({Urgency.OPEN: _of_the_open, Urgency.ROWS: _of_the_rows, Urgency.TRIAGE: _of_all}, _next_at)
+ENDPOINT = Endpoint(
+    {Urgency.TRIAGE_OF_OPEN: _of_the_open, Urgency.ROWS: _of_the_rows, Urgency.TRIAGE: _of_all}, _next_at
+)
