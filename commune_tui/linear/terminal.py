@@ -186,16 +186,16 @@ def converse(terminal: Terminal, make: Callable[[], Coroutine[Any, Any, Front]],
 
 def _open(terminal: Terminal, loop: Loop, front: Front) -> None:
     """The first lines: of the copy before anything heavy is begun, else when there is one."""
-    here = _netted(terminal, loop, front, _now(lambda: front.beginning.here), False)
+    here = _netted(terminal, loop, _now(lambda: front.beginning.here), False)
     if here:
-        _say(terminal, _netted(terminal, loop, front, _now(front.beginning.opening), []))
+        _say(terminal, _netted(terminal, loop, _now(front.beginning.opening), []))
     with suppress(KeyboardInterrupt):
-        _netted(terminal, loop, front, front.beginning.begin(terminal.say), None)
+        _netted(terminal, loop, front.beginning.begin(terminal.say), None)
     if not here:
-        _say(terminal, _netted(terminal, loop, front, _now(front.beginning.opening), []))
+        _say(terminal, _netted(terminal, loop, _now(front.beginning.opening), []))
 
 
-def _netted(terminal: Terminal, loop: Loop, front: Front, work: Coroutine[Any, Any, T], instead: T) -> T:
+def _netted(terminal: Terminal, loop: Loop, work: Coroutine[Any, Any, T], instead: T) -> T:
     """What it comes to; where it fails that is said, and the talk goes on with ``instead``."""
     try:
         found = loop.call(work)
@@ -212,17 +212,17 @@ def _netted(terminal: Terminal, loop: Loop, front: Front, work: Coroutine[Any, A
 def _talk(terminal: Terminal, loop: Loop, front: Front) -> None:
     while not front.dialogue.ended:
         try:
-            if news := _netted(terminal, loop, front, _now(front.next_line), ""):
+            if news := _netted(terminal, loop, _now(front.next_line), ""):
                 terminal.say(news)
             line = terminal.read(front.prompt)
         except EOFError:
             if terminal.typed:
                 terminal.say("")
-            _say(terminal, _netted(terminal, loop, front, front.hang_up(), []))
+            _say(terminal, _netted(terminal, loop, front.hang_up(), []))
             return
         except KeyboardInterrupt:
             terminal.say("")
-            _netted(terminal, loop, front, front.drop(), None)
+            _netted(terminal, loop, front.drop(), None)
             _say(terminal, loop.call(_now(front.dialogue.said)))
             continue
         _answer(terminal, loop, front, line)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
 import pytest
 
@@ -75,13 +73,12 @@ def test_a_failure_that_goes_on_is_said_once(monkeypatch: pytest.MonkeyPatch, ca
     said: list[str] = []
     monkeypatch.setattr(terminal.Terminal, "say", lambda self, line: said.append(line))
     line, loop = terminal.Terminal(), terminal.Loop()
-    front: Any = SimpleNamespace()
 
     async def work(error: Exception | None) -> None:
         if error is not None:
             raise error
 
     for error in (ERRORS[0], ERRORS[0], None, ERRORS[0], ERRORS[1]):
-        terminal._netted(line, loop, front, work(error), None)
+        terminal._netted(line, loop, work(error), None)
     loop.close()
     assert said == [explained(each) for each in (ERRORS[0], ERRORS[0], ERRORS[1])]
