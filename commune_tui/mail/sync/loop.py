@@ -108,7 +108,7 @@ class Sync:
         """Everything there is to say about the server, the key and the disk; empty when all is well."""
         return self.health.sentence
 
-    # -- wishes ------------------------------------------------------------------------------------------------------
+    # -- what is asked for -------------------------------------------------------------------------------------------
 
     def look_at(self, screen: Screen) -> None:
         """The person sees something else now: it comes first."""

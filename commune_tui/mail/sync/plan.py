@@ -26,7 +26,7 @@ def plan(
     chosen: list[Ask] = []
     busy = set(running)
     quiet = sum(ask.swarms for ask in running)
-    for ask, urgency in _wishes(Moment(known, screen, now, pace), Urgency):
+    for ask, urgency in _wanted(Moment(known, screen, now, pace), Urgency):
         if len(chosen) >= free:
             break
         if ask in busy or not known.allows(ask, now) or (ask.in_turn and any(a.in_turn == ask.in_turn for a in busy)):
@@ -40,7 +40,7 @@ def plan(
     return tuple(chosen)
 
 
-def _wishes(moment: Moment, urgencies: Iterable[Urgency]) -> Iterator[tuple[Ask, Urgency]]:
+def _wanted(moment: Moment, urgencies: Iterable[Urgency]) -> Iterator[tuple[Ask, Urgency]]:
     """Everything worth asking, in order of urgency."""
     for urgency in urgencies:
         for endpoint in ENDPOINTS:
@@ -51,7 +51,7 @@ def _wishes(moment: Moment, urgencies: Iterable[Urgency]) -> Iterator[tuple[Ask,
 
 def due_of_what_shows(known: Known, screen: Screen, now: datetime, pace: Pace) -> Iterator[Ask]:
     """What is due of what the person looks at."""
-    return (ask for ask, _ in _wishes(Moment(known, screen, now, pace), SHOWN))
+    return (ask for ask, _ in _wanted(Moment(known, screen, now, pace), SHOWN))
 
 
 def next_due_s(known: Known, screen: Screen, now: datetime, pace: Pace = PACE) -> float:
