@@ -197,7 +197,7 @@ class SearchScreen(CommuneScreen):
     def _put(self, text: str) -> None:
         if text:
             self.program.copy_to_clipboard(text)
-        self.tell(f"Exclusive the terminal to copy: {cut(text, 60)}" if text else "There is nothing to copy here.")
+        self.tell(f"Asked the terminal to copy: {cut(text, 60)}" if text else "There is nothing to copy here.")
 
     def on_descendant_focus(self) -> None:
         for line in self.query(StatusLine):

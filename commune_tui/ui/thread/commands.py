@@ -234,7 +234,7 @@ class ThreadCommands:
         self._screen.program.copy_to_clipboard(text)
         first = one_line(text.strip().splitlines()[0], 40)
         ends = " It ends with a line break." if text.endswith("\n") else ""
-        self._screen.tell(f"Exclusive the terminal to copy {what}, {len(text):,} characters: {first}{ends}")
+        self._screen.tell(f"Asked the terminal to copy {what}, {len(text):,} characters: {first}{ends}")
 
     # -- files and links ---------------------------------------------------------------------------------------------
 
