@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 def ask(choice: Choice) -> str:
     """Show the setup screen: ``open`` when there is a key now, ``demo``, or ``leave``."""
-    from commune_tui.ui.setup.screen import LEAVE, SetupApp
+    from commune_tui.ui.setup.app import SetupApp
+    from commune_tui.ui.setup.screen import LEAVE
 
     app = SetupApp(
         Keeping(choice.profile, choice.base_url, choice.network), light=theme_of(choice.settings).theme == "light"

@@ -7,8 +7,9 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from commune_tui.ui.kit.text_line import TextLine
+from commune_tui.ui.setup.app import SetupApp
 from commune_tui.ui.setup.registration import STEPS
-from commune_tui.ui.setup.screen import DEMO, LEAVE, OPEN, Answer, NewAgent, SetupApp
+from commune_tui.ui.setup.screen import DEMO, LEAVE, OPEN, Answer, NewAgent
 
 HEADLINE = "There is no key for profile default on https://api.commune.email yet."
 

@@ -24,7 +24,8 @@ from commune_tui.mail.outbox.outbox import Outbox
 from commune_tui.mail.session import Connect, Session
 from commune_tui.store.database import Database
 from commune_tui.ui.app import CommuneApp
-from commune_tui.ui.setup.screen import Answer, NewAgent, SetupApp
+from commune_tui.ui.setup.app import SetupApp
+from commune_tui.ui.setup.screen import Answer, NewAgent
 
 LIMIT_S = 60.0
 ME = "alex"

@@ -9,7 +9,7 @@ import pytest
 from commune_tui.mail.session import Session
 from commune_tui.ui.app import CommuneApp
 from commune_tui.ui.kit.prompt import Prompt
-from commune_tui.ui.setup.screen import SetupApp
+from commune_tui.ui.setup.app import SetupApp
 from tests.mail.test_upkeep import nobody
 from tests.servers import Server
 from tests.snapshots.stage import Nobody

@@ -9,7 +9,7 @@ from textual import events
 from textual.geometry import Size
 
 from commune_tui.ui.delivery.screen import DeliveryScreen
-from commune_tui.ui.setup.screen import SetupApp
+from commune_tui.ui.setup.app import SetupApp
 from commune_tui.ui.terminal.app import LARGEST
 from tests.servers import Server
 from tests.snapshots.stage import Nobody

@@ -8,6 +8,7 @@ from commune_tui.ui.inbox.display import DisplayCommands
 from commune_tui.ui.inbox.opening import OpeningCommands
 from commune_tui.ui.inbox.panes import Panes
 from commune_tui.ui.inbox.replies import ReplyCommands
+from commune_tui.ui.inbox.saved_views import SavedViewCommands
 from commune_tui.ui.inbox.selection import SelectionCommands
 from commune_tui.ui.inbox.splits import SplitCommands
 from commune_tui.ui.inbox.targets import Targets
@@ -16,14 +17,17 @@ from commune_tui.ui.inbox.view import View
 from commune_tui.ui.kit.cursor import CursorCommands
 from commune_tui.ui.screen import CommuneScreen
 from commune_tui.ui.thread.commands import ThreadCommands
+from commune_tui.ui.thread.copying import CopyCommands
 
 
 class InboxCommands(NamedTuple):
     """The parts, the first that is asked first."""
 
     thread: ThreadCommands
+    copying: CopyCommands
     opening: OpeningCommands
     splits: SplitCommands
+    saved_views: SavedViewCommands
     display: DisplayCommands
     selection: SelectionCommands
     triage: TriageCommands
@@ -33,11 +37,13 @@ class InboxCommands(NamedTuple):
 
 def commands(screen: CommuneScreen, panes: Panes, view: View, targets: Targets) -> InboxCommands:
     """All of them, for a screen."""
-    opening = OpeningCommands(screen, panes, view)
+    opening, thread = OpeningCommands(screen, panes, view), ThreadCommands(screen, panes, targets)
     return InboxCommands(
-        ThreadCommands(screen, panes, targets),
+        thread,
+        CopyCommands(screen, panes, thread),
         opening,
-        SplitCommands(screen, view, targets),
+        SplitCommands(view),
+        SavedViewCommands(screen, view, targets),
         DisplayCommands(screen, panes, view, targets),
         SelectionCommands(screen, panes, view),
         TriageCommands(screen, targets, opening),

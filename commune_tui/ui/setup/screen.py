@@ -9,24 +9,21 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass, field
-from typing import ClassVar, Protocol
+from typing import Protocol
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.screen import Screen
 from textual.widgets import Input
 
 from commune_tui.text import clean
-from commune_tui.ui import themes
 from commune_tui.ui.kit.exclusive import beside
 from commune_tui.ui.kit.fragments import Fragment
 from commune_tui.ui.kit.prompt import Prompt
 from commune_tui.ui.kit.question import Question
 from commune_tui.ui.kit.text_line import TextLine
 from commune_tui.ui.setup.registration import STEPS, needed, slug_of
-from commune_tui.ui.terminal.app import TerminalApp
 
 OPEN, DEMO, LEAVE = "open", "demo", "leave"
 _LINES, _TOLD = 12, 4
@@ -232,34 +229,3 @@ class SetupScreen(Screen[None], inherit_bindings=False):
 
 def _choice(key: str, what: str, about: str = "") -> list[Fragment]:
     return [Fragment(key, "key"), Fragment(f"  {what:<20}" if about else f"  {what}"), Fragment(f"  {about}", "dim")]
-
-
-class SetupApp(TerminalApp[str], inherit_bindings=False):
-    """The setup screen alone. Ends with ``open``, ``demo`` or ``leave``."""
-
-    CSS = "Input:focus { background-tint: transparent; } Input:nocolor > .input--cursor { text-style: reverse; }"
-
-    TITLE = "commune"
-    ENABLE_COMMAND_PALETTE = False
-    BINDINGS: ClassVar[list[BindingType]] = []
-
-    def __init__(self, keeper: Keeper, *, light: bool = False) -> None:
-        super().__init__()
-        self._keeper, self._light = keeper, light
-
-    def get_theme_variable_defaults(self) -> dict[str, str]:
-        return themes.DEFAULTS
-
-    def on_mount(self) -> None:
-        for theme in themes.THEMES:
-            self.register_theme(theme)
-        self.theme = themes.LIGHT.name if self._light else themes.DARK.name
-        self.animation_level = "none"
-        self.push_screen(SetupScreen(self._keeper))
-
-    def failed(self, error: Exception) -> None:
-        if isinstance(self.screen, SetupScreen):
-            self.screen.failed(error)
-
-    def copy_to_clipboard(self, text: str) -> None:
-        """Nothing: the only text that could be copied here is a key."""

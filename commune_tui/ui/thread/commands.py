@@ -1,4 +1,4 @@
-"""What keys do in the conversation: move, fold, look at a mail in another way, find, copy, save, open."""
+"""What keys do in the conversation: move, fold, look at a mail in another way, find, save, open."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from commune_tui.text import one_line
 from commune_tui.ui.inbox.panes import Panes
 from commune_tui.ui.inbox.targets import Targets
 from commune_tui.ui.kit.question import Question
@@ -15,7 +14,6 @@ from commune_tui.wording import do
 
 if TYPE_CHECKING:
     from commune_tui.body.lines import Body
-    from commune_tui.mail.conversation import Mail
     from commune_tui.store.rows import AttachmentRow
     from commune_tui.ui.thread.reader import Reader
 
@@ -207,35 +205,6 @@ class ThreadCommands:
         talk, thread_id = self.reader.talk, self.reader.thread_id
         self._targets.wish(decide_here(self._screen.program.session, thread_id, talk.clashes, mine=mine), None)
 
-    # -- copying -----------------------------------------------------------------------------------------------------
-
-    def _mail_meant(self) -> Mail | None:
-        return self.reader.mail if self._panes.in_reader else None
-
-    def do_copy_text(self) -> None:
-        row = self._panes.threads.current
-        if self._panes.in_reader and self.reader.entry is not None:
-            self._with_body(lambda body: self._copy(body.text, "the text"))
-        else:
-            self._copy(f"{row.subject}\n{row.snippet}" if row is not None else "", "the text")
-
-    def do_copy_id(self) -> None:
-        mail, row = self._mail_meant(), self._panes.threads.current
-        self._copy(mail.message.id if mail is not None else row.id if row is not None else "", "the id")
-
-    def do_copy_address(self) -> None:
-        mail, row = self._mail_meant(), self._panes.threads.current
-        self._copy(mail.message.sender if mail is not None else row.sender if row is not None else "", "the address")
-
-    def _copy(self, text: str, what: str) -> None:
-        if not text.strip():
-            self._screen.tell("There is nothing to copy here.")
-            return
-        self._screen.program.copy_to_clipboard(text)
-        first = one_line(text.strip().splitlines()[0], 40)
-        ends = " It ends with a line break." if text.endswith("\n") else ""
-        self._screen.tell(f"Asked the terminal to copy {what}, {len(text):,} characters: {first}{ends}")
-
     # -- files and links ---------------------------------------------------------------------------------------------
 
     def do_reader_files(self) -> None:
@@ -260,9 +229,9 @@ class ThreadCommands:
     def do_reader_links(self) -> None:
         from commune_tui.ui.thread.links import ask_link
 
-        self._with_body(partial(ask_link, self._screen))
+        self.with_body(partial(ask_link, self._screen))
 
-    def _with_body(self, work: Callable[[Body], None]) -> None:
+    def with_body(self, work: Callable[[Body], None]) -> None:
         """Do something with what is read of the current message, as soon as it is read."""
         shown = self.reader.shown()
         if self.reader.body is None and shown is not None:
