@@ -31,7 +31,7 @@ def kinds(module: object) -> set[type]:
 
 def worlds() -> list[Moment]:
     """Knowledge in which everything that can be due is: new, whole, and with mail that is polled by lists."""
-    screen = Screen(("t1",), "t2", ("m1",), ("a",), "7d", ("t3",))
+    screen = Screen(("t1",), "t2", ("m1",), ("a",), "7d", ("t3",), "webhooks")
     whole = InboxKnown(PAST, PAST, history_done=True, polled_at=PAST, listed_at=PAST, mail_polls=9, domain_id="d")
     half = InboxKnown(PAST, PAST, polled_at=PAST)
     due = {"counts_differ": ["t4"], "triage_due": ["t1", "t5"], "files_due": ["x"], "delivery_due": ["a"]}

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from commune_tui.api import models
 from commune_tui.mail import delivery_events, wire
+from commune_tui.mail.sync.resources import webhooks
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
@@ -20,7 +21,8 @@ FIELDS = st.sampled_from(
     ["thread_id", "channel", "direction", "participants", "content", "content_html", "attachments", "created_at",
      "metadata", "from", "author", "extracted_data", "subject", "status", "tags", "assigned_to", "message_count",
      "first_message_at", "last_message_at", "inbox_id", "webhook", "agent", "extractionSchema", "address", "data",
-     "delivery_data", "email", "reason", "size", "event_type", "detail", "occurred_at", "sent"]
+     "delivery_data", "email", "reason", "size", "event_type", "detail", "occurred_at", "sent",
+     "endpoint", "attempt_count", "next_retry_at", "last_error"]
 )  # fmt: skip
 
 
@@ -33,13 +35,16 @@ READERS: list[tuple[Any, Any]] = [
     (models.DeliveryEvent, delivery_events.events),
     (models.Suppression, wire.suppression),
     (models.ThreadMetadata, wire.triage),
+    (models.WebhookDelivery, webhooks.record),
 ]
 
 
 @given(st.dictionaries(FIELDS, JSON, max_size=12))
 def test_any_shape_becomes_a_record(said: dict[str, Any]) -> None:
     for model, read in READERS:
-        item = model.read({**said, **dict.fromkeys(("message_id", "id", "thread_id", "attachment_id", "email"), "x")})
+        item = model.read(
+            {**said, **dict.fromkeys(("message_id", "id", "delivery_id", "thread_id", "attachment_id", "email"), "x")}
+        )
         assert item is not None
         read(item)
 

@@ -156,10 +156,11 @@ def _left_out(known: Known) -> str:
         counts[noun] = counts.get(noun, 0) + count
     if not counts:
         return ""
-    parts = [f"{count:,} {noun if count == 1 else _MANY_OF.get(noun, noun + 's')}" for noun, count in counts.items()]
+    parts = [f"{count:,} {noun if count == 1 else _many(noun)}" for noun, count in counts.items()]
     said = parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
     one = sum(counts.values()) == 1
     return f"{said} from the server cannot be read and {'is' if one else 'are'} left out; the rest is here."
 
 
-_MANY_OF = {"inbox": "inboxes"}
+def _many(noun: str) -> str:
+    return f"{noun.removesuffix('y')}ies" if noun.endswith("y") else f"{noun}es" if noun.endswith("x") else f"{noun}s"

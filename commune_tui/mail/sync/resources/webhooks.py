@@ -1,0 +1,66 @@
+"""The newest webhook deliveries, while somebody looks at them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from commune_tui import clock
+from commune_tui.mail.sync.endpoint import Ask, Endpoint, Moment, Urgency
+from commune_tui.store import webhooks
+
+if TYPE_CHECKING:
+    from commune_tui.api.models import WebhookDelivery
+    from commune_tui.mail.sync.fetcher import Fetcher
+
+PLACE = "webhooks"
+
+
+@dataclass(frozen=True, slots=True)
+class AskWebhookDeliveries(Ask):
+    """As many as one answer holds: what became of older ones is not followed."""
+
+    scope = "messages:read"
+    what = "webhook deliveries"
+
+    async def fetch(self, fetcher: Fetcher) -> set[str]:
+        now = clock.now()
+        page = await fetcher.client.webhook_deliveries.list(limit=100)
+        fetcher.known.left_out("webhook delivery", "", page.unreadable)
+        records = [record(item) for item in page.items]
+        await fetcher.database.write(lambda conn: webhooks.put(conn, records, now))
+        fetcher.known.asked_at[PLACE] = now
+        fetcher.places_changed.add(PLACE)
+        return set()
+
+
+def record(item: WebhookDelivery) -> webhooks.WebhookRecord:
+    """What the store takes."""
+    return webhooks.WebhookRecord(
+        id=item.delivery_id,
+        inbox_id=item.inbox_id or "",
+        message_id=item.message_id or "",
+        endpoint=item.endpoint or "",
+        status=item.state or "",
+        attempt_count=item.attempt_count,
+        max_attempts=item.max_attempts,
+        status_code=item.last_status_code,
+        error=item.last_error or "",
+        created_at=item.created_at,
+        next_retry_at=item.next_retry_at,
+    )
+
+
+def _while_there(moment: Moment) -> Iterator[Ask]:
+    if moment.screen.place == PLACE and moment.due(moment.known.asked_at.get(PLACE), moment.pace.looked_at):
+        yield AskWebhookDeliveries()
+
+
+def _next_at(moment: Moment) -> Iterator[datetime]:
+    if moment.screen.place == PLACE and (asked := moment.known.asked_at.get(PLACE)) is not None:
+        yield asked + moment.pace.looked_at
+
+
+ENDPOINT = Endpoint({Urgency.PLACE: _while_there}, _next_at)

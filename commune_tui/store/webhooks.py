@@ -1,0 +1,97 @@
+"""Webhook deliveries: the list as the server gave it last, and when that was."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from commune_tui import clock
+from commune_tui.store import cells, sync_state
+from commune_tui.store.rows import line
+
+_READ_AT = "webhooks_at"
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookRecord:
+    """A delivery (contract §4.8), not cleaned; ``status_code`` is what the endpoint answered last."""
+
+    id: str
+    inbox_id: str = ""
+    message_id: str = ""
+    endpoint: str = ""
+    status: str = ""
+    attempt_count: int | None = None
+    max_attempts: int | None = None
+    status_code: int | None = None
+    error: str = ""
+    created_at: datetime | None = None
+    next_retry_at: datetime | None = None
+
+
+class WebhookRow(NamedTuple):
+    """A delivery of what happened in an inbox to the endpoint of its owner.
+
+    ``thread_id`` and ``subject`` are those of the mail that it was about, empty while that is not here. Numbers that
+    the server did not say are 0.
+    """
+
+    id: str
+    inbox: str
+    thread_id: str
+    subject: str
+    endpoint: str
+    status: str
+    attempt_count: int
+    max_attempts: int
+    status_code: int
+    error: str
+    created_at: datetime | None
+    next_retry_at: datetime | None
+
+
+class Deliveries(NamedTuple):
+    """``rows`` newest first; ``read_at`` is ``None`` before the server was ever asked."""
+
+    rows: Sequence[WebhookRow]
+    read_at: datetime | None
+
+
+def put(conn: sqlite3.Connection, records: Sequence[WebhookRecord], read_at: datetime) -> None:
+    """Replace the list by what the server listed: what it does not list any more cannot be kept true."""
+    conn.execute("DELETE FROM webhook_deliveries")
+    conn.executemany(
+        "INSERT OR IGNORE INTO webhook_deliveries (id, inbox, message_id, endpoint, status, error, attempt_count, "
+        "max_attempts, status_code, created_at, next_retry_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (
+                *map(cells.text, (each.id, each.inbox_id, each.message_id, each.endpoint, each.status, each.error)),
+                *map(cells.integer, (each.attempt_count, each.max_attempts, each.status_code)),
+                *map(cells.millis, (each.created_at, each.next_retry_at)),
+            )
+            for each in records
+        ],
+    )
+    sync_state.put(conn, _READ_AT, clock.iso(read_at))
+
+
+def deliveries(conn: sqlite3.Connection) -> Deliveries:
+    """What is here."""
+    found = conn.execute(
+        "SELECT w.id, coalesce(i.address, ''), coalesce(t.id, ''), coalesce(t.subject, ''), w.endpoint, w.status, "
+        "w.attempt_count, w.max_attempts, w.status_code, w.error, w.created_at, w.next_retry_at "
+        "FROM webhook_deliveries w LEFT JOIN inboxes i ON i.id = w.inbox "
+        "LEFT JOIN messages m ON m.id = w.message_id LEFT JOIN threads t ON t.seq = m.thread "
+        "ORDER BY w.created_at DESC, w.seq"
+    )
+    rows = [
+        WebhookRow(
+            *(v[0], line(v[1]), v[2], line(v[3]), line(v[4]), line(v[5])),
+            *(v[6], v[7], v[8], line(v[9]), cells.moment(v[10]), cells.moment(v[11])),
+        )
+        for v in found
+    ]
+    return Deliveries(rows, clock.parse_iso(str(sync_state.get(conn, _READ_AT) or "")))

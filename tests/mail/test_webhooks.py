@@ -1,0 +1,69 @@
+"""Webhook deliveries: asked for while somebody looks, here afterwards, and what keeps them away is said."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from commune_tui.mail.events import PlaceChanged
+from commune_tui.mail.sync.endpoint import PACE, Moment, Screen, Urgency
+from commune_tui.mail.sync.known import Known
+from commune_tui.mail.sync.resources.webhooks import ENDPOINT
+from commune_tui.store import webhooks
+from tests.mail.account import Account, account
+from tests.servers import Server
+
+NOW = datetime(2026, 3, 18, 12, tzinfo=UTC)
+PATH = "/v1/webhooks/deliveries"
+HOOK = "http://127.0.0.1:9/hook"
+
+
+def mail_for_a_hook(server: Server) -> None:
+    """A mail comes to an inbox whose owner wants to be told at a port on which nobody listens."""
+    address, inbox_id = next(iter(server.inboxes().items()))
+    domain = next(box["domain_id"] for box in server.get("/v1/inboxes").body["data"] if box["id"] == inbox_id)
+    hook = {"webhook": {"endpoint": HOOK, "events": ["inbound"]}}
+    assert server.call("PUT", f"/v1/domains/{domain}/inboxes/{inbox_id}", hook).status == 200
+    server.control("mail", {"from": "c@people.example", "to": address, "subject": "Hello", "text": "x"})
+    server.control("advance", {"seconds": 1})
+
+
+def asked(mine: Account) -> int:
+    return sum(path == PATH for _, path, _ in mine.requests)
+
+
+async def test_they_are_asked_for_while_one_is_there_and_stay(fresh_sandbox: Server, tmp_path: Path) -> None:
+    mail_for_a_hook(fresh_sandbox)
+    async with account(fresh_sandbox, tmp_path) as mine:
+        await mine.settled()
+        assert asked(mine) == 0
+        mine.session.viewing.be_in("webhooks")
+        assert await mine.told_of(PlaceChanged) == PlaceChanged("webhooks")
+        [row] = mine.session.reads.read(webhooks.deliveries).rows
+        assert (row.endpoint, row.subject, row.status) == (HOOK, "Hello", "retrying")
+        assert row.error and row.next_retry_at and row.attempt_count == 1
+        mine.session.connection.sync_now()
+        await mine.until(lambda: asked(mine) == 2)
+        mine.session.viewing.be_in("")
+        mine.session.connection.sync_now()
+        await mine.settled()
+        assert asked(mine) == 2
+    async with account(fresh_sandbox, tmp_path, start=False) as later:
+        found = later.session.reads.read(webhooks.deliveries)
+        assert [row.endpoint for row in found.rows] == [HOOK] and found.read_at
+
+
+async def test_a_key_that_may_not_read_them_is_told_so(fresh_sandbox: Server, tmp_path: Path) -> None:
+    made = fresh_sandbox.post("/v1/agent/api-keys", {"name": "few", "permissions": ["inboxes:read", "threads:read"]})
+    async with account(fresh_sandbox, tmp_path, key=str(made.body["apiKey"])) as mine:
+        mine.session.viewing.be_in("webhooks")
+        await mine.until(lambda: "lacks the scope messages:read" in mine.session.status.sentence())
+        assert mine.session.reads.read(webhooks.deliveries).read_at is None
+
+
+def test_they_are_due_again_while_one_is_there() -> None:
+    for place, ago_s, wanted in (("webhooks", 60, 1), ("webhooks", 5, 0), ("", 60, 0)):
+        known = Known(asked_at={"webhooks": NOW - timedelta(seconds=ago_s)})
+        moment = Moment(known, Screen(place=place), NOW, PACE)
+        assert len(list(ENDPOINT.due[Urgency.PLACE](moment))) == wanted
+        assert bool(list(ENDPOINT.next_at(moment))) == (place == "webhooks")
