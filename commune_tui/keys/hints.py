@@ -11,7 +11,8 @@ from commune_tui.text import cells
 class Hint(NamedTuple):
     """``keys`` as they are read, and what they do. ``command`` is what a click does; without one it presses the keys.
 
-    ``key_role`` is how the keys are drawn; a hint with neither keys nor command only says something.
+    ``key_role`` is how the keys are drawn; a hint with neither keys nor command only says something. Keys that do
+    several things have a comma between them: ``Up, Down``.
     """
 
     keys: str
@@ -22,6 +23,15 @@ class Hint(NamedTuple):
     @property
     def text(self) -> str:
         return f"{self.keys} {self.words}" if self.keys else self.words
+
+    def key_at(self, x: int) -> str:
+        """The key that a click presses: the one at this cell of the hint, the first one on the words."""
+        each = self.keys.split(", ")
+        for key in each:
+            if x < cells(key):
+                return key.partition(" ")[0]
+            x -= cells(key) + len(", ")
+        return each[0].partition(" ")[0]
 
 
 def fit(hints: Sequence[Hint], room: int) -> tuple[list[Hint], str]:
@@ -37,13 +47,13 @@ def fit(hints: Sequence[Hint], room: int) -> tuple[list[Hint], str]:
     return shown, "   "
 
 
-def at(hints: Sequence[Hint], gap: str, x: int) -> Hint | None:
-    """The hint that stands at a cell of a line that was drawn so; none between two."""
+def at(hints: Sequence[Hint], gap: str, x: int) -> tuple[Hint, str] | None:
+    """The hint that stands at a cell of a line that was drawn so, and which of its keys; none between two."""
     start = 1
     for hint in hints:
         end = start + cells(hint.text)
         if start <= x < end:
-            return hint
+            return hint, hint.key_at(x - start)
         start = end + len(gap)
     return None
 

@@ -121,7 +121,8 @@ class CommuneScreen(Screen[None], inherit_bindings=False):
         return self._asking.keys if self._asking is not None and self.asks else self.hints()
 
     def perform(self, command_id: str) -> None:
-        """Do what a hint says, as its key would."""
+        """Do what a hint says, as its key would; keys of another sequence that were typed before are forgotten."""
+        self.program.keys.forget()
         self.program.call_later(self.program.keys.perform, BY_ID[command_id])
 
     def chosen(self) -> list[str]:

@@ -44,6 +44,12 @@ def test_a_hint_is_drawn_in_its_role() -> None:
 def test_a_hint_is_found_under_each_of_its_cells_and_only_there() -> None:
     row = [Hint("Enter", "open"), Hint("e", "閉じる"), Hint("", "every letter is kept")]
     assert at(row, "   ", 0) is None and at(row, "   ", 11) is None
-    assert at(row, "   ", 1) == at(row, "   ", 10) == row[0]
-    assert at(row, "   ", 14) == at(row, "   ", 21) == row[1]  # three letters of two cells
-    assert at(row, "   ", 22) is None and at(row, "   ", 25) == row[2] and at(row, "   ", 500) is None
+    assert at(row, "   ", 1) == at(row, "   ", 10) == (row[0], "Enter")
+    assert at(row, "   ", 14) == at(row, "   ", 21) == (row[1], "e")  # three letters of two cells
+    assert at(row, "   ", 22) is None and at(row, "   ", 25) == (row[2], "") and at(row, "   ", 500) is None
+
+
+def test_each_key_of_a_hint_is_found_and_the_first_under_its_words() -> None:
+    hint = Hint("Up, Down", "other")
+    assert [hint.key_at(x) for x in (0, 1, 4, 7, 9)] == ["Up", "Up", "Down", "Down", "Up"]
+    assert [Hint("g h", "there").key_at(x) for x in (0, 2, 5)] == ["g", "g", "g"]

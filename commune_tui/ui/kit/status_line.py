@@ -106,12 +106,13 @@ class StatusLine(TextLine):
             self.clear()
             return
         room = self.size.width - min(sum(cells(fragment.text) for fragment in self._right), self.size.width // 2)
-        hint = hints.at(*hints.fit(self._hints, room), event.x)
-        if hint is not None and hint.command:
+        if (found := hints.at(*hints.fit(self._hints, room), event.x)) is None:
+            return
+        hint, name = found
+        if hint.command:
             self._over.perform(hint.command)
-        elif hint is not None:
-            for key in filter(None, map(pressed, hint.keys.split()[:1])):
-                self.app.post_message(events.Key(*key))
+        elif (key := pressed(name)) is not None:
+            self.app.post_message(events.Key(*key))
 
     def _show(self) -> None:
         right = [self._account] if self._account is not None else []
