@@ -14,17 +14,49 @@ from commune_tui.actions.splits import EVERY, EVERYTHING
 EVERYWHERE, LIST, READER, REVIEW, DELIVERY, SEARCH = "everywhere", "list", "reader", "review", "delivery", "search"
 OUTBOX, JOURNAL = "outbox", "journal"
 
-#: What each context contains beside its own keys.
-INHERITS: dict[str, tuple[str, ...]] = {
-    EVERYWHERE: (),
-    LIST: (EVERYWHERE,),
-    READER: (EVERYWHERE,),
-    REVIEW: (),
-    DELIVERY: (EVERYWHERE,),
-    SEARCH: (EVERYWHERE,),
-    OUTBOX: (EVERYWHERE,),
-    JOURNAL: (EVERYWHERE,),
-}
+
+class Place(NamedTuple):
+    """Where keys and words apply. ``name`` as in a sentence.
+
+    ``opens`` are the label and the keys of the command ``go.…`` that leads there; where nobody answers that command in
+    another way, the place has a screen ``ui/<place>/screen.py`` of that name. ``rows``: a cursor moves through it.
+
+    In lines: ``numbers`` are what it has numbers for, when a conversation leads back there; ``threads``: those are of
+    threads, and what can be done from the list can be done there. ``log``: it is one list, read out as
+    ``actions/<place>.py`` tells it.
+    """
+
+    name: str
+    opens: tuple[str, str] | None = None
+    inherits: tuple[str, ...] = (EVERYWHERE,)
+    rows: bool = False
+    numbers: str = ""
+    threads: bool = False
+    log: bool = False
+
+
+PLACES: dict[str, Place] = {
+    LIST: Place("a list", rows=True),
+    READER: Place("a conversation"),
+    REVIEW: Place("a review", inherits=()),
+    OUTBOX: Place(
+        "the outbox", ("Drafts, hold and outbox", "g d"), rows=True, numbers="The word outbox reads it again."
+    ),
+    DELIVERY: Place(
+        "delivery", ("Delivery", "g v"), rows=True, threads=True,
+        numbers="The numbers are those of the events, if they were read.",
+    ),
+    JOURNAL: Place(
+        "the journal", ("Journal: who did what", "g l"), rows=True, threads=True, log=True,
+        numbers="The numbers are those of its entries.",
+    ),
+    SEARCH: Place(
+        "search results", ("Search, by words and by meaning", "g /"), rows=True, threads=True,
+        numbers="The numbers are those of what was found.",
+    ),
+}  # fmt: skip
+#: What each place has beside its own keys.
+INHERITS: dict[str, tuple[str, ...]] = {EVERYWHERE: (), **{name: place.inherits for name, place in PLACES.items()}}
 
 
 class Command(NamedTuple):
@@ -52,7 +84,7 @@ def _all(group: str, contexts: tuple[str, ...], *rows: tuple[str, ...], guest: b
 
 _ANY = (EVERYWHERE,)
 _BOTH = (LIST, READER)
-_ROWS = (LIST, DELIVERY, SEARCH, OUTBOX, JOURNAL)
+_ROWS = tuple(name for name, place in PLACES.items() if place.rows)
 
 COMMANDS: tuple[Command, ...] = (
     *_all(
@@ -90,10 +122,7 @@ COMMANDS: tuple[Command, ...] = (
             (split.command, split.does or split.label, f"g {split.letter}")
             for split in sorted(EVERY, key=lambda split: split is not EVERYTHING)
         ),
-        ("go.outbox", "Drafts, hold and outbox", "g d"),
-        ("go.delivery", "Delivery", "g v"),
-        ("go.journal", "Journal: who did what", "g l"),
-        ("go.search", "Search, by words and by meaning", "g /"),
+        *((f"go.{name}", *place.opens) for name, place in PLACES.items() if place.opens),
     ),
     *_all(
         "Copy",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from commune_tui.actions.speech import Phrase, number
+from commune_tui import clock
+from commune_tui.actions.speech import Log, Phrase, capital, moment, number, quoted
 from commune_tui.errors import FAILED, Explained
 from commune_tui.mail.thread_state import WORDS
 from commune_tui.text import one_line
@@ -44,6 +45,19 @@ def page(session: Session) -> list[tuple[Entry, str]]:
     entries = session.reads.journal()
     subjects = {name: session.reads.subject_of(name) for name in {entry.thread_id or "" for entry in entries}}
     return [(entry, subjects[entry.thread_id or ""]) for entry in entries]
+
+
+def log(session: Session) -> Log:
+    """The journal, read out: who did what, before and after, when, to which thread."""
+    entries = [(_sentence(entry, subject), entry.thread_id or "") for entry, subject in page(session)]
+    return Log("Journal, who did what on this machine, newest first", ("entry", "entries"), entries, EMPTY)
+
+
+def _sentence(entry: Entry, subject: str) -> str:
+    told = capital(about(entry, ", now ").removesuffix("."))
+    subject = f" About {quoted(subject)}." if subject else ""
+    said = f"{capital(who(entry))}, {entry.kind}: {what(entry).plain}."
+    return f"{moment(clock.from_ms(entry.at))}. {said}{f' {told}.' if told else ''}{subject}"
 
 
 def who(entry: Entry) -> str:

@@ -23,6 +23,19 @@ class Phrase(NamedTuple):
     plain: str
 
 
+class Log(NamedTuple):
+    """One list, read out: ``heading`` before the count of its ``entries``, each a sentence and the id of its thread.
+
+    ``nouns`` are one of them and many; ``empty`` says why there are none. Not ``known``: nobody was asked yet.
+    """
+
+    heading: str
+    nouns: tuple[str, str]
+    entries: Sequence[tuple[str, str]]
+    empty: str
+    known: bool = True
+
+
 def door(line: str) -> str:
     """The last gate before the terminal: one line without any control, whatever came; an indent is kept."""
     lead = INDENT if line.startswith(INDENT) else ""

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from commune_tui.actions import speech
-from commune_tui.actions.commands import COMMANDS, REVIEW, method_name
+from commune_tui.actions.commands import COMMANDS, PLACES, REVIEW, method_name
 from commune_tui.config import Settings
 from commune_tui.linear.beginning import Beginning
 from commune_tui.linear.completion import Completion
@@ -19,6 +19,7 @@ from commune_tui.linear.draft_text import DraftText
 from commune_tui.linear.ending import Ending
 from commune_tui.linear.help import Help
 from commune_tui.linear.journal import Journal
+from commune_tui.linear.logs import Logs
 from commune_tui.linear.mail_details import MailDetails
 from commune_tui.linear.navigation import Navigation
 from commune_tui.linear.news import News
@@ -31,15 +32,15 @@ from commune_tui.linear.shared import Shared
 from commune_tui.linear.thread_list import ThreadList
 from commune_tui.linear.triage import Triage
 from commune_tui.linear.views import Views
-from commune_tui.linear.words import OWN, PLACES, Words, objection, works
+from commune_tui.linear.words import OWN, Words, objection, works
 from commune_tui.mail.errors import explained
 from commune_tui.mail.session import Session
 from commune_tui.patience import GONE
 from commune_tui.text import clean
 
 PARTS: tuple[type, ...] = (
-    Navigation, ThreadList, Views, Search, Reader, MailDetails, Triage, Compose, Review, Outbox, Journal,
-    Delivery, News, Help, Beginning, Ending,
+    Navigation, ThreadList, Views, Search, Reader, MailDetails, Triage, Compose, Review, Outbox, Logs,
+    Journal, Delivery, News, Help, Beginning, Ending,
 )  # fmt: skip
 """What answers words. A part answers a command by a method ``do_<id with _>`` that takes what followed the word, or all
 those that its ``acts`` name by ``act``, which takes the id as well.
@@ -82,8 +83,8 @@ class Front:
         self._parts: tuple[Any, ...] = (
             Navigation(shared, threads, reader, review, self._outbox, self.ending), threads, views,
             Search(shared, threads), reader, MailDetails(shared, reader), Triage(shared, threads, reader),
-            Compose(shared, threads, text, review), review, self._outbox, Journal(shared), delivery, self.news,
-            Help(shared, self.words), self.beginning, self.ending,
+            Compose(shared, threads, text, review), review, self._outbox, Logs(shared), Journal(shared), delivery,
+            self.news, Help(shared, self.words), self.beginning, self.ending,
         )  # fmt: skip
         session.subscribe(lambda fact: self.dialogue.fact.set())
         session.subscribe(self.news.hear)
@@ -129,8 +130,8 @@ class Front:
             return
         command, name = found[0], self.words.word(found[0], place)
         if not works(command, place):
-            where = speech.listed([PLACES[each] for each in command.contexts if each in PLACES], "or")
-            here = f"this is {PLACES[place]}, back leaves it"
+            where = speech.listed([PLACES[each].name for each in command.contexts if each in PLACES], "or")
+            here = f"this is {PLACES[place].name}, back leaves it"
             tell(f'"{name}" works in {where or "another place"}; {here}. Nothing was done.')
         elif objection(command, argument):
             tell(f'"{name}" takes no such words after it. Nothing was done.')

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from commune_tui.actions.commands import EVERYWHERE, REVIEW, Command
+from commune_tui.actions.commands import EVERYWHERE, PLACES, REVIEW, Command
 from commune_tui.actions.speech import listed, quoted
 from commune_tui.linear.shared import Shared
-from commune_tui.linear.words import PLACES, Words, takes
+from commune_tui.linear.words import Words, takes
 
 _FILTERS = (
     "A filter is words and fields, such as: is:unanswered assignee:me tag:vip from:anna in:support@acme.example",
@@ -28,7 +28,7 @@ class Help:
         groups: dict[str, list[str]] = {}
         for command in self._words.here(place):
             groups.setdefault(command.group, []).append(self._words.word(command, place))
-        tell(f"Words in {PLACES[place]}. help and a word tells more.")
+        tell(f"Words in {PLACES[place].name}. help and a word tells more.")
         for group, words in groups.items():
             tell(f"{group}: {', '.join(words)}.")
         if place != REVIEW:
@@ -48,7 +48,7 @@ class Help:
 
     def _about(self, command: Command) -> str:
         more = f" {command.help}." if command.help and command.id != "app.filter" else ""
-        where = listed([PLACES[each] for each in command.contexts if each in PLACES], "or")
+        where = listed([PLACES[each].name for each in command.contexts if each in PLACES], "or")
         place = f" Works in {where}." if where and EVERYWHERE not in command.contexts else ""
         word = self._words.word(command, self._position.place)
         return f"{word}: {command.label.rstrip('…')}.{more}{takes(command)}{place}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from commune_tui.actions import lists
-from commune_tui.actions.commands import LIST, OUTBOX, READER, REVIEW
+from commune_tui.actions.commands import LIST, OUTBOX, PLACES, READER, REVIEW
 from commune_tui.actions.speech import capital, quoted
 from commune_tui.linear.ending import Ending
 from commune_tui.linear.outbox import Outbox
@@ -11,7 +11,6 @@ from commune_tui.linear.reader import Reader
 from commune_tui.linear.review import Review
 from commune_tui.linear.shared import Shared
 from commune_tui.linear.thread_list import ThreadList
-from commune_tui.linear.words import BACK, PLACES
 
 
 class Navigation:
@@ -34,7 +33,7 @@ class Navigation:
             await self._threads.widen()
         elif position.place == READER and position.home != LIST:
             position.go(position.home)
-            self._dialogue.tell(f"Back in {PLACES[position.home]}. {BACK[position.home]}")
+            self._dialogue.tell(f"Back in {PLACES[position.home].name}. {PLACES[position.home].numbers}")
         else:
             position.go(LIST)
             position.to_list()
@@ -53,5 +52,5 @@ class Navigation:
         row = session.reads.thread(position.thread_id) if position.thread_id else None
         number = f", number {position.at}" if position.at else ""
         about = f": {quoted(row.subject)}{number}" if row is not None and position.place == READER else ""
-        self._dialogue.tell(f"This is {PLACES[position.place]}{about}. The list is {self._threads.title()}.")
+        self._dialogue.tell(f"This is {PLACES[position.place].name}{about}. The list is {self._threads.title()}.")
         self._dialogue.tell(f"{capital(session.status.words()[0])}. {session.status.sentence()}".rstrip())

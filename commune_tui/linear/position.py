@@ -108,6 +108,7 @@ class Position:
         self.place, self.at, self.thread_id, self._dialogue.reading = place, 0, "", None
         self._session.viewing.open_thread(None)
         self._session.viewing.look_at_delivery((), "")
+        self._session.viewing.be_in(place)
 
     def to_list(self) -> None:
         """Be in the list, where its own numbers hold, and not those of what was read out meanwhile."""

@@ -1,18 +1,15 @@
-"""How figures and logs are said: a sentence for each inbox, event, address, entry and waiting write. Pure."""
+"""How figures and logs are said: a sentence for each inbox, event, address and waiting write. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from commune_tui import clock
-from commune_tui.actions import journal
 from commune_tui.actions.delivery import NO_INBOX, PERIOD_WORDS, kind_word, not_known, parts, reason
 from commune_tui.actions.outbox_rows import Row
-from commune_tui.actions.speech import ago, capital, listed, moment, number, quoted
+from commune_tui.actions.speech import ago, capital, listed, moment, number
 from commune_tui.linear.speech import worded
 from commune_tui.mail.delivery import Stats, answered
-from commune_tui.sending.operation import Entry
 from commune_tui.store.rows import EventRow, SuppressionRow
 
 
@@ -87,19 +84,6 @@ def suppressed_lines(rows: Sequence[SuppressionRow]) -> list[str]:
         until = f"until {moment(row.expires_at)}" if row.expires_at else "for good"
         lines.append(f"{place}. {row.email}: {reason(row)}, {until}.")
     return lines
-
-
-def journal_lines(entries: Sequence[tuple[Entry, str]]) -> list[str]:
-    """Who did what, before and after, when, to which thread."""
-    return [_entry(place, entry, subject) for place, (entry, subject) in enumerate(entries, 1)]
-
-
-def _entry(place: int, entry: Entry, subject: str) -> str:
-    at = moment(clock.from_ms(entry.at))
-    told = capital(journal.about(entry, ", now ").removesuffix("."))
-    about = f" About {quoted(subject)}." if subject else ""
-    said = f"{capital(journal.who(entry))}, {entry.kind}: {journal.what(entry).plain}."
-    return f"{place}. {at}. {said}{f' {told}.' if told else ''}{about}"
 
 
 def conclusion(count: int) -> str:

@@ -15,12 +15,10 @@ from commune_tui.actions.commands import (
     COMMANDS,
     DELIVERY,
     EVERYWHERE,
-    JOURNAL,
     LIST,
-    OUTBOX,
+    PLACES,
     READER,
     REVIEW,
-    SEARCH,
     Command,
     applies,
 )
@@ -125,28 +123,8 @@ TAKES = {
 }
 """What a command takes here, where the screen knows it from its cursor. A triage command takes numbers before that."""
 
-PLACES = {
-    LIST: "a list",
-    READER: "a conversation",
-    REVIEW: "a review",
-    DELIVERY: "delivery",
-    SEARCH: "search results",
-    OUTBOX: "the outbox",
-    JOURNAL: "the journal",
-}
-BACK = {
-    SEARCH: "The numbers are those of what was found.",
-    JOURNAL: "The numbers are those of its entries.",
-    DELIVERY: "The numbers are those of the events, if they were read.",
-    OUTBOX: "The word outbox reads it again.",
-}
-"""What one is told when a conversation leads back there."""
-
 _ALL = re.compile(r"all(?=\s|$)", re.IGNORECASE)
 _ROWS = re.compile(r"(\d{1,9})(?:(?:-|\s+to\s+)(\d{1,9}))?(?:[,\s]+|$)", re.IGNORECASE)
-THREADS = (SEARCH, JOURNAL, DELIVERY)
-"""Places whose numbers are threads: what can be done from a list can be done there."""
-
 _LEAVING = ("app.quit", "app.back")
 _NEVER = {"review.send"}
 """Commands that no single letter runs: sending is said in full."""
@@ -203,7 +181,7 @@ class Words:
 
 def works(command: Command, place: str) -> bool:
     """Whether a command can be said in a place; those that leave it always can."""
-    from_list = place in THREADS and LIST in command.contexts
+    from_list = PLACES[place].threads and LIST in command.contexts
     return from_list or command.id in _LEAVING or applies(command, place)
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from textual.screen import Screen
 
-from commune_tui.actions.commands import BY_ID
+from commune_tui.actions.commands import BY_ID, PLACES
 from commune_tui.actions.splits import BY_COMMAND, Split
 from commune_tui.ui.program import Program
 from commune_tui.ui.screen import CommuneScreen
@@ -74,10 +75,6 @@ class Navigation:
             self._program.uninstall_screen(_ORIGIN)
             self._came_from[0].remove()
             self._came_from = None
-
-    def _visit(self, screen: CommuneScreen) -> None:
-        self.home()
-        self._program.push_screen(screen)
 
     def open_draft(self, draft: Draft, notes: Sequence[str] = (), *, instead: bool = False) -> None:
         """Show a draft as it would leave, on top of the screen in front or ``instead`` of it."""
@@ -160,19 +157,18 @@ class Navigation:
         if not isinstance(self._program.screen, OutboxScreen):
             self._program.push_screen(OutboxScreen())
 
-    def do_go_delivery(self) -> None:
-        from commune_tui.ui.delivery.screen import DeliveryScreen
-
-        self._visit(DeliveryScreen())
-
-    def do_go_journal(self) -> None:
-        from commune_tui.ui.journal.screen import JournalScreen
-
-        self._visit(JournalScreen())
-
     def answer_to(self, command_id: str) -> Callable[[], None] | None:
-        """What goes to a split."""
-        return partial(self._go, split) if (split := BY_COMMAND.get(command_id)) is not None else None
+        """What goes to a split or to a place."""
+        if (split := BY_COMMAND.get(command_id)) is not None:
+            return partial(self._go, split)
+        place = command_id.removeprefix("go.")
+        return partial(self._visit, place) if place != command_id and place in PLACES else None
+
+    def _visit(self, place: str) -> None:
+        """Open the screen of a place, found by its name: none is imported before somebody goes there."""
+        screen = getattr(import_module(f"commune_tui.ui.{place}.screen"), f"{place.capitalize()}Screen")
+        self.home()
+        self._program.push_screen(screen())
 
     def _go(self, split: Split) -> None:
         if (main := self.home()) is not None:

@@ -72,8 +72,17 @@ def at_work(context: str) -> Iterator[list[type]]:
             yield [*WIDGETS, *with_parts(screen), Navigation, CommuneApp]
 
 
+#: What leads to a screen by its name (ui/navigation.py): a place and its screen are called alike.
+NAMED = {f"{screen.__module__}.{screen.__name__}" for screen in SCREENS}
+VISITED = {
+    f"go.{each}" for each in commands.PLACES if f"commune_tui.ui.{each}.screen.{each.capitalize()}Screen" in NAMED
+}
+
+
 def answered(command: Command, owners: list[type]) -> bool:
-    tables = ((ACTIONS, TriageCommands), (outbox.ACTIONS, OutboxScreen), (BY_COMMAND, Navigation))
+    tables = (
+        (ACTIONS, TriageCommands), (outbox.ACTIONS, OutboxScreen), (BY_COMMAND, Navigation), (VISITED, Navigation),
+    )  # fmt: skip
     return any(callable(getattr(owner, method_name(command.id), None)) for owner in owners) or any(
         command.id in table and owner in owners for table, owner in tables
     )

@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from commune_tui.actions.commands import LIST
+from commune_tui.actions.commands import LIST, PLACES
 from commune_tui.linear import terminal
-from commune_tui.linear.words import PLACES
 from commune_tui.mail.errors import explained
 from tests.flows.account import receive
 from tests.linear.talk import Talk, talking

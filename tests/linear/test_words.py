@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from commune_tui.actions import outbox, triage
-from commune_tui.actions.commands import BY_ID, COMMANDS, LIST, READER, REVIEW, method_name
+from commune_tui.actions.commands import BY_ID, COMMANDS, LIST, PLACES, READER, REVIEW, method_name
 from commune_tui.actions.splits import BY_COMMAND
 from commune_tui.linear.front import PARTS, answered
-from commune_tui.linear.words import OWN, PLACES, SYNONYMS, TAKES, Words, objection, rows
+from commune_tui.linear.logs import Logs
+from commune_tui.linear.words import OWN, SYNONYMS, TAKES, Words, objection, rows
 
 ANSWERED = answered()
 WORDS = Words(ANSWERED)
@@ -29,7 +30,7 @@ def test_the_word_that_help_names_is_the_word_that_works(place: str) -> None:
 def test_nothing_is_answered_that_no_table_has() -> None:
     methods = {name for part in PARTS for name in dir(part) if name.startswith("do_")}
     assert methods == {
-        method_name(id_) for id_ in ANSWERED - set(triage.ACTIONS) - set(outbox.ACTIONS) - set(BY_COMMAND)
+        method_name(id_) for id_ in ANSWERED - set(triage.ACTIONS) - set(outbox.ACTIONS) - set(BY_COMMAND) - Logs.acts
     }
     known = {c.id for c in (*OWN, *COMMANDS)}
     assert known >= set(SYNONYMS.values()) and known >= set(TAKES)
