@@ -98,9 +98,9 @@ class Prompt(Vertical):
         return self._question.keys(offers=self._offers) if self._question is not None else []
 
     @property
-    def _offers(self) -> bool:
-        """Whether Tab would put something into the line."""
-        return any(each.value for each in self._suggestions)
+    def _offers(self) -> int:
+        """How much there is that Tab would put into the line."""
+        return sum(bool(each.value) for each in self._suggestions)
 
     def open(self, question: Question, objection: str = "") -> None:
         """Ask. A question that is already open is left first. ``objection``: why the last answer would not do."""

@@ -51,10 +51,10 @@ class Question(NamedTuple):
     enter: str = ""
     """What Enter does, in a word or two, for the line that shows the keys."""
 
-    def keys(self, *, offers: bool) -> list[Hint]:
-        """The keys that hold while this is asked. ``offers``: something is suggested just now."""
+    def keys(self, *, offers: int) -> list[Hint]:
+        """The keys that hold while this is asked. ``offers``: so much is suggested just now."""
         keys = [Hint(", ".join(self.at_once), "at once")] if self.at_once else []
         keys.append(Hint("Enter", self.enter or ("choose" if self.take_first and offers else "accept")))
-        if offers:
-            keys += [Hint("Tab", "complete"), Hint("Up, Down", "other")]
+        keys += [Hint("Tab", "complete")] if offers else []
+        keys += [Hint("Up, Down", "other")] if offers > 1 else []
         return [*keys, Hint("Esc", "cancel")]
