@@ -68,7 +68,7 @@ def no_more(step: int) -> str:
 
 def not_yet(session: Session) -> str:
     """Why one should not leave now: mail leaves only while the program runs. Empty where nothing waits for that."""
-    if not (held := session.outbox.held_count()):
+    if not (held := session.hold.count()):
         return ""
     waits = "1 mail waits in the hold and leaves" if held == 1 else f"{held:,} mails wait in the hold and leave"
     return f"{waits} while the program runs. {do('app.quit')} quits all the same."

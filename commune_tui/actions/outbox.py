@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Collection, Iterable
 from functools import partial
 from typing import TYPE_CHECKING
 
 from commune_tui.actions.conflicts import decide
+from commune_tui.text import cut
 from commune_tui.wording import do
 
 if TYPE_CHECKING:
@@ -56,6 +57,31 @@ async def _settle(session: Session, row: Row, *, sent: bool) -> str:
 async def _discard(session: Session, row: Row) -> str:
     await session.drafts.throw_away(row.draft_id)
     return f"Thrown away. {do('list.open')} on it, in the outbox, brings it back, for a day."
+
+
+async def undo(session: Session) -> str:
+    """Take back the newest act, whatever it was."""
+    if (done := await session.outbox.undo()) is None:
+        return "Nothing to undo."
+    step, undone = done
+    if undone.mails:
+        return f"Undone: {step.label}. It is a draft again."
+    if undone.came_too_late:
+        return f"Too late to undo: {step.label}."
+    part = f", but {len(undone.too_late)} had left" if undone.too_late else ""
+    return f"Undone: {step.label}{_named(session, undone.thread_ids)}{part}. {do('app.redo')} does it again."
+
+
+def _named(session: Session, thread_ids: Collection[str]) -> str:
+    """The subject of a single thread, to be put behind what was done to it."""
+    subject = session.reads.subject_of(next(iter(thread_ids))) if len(thread_ids) == 1 else ""
+    return subject and f", “{cut(subject, 40)}”"
+
+
+async def redo(session: Session) -> str:
+    """Do again what was undone last."""
+    step = await session.outbox.redo()
+    return "Nothing to redo." if step is None else f"Done again: {step.label.removeprefix('undo ')}."
 
 
 async def bring_back(session: Session, row: Row) -> str:

@@ -113,7 +113,7 @@ def left(session: Session, at: datetime | None) -> str:
         where = f"{do('go.outbox')} shows it, {do('app.undo')} takes it back"
         return f"In the hold until {moment(at)}, while the program runs then. {where}."
     return (
-        f"In the hold for {seconds(session.outbox.hold_s)}, then it leaves." if session.outbox.hold_s else "On its way."
+        f"In the hold for {seconds(session.hold.length_s)}, then it leaves." if session.hold.length_s else "On its way."
     )
 
 

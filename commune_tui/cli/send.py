@@ -129,8 +129,8 @@ async def _ended(
     session: Session, draft: Draft, operation_id: str, asked: asyncio.Event, arguments: argparse.Namespace
 ) -> int:
     """Wait, and tell what became of the mail; the exit status."""
-    if session.outbox.hold_s:
-        letter.told(f"In the hold for {seconds(session.outbox.hold_s)}; Ctrl-C takes it back.")
+    if session.hold.length_s:
+        letter.told(f"In the hold for {seconds(session.hold.length_s)}; Ctrl-C takes it back.")
     mail = await _wait(session, operation_id, asked, arguments.wait)
     if mail.state == "conflict" and "came-meanwhile" in arguments.accept:
         await session.outbox.resolve(operation_id, mine=True)

@@ -28,7 +28,7 @@ class Ending:
         """The last lines, once what can leave has left."""
         session = self._session
         await self._dialogue.until(lambda: not unsent(session.outbox.waiting()) or bool(session.status.sentence()))
-        waits = [number(count, "mail") + " in the hold"] if (count := session.outbox.held_count()) else []
+        waits = [number(count, "mail") + " in the hold"] if (count := session.hold.count()) else []
         waits += [number(count, "change") + " not sent yet"] if (count := unsent(session.outbox.waiting())) else []
         lines = [f"{capital(each)}: kept, and sent when the program runs again." for each in waits]
         return [*(lines if self._lasts else []), "Goodbye."]

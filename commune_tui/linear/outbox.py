@@ -74,8 +74,8 @@ class Outbox:
             await self._review.open(draft)
 
     async def do_app_undo(self, argument: str) -> None:
-        self._dialogue.tell(await self._session.outbox.undo())
+        self._dialogue.tell(await outbox.undo(self._session))
         await self._review.open_returned()
 
     async def do_app_redo(self, argument: str) -> None:
-        self._dialogue.tell(await self._session.outbox.redo())
+        self._dialogue.tell(await outbox.redo(self._session))

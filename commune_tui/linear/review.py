@@ -68,12 +68,12 @@ class Review:
         assert self.draft is not None
         known = self._beside()
         grave = [concern for concern in known.concerns if concern.weight != "know"]
-        return tuple(review_lines(self.draft, replace(known, concerns=grave, notes=()), self._session.outbox.hold_s))
+        return tuple(review_lines(self.draft, replace(known, concerns=grave, notes=()), self._session.hold.length_s))
 
     def _read(self) -> None:
         assert self.draft is not None
         self._heard, self._dialogue.reading = self._leaving(), None
-        self._dialogue.tell(*review_lines(self.draft, self._beside(), self._session.outbox.hold_s))
+        self._dialogue.tell(*review_lines(self.draft, self._beside(), self._session.hold.length_s))
 
     def do_listen_review(self, argument: str) -> None:
         self._read()
@@ -112,7 +112,7 @@ class Review:
             self._dialogue.tell(f"Not sent. {stops[0].sentence}")
             return
         await sending.send(self._session, draft, at=at)
-        hint = f" {do('app.undo')} takes it back." if at is None and self._session.outbox.hold_s else ""
+        hint = f" {do('app.undo')} takes it back." if at is None and self._session.hold.length_s else ""
         self._dialogue.tell(sending.left(self._session, at) + hint)
         self._end()
 

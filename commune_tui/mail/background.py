@@ -15,7 +15,7 @@ from commune_tui.mail.errors import explained
 from commune_tui.mail.events import Fact, MailSeen, ThreadsChanged, WentWrong
 from commune_tui.mail.files import tidy
 from commune_tui.mail.outbox.gateway import Gateway
-from commune_tui.mail.outbox.outbox import Outbox
+from commune_tui.mail.outbox.spool import Spool
 from commune_tui.mail.upkeep import Upkeep
 from commune_tui.sending.policy import Policy
 from commune_tui.store import marks, overlay
@@ -46,16 +46,16 @@ class Background:
             self._tell(ThreadsChanged(frozenset(healed)))
 
     async def send(self, client: Commune, who: str, hold_s: float) -> None:
-        """Open the outbox and send from now on."""
+        """Take writes, and send what waits, from now on."""
         gateway, policy = Gateway(client, self._database.vault), Policy(hold_s=hold_s)
-        outbox = Outbox(self._database, gateway, who=who, emit=self._outbox_told, policy=policy)
+        spool = Spool(self._database, gateway, who=who, emit=self._spool_told, policy=policy)
         try:
-            await outbox.start()
+            await spool.start()
         except BaseException:
-            await outbox.stop()
+            await spool.stop()
             raise
-        self._connection.sends = outbox
-        self._go_on(outbox.run, "outbox")
+        self._connection.sends = spool
+        self._go_on(spool.run, "outbox")
 
     def fetch(self, client: Commune) -> None:
         """Keep the copy fresh from now on."""
@@ -91,7 +91,7 @@ class Background:
         log.error("%s failed and is begun again", name, exc_info=error)
         self._tell(WentWrong(explained(error)))
 
-    def _outbox_told(self, fact: Fact) -> None:
+    def _spool_told(self, fact: Fact) -> None:
         """A mail from here that shows at the server is fetched at once, for whoever reads its conversation."""
         if isinstance(fact, MailSeen) and self._connection.sync is not None:
             self._connection.sync.announced(fact.inbox_id)

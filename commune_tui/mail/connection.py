@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
 
 from commune_tui.store.errors import ReadOnlyStore, StoreError
 
 if TYPE_CHECKING:
+    import sqlite3
+
     from commune_tui.api import Commune
-    from commune_tui.mail.outbox.outbox import Outbox
+    from commune_tui.mail.outbox.spool import Spool
     from commune_tui.mail.sync.loop import Sync
+    from commune_tui.sending.operation import Change
+    from commune_tui.sending.policy import Hand
+
+T = TypeVar("T")
 
 
 class Connection:
@@ -20,14 +27,14 @@ class Connection:
     def __init__(self) -> None:
         self.client: Commune | None = None
         self.sync: Sync | None = None
-        self.sends: Outbox | None = None
+        self.sends: Spool | None = None
         self.failure: Exception | None = None
         self.begun = asyncio.Event()
         self.closed = False
 
-    async def outbox(self) -> Outbox:
-        """The outbox, as soon as it is there. Raises ReadOnlyStore where nothing can be written, and what the start of
-        the session raised when it failed."""
+    async def spool(self) -> Spool:
+        """What takes writes, as soon as it is there. Raises ReadOnlyStore where nothing can be written, and what the
+        start of the session raised when it failed."""
         await self.begun.wait()
         if self.closed:
             raise StoreError("The program is closing, so this was not taken any more.")
@@ -36,6 +43,10 @@ class Connection:
                 raise self.failure
             raise ReadOnlyStore("The local store cannot be written, so nothing can be changed here.")
         return self.sends
+
+    async def accept(self, build: Callable[[sqlite3.Connection, Hand], tuple[Change, T]]) -> T:
+        """:meth:`Spool.accept`, as soon as it can. Raises what :meth:`spool` does, too."""
+        return await (await self.spool()).accept(build)
 
     async def reached(self) -> Commune | None:
         """The client, as soon as it is known whether there is one."""

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from commune_tui import tasks
 from commune_tui.mail.connection import Connection
 from commune_tui.mail.events import DraftsRecovered, Fact, WentWrong
-from commune_tui.mail.outbox.outgoing import Outgoing
+from commune_tui.mail.outbox.hold import Hold
 from commune_tui.mail.preferences import Preferences
 from commune_tui.mail.reads import Reads
 from commune_tui.mail.status import Status
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from commune_tui.mail.drafts import Drafts
     from commune_tui.mail.editing import Editing
     from commune_tui.mail.files import Files
+    from commune_tui.mail.outbox.outbox import Outbox
     from commune_tui.mail.outbox.presence import Presence
     from commune_tui.mail.search import Search
     from commune_tui.mail.triage import Triage
@@ -46,8 +47,9 @@ class Session:
     """``me`` is the name under which threads are assigned to this person.
 
     The parts: ``reads`` (what a screen shows, without waiting), ``search``, ``triage``, ``drafts``, ``composer`` and
-    ``editing`` (the person's own mail while it is written), ``outbox`` (what leaves, and undo), ``bodies`` and
-    ``files``, ``preferences``, ``viewing`` (what is kept fresh first), ``connection`` and ``status``.
+    ``editing`` (the person's own mail while it is written), ``outbox`` (what leaves, and undo), ``hold`` (what can be
+    taken back still), ``bodies`` and ``files``, ``preferences``, ``viewing`` (what is kept fresh first), ``connection``
+    and ``status``.
     """
 
     def __init__(
@@ -70,10 +72,10 @@ class Session:
         self.me = me
         self.connection = Connection()
         self.reads = Reads(self.database, me, self.connection.mixed)
-        self.outbox = Outgoing(self.database, self.connection, self._tell, hold_s)
+        self.hold = Hold(self.database, hold_s)
         self.preferences = Preferences(self.database, self._tell)
         self.viewing = Viewing(self.database, self.connection)
-        self.status = Status(self.database, self.connection, self.outbox.hold_words)
+        self.status = Status(self.database, self.connection, self.hold.words)
         self._mended = self.database.mended
         self._connect = connect
         self._listeners: list[Callable[[Fact], None]] = []
@@ -95,6 +97,13 @@ class Session:
         return Triage(self.database, self.connection, self._tell, self.me)
 
     @cached_property
+    def outbox(self) -> Outbox:
+        """What waits to leave, and taking back what was done."""
+        from commune_tui.mail.outbox.outbox import Outbox
+
+        return Outbox(self.database, self.connection, self._tell)
+
+    @cached_property
     def search(self) -> Search:
         """By words here, by meaning at the server."""
         from commune_tui.mail.search import Search
@@ -113,7 +122,7 @@ class Session:
         """How mails begin, what to look at before they leave, and sending them."""
         from commune_tui.mail.compose.composer import Composer
 
-        return Composer(self.database, self.connection, self.reads, self.drafts, self.me)
+        return Composer(self.database, self.connection, self.reads, self.drafts, self.outbox, self.me)
 
     @cached_property
     def editing(self) -> Editing:
@@ -197,7 +206,7 @@ class Session:
             await background.mend()
             if sync:
                 await self.recover_texts()
-            await background.send(client, self.me, self.outbox.hold_s)
+            await background.send(client, self.me, self.hold.length_s)
             if sync:
                 background.fetch(client)
         if sync:

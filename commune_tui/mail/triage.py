@@ -13,32 +13,58 @@ from datetime import datetime
 from commune_tui import clock
 from commune_tui.mail.connection import Connection
 from commune_tui.mail.events import Fact, ThreadsChanged
-from commune_tui.store import marks, notes
+from commune_tui.sending import act
+from commune_tui.sending.operation import Change, Json, Operation
+from commune_tui.sending.policy import Hand
+from commune_tui.sending.triage import applied
+from commune_tui.store import marks, notes, overlay
+from commune_tui.store import outbox as table
 from commune_tui.store.database import Database
 from commune_tui.store.notes import Note
 
 
 class Triage:
-    """``me`` signs notes. What goes to the server raises what :meth:`Connection.outbox` does."""
+    """``me`` signs notes. What goes to the server is one step for all threads, gives the operations of those that
+    change, and raises what :meth:`Connection.accept` does."""
 
     def __init__(self, database: Database, connection: Connection, tell: Callable[[Fact], None], me: str) -> None:
         self._database, self._connection, self._tell, self._me = database, connection, tell, me
 
-    async def set_status(self, thread_ids: Sequence[str], status: str) -> None:
-        await (await self._connection.outbox()).set_status(thread_ids, status)
+    # -- what goes to the server -------------------------------------------------------------------------------------
 
-    async def assign(self, thread_ids: Sequence[str], who: str | None) -> None:
-        await (await self._connection.outbox()).assign(thread_ids, who)
+    async def set_status(self, thread_ids: Sequence[str], status: str) -> list[Operation]:
+        return await self._ask(f"set to {status}", thread_ids, ("status", {"status": status}))
 
-    async def tag(self, thread_ids: Sequence[str], tags: Sequence[str]) -> None:
-        await (await self._connection.outbox()).tag(thread_ids, add=tags)
+    async def assign(self, thread_ids: Sequence[str], who: str | None) -> list[Operation]:
+        """Give threads to somebody, or to nobody."""
+        return await self._ask(f"assign to {who}" if who else "unassign", thread_ids, ("assign", {"assigned_to": who}))
 
-    async def untag(self, thread_ids: Sequence[str], tags: Sequence[str]) -> None:
-        await (await self._connection.outbox()).tag(thread_ids, remove=tags)
+    async def tag(self, thread_ids: Sequence[str], tags: Sequence[str]) -> list[Operation]:
+        return await self._ask(_words("+", tags), thread_ids, ("tags", {"add": sorted(set(tags)), "remove": []}))
 
-    async def spam(self, thread_ids: Sequence[str]) -> None:
-        """Tag as spam and close, as one step: one undo takes both back."""
-        await (await self._connection.outbox()).spam(thread_ids)
+    async def untag(self, thread_ids: Sequence[str], tags: Sequence[str]) -> list[Operation]:
+        return await self._ask(_words("-", tags), thread_ids, ("tags", {"add": [], "remove": sorted(set(tags))}))
+
+    async def spam(self, thread_ids: Sequence[str]) -> list[Operation]:
+        """Tag as spam and close: one undo takes both back."""
+        tagged: Json = {"add": ["spam"], "remove": []}
+        return await self._ask("spam", thread_ids, ("tags", tagged), ("status", {"status": "closed"}))
+
+    async def _ask(self, label: str, thread_ids: Sequence[str], *acts: tuple[str, Json]) -> list[Operation]:
+        many = label if len(thread_ids) == 1 else f"{label}, {len(thread_ids)} threads"
+
+        def build(conn: sqlite3.Connection, hand: Hand) -> tuple[Change, list[Operation]]:
+            seen, lanes, asked = table.shown(conn, thread_ids), table.conflicts(conn), overlay.asked(conn, thread_ids)
+            changes = []
+            for kind, intent in acts:
+                changes.append(act.triaged(hand, many, kind, intent, seen, lanes, asked))
+                seen = {name: state and applied(kind, intent, state) for name, state in seen.items()}
+            change = changes[0] if len(changes) == 1 else act.joined(*changes)
+            return change, [each for each in change.operations if each.state == "ready"]
+
+        return await self._connection.accept(build)
+
+    # -- what stays on this machine ----------------------------------------------------------------------------------
 
     async def mark_unread(self, thread_ids: Sequence[str], unread: bool) -> None:
         await self._mark(lambda conn: (marks.mark_unread if unread else marks.see)(conn, thread_ids))
@@ -59,3 +85,7 @@ class Triage:
         note = Note(secrets.token_hex(8), thread_id, text, self._me, clock.now_ms())
         await self._database.write(lambda conn: notes.put(conn, note))
         self._tell(ThreadsChanged(frozenset([thread_id])))
+
+
+def _words(sign: str, tags: Sequence[str]) -> str:
+    return f"tag {' '.join(sign + tag for tag in sorted(set(tags)))}"

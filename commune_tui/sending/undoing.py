@@ -39,6 +39,21 @@ class Undone:
     inverted: tuple[Operation, ...] = ()
     too_late: tuple[Operation, ...] = ()
 
+    @property
+    def mails(self) -> list[Operation]:
+        """Those that were cancelled and are drafts again."""
+        return [each for each in self.cancelled if each.kind == "send" and each.draft_id]
+
+    @property
+    def came_too_late(self) -> bool:
+        """Whether none of it can be taken back any more."""
+        return bool(self.too_late) and not (self.cancelled or self.inverted)
+
+    @property
+    def thread_ids(self) -> frozenset[str]:
+        """The threads that look different then."""
+        return frozenset(each.thread_id for each in (*self.cancelled, *self.inverted) if each.thread_id)
+
 
 def undone(hand: Hand, target: Step, operations: Sequence[Operation], lane: Sequence[Operation] = ()) -> Undone:
     """Take back a whole step: what has not left is cancelled, the rest gets its inverse queued behind it.

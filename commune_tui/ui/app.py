@@ -241,10 +241,14 @@ class CommuneApp(TerminalApp[int], inherit_bindings=False):
     # -- commands that belong to no screen ---------------------------------------------------------------------------
 
     def do_app_undo(self) -> None:
-        self.facts.attempt(self.session.outbox.undo(), group=WRITING)
+        from commune_tui.actions.outbox import undo
+
+        self.facts.attempt(undo(self.session), group=WRITING)
 
     def do_app_redo(self) -> None:
-        self.facts.attempt(self.session.outbox.redo())
+        from commune_tui.actions.outbox import redo
+
+        self.facts.attempt(redo(self.session))
 
     def do_app_sync(self) -> None:
         self.session.connection.sync_now()

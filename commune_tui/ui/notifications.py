@@ -97,6 +97,6 @@ class Notifications:
         screen = self._app.screen
         if isinstance(screen, CommuneScreen):
             screen.follow_status()
-        left_s = self._app.session.outbox.first_leaves_in_s()
+        left_s = self._app.session.hold.first_leaves_in_s()
         if left_s is not None:
             self._timer = self._app.set_timer(next_mark_s(left_s) or left_s + _AFTER_S, self._tick)

@@ -55,7 +55,7 @@ async def test_what_is_said_of_a_mail_that_left_the_review(fresh_sandbox: Server
             f"In the hold until {moment(at)}, while the program runs then. "
             f"{do('go.outbox')} shows it, {do('app.undo')} takes it back."
         )
-        mine.session.outbox.hold_s = 10.0
+        mine.session.hold.length_s = 10.0
         assert sending.left(mine.session, None) == "In the hold for 10 seconds, then it leaves."
 
 

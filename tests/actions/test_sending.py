@@ -125,7 +125,7 @@ async def test_what_came_meanwhile_is_answered_only_where_it_was_seen(fresh_sand
         await sending.send(session, draft, seen=[message.id])
         stopped = await mine.told_of(events.ConflictFound)
         assert sent(fresh_sandbox, thread_id) == []
-        await (await session.connection.outbox()).resolve(stopped.operation_id, "theirs")
+        await session.outbox.resolve(stopped.operation_id, mine=False)
         back = session.drafts.get(draft.id)
         assert back is not None
         await sending.send(session, back)

@@ -314,7 +314,7 @@ async def test_a_mail_whose_program_was_killed_stays_in_the_hold_and_leaves_once
     assert json.loads(acme.run("peek", "--json").stdout)["unsent"] == 1 and mails(acme) == []
     async with acme.session() as mine:
         [mail] = mine.session.outbox.waiting()
-        assert mail.state == "held" and mine.session.outbox.hold_words().startswith("mail leaves in ")
+        assert mail.state == "held" and mine.session.hold.words().startswith("mail leaves in ")
         await mine.session.outbox.send_now(mail.id)
         await mine.until(lambda: mails(acme))
     async with acme.session() as mine:

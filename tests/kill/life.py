@@ -21,9 +21,12 @@ from commune_tui.mail.editing import Editing
 from commune_tui.mail.outbox.gateway import Gateway
 from commune_tui.mail.outbox.outbox import Outbox, Refused
 from commune_tui.mail.outbox.presence import Presence
+from commune_tui.mail.outbox.spool import Spool
+from commune_tui.mail.triage import Triage
 from commune_tui.sending.policy import Policy
 from commune_tui.store.database import Database
 from commune_tui.store.drafts import Draft
+from tests.mail.connection import connected
 
 RULES = Policy(
     hold_s=0.03, doubt_s=0.5, lease_s=2.0, foreign_s=0.2, backoff_s=0.02, backoff_max_s=0.1, paused_s=0.1, twin_waits=1
@@ -52,7 +55,10 @@ class Life:
         self._pipe = pipe
         self.db = Database(place.folder)
         self.client = Commune(place.key, base_url=place.base_url, retry=RetryPolicy(attempts=1))
-        self.outbox = Outbox(self.db, Gateway(self.client, self.db.vault), who="ann", policy=RULES)
+        self.spool = Spool(self.db, Gateway(self.client, self.db.vault), who="ann", policy=RULES)
+        connection = connected(self.spool)
+        self.outbox = Outbox(self.db, connection)
+        self.triage = Triage(self.db, connection, lambda fact: None, "ann")
         self.drafts = Drafts(self.db)
         self._presence = Presence(place.folder)
         self.editing = Editing(self.db, self._presence.name, self._presence.gone)
@@ -63,10 +69,10 @@ class Life:
 
     async def live(self, random: Random, first: int) -> None:
         """Act until the end; ``first`` makes the names of this life its own."""
-        await self.outbox.start()
+        await self.spool.start()
         for draft in await self.editing.recover():
             self.tell("draft", id=draft.id, count=int(draft.body.rsplit(" ", 1)[1]))
-        running = asyncio.create_task(self.outbox.run())
+        running = asyncio.create_task(self.spool.run())
         number = first
         while not running.done():
             number += 1
@@ -78,9 +84,9 @@ class Life:
         choice = random.random()
         threads = random.sample(self.place.threads, random.randint(1, 3))
         if choice < 0.25:
-            self._told(await self.outbox.tag(threads, add=[f"t{number}"]))
+            self._told(await self.triage.tag(threads, [f"t{number}"]))
         elif choice < 0.4:
-            self._told(await self.outbox.set_status(threads, random.choice(STATUSES)))
+            self._told(await self.triage.set_status(threads, random.choice(STATUSES)))
         elif choice < 0.5:
             undone = await self.outbox.undo()
             if undone is not None:
@@ -121,15 +127,15 @@ class Life:
 
     async def settle(self) -> None:
         """Let everything come to its end, deciding conflicts in favour of the person."""
-        await self.outbox.start()
+        await self.spool.start()
         await self.editing.recover()
-        running = asyncio.create_task(self.outbox.run())
-        while operations := await self.outbox.open():
+        running = asyncio.create_task(self.spool.run())
+        while operations := self.outbox.waiting():
             for operation in operations:
                 if operation.state == "conflict":
-                    await self.outbox.resolve(operation.id, "mine")
+                    await self.outbox.resolve(operation.id, mine=True)
             await asyncio.sleep(0.02)
-        await self.outbox.stop()
+        await self.spool.stop()
         await running
         await self.client.aclose()
         self.db.close()

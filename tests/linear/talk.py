@@ -44,7 +44,7 @@ async def talking(
 ) -> AsyncIterator[Talk]:  # fmt: skip
     """A front on a session that has fetched everything."""
     async with account(server, folder, key=key, agent=agent, start=False) as found:
-        found.session.outbox.hold_s = hold_s
+        found.session.hold.length_s = hold_s
         front = Front(found.session, settings or Settings())
         await found.session.start()
         await found.settled()

@@ -15,11 +15,14 @@ from commune_tui.mail import events
 from commune_tui.mail.drafts import Drafts
 from commune_tui.mail.outbox.gateway import Gateway, Kind
 from commune_tui.mail.outbox.outbox import Outbox
+from commune_tui.mail.outbox.spool import Spool
+from commune_tui.mail.triage import Triage
 from commune_tui.sending.operation import Operation
 from commune_tui.sending.policy import Policy
 from commune_tui.store import outbox as table
 from commune_tui.store.database import Database
 from commune_tui.store.drafts import Draft
+from tests.mail.connection import connected
 from tests.servers import Server
 
 RULES = Policy(hold_s=0.0, doubt_s=0.3, lease_s=2.0, foreign_s=0.2, backoff_s=0.02, backoff_max_s=0.1, paused_s=0.1)
@@ -31,7 +34,9 @@ class Desk:
 
     server: Server
     db: Database
+    spool: Spool
     outbox: Outbox
+    triage: Triage
     drafts: Drafts
     inbox_id: str
     address: str
@@ -115,17 +120,20 @@ async def desk(
     def emit(fact: events.Fact) -> None:
         told[0].emit(fact)
 
-    outbox = Outbox(db, Gateway(client, db.vault, kinds=kinds), who="ann", emit=emit, policy=policy)
+    spool = Spool(db, Gateway(client, db.vault, kinds=kinds), who="ann", emit=emit, policy=policy)
     drafts = Drafts(db, emit)
-    made = Desk(server, db, outbox, drafts, inbox_id, address)
+    connection = connected(spool)
+    made = Desk(
+        server, db, spool, Outbox(db, connection, emit), Triage(db, connection, emit, "ann"), drafts, inbox_id, address
+    )
     told.append(made)
-    await outbox.start()
-    task = asyncio.create_task(outbox.run()) if running else None
+    await spool.start()
+    task = asyncio.create_task(spool.run()) if running else None
     try:
         yield made
     finally:
         await drafts.close()
-        await outbox.stop()
+        await spool.stop()
         if task is not None:
             await task
         await client.aclose()

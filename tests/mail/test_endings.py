@@ -25,7 +25,7 @@ async def mail(d: Desk, operation: Operation, wait_s: float = LONG_S) -> Operati
         return [found] if found is not None else []
 
     async with asyncio.timeout(30):
-        [found], _ = await settled(d.db, d.outbox, which, wait_s, lambda *_: False)
+        [found], _ = await settled(d.db, d.spool, which, wait_s, lambda *_: False)
     return found
 
 
@@ -34,9 +34,9 @@ async def test_a_write_is_waited_for_whoever_sends_it(sandbox: Server, tmp_path:
     inbox = new_inbox(sandbox)
     async with desk(sandbox, tmp_path, inbox=inbox, running=running) as one, desk(sandbox, tmp_path, inbox=inbox):
         thread = await one.thread()
-        await one.outbox.tag([thread], add=["before"])
-        watched = await Watched.of(one.db, one.outbox)
-        [tagged] = await one.outbox.tag([thread], add=["vip"])
+        await one.triage.tag([thread], ["before"])
+        watched = await Watched.of(one.db, one.spool)
+        [tagged] = await one.triage.tag([thread], ["vip"])
         async with asyncio.timeout(30):
             endings = await watched.endings(LONG_S)
         assert [(each.operation.id, each.how) for each in endings] == [(tagged.id, "done")]
@@ -64,6 +64,6 @@ async def test_what_another_program_takes_out_of_the_hold_is_waited_for_no_longe
         held = await one.outbox.send((await one.draft()).id)
         waiting = asyncio.create_task(mail(one, held))
         await asyncio.sleep(0)  # it has begun
-        await other.outbox.cancel_send(held.id)
+        await other.outbox.take_back(held.id)
         assert (await waiting).state == "cancelled"
         assert (await mail(one, held, wait_s=0.0)).state == "cancelled", "what is over is not waited for"

@@ -77,7 +77,7 @@ async def test_what_was_asked_for_during_an_attempt_is_tried_after_it(tmp_path: 
         async with asyncio.timeout(20):
             await server.refused.acquire()
         server.refusal = None
-        p.outbox.runner.nudge()
+        p.spool.runner.nudge()
         told.set()
         await p.until(lambda: p.has(events.MailSent))
         assert len(server.sent) == 1
@@ -93,7 +93,7 @@ async def test_while_sending_is_paused_mail_is_held_with_the_reason_and_everythi
             while p.stored(first).state == "sending":  # noqa: ASYNC110 - the answer is on its way to the disk
                 await asyncio.sleep(0)
         second = await p.send("bea@customer.example", subject="Two")
-        [status] = await p.outbox.set_status(["t1"], "closed")
+        [status] = await p.triage.set_status(["t1"], "closed")
         await p.until(lambda: p.has(events.WriteConfirmed))
         assert p.stored(status).state == "confirmed"
         stored = p.stored(first)
@@ -103,6 +103,6 @@ async def test_while_sending_is_paused_mail_is_held_with_the_reason_and_everythi
         assert len([request for request in server.server.seen if request.path.endswith("/send")]) == 1
         found = rows(p.db.read_now(table.open_operations), (), (), (), clock.now_ms())[0]
         assert all("sends nothing" in row.about for row in found if row.is_mail)
-        await p.outbox.try_again()
-        p.outbox.runner.nudge()
+        await p.spool.try_again()
+        p.spool.runner.nudge()
         assert p.stored(first).code == "sending_paused", "neither a restart nor a key makes it knock before its time"

@@ -32,18 +32,18 @@ HOLDING = Policy(hold_s=600.0, foreign_s=0.2)
 async def test_a_triage_write_shows_at_once_and_is_confirmed(sandbox: Server, tmp_path: Path) -> None:
     async with desk(sandbox, tmp_path) as d:
         thread = await d.thread()
-        [status] = await d.outbox.set_status([thread], "closed")
+        [status] = await d.triage.set_status([thread], "closed")
         assert d.row(thread)[0] == "closed", "before any answer of the server"
         await d.until(events.WriteConfirmed, lambda fact: fact.operation_id == status.id)
         assert d.metadata(thread)["status"] == "closed"
         assert d.row(thread) == ("closed", "[]", None, 0)
-        assert await d.outbox.set_status([thread], "closed") == [], "nothing to change, nothing to send"
+        assert await d.triage.set_status([thread], "closed") == [], "nothing to change, nothing to send"
 
 
 async def test_many_threads_are_one_step_to_undo_and_redo(sandbox: Server, tmp_path: Path) -> None:
     async with desk(sandbox, tmp_path) as d:
         threads = [await d.thread(f"Subject {n}") for n in range(3)]
-        for operation in await d.outbox.tag(threads, add=["vip"]):
+        for operation in await d.triage.tag(threads, ["vip"]):
             await d.settled(operation.id)
         undone = await d.outbox.undo()
         assert undone is not None and len(undone[1].inverted) == 3
@@ -52,7 +52,7 @@ async def test_many_threads_are_one_step_to_undo_and_redo(sandbox: Server, tmp_p
         assert [d.metadata(t)["tags"] for t in threads] == [[], [], []]
         assert await d.outbox.redo() is not None
         assert all("vip" in d.row(t)[1] for t in threads)
-        for operation in await d.outbox.open():
+        for operation in d.outbox.waiting():
             await d.settled(operation.id)
         assert [d.metadata(t)["tags"] for t in threads] == [["vip"]] * 3
 
@@ -61,7 +61,7 @@ async def test_undo_never_takes_a_tag_that_somebody_else_gave(sandbox: Server, t
     async with desk(sandbox, tmp_path) as d:
         thread = await d.thread()
         sandbox.post(f"/v1/threads/{thread}/tags", {"tags": ["vip"]})  # unknown to the store
-        [tagged] = await d.outbox.tag([thread], add=["vip", "press"])
+        [tagged] = await d.triage.tag([thread], ["vip", "press"])
         await d.settled(tagged.id)
         undone = await d.outbox.undo()
         assert undone is not None
@@ -74,13 +74,13 @@ async def test_a_status_that_changed_meanwhile_asks_the_person(sandbox: Server, 
     async with desk(sandbox, tmp_path) as d:
         thread = await d.thread()
         sandbox.call("PUT", f"/v1/threads/{thread}/status", {"status": "waiting"})
-        [closing] = await d.outbox.set_status([thread], "closed")
+        [closing] = await d.triage.set_status([thread], "closed")
         fact = await d.until(events.ConflictFound)
         assert fact == events.ConflictFound(closing.id, thread)
         stopped = await d.settled(closing.id)
         assert stopped.theirs is not None and stopped.theirs["status"] == "waiting", "both versions are there"
         assert d.metadata(thread)["status"] == "waiting", "nothing was overwritten"
-        await d.outbox.resolve(closing.id, choice)  # type: ignore[arg-type]
+        await d.outbox.resolve(closing.id, mine=choice == "mine")
         while (await d.settled(closing.id)).state == "conflict":
             pass
         assert d.metadata(thread)["status"] == {"mine": "closed", "theirs": "waiting"}[choice]
@@ -93,7 +93,7 @@ async def test_an_act_on_many_reads_each_before_it_writes_and_stops_where_somebo
         threads = [await d.thread(f"Subject {n}") for n in range(4)]
         for name in threads[1:3]:  # unknown to the store
             sandbox.call("PUT", f"/v1/threads/{name}/status", {"status": "waiting"})
-        for operation in await d.outbox.set_status(threads, "closed"):
+        for operation in await d.triage.set_status(threads, "closed"):
             await d.settled(operation.id)
         assert [d.metadata(name)["status"] for name in threads] == ["closed", "waiting", "waiting", "closed"]
         assert {fact.thread_id for fact in d.told if isinstance(fact, events.ConflictFound)} == set(threads[1:3])
@@ -102,7 +102,7 @@ async def test_an_act_on_many_reads_each_before_it_writes_and_stops_where_somebo
 async def test_a_refused_write_puts_the_row_back_and_says_why(sandbox: Server, tmp_path: Path) -> None:
     async with desk(sandbox, tmp_path) as d:
         thread = await d.thread()
-        [wrong] = await d.outbox.set_status([thread], "nonsense")
+        [wrong] = await d.triage.set_status([thread], "nonsense")
         fact = await d.until(events.WriteRefused, lambda fact: fact.operation_id == wrong.id)
         assert fact.sentence
         assert d.row(thread) == ("open", "[]", None, 0)
@@ -115,7 +115,8 @@ async def test_a_mail_is_held_and_taken_back_with_its_text(sandbox: Server, tmp_
         assert (await d.until(events.MailHeld)).draft_id == draft.id
         with pytest.raises(Refused, match="already"):
             await d.outbox.send(draft.id)  # the key pressed twice
-        assert await d.outbox.cancel_send(held.id) == draft.id
+        await d.outbox.take_back(held.id)
+        assert (await d.until(events.DraftReturned)).draft_id == draft.id
         back = d.drafts.get(draft.id)
         assert back is not None and back.state == "open" and back.body == "The edited text."
         assert await d.outbox.undo() is None, "the act is already taken back"
@@ -134,7 +135,7 @@ async def test_a_held_mail_may_leave_at_once(sandbox: Server, tmp_path: Path) ->
 async def test_spam_is_tagged_and_closed_and_undone_as_one(sandbox: Server, tmp_path: Path) -> None:
     async with desk(sandbox, tmp_path, running=False) as d:
         threads = [await d.thread(), await d.thread()]
-        assert len(await d.outbox.spam(threads)) == 4
+        assert len(await d.triage.spam(threads)) == 4
         assert [d.row(t)[:2] for t in threads] == [("closed", '["spam"]')] * 2
         undone = await d.outbox.undo()
         assert undone is not None and len(undone[1].cancelled) == 4
@@ -147,7 +148,7 @@ async def test_a_hold_goes_on_after_a_restart(sandbox: Server, tmp_path: Path) -
     async with desk(sandbox, tmp_path, policy=HOLDING, inbox=inbox) as d:
         held = await d.outbox.send((await d.draft()).id)
     async with desk(sandbox, tmp_path, policy=HOLDING, inbox=inbox) as d:
-        [again] = await d.outbox.open()
+        [again] = d.outbox.waiting()
         assert again.state == "held" and again.next_at == held.next_at
         undone = await d.outbox.undo()
         assert undone is not None and [o.id for o in undone[1].cancelled] == [held.id], "the new process may undo it"
@@ -187,7 +188,7 @@ async def test_a_draft_stops_when_the_conversation_went_on(sandbox: Server, tmp_
         stopped = await d.settled(sent.id)
         assert stopped.state == "conflict" and stopped.theirs is not None and len(stopped.theirs["messages"]) == 1
         assert d.mails("Re: A question") == 0
-        await d.outbox.resolve(sent.id, "mine")
+        await d.outbox.resolve(sent.id, mine=True)
         await d.until(events.MailSent)
         assert d.mails("Re: A question") == 1
 
@@ -260,7 +261,7 @@ async def test_a_program_that_stays_takes_over_from_one_that_ended(sandbox: Serv
     async with desk(sandbox, tmp_path, inbox=inbox) as stays:
         async with desk(sandbox, tmp_path, inbox=inbox, running=False) as ends:
             thread = await ends.thread()
-            [closing] = await ends.outbox.set_status([thread], "closed")
+            [closing] = await ends.triage.set_status([thread], "closed")
         await stays.until(events.WriteConfirmed, lambda fact: fact.operation_id == closing.id)
         assert stays.metadata(thread)["status"] == "closed"
 
@@ -297,18 +298,18 @@ async def test_a_fault_of_the_program_does_not_spin(sandbox: Server, tmp_path: P
         odd = await d.outbox.other("odd", "odd", {}, "something odd")
         thread = await d.thread()
         while not tries:
-            await d.outbox.open()
-        d.outbox.runner.nudge()  # the person asks to try again
-        [closing] = await d.outbox.set_status([thread], "closed")
+            await d.db.read(table.open_operations)
+        d.spool.runner.nudge()  # the person asks to try again
+        [closing] = await d.triage.set_status([thread], "closed")
         assert (await d.settled(closing.id)).state == "confirmed", "others go on"
         assert len(tries) < 100, "a spin would be thousands"
-        assert [o.id for o in await d.outbox.open()] == [odd.id]
+        assert [o.id for o in d.outbox.waiting()] == [odd.id]
 
 
 async def test_the_journal_tells_who_did_what_and_holds_no_bodies(sandbox: Server, tmp_path: Path) -> None:
     async with desk(sandbox, tmp_path / "store") as d:
         thread = await d.thread()
-        [closing] = await d.outbox.set_status([thread], "closed")
+        [closing] = await d.triage.set_status([thread], "closed")
         await d.settled(closing.id)
         await d.outbox.send((await d.draft(body="canary words")).id)
         await d.until(events.MailSent)
@@ -347,7 +348,7 @@ async def test_an_unfit_draft_stays_a_draft(
             await d.outbox.send(draft.id)
         kept = await d.db.read(lambda conn: drafts_table.get(conn, draft.id))
         assert kept is not None and kept.state == "open"
-        assert await d.outbox.open() == []
+        assert d.outbox.waiting() == []
 
 
 async def test_a_revoked_key_keeps_everything_waiting(fresh_sandbox: Server, tmp_path: Path) -> None:
@@ -357,9 +358,9 @@ async def test_a_revoked_key_keeps_everything_waiting(fresh_sandbox: Server, tmp
         listed = keys["data"] if isinstance(keys, dict) and "data" in keys else keys.get("apiKeys", keys)
         for key in listed:
             fresh_sandbox.call("DELETE", f"/v1/agent/api-keys/{key['id']}")
-        [closing] = await d.outbox.set_status([thread], "closed")
+        [closing] = await d.triage.set_status([thread], "closed")
         async with asyncio.timeout(30):
-            while (waiting := (await d.outbox.open())[0]).code == "":
+            while (waiting := (await d.db.read(table.open_operations))[0]).code == "":
                 pass
         assert waiting.id == closing.id and waiting.state == "ready" and waiting.reason
         assert d.row(thread)[0] == "closed" and d.row(thread)[3] == 1, "still shown, still marked"

@@ -15,11 +15,13 @@ from commune_tui.mail import events
 from commune_tui.mail.drafts import Drafts
 from commune_tui.mail.outbox.gateway import Gateway
 from commune_tui.mail.outbox.outbox import Outbox
+from commune_tui.mail.outbox.spool import Spool
 from commune_tui.network import Network
 from commune_tui.sending.policy import Policy
 from commune_tui.store.database import Database
 from tests.api.certificates import make_certificate
 from tests.api.faults import ONE, TWO, Fault, Faulty, faulty
+from tests.mail.connection import connected
 
 FAST = Policy(
     hold_s=0.0, doubt_s=0.05, foreign_s=0.05, backoff_s=0.02, backoff_max_s=0.05, paused_s=0.05, away_max_s=0.05
@@ -65,10 +67,10 @@ async def test_a_mail_leaves_once_whatever_becomes_of_the_answer(
     ):
         server.fault_of = lambda body: by_name[body["subject"]]
         server.mails = lambda: _listed(server)
-        outbox = Outbox(db, Gateway(client, db.vault), who="ann", emit=tell, policy=FAST)
+        spool = Spool(db, Gateway(client, db.vault), who="ann", emit=tell, policy=FAST)
         drafts = Drafts(db, tell)
-        await outbox.start()
-        task = asyncio.create_task(outbox.run())
+        await spool.start()
+        task = asyncio.create_task(spool.run())
         for number, name in enumerate(by_name):
             draft = replace(
                 drafts.new(inbox_id="i", thread_id=f"t{number}"),
@@ -77,12 +79,12 @@ async def test_a_mail_leaves_once_whatever_becomes_of_the_answer(
                 body=f"About {name}",
             )
             await drafts.save(draft)
-            await outbox.send(draft.id)
+            await Outbox(db, connected(spool)).send(draft.id)
         async with asyncio.timeout(90):
             while sum(isinstance(fact, events.MailSent) for fact in told) < len(by_name):
                 news.clear()
                 await news.wait()
-        await outbox.stop()
+        await spool.stop()
         await task
         await drafts.close()
     db.close()

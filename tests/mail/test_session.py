@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from commune_tui.actions.outbox import undo
 from commune_tui.api import Commune, errors
 from commune_tui.mail import events
 from commune_tui.mail.errors import explained
@@ -61,7 +62,7 @@ async def test_spam_is_one_step_and_one_undo_takes_it_back(sandbox: Server, tmp_
         row = mine.session.reads.thread(thread_id)
         assert row is not None
         assert (row.status, row.tags) == ("closed", ("spam",))
-        assert (await mine.session.outbox.undo()).startswith("Undone: spam")
+        assert (await undo(mine.session)).startswith("Undone: spam")
         row = mine.session.reads.thread(thread_id)
         assert row is not None
         assert (row.status, row.tags) == ("open", ())
@@ -74,7 +75,7 @@ async def test_stopping_before_the_start_and_twice(sandbox: Server, tmp_path: Pa
         await mine.session.start()
         assert mine.requests == []
         with pytest.raises(StoreError, match="closing"):
-            await mine.session.connection.outbox()
+            await mine.session.connection.spool()
 
 
 async def test_stopping_while_it_starts_leaves_nothing_running(tmp_path: Path) -> None:
@@ -107,7 +108,7 @@ async def test_a_start_that_fails_is_told_to_whoever_waits_and_may_be_tried_agai
 
     session = Session(tmp_path, connect)
     try:
-        waiting = asyncio.create_task(session.connection.outbox())
+        waiting = asyncio.create_task(session.connection.spool())
         with pytest.raises(errors.Misused):
             await session.start()
         with pytest.raises(errors.Misused):
@@ -116,7 +117,7 @@ async def test_a_start_that_fails_is_told_to_whoever_waits_and_may_be_tried_agai
         assert session.status.sentence() == "The key cannot be used."
         assert session.status.why_not_here() == "Its mails are not here yet. The key cannot be used."
         await session.start()
-        assert await session.connection.outbox()
+        assert await session.connection.spool()
     finally:
         await session.stop()
 

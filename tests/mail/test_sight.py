@@ -22,12 +22,15 @@ from commune_tui.mail.drafts import Drafts
 from commune_tui.mail.outbox.fate import fate
 from commune_tui.mail.outbox.gateway import Gateway
 from commune_tui.mail.outbox.outbox import Outbox
+from commune_tui.mail.outbox.spool import Spool
+from commune_tui.mail.triage import Triage
 from commune_tui.sending.operation import SEEN, UNSEEN, VANISHED, Operation
 from commune_tui.sending.policy import Policy
 from commune_tui.store import conversation, messages, sightings
 from commune_tui.store import outbox as table
 from commune_tui.store.database import Database
 from commune_tui.store.rows import EventRow
+from tests.mail.connection import connected
 from tests.mail.vendor import Vendor, vendor
 
 FAST = Policy(hold_s=0.0, doubt_s=0.2, foreign_s=0.05, backoff_s=0.02, sight_first_s=0.02, sight_s=0.1)
@@ -37,7 +40,9 @@ SLOW = replace(FAST, sight_first_s=60.0)
 @dataclass
 class Program:
     db: Database
+    spool: Spool
     outbox: Outbox
+    triage: Triage
     drafts: Drafts
     told: list[events.Fact] = field(default_factory=list)
     news: asyncio.Event = field(default_factory=asyncio.Event)
@@ -71,15 +76,20 @@ async def program(server: Vendor, folder: Path, policy: Policy = FAST) -> AsyncI
     db = Database(folder)
     async with Commune("comm_x", base_url=server.url, retry=RetryPolicy(attempts=1)) as client:
         told: list[Program] = []
-        outbox = Outbox(db, Gateway(client, db.vault), who="ann", emit=lambda fact: told[0].tell(fact), policy=policy)
-        made = Program(db, outbox, Drafts(db, lambda fact: told[0].tell(fact)))
+
+        def tell(fact: events.Fact) -> None:
+            told[0].tell(fact)
+
+        spool = Spool(db, Gateway(client, db.vault), who="ann", emit=tell, policy=policy)
+        connection = connected(spool)
+        made = Program(db, spool, Outbox(db, connection, tell), Triage(db, connection, tell, "ann"), Drafts(db, tell))
         told.append(made)
-        await outbox.start()
-        task = asyncio.create_task(outbox.run())
+        await spool.start()
+        task = asyncio.create_task(spool.run())
         try:
             yield made
         finally:
-            await outbox.stop()
+            await spool.stop()
             await task
             await made.drafts.close()
     db.close()
@@ -111,7 +121,7 @@ async def test_a_mail_that_never_appears_is_named_and_can_be_a_draft_again(tmp_p
             "vanished",
             ["outbox.not_sent", "outbox.was_sent", "list.open"],
         )
-        await p.outbox.tell(mail.id, sent=False)
+        await p.outbox.settle(mail.id, sent=False)
         assert p.stored(mail).state == "cancelled"
         assert [draft.state for draft in p.db.read_now(lambda conn: _drafts(conn))] == ["open"]
 

@@ -65,7 +65,7 @@ async def test_a_store_that_cannot_be_had_at_the_start_is_tried_again(
     assert session.connection.client is not None and len(tries) >= 4
     told = [fact.sentence for fact in heard if isinstance(fact, WentWrong)]
     assert told == [f"{said} It is tried again by itself."]
-    await session.connection.outbox()
+    await session.connection.spool()
     await session.stop()
 
 
@@ -115,7 +115,7 @@ async def test_a_disk_that_takes_only_one_file_leaves_no_half_of_an_act(
             await session.triage.set_status(["t"], "closed")
         await until(lambda: ThreadsChanged(frozenset({"t"})) in heard)
     await until(lambda: marked(session) == before)
-    assert await session.outbox.undo() == "Nothing to undo."
+    assert await session.outbox.undo() is None
     await session.triage.set_status(["t"], "closed")
     assert marked(session) == ("closed", 1)
     await session.stop()

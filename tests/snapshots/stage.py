@@ -20,12 +20,14 @@ from commune_tui.api.client import Commune
 from commune_tui.api.retry import RetryPolicy
 from commune_tui.config import Settings
 from commune_tui.mail.outbox.gateway import Gateway
-from commune_tui.mail.outbox.outbox import Outbox
+from commune_tui.mail.outbox.spool import Spool
 from commune_tui.mail.session import Connect, Session
+from commune_tui.mail.triage import Triage
 from commune_tui.store.database import Database
 from commune_tui.ui.app import CommuneApp
 from commune_tui.ui.setup.app import SetupApp
 from commune_tui.ui.setup.screen import Answer, NewAgent
+from tests.mail.connection import connected
 
 LIMIT_S = 60.0
 ME = "alex"
@@ -89,9 +91,9 @@ def close_offline(folder: Path, subject: str) -> str:
             lambda conn: conn.execute("SELECT id FROM threads WHERE subject = ?", (subject,)).fetchone()
         )
         client = Commune("comm_none", base_url="http://127.0.0.1:9", retry=RetryPolicy(attempts=1))
-        outbox = Outbox(database, Gateway(client, database.vault), who=ME, emit=lambda fact: None)
-        await outbox.set_status([found[0]], "closed")
-        await outbox.stop()
+        spool = Spool(database, Gateway(client, database.vault), who=ME, emit=lambda fact: None)
+        await Triage(database, connected(spool), lambda fact: None, ME).set_status([found[0]], "closed")
+        await spool.stop()
         await client.aclose()
         database.close()
         return str(found[0])

@@ -165,8 +165,11 @@ def _waited_for(call: ast.Call) -> bool:
 
 
 def _wish(call: ast.Call) -> bool:
-    """Whether it is the session that does it, or a wish handed on: then only a sentence comes back."""
+    """Whether the session or an action does it, or a wish is handed on: then only a sentence comes back."""
     [work] = call.args
+    acts = isinstance(work, ast.Call) and isinstance(work.func, ast.Name) and work.args
+    if acts and ast.unparse(work.args[0]).endswith("session"):  # type: ignore[attr-defined]
+        return True
     return "session." in ast.unparse(work) or isinstance(work, ast.Name)
 
 
@@ -184,6 +187,7 @@ def test_no_answer_comes_past_the_questions(path: Path) -> None:
 @pytest.mark.parametrize(
     "source",
     [
+        "self.program.attempt(self._show(self.session))",
         "self.run_worker(self._settle(listing))",
         "self.run_worker(go, group='x', exclusive=True)",
         "asyncio.create_task(self._load())",
@@ -202,6 +206,7 @@ def test_the_lint_catches(source: str) -> None:
     [
         "self._list.ask(listing.settle, self._settled)",
         "self.program.attempt(self.session.outbox.redo())",
+        "self.program.attempt(redo(self.session))",
         "self.program.attempt(self._leave(), group=WRITING)",
     ],
 )

@@ -20,6 +20,7 @@ from commune_tui.mail.conversation import reply_to
 from commune_tui.mail.delivery import keeps_from_writing
 from commune_tui.mail.drafts import Drafts
 from commune_tui.mail.outbox import checks
+from commune_tui.mail.outbox.outbox import Outbox
 from commune_tui.mail.reads import Reads
 from commune_tui.store import conversation, delivery, inboxes, people, threads
 from commune_tui.store.database import Database
@@ -43,9 +44,11 @@ class NotOnDisk(Explained):
 class Composer:
     """``me`` is the person's name."""
 
-    def __init__(self, database: Database, connection: Connection, reads: Reads, drafts: Drafts, me: str) -> None:
+    def __init__(
+        self, database: Database, connection: Connection, reads: Reads, drafts: Drafts, outbox: Outbox, me: str
+    ) -> None:
         self._database, self._connection, self._reads, self._drafts = database, connection, reads, drafts
-        self._me = me
+        self._outbox, self._me = outbox, me
 
     # -- how a mail begins -------------------------------------------------------------------------------------------
 
@@ -136,7 +139,7 @@ class Composer:
         if not await self._drafts.save(draft):
             raise NotOnDisk("Not sent: the draft could not be written to the disk. It is kept here; try again.")
         at_ms = None if at is None else int(at.timestamp() * 1000)
-        return await (await self._connection.outbox()).send(draft.id, at_ms=at_ms)
+        return await self._outbox.send(draft.id, at_ms=at_ms)
 
 
 def _end(conn: sqlite3.Connection, address: str) -> EventRow | None:

@@ -16,7 +16,7 @@ from commune_tui.store.database import Database
 from commune_tui.text import clean_line
 
 if TYPE_CHECKING:
-    from commune_tui.mail.outbox.outbox import Outbox
+    from commune_tui.mail.outbox.spool import Spool
 
 Operations = Sequence[Operation]
 How = Literal["done", "queued", "conflict", "refused"]
@@ -38,25 +38,25 @@ class Ending(NamedTuple):
 class Watched:
     """What one copy of the program does from a moment on; see :meth:`of`."""
 
-    def __init__(self, db: Database, outbox: Outbox, after: int) -> None:
-        self._db, self._outbox, self._after = db, outbox, after
+    def __init__(self, db: Database, spool: Spool, after: int) -> None:
+        self._db, self._spool, self._after = db, spool, after
         self._since = clock.now_ms()
 
     @classmethod
-    async def of(cls, db: Database, outbox: Outbox) -> Watched:
+    async def of(cls, db: Database, spool: Spool) -> Watched:
         """From now on."""
-        steps = await db.read(lambda conn: table.steps(conn, outbox.owner, 1))
-        return cls(db, outbox, steps[-1].seq if steps else 0)
+        steps = await db.read(lambda conn: table.steps(conn, spool.owner, 1))
+        return cls(db, spool, steps[-1].seq if steps else 0)
 
     async def endings(self, wait_s: float) -> list[Ending]:
         """How each write stands as soon as all are settled, and after ``wait_s`` at the latest: not so long where the
         server cannot be reached or refuses the key, or has said that it takes nothing until then.
         """
-        mine, waiting = await settled(self._db, self._outbox, self._mine, wait_s, self._hopeless)
+        mine, waiting = await settled(self._db, self._spool, self._mine, wait_s, self._hopeless)
         return [_ending(each, waiting) for each in mine]
 
     def _mine(self, conn: sqlite3.Connection) -> list[Operation]:
-        steps = [step for step in table.steps(conn, self._outbox.owner) if step.seq > self._after]
+        steps = [step for step in table.steps(conn, self._spool.owner) if step.seq > self._after]
         return [each for step in steps for each in table.of_step(conn, step.id)]
 
     def _hopeless(self, mine: Operations, waiting: Operations, left_s: float) -> bool:
@@ -64,13 +64,13 @@ class Watched:
         end = clock.now_ms() + left_s * 1000
         if any(each.state == "ready" and each.code and each.next_at > end for each in mine):
             return True
-        tried = [each for each in waiting if each.owner == self._outbox.owner and each.next_at > self._since]
+        tried = [each for each in waiting if each.owner == self._spool.owner and each.next_at > self._since]
         return any(each.state == "ready" and each.code in _NO_WAY for each in tried)
 
 
 async def settled(
     db: Database,
-    outbox: Outbox,
+    spool: Spool,
     which: Callable[[sqlite3.Connection], list[Operation]],
     wait_s: float,
     enough: Callable[[Operations, Operations, float], bool],
@@ -91,7 +91,7 @@ async def settled(
         if left_s <= 0 or all(map(_settled, mine)) or enough(mine, waiting, left_s):
             return mine, waiting
         if any(each.state != "held" for each in mine):
-            outbox.runner.look()
+            spool.runner.look()
         await asyncio.sleep(min(_LOOK_S, left_s))
 
 

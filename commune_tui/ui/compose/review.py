@@ -114,7 +114,7 @@ class ReviewScreen(CommuneScreen):
                 self.tell(fact.sentence)
 
     def hints(self) -> Sequence[Hint]:
-        hold = round(self.program.session.outbox.hold_s)
+        hold = round(self.program.session.hold.length_s)
         send = ("review.send", f"send ({hold} s to take it back)" if hold else "send")
         keymap = self.program.keys.keymap
         return [*keymap.hints([send], "key"), *keymap.hints(_HINTS)]

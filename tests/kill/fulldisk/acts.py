@@ -160,7 +160,7 @@ async def acts(found: Findings, server: Server) -> None:
     """Every act with 0, 1, 2 … pages left."""
     with disk() as place:
         async with account(server, place.home / "account") as opened:
-            opened.session.outbox.hold_s = 600.0
+            opened.session.hold.length_s = 600.0
             await opened.settled()
             threads = [
                 row[0]

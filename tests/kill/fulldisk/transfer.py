@@ -49,7 +49,7 @@ async def held(found: Findings, server: Server) -> None:
                     subject=subject,
                     body="Hello",
                 )
-                opened.session.outbox.hold_s = 0.5
+                opened.session.hold.length_s = 0.5
                 operation = await opened.session.composer.send(draft, clock.now() + timedelta(seconds=0.7))
                 with place.full(spare):
                     found.tried += 1
