@@ -1,12 +1,12 @@
-"""A list of threads, for every front: what an empty one says, its ends, and the way back from it."""
+"""A list of threads, for every front: what it shows, what an empty one says, its ends, and the way back from it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from commune_tui.actions.splits import SPLITS, Split
-from commune_tui.query import ALL, joined
+from commune_tui.actions.splits import EVERYTHING, SPLITS, Split
+from commune_tui.query import ALL, Query, joined
 from commune_tui.wording import do
 
 if TYPE_CHECKING:
@@ -16,48 +16,73 @@ FIRST_LIST = f"This is the first list. {do('app.leave')} quits."
 """What is said where nothing is further back."""
 
 
-def emptiness(split: Split, total: int, *, me: str, fetching: bool, filtered: bool, scoped: bool) -> tuple[str, ...]:
-    """One or two sentences. ``total`` threads are here in all; ``filtered`` when a filter hides some, ``scoped`` when
-    the choice of an inbox does; ``me`` is the name under which this person takes threads."""
+class ListQuery(NamedTuple):
+    """What a list shows: a split, in one inbox (``scope``) or in all, filtered, in an order (``sort``). The last three
+    are words of the query language, empty where they do nothing.
+    """
+
+    split: Split = SPLITS[0]
+    scope: str = ""
+    filter: str = ""
+    sort: str = ""
+
+    def query(self) -> Query:
+        """The whole of it. Raises QueryError."""
+        return joined(self.split.query, self.scope, self.sort, self.filter)
+
+    def narrowing(self, *split: Split) -> Query:
+        """What narrows the list, within a split or everything. Raises QueryError."""
+        return joined(*(each.query for each in split), self.scope, self.filter)
+
+    def going_to(self, split: Split) -> ListQuery:
+        """After the command of a split: without the filter; that of everything leaves the inbox, too."""
+        return self._replace(split=split, filter="", scope="" if split is EVERYTHING else self.scope)
+
+    def wider(self) -> ListQuery | None:
+        """The list one step back: without its filter, then without its inbox, then the first split; ``None`` for the
+        first list.
+        """
+        if self.filter:
+            return self._replace(filter="")
+        if self.scope:
+            return self._replace(scope="")
+        return None if self.split is SPLITS[0] else self._replace(split=SPLITS[0])
+
+
+def emptiness(shows: ListQuery, total: int, *, me: str, fetching: bool) -> tuple[str, ...]:
+    """One or two sentences. ``total`` threads are here in all; ``me`` is the name under which this person takes
+    threads."""
+    split = shows.split
     back, tab = do("app.back"), do("list.next_tab")
     if fetching:
         return ("The mail is being fetched. What needs you comes up here by itself.",)
-    if filtered:
+    if shows.filter:
         change = f"{do('app.filter')} changes the filter, {back} takes it away, {tab} looks elsewhere."
         return (f"Nothing in {split.label} matches.", change)
-    if scoped:
+    if shows.scope:
         return (f"Nothing in {split.label} for this inbox.", f"{back} shows all inboxes, {tab} looks elsewhere.")
     if not total:
         return ("There is no mail yet. It comes up here by itself.", f"{do('app.compose')} writes one.")
     return (split.nothing(me), split.then or f"{do('go.all')} goes to all threads, {tab} to the next split.")
 
 
-def empty_lines(session: Session, split: Split, scope: str, words: str) -> Sequence[str]:
+def empty_lines(session: Session, shows: ListQuery) -> Sequence[str]:
     """The same for fronts that say it once, with what a filter finds elsewhere (:func:`where_else`)."""
     [total] = session.reads.counts([ALL])
-    said = emptiness(
-        split, total, me=session.me, fetching=session.status.fetching, filtered=bool(words), scoped=bool(scope)
-    )  # fmt: skip
-    elsewhere = where_else(session, split, scope, words) if words and not session.status.fetching else ""
+    said = emptiness(shows, total, me=session.me, fetching=session.status.fetching)
+    elsewhere = where_else(session, shows) if shows.filter and not session.status.fetching else ""
     return (elsewhere, *said[1:]) if elsewhere else said
 
 
-def wider(split: Split, scope: str, words: str) -> tuple[Split, str, str] | None:
-    """The list one step back: without its filter ``words``, then without its inbox, then the first split; ``None`` for
-    the first list.
-    """
-    if words or scope:
-        return split, scope if words else "", ""
-    return None if split is SPLITS[0] else (SPLITS[0], "", "")
-
-
-def where_else(session: Session, split: Split, scope: str, words: str) -> str:
+def where_else(session: Session, shows: ListQuery) -> str:
     """Whether it is the split that hides what a filter asked for; empty while something is found. Raises QueryError."""
-    here, everywhere = session.reads.counts([joined(split.query, scope, words), joined(scope, words)])
+    here, everywhere = session.reads.counts([shows.narrowing(shows.split), shows.narrowing()])
     if here:
         return ""
     if everywhere:
-        return f"Nothing in {split.label} matches, and {everywhere:,} in All: {do('list.next_tab')} looks further."
+        return (
+            f"Nothing in {shows.split.label} matches, and {everywhere:,} in All: {do('list.next_tab')} looks further."
+        )
     return f"Nothing matches, here or in All. {do('go.search')} searches by meaning."
 
 

@@ -54,7 +54,7 @@ class Compose:
     async def do_app_compose(self, argument: str) -> None:
         thread_id = self._position.thread_id
         row = self._session.reads.thread(thread_id) if thread_id else None
-        inbox_id = writing.inbox_here(self._session, self._threads.scope, row)
+        inbox_id = writing.inbox_here(self._session, self._threads.shows.scope, row)
         draft = writing.new_mail(self._session, self._settings.signature, inbox_id)
         if argument:
             await self._addressed(draft, argument, ())

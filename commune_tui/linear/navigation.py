@@ -40,7 +40,7 @@ class Navigation:
             self._dialogue.tell(f"Back to the list: {self._threads.title()}. list reads it.")
 
     async def do_app_leave(self, argument: str) -> None:
-        if self._position.place != LIST or self._threads.wider is not None:
+        if self._position.place != LIST or self._threads.shows.wider() is not None:
             await self.do_app_back("")
         elif objection := lists.not_yet(self._session):
             self._dialogue.tell(objection)

@@ -25,7 +25,7 @@ class Search:
         if not argument:
             dialogue.ask("search for", self.do_go_search)
             return
-        scope, found, sentence = search.scope_here(session, self._threads.scope), list[Found](), ""
+        scope, found, sentence = search.scope_here(session, self._threads.shows.scope), list[Found](), ""
         async for answer in search.find(session, argument, scope):
             found, sentence = found if answer.found is None else list(answer.found), answer.sentence
         self._position.numbered = Numbered(session, [each.thread_id for each in found])

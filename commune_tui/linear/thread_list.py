@@ -8,50 +8,46 @@ from commune_tui import clock
 from commune_tui.actions import lists
 from commune_tui.actions.commands import LIST
 from commune_tui.actions.speech import capital, number, quoted
-from commune_tui.actions.splits import BY_COMMAND, EVERY, EVERYTHING, SPLITS, Split, counted
+from commune_tui.actions.splits import BY_COMMAND, EVERY, EVERYTHING, counted
 from commune_tui.actions.views import SavedView, inbox_in, inbox_meant, no_order, order, scope_of
 from commune_tui.linear import thread_line
 from commune_tui.linear.position import NumberedView
 from commune_tui.linear.shared import Shared
 from commune_tui.mail.listing import Listing
 from commune_tui.mail.thread_state import WORDS
-from commune_tui.query import SORTS, Query, joined
+from commune_tui.query import SORTS, joined
 from commune_tui.store.rows import ThreadRow
 from commune_tui.wording import did_you_mean
 
 
 class ThreadList:
-    """The split, the inbox (``scope``), the filter and the order together are the list."""
+    """``shows`` says which threads the list has, ``view_name`` under which name they were asked for."""
 
     acts = BY_COMMAND
 
     def __init__(self, shared: Shared) -> None:
         self._session, _, self._dialogue, self._position = shared
-        self.split: Split = SPLITS[0]
-        self.scope = self.filter = self.sort = self.view_name = ""
+        self.shows, self.view_name = lists.ListQuery(), ""
         self.brief = False
 
     # -- what is shown -------------------------------------------------------------------------------------------------
 
-    def list_query(self) -> Query:
-        """The whole query of the list. Raises QueryError."""
-        return joined(self.split.query, self.scope, self.sort, self.filter)
-
     def title(self) -> str:
         """What the list is, in words."""
-        parts = [self.view_name or self.split.label]
-        parts += [f"in {self._where()}"] if self.scope else []
-        parts += [f"filtered by {self.filter}"] if self.filter and not self.view_name else []
-        parts += [SORTS[self.sort.removeprefix("sort:")]] if self.sort else []
+        split, scope, words, sort = self.shows
+        parts = [self.view_name or split.label]
+        parts += [f"in {self._where()}"] if scope else []
+        parts += [f"filtered by {words}"] if words and not self.view_name else []
+        parts += [SORTS[sort.removeprefix("sort:")]] if sort else []
         return ", ".join(parts)
 
     def _where(self) -> str:
-        inbox = inbox_in(self.scope, self._session.reads.inboxes())
+        inbox = inbox_in(self.shows.scope, self._session.reads.inboxes())
         return (inbox.address or inbox.name) if inbox is not None else "an inbox that is here no more"
 
     async def look_up(self) -> Listing:
         """Read the view anew, and number its threads."""
-        query = self.list_query()
+        query = self.shows.query()
         listing = self._session.reads.listing(query)
         if not listing.settled:
             await listing.settle()
@@ -64,30 +60,28 @@ class ThreadList:
         self._position.go(LIST)
         count, title, tell = listing.count(), capital(self.title()), self._dialogue.tell
         if not count:
-            tell(f"{title}: no threads.", *lists.empty_lines(self._session, self.split, self.scope, self.filter))
+            tell(f"{title}: no threads.", *lists.empty_lines(self._session, self.shows))
         elif start > count:
             tell(f"{title} has {number(count, 'thread')}, so there is no number {start}.")
         else:
             tell(f"{title}: {number(count, 'thread')}.")
             self._dialogue.read_out(self._lines(listing, start), count - start + 1, "thread")
 
-    @property
-    def wider(self) -> tuple[Split, str, str] | None:
-        """One step back, to a list that holds more; ``None`` for the first list."""
-        return lists.wider(self.split, self.scope, self.filter)
-
     async def widen(self) -> None:
         """Show what is one step back."""
-        if (list_ := self.wider) is None:
+        if (wider := self.shows.wider()) is None:
             self._dialogue.tell(lists.FIRST_LIST)
-            return
-        (self.split, self.scope, self.filter), self.view_name = list_, ""
+        else:
+            await self.go_to(wider)
+
+    async def go_to(self, shows: lists.ListQuery, view_name: str = "") -> None:
+        """Show something else."""
+        self.shows, self.view_name = shows, view_name
         await self.show()
 
     async def show_view(self, view: SavedView) -> None:
         """Everything that a saved view finds, in its own order."""
-        self.split, self.scope, self.filter, self.view_name, self.sort = EVERYTHING, "", view.query, view.name, ""
-        await self.show()
+        await self.go_to(lists.ListQuery(EVERYTHING, filter=view.query), view.name)
 
     def _lines(self, listing: Listing, start: int) -> Iterator[str]:
         looked: list[str] = []
@@ -102,8 +96,8 @@ class ThreadList:
         """A thread of the list, without what the list as a whole has said already."""
         if row is None:
             return f"{place}. This thread is not here any more."
-        known = self.split.key if self.split.key in WORDS and self._position.place == LIST else ""
-        several = not self.scope and len(self._session.reads.inboxes()) > 1
+        known = self.shows.split.key if self.shows.split.key in WORDS and self._position.place == LIST else ""
+        several = not self.shows.scope and len(self._session.reads.inboxes()) > 1
         now, me = clock.now(), self._session.me
         return thread_line.thread_line(row, place, now, me=me, known=known, show_inbox=several, brief=self.brief)
 
@@ -138,14 +132,11 @@ class ThreadList:
 
     async def act(self, command_id: str, argument: str) -> None:
         """What the command of a split does."""
-        self.split, self.filter, self.view_name = BY_COMMAND[command_id], "", ""
-        if self.split is EVERYTHING:
-            self.scope = ""
-        await self.show()
+        await self.go_to(self.shows.going_to(BY_COMMAND[command_id]))
 
     def do_listen_splits(self, argument: str) -> None:
-        counts = self._session.reads.counts([joined(split.query, self.scope) for split in EVERY])
-        where = f" in {self._where()}" if self.scope else ""
+        counts = self._session.reads.counts([joined(split.query, self.shows.scope) for split in EVERY])
+        where = f" in {self._where()}" if self.shows.scope else ""
         self._dialogue.tell(f"Say one of these to go there{where}:")
         for split, count in zip(EVERY, counts, strict=True):
             self._dialogue.tell(f"{split.key.replace('_', ' ')}: {number(count, 'thread')}.")
@@ -172,26 +163,21 @@ class ThreadList:
             hint = did_you_mean(argument, [row.address for row in self._session.reads.inboxes()])
             self._dialogue.tell(f"Which inbox? Say a number from the word inboxes, an address, or all.{hint}")
             return
-        self.scope = scope_of(chosen) if chosen is not None else ""
-        await self.show()
+        scope = scope_of(chosen) if chosen is not None else ""
+        await self.go_to(self.shows._replace(scope=scope), self.view_name)
 
     # -- filter and order ----------------------------------------------------------------------------------------------
 
     async def do_app_filter(self, argument: str) -> None:
         if not argument:
-            self.filter = self.view_name = ""
             self._dialogue.tell("No filter. To set one: filter status:waiting tag:vip. help filter tells more.")
-            await self.show()
-            return
-        if objection := self._session.reads.query_objection(argument):
+        elif objection := self._session.reads.query_objection(argument):
             self._dialogue.tell(f"{objection} The filter stays as it was.")
             return
-        self.filter, self.view_name = argument, ""
-        await self.show()
+        await self.go_to(self.shows._replace(filter=argument))
 
     async def do_list_sort(self, argument: str) -> None:
         if objection := no_order(argument):
             self._dialogue.tell(objection)
             return
-        self.sort = order(argument)
-        await self.show()
+        await self.go_to(self.shows._replace(sort=order(argument)), self.view_name)

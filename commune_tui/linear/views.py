@@ -37,7 +37,7 @@ class Views:
             await self._threads.show_view(view)
 
     async def do_view_save(self, argument: str) -> None:
-        query = write(self._threads.list_query())
+        query = write(self._threads.shows.query())
         if objection := self.saved.not_saved(argument, query):
             self._dialogue.tell(objection)
         elif argument.strip():

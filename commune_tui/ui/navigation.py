@@ -149,7 +149,7 @@ class Navigation:
         from commune_tui.ui.search.screen import SearchScreen
 
         main = self.home()
-        self._program.push_screen(SearchScreen(main.view.scope if main is not None else ""))
+        self._program.push_screen(SearchScreen(main.view.shows.scope if main is not None else ""))
 
     def do_go_outbox(self) -> None:
         from commune_tui.ui.outbox.screen import OutboxScreen

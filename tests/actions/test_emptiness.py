@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from commune_tui import wording
-from commune_tui.actions.lists import emptiness
+from commune_tui.actions.lists import ListQuery, emptiness
 from commune_tui.actions.splits import BY_COMMAND, EVERY
 from commune_tui.keys.keymap import build
 from tests.servers import Server
@@ -15,7 +15,8 @@ from tests.ui.letters import letters
 def said(
     key: str, total: int = 9, *, fetching: bool = False, filtered: bool = False, scoped: bool = False, preset: str = ""
 ) -> str:
-    words = emptiness(BY_COMMAND[f"go.{key}"], total, me="alex", fetching=fetching, filtered=filtered, scoped=scoped)
+    shows = ListQuery(BY_COMMAND[f"go.{key}"], "in:a@b" if scoped else "", "tag:vip" if filtered else "")
+    words = emptiness(shows, total, me="alex", fetching=fetching)
     return wording.said(" ".join(words), build(preset or "vim-hybrid")[0].way)
 
 

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from commune_tui import clock
-from commune_tui.actions.lists import FIRST_LIST, no_more, not_yet, where_else, wider
+from commune_tui.actions.lists import FIRST_LIST, ListQuery, no_more, not_yet, where_else
 from commune_tui.actions.looking import no_more_mails
-from commune_tui.actions.splits import BY_COMMAND, SPLITS
+from commune_tui.actions.splits import BY_COMMAND, EVERYTHING, SPLITS
 from commune_tui.config import Settings
-from commune_tui.query import parse
+from commune_tui.query import joined, parse
 from commune_tui.ui.inbox.screen import MainScreen
 from commune_tui.wording import do
 from tests.flows.account import receive
@@ -28,17 +28,30 @@ FIRST, RISK, CLOSED = SPLITS[0], BY_COMMAND["go.risk"], BY_COMMAND["go.closed"]
 @pytest.mark.parametrize(
     ("here", "back"),
     [
-        ((RISK, "in:a@b", "tag:vip"), (RISK, "in:a@b", "")),
-        ((RISK, "in:a@b", ""), (RISK, "", "")),
-        ((RISK, "", ""), (FIRST, "", "")),
-        ((CLOSED, "", ""), (FIRST, "", "")),
-        ((FIRST, "", "tag:vip"), (FIRST, "", "")),
-        ((FIRST, "in:a@b", ""), (FIRST, "", "")),
-        ((FIRST, "", ""), None),
+        (ListQuery(RISK, "in:a@b", "tag:vip", "sort:oldest"), ListQuery(RISK, "in:a@b", "", "sort:oldest")),
+        (ListQuery(RISK, "in:a@b", "", "sort:oldest"), ListQuery(RISK, "", "", "sort:oldest")),
+        (ListQuery(RISK, "", "", "sort:oldest"), ListQuery(FIRST, "", "", "sort:oldest")),
+        (ListQuery(CLOSED, "", "", "sort:oldest"), ListQuery(FIRST, "", "", "sort:oldest")),
+        (ListQuery(FIRST, "", "tag:vip", "sort:oldest"), ListQuery(FIRST, "", "", "sort:oldest")),
+        (ListQuery(FIRST, "in:a@b", "", "sort:oldest"), ListQuery(FIRST, "", "", "sort:oldest")),
+        (ListQuery(FIRST, "", "", "sort:oldest"), None),
     ],
 )
-def test_back_takes_away_what_narrows_the_list_last(here: tuple, back: tuple | None) -> None:  # type: ignore[type-arg]
-    assert wider(*here) == back
+def test_back_takes_away_what_narrows_the_list_last(here: ListQuery, back: ListQuery | None) -> None:
+    assert here.wider() == back
+
+
+def test_the_command_of_a_split_takes_the_filter_away_and_that_of_everything_the_inbox_too() -> None:
+    here = ListQuery(CLOSED, "in:a@b", "tag:vip", "sort:oldest")
+    assert here.going_to(RISK) == ListQuery(RISK, "in:a@b", "", "sort:oldest")
+    assert here.going_to(EVERYTHING) == ListQuery(EVERYTHING, "", "", "sort:oldest")
+
+
+def test_all_that_a_list_shows_is_one_query() -> None:
+    here = ListQuery(CLOSED, "in:a@b", "tag:vip", "sort:oldest")
+    assert here.query() == parse("status:closed in:a@b tag:vip sort:oldest")
+    assert here.narrowing(RISK) == joined(RISK.query, "in:a@b tag:vip")
+    assert here.narrowing() == parse("in:a@b tag:vip")
 
 
 def test_the_ends_are_named() -> None:
@@ -51,9 +64,9 @@ async def test_a_filter_that_finds_nothing_says_what_it_finds_elsewhere(fresh_sa
     receive(fresh_sandbox, ["Broken teapot"], status="closed")
     async with account(fresh_sandbox, tmp_path) as mine:
         await mine.settled()
-        assert where_else(mine.session, CLOSED, "", "teapot") == ""
-        assert "Nothing in Risk matches, and 1 in All: " in where_else(mine.session, RISK, "", "teapot")
-        assert "Nothing matches, here or in All." in where_else(mine.session, RISK, "", "kettle")
+        assert where_else(mine.session, ListQuery(CLOSED, filter="teapot")) == ""
+        assert "Nothing in Risk matches, and 1 in All: " in where_else(mine.session, ListQuery(RISK, filter="teapot"))
+        assert "Nothing matches, here or in All." in where_else(mine.session, ListQuery(RISK, filter="kettle"))
 
 
 async def test_who_leaves_while_mail_is_held_is_told(fresh_sandbox: Server, tmp_path: Path) -> None:
@@ -91,14 +104,14 @@ async def test_a_saved_view_has_its_own_order_on_both_fronts(fresh_sandbox: Serv
     views = {"Old": "sort:oldest"}
     async with talking(fresh_sandbox, tmp_path / "lines", settings=Settings(views=views)) as talk:
         await talk.say("sort sender", "view 1")
-        assert talk.front.threads.list_query() == parse("sort:oldest")
+        assert talk.front.threads.shows.query() == parse("sort:oldest")
     async with letters(fresh_sandbox, tmp_path / "screen", views=views) as story:
         main = story.app.screen
         assert isinstance(main, MainScreen)
         main.parts.display.do_list_sort("sender")
         await story.press("1", then=_filtered(main, "sort:oldest"))
-        assert main.view.query() == parse("sort:oldest")
+        assert main.view.shows.query() == parse("sort:oldest")
 
 
 def _filtered(main: MainScreen, words: str) -> Callable[[], bool]:
-    return lambda: main.view.filter == words
+    return lambda: main.view.shows.filter == words

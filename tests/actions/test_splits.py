@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from commune_tui.actions.commands import BY_ID
+from commune_tui.actions.lists import ListQuery
 from commune_tui.actions.splits import EVERY, EVERYTHING, SPLITS
 from commune_tui.cli import peek
 from commune_tui.linear.speech import worded
@@ -49,7 +50,7 @@ async def test_a_command_goes_to_its_split_from_any_screen_and_peek_counts_the_s
             while any(each.group == "listing" and not each.is_finished for each in app.workers):
                 await pilot.pause()
             await pilot.pause()
-            assert isinstance(app.screen, MainScreen) and app.screen.view.split is split
+            assert isinstance(app.screen, MainScreen) and app.screen.view.shows.split is split
             [found[split.key]] = app.session.reads.counts([parse(split.query)])
             assert app.screen.panes.threads.count == found[split.key]
         counted = peek.look(app.session)["counts"]
@@ -63,11 +64,11 @@ async def test_only_all_inboxes_leaves_the_inbox(tmp_path: Path) -> None:
     async with running(tmp_path) as (app, pilot):
         main = app.screen
         assert isinstance(main, MainScreen)
-        main.view.scope = "in:inbox1@example.org"
+        main.view.shows = ListQuery(scope="in:inbox1@example.org")
         await pilot.press("g", "r")
-        assert main.view.scope
+        assert main.view.shows.scope
         await pilot.press("g", "i")
-        assert not main.view.scope
+        assert not main.view.shows.scope
 
 
 async def test_a_word_goes_to_its_split_and_says_why_it_is_empty(fresh_sandbox: Server, tmp_path: Path) -> None:
@@ -81,7 +82,7 @@ async def test_a_word_goes_to_its_split_and_says_why_it_is_empty(fresh_sandbox: 
         empty = []
         for split in EVERY:
             said = await talk.say(split.key.replace("_", " "))
-            assert talk.front.threads.split is split
+            assert talk.front.threads.shows.split is split
             if said.startswith(f"{split.label}: no threads."):
                 empty.append(split.key)
                 assert worded(f"{split.nothing(talk.account.session.me)} {split.then}".strip()) in said.replace(

@@ -122,7 +122,7 @@ async def test_both_fronts_say_the_same_of_views(front: str, fresh_sandbox: Serv
     async with letters(fresh_sandbox, tmp_path, size=(120, 30), views=views) as story:
         await story.press(":", then=lambda: story.asked)
         await story.type("go.all")
-        await story.press("enter", then=lambda: main(story).view.split.key == "all")
+        await story.press("enter", then=lambda: main(story).view.shows.split.key == "all")
         for line, sentence in said:
             await story.press(":", then=lambda: story.asked)
             await story.type(line)

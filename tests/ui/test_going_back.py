@@ -19,8 +19,8 @@ def main(story: Letters) -> MainScreen:
 
 async def test_escape_never_ends_the_program(fresh_sandbox: Server, tmp_path: Path) -> None:
     async with letters(fresh_sandbox, tmp_path) as story:
-        await story.press("g", "r", then=lambda: main(story).view.split.key == "risk")
-        await story.press("escape", then=lambda: main(story).view.split.key == "needs_reply")
+        await story.press("g", "r", then=lambda: main(story).view.shows.split.key == "risk")
+        await story.press("escape", then=lambda: main(story).view.shows.split.key == "needs_reply")
         await story.press("escape", then=lambda: "q quits" in story.told)
         await story.press("q", then=lambda: not story.app.is_running)
         assert story.app.return_code == 0
@@ -86,7 +86,7 @@ async def test_a_split_is_opened_by_a_click_on_its_name(fresh_sandbox: Server, t
     async with letters(fresh_sandbox, tmp_path) as story:
         splits = main(story).query_one("#splits", TextLine)
         await story.pilot.click(splits, offset=(splits.words.index("Waiting") + 1, 0))
-        await story.until(lambda: main(story).view.split.key == "waiting")
+        await story.until(lambda: main(story).view.shows.split.key == "waiting")
 
 
 async def test_what_is_pasted_where_nothing_takes_text_is_said_to_be_left_out(

@@ -76,16 +76,16 @@ async def test_the_filter_stays_from_split_to_split_and_escape_goes_a_step_at_a_
         await story.press("h", then=lambda: main(story).panes.sidebar.has_focus)
         while getattr(main(story).panes.sidebar.current, "query", "") != scope:
             await story.press("j")
-        await story.press("enter", then=lambda: main(story).view.scope == scope and "[Needs reply 1]" in row())
+        await story.press("enter", then=lambda: main(story).view.shows.scope == scope and "[Needs reply 1]" in row())
         await story.press("slash", then=lambda: story.asked)
         await story.type("12")
         await story.press("enter", then=lambda: "1 in All: Tab looks further" in story.told)
         await story.press("shift+tab", then=lambda: "[All 1]" in row() and subjects(story) == ["Order 12"])
-        assert main(story).view.filter == "12"
+        assert main(story).view.shows.filter == "12"
         await story.press("escape", then=lambda: "[All 2]" in row())
-        assert (main(story).view.filter, main(story).view.scope) == ("", scope)
-        await story.press("escape", then=lambda: main(story).view.scope == "")
-        assert main(story).view.split.key == "all"
+        assert (main(story).view.shows.filter, main(story).view.shows.scope) == ("", scope)
+        await story.press("escape", then=lambda: main(story).view.shows.scope == "")
+        assert main(story).view.shows.split.key == "all"
 
 
 async def test_the_cursor_waits_at_the_top_for_the_first_mails_and_then_stays_on_its_thread(
@@ -151,7 +151,9 @@ async def test_a_saved_view_shows_all_that_it_counts_whichever_way_it_is_opened(
         await story.press("enter", then=lambda: "Type something" in story.objection)
         await story.type("Orders")
         await story.press("enter", then=lambda: story.app.session.preferences.views())
-        await story.press("g", "m", then=lambda: main(story).view.filter == "" and not main(story).panes.threads.count)
+        await story.press(
+            "g", "m", then=lambda: main(story).view.shows.filter == "" and not main(story).panes.threads.count
+        )
         await story.press("h", "j", then=lambda: getattr(main(story).panes.sidebar.current, "kind", "") == "view")
         await story.press("enter", then=lambda: len(subjects(story)) == 2)
         assert getattr(main(story).panes.sidebar.current, "label", "") == "1 Orders"
@@ -166,9 +168,9 @@ async def test_views_of_the_settings_stand_beside_the_saved_ones(fresh_sandbox: 
         await story.until(lambda: "All 1" in main(story).query_one("#splits", TextLine).words)
         shown = partial(map, main(story).panes.sidebar.item, (2, 3))
         await story.until(lambda: [(line.label, line.needs_reply) for line in shown() if line] == counted)
-        await story.press("1", then=lambda: main(story).view.filter == "subject:order")
+        await story.press("1", then=lambda: main(story).view.shows.filter == "subject:order")
         await story.press("2", then=lambda: "cannot be read: There is no filter “colour”" in story.told)
-        assert main(story).view.filter == "subject:order" and subjects(story) == ["Order 4711"]
+        assert main(story).view.shows.filter == "subject:order" and subjects(story) == ["Order 4711"]
 
 
 async def test_repeating_does_not_ask_again(fresh_sandbox: Server, tmp_path: Path) -> None:
@@ -211,6 +213,6 @@ async def test_a_term_without_its_value_filters_nothing_yet(fresh_sandbox: Serve
         await story.type("first")
         await story.until(lambda: subjects(story) == ["First"])
         await story.type(" status:clo")
-        await story.until(lambda: main(story).view.filter == "subject:first" and subjects(story) == ["First"])
+        await story.until(lambda: main(story).view.shows.filter == "subject:first" and subjects(story) == ["First"])
         await story.type("sed")
         await story.until(lambda: subjects(story) == [])

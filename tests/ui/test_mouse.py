@@ -58,7 +58,7 @@ async def test_a_morning_with_the_mouse_alone(fresh_sandbox: Server, tmp_path: P
         await story.until(lambda: story.on("MainScreen")() and status() == "waiting alex")
         await click_row(story, "#sidebar", story.address.partition("@")[0])
         await story.until(
-            lambda: main(story).view.scope == f"in:{story.address}" and main(story).panes.threads.has_focus
+            lambda: main(story).view.shows.scope == f"in:{story.address}" and main(story).panes.threads.has_focus
         )
 
 
@@ -69,7 +69,7 @@ async def test_what_a_pending_key_can_become_answers_the_mouse(fresh_sandbox: Se
         lines = [panel.render_line(y).text for y in range(panel.size.height)]
         [(x, y)] = [(text.index("Snoozed"), y) for y, text in enumerate(lines) if "Snoozed" in text]
         await story.pilot.click(panel, offset=(x, y))
-        await story.until(lambda: main(story).view.split.key == "snoozed" and not panel.display)
+        await story.until(lambda: main(story).view.shows.split.key == "snoozed" and not panel.display)
 
 
 def test_a_key_that_is_pressed_by_name_has_that_name() -> None:

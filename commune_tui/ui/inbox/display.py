@@ -25,7 +25,11 @@ class DisplayCommands:
         self._screen, self._panes, self._view, self._targets = screen, panes, view, targets
 
     def do_app_filter(self) -> None:
-        before = self._view.filter
+        before = self._view.shows.filter
+
+        def show(words: str) -> None:
+            self._view.shows = self._view.shows._replace(filter=words)
+            self._view.open(stay=False)
 
         def suggest(line: str) -> Sequence[Suggestion]:
             typed = line.rfind(" ") + 1
@@ -38,19 +42,17 @@ class DisplayCommands:
         def changed(line: str) -> None:
             """A last term that lacks its value, or has half of it, filters nothing yet; what stands before it does."""
             said = (line if check(line) is None else line.rpartition(" ")[0]).strip()
-            if check(said) is None and said != self._view.filter:
-                self._view.filter = said
-                self._view.open(stay=False)
+            if check(said) is None and said != self._view.shows.filter:
+                show(said)
 
         def then(line: str) -> None:
             changed(line)
-            if said := where_else(self._screen.program.session, self._view.split, self._view.scope, self._view.filter):
+            if said := where_else(self._screen.program.session, self._view.shows):
                 self._screen.tell(said)
 
         def left() -> None:
-            if self._view.filter != before:
-                self._view.filter = before
-                self._view.open(stay=False)
+            if self._view.shows.filter != before:
+                show(before)
 
         initial = f"{before} " if before else ""
         self._screen.ask(Question("/", then, initial=initial, suggest=suggest, check=check, changed=changed, left=left))
@@ -66,7 +68,7 @@ class DisplayCommands:
         elif objection := views.no_order(word):
             self._screen.tell(objection)
         else:
-            self._view.sort = views.order(word)
+            self._view.shows = self._view.shows._replace(sort=views.order(word))
             self._view.open(stay=True)
             self._screen.tell(f"Sorted: {SORTS[word.strip().casefold()]}.")
 

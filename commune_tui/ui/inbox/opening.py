@@ -50,7 +50,7 @@ class OpeningCommands:
         if entry.kind == "view":
             self._view.show_saved(SavedView(entry.label, entry.query))
         else:
-            self._view.scope = entry.query
+            self._view.shows = self._view.shows._replace(scope=entry.query)
             self._view.open(stay=False)
             self._panes.focus(self._panes.threads)
 
@@ -119,10 +119,10 @@ class OpeningCommands:
         elif self._panes.threads.selected:
             self._panes.threads.select_none()
             self._screen.tell("Nothing is selected.")
-        elif (list_ := lists.wider(view.split, view.scope, view.filter)) is not None:
-            same = list_[0] is view.split
-            view.split, view.scope, view.filter = list_
-            self._view.open(stay=same)
+        elif (wider := view.shows.wider()) is not None:
+            same = wider.split is view.shows.split
+            view.shows = wider
+            view.open(stay=same)
         else:
             return False
         return True

@@ -69,5 +69,5 @@ class ReplyCommands:
 
         rows = self._targets.rows()
         self._screen.program.go.compose(
-            inbox_here(self._screen.program.session, self._view.scope, rows[0] if rows else None)
+            inbox_here(self._screen.program.session, self._view.shows.scope, rows[0] if rows else None)
         )

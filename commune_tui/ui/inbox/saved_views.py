@@ -24,7 +24,7 @@ class SavedViewCommands:
             self._screen.tell(self._view.saved.unknown(str(number)))
 
     def do_view_save(self, name: str = "") -> None:
-        query = write(self._view.query())
+        query = write(self._view.shows.query())
         if objection := self._view.saved.not_saved(name, query):
             self._screen.tell(objection)
         elif name.strip():

@@ -139,7 +139,7 @@ class MainScreen(CommuneScreen):
 
     @on(TextLine.Clicked, "#splits")
     def _clicked_split(self, event: TextLine.Clicked) -> None:
-        self.view.go_to(split_at(event.index), self.view.filter)
+        self.view.go_to(self.view.shows._replace(split=split_at(event.index)))
 
     def on_resize(self, event: events.Resize) -> None:
         self.panes.fit(event.size.width)

@@ -54,7 +54,7 @@ class SelectionCommands:
         self._tell_selection()
 
     def do_select_query(self) -> None:
-        query = self._view.query()
+        query = self._view.shows.query()
         if not self._panes.threads.count:
             self._screen.tell("There is no thread here.")
             return

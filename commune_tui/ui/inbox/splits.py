@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commune_tui.actions.splits import EVERYTHING, SPLITS, Split
+from commune_tui.actions.splits import SPLITS, Split
 from commune_tui.ui.inbox.view import View
 
 
@@ -14,9 +14,7 @@ class SplitCommands:
 
     def show_split(self, split: Split) -> None:
         """What the command of a split does."""
-        if split is EVERYTHING:
-            self._view.scope = ""
-        self._view.go_to(split)
+        self._view.go_to(self._view.shows.going_to(split))
 
     def do_list_next_tab(self) -> None:
         self._turn(1)
@@ -26,6 +24,6 @@ class SplitCommands:
 
     def _turn(self, step: int) -> None:
         """The next split; what narrows the list stays in force, as the numbers beside the splits say."""
-        view = self._view
-        at = SPLITS.index(view.split) if view.split in SPLITS else -1 if step > 0 else 0
-        view.go_to(SPLITS[(at + step) % len(SPLITS)], view.filter)
+        shows = self._view.shows
+        at = SPLITS.index(shows.split) if shows.split in SPLITS else -1 if step > 0 else 0
+        self._view.go_to(shows._replace(split=SPLITS[(at + step) % len(SPLITS)]))

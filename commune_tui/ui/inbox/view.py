@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from commune_tui.actions.lists import emptiness
-from commune_tui.actions.splits import EVERYTHING, SPLITS, Split
+from commune_tui.actions.lists import ListQuery, emptiness
+from commune_tui.actions.splits import EVERYTHING, SPLITS
 from commune_tui.actions.views import SavedView, SavedViews
 from commune_tui.mail.listing import Listing
 from commune_tui.mail.session import Session
-from commune_tui.query import ALL, Query, QueryError, joined
+from commune_tui.query import ALL, Query, QueryError
 from commune_tui.ui.inbox.panes import Panes
 from commune_tui.ui.inbox.sidebar_line import entries
 from commune_tui.ui.inbox.split_row import split_row
@@ -20,15 +20,12 @@ from commune_tui.ui.screen import CommuneScreen
 
 
 class View:
-    """``split``, ``scope``, ``filter`` and ``sort`` together are the query of the list."""
+    """``shows`` says which threads the list has, and in which order."""
 
     def __init__(self, screen: CommuneScreen, panes: Panes) -> None:
         self._screen, self._panes = screen, panes
         self.splits = TextLine(id="splits")
-        self.split: Split = SPLITS[0]
-        self.scope = ""
-        self.filter = ""
-        self.sort = ""
+        self.shows = ListQuery()
         self.grouped = False
         self._counts: tuple[Query, Sequence[int]] = (ALL, [0] * len(SPLITS))
         """What the splits were counted for, and their numbers."""
@@ -53,13 +50,9 @@ class View:
         """Whether any split had a thread when they were counted last."""
         return any(self._counts[1])
 
-    def query(self) -> Query:
-        """The whole query of the list. Raises QueryError."""
-        return joined(self.split.query, self.scope, self.sort, self.filter)
-
-    def go_to(self, split: Split, words: str = "") -> None:
-        """Show a split, narrowed by a filter or by none; the list has the keys then."""
-        self.split, self.filter = split, words
+    def go_to(self, shows: ListQuery) -> None:
+        """Show this from its first thread on; the list has the keys then."""
+        self.shows = shows
         self._panes.close_reader()
         if self._panes.in_inboxes:
             self._panes.focus(self._panes.threads)
@@ -70,18 +63,17 @@ class View:
         if objection := self.saved.not_readable(view):
             self._screen.tell(objection)
             return
-        self.scope = self.sort = ""
-        self.go_to(EVERYTHING, view.query)
+        self.go_to(ListQuery(EVERYTHING, filter=view.query))
 
     def open(self, *, stay: bool) -> None:
         """Show what the query finds now; ``stay`` keeps the cursor on its thread."""
         threads = self._panes.threads
         try:
-            listing = self._session.reads.listing(self.query())
+            listing = self._session.reads.listing(self.shows.query())
         except QueryError as error:
             self._screen.tell(str(error))
             return
-        threads.words = self._session.reads.words_of(self.filter)
+        threads.words = self._session.reads.words_of(self.shows.filter)
         self._list.overtake()
         if not stay:
             self.selecting.overtake()
@@ -105,9 +97,9 @@ class View:
     def show_counts(self) -> None:
         """The splits and the sidebar, with their numbers."""
         session = self._session
-        narrowed = joined(self.scope, self.filter)
-        asked = [joined(split.query, self.scope, self.filter) for split in SPLITS]
-        if self.filter:
+        narrowed = self.shows.narrowing()
+        asked = [self.shows.narrowing(split) for split in SPLITS]
+        if self.shows.filter:
             self._split_counts.ask(
                 lambda: session.reads.counts_beside(asked), lambda counts: self._counted(narrowed, counts)
             )
@@ -125,7 +117,7 @@ class View:
         """The sidebar; the views that stand in it."""
         views = self.saved.all()
         shown = entries(self._session.reads.frame(), views, self._found_by_view)
-        self._panes.sidebar.fill(shown, self.scope or self.filter)
+        self._panes.sidebar.fill(shown, self.shows.scope or self.shows.filter)
         return views
 
     def _counted_views(self, found: dict[str, int]) -> None:
@@ -139,17 +131,15 @@ class View:
 
     def show_splits(self, width: int | None = None) -> None:
         """The row of splits, as it fits."""
-        away = "" if self.split in SPLITS else self.split.label.lower()
-        narrowed = " ".join(filter(None, (away, self.scope, self.filter, self.sort)))
+        split, *words = self.shows
+        away = "" if split in SPLITS else split.label.lower()
+        narrowed = " ".join(filter(None, (away, *words)))
         width = width or self._screen.size.width
-        self.splits.say(*split_row(self._counts[1], self.split, narrowed, self._screen.program.demo, width))
+        self.splits.say(*split_row(self._counts[1], split, narrowed, self._screen.program.demo, width))
         self.show_emptiness(self._counts[1][-1])
 
     def show_emptiness(self, total: int) -> None:
         """What the list says when it is empty; ``total`` threads are here in all."""
         session = self._session
-        said = emptiness(
-            self.split, total, me=session.me, fetching=session.status.fetching,
-            filtered=bool(self.filter), scoped=bool(self.scope),
-        )  # fmt: skip
+        said = emptiness(self.shows, total, me=session.me, fetching=session.status.fetching)
         self._panes.threads.say_when_empty(*map(self._screen.program.worded, said))
