@@ -12,7 +12,7 @@ from typing import NamedTuple
 from commune_tui.actions.splits import EVERY, EVERYTHING
 
 EVERYWHERE, LIST, READER, REVIEW, DELIVERY, SEARCH = "everywhere", "list", "reader", "review", "delivery", "search"
-OUTBOX, JOURNAL = "outbox", "journal"
+OUTBOX, JOURNAL, WEBHOOKS = "outbox", "journal", "webhooks"
 
 
 class Place(NamedTuple):
@@ -49,6 +49,10 @@ PLACES: dict[str, Place] = {
     JOURNAL: Place(
         "the journal", ("Journal: who did what", "g l"), rows=True, threads=True, log=True,
         numbers="The numbers are those of its entries.",
+    ),
+    WEBHOOKS: Place(
+        "webhooks", ("Webhooks: what arrived", "g h"), rows=True, threads=True, log=True,
+        numbers="The numbers are those of the deliveries.",
     ),
     SEARCH: Place(
         "search results", ("Search, by words and by meaning", "g /"), rows=True, threads=True,
@@ -239,7 +243,7 @@ COMMANDS: tuple[Command, ...] = (
         ("reader.files", "Attachments", "v f", "saved where you say"),
         ("reader.links", "Links, with their real targets", "L"),
         ("reader.whole", "All of a long mail", "v w"),
-        ("reader.other_half", "The other part of a split conversation", "g h"),
+        ("reader.other_half", "The other part of a split conversation", "g p"),
         ("reader.keep_mine", "Conflict: keep yours", "s m"),
         ("reader.keep_theirs", "Conflict: keep theirs", "s t"),
         ("reader.open_file", "Open an attachment…", "v F", "an invitation or a mail here; programs never"),

@@ -1,6 +1,6 @@
 """A server of the API on a loopback port whose every text is a payload: names, reasons, answers, refusals.
 
-Each payload has an inbox, a domain, an agent, a conversation of two mails, delivery events, a suppression and a file.
+Each payload has an inbox, a domain, an agent, two mails, delivery events, a suppression, a webhook delivery and a file.
 Ids, times and most statuses are sound, so that the program shows the rest. Whatever would change something is counted.
 """
 
@@ -75,6 +75,8 @@ class Speaker:
                 return 200, {"data": [self._suppression(number)], "has_more": False}
             case ["delivery", "metrics"]:
                 return 200, {"data": {"sent": 5, "delivered": 3, "bounced": 1, "complained": 1, "period": "7d"}}
+            case ["webhooks", "deliveries"]:
+                return 200, {"deliveries": [self._hook(each) for each in range(len(self.texts))]}
             case ["attachments", _]:
                 return 200, {"data": self._file(number)}
             case ["search", "threads"] if self.asked % 2:
@@ -152,6 +154,12 @@ class Speaker:
         text = self.texts[number]
         about = {"email": f"{text}@x.example", "reason": text, "type": text, "source": text}
         return {**about, "id": f"sup-{number}", "inbox_id": f"inbox-{number}", "created_at": _at(number)}
+
+    def _hook(self, number: int) -> dict[str, Any]:
+        text = self.texts[number]
+        about = {"endpoint": f"https://{text}" if number % 2 else text, "status": text, "last_error": text}
+        ids = {"delivery_id": text, "inbox_id": f"inbox-{number}", "message_id": f"message-{number}-0"}
+        return {**ids, **about, "attempt_count": number, "created_at": _at(number), "next_retry_at": text}
 
     def _file(self, number: int) -> dict[str, Any]:
         text = self.texts[number]

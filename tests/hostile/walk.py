@@ -76,6 +76,7 @@ LISTS = (
     Step("delivery, suppressed", "Tab", ""),
     Step("delivery, period", "p", "q"),
     Step("journal", "g l", "q"),
+    Step("webhooks", "g h", "q"),
     Step("outbox", "g d", "q"),
 )
 """What shows all of it at once: the cursor is moved down through every row."""

@@ -24,6 +24,7 @@ PLACES = (
     "views",
     "outbox",
     "journal",
+    "webhooks",
     "delivery",
     "events",
     "suppressed",

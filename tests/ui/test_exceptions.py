@@ -34,6 +34,7 @@ from commune_tui.ui.outbox.screen import OutboxScreen
 from commune_tui.ui.screen import CommuneScreen
 from commune_tui.ui.search.screen import SearchScreen
 from commune_tui.ui.terminal import exceptions
+from commune_tui.ui.webhooks.screen import WebhooksScreen
 from tests.servers import Server
 from tests.ui.letters import Letters, letters
 
@@ -91,6 +92,7 @@ def made(story: Letters) -> dict[str, Callable[[], CommuneScreen]]:
         "outbox": OutboxScreen,
         "review": lambda: ReviewScreen(draft),
         "search": SearchScreen,
+        "webhooks": WebhooksScreen,
     }
 
 
@@ -193,7 +195,7 @@ async def test_a_failure_that_comes_again_and_again_by_itself_ends_the_program(
     assert len(caught) == exceptions.MOST
 
 
-@pytest.mark.parametrize("name", ["compose", "delivery", "help", "journal", "outbox", "review", "search"])
+@pytest.mark.parametrize("name", ["compose", "delivery", "help", "journal", "outbox", "review", "search", "webhooks"])
 async def test_facts_reach_a_screen_that_is_still_being_built(name: str, sandbox: Server, tmp_path: Path) -> None:
     """Keys open it and mail arrives in the same moment: it hears of it when it is there."""
     async with letters(sandbox, tmp_path) as story:

@@ -1,0 +1,1 @@
+"""What was posted to the endpoints of inboxes."""
