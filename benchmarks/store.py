@@ -111,7 +111,7 @@ def measure_windows(db: Database) -> None:
 
 
 def measure_counts(db: Database) -> None:
-    report("sidebar: all tallies of every inbox", timed(lambda: db.read_now(lambda c: counts.tallies(c, ASKING)), 50))
+    report("sidebar: all tallies of every inbox", timed(lambda: db.read_now(lambda c: counts.tallies(c)), 50))
     report(
         "sidebar: tags and assignees", timed(lambda: db.read_now(lambda c: (counts.tags(c), counts.assignees(c))), 50)
     )
