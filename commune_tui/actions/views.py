@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from commune_tui.actions.action import Suggestion
-from commune_tui.query import SORTS, Query, Term, parse, write
+from commune_tui.query import SORTS, Query, Term, parse, unreadable, write
 from commune_tui.wording import did_you_mean, do
 
 if TYPE_CHECKING:
@@ -139,8 +139,8 @@ class SavedViews:
 
     def not_readable(self, view: SavedView) -> str:
         """Why its filter cannot be read, as after a change by hand; empty where it can."""
-        objection = self._session.reads.query_objection(view.query)
-        return f"This view cannot be read: {objection}" if objection else ""
+        why = unreadable(view.query)
+        return why and f"This view cannot be read: {why}"
 
     @staticmethod
     def _fixed(view: SavedView) -> str:

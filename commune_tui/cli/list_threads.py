@@ -16,7 +16,7 @@ from commune_tui.cli.ending import Stop
 from commune_tui.cli.tell import tell
 from commune_tui.errors import NOT_FOUND, OK, USAGE
 from commune_tui.mail.thread_state import state
-from commune_tui.query import parse
+from commune_tui.query import parse, unreadable
 from commune_tui.text import cut, one_line
 
 if TYPE_CHECKING:
@@ -57,8 +57,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 async def look(session: Session, text: str, limit: int | None = None) -> list[ThreadRow]:
     """The threads of the view in its order. One that goes while they are read is left out. Raises Stop."""
-    if objection := session.reads.query_objection(text):
-        raise Stop(objection, USAGE)
+    if why := unreadable(text):
+        raise Stop(why, USAGE)
     listing = session.reads.listing(parse(text))
     await listing.settle()
     count = min(listing.count(), limit or listing.count())

@@ -36,6 +36,7 @@ from commune_tui.linear.words import OWN, Words, objection, works
 from commune_tui.mail.errors import explained
 from commune_tui.mail.session import Session
 from commune_tui.patience import GONE
+from commune_tui.query import unreadable
 from commune_tui.text import clean
 
 PARTS: tuple[type, ...] = (
@@ -140,7 +141,7 @@ class Front:
 
     def _unknown(self, line: str) -> None:
         word = line.split()[0]
-        if ":" in word and self.session.reads.query_objection(line) is None:
+        if ":" in word and not unreadable(line):
             self.dialogue.tell(f"That reads like a filter. To use it: filter {line}")
             return
         near = self.words.near(word, self.position.place)

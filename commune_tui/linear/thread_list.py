@@ -15,7 +15,7 @@ from commune_tui.linear.position import NumberedView
 from commune_tui.linear.shared import Shared
 from commune_tui.mail.listing import Listing
 from commune_tui.mail.thread_state import WORDS
-from commune_tui.query import SORTS, joined
+from commune_tui.query import SORTS, joined, unreadable
 from commune_tui.store.rows import ThreadRow
 from commune_tui.wording import did_you_mean
 
@@ -171,8 +171,8 @@ class ThreadList:
     async def do_app_filter(self, argument: str) -> None:
         if not argument:
             self._dialogue.tell("No filter. To set one: filter status:waiting tag:vip. help filter tells more.")
-        elif objection := self._session.reads.query_objection(argument):
-            self._dialogue.tell(f"{objection} The filter stays as it was.")
+        elif why := unreadable(argument):
+            self._dialogue.tell(f"{why} The filter stays as it was.")
             return
         await self.go_to(self.shows._replace(filter=argument))
 

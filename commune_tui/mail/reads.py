@@ -72,22 +72,6 @@ class Reads:
 
     # -- queries -----------------------------------------------------------------------------------------------------
 
-    def query_objection(self, text: str) -> str | None:
-        """Why a filter line cannot be used, pointing at the place; ``None`` when it can."""
-        try:
-            query.parse(text)
-        except QueryError as error:
-            return f"{error} (at {error.start + 1})"
-        return None
-
-    def words_of(self, text: str) -> tuple[str, ...]:
-        """The free words of a filter line, for marking them in what it found."""
-        try:
-            parts = query.flat(query.parse(text).node)
-        except QueryError:
-            return ()
-        return tuple(part.text for part in parts if isinstance(part, query.Words))
-
     def complete_query(self, text: str) -> Sequence[tuple[str, str]]:
         """(line as it would be, what it means) for what may follow at the end of a filter line."""
         from commune_tui.query.complete import complete

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from commune_tui.query.errors import QueryError
 from commune_tui.query.fields import ALIASES, EXTRACTED, FIELDS, SORTS, Field, field_of, is_age, is_span
-from commune_tui.query.tree import ALL, And, Node, Not, Or, Query, Sort, Term, Words, both
+from commune_tui.query.tree import ALL, And, Node, Not, Or, Query, Sort, Term, Words, both, flat
 from commune_tui.wording import asked, nearest
 
 MAX_LENGTH: Final = 4000
@@ -39,6 +39,24 @@ def parse(text: str, *, sentence: bool = False) -> Query:
     if len(text) > MAX_LENGTH:
         raise QueryError(f"A query has at most {MAX_LENGTH} characters.", MAX_LENGTH, len(text))
     return _parsed(text, sentence)
+
+
+def unreadable(text: str) -> str:
+    """Why a line cannot be read, pointing at the place; empty where it can."""
+    try:
+        parse(text)
+    except QueryError as error:
+        return f"{error} (at {error.start + 1})"
+    return ""
+
+
+def words_in(text: str) -> tuple[str, ...]:
+    """The free words of a line, for marking them in what it found; none where it cannot be read."""
+    try:
+        parts = flat(parse(text).node)
+    except QueryError:
+        return ()
+    return tuple(part.text for part in parts if isinstance(part, Words))
 
 
 @lru_cache(maxsize=_KEPT)

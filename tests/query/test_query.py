@@ -23,6 +23,8 @@ from commune_tui.query import (
     cutoff,
     joined,
     parse,
+    unreadable,
+    words_in,
     write,
 )
 from commune_tui.query.complete import complete
@@ -233,3 +235,11 @@ def test_a_view_and_a_filter_together(texts: tuple[str, ...], whole: str) -> Non
 def test_how_long_somebody_has_waited_is_a_span(value: str) -> None:
     with pytest.raises(QueryError):
         parse(f"unanswered:{value}")
+
+
+def test_a_line_that_cannot_be_read_says_where_and_has_no_words_to_mark() -> None:
+    assert unreadable('is:unread "two words" vip') == "" and words_in('is:unread "two words" vip') == (
+        "two words",
+        "vip",
+    )
+    assert unreadable("vip (").endswith("(at 5)") and words_in("vip (") == ()

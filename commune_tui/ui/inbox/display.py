@@ -8,7 +8,7 @@ from commune_tui.actions import views
 from commune_tui.actions.action import Suggestion
 from commune_tui.actions.commands import BY_ID
 from commune_tui.actions.lists import where_else
-from commune_tui.query import SORTS
+from commune_tui.query import SORTS, unreadable
 from commune_tui.ui.inbox.panes import Panes
 from commune_tui.ui.inbox.targets import Targets
 from commune_tui.ui.inbox.thread_line import COLUMNS, Columns, by_width
@@ -37,7 +37,7 @@ class DisplayCommands:
             return [Suggestion(line_after, about, shown=line_after[typed:]) for line_after, about in found]
 
         def check(line: str) -> str | None:
-            return self._screen.program.session.reads.query_objection(line)
+            return unreadable(line) or None
 
         def changed(line: str) -> None:
             """A last term that lacks its value, or has half of it, filters nothing yet; what stands before it does."""

@@ -9,7 +9,7 @@ from commune_tui.actions.splits import EVERYTHING, SPLITS
 from commune_tui.actions.views import SavedView, SavedViews
 from commune_tui.mail.listing import Listing
 from commune_tui.mail.session import Session
-from commune_tui.query import ALL, Query, QueryError
+from commune_tui.query import ALL, Query, QueryError, words_in
 from commune_tui.ui.inbox.panes import Panes
 from commune_tui.ui.inbox.sidebar_line import entries
 from commune_tui.ui.inbox.split_row import split_row
@@ -73,7 +73,7 @@ class View:
         except QueryError as error:
             self._screen.tell(str(error))
             return
-        threads.words = self._session.reads.words_of(self.shows.filter)
+        threads.words = words_in(self.shows.filter)
         self._list.overtake()
         if not stay:
             self.selecting.overtake()
