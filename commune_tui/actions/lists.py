@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from commune_tui.actions.splits import EVERYTHING, SPLITS, Split
@@ -84,6 +84,17 @@ def where_else(session: Session, shows: ListQuery) -> str:
             f"Nothing in {shows.split.label} matches, and {everywhere:,} in All: {do('list.next_tab')} looks further."
         )
     return f"Nothing matches, here or in All. {do('go.search')} searches by meaning."
+
+
+async def changed_since(session: Session, query: Query, before: Collection[str], acted_on: Collection[str] = ()) -> str:
+    """Why an act on all that a query matched ``before`` is not done: it matches others now, not counting those that
+    were ``acted_on`` meanwhile. Empty while they are the same.
+    """
+    now = set(await session.reads.matching(query))
+    if now.difference(acted_on) == set(before).difference(acted_on):
+        return ""
+    same = ", but not the same" if len(now) == len(before) else ""
+    return f"Nothing was done: {len(before):,} matched before, {len(now):,} match now{same}."
 
 
 def no_more(step: int) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from commune_tui.mail.conversation import Conversation, Entry
     from commune_tui.mail.session import Session
+    from commune_tui.store.rows import ThreadRow
 
 FACES = {
     "mail": "",
@@ -24,6 +25,12 @@ NO_LINK = "There is no link in this mail."
 NO_OTHER_PART = "This conversation has no other part here."
 NOT_QUOTED = "Nothing is quoted in this mail."
 NOT_EXTRACTED = "Nothing was extracted from this mail."
+
+
+async def read(session: Session, thread: ThreadRow | None) -> None:
+    """A conversation that is open is not unread any more."""
+    if thread is not None and thread.unread:
+        await session.triage.mark_unread([thread.id], False)
 
 
 def no_more_mails(step: int) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from commune_tui import tasks
+from commune_tui.actions import account
 from commune_tui.actions.outbox import to_decide
 from commune_tui.actions.speech import capital, listed, number
 from commune_tui.actions.splits import counted
@@ -91,6 +92,6 @@ class Beginning:
 
     async def do_app_claim(self, argument: str) -> None:
         if argument:
-            self._dialogue.tell(await self._session.connection.claim(argument))
+            self._dialogue.tell(await account.claim(self._session, argument))
         else:
-            self._dialogue.tell("claim takes the mail address of the agent's owner.")
+            self._dialogue.tell(f"claim takes the {account.OWNER}.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from commune_tui.actions import account
 from commune_tui.actions.fact_words import fact_words
 from commune_tui.actions.speech import number, quoted
 from commune_tui.linear.report_lines import conclusion
@@ -74,8 +75,7 @@ class News:
         self._dialogue.tell(*(said or ["Nothing happened since."]))
 
     def do_app_sync(self, argument: str) -> None:
-        self._session.connection.sync_now()
-        self._dialogue.tell("Asking the server for everything again. news tells what came.")
+        self._dialogue.tell(f"{account.sync(self._session)} news tells what came.")
 
     def _mail(self) -> list[str]:
         """One sentence about mail that came in."""

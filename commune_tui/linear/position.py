@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from commune_tui.actions.commands import LIST, READER, REVIEW
+from commune_tui.actions.lists import changed_since
 from commune_tui.actions.speech import number
 from commune_tui.linear.dialogue import Dialogue
 from commune_tui.linear.words import rows
@@ -37,7 +38,7 @@ class Numbered:
         return list(dict.fromkeys(filter(None, self._ids)))
 
     async def differs(self) -> str:
-        """Why they are not what was read out, in a sentence; empty while they are."""
+        """Why nothing is done to all of them: they are not what was read out. Empty while they are."""
         return ""
 
     def acted_on(self, ids: Sequence[str]) -> None:
@@ -66,11 +67,7 @@ class NumberedView(Numbered):
         return await self._listing.ids()
 
     async def differs(self) -> str:
-        before, now = set(await self.ids()), set(await self._session.reads.matching(self._query))
-        if now - self._acted_on == before - self._acted_on:
-            return ""
-        same = ", but not the same ones" if len(now) == len(before) else ""
-        return f"The list had {number(len(before), 'thread')} and has {len(now):,} now{same}."
+        return await changed_since(self._session, self._query, await self.ids(), self._acted_on)
 
     def acted_on(self, ids: Sequence[str]) -> None:
         self._acted_on.update(ids)
@@ -151,7 +148,7 @@ class Position:
             if not ids:
                 tell(NO_LIST)
             elif self.numbered is not None and (why := await self.numbered.differs()):
-                tell(f"{why} Nothing was done; the word list reads it anew.")
+                tell(f"{why} The word list reads it anew.")
                 return [], rest
             return self._meant(ids), rest
         if not ranges:

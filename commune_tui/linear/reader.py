@@ -64,7 +64,7 @@ class Reader:
         elif self.talk.thread is not None:
             lines.append(self._session.status.why_not_here())
         self._dialogue.read_text(lines)
-        await self._session.triage.mark_unread([thread_id], False)
+        await looking.read(self._session, self.talk.thread)
 
     async def _entry_lines(self, place: int) -> list[str]:
         entry = self.talk.entries[place - 1]

@@ -63,15 +63,3 @@ class Connection:
             self.sync.now()
         if self.sends is not None:
             self.sends.runner.nudge()
-
-    async def claim(self, owner: str) -> str:
-        """Have the agent confirmed by its owner, whose mail address this is; what there is to say of it."""
-        from commune_tui.mail.compose.addresses import bare, objections, split
-
-        entries = split(owner)
-        if len(entries) != 1 or objections(owner):
-            return objections(owner) or "Give the mail address of the owner, one."
-        if self.client is None:
-            return "The server was not reached yet. Try again in a moment."
-        await self.client.agent.claim(bare(entries[0]))
-        return f"A link went to {bare(entries[0])}. Once it is opened and confirmed, waiting mail leaves by itself."

@@ -251,8 +251,9 @@ class CommuneApp(TerminalApp[int], inherit_bindings=False):
         self.facts.attempt(redo(self.session))
 
     def do_app_sync(self) -> None:
-        self.session.connection.sync_now()
-        self.tell("Syncing.")
+        from commune_tui.actions.account import sync
+
+        self.tell(sync(self.session))
 
     def do_app_redraw(self) -> None:
         self.repaint_terminal()

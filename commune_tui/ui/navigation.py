@@ -134,16 +134,16 @@ class Navigation:
             screen.ask(command_question(self._program, screen.key_context))
 
     def do_app_claim(self, words: str = "") -> None:
-        from commune_tui.mail.compose.addresses import objections
+        from commune_tui.actions.account import OWNER, claim, no_owner
         from commune_tui.ui.kit.question import Question
 
         def then(line: str) -> None:
-            self._program.attempt(self._program.session.connection.claim(line))
+            self._program.attempt(claim(self._program.session, line))
 
         if words:
             then(words)
         elif isinstance(screen := self._program.screen, CommuneScreen):
-            screen.ask(Question("mail address of the agent's owner", then, check=lambda line: objections(line) or None))
+            screen.ask(Question(OWNER, then, check=lambda line: no_owner(line) or None))
 
     def do_go_search(self) -> None:
         from commune_tui.ui.search.screen import SearchScreen

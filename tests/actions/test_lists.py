@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from commune_tui import clock
-from commune_tui.actions.lists import FIRST_LIST, ListQuery, no_more, not_yet, where_else
+from commune_tui.actions.lists import FIRST_LIST, ListQuery, changed_since, no_more, not_yet, where_else
 from commune_tui.actions.looking import no_more_mails
 from commune_tui.actions.splits import BY_COMMAND, EVERYTHING, SPLITS
 from commune_tui.config import Settings
@@ -67,6 +67,20 @@ async def test_a_filter_that_finds_nothing_says_what_it_finds_elsewhere(fresh_sa
         assert where_else(mine.session, ListQuery(CLOSED, filter="teapot")) == ""
         assert "Nothing in Risk matches, and 1 in All: " in where_else(mine.session, ListQuery(RISK, filter="teapot"))
         assert "Nothing matches, here or in All." in where_else(mine.session, ListQuery(RISK, filter="kettle"))
+
+
+async def test_an_act_on_all_is_not_done_to_others(fresh_sandbox: Server, tmp_path: Path) -> None:
+    """The screen and lines had a sentence each."""
+    receive(fresh_sandbox, ["Broken teapot", "Late teapot"], status="closed")
+    async with account(fresh_sandbox, tmp_path) as mine:
+        await mine.settled()
+        session, query = mine.session, parse("status:closed")
+        one, two = await session.reads.matching(query)
+        assert await changed_since(session, query, [two, one]) == ""
+        assert await changed_since(session, query, [one], acted_on=[two]) == ""
+        assert await changed_since(session, query, [one]) == "Nothing was done: 1 matched before, 2 match now."
+        other = await changed_since(session, query, [one, "gone"])
+        assert other == "Nothing was done: 2 matched before, 2 match now, but not the same."
 
 
 async def test_who_leaves_while_mail_is_held_is_told(fresh_sandbox: Server, tmp_path: Path) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from commune_tui import clock
 from commune_tui.actions import sending
 from commune_tui.actions.commands import COMMANDS, OUTBOX
-from commune_tui.actions.outbox import ACTIONS, bring_back, fits, to_decide, unsent
+from commune_tui.actions.outbox import ACTIONS, bring_back, fits, redo, to_decide, undo, unsent
 from commune_tui.actions.outbox_rows import Row, rows_of
 from commune_tui.linear.front import answered
 from commune_tui.mail.session import Session
@@ -63,3 +65,18 @@ async def test_a_draft_is_thrown_away_and_brought_back(fresh_sandbox: Server, tm
         assert (back := sending.returned(session, draft.id)) is not None and back[0].id == draft.id
         assert sending.returned(session, "none") is None
         assert only(session, "draft").key == draft.id and sent(fresh_sandbox, thread_id) == []
+
+
+async def test_undo_says_what_it_took_back_and_redo_what_it_did_again(fresh_sandbox: Server, tmp_path: Path) -> None:
+    (thread_id,) = receive(fresh_sandbox, ["Question"], status="needs_reply")
+    async with account(fresh_sandbox, tmp_path) as mine:
+        await mine.settled()
+        session = mine.session
+        assert await undo(session) == "Nothing to undo." and await redo(session) == "Nothing to redo."
+        await session.triage.assign([thread_id], "wren")
+        again = f"{do('app.redo')} does it again."
+        assert await undo(session) == f"Undone: assign to wren, “Question”. {again}"
+        assert await redo(session) == "Done again: assign to wren."
+        draft = session.drafts.new(inbox_id=session.reads.inboxes()[0].id, to=["x@shop.example"], subject="S", body="B")
+        await session.composer.send(draft, clock.now() + timedelta(hours=1))
+        assert await undo(session) == "Undone: send to x@shop.example. It is a draft again."

@@ -28,7 +28,7 @@ async def test_all_is_refused_when_more_match_by_now(fresh_sandbox: Server, tmp_
         ids += receive(fresh_sandbox, ["Returns 3"], status="needs_reply", **{"from": "late@shop.example"})
         await arrived(talk, ids[2], "needs_reply")
         said = await talk.say("close all")
-        assert "The list had 2 threads and has 3 now. Nothing was done; the word list reads it anew." in said
+        assert "Nothing was done: 2 matched before, 3 match now. The word list reads it anew." in said
         assert not talk.front.session.outbox.waiting()
         assert statuses(fresh_sandbox, ids) == ["needs_reply"] * 3
         await talk.say("list")
@@ -51,6 +51,6 @@ async def test_all_is_refused_when_as_many_others_match_and_ones_own_acts_are_no
         await arrived(talk, ids[1], "closed")
         await arrived(talk, ids[3], "needs_reply")
         said = await talk.say("assign all wren")
-        assert "The list had 2 threads and has 2 now, but not the same ones. Nothing was done" in said
+        assert "Nothing was done: 2 matched before, 2 match now, but not the same." in said
         assert not talk.front.session.outbox.waiting()
         assert [thread(fresh_sandbox, each)["assigned_to"] for each in ids] == [None] * 4

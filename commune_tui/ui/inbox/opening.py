@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from commune_tui.actions import lists
+from commune_tui.actions.looking import read
 from commune_tui.actions.views import SavedView
 from commune_tui.ui.inbox.panes import Panes
 from commune_tui.ui.inbox.sidebar_line import Entry
@@ -39,8 +40,7 @@ class OpeningCommands:
         if place is not None:
             self._panes.threads.move_to(place)
         self._panes.focus(self._panes.reader)
-        if row is not None and row.unread:
-            self._screen.program.attempt(self._screen.program.session.triage.mark_unread([thread_id], False))
+        self._screen.program.attempt(read(self._screen.program.session, row))
         self._screen.program.session.viewing.open_thread(thread_id)
 
     def _choose_entry(self) -> None:

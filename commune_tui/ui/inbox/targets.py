@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Coroutine
 from typing import Any
 
+from commune_tui.actions.lists import changed_since
 from commune_tui.query import Query
 from commune_tui.store.rows import ThreadRow
 from commune_tui.ui.inbox.panes import Panes
@@ -63,13 +64,9 @@ class Targets:
     ) -> str | None:
         """As :meth:`wish`, for everything that a query matched: only if it matches just that still."""
         try:
-            if (found := set(await self._screen.program.session.reads.matching(query))) == matched:
+            if not (objection := await changed_since(self._screen.program.session, query, matched)):
                 self._panes.threads.select_none()
                 return await work or told
         finally:
             work.close()  # nothing, once it was done
-        other = "" if len(found) != len(matched) else ", but not the same"
-        return (
-            f"Nothing was done: {len(matched):,} matched when you selected them, {len(found):,} match now{other}. "
-            f"{do('select.query')} selects those."
-        )
+        return f"{objection} {do('select.query')} selects those."
