@@ -261,6 +261,7 @@ def _rows(
             "snippet": content[:200], "first_message_at": at, "last_message_at": at, "message_count": 1,
             "held_count": 1, "last_direction": place["direction"], "has_attachment": int(chance.random() < 0.15),
             "sender": sender, "recipients": "inbox@example.org", "last_inbound_at": at,
+            "waits_since": at if status == "needs_reply" else 0,
             "risk": int(chance.random() < 0.005) * 3,
             "delivery": bits, "trouble": assembly.worst(bits), "status": status, "assignee": assignee,
             "tags": cells.packed_list(tags), "server_status": status, "server_assignee": assignee,
