@@ -107,6 +107,32 @@ class Checkout:
             found += [base for base in self.bases(each) if base not in found]
         return found
 
+    @cached_property
+    def parts(self) -> dict[Place, dict[str, Place]]:
+        """The own classes of what the attributes of each class hold, where a type says it: one of a parameter that is
+        kept, of a property, of an annotation, or of what is made there.
+        """
+        return {place: dict(self._parts_of(place[0], node)) for place, node in self.classes.items()}
+
+    def _parts_of(self, module: str, node: ast.ClassDef) -> Iterator[tuple[str, Place]]:
+        def of(what: ast.expr | None) -> Place | None:
+            return (
+                found if isinstance(what, ast.Name) and (found := self.meant(module, what.id)) in self.classes else None
+            )
+
+        for each in node.body:
+            if isinstance(each, ast.AnnAssign) and isinstance(each.target, ast.Name) and (held := of(each.annotation)):
+                yield each.target.id, held
+            if not isinstance(each, Function):
+                continue
+            if held := of(each.returns):
+                yield each.name, held
+            given = {given.arg: given.annotation for given in (*each.args.args, *each.args.kwonlyargs)}
+            for name, value in _kept(each):
+                made = value.func if isinstance(value, ast.Call) else value
+                if held := of(given.get(made.id, made) if isinstance(made, ast.Name) else None):
+                    yield name, held
+
     def depth(self, place: Place) -> int:
         """Own classes from the highest down to this one, itself too: 1 where it inherits none."""
         return 1 + max(map(self.depth, self.bases(place)), default=0)
@@ -114,6 +140,20 @@ class Checkout:
     def names(self, place: Place) -> set[str]:
         """The names that a class and the own classes above it define: methods, attributes of class and ``self``."""
         return {name for each in self.family(place) for name in _defined(self.classes[each])}
+
+
+def _kept(function: Function) -> Iterator[tuple[str, ast.expr]]:
+    """What a method puts into attributes of ``self``."""
+    for each in ast.walk(function):
+        if isinstance(each, ast.Assign) and len(each.targets) == 1:
+            target, value = each.targets[0], each.value
+            if isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple):
+                pairs = list(zip(target.elts, value.elts, strict=False))
+            else:
+                pairs = [(target, value)]
+            for name, put in pairs:
+                if isinstance(name, ast.Attribute) and isinstance(name.value, ast.Name) and name.value.id == "self":
+                    yield name.attr, put
 
 
 def _defined(node: ast.ClassDef) -> Iterator[str]:

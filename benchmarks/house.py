@@ -11,7 +11,7 @@ A ROOT is the folder of a checkout; ``git worktree add ../before COMMIT`` makes 
 - circles: files each of which leads to all others of them by imports, those in functions and for types too.
 - decided twice: commands that are answered by a method in two or three fronts (``ui``, ``linear``, ``cli``), at least
   two of which use nothing of ``actions`` but the table of commands: neither the method, nor what it calls of its own
-  class, nor the functions of its own front that these call.
+  class and of the parts that this holds under a type, nor the functions of its own front that these call.
 - keys in sentences: texts of the code in which ``tests/test_wording.py`` finds a key.
 - duplicate runs: eight or more lines in a row that stand somewhere else too. Blanks at both ends of a line do not
   count; empty lines, comments, docstrings and imports are left out. A run of three places is two.
@@ -95,34 +95,50 @@ def answering(node: ast.ClassDef) -> Iterator[tuple[str, ast.FunctionDef | ast.A
 
 
 def acts(checkout: Checkout, place: Place, method: Function) -> bool:
-    """Whether a method comes to something of ``actions``."""
-    front = place[0].split(".")[0]
-    methods = {
-        each.name: (above[0], each)
-        for above in reversed(checkout.family(place))
-        for each in checkout.classes[above].body
-        if isinstance(each, Function)
-    }
-    ahead, seen = [(place[0], method)], {id(method)}
-    for module, function in ahead:
+    """Whether a method comes to something of ``actions``: by itself, or by what it calls."""
+    ahead: list[tuple[Place, Function]] = [(place, method)]
+    seen = {id(method)}
+    for at, function in ahead:
         for node in ast.walk(function):
-            called = None
-            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "self":
-                called = methods.get(node.attr)
-            elif isinstance(node, ast.Name):
-                inner, name = checkout.meant(module, node.id)
-                if (
-                    inner.startswith("actions")
-                    and inner != "actions.commands"
-                    and f"{inner}.{name}" != "actions.commands"
-                ):
+            called: list[tuple[Place, Function]] = []
+            if isinstance(node, ast.Attribute):
+                owners = owned(checkout, at, node.value)
+                if any(of_actions(*owner) for owner in owners):
                     return True
-                if inner.split(".")[0] == front and (inner, name) in checkout.functions:
-                    called = inner, checkout.functions[inner, name]
-            if called is not None and id(called[1]) not in seen:
-                seen.add(id(called[1]))
-                ahead.append(called)
+                called = [(owner, found) for owner in owners if (found := methods(checkout, owner).get(node.attr))]
+            elif isinstance(node, ast.Name):
+                meant = checkout.meant(at[0], node.id)
+                if of_actions(*meant):
+                    return True
+                if meant[0].split(".")[0] == place[0].split(".")[0] and meant in checkout.functions:
+                    called = [(meant, checkout.functions[meant])]
+            ahead += [each for each in called if id(each[1]) not in seen]
+            seen.update(id(each) for _, each in called)
     return False
+
+
+def of_actions(module: str, name: str) -> bool:
+    """Whether this stands in ``actions``, and is not the table of commands."""
+    table = "actions.commands"
+    return module.startswith("actions") and table not in (module, f"{module}.{name}")
+
+
+def methods(checkout: Checkout, place: Place) -> dict[str, Function]:
+    """The methods of a class and of the own classes above it."""
+    family = reversed(checkout.family(place)) if place in checkout.classes else ()
+    return {each.name: each for above in family for each in checkout.classes[above].body if isinstance(each, Function)}
+
+
+def owned(checkout: Checkout, at: Place, node: ast.expr) -> list[Place]:
+    """The own classes that a value in a method of a class may have, as far as attributes of ``self`` say it."""
+    if isinstance(node, ast.Name):
+        return [at] if node.id == "self" and at in checkout.classes else []
+    if isinstance(node, ast.IfExp):
+        return [*owned(checkout, at, node.body), *owned(checkout, at, node.orelse)]
+    if isinstance(node, ast.Attribute):
+        above = [each for owner in owned(checkout, at, node.value) for each in checkout.family(owner)]
+        return [checkout.parts[each][node.attr] for each in above if node.attr in checkout.parts[each]]
+    return []
 
 
 def sentences(checkout: Checkout) -> list[str]:

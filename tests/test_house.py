@@ -106,6 +106,34 @@ def test_a_fault_is_counted(figure: str, tmp_path: Path) -> None:
     assert figures(made(tmp_path, SOUND | files))[figure] == bad
 
 
+@pytest.mark.parametrize("holds", ["self._kept = kept", "self._kept, self._n = kept, 0", "self._kept = Kept()"])
+@pytest.mark.parametrize(
+    "calls", ["self._kept.wait()", "(self._kept if self else self._list).wait()", "self._list.go()"]
+)
+def test_what_is_done_by_a_part_that_is_held_is_decided_there(holds: str, calls: str, tmp_path: Path) -> None:
+    parts = {
+        "actions/waiting.py": "class Kept:\n    def wait(self): ...",
+        "linear/list.py": f"""
+            from commune_tui.actions.waiting import Kept
+            class List:
+                def __init__(self, kept: Kept): {holds}
+                def go(self): self._kept.wait()
+        """,
+        "linear/front.py": f"""
+            from commune_tui.actions.waiting import Kept
+            from .list import List
+            class Front:
+                def __init__(self, kept: Kept, list: List):
+                    {holds}
+                    self._list = list
+                def do_thread_wait(self): {calls}
+        """,
+    }
+    assert figures(made(tmp_path, SOUND | parts))["decided twice"] == []
+    parts["linear/front.py"] = parts["linear/front.py"].replace(calls, "self._list.count()")
+    assert figures(made(tmp_path, SOUND | parts))["decided twice"] == ["thread.wait"]
+
+
 def test_checkouts_stand_beside_each_other(tmp_path: Path) -> None:
     before = figures(made(tmp_path / "before", SOUND | FAULTS["circles"][0]))
     after = figures(made(tmp_path / "after", SOUND))
