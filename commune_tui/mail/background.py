@@ -99,9 +99,11 @@ class Background:
 
     async def stop(self) -> None:
         """End all of it; what is held or unsent stays on disk."""
-        if self._connection.sends is not None:
-            await self._connection.sends.stop()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-        self._tasks.clear()
+        try:
+            if self._connection.sends is not None:
+                await self._connection.sends.stop()
+        finally:
+            for task in self._tasks:
+                task.cancel()
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+            self._tasks.clear()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -233,18 +233,22 @@ class Session:
             await asyncio.gather(self._beginning, return_exceptions=True)
         self.connection.begun.set()
         made = vars(self)  # only what was asked for has something to write or to end
-        if "drafts" in made:
-            await self.drafts.close()
-        if "bodies" in made:
-            await self.bodies.close()
-        if "_presence" in made:
-            self._presence.close()
-        if self._background is not None:
-            await self._background.stop()
+        async with AsyncExitStack() as ending:  # from the last to the first, each of them whatever another one raises
+            ending.callback(self.database.close)
+            ending.push_async_callback(self._hang_up)
+            if self._background is not None:
+                ending.push_async_callback(self._background.stop)
+            if "_presence" in made:
+                ending.callback(self._presence.close)
+            if "bodies" in made:
+                ending.push_async_callback(self.bodies.close)
+            if "drafts" in made:
+                ending.push_async_callback(self.drafts.close)
+
+    async def _hang_up(self) -> None:
         if self.connection.client is not None:
             with suppress(Exception):
                 await self.connection.client.aclose()
-        self.database.close()
 
     # -- facts -------------------------------------------------------------------------------------------------------
 

@@ -95,6 +95,27 @@ async def test_stopping_while_it_starts_leaves_nothing_running(tmp_path: Path) -
     assert {task.get_name() for task in asyncio.all_tasks()} & {"sync", "outbox", "watch", "begin"} == set()
 
 
+async def test_an_ending_that_fails_in_one_thing_ends_all_others(
+    sandbox: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = Commune(sandbox.key, base_url=sandbox.base_url)
+
+    async def connect() -> Commune:
+        return client
+
+    async def fails() -> None:
+        raise FullDisk("The disk is full.")
+
+    session = Session(tmp_path, connect)
+    monkeypatch.setattr(session.drafts, "close", fails)
+    await session.start()
+    with pytest.raises(FullDisk):
+        await session.stop()
+    assert {task.get_name() for task in asyncio.all_tasks()} & {"sync", "outbox", "watch", "begin"} == set()
+    with pytest.raises(errors.NeverConnected):  # its connections are closed
+        await client.inboxes.list()
+
+
 async def test_a_start_that_fails_is_told_to_whoever_waits_and_may_be_tried_again(
     sandbox: Server, tmp_path: Path
 ) -> None:
