@@ -43,7 +43,7 @@ async def test_while_nothing_is_answered_the_screen_says_how_old_it_is(size: tup
             answering.clear()
             with clock.frozen(start + timedelta(seconds=50)):
                 await story.press("ctrl+r")
-                await story.press("j", then=lambda: "Syncing" not in screen(story))
+                await story.press("j", then=lambda: "Asking the server" not in screen(story))
                 assert not AGES.search(screen(story))
             with clock.frozen(start + timedelta(minutes=25)):
                 await story.press("ctrl+r", then=lambda: "synced 25m ago" in screen(story))

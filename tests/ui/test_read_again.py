@@ -49,7 +49,7 @@ async def test_lists_triage_inboxes_and_domains_are_read_again(words: tuple[str,
             with clock.frozen(clock.now() + timedelta(seconds=2)):
                 await rested(story)
                 between.seen.clear()
-                await story.press("ctrl+r", then=lambda: "Syncing" in story.told)
+                await story.press("ctrl+r", then=lambda: "Asking the server" in story.told)
                 await story.until(lambda: settled(story))
                 asked = Counter(map(kind, between.seen))
             triage = {each.path.split("/")[3] for each in between.seen if each.path.endswith("/metadata")}
