@@ -61,5 +61,5 @@ async def test_the_halves_of_a_conversation_that_an_agent_split_point_to_each_ot
         await story.press("ctrl+r", then=lambda: session.reads.messages(other))
         await story.press("g", "i", "g", "g", "enter", then=lambda: "When?" in pane.words)
         await story.until(lambda: "Another part of this conversation is “Order 4711”" in pane.words)
-        await story.press("g", "h", then=lambda: "Where is it?" in pane.words)
+        await story.press("g", "p", then=lambda: "Where is it?" in pane.words)
         assert "Another part of this conversation is “Re: It left”" in pane.words
