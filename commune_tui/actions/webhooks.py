@@ -69,7 +69,8 @@ def answer(row: WebhookRow) -> str:
 def log(session: Session) -> Log:
     """The deliveries, read out."""
     found, now = deliveries(session), clock.now()
-    heading = f"Webhook deliveries, newest first, as of {ago(found.read_at, now)}"
+    older = ", older ones left out" if found.more else ""
+    heading = f"Webhook deliveries, newest first{older}, as of {ago(found.read_at, now)}"
     entries = [(_sentence(row, now), row.thread_id) for row in found.rows]
     return Log(heading, ("delivery", "deliveries"), entries, empty(session, found), found.read_at is not None)
 

@@ -12,7 +12,7 @@ from commune_tui import clock
 from commune_tui.store import cells, sync_state
 from commune_tui.store.rows import line
 
-_READ_AT = "webhooks_at"
+_READ_AT, _MORE = "webhooks_at", "webhooks_more"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +54,14 @@ class WebhookRow(NamedTuple):
 
 
 class Deliveries(NamedTuple):
-    """``rows`` newest first; ``read_at`` is ``None`` before the server was ever asked."""
+    """``rows`` newest first; ``read_at`` is ``None`` before the server was ever asked. ``more``: it has older ones."""
 
     rows: Sequence[WebhookRow]
     read_at: datetime | None
+    more: bool = False
 
 
-def put(conn: sqlite3.Connection, records: Sequence[WebhookRecord], read_at: datetime) -> None:
+def put(conn: sqlite3.Connection, records: Sequence[WebhookRecord], read_at: datetime, *, more: bool = False) -> None:
     """Replace the list by what the server listed: what it does not list any more cannot be kept true."""
     conn.execute("DELETE FROM webhook_deliveries")
     conn.executemany(
@@ -76,6 +77,7 @@ def put(conn: sqlite3.Connection, records: Sequence[WebhookRecord], read_at: dat
         ],
     )
     sync_state.put(conn, _READ_AT, clock.iso(read_at))
+    sync_state.put(conn, _MORE, more)
 
 
 def deliveries(conn: sqlite3.Connection) -> Deliveries:
@@ -94,4 +96,5 @@ def deliveries(conn: sqlite3.Connection) -> Deliveries:
         )
         for v in found
     ]
-    return Deliveries(rows, clock.parse_iso(str(sync_state.get(conn, _READ_AT) or "")))
+    read_at = clock.parse_iso(str(sync_state.get(conn, _READ_AT) or ""))
+    return Deliveries(rows, read_at, bool(sync_state.get(conn, _MORE)))

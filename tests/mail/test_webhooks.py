@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
+import pytest
+
+from commune_tui.actions import webhooks as actions
 from commune_tui.mail.events import PlaceChanged
 from commune_tui.mail.sync.endpoint import PACE, Moment, Screen, Urgency
 from commune_tui.mail.sync.known import Known
 from commune_tui.mail.sync.resources.webhooks import ENDPOINT
 from commune_tui.store import webhooks
+from tests.api.server import Request, serving
 from tests.mail.account import Account, account
+from tests.mail.relay import relay
 from tests.servers import Server
 
 NOW = datetime(2026, 3, 18, 12, tzinfo=UTC)
@@ -51,6 +59,36 @@ async def test_they_are_asked_for_while_one_is_there_and_stay(fresh_sandbox: Ser
     async with account(fresh_sandbox, tmp_path, start=False) as later:
         found = later.session.reads.read(webhooks.deliveries)
         assert [row.endpoint for row in found.rows] == [HOOK] and found.read_at
+
+
+@pytest.mark.parametrize(
+    ("count", "said", "more"),
+    [
+        (100, {}, True),
+        (100, {"total": 100}, False),
+        (3, {"total": 130}, True),
+        (3, {}, False),
+        (3, {"has_more": True}, True),
+    ],
+)
+async def test_that_there_are_older_ones_is_said(
+    count: int, said: dict[str, Any], more: bool, fresh_sandbox: Server, tmp_path: Path
+) -> None:
+    """One answer is all that is asked for, so what it does not hold has to be named."""
+
+    def altered(text: str, request: Request) -> str:
+        items = [{"delivery_id": f"d{at}", "status": "delivered", "endpoint": HOOK} for at in range(count)]
+        return json.dumps({"deliveries": items, **said}) if request.path == PATH else text
+
+    async with (
+        serving(relay(fresh_sandbox, altered)) as between,
+        account(replace(fresh_sandbox, base_url=between.url), tmp_path) as mine,
+    ):
+        mine.session.viewing.be_in("webhooks")
+        await mine.told_of(PlaceChanged)
+        found = mine.session.reads.read(webhooks.deliveries)
+        assert (len(found.rows), found.more) == (count, more)
+        assert ("older ones left out" in actions.log(mine.session).heading) == more
 
 
 async def test_a_key_that_may_not_read_them_is_told_so(fresh_sandbox: Server, tmp_path: Path) -> None:

@@ -48,7 +48,9 @@ async def test_a_delivery_is_seen_and_leads_to_its_mail(fresh_sandbox: Server, t
         await story.press("home", "enter", then=story.on("MainScreen"))
         main = story.app.screen
         assert isinstance(main, MainScreen)
-        await story.until(lambda: (main.panes.reader.is_open and "Hello" in str(main.panes.reader.thread_id)) or True)
+        await story.until(lambda: main.panes.reader.is_open)
+        opened = story.app.session.reads.thread(main.panes.reader.thread_id or "")
+        assert opened is not None and opened.subject == "Hello"
         await story.press("q", then=story.on("WebhooksScreen"))
         await story.press("q", then=story.on("MainScreen"))
 

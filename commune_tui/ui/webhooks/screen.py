@@ -94,7 +94,8 @@ class WebhooksScreen(CommuneScreen):
         session, now, width = self.program.session, clock.now(), self.size.width or 80
         found = webhooks.deliveries(session)
         self._known = found.read_at is not None
-        count = f"{number(len(found.rows), 'delivery', 'deliveries')}, as of {ago(found.read_at, now)} "
+        newest = "the newest " if found.more else ""
+        count = f"{newest}{number(len(found.rows), 'delivery', 'deliveries')}, as of {ago(found.read_at, now)} "
         title = [Fragment(" Webhooks ", "strong"), Fragment("posts to the owners of inboxes", "dim")]
         self.query_one("#where", TextLine).say(title, [Fragment(count, "dim")] if self._known else [])
         sentence = wrapped(self.program.worded(webhooks.empty(session, found)), width - 4)

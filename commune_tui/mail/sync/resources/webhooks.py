@@ -16,21 +16,25 @@ if TYPE_CHECKING:
     from commune_tui.mail.sync.fetcher import Fetcher
 
 PLACE = "webhooks"
+MOST = 100
+"""So many are in one answer (contract §4.8)."""
 
 
 @dataclass(frozen=True, slots=True)
 class AskWebhookDeliveries(Ask):
-    """As many as one answer holds: what became of older ones is not followed."""
+    """As many as one answer holds: what became of older ones is not followed, but that there are some is said."""
 
     scope = "messages:read"
     what = "webhook deliveries"
 
     async def fetch(self, fetcher: Fetcher) -> set[str]:
         now = clock.now()
-        page = await fetcher.client.webhook_deliveries.list(limit=100)
+        page = await fetcher.client.webhook_deliveries.list(limit=MOST)
         fetcher.known.left_out("webhook delivery", "", page.unreadable)
         records = [record(item) for item in page.items]
-        await fetcher.database.write(lambda conn: webhooks.put(conn, records, now))
+        got = len(page) + page.unreadable
+        more = page.has_more or (got >= MOST if page.total is None else got < page.total)
+        await fetcher.database.write(lambda conn: webhooks.put(conn, records, now, more=more))
         fetcher.known.asked_at[PLACE] = now
         fetcher.places_changed.add(PLACE)
         return set()
