@@ -55,7 +55,7 @@ def ending_in_order(*numbers: signal.Signals) -> Iterator[None]:
         _end(number)
 
     def swallowed(told: sys.UnraisableHookArgs) -> None:
-        if not isinstance(told.exc_value, (SystemExit, KeyboardInterrupt)):
+        if not _asked:  # else it is our own interruption, or what came of it where Python went on without it
             said(told)
 
     said, sys.unraisablehook = sys.unraisablehook, swallowed

@@ -145,6 +145,26 @@ def test_an_interruption_that_python_swallowed_is_heeded(tmp_path: Path) -> None
     assert (done.returncode, done.stdout, done.stderr) == (128 + signal.SIGTERM, "", "")
 
 
+def test_what_follows_from_a_swallowed_interruption_is_not_printed() -> None:
+    """``logging`` takes its lock before a fork; interrupted there it has none, and giving it back fails after."""
+    program = (
+        "import os, signal, subprocess, threading\n"
+        "from commune_tui.cli import privacy\n"
+        "lock = threading.RLock()\n"
+        "def take():\n"
+        "    os.kill(os.getpid(), signal.SIGINT)\n"
+        "    for _ in range(9): pass\n"
+        "    lock.acquire()\n"
+        "os.register_at_fork(before=take, after_in_parent=lock.release)\n"
+        "with privacy.ending_in_order():\n"
+        "    if os.fork() == 0: os._exit(0)\n"
+        "    privacy.heed()\n"
+        "    print('it went on')\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr.strip().splitlines()[-1]) == ("", "KeyboardInterrupt") and "lock" not in done.stderr
+
+
 @pytest.mark.parametrize("number", [signal.SIGQUIT, signal.SIGINT, signal.SIGHUP, signal.SIGTERM])
 def test_a_signal_while_python_takes_itself_apart_changes_no_status(number: signal.Signals) -> None:
     """Under load the second of two signals came so late: the program was then killed by it, its status lost."""
