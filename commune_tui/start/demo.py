@@ -36,6 +36,11 @@ ABOUT = "demo: nobody here is real"
 GREETING = f"Made up, on this machine only. {{life}} {do('app.help')} for help."
 ALIVE, STILL = "Mail arrives as you watch.", "Nobody writes: --quiet."
 ABOUT_IN_LINES = f"A made-up organisation, on this machine only: nobody here is real. Your name is {OPERATOR}."
+KEEP_IT = (
+    "That was made up. To keep the program: pipx install . (or uv tool install .) in the copy that this came from; "
+    "commune-tui then opens your own account."
+)
+GOODBYE_GUEST = "Goodbye. It runs on your machine as well: commune-tui demo"
 GUESTS = "This session ends after ten minutes without a line, or after half an hour."
 ENDED_IN_LINES = "The demo's server has ended, so nothing new arrives and nothing is sent. quit, and start it again."
 ENDED = (
@@ -112,8 +117,8 @@ def play_demo(settings: Settings, words: list[str] | None = None, *, quiet: bool
         app.append(_app(session, theme_of(settings), folder if guest else None))
         app[0].problems.insert(0, GREETING.format(life=STILL if quiet else ALIVE))
         status = play(app[0], mouse=settings.mouse)
-    if guest:
-        print("Goodbye. It runs on your machine as well: commune-tui demo")
+    if status == 0:
+        print(GOODBYE_GUEST if guest else KEEP_IT)
     return status
 
 
@@ -131,7 +136,7 @@ def converse_demo(settings: Settings, words: list[str], *, quiet: bool = False, 
                 tell(ENDED_IN_LINES)
 
         greeting = [ABOUT_IN_LINES, *([GUESTS] if guest else [])]
-        return lines.converse(
+        status = lines.converse(
             settings,
             lambda: Session(folder, lambda: _connect(server, ended), me=OPERATOR, hold_s=settings.hold_s),
             greeting,
@@ -139,6 +144,9 @@ def converse_demo(settings: Settings, words: list[str], *, quiet: bool = False, 
             lock_into=folder if guest else None,
             lasts=False,
         )
+    if not guest and status == 0:
+        print(KEEP_IT)
+    return status
 
 
 def _app(session: Session, settings: Settings, lock_into: Path | None) -> CommuneApp:

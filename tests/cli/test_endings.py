@@ -21,6 +21,7 @@ from unittest.mock import Mock
 import pytest
 from textual.app import App
 
+from commune_tui.start.demo import KEEP_IT
 from commune_tui.ui.terminal import signals
 from tests.cli.terminals import LIMIT_S, PROGRAM, Home, Terminal, left_behind, sane, terminal
 from tests.servers import Server
@@ -217,6 +218,7 @@ def test_the_demo_is_left_at_once_also_while_its_world_is_made(home: Home) -> No
             os.kill(server, signal.SIGSTOP)
         screen.expect("Made up, on this machine")
         assert screen.leave() == 0
+    assert KEEP_IT in screen.text
     assert servers and list(home.path.glob("commune-demo-*")) == []
 
 
