@@ -67,6 +67,16 @@ def local(moment: datetime) -> datetime:
         return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
 
 
+def of_here(shown: datetime) -> datetime:
+    """The moment, in UTC, at which the clocks of this machine's zone show ``shown``; never fails: one beside the
+    calendar is taken as UTC.
+    """
+    try:
+        return shown.astimezone(UTC)
+    except (ValueError, OverflowError, OSError):
+        return shown.replace(tzinfo=UTC)
+
+
 def from_s(number: float, *, parts: int = 1) -> datetime | None:
     """The moment of unix seconds, or of so many parts of one; ``None`` for what is no moment of the calendar."""
     try:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from commune_tui.query.fields import EXTRACTED, FIELDS, SORTS, field_of
+from commune_tui.query.spans import DAYS_AGO
 
 Known = Mapping[str, Sequence[str]]
 
@@ -55,7 +56,8 @@ def _values(name: str, typed: str, start: int, end: int, known: Known) -> list[C
     if field is None:
         return []
     typed = typed.strip('"').casefold()
-    fixed = [Completion(choice, start, end, "") for choice in field.choices if choice.startswith(typed)]
+    choices = (*field.choices, *field.habits, *(DAYS_AGO if field.kind == "days" else ()))
+    fixed = [Completion(choice, start, end, "") for choice in choices if choice.startswith(typed)]
     names = [value for value in known.get(field.name, ()) if typed in value.casefold()]
     names.sort(key=lambda value: not value.casefold().startswith(typed))
     quoted = [f'"{value}"' if any(c.isspace() or c in '(),"\\' for c in value) else value for value in names]

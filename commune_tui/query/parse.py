@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from functools import lru_cache, reduce
-from typing import Final, NamedTuple
+from typing import Final
 
-from commune_tui.query.errors import QueryError
-from commune_tui.query.fields import ALIASES, EXTRACTED, FIELDS, SORTS, Field, field_of, is_age, is_span
-from commune_tui.query.tree import ALL, And, Node, Not, Or, Query, Sort, Term, Words, both, flat
+from commune_tui.query.fields import ALIASES, EXTRACTED, FIELDS, SORTS, Field, field_of, meant
+from commune_tui.query.pieces import Piece, QueryError, piece_at
+from commune_tui.query.tree import ALL, And, Node, Not, Or, Query, Sort, Words, both, flat
 from commune_tui.wording import asked, nearest
 
 MAX_LENGTH: Final = 4000
@@ -15,19 +15,6 @@ MAX_DEPTH: Final = 40
 _KEPT: Final = 256
 """More than a person has in splits, saved views and inboxes: each is asked for again at every change."""
 KEYWORDS: Final = ("or", "and", "not")
-
-
-class Piece(NamedTuple):
-    """A run of characters with quotes and backslashes taken away; ``quoted`` when any of it was in quotes.
-
-    ``plain`` when nothing in it was quoted or escaped: only then is it a keyword.
-    """
-
-    text: str
-    start: int
-    end: int
-    quoted: bool
-    plain: bool
 
 
 def parse(text: str, *, sentence: bool = False) -> Query:
@@ -79,6 +66,8 @@ class _Parser:
         self.at = 0
         self.depth = 0
         self.sort: Sort | None = None
+        self.within: tuple[Field, Piece] | None = None
+        """The field whose brackets these are, and how it was called."""
 
     def query(self) -> Query:
         node = self._either()
@@ -96,7 +85,7 @@ class _Parser:
         self._skip()
         if self.text[self.at : self.at + 1] == "|":
             return "or"
-        piece = self._piece(self.at, ":")
+        piece = piece_at(self.text, self.at, ":")
         word = piece.text.lower()
         joins = piece.plain and word in KEYWORDS and not self._colon(piece)
         return word if joins and (piece.text.isupper() or not self.sentence) else ""
@@ -164,11 +153,18 @@ class _Parser:
         return node
 
     def _word(self) -> Node | None:
-        name = self._piece(self.at, ":")
+        name = piece_at(self.text, self.at, ":")
         if self._colon(name) and name.text and not name.quoted:
+            if self.within is not None:
+                raise QueryError(
+                    f"No filter can stand within the brackets of {self.within[1].text}:.", name.start, name.end
+                )
             self.at = name.end + 1
             return self._term(name)
-        whole = self._piece(self.at, "")
+        if self.within is not None:
+            field, called = self.within
+            return meant(field, called.text, self._values(field, called))
+        whole = piece_at(self.text, self.at, "")
         self.at = whole.end
         if not whole.text.strip():
             raise QueryError("There is nothing between these quotes.", whole.start, whole.end, unfinished=True)
@@ -185,17 +181,22 @@ class _Parser:
             raise QueryError(
                 f"There is no filter “{name.text}”.{hint}", name.start, name.end, suggestions=[f"{k}:" for k in known]
             )
-        canonical = EXTRACTED + name.text[len(EXTRACTED) :] if field.kind == "value" else field.name
-        values = self._values(field, name)
-        if field.kind == "text":
-            return Term(canonical, (values[0].text,), values[0].quoted)
-        return Term(canonical, tuple(_value(field, canonical, value) for value in values))
+        if self.text[self.at : self.at + 1] == "(":
+            return self._spread(field, name)
+        return meant(field, name.text, self._values(field, name))
+
+    def _spread(self, field: Field, name: Piece) -> Node:
+        """``subject:(a or b)``: what stands in the brackets is said of this field, each for itself."""
+        self.within = field, name
+        node = self._group()
+        self.within = None
+        return node
 
     def _values(self, field: Field, name: Piece) -> list[Piece]:
         several = field.kind in ("choice", "name")
-        found = [self._piece(self.at, "," if several else "")]
+        found = [piece_at(self.text, self.at, "," if several else "")]
         while several and self.text[found[-1].end : found[-1].end + 1] == ",":
-            found.append(self._piece(found[-1].end + 1, ","))
+            found.append(piece_at(self.text, found[-1].end + 1, ","))
         self.at = found[-1].end
         for piece in found:
             if not piece.text.strip():
@@ -207,7 +208,7 @@ class _Parser:
         return found
 
     def _sorted(self, name: Piece) -> None:
-        value = self._piece(self.at, "")
+        value = piece_at(self.text, self.at, "")
         self.at = value.end
         reverse = value.text.startswith("-")
         key = value.text.removeprefix("-").lower()
@@ -220,63 +221,3 @@ class _Parser:
         if self.sort is not None:
             raise QueryError("The order is given twice.", name.start, value.end)
         self.sort = Sort(key, reverse)
-
-    def _piece(self, start: int, stops: str) -> Piece:
-        """Characters from ``start`` to the next blank, bracket or one of ``stops``; quotes and backslashes undone."""
-        out: list[str] = []
-        at, quoted, plain = start, False, True
-        while at < len(self.text):
-            char = self.text[at]
-            if char.isspace() or char in "()" or char in stops:
-                break
-            if char == '"':
-                inner, at = self._quoted(at)
-                out.append(inner)
-                quoted, plain = True, False
-                continue
-            if char == "\\" and at + 1 < len(self.text):
-                at += 1
-                plain = False
-                char = self.text[at]
-            out.append(char)
-            at += 1
-        return Piece("".join(out), start, at, quoted, plain)
-
-    def _quoted(self, start: int) -> tuple[str, int]:
-        out: list[str] = []
-        at = start + 1
-        while at < len(self.text) and self.text[at] != '"':
-            if self.text[at] == "\\" and at + 1 < len(self.text):
-                at += 1
-            out.append(self.text[at])
-            at += 1
-        if at >= len(self.text):
-            raise QueryError("This quote is not closed.", start, start + 1, unfinished=True)
-        return "".join(out), at + 1
-
-
-def _value(field: Field, name: str, piece: Piece) -> str:
-    """The value as the tree holds it: choices and ages in lower case, names as typed."""
-    folded = piece.text.lower()
-    if field.kind == "age":
-        if not is_age(piece.text):
-            raise QueryError(
-                f"{name}: wants a time span such as 12h, 3d, 2w, 6mo, or a date such as 2026-01-31.",
-                piece.start, piece.end, unfinished=True,
-            )  # fmt: skip
-        return folded if not piece.text[:4].isdigit() or "-" not in piece.text else piece.text
-    if field.kind == "span":
-        if not is_span(piece.text):
-            raise QueryError(
-                f"{name}: wants how long, such as >1d or <2h; is:unanswered finds everybody who waits.",
-                piece.start, piece.end, unfinished=True,
-            )  # fmt: skip
-        return folded
-    if field.kind == "choice" and folded not in field.choices:
-        known = nearest(folded, field.choices)
-        hint = asked(known) or f" It may be {', '.join(field.choices)}."
-        raise QueryError(
-            f"{name}: cannot be “{piece.text}”.{hint}", piece.start, piece.end,
-            suggestions=known or field.choices, unfinished=any(c.startswith(folded) for c in field.choices),
-        )  # fmt: skip
-    return folded if folded in field.choices and not piece.quoted else piece.text

@@ -21,6 +21,11 @@ class Term:
     values: tuple[str, ...]
     exact: bool = False
 
+    @property
+    def means_us(self) -> bool:
+        """Whether it is about mail of this side, or to it: ``from:me``; the word itself is ``from:"me"``."""
+        return self.field in ("from", "to") and self.values[0].lower() == "me" and not self.exact
+
 
 @dataclass(frozen=True, slots=True)
 class Not:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from commune_tui.query import And, Node, Not, Or, Query, Term, Words, compared, cutoff, flat
+from commune_tui.query import And, Node, Not, Or, Query, Term, Words, flat
 from commune_tui.store import cells, numbers
 from commune_tui.store.overlay import tag_key
 from commune_tui.store.rows import DELIVERY, RISKS, TROUBLE, UNKNOWN
@@ -63,6 +63,9 @@ _HAS: Final = {
     "draft": "t.id IN (SELECT thread_id FROM desk.drafts WHERE state IN ('open', 'queued') AND thread_id IS NOT NULL)",
     "note": "t.id IN (SELECT thread_id FROM desk.notes)",
 }
+
+
+_SINGLE: Final = frozenset({"older", "newer", "date", "unanswered", "cc", "larger"})
 Condition = tuple[str, tuple[Any, ...]]
 
 
@@ -149,7 +152,7 @@ def place_numbers(conn: sqlite3.Connection, field: str, value: str) -> list[int]
 
 def is_text(node: Node) -> bool:
     """Whether this part is looked up in messages."""
-    return isinstance(node, Words) or (isinstance(node, Term) and node.field in TEXT_COLUMNS)
+    return isinstance(node, Words) or (isinstance(node, Term) and node.field in TEXT_COLUMNS and not node.means_us)
 
 
 def text_of(node: Node) -> tuple[str, Phrase]:
@@ -194,9 +197,10 @@ class _Maker:
         assert isinstance(node, Term)
         if node.field.startswith("extracted."):
             return self._extracted(node)
-        single = {"older": self._age, "newer": self._age, "unanswered": self._unanswered}.get(node.field)
-        if single:
-            return single(node)
+        if node.means_us or node.field in _SINGLE:
+            from commune_tui.store.conditions import single
+
+            return single(self.conn, node, self.asking.now)
         return self._joined(" OR ", [self._value(node.field, value, len(node.values) > 1) for value in node.values])
 
     @staticmethod
@@ -209,16 +213,6 @@ class _Maker:
     def _texts(texts: Sequence[Node]) -> Condition:
         match = _match(texts)
         return _NEVER if match is None else (_IN_MESSAGES, (match,))
-
-    def _age(self, node: Term) -> Condition:
-        at = cells.millis(cutoff(node.values[0], self.asking.now)) or 0
-        return f"t.last_message_at {'<' if node.field == 'older' else '>='} ?", (at,)
-
-    def _unanswered(self, node: Term) -> Condition:
-        comparison, span = compared(node.values[0])
-        at = cells.millis(cutoff(span, self.asking.now)) or 0
-        way = {">": "<", ">=": "<=", "<": ">", "<=": ">="}[comparison]  # who waits longer has written earlier
-        return f"(t.waits_since > 0 AND t.waits_since {way} ?)", (at,)
 
     def _value(self, field: str, value: str, several: bool) -> Condition:
         column = "+t." if several else "t."  # several values come in no order of time, so no index helps

@@ -20,7 +20,6 @@ from commune_tui.query import (
     Sort,
     Term,
     Words,
-    cutoff,
     joined,
     parse,
     unreadable,
@@ -28,6 +27,7 @@ from commune_tui.query import (
     write,
 )
 from commune_tui.query.complete import complete
+from commune_tui.query.spans import cutoff
 
 # -- any query ----------------------------------------------------------------------------------------------------
 
@@ -56,9 +56,12 @@ def terms() -> st.SearchStrategy[Node]:
             spans = st.sampled_from(["3d", ">1d", ">=12h", "<30m", "<=6mo"])
             made.append(st.builds(Term, st.just(field.name), st.tuples(spans)))
         else:
-            made.append(
-                st.builds(Term, st.just(field.name), st.tuples(st.sampled_from(["3d", "12h", "6mo", "2026-01-31"])))
-            )
+            some = {
+                "age": ["3d", "12h", "6mo", "90min", "2026-01-31", "2026", "today"],
+                "days": ["2026-01-31", "2026-01..", "1w..yesterday"],
+                "size": ["500", "500k", "1.5mb"],
+            }
+            made.append(st.builds(Term, st.just(field.name), st.tuples(st.sampled_from(some[field.kind]))))
     made.append(st.builds(Term, texts.map(lambda name: f"extracted.{name}"), st.tuples(texts)))
     return st.one_of(*made)
 

@@ -29,7 +29,8 @@ def thread(thread_id: str, minutes: float = 0, **fields: Any) -> ThreadRecord:
 def message(message_id: str, thread_id: str, minutes: float = 0, **fields: Any) -> MessageRecord:
     sender = fields.pop("sender", "anna@example.com")
     to = fields.pop("to", ("support@example.org",))
-    people = (Participant("sender", sender, fields.pop("name", "")), *(Participant("to", who) for who in to))
+    others = [("to", who) for who in to] + [("cc", who) for who in fields.pop("cc", ())]
+    people = (Participant("sender", sender, fields.pop("name", "")), *(Participant(*other) for other in others))
     fields = {"inbox_id": "in1", "direction": "inbound", "participants": people} | fields
     return MessageRecord(id=message_id, thread_id=thread_id, created_at=at(minutes), **fields)
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from commune_tui.query import And, Node, Not, Or, Term, Words, cutoff, flat
+from commune_tui.query import And, Node, Not, Or, Term, Words, flat
+from commune_tui.query.spans import bytes_in, cutoff, during
 from commune_tui.store.records import MessageRecord, ThreadRecord, TriageRecord
 from commune_tui.store.words import find, phrase, tokens
 
@@ -13,6 +14,7 @@ RISKS = ["none", "low", "medium", "high", "critical"]
 TROUBLE = {"delivery_delayed", "credit_limit", "blocked", "suppressed", "failed", "bounced", "complained"}
 INBOXES = {"in1": "support@example.org", "in2": "sales@example.org", "in3": "support@example.net"}
 DOMAINS = {"dom1": "example.org", "dom2": "example.net"}
+SIZES = {"a1": 2_000, "a2": 1_500}
 DOMAIN_OF = {"in1": "dom1", "in2": "dom1", "in3": "dom2"}
 
 
@@ -102,13 +104,43 @@ def fits(node: Node | None, thread: Thread, now: datetime, me: tuple[str, ...]) 
     assert isinstance(node, Term)
     if node.field.startswith("extracted."):
         return _extracted(node, thread)
+    if _means_us(node):
+        return _mail_from("outbound" if node.field == "from" else "inbound", thread)
+    if node.field == "cc":
+        return _copied(node, thread)
     return any(_value(node.field, value, thread, now, me) for value in node.values)
 
 
 def _is_text(node: Node) -> bool:
     return isinstance(node, Words) or (
-        isinstance(node, Term) and node.field in ("from", "to", "with", "subject", "body", "file")
+        isinstance(node, Term)
+        and node.field in ("from", "to", "with", "subject", "body", "file")
+        and not _means_us(node)
     )
+
+
+def _means_us(node: Term) -> bool:
+    return node.field in ("from", "to") and node.values == ("me",) and not node.exact
+
+
+def _mail_from(side: str, thread: Thread) -> bool:
+    return side in [thread.direction, *(message.direction for message in thread.messages)]
+
+
+def _copied(node: Term, thread: Thread) -> bool:
+    wanted = phrase(node.values[0], exact=node.exact)
+    people = [p for m in thread.messages for p in m.participants if p.role == "cc"]
+    return any(find(tokens(f"{p.name} {p.identity}"), wanted) for p in people)
+
+
+def _fits_days(value: str, thread: Thread, now: datetime) -> bool:
+    first, after = during(value, now)
+    return (first is None or first <= thread.last_at) and (after is None or thread.last_at < after)
+
+
+def _fits_size(value: str, thread: Thread) -> bool:
+    weights = [sum(SIZES[each] for each in m.attachment_ids) for m in thread.messages if m.attachment_ids]
+    return any(weight >= bytes_in(value) for weight in weights)
 
 
 def _in_one_message(texts: list[Node], thread: Thread) -> bool:
@@ -176,6 +208,10 @@ def _value(name: str, value: str, t: Thread, now: datetime, me: tuple[str, ...])
         return {">": since < edge, ">=": since <= edge, "<": since > edge, "<=": since >= edge}[
             value[: len(value) - len(span)] or ">"
         ]
+    if name == "date":
+        return _fits_days(value, t, now)
+    if name == "larger":
+        return _fits_size(value, t)
     if name == "older":
         return t.last_at < cutoff(value, now)
     if name == "newer":

@@ -13,13 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from commune_tui.query import FIELDS, And, Node, Not, Or, Query, Sort, Term, Words, parse, write
-from commune_tui.store import counts, domains, inboxes, marks, messages, overlay, threads, triage
+from commune_tui.store import attachments, counts, domains, inboxes, marks, messages, overlay, threads, triage
 from commune_tui.store.database import Database
-from commune_tui.store.records import DomainRecord, InboxRecord, TriageRecord
+from commune_tui.store.records import AttachmentRecord, DomainRecord, InboxRecord, TriageRecord
 from commune_tui.store.select import Asking, select
 from commune_tui.store.windows import Window, all_numbers, first_numbers
 from tests.store.build import at, message, operation, thread
-from tests.store.reference import DOMAIN_OF, DOMAINS, INBOXES, RISKS, Thread, fits
+from tests.store.reference import DOMAIN_OF, DOMAINS, INBOXES, RISKS, SIZES, Thread, fits
 
 NOW = at(10_000)
 ME = ("me@example.org", "Mine")
@@ -70,9 +70,10 @@ def account(seed: int) -> list[Thread]:
             made[-1].messages.append(
                 message(f"m{i}.{j}", f"t{i}", minutes - chance.randrange(50), inbox_id=made[-1].listed.inbox_id,
                         direction=direction, sender=chance.choice(PEOPLE), name=chance.choice(["", "Anna Ägypten"]),
-                        to=tuple(chance.sample(PEOPLE, 2)), subject=text(3), content=text(8), reading="order",
+                        to=tuple(chance.sample(PEOPLE, 2)), cc=(PEOPLE[(i + j) % 5],) if j else (),
+                        subject=text(3), content=text(8), reading="order",
                         author=chance.choice(["agent", "human"]) if direction == "outbound" else "",
-                        attachment_ids=("a1",) if chance.random() < 0.2 else (),
+                        attachment_ids=("a1", "a2")[: 1 + i % 2] if chance.random() < 0.2 else (),
                         extracted=chance.choice([{}, {"order_id": chance.choice(["4521", 17, "x1"]), "Total": 12.5}]),
                         spam_flagged=chance.random() < 0.1, injection_detected=chance.random() < 0.1,
                         injection_risk=chance.choice(["", *RISKS]),
@@ -88,6 +89,8 @@ def fill(conn: sqlite3.Connection, made: list[Thread]) -> None:
     marks.start(conn, NOW)
     threads.put_listed(conn, [t.listed for t in made], NOW)
     messages.put(conn, [m for t in made for m in t.messages], NOW)
+    for wire_id, size in SIZES.items():
+        attachments.put(conn, AttachmentRecord(wire_id, f"{wire_id}.pdf", size=size), NOW)
     triage.put(conn, {t.listed.id: t.triage for t in made}, NOW)
     for t in made:
         if t.status_wish:
@@ -147,12 +150,18 @@ def leaves() -> st.SearchStrategy[Node]:
     for field in FIELDS.values():
         if field.kind == "text" and field.name != "file":
             made.append(st.builds(Term, st.just(field.name), st.tuples(text_values), st.booleans()))
+            made += [st.just(Term(field.name, (choice,))) for choice in field.choices]
         elif field.kind == "age":
-            ages = st.sampled_from(["1d", "3d", "6d", "30m", "1y", "2026-03-05"])
+            ages = st.sampled_from(["1d", "3d", "6d", "30min", "1y", "2026-03-05"])
             made.append(st.builds(Term, st.just(field.name), st.tuples(ages)))
         elif field.kind == "span":
             spans = st.sampled_from(["1d", ">3d", ">=6d", "<2d", "<=1mo", ">1m"])
             made.append(st.builds(Term, st.just(field.name), st.tuples(spans)))
+        elif field.kind == "days":
+            days = st.sampled_from(["3d", "2026-03", "2026-03-05..", "..2026-03-05", "2026-03-01..2026-03-03"])
+            made.append(st.builds(Term, st.just(field.name), st.tuples(days)))
+        elif field.kind == "size":
+            made.append(st.builds(Term, st.just(field.name), st.tuples(st.sampled_from(["1", "2k", "3.5k", "1m"]))))
         elif field.kind in ("choice", "name"):
             several = st.lists(values(field.name), min_size=1, max_size=2).map(tuple)
             made.append(st.builds(Term, st.just(field.name), several))
