@@ -1,7 +1,7 @@
 """Pictures of the real program for the README: ``python -m screenshots.shoot``.
 
 The program and its sandbox run as processes of their own with a clock that stands still; the cells of the terminal
-they draw on are written as SVG in a monospace font of this machine and turned into PNG.
+they draw on are written as SVG in a monospace font of this machine and turned into PNG. ``first-minute`` moves.
 """
 
 from __future__ import annotations
@@ -17,15 +17,17 @@ from xml.sax.saxutils import escape
 import resvg_py
 from wcwidth import wcswidth
 
+from screenshots.animation import Frame, animated
 from tests.frames.scenes import stage, world
 from tests.palette import hexed, named, rgb
-from tests.terminal import Terminal
 
 FOLDER = Path(__file__).parent
 FONTS = ("DejaVu Sans Mono", "Liberation Mono", "Noto Sans Mono", "Menlo", "Consolas")
 WIDTH, HEIGHT, SIZE = 8.43, 18, 14
 DARK, LIGHT = ("#121212", "#e4e4e4"), ("#ffffff", "#121212")
-MOST_BYTES = 200 * 1024
+MOST_BYTES, MOST_BYTES_MOVING = 200 * 1024, 900 * 1024
+EDGE = 8
+"""Pixels around the cells."""
 
 
 class Shot(NamedTuple):
@@ -53,6 +55,32 @@ SHOTS = (
     Shot("search", ("g", "/", *"refund"), "both", size=(120, 26)),
     Shot("delivery", ("g", "v"), "bounced", size=(120, 26)),
 )
+
+
+class Step(NamedTuple):
+    """Keys, the words that stand there then, and how long they are looked at."""
+
+    keys: tuple[str, ...]
+    fact: str
+    stays_s: float = 1.6
+
+
+MINUTE_SIZE = (110, 28)
+FIRST_MINUTE = (
+    Step(("Home",), "All 300", 2.5),
+    *(Step(("j",), "All 300", 0.5) for _ in range(3)),
+    Step(("g", "r"), "Risk", 1.8),
+    Step(("Home", "Enter"), "Accounts Dept", 3.0),
+    Step(("v", "a"), "What a person sees", 3.5),
+    Step(("Esc", "q"), "Risk", 1.0),
+    Step(("g", "i", "Home", "Enter"), "Three hundred", 3.0),
+    Step(("r",), "Subject", 1.2),
+    *(Step((letters,), letters.strip()[-3:], 0.25) for letters in ("We call", " you", " at", " ten", ".")),
+    Step(("Esc",), "Before it leaves", 3.5),
+    Step(("y",), "takes it back", 2.5),
+    Step(("z",), "Subject", 2.5),
+)
+"""What a newcomer may do in the first minute: look around, see a trick, answer, and take it back."""
 
 
 def font() -> str:
@@ -86,22 +114,24 @@ def runs(row: list[tuple[str, str]]) -> Iterator[tuple[int, int, str, str]]:
         yield start, max(x - start, wcswidth(text)), text, look
 
 
-def svg(screen: Terminal, family: str, theme: tuple[str, str]) -> str:
+Cells = list[list[tuple[str, str]]]
+
+
+def svg(grid: Cells, family: str, theme: tuple[str, str], edge: int = EDGE) -> str:
     """The cells as SVG: every run of characters stands at exactly its cells."""
     back, front = theme
-    columns, rows = screen.screen.columns, screen.screen.rows
-    width, height = columns * WIDTH + 16, rows * HEIGHT + 16
+    width, height = len(grid[0]) * WIDTH + 2 * EDGE, len(grid) * HEIGHT + 2 * edge
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:.0f}" height="{height}">',
         f'<rect width="100%" height="100%" fill="{back}"/>',
     ]
-    for y, row in enumerate(screen.screen.cells):
+    for y, row in enumerate(grid):
         for x, cells, text, look in runs(row):
             flags, ink, paper = look.split("|")
             fill, ground = colour(ink, front), colour(paper, back)
             if "r" in flags:
                 fill, ground = ground, fill
-            left, top = 8 + x * WIDTH, 8 + y * HEIGHT
+            left, top = EDGE + x * WIDTH, edge + y * HEIGHT
             if ground != back:
                 wide = cells * WIDTH + 0.3
                 parts.append(f'<rect x="{left:.2f}" y="{top}" width="{wide:.2f}" height="{HEIGHT}" fill="{ground}"/>')
@@ -126,11 +156,40 @@ def shoot(shot: Shot, environ: dict[str, str], family: str) -> None:
                 screen.quiet(0.2)
             screen.until(shot.fact)
             screen.quiet(1.5)
-            picture = svg(screen, family, LIGHT if shot.theme == "light" else DARK)
-    data = bytes(resvg_py.svg_to_bytes(svg_string=picture))
-    assert len(data) <= MOST_BYTES, f"{shot.name} takes {len(data):,} bytes"
-    (FOLDER / f"{shot.name}.png").write_bytes(data)
-    print(f"{shot.name}.png {len(data):,} bytes", flush=True)
+            picture = svg(screen.screen.cells, family, LIGHT if shot.theme == "light" else DARK)
+    keep(shot.name, png(picture), MOST_BYTES)
+
+
+def png(picture: str) -> bytes:
+    return bytes(resvg_py.svg_to_bytes(svg_string=picture))
+
+
+def keep(name: str, data: bytes, most: int) -> None:
+    assert len(data) <= most, f"{name} takes {len(data):,} bytes"
+    (FOLDER / f"{name}.png").write_bytes(data)
+    print(f"{name}.png {len(data):,} bytes", flush=True)
+
+
+def film(environ: dict[str, str], family: str) -> None:
+    """Play the first minute; of each step only the rows that changed are in the picture."""
+    frames: list[Frame] = []
+    before: Cells = []
+    full = {**environ, "COLORTERM": "truecolor"}
+    with tempfile.TemporaryDirectory() as home, stage(full, Path(home), MINUTE_SIZE, ready="All 300") as screen:
+        for step in FIRST_MINUTE:
+            for key in step.keys:
+                screen.press(key)
+                screen.quiet(0.2)
+            screen.until(step.fact)
+            screen.quiet(1.0)
+            cells = [list(row) for row in screen.screen.cells]
+            if not before:
+                frames.append(Frame(png(svg(cells, family, DARK)), 0, step.stays_s))
+            elif changed := [y for y, row in enumerate(cells) if row != before[y]]:
+                picture = svg(cells[changed[0] : changed[-1] + 1], family, DARK, 0)
+                frames.append(Frame(png(picture), EDGE + changed[0] * HEIGHT, step.stays_s))
+            before = cells
+    keep("first-minute", animated(frames), MOST_BYTES_MOVING)
 
 
 def main(names: list[str]) -> None:
@@ -139,6 +198,8 @@ def main(names: list[str]) -> None:
         for shot in SHOTS:
             if not names or shot.name in names:
                 shoot(shot, environ, family)
+        if not names or "first-minute" in names:
+            film(environ, family)
 
 
 if __name__ == "__main__":
