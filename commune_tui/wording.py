@@ -26,6 +26,11 @@ def do(command_id: str) -> str:
     return f"{_OPEN}{command_id}{_CLOSE}"
 
 
+def nowhere(command_id: str) -> str:
+    """The way where nothing can be done: each part of a sentence that would tell how is left out."""
+    return ""
+
+
 def named(sentence: str) -> bool:
     """Whether a command stands in it, so that it has still to be said in somebody's way."""
     return _OPEN in sentence

@@ -28,6 +28,10 @@ class Outcome(NamedTuple):
     more: str = ""
     """Sentences behind that: what is odd about it, what takes it back."""
 
+    def about(self, threads: str) -> str:
+        """The whole of it, with the threads in a word or two before it."""
+        return f"{threads}: {self.did}. {self.more}".rstrip()
+
 
 Ids = Sequence[str]
 

@@ -173,12 +173,12 @@ def copy(choice: Choice) -> Iterator[Finding]:
     if account is None or not (account.mail_folder / "mail.db").exists():
         yield Finding(NOTE, "store", "nothing was fetched for this account yet", "start commune-tui once")
         return
-    from commune_tui.cli.copy import opened
+    from commune_tui.cli.opening import opened
     from commune_tui.cli.peek import ago, look, waiting
 
     yield from encryption(choice, account)
     try:
-        session = opened(account, choice)
+        session = opened(choice, account)
     except Exception as error:
         yield Finding(BAD, "store", explain(error)[1])
         return

@@ -8,22 +8,21 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from typing import TYPE_CHECKING
 
-from commune_tui.cli import copy
+from commune_tui.actions import plain
+from commune_tui.cli import opening
 from commune_tui.cli.ending import Stop
-from commune_tui.cli.tell import tell
+from commune_tui.cli.peek import columns
+from commune_tui.cli.tell import text, told, width
 from commune_tui.errors import NOT_FOUND, OK, USAGE
-from commune_tui.mail.thread_state import state
+from commune_tui.mail.thread_state import state, with_whom
 from commune_tui.query import parse, unreadable
 from commune_tui.text import cut, one_line
 
 if TYPE_CHECKING:
     from commune_tui.mail.session import Session
     from commune_tui.store.rows import ThreadRow
-
-_PAGE = 500
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -41,35 +40,26 @@ def _limit(word: str) -> int:
 
 def run(arguments: argparse.Namespace) -> int:
     async def work(session: Session) -> list[ThreadRow]:
-        return await look(session, copy.text(arguments.filter), arguments.limit)
+        if why := unreadable(wanted := text(arguments.filter)):
+            raise Stop(why, USAGE)
+        return await session.reads.listing(parse(wanted)).rows(arguments.limit)
 
-    found = copy.read(*copy.chosen(arguments), work)
+    found = opening.read(*opening.here(arguments), work)
     if arguments.json:
-        print(json.dumps([copy.thread(row) for row in found], indent=1))
+        print(json.dumps([plain.thread(row) for row in found], indent=1))
     else:
-        width = copy.width()
+        room = width()
         for row in found:
-            print(line(row, width))
+            print(line(row, room))
     if not found:
-        tell("commune-tui: no thread of the local copy fits.", sys.stderr)
+        told("commune-tui: no thread of the local copy fits.")
     return OK if found else NOT_FOUND
 
 
-async def look(session: Session, text: str, limit: int | None = None) -> list[ThreadRow]:
-    """The threads of the view in its order. One that goes while they are read is left out. Raises Stop."""
-    if why := unreadable(text):
-        raise Stop(why, USAGE)
-    listing = session.reads.listing(parse(text))
-    await listing.settle()
-    count = min(listing.count(), limit or listing.count())
-    pages = (listing.fetch(start, min(_PAGE, count - start)) for start in range(0, count, _PAGE))
-    return [row for page in pages for row in page if row is not None]
-
-
-def line(row: ThreadRow, width: int) -> str:
-    """One thread; ``width`` in cells, 0 for a form that programs read."""
-    at, who = row.last_message_at, one_line(row.sender_name or row.sender or row.recipients)
-    name, stands, subject = one_line(row.id), one_line(state(row)), one_line(row.subject)
-    if not width:
-        return "\t".join((name, copy.iso(at) or "", stands, who, subject))
-    return cut(f"{name}  {copy.columns(at, stands, who, subject)}", width)
+def line(row: ThreadRow, room: int) -> str:
+    """One thread; ``room`` in cells, 0 for a form that programs read."""
+    at, name, stands = row.last_message_at, one_line(row.id), one_line(state(row))
+    who, subject = one_line(with_whom(row)), one_line(row.subject)
+    if not room:
+        return "\t".join((name, plain.iso(at) or "", stands, who, subject))
+    return cut(f"{name}  {columns(at, stands, who, subject)}", room)

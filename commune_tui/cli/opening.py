@@ -1,21 +1,24 @@
-"""From the words of the command line to an account: settings, profile, key, folder. Reads the disk only, unless a new
-key has to be told apart from the keys that are known.
+"""From the words of the command line to an open account: settings, profile, key, folder, session. Reads the disk only,
+unless a new key has to be told apart from the keys that are known.
 """
 
 from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from commune_tui import config, credentials, paths
 from commune_tui.cli import accounts, hidden
 from commune_tui.cli.accounts import Account
 from commune_tui.cli.choice import Choice
 from commune_tui.cli.ending import Stop
+from commune_tui.cli.privacy import close_memory, ending_in_order, logging_to_file
+from commune_tui.cli.tell import tell
 from commune_tui.config import Chosen, Settings
 from commune_tui.credentials import Credential, CredentialError
 from commune_tui.errors import NO_KEY
@@ -25,9 +28,14 @@ from commune_tui.network import choose as choose_network
 if TYPE_CHECKING:
     import argparse
 
+    from commune_tui.api import Commune
     from commune_tui.api.auth import Secret
+    from commune_tui.mail.session import Session
     from commune_tui.store.driver import Key
 
+    Connect = Callable[[], Awaitable[Commune]]
+
+T = TypeVar("T")
 ASKED_FOR = "Start commune-tui to be asked for one, or set COMMUNE_API_KEY."
 
 
@@ -162,3 +170,79 @@ def ask_passphrase(credential: Credential) -> Secret | None:
         else:
             return passphrase
     return None
+
+
+def connecting(choice: Choice, account: Account, passphrase: Secret | None) -> Connect:
+    """What connects to the server of the account, when its session is started."""
+
+    async def connect() -> Commune:
+        from commune_tui.cli.server import bound
+
+        return bound(choice, account, passphrase)
+
+    return connect
+
+
+async def never() -> NoReturn:
+    """The connection of a command that asks no server."""
+    raise AssertionError("this command asks no server")
+
+
+def opener(choice: Choice, account: Account, connect: Connect = never) -> Callable[[], Session]:
+    """What makes the session, not started. The key of the store is looked for here, see :func:`store_key`."""
+    key = store_key(account, wanted=choice.settings.encrypt)
+
+    def make() -> Session:
+        from commune_tui.mail.session import Session
+
+        mail, desk, hold_s = account.mail_folder, account.desk_folder, choice.settings.hold_s
+        return Session(mail, connect, desk_folder=desk, key=key, me=choice.operator, hold_s=hold_s)
+
+    return make
+
+
+def here(arguments: argparse.Namespace) -> tuple[Choice, Account]:
+    """The account that the words name, and how it was chosen. Raises Stop where there is no key, or no copy yet."""
+    close_memory()
+    choice = choose(arguments)
+    if choice.credential is None:
+        raise missing(choice.profile)
+    account = accounts.of(choice.base_url, choice.credential)
+    if account is None or not (account.mail_folder / "mail.db").exists():
+        raise Stop(
+            "nothing was fetched for this account yet. "
+            f"Start commune-tui once; {arguments.command} works with what is here then."
+        )
+    return choice, account
+
+
+def opened(choice: Choice, account: Account, connect: Connect = never) -> Session:
+    """The account, not started. What was found when its store was opened is told."""
+    session = opener(choice, account, connect)()
+    for note in session.notes:
+        tell(note, sys.stderr)
+    return session
+
+
+def read(choice: Choice, account: Account, work: Callable[[Session], Awaitable[T]], connect: Connect = never) -> T:
+    """What ``work`` finds in the account, which is closed after it."""
+    import asyncio
+
+    async def whole() -> T:
+        session = opened(choice, account, connect)
+        try:
+            return await work(session)
+        finally:
+            await session.stop()
+
+    return asyncio.run(whole())
+
+
+def connected(choice: Choice, account: Account, work: Callable[[Session], Awaitable[int]]) -> int:
+    """Do some work on the account, which can be started, and end in order; the exit status that ``work`` returns. Asks
+    for a passphrase here, when the key has one.
+    """
+    assert choice.credential is not None
+    connect = connecting(choice, account, ask_passphrase(choice.credential))
+    with ending_in_order(), logging_to_file():
+        return read(choice, account, work, connect)

@@ -8,10 +8,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from commune_tui import clock
+from commune_tui.actions import plain
 from commune_tui.actions.splits import EVERYTHING, SPLITS, counted
-from commune_tui.cli import copy
+from commune_tui.cli import opening
+from commune_tui.cli.tell import width
 from commune_tui.query import ALL
-from commune_tui.text import cut, one_line
+from commune_tui.text import cut, one_line, pad
 
 if TYPE_CHECKING:
     from commune_tui.cli.accounts import Account
@@ -31,12 +33,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    account, choice = copy.chosen(arguments)
-    session = copy.opened(account, choice)
-    try:
-        found = look(session)
-    finally:
-        session.database.close()
+    async def work(session: Session) -> dict[str, Any]:
+        return look(session)
+
+    choice, account = opening.here(arguments)
+    found = opening.read(choice, account, work)
     print(json.dumps(found, indent=1) if arguments.json else "\n".join(lines(account, found)))
     return 0
 
@@ -48,7 +49,7 @@ def look(session: Session) -> dict[str, Any]:
     rows = [row for row in session.reads.listing(ALL).fetch(0, NEWEST) if row is not None]
     read_at = max((row.read_at for row, _ in frame.inboxes if row.read_at), default=None)
     return {
-        "read_at": copy.iso(read_at),
+        "read_at": plain.iso(read_at),
         "counts": {
             **{name: counts[name] for name in COUNTS},
             "unknown": frame.total.unknown,
@@ -59,24 +60,30 @@ def look(session: Session) -> dict[str, Any]:
             for row, tally in frame.inboxes
         ],
         "unsent": len(session.outbox.waiting()),
-        "newest": [copy.thread(row) for row in rows],
+        "newest": [plain.thread(row) for row in rows],
     }
 
 
 def lines(account: Account, found: dict[str, Any]) -> list[str]:
     """The screen: a line of counts, a line for each new thread, a line about the copy's age."""
-    width = copy.width() or 100
+    room = width() or 100
     counts = found["counts"]
     said = ", ".join(f"{word} {counts[name]:,}" for name, word in COUNTS.items() if counts[name])
-    made = [cut(f"{one_line(account.name) or account.base_url}: {said or 'nothing to do'}", width)]
+    made = [cut(f"{one_line(account.name) or account.base_url}: {said or 'nothing to do'}", room)]
     for row in found["newest"]:
         at = clock.parse_iso(row["at"]) if row["at"] else None
-        made.append(cut(copy.columns(at, row["state"], row["from"], row["subject"]), width))
+        made.append(cut(columns(at, row["state"], row["from"], row["subject"]), room))
     read_at = clock.parse_iso(found["read_at"]) if found["read_at"] else None
     unsent = f" {waiting(found['unsent'])}." if found["unsent"] else ""
     unknown = f" How {counts['unknown']:,} of them stand was not read yet." if counts["unknown"] else ""
     made.append(f"{counts['threads']:,} threads here, read {ago(read_at)}.{unknown}{unsent}")
     return made
+
+
+def columns(at: datetime | None, stands: str, who: str, subject: str) -> str:
+    """A thread as a line of a table; its texts have to be clean."""
+    age = clock.age(at) if at else ""
+    return f"{age:>5}  {pad(cut(stands, 19), 19)}  {pad(cut(who, 22), 22)}  {subject or '(no subject)'}"
 
 
 def waiting(unsent: int) -> str:

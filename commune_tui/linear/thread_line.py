@@ -38,7 +38,7 @@ def marks(row: ThreadRow, known: str = "") -> list[str]:
 
 def who(row: ThreadRow) -> str:
     """With whom the thread is."""
-    return row.sender_name or row.sender or row.recipients or "nobody"
+    return thread_state.with_whom(row) or "nobody"
 
 
 def subject(row: ThreadRow) -> str:

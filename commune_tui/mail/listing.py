@@ -13,7 +13,7 @@ from commune_tui import clock
 from commune_tui.store.rows import ThreadRow
 from commune_tui.store.windows import Window
 
-FIRST_PAGE = 128
+FIRST_PAGE, _PAGE = 128, 500
 
 
 class Listing:
@@ -45,6 +45,13 @@ class Listing:
     async def settle(self) -> None:
         """Learn every place and the exact count."""
         await self._window.settle()
+
+    async def rows(self, most: int | None = None) -> list[ThreadRow]:
+        """The first ``most`` rows, or all of them, in their order; without those that vanish while they are read."""
+        await self.settle()
+        count = min(self.count(), most or self.count())
+        pages = (self.fetch(start, min(_PAGE, count - start)) for start in range(0, count, _PAGE))
+        return [row for page in pages for row in page if row is not None]
 
     async def ids(self) -> list[str]:
         """The ids of everything in the view."""

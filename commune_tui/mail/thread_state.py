@@ -25,6 +25,11 @@ ASSUMED: Final = "it counts as done: whether that was before or after the last m
 """What is said of a thread that was closed or set waiting at a time that nobody knows."""
 
 
+def with_whom(row: ThreadRow) -> str:
+    """With whom the thread is; empty where nobody knows."""
+    return row.sender_name or row.sender or row.recipients
+
+
 def state(row: ThreadRow) -> str:
     """``closed, wrote again``, ``unanswered``, ``open``: what the person should know first."""
     word = WORDS.get(row.status, row.status.replace("_", " ") or "no status")

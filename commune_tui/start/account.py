@@ -15,7 +15,6 @@ from commune_tui.start.play import check_terminal, hurry_to_the_screen, play
 if TYPE_CHECKING:
     import argparse
 
-    from commune_tui.api import Commune
     from commune_tui.mail.session import Session
 
 NO_KEY_IN_LINES = (
@@ -83,23 +82,4 @@ def _opener(choice: Choice) -> Callable[[], Session]:
     assert choice.credential is not None
     passphrase = opening.ask_passphrase(choice.credential)
     account = opening.folder_of(choice, passphrase)
-    store_key = opening.store_key(account, wanted=choice.settings.encrypt)
-
-    async def connect() -> Commune:
-        from commune_tui.cli.server import bound
-
-        return bound(choice, account, passphrase)
-
-    def make() -> Session:
-        from commune_tui.mail.session import Session
-
-        return Session(
-            account.mail_folder,
-            connect,
-            desk_folder=account.desk_folder,
-            key=store_key,
-            me=choice.operator,
-            hold_s=choice.settings.hold_s,
-        )
-
-    return make
+    return opening.opener(choice, account, opening.connecting(choice, account, passphrase))

@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commune_tui import clock
-from commune_tui.cli import copy, list_threads, peek
+from commune_tui.cli import list_threads, opening, peek
+from commune_tui.mail import listing
 from commune_tui.mail.session import Session
 from commune_tui.query import parse
 from commune_tui.text import cells, is_clean
@@ -108,13 +109,13 @@ async def test_no_subject_or_name_of_others_is_a_command(
 def test_no_thread_is_lost_or_doubled_whatever_is_asked(
     seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(list_threads, "_PAGE", 7)
-    session = Session(tmp_path, copy.never, me="me@example.org")
+    monkeypatch.setattr(listing, "_PAGE", 7)
+    session = Session(tmp_path, opening.never, me="me@example.org")
     session.database.write_now(lambda conn: fill(conn, account(seed)))
     with clock.frozen(NOW):
         for text, limit in product(FILTERS, (None, 1, 6, 7, 8, 1000)):
             expected = asyncio.run(session.reads.matching(parse(text)))
-            found = asyncio.run(list_threads.look(session, text, limit))
+            found = asyncio.run(session.reads.listing(parse(text)).rows(limit))
             assert [row.id for row in found] == expected[:limit]
     session.database.close()
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from commune_tui import errors
-from commune_tui.cli import do
+from commune_tui.actions import endings
 from tests.cli.copied import copied
 from tests.cli.terminals import LIMIT_S, Home
 from tests.flows.account import receive, thread
@@ -54,7 +54,7 @@ def shell(script: str, environment: dict[str, str]) -> subprocess.CompletedProce
 
 
 def test_endings_and_statuses_are_all_there() -> None:
-    assert named("one of these:\n") == set(do.HOW)
+    assert named("one of these:\n") == set(endings.HOW)
     table = PAGE.split("## Exit status")[1]
     told = {int(number) for number in re.findall(r"^\| (\d+) \|", table, re.M)}
     known = {errors.OK, errors.FAILED, errors.USAGE, errors.NO_KEY, errors.NOT_FOUND, errors.QUEUED}

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from commune_tui.actions import reading_out
 from commune_tui.actions.mail_lines import text_lines
-from commune_tui.cli import show
 from commune_tui.query import ALL
 from commune_tui.text import cells, is_clean
 from commune_tui.wording import named
@@ -31,7 +31,7 @@ async def test_a_conversation_is_there_from_its_first_mail_to_its_last(acme: Cop
     """Of every fourth thread of the office: all that the session knows, in order, clean, the same in both forms."""
     async with acme.session(start=False) as mine:
         for thread_id in (await mine.session.reads.matching(ALL))[::4]:
-            lines, values = await show.look(mine.session, thread_id)
+            lines, values = await reading_out.whole(mine.session, thread_id)
             messages = mine.session.reads.messages(thread_id)
             assert [mail["id"] for mail in values["mails"]] == [message.id for message in messages]
             assert [int(line.split()[1]) for line in lines if re.match(r"Mail \d+ of", line)] == (
@@ -104,7 +104,7 @@ async def test_no_word_of_a_mail_is_a_command_or_the_programs_own(
         ids = await mine.session.reads.matching(ALL)
         assert len(ids) == len(texts) + 1
         for thread_id in ids:
-            lines, _ = await show.look(mine.session, thread_id)
+            lines, _ = await reading_out.whole(mine.session, thread_id)
             assert lines.count("End of mail 1.") == 1 and lines[-1] == "End of mail 1."
             assert ("  End of mail 1." in lines) == (thread_id != phish)
     for thread_id in (*ids[:3], phish):

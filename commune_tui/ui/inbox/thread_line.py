@@ -74,7 +74,7 @@ def _again(row: ThreadRow) -> list[Fragment]:
 
 def _people(row: ThreadRow, room: int) -> str:
     """Who the thread is with, and how many messages it has; the number stays when the name is cut."""
-    name = row.sender_name or row.sender or row.recipients or "(nobody)"
+    name = thread_state.with_whom(row) or "(nobody)"
     number = f" ({row.message_count})" if row.message_count > 1 else ""
     return cut(name, max(1, room - len(number))) + number
 

@@ -11,6 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from commune_tui.actions.commands import BY_ID
+from commune_tui.actions.speech import number
 from commune_tui.ui.inbox.opening import OpeningCommands
 from commune_tui.ui.inbox.targets import Targets
 from commune_tui.ui.kit.question import Question, some_words
@@ -18,10 +19,6 @@ from commune_tui.ui.screen import CommuneScreen
 
 if TYPE_CHECKING:
     from commune_tui.actions.action import Action
-
-
-def what(number: int) -> str:
-    return "1 thread" if number == 1 else f"{number:,} threads"
 
 
 class TriageCommands:
@@ -67,7 +64,7 @@ class TriageCommands:
     def _do(self, action: Action, ids: list[str], words: str) -> None:
         async def work() -> str:
             came = await action.do(self._screen.program.session, ids, words)
-            return f"{what(len(ids))}: {came.did}. {came.more}".rstrip()
+            return came.about(number(len(ids), "thread"))
 
         if action.finishes:
             self._opening.move_on()

@@ -1,0 +1,78 @@
+"""Threads and mails as plain values, for programs: texts are clean, as the store gives them, times ISO 8601 in UTC."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from commune_tui import clock
+from commune_tui.mail.thread_state import state
+from commune_tui.wording import nowhere, said
+
+if TYPE_CHECKING:
+    from commune_tui.actions.unattended import Ended
+    from commune_tui.mail.bodies import Read
+    from commune_tui.mail.conversation import Mail, Memo
+    from commune_tui.store.rows import ThreadRow
+
+
+def thread(row: ThreadRow) -> dict[str, Any]:
+    """How a thread stands."""
+    return {
+        "id": row.id,
+        "inbox": row.inbox_address,
+        "status": row.status,
+        "state": state(row),
+        "unanswered_since": iso(row.waits_since_at),
+        "from": row.sender_name or row.sender,
+        "address": row.sender,
+        "subject": row.subject,
+        "assignee": row.assignee,
+        "tags": list(row.tags),
+        "risk": row.risk,
+        "at": iso(row.last_message_at),
+    }
+
+
+def mail(shown: Mail, read: Read) -> dict[str, Any]:
+    """A mail of a conversation, and what was read of it."""
+    from commune_tui.actions.mail_lines import findings
+    from commune_tui.mail.conversation import verdicts
+
+    message, body = shown.message, read.body
+    warnings = [*shown.sender.doubts, *(each.text for each in verdicts(message)), *findings(read)]
+    return {
+        "id": message.id,
+        "direction": message.direction,
+        "from": message.sender_name or message.sender,
+        "address": message.sender,
+        **{role: [each.address for each in message.people if each.role == role] for role in ("to", "cc", "bcc")},
+        "subject": message.subject,
+        "at": iso(shown.at),
+        "risk": message.risk,
+        "warnings": [said(each, nowhere) for each in warnings],
+        "text": body.text,
+        "links": [{"target": link.target, "words": link.text} for link in body.links],
+        "files": [
+            {"id": file.id, "name": file.name, "type": file.mime_type, "size": file.size}
+            for file in message.attachments
+        ],
+    }
+
+
+def note(memo: Memo) -> dict[str, Any]:
+    """An internal note."""
+    return {"by": memo.who, "at": iso(memo.made_at), "text": memo.text}
+
+
+def sent(ended: Ended) -> dict[str, Any]:
+    """What became of a mail that was to be sent, or what it was kept back for."""
+    found: dict[str, Any] = {"state": ended.state, "draft_id": ended.draft_id or None}
+    if ended.findings:
+        return {**found, "findings": [{"name": each.name, "sentence": each.sentence} for each in ended.findings]}
+    return {**found, "message_id": ended.message_id or None, "thread_id": ended.thread_id or None}
+
+
+def iso(moment: datetime | None) -> str | None:
+    """``None`` stays."""
+    return clock.iso(moment) if moment else None
