@@ -17,7 +17,7 @@ from commune_tui import __version__, clock
 from . import errors, jsontext
 from .address import query
 from .auth import Credential, Secret
-from .exchange import Incoming, Outgoing, Patience
+from .exchange import Flow, Outgoing, Patience
 from .owner import Owner
 from .rate import NO_LIMITS, RateLimits, rate_limits
 from .refusals import refused
@@ -137,7 +137,7 @@ class Caller:
         begun = clock.now()
         try:
             most = room(outgoing.method, path)
-            incoming = await self.transport.exchange(outgoing, self.credential, most_bytes=most, patience=patience)
+            flow, answer = await self.transport.exchange(outgoing, self.credential, most_bytes=most, patience=patience)
         except errors.Unreachable as error:
             failure = error
             if self.owner is not None:
@@ -147,35 +147,34 @@ class Caller:
             self._count(outgoing, path, 0, 0)
             return error, Attempt(outgoing.method, number, "status")
         else:
-            self._count(outgoing, path, incoming.status, incoming.bytes_in)
-            self._note_clock(incoming.headers, begun)
-            if len(incoming.body) < LARGE:
-                return self._judge(outgoing.method, incoming, private, number, has_key)
-            return await asyncio.to_thread(self._judge, outgoing.method, incoming, private, number, has_key)
+            self._count(outgoing, path, flow.status, flow.bytes_in)
+            self._note_clock(flow.headers, begun)
+            if len(answer) < LARGE:
+                return self._judge(outgoing.method, flow, answer, private, number, has_key)
+            return await asyncio.to_thread(self._judge, outgoing.method, flow, answer, private, number, has_key)
         kind: Failure = "never_connected" if isinstance(failure, errors.NeverConnected) else "interrupted"
         certificate = isinstance(failure, errors.NeverConnected) and failure.certificate
         return failure, Attempt(outgoing.method, number, kind, has_key=has_key, certificate=certificate)
 
     def _judge(
-        self, method: str, incoming: Incoming, private: tuple[Secret, ...], number: int, has_key: bool
+        self, method: str, flow: Flow, body: bytes, private: tuple[Secret, ...], number: int, has_key: bool
     ) -> tuple[Reply | errors.CommuneError, Attempt]:
-        if 200 <= incoming.status < 300:
-            attempt = Attempt(method, number, "status", incoming.status)
+        if 200 <= flow.status < 300:
+            attempt = Attempt(method, number, "status", flow.status)
             try:
-                return self._accept(incoming), attempt
+                return self._accept(flow, body), attempt
             except errors.Unreadable as error:
                 return error, attempt
-        body = read_body(incoming)
-        refusal = refused(incoming.status, incoming.headers, body, private=private)
+        refusal = refused(flow.status, flow.headers, read_body(body), private=private)
         self._note(refusal.limits)
-        attempt = Attempt(method, number, "status", incoming.status, has_key, refusal.retry_after_s)
+        attempt = Attempt(method, number, "status", flow.status, has_key, refusal.retry_after_s)
         return refusal, attempt
 
-    def _accept(self, incoming: Incoming) -> Reply:
-        value = jsontext.loads(incoming.body) if incoming.body.strip() else None
-        limits = rate_limits(incoming.headers, value, clock.now())
+    def _accept(self, flow: Flow, body: bytes) -> Reply:
+        value = jsontext.loads(body) if body.strip() else None
+        limits = rate_limits(flow.headers, value, clock.now())
         self._note(limits)
-        return Reply(incoming.status, value, incoming.headers, limits, len(incoming.body))
+        return Reply(flow.status, value, flow.headers, limits, len(body))
 
     def _note_clock(self, headers: Mapping[str, str], begun: datetime) -> None:
         """The least that the clocks can differ: an answer is dated in whole seconds, somewhere between the beginning of
@@ -193,12 +192,12 @@ class Caller:
             self.on_exchange(outgoing.method, path, status, bytes_in, len(outgoing.body))
 
 
-def read_body(incoming: Incoming) -> Any:
+def read_body(body: bytes) -> Any:
     """The JSON of an error body, or its text: errors come in every form (contract §3.1)."""
     try:
-        return jsontext.loads(incoming.body)
+        return jsontext.loads(body)
     except errors.Unreadable:
-        return incoming.body.decode("utf-8", "replace")
+        return body.decode("utf-8", "replace")
 
 
 def _private(body: Any) -> tuple[Secret, ...]:

@@ -2,20 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from .errors import Unreadable
-
-
-@dataclass(frozen=True, slots=True)
-class Items:
-    """A list as it came: raw items, and what the server said about further ones (``None``: nothing)."""
-
-    items: list[Any]
-    next_cursor: str | None
-    has_more: bool | None
-    total: int | None
+from .page import Page
 
 
 def record(value: Any, *under: str) -> dict[str, Any]:
@@ -29,10 +19,12 @@ def record(value: Any, *under: str) -> dict[str, Any]:
     raise Unreadable("The server's answer did not hold what was asked for.")
 
 
-def items(value: Any, *under: str) -> Items:
-    """A list: bare, under ``data``, under a legacy name, or under the only name that holds a list."""
+def page(value: Any, *under: str) -> Page[Any]:
+    """A list with its items as they came: bare, under ``data``, under a legacy name, or under the only name that holds
+    a list. Where the server says nothing of further ones, a cursor says that there are some.
+    """
     if isinstance(value, list):
-        return Items(value, None, None, None)
+        return Page(tuple(value))
     if not isinstance(value, dict):
         raise Unreadable("The server's answer was not the list that was asked for.")
     found = _list_in(value, under)
@@ -44,9 +36,10 @@ def items(value: Any, *under: str) -> Items:
     if found is None:
         raise Unreadable("The server's answer was not the list that was asked for.")
     cursor = next((c for k in ("next_cursor", "nextCursor") if isinstance(c := value.get(k), str) and c), None)
-    more = next((m for k in ("has_more", "hasMore") if isinstance(m := value.get(k), bool)), None)
+    more = next((m for k in ("has_more", "hasMore") if isinstance(m := value.get(k), bool)), cursor is not None)
     total = value.get("total")
-    return Items(found, cursor, more, total if isinstance(total, int) and not isinstance(total, bool) else None)
+    total = total if isinstance(total, int) and not isinstance(total, bool) else None
+    return Page(tuple(found), cursor, more, total=total)
 
 
 def _list_in(value: dict[str, Any], under: tuple[str, ...]) -> list[Any] | None:

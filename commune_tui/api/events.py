@@ -21,7 +21,7 @@ from .address import path
 from .auth import Secret
 from .caller import Caller, read_body
 from .errors import CommuneError, NotAllowed, NotAuthenticated, RateLimited, Refused, ServerFailed, Unreadable
-from .exchange import Flow, Incoming
+from .exchange import Flow
 from .moment import from_wire
 from .refusals import refused
 from .transport import MOST_ERROR_BYTES
@@ -124,8 +124,7 @@ async def _require_stream(flow: Flow, private: tuple[Secret, ...]) -> None:
         body += piece
         if len(body) > MOST_ERROR_BYTES:
             break
-    incoming = Incoming(flow.status, flow.headers, body)
-    raise refused(flow.status, flow.headers, read_body(incoming), private=private)
+    raise refused(flow.status, flow.headers, read_body(body), private=private)
 
 
 async def _events(pieces: AsyncIterator[bytes]) -> AsyncGenerator[LiveEvent]:

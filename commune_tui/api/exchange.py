@@ -36,17 +36,6 @@ class Outgoing:
     extensions: dict[str, str] = field(default_factory=dict, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Incoming:
-    """One answer. ``body`` is decoded; ``bytes_in`` counts the body as it came over the wire."""
-
-    status: int
-    headers: dict[str, str] = field(repr=False)
-    body: bytes = field(repr=False)
-    bytes_in: int = 0
-    http2: bool = False
-
-
 async def _nothing() -> AsyncIterator[bytes]:
     return
     yield b""
@@ -54,7 +43,7 @@ async def _nothing() -> AsyncIterator[bytes]:
 
 @dataclass(slots=True)
 class Flow:
-    """An answer whose body is still arriving. ``pieces`` yields decoded bytes."""
+    """An answer. ``pieces`` yields its body, decoded, as it arrives; ``bytes_in`` counts what came over the wire."""
 
     status: int
     headers: dict[str, str] = field(repr=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from . import envelope
@@ -28,17 +29,10 @@ def read_one(model: type[W], reply: Reply, *under: str) -> W:
 
 def read_page(model: type[W], reply: Reply, *under: str) -> Page[W]:
     """The items of a reply; a bad one is left out and counted, and never costs its neighbours."""
-    got = envelope.items(reply.json, *under)
-    read = [model.read(item) for item in got.items[:MOST_ITEMS]]
+    came = envelope.page(reply.json, *under)
+    read = [model.read(item) for item in came.items[:MOST_ITEMS]]
     kept = tuple(item for item in read if item is not None)
-    return Page(
-        items=kept,
-        next_cursor=got.next_cursor,
-        has_more=got.next_cursor is not None if got.has_more is None else got.has_more,
-        unreadable=len(got.items) - len(kept),
-        total=got.total,
-        limits=reply.limits,
-    )
+    return replace(came, items=kept, unreadable=len(came) - len(kept), limits=reply.limits)
 
 
 class Noun:

@@ -25,7 +25,7 @@ from commune_tui.network import Network
 from . import errors
 from .auth import Credential, Nobody
 from .departure import Departure
-from .exchange import Flow, Incoming, Outgoing, Patience, Timing
+from .exchange import Flow, Outgoing, Patience, Timing
 from .inflate import ACCEPTED, Inflater
 
 if TYPE_CHECKING:
@@ -98,8 +98,10 @@ class Transport:
         *,
         most_bytes: int = MOST_BYTES,
         patience: Patience | None = None,
-    ) -> Incoming:
-        """Send, and read the whole answer. Raises :class:`errors.Unreachable` or :class:`errors.Unreadable`."""
+    ) -> tuple[Flow, bytes]:
+        """Send, and read the whole answer, with its body. Raises :class:`errors.Unreachable` or
+        :class:`errors.Unreadable`.
+        """
         failure: errors.CommuneError
         patience = patience or Patience(self.timing.total_s)
         departure = Departure(outgoing.method)
@@ -108,9 +110,9 @@ class Transport:
             begun = loop.time()
             try:
                 async with asyncio.timeout(patience.left_s):
-                    incoming = await self._read(outgoing, credential or Nobody(), most_bytes, departure)
-                    self._widen(incoming.http2)
-                    return incoming
+                    flow, body = await self._read(outgoing, credential or Nobody(), most_bytes, departure)
+                    self._widen(flow.http2)
+                    return flow, body
             except TimeoutError:
                 failure = _late(f"No complete answer within {self.timing.total_s:.0f} s.", departure)
             except errors.CommuneError as error:
@@ -121,7 +123,7 @@ class Transport:
 
     async def _read(
         self, outgoing: Outgoing, credential: Credential, most_bytes: int, departure: Departure
-    ) -> Incoming:
+    ) -> tuple[Flow, bytes]:
         async with self.open(outgoing, credential, most_bytes=most_bytes, departure=departure) as flow:
             pieces: list[bytes] = []
             try:
@@ -130,7 +132,7 @@ class Transport:
             except errors.AnswerTooLarge:
                 if flow.status < 300:
                     raise
-            return Incoming(flow.status, flow.headers, b"".join(pieces), flow.bytes_in, flow.http2)
+            return flow, b"".join(pieces)
 
     def _widen(self, http2: bool) -> None:
         if http2 and not self._wide:

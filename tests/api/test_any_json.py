@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from commune_tui.api import Commune
 from commune_tui.api.errors import CommuneError
-from commune_tui.api.exchange import Incoming, Timing
+from commune_tui.api.exchange import Flow, Timing
 from commune_tui.api.page import Listing
 
 from .clients import client
@@ -131,10 +131,10 @@ class Canned:
     timing = Timing()
 
     def __init__(self, status: int, body: bytes) -> None:
-        self.incoming = Incoming(status, {"content-type": "application/json"}, body, len(body))
+        self.answer = Flow(status, {"content-type": "application/json"}, bytes_in=len(body)), body
 
-    async def exchange(self, *_: Any, **__: Any) -> Incoming:
-        return self.incoming
+    async def exchange(self, *_: Any, **__: Any) -> tuple[Flow, bytes]:
+        return self.answer
 
 
 @asynccontextmanager
