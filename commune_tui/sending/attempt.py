@@ -80,24 +80,25 @@ def _triage(hand: Hand, operation: Operation) -> Attempt:
     if isinstance(plan, triage.Clash):
         yield Save(transitions.clash(hand, operation, server, plan.reason))
         return
-    if not plan.calls:
-        change = transitions.settled(hand, operation, "confirmed", "confirmed", effect=plan.effect)
+    writes, effect = plan
+    if not writes:
+        change = transitions.settled(hand, operation, "confirmed", "confirmed", effect=effect)
         yield Save(_with_triage(change, thread_id, server))
         return
-    old, done = operation.effect, list[triage.Call]()
-    operation = leased(hand, operation, effect=plan.effect)
+    old, done = operation.effect, list[Write]()
+    operation = leased(hand, operation, effect=effect)
     started = hand.moment().mono
     if not (yield Save(Change((operation,)))) or hand.moment().mono - started > hand.policy.fresh_s:
         return
     operation = saved(operation)
-    for call in plan.calls:
-        answer: Json | Failure = yield Write(call)
+    for write in writes:
+        answer: Json | Failure = yield write
         if isinstance(answer, Failure):
             if answer.kind != "unknown":  # what was not done must not be taken back later
                 operation = operation.to("sending", effect=triage.partly(old, done))
             yield Save(transitions.failed(hand, operation, answer))
             return
-        done.append(call)
+        done.append(write)
         server = answer
     yield Save(_with_triage(transitions.settled(hand, operation, "confirmed", "confirmed"), thread_id, server))
 

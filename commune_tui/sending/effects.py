@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from commune_tui.sending.operation import Change, Json, Operation
-from commune_tui.sending.triage import Call
 
 Failed = Literal["unsent", "later", "paused", "refused", "unknown"]
 
@@ -65,9 +64,13 @@ class ReadMessages:
 
 @dataclass(frozen=True, slots=True)
 class Write:
-    """Make one triage call; answered with the triage after it, or a Failure."""
+    """Make one triage call: ``status``, ``assign``, ``add`` or ``remove``; answered with the triage after it, or a
+    Failure.
+    """
 
-    call: Call
+    verb: str
+    thread_id: str
+    value: str | tuple[str, ...] | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,27 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from commune_tui.sending.effects import Write
 from commune_tui.sending.operation import Json, Operation
 
 FIELDS = {"status": "status", "assign": "assigned_to"}
 """Which field of the triage state a kind of operation sets; ``tags`` is a set and stands apart."""
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One request to make: ``status``, ``assign``, ``add`` or ``remove``, with its value."""
-
-    verb: str
-    thread_id: str
-    value: str | tuple[str, ...] | None
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What to send. ``effect`` is what will really change: the only thing that an undo takes back."""
-
-    calls: tuple[Call, ...]
-    effect: Json
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,43 +52,43 @@ def intended_inverse(operation: Operation) -> Json | None:
     return {"add": sorted(set(intent["remove"]) & old), "remove": sorted(set(intent["add"]) - old)}
 
 
-def plan(operation: Operation, server: Json) -> Plan | Clash:
-    """Compare what is wanted and what the person saw with what the server has now."""
+def plan(operation: Operation, server: Json) -> tuple[tuple[Write, ...], Json] | Clash:
+    """Compare what is wanted and what the person saw with what the server has now: what to send, and what will really
+    change, which is the only thing that an undo takes back.
+    """
     if operation.kind == "tags":
         return _plan_tags(operation, server)
     name = FIELDS[operation.kind]
     want, have, old = operation.intent[name], server[name], operation.effect or {}
     if have == want:
-        return Plan((), old)
+        return (), old
     if operation.before is not None and have != operation.before[name]:
         return Clash(f"Somebody set it to {have or 'nobody'} in the meantime.")
     if operation.attempts and old and old.get("read_at") != server["updated_at"]:
         return Clash("It may have been changed while the outcome of an earlier attempt was unknown.")
     effect = {"from": have, "read_at": server["updated_at"]}
-    return Plan((Call(operation.kind, operation.thread_id or "", want),), effect)
+    return (Write(operation.kind, operation.thread_id or "", want),), effect
 
 
-def _plan_tags(operation: Operation, server: Json) -> Plan:
+def _plan_tags(operation: Operation, server: Json) -> tuple[tuple[Write, ...], Json]:
     have = set(server["tags"])
     add = sorted(set(operation.intent["add"]) - have)
     remove = sorted(set(operation.intent["remove"]) & have)
     old = operation.effect or {"add": [], "remove": []}  # an earlier attempt may have got part of it through
     effect = {"add": sorted({*old["add"], *add}), "remove": sorted({*old["remove"], *remove})}
     thread = operation.thread_id or ""
-    calls = [Call("add", thread, tuple(add))] if add else []
-    if remove:
-        calls.append(Call("remove", thread, tuple(remove)))
-    return Plan(tuple(calls), effect)
+    writes = [Write(verb, thread, tuple(tags)) for verb, tags in (("add", add), ("remove", remove)) if tags]
+    return tuple(writes), effect
 
 
-def partly(old: Json | None, done: Iterable[Call]) -> Json | None:
-    """The effect so far, when of an attempt only the calls in ``done`` got through."""
+def partly(old: Json | None, done: Iterable[Write]) -> Json | None:
+    """The effect so far, when of an attempt only what is in ``done`` got through."""
     parts = (
         {"add": set(), "remove": set()} if not old or "add" not in old else {n: set(old[n]) for n in ("add", "remove")}
     )
-    for call in done:
-        if isinstance(call.value, tuple):
-            parts[call.verb].update(call.value)
+    for write in done:
+        if isinstance(write.value, tuple):
+            parts[write.verb].update(write.value)
     return {name: sorted(tags) for name, tags in parts.items()} if any(parts.values()) else None
 
 

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commune_tui.sending import act, triage, undoing
+from commune_tui.sending.effects import Write
 from commune_tui.sending.operation import Change, Json, Operation
 from commune_tui.sending.policy import Hand, Moment, Policy
 from tests.simulation.ledger import Ledger
@@ -45,20 +46,20 @@ def made(kind: str, intent: Json, before: Json | None) -> Operation:
 def performed(operation: Operation, server: Json) -> Json:
     """The server after an attempt, read and written without anybody in between."""
     plan = triage.plan(operation, server)
-    assert isinstance(plan, triage.Plan)
-    for call in plan.calls:
-        server = apply(call, server)
+    assert not isinstance(plan, triage.Clash)
+    for write in plan[0]:
+        server = apply(write, server)
     return server
 
 
-def apply(call: triage.Call, server: Json) -> Json:
+def apply(write: Write, server: Json) -> Json:
     """What the server does (contract §4.3)."""
     tags = set(server["tags"])
-    if call.verb == "add":
-        return {**server, "tags": sorted(tags | set(call.value or ()))}
-    if call.verb == "remove":
-        return {**server, "tags": sorted(tags - set(call.value or ()))}
-    return {**server, triage.FIELDS[call.verb]: call.value}
+    if write.verb == "add":
+        return {**server, "tags": sorted(tags | set(write.value or ()))}
+    if write.verb == "remove":
+        return {**server, "tags": sorted(tags - set(write.value or ()))}
+    return {**server, triage.FIELDS[write.verb]: write.value}
 
 
 @given(changes, states, states)
@@ -85,7 +86,7 @@ def test_an_attempt_that_is_repeated_changes_nothing_more(change: tuple[str, Jso
         operation = made(kind, intent, seen)
         after = performed(operation, seen)
         again = triage.plan(operation, after)
-        assert isinstance(again, triage.Plan) and again.calls == ()
+        assert not isinstance(again, triage.Clash) and again[0] == ()
 
 
 @given(changes, states, states)
@@ -99,7 +100,7 @@ def test_the_inverse_takes_back_exactly_what_the_write_changed(
     plan = triage.plan(operation, server)
     if isinstance(plan, triage.Clash):
         return
-    back = triage.inverse(operation.to("confirmed", effect=plan.effect))
+    back = triage.inverse(operation.to("confirmed", effect=plan[1]))
     after = performed(operation, server)
     if back is None:
         assert after == server, "it changed nothing"
@@ -146,9 +147,9 @@ class Screen:
         for operation in self.ledger.open():
             server = self.ledger.seen("T") or {}
             plan = triage.plan(operation, server)
-            assert isinstance(plan, triage.Plan)
+            assert not isinstance(plan, triage.Clash)
             self.ledger.save(
-                Change((operation.to("confirmed", effect=plan.effect),), triage=(("T", performed(operation, server)),))
+                Change((operation.to("confirmed", effect=plan[1]),), triage=(("T", performed(operation, server)),))
             )
 
 

@@ -150,7 +150,7 @@ class Process:
         elif isinstance(effect, ReadMessages):
             request(lambda back: back(server.messages(effect.thread_id, effect.since)), answer, write=False)
         elif isinstance(effect, Write):
-            request(lambda back: back(server.write(effect.call, operation.id)), answer)
+            request(lambda back: back(server.write(effect, operation.id)), answer)
         elif isinstance(effect, Send):
             request(lambda back: server.send(effect.payload, effect.key, back), answer, send=True)
         elif isinstance(effect, Upload):

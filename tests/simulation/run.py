@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from random import Random
 
-from commune_tui.sending.triage import Call
+from commune_tui.sending.effects import Write
 from tests.simulation.checks import check
 from tests.simulation.ledger import Desk, Ledger
 from tests.simulation.machine import Machine
@@ -110,11 +110,11 @@ def _somebody(machine: Machine, random: Random) -> None:
     thread_id = random.choice(list(server.threads))
     choice = random.random()
     if choice < 0.25:
-        server.write(Call("status", thread_id, random.choice(STATUSES)), "agent")
+        server.write(Write("status", thread_id, random.choice(STATUSES)), "agent")
     elif choice < 0.45:
-        server.write(Call(random.choice(("add", "remove")), thread_id, (random.choice(TAGS),)), "agent")
+        server.write(Write(random.choice(("add", "remove")), thread_id, (random.choice(TAGS),)), "agent")
     elif choice < 0.55:
-        server.write(Call("assign", thread_id, random.choice(PEOPLE)), "agent")
+        server.write(Write("assign", thread_id, random.choice(PEOPLE)), "agent")
     elif choice < 0.75:
         server.deliver(thread_id, machine.fresh_id(), outbound=random.random() < 0.3)
     else:

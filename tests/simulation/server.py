@@ -6,10 +6,9 @@ from dataclasses import dataclass, field, replace
 from random import Random
 from typing import Any
 
-from commune_tui.sending.effects import Failure
+from commune_tui.sending.effects import Failure, Write
 from commune_tui.sending.operation import Json
 from commune_tui.sending.recognition import Seen, digest_of
-from commune_tui.sending.triage import Call
 from tests.simulation.timeline import Timeline
 
 DAY_S = 86400.0
@@ -66,21 +65,21 @@ class Server:
         self.reads.setdefault(who, []).append(self.timeline.now)
         return self.threads[thread_id]
 
-    def write(self, call: Call, who: str) -> Json:
+    def write(self, write: Write, who: str) -> Json:
         """One of the four triage writes: last write wins, there is no ETag."""
-        before = self.threads[call.thread_id]
+        before = self.threads[write.thread_id]
         after = dict(before)
-        if call.verb == "status":
-            after["status"] = call.value
-        elif call.verb == "assign":
-            after["assigned_to"] = call.value
-        elif call.verb == "add":
-            after["tags"] = sorted({*before["tags"], *(call.value or ())})
+        if write.verb == "status":
+            after["status"] = write.value
+        elif write.verb == "assign":
+            after["assigned_to"] = write.value
+        elif write.verb == "add":
+            after["tags"] = sorted({*before["tags"], *(write.value or ())})
         else:
-            after["tags"] = sorted(set(before["tags"]) - set(call.value or ()))
+            after["tags"] = sorted(set(before["tags"]) - set(write.value or ()))
         after["updated_at"] = self.name("t")
-        self.threads[call.thread_id] = after
-        self.log.append(Applied(self.timeline.now, who, call.thread_id, call.verb, before, after))
+        self.threads[write.thread_id] = after
+        self.log.append(Applied(self.timeline.now, who, write.thread_id, write.verb, before, after))
         return after
 
     def stir(self, thread_id: str) -> None:

@@ -70,15 +70,14 @@ class Gateway:
                 return _triage(await client.threads.metadata(thread_id))
             case ReadMessages():
                 return await self._messages(effect)
-            case Write(call) if call.verb == "status":
-                return _triage(await client.threads.set_status(call.thread_id, str(call.value)))
-            case Write(call) if call.verb == "assign":
-                who = None if call.value is None else str(call.value)
-                return _triage(await client.threads.assign(call.thread_id, who))
-            case Write(call) if call.verb == "add":
-                return _triage(await client.threads.add_tags(call.thread_id, tuple(call.value or ())))
-            case Write(call):
-                return _triage(await client.threads.remove_tags(call.thread_id, tuple(call.value or ())))
+            case Write("status", thread_id, value):
+                return _triage(await client.threads.set_status(thread_id, str(value)))
+            case Write("assign", thread_id, value):
+                return _triage(await client.threads.assign(thread_id, None if value is None else str(value)))
+            case Write("add", thread_id, value):
+                return _triage(await client.threads.add_tags(thread_id, tuple(value or ())))
+            case Write(_, thread_id, value):
+                return _triage(await client.threads.remove_tags(thread_id, tuple(value or ())))
             case Send(_, payload, key):
                 return await self._send(payload, key)
             case Upload(operation):
