@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Collection, Iterable
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from commune_tui.actions.conflicts import decide
 from commune_tui.text import cut
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from commune_tui.actions.outbox_rows import Row
     from commune_tui.mail.session import Session
     from commune_tui.sending.operation import Operation
+    from commune_tui.store.drafts import Draft
 
 
 def to_decide(waiting: Iterable[Operation]) -> int:
@@ -84,7 +85,24 @@ async def redo(session: Session) -> str:
     return "Nothing to redo." if step is None else f"Done again: {step.label.removeprefix('undo ')}."
 
 
-async def bring_back(session: Session, row: Row) -> str:
+class Opens(NamedTuple):
+    """What opening a row leads to: a conversation, a draft as it would leave, or work that says what was done."""
+
+    thread_id: str = ""
+    draft: Draft | None = None
+    work: Awaitable[str] | None = None
+
+
+def opens(session: Session, row: Row) -> Opens:
+    """What a row that ``list.open`` fits leads to; nothing where its draft went meanwhile."""
+    if row.thread_id:
+        return Opens(row.thread_id)
+    if row.kind == "thrown":
+        return Opens(work=_bring_back(session, row))
+    return Opens(draft=session.drafts.get(row.draft_id))
+
+
+async def _bring_back(session: Session, row: Row) -> str:
     """A draft that was thrown away is one again."""
     await session.drafts.restore(row.draft_id)
     return "It is among the drafts again."

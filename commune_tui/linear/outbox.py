@@ -66,12 +66,13 @@ class Outbox:
         row = self._row(argument, "list.open")
         if row is None:
             return
-        if row.thread_id:
-            await self._reader.open(row.thread_id)
-        elif row.kind == "thrown":
-            self._dialogue.tell(await outbox.bring_back(self._session, row))
-        elif (draft := self._session.drafts.get(row.draft_id)) is not None:
+        thread_id, draft, work = outbox.opens(self._session, row)
+        if thread_id:
+            await self._reader.open(thread_id)
+        elif draft is not None:
             await self._review.open(draft)
+        elif work is not None:
+            self._dialogue.tell(await work)
 
     async def do_app_undo(self, argument: str) -> None:
         self._dialogue.tell(await outbox.undo(self._session))

@@ -10,7 +10,7 @@ import pytest
 from commune_tui import clock
 from commune_tui.actions import sending
 from commune_tui.actions.commands import COMMANDS, OUTBOX
-from commune_tui.actions.outbox import ACTIONS, bring_back, fits, redo, to_decide, undo, unsent
+from commune_tui.actions.outbox import ACTIONS, fits, opens, redo, to_decide, undo, unsent
 from commune_tui.actions.outbox_rows import Row, rows_of
 from commune_tui.linear.front import answered
 from commune_tui.mail.session import Session
@@ -56,12 +56,14 @@ async def test_a_draft_is_thrown_away_and_brought_back(fresh_sandbox: Server, tm
         await session.drafts.save(draft)
         row = only(session, "draft")
         assert not any(fits(command, row) for command in ACTIONS if command != "outbox.discard")
+        assert (begun := opens(session, row).draft) is not None and begun.id == draft.id
         told = await ACTIONS["outbox.discard"](session, row)
         assert told == f"Thrown away. {do('list.open')} on it, in the outbox, brings it back, for a day."
         assert sending.returned(session, draft.id) is None
         row = only(session, "thrown")
         assert [command for command in (*ACTIONS, "list.open") if fits(command, row)] == ["list.open"]
-        assert await bring_back(session, row) == "It is among the drafts again."
+        assert (bringing := opens(session, row).work) is not None
+        assert await bringing == "It is among the drafts again."
         assert (back := sending.returned(session, draft.id)) is not None and back[0].id == draft.id
         assert sending.returned(session, "none") is None
         assert only(session, "draft").key == draft.id and sent(fresh_sandbox, thread_id) == []

@@ -10,7 +10,7 @@ from textual import on
 from textual.widget import Widget
 
 from commune_tui.actions.commands import OUTBOX
-from commune_tui.actions.outbox import ACTIONS, bring_back, fits
+from commune_tui.actions.outbox import ACTIONS, fits, opens
 from commune_tui.actions.outbox_rows import Row, rows_of
 from commune_tui.keys.hints import Hint
 from commune_tui.mail.events import Fact, SyncMoved
@@ -134,15 +134,17 @@ class OutboxScreen(CommuneScreen):
         self.program.attempt(run(), group=WRITING)
 
     def do_list_open(self) -> None:
-        row, session = self._rows.current, self.program.session
-        if row is not None and row.thread_id:
-            self.program.go.open_thread(row.thread_id)
-        elif row is None or not fits("list.open", row):
+        row = self._rows.current
+        if row is None or not fits("list.open", row):
             self._act("list.open")
-        elif row.kind == "thrown":
-            self._wish(bring_back(session, row))
-        elif (draft := session.drafts.get(row.draft_id)) is not None:
+            return
+        thread_id, draft, work = opens(self.program.session, row)
+        if thread_id:
+            self.program.go.open_thread(thread_id)
+        elif draft is not None:
             self.program.go.open_draft(draft)
+        elif work is not None:
+            self._wish(work)
 
     @on(LineList.Opened)
     def _clicked(self, event: LineList.Opened) -> None:
