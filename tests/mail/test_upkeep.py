@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import copy
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
@@ -69,13 +69,24 @@ async def test_a_store_that_cannot_be_had_at_the_start_is_tried_again(
     await session.stop()
 
 
-async def test_an_act_that_reached_one_file_only_is_taken_back_and_the_list_hears_of_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+LookedAfter = tuple[Session, list[Fact]]
+
+
+@pytest.fixture
+async def looked_after(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[LookedAfter]:
+    """A session that looks again and again, and what it has told."""
     monkeypatch.setattr(upkeep, "_POLL_OTHERS_S", 0.01)
     session, heard = Session(tmp_path, nobody), list[Fact]()
     await session.start()
     session.subscribe(heard.append)
+    yield session, heard
+    await session.stop()
+
+
+async def test_an_act_that_reached_one_file_only_is_taken_back_and_the_list_hears_of_it(
+    looked_after: LookedAfter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session, heard = looked_after
 
     def full(conn: object) -> None:
         raise FullDisk("The disk is full.")
@@ -85,7 +96,6 @@ async def test_an_act_that_reached_one_file_only_is_taken_back_and_the_list_hear
         await session.database.write(full)
     await until(lambda: ThreadsChanged(frozenset({"t1"})) in heard)
     assert not session.database.torn
-    await session.stop()
 
 
 def marked(session: Session) -> tuple[str, int]:
@@ -95,13 +105,10 @@ def marked(session: Session) -> tuple[str, int]:
 
 
 async def test_a_disk_that_takes_only_one_file_leaves_no_half_of_an_act(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    looked_after: LookedAfter, tmp_path: Path
 ) -> None:
     """Between the real commits of mail.db and desk.db; nobody starts the program again."""
-    monkeypatch.setattr(upkeep, "_POLL_OTHERS_S", 0.01)
-    session, heard = Session(tmp_path, nobody), list[Fact]()
-    await session.start()
-    session.subscribe(heard.append)
+    session, heard = looked_after
     insert = "INSERT INTO threads (id, triage_read_at, server_status) VALUES ('t', 1, 'open')"
     await session.database.write(lambda conn: conn.execute(insert) and None)
     await session.database.write(lambda conn: overlay.lay(conn, ["t"]))
@@ -118,16 +125,12 @@ async def test_a_disk_that_takes_only_one_file_leaves_no_half_of_an_act(
     assert await session.outbox.undo() is None
     await session.triage.set_status(["t"], "closed")
     assert marked(session) == ("closed", 1)
-    await session.stop()
 
 
 async def test_damage_is_looked_for_and_the_copy_is_fetched_again(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    looked_after: LookedAfter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(upkeep, "_POLL_OTHERS_S", 0.01)
-    session, heard = Session(tmp_path, nobody), list[Fact]()
-    await session.start()
-    session.subscribe(heard.append)
+    session, heard = looked_after
     await session.database.write(lambda conn: conn.execute("CREATE TABLE filler AS SELECT zeroblob(200000) AS x"))
     session.database._writer.glance(lambda conn: conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall())
     before = session.connection.sync
@@ -143,4 +146,3 @@ async def test_damage_is_looked_for_and_the_copy_is_fetched_again(
     )
     await until(lambda: session.connection.sync is not before)
     assert session.database.backup_file.name == "desk.backup.db"
-    await session.stop()
