@@ -76,7 +76,7 @@ async def test_the_copy_equals_the_server_and_follows_it(story: Server, tmp_path
         for inbox in mine.sync.known.inboxes.values():
             inbox.listed_at = inbox.polled_at = None
         mine.sync._database.write_now(lambda conn: conn.execute("UPDATE threads SET triage_read_at = 1"))
-        mine.sync._due_at = None
+        mine.sync._lacks.look_again()
         mine.session.connection.sync_now()
         wanted = on_server(server)  # asked once: it takes the loop's time
         await mine.until(lambda: in_copy(mine.session) == wanted)
@@ -275,7 +275,7 @@ async def test_an_attachment_that_is_gone_is_asked_for_once(fresh_sandbox: Serve
         await mine.session.start()
         await mine.settled()
         for _ in range(5):
-            mine.sync._due_at = None
+            mine.sync._lacks.look_again()
             mine.sync._changed.set()
             await mine.settled()
         assert sum("/attachments/" in path for _, path, _ in mine.requests) == 1

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from commune_tui import clock
 from commune_tui.mail import wire
-from commune_tui.mail.sync.known import PAGE_BYTES, InboxKnown, Known, to_json
+from commune_tui.mail.sync.kept import to_json
+from commune_tui.mail.sync.known import PAGE_BYTES, InboxKnown, Known
 from commune_tui.mail.sync.passes import Passes
 from commune_tui.store import due, halves, sync_state
 from commune_tui.store.database import Database

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Protocol
-
-from commune_tui import clock
+from typing import Protocol
 
 UNDER_WAY = timedelta(seconds=60)
 """How old the date of a mail usually is when it comes, at the most."""
@@ -173,33 +171,3 @@ class Known:
         if ask.scope in self.forbidden:
             return False
         return all((until := self.resting.get(each)) is None or until <= now for each in (ask, ask.kind))
-
-
-_TIMES = ("newest_at", "oldest_at", "polled_at", "mailed_at", "listing_since", "listed_at")
-
-
-def to_json(inbox: InboxKnown) -> dict[str, Any]:
-    """What of an inbox is worth keeping between two runs."""
-    kept: dict[str, Any] = {"history_done": inbox.history_done, "listing_cursor": inbox.listing_cursor}
-    kept["listing_missed"] = inbox.listing_missed
-    for name in _TIMES:
-        moment = getattr(inbox, name)
-        kept[name] = None if moment is None else clock.iso(moment)
-    return kept
-
-
-def from_json(kept: Any) -> InboxKnown:
-    """The inbox as it was kept; anything unreadable is as if nothing were known."""
-    if not isinstance(kept, dict):
-        return InboxKnown()
-    made = InboxKnown(history_done=kept.get("history_done") is True)
-    for name in _TIMES:
-        setattr(made, name, clock.parse_iso(str(kept.get(name) or "")))
-    cursor = kept.get("listing_cursor")
-    made.listing_cursor = cursor if isinstance(cursor, str) else None
-    missed = kept.get("listing_missed")
-    made.listing_missed = missed if isinstance(missed, int) else 0
-    if made.newest_at is None or made.oldest_at is None:
-        made.newest_at = made.oldest_at = None
-        made.history_done = False
-    return made

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import sqlite3
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from functools import partial
@@ -12,30 +11,19 @@ from typing import TYPE_CHECKING
 
 from commune_tui import clock, tasks
 from commune_tui.errors import Explained
-from commune_tui.mail.events import (
-    CameOnline,
-    DeliveryChanged,
-    Fact,
-    InboxesChanged,
-    PlaceChanged,
-    ServerSaid,
-    SyncMoved,
-    ThreadsChanged,
-    WentOffline,
-)
+from commune_tui.mail import events
+from commune_tui.mail.events import Fact
 from commune_tui.mail.sync.connection_status import ConnectionStatus
 from commune_tui.mail.sync.endpoint import Ask, Pace, Screen
 from commune_tui.mail.sync.fetcher import Fetcher
 from commune_tui.mail.sync.health import SyncHealth
-from commune_tui.mail.sync.known import DomainKnown, InboxKnown, Known, from_json
+from commune_tui.mail.sync.kept import remembered
+from commune_tui.mail.sync.lacks import Lacks
 from commune_tui.mail.sync.plan import due_of_what_shows, next_due_s, plan
 from commune_tui.mail.sync.progress import progress, steps_left
-from commune_tui.mail.sync.resources.attachments import AskAttachment
-from commune_tui.mail.sync.resources.inbox_threads import bringing_triage
 from commune_tui.mail.sync.resources.inboxes import AskInboxes
-from commune_tui.mail.sync.resources.triage import AskTriage
 from commune_tui.mail.sync.stream import listen
-from commune_tui.store import attachments, driver, due, inboxes, sync_state
+from commune_tui.store import driver, due
 from commune_tui.store.database import Database
 
 if TYPE_CHECKING:
@@ -43,36 +31,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-_TRIAGE_BATCH = 64
-_FILES_BATCH = 16
-_LOOK_AGAIN = timedelta(seconds=5)
-_STALE_EVERY = timedelta(seconds=30)
-"""So often a batch of triage that was read once is read again: at most two requests a second for what nobody sees."""
 _TOLD_EVERY = timedelta(seconds=1)
-
-
-def remembered(conn: sqlite3.Connection) -> Known:
-    """The knowledge of the last run."""
-    known = Known()
-    for row in inboxes.rows(conn):
-        kept = sync_state.get(conn, f"inbox:{row.id}")
-        inbox = known.inboxes[row.id] = InboxKnown() if kept is None else from_json(kept)
-        inbox.domain_id = row.domain_id
-        if row.domain_id:
-            known.domains.setdefault(row.domain_id, _domain(conn, row.domain_id))
-        if inbox.history_done and inbox.listed_at is not None:
-            known.counts_differ += due.counts_differ(conn, row.id)
-    known.triage_in_list = sync_state.get(conn, "triage_in_list")
-    moved = sync_state.get(conn, "inboxes_moved")
-    known.moved = dict(moved) if isinstance(moved, dict) else {}
-    return known
-
-
-def _domain(conn: sqlite3.Connection, domain_id: str) -> DomainKnown:
-    kept = sync_state.get(conn, f"strays:{domain_id}")
-    if not (isinstance(kept, list) and len(kept) == 2):
-        return DomainKnown()
-    return DomainKnown(strays_at=clock.parse_iso(str(kept[0])), strays_seen=kept[1] is True)
 
 
 class Sync:
@@ -88,14 +47,12 @@ class Sync:
         self.steps = 0
         """How often the loop went round."""
         self._fetcher = Fetcher(client, database, self.known)
+        self._lacks = Lacks(self.known, database)
         self._screen = Screen()
         self._running: dict[asyncio.Task[set[str]], Ask] = {}
         self._changed = asyncio.Event()
         self._told_progress = ""
         self._told_sentence = ""
-        self._due_at: datetime | None = None
-        self._due_with_triage = False
-        self._stale_at: datetime | None = None
         self._counted_at: datetime | None = None
 
     @property
@@ -114,7 +71,7 @@ class Sync:
         """The person sees something else now: it comes first."""
         if screen != self._screen:
             self._screen = screen
-            self._due_at = None
+            self._lacks.look_again()
             self.known.triage_due.clear()  # to be read again in the new order
             self._changed.set()
 
@@ -130,7 +87,7 @@ class Sync:
         known.asked_at.clear()
         known.triage_at.clear()
         known.all_from = clock.now()
-        self._due_at = self._stale_at = None
+        self._lacks.look_again(all_of_it=True)
         known.triage_due.clear()
         self.health.forget()
         self._told_sentence = ""  # what is still wrong then is the answer to having asked
@@ -146,7 +103,7 @@ class Sync:
     @property
     def knows_what_is_due(self) -> bool:
         """Whether the copy was asked what triage it lacks, and nothing: before that not all steps are counted."""
-        return self.known.triage_in_list is not False or (self._due_at is not None and self._due_with_triage)
+        return self.known.triage_in_list is not False or self._lacks.no_triage
 
     @property
     def settled(self) -> bool:
@@ -190,7 +147,7 @@ class Sync:
         now = clock.now()
         self.steps += 1
         self._changed.clear()
-        await self._read_due(now)
+        await self._lacks.look(self._screen, now)
         free = self.health.budget.free(len(self._running), now)
         for ask in plan(self.known, self._screen, frozenset(self._running.values()), free, now, self._pace):
             task = tasks.begin(ask.fetch(self._fetcher), type(ask).__name__, tasks.awaited)
@@ -202,7 +159,7 @@ class Sync:
             changed |= self._finish(task, self._running.pop(task))
         partly, self._fetcher.partly = self._fetcher.partly, set()
         if changed or partly:
-            self._due_at = None  # new mail brings attachments whose names are not known
+            self._lacks.look_again()  # new mail brings attachments whose names are not known
         self._tell_changes(changed | partly)
 
     async def _wait(self, now: datetime) -> set[asyncio.Task[set[str]]]:
@@ -242,58 +199,18 @@ class Sync:
             health.broke(ask, now)
         if health.connection_status.state == "fine" and before != "fine":
             self._told_sentence = ""
-            self._tell(CameOnline())
+            self._tell(events.CameOnline())
         health.server_does(self._fetcher.passes.endless, self.known.mixed)
         self._tell_status()
         return changed
-
-    async def _read_due(self, now: datetime) -> None:
-        """Ask the copy what it lacks, when the last answer has been worked off."""
-        known, screen = self.known, self._screen
-        each = known.triage_in_list is False
-        if each == self._due_with_triage and not self._worked_off(now):
-            return
-        stale = self._stale_at is None or not timedelta(0) <= now - self._stale_at < _STALE_EVERY
-        if stale and known.triage_in_list:
-            known.sooner_listed = await self._database.read(lambda conn: due.sooner_listed(conn, now))
-        what = due.Overdue((*screen.thread_ids, *screen.chosen), bringing_triage(known), stale, known.all_from)
-
-        def read(conn: sqlite3.Connection) -> tuple[list[str], int, list[str], list[str]]:
-            return (
-                due.triage(conn, now, what, _TRIAGE_BATCH) if known.triage_in_list is not None else [],
-                due.triage_never_read(conn) if each else 0,
-                attachments.unknown(conn, _FILES_BATCH),
-                due.awaiting_delivery(conn, now),
-            )
-
-        self._due_at, self._due_with_triage = now, each
-        found = await self._database.read(read)
-        known.triage_due, known.triage_total, known.files_due, known.delivery_due = found
-        if stale:
-            self._stale_at = now
-        if self._left(now):
-            self._due_at = None
-
-    def _worked_off(self, now: datetime) -> bool:
-        """Whether to look again: everything found last was asked, or nothing was found and some seconds have passed."""
-        if self._due_at is None:
-            return not self._left(now)
-        return not timedelta(0) <= now - self._due_at < _LOOK_AGAIN
-
-    def _left(self, now: datetime) -> bool:
-        """Whether of what the copy lacks something may be asked."""
-        known = self.known
-        return any(known.allows(AskTriage(each), now) for each in known.triage_due) or any(
-            known.allows(AskAttachment(each), now) for each in known.files_due
-        )
 
     # -- telling -----------------------------------------------------------------------------------------------------
 
     def _tell_status(self) -> None:
         sentence = self.health.sentence
         if sentence != self._told_sentence:
-            away = self.health.connection_status.state != "fine"
-            self._tell(SyncMoved() if not sentence else WentOffline(sentence) if away else ServerSaid(sentence))
+            told = events.ServerSaid if self.health.connection_status.state == "fine" else events.WentOffline
+            self._tell(told(sentence) if sentence else events.SyncMoved())
         self._told_sentence = sentence
 
     async def _tell_progress(self, now: datetime) -> None:
@@ -305,20 +222,20 @@ class Sync:
         words = progress(known, now)
         if words != self._told_progress:
             self._told_progress = words
-            self._tell(SyncMoved())
+            self._tell(events.SyncMoved())
 
     def _tell_changes(self, changed: Iterable[str]) -> None:
         if ids := frozenset(changed):
-            self._tell(ThreadsChanged(ids))
+            self._tell(events.ThreadsChanged(ids))
         if self._fetcher.inboxes_changed:
             self._fetcher.inboxes_changed = False
-            self._tell(InboxesChanged())
+            self._tell(events.InboxesChanged())
         if self._fetcher.delivery_changed:
             self._fetcher.delivery_changed = False
-            self._tell(DeliveryChanged())
+            self._tell(events.DeliveryChanged())
         places, self._fetcher.places_changed = self._fetcher.places_changed, set()
         for place in places:
-            self._tell(PlaceChanged(place))
+            self._tell(events.PlaceChanged(place))
 
 
 def _broke(error: Exception) -> None:
