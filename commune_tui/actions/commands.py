@@ -289,6 +289,9 @@ COMMANDS: tuple[Command, ...] = (
         ("outbox.discard", "Throw a draft away", "D", "opened again within a day, it is back"),
     ),
     *_all(
+        "Journal", (JOURNAL,), ("journal.unfold", "Unfold or fold an act", "Space", "each step of it, with its time")
+    ),
+    *_all(
         "Journal",
         (JOURNAL,),
         ("journal.export", "Write the journal to a file…", "x", "as JSON lines", "PATH"),

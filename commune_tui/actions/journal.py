@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from commune_tui import clock
 from commune_tui.actions.speech import Log, Phrase, capital, moment, number, quoted
@@ -30,6 +31,9 @@ _WHAT = {
     "unknown": Phrase("in doubt", "no answer came"),
     "resolved": Phrase("decided", "decided"),
 }
+_ORDER = {word: at for at, word in enumerate(_WHAT)}
+TROUBLE = frozenset({"refused", "vanished", "conflict", "unknown"})
+"""What needs a look: it stands for the whole act."""
 _ONE_STATE = {"assigned_to": "to", "add": "with", "remove": "without"}
 """How a field is called where only one state of it is known."""
 
@@ -40,23 +44,91 @@ class NotWritten(Explained):
     exit_status = FAILED
 
 
-def page(session: Session) -> list[tuple[Entry, str]]:
-    """The entries, newest first, each with the subject of its thread."""
-    entries = session.reads.journal()
-    subjects = {name: session.reads.subject_of(name) for name in {entry.thread_id or "" for entry in entries}}
-    return [(entry, subjects[entry.thread_id or ""]) for entry in entries]
+class Act(NamedTuple):
+    """What a person did at once, to one thread or to many. ``entries`` are all that came of it, newest first, each with
+    the subject of its thread."""
+
+    id: str
+    label: str
+    entries: tuple[tuple[Entry, str], ...]
+
+    @property
+    def first(self) -> Entry:
+        """How it began."""
+        return self.entries[-1][0]
+
+    @property
+    def threads(self) -> dict[str, str]:
+        """The threads that it is about, with their subjects."""
+        return {entry.thread_id: subject for entry, subject in reversed(self.entries) if entry.thread_id}
+
+    @property
+    def ends(self) -> Counter[str]:
+        """How its operations stand: how many of each word of the journal."""
+        newest: dict[str, str] = {}
+        for entry, _ in self.entries:
+            newest.setdefault(entry.operation or f"entry {entry.seq}", entry.what)
+        return Counter(newest.values())
+
+
+def acts(session: Session) -> list[Act]:
+    """What was done, the act that was begun last first."""
+    found = session.reads.journal()
+    subjects = {name: session.reads.subject_of(name) for name in {entry.thread_id or "" for entry, _, _ in found}}
+    together: dict[str, tuple[str, list[tuple[Entry, str]]]] = {}
+    for entry, step_id, label in found:
+        one = together.setdefault(step_id or f"entry {entry.seq}", (label, []))
+        one[1].append((entry, subjects[entry.thread_id or ""]))
+    made = [Act(name, label, tuple(entries)) for name, (label, entries) in together.items()]
+    return sorted(made, key=lambda act: act.first.seq, reverse=True)
 
 
 def log(session: Session) -> Log:
-    """The journal, read out: who did what, before and after, when, to which thread."""
-    entries = [(_sentence(entry, subject), entry.thread_id or "") for entry, subject in page(session)]
-    return Log("Journal, who did what on this machine, newest first", ("entry", "entries"), entries, EMPTY)
+    """The journal, read out: who did what, to how many threads, what came of it, when."""
+    entries = [(act_sentence(act), next(iter(act.threads)) if len(act.threads) == 1 else "") for act in acts(session)]
+    return Log("Journal, who did what on this machine, newest first", ("act", "acts"), entries, EMPTY)
+
+
+def every_entry(session: Session) -> Log:
+    """The same, each step of each act by itself."""
+    found = [pair for act in acts(session) for pair in act.entries]
+    entries = [(_sentence(entry, subject), entry.thread_id or "") for entry, subject in found]
+    return Log("Journal, each step of each act", ("entry", "entries"), entries, EMPTY)
+
+
+def act_sentence(act: Act) -> str:
+    """An act in words: when, who, what, to what, and how it stands."""
+    if len(act.entries) == 1:
+        return _sentence(*act.entries[0])
+    at, subjects = clock.from_ms(act.first.at), list(act.threads.values())
+    about_ = f" About {quoted(subjects[0])}." if len(subjects) == 1 and subjects[0] else ""
+    told = phrase(stands(act)[0]).plain if act.ends.total() == 1 else counted(act)
+    return f"{moment(at)}. {capital(who(act.first))}: {summary(act, ', now ')}. {capital(told)}.{about_}"
+
+
+def summary(act: Act, now: str = " → ") -> str:
+    """What was done in an act: what became another where it is about one thread, else its name and how many."""
+    if len(act.threads) > 1:
+        return one_line(act.label) or number(len(act.threads), "thread")
+    made = next((entry for entry, _ in reversed(act.entries) if entry.what == "made"), act.first)
+    last = act.entries[0][0]
+    return (about(last) if last.what in TROUBLE else "") or about(made, now) or one_line(act.label)
+
+
+def stands(act: Act) -> list[str]:
+    """The words of the journal for how an act's operations stand, what needs a look first."""
+    return sorted(act.ends, key=lambda word: (word not in TROUBLE, _ORDER.get(word, 0)))
+
+
+def counted(act: Act) -> str:
+    """How an act stands, with how many of each: ``2 to decide, 12 taken``."""
+    return ", ".join(f"{act.ends[word]} {phrase(word).short}" for word in stands(act))
 
 
 def _sentence(entry: Entry, subject: str) -> str:
     told = capital(about(entry, ", now ").removesuffix("."))
     subject = f" About {quoted(subject)}." if subject else ""
-    said = f"{capital(who(entry))}, {entry.kind}: {what(entry).plain}."
+    said = f"{capital(who(entry))}, {entry.kind}: {phrase(entry.what).plain}."
     return f"{moment(clock.from_ms(entry.at))}. {said}{f' {told}.' if told else ''}{subject}"
 
 
@@ -65,10 +137,10 @@ def who(entry: Entry) -> str:
     return one_line(entry.who) or "somebody"
 
 
-def what(entry: Entry) -> Phrase:
-    """What happened; at most ten cells in a column."""
-    word = one_line(entry.what.replace("_", " "))
-    return _WHAT.get(entry.what, Phrase(word, word))
+def phrase(code: str) -> Phrase:
+    """What a word of the journal says; at most ten cells in a column."""
+    word = one_line(code.replace("_", " "))
+    return _WHAT.get(code, Phrase(word, word))
 
 
 def about(entry: Entry, now: str = " → ") -> str:

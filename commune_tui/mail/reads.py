@@ -209,9 +209,9 @@ class Reads:
         """People seen in mail whose address or name begins so."""
         return self._db.read_now(lambda conn: people.complete(conn, typed, limit))
 
-    def journal(self, limit: int = 1000) -> list[Entry]:
-        """Who did what, newest first."""
-        return self._db.read_now(lambda conn: journal.page(conn, limit=limit))
+    def journal(self) -> list[tuple[Entry, str, str]]:
+        """Who did what, newest first, each with the act that it belongs to: its id, its label."""
+        return self._db.read_now(journal.done)
 
     def whole_journal(self) -> list[Entry]:
         """All of it, oldest first: to be written to a file."""

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from commune_tui.actions import journal
 from commune_tui.mail.outbox import outbox
@@ -47,9 +49,8 @@ def test_an_entry_tells_what_became_another_or_why_not(fields: dict[str, Any], o
 
 
 def test_what_happened_has_a_word_for_a_column_and_one_for_a_sentence() -> None:
-    taken = journal.what(replace(ENTRY, what="confirmed"))
-    assert taken == ("taken", "the server took it")
-    assert journal.what(replace(ENTRY, what="made_of\x1bstone")).plain.startswith("made of")
+    assert journal.phrase("confirmed") == ("taken", "the server took it")
+    assert journal.phrase("made_of\x1bstone").plain.startswith("made of")
     assert all(len(each.short) <= 10 for each in journal._WHAT.values())
 
 
@@ -62,13 +63,69 @@ def test_every_kind_of_entry_that_is_written_has_words() -> None:
     assert {"made", "hurried", "sent", "found", "refused", "resolved"} <= written <= set(journal._WHAT)
 
 
+def entries(*told: tuple[str, str, str]) -> tuple[tuple[Entry, str], ...]:
+    """(what, operation, thread) of an act in the order in which they came."""
+    made = [
+        (replace(ENTRY, what=what, operation=operation, thread_id=thread_id, seq=seq), f"About {thread_id}")
+        for seq, (what, operation, thread_id) in enumerate(told)
+    ]
+    return tuple(reversed(made))
+
+
+@pytest.mark.parametrize(
+    ("told", "summary", "counted", "stands"),
+    [
+        ([("made", "o1", "t1")], "needs reply → closed", "1 asked for", "made"),
+        ([("made", "o1", "t1"), ("confirmed", "o1", "t1")], "needs reply → closed", "1 taken", "confirmed"),
+        (
+            [("made", "o1", "t1"), ("made", "o2", "t2"), ("conflict", "o2", "t2"), ("confirmed", "o1", "t1")],
+            "set to closed, 2 threads", "1 to decide, 1 taken", "conflict",
+        ),
+        (
+            [("made", "o1", "t1"), ("made", "o2", "t2"), ("confirmed", "o2", "t2"), ("cancelled", "o1", "t1")],
+            "set to closed, 2 threads", "1 taken, 1 taken back", "confirmed",
+        ),
+    ],
+)  # fmt: skip
+def test_an_act_is_one_row_that_counts_how_its_parts_stand(
+    told: list[tuple[str, str, str]], summary: str, counted: str, stands: str
+) -> None:
+    act = journal.Act("s", "set to closed, 2 threads", entries(*told))
+    assert (journal.summary(act), journal.counted(act), journal.stands(act)[0]) == (summary, counted, stands)
+
+
+@given(st.lists(st.tuples(st.sampled_from(sorted(journal._WHAT)), st.sampled_from("abc")), min_size=1))
+def test_no_step_of_an_act_is_lost(told: list[tuple[str, str]]) -> None:
+    act = journal.Act("s", "tag +vip", entries(*[(what, operation, f"t-{operation}") for what, operation in told]))
+    assert act.ends.total() == len({operation for _, operation in told}) == len(act.threads)
+    assert set(journal.stands(act)) == set({operation: what for what, operation in told}.values())
+    assert journal.act_sentence(act).count("\n") == 0
+
+
+async def test_an_act_on_many_is_one_and_each_step_of_it_is_there(fresh_sandbox: Server, tmp_path: Path) -> None:
+    ids = receive(fresh_sandbox, ["One", "Two", "Three"], status="open")
+    async with account(fresh_sandbox, tmp_path / "store") as mine:
+        await mine.settled()
+        await mine.session.triage.set_status(ids, "closed")
+        await mine.session.triage.tag(ids[:1], ["vip"])
+        await mine.until(lambda: mine.session.outbox.waiting() == [])
+        tagged, closed = journal.acts(mine.session)
+        assert (len(closed.threads), len(closed.entries), journal.counted(closed)) == (3, 6, "3 taken")
+        assert journal.summary(closed) == "set to closed, 3 threads" and list(tagged.threads) == ids[:1]
+        read_out, steps = journal.log(mine.session), journal.every_entry(mine.session)
+        assert len(read_out.entries) == 2 and "set to closed, 3 threads. 3 taken." in read_out.entries[1][0]
+        assert len(steps.entries) == len(mine.session.reads.whole_journal()) == 8
+        assert [thread_id for _, thread_id in read_out.entries] == [ids[0], ""]
+
+
 async def test_it_is_written_out_or_says_why_not(fresh_sandbox: Server, tmp_path: Path) -> None:
     [thread_id] = receive(fresh_sandbox, ["One"], status="open")
     async with account(fresh_sandbox, tmp_path / "store") as mine:
         await mine.settled()
-        assert journal.page(mine.session) == []
+        assert journal.acts(mine.session) == []
         await mine.session.triage.set_status([thread_id], "closed")
-        [(entry, subject)] = [each for each in journal.page(mine.session) if each[0].what == "made"]
+        [act] = journal.acts(mine.session)
+        [(entry, subject)] = [each for each in act.entries if each[0].what == "made"]
         assert subject == "One" and journal.who(entry) == "anna" and journal.about(entry) == "open → closed"
         told = journal.export(mine.session, f" {tmp_path / 'out.jsonl'} ")
         rows = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text().splitlines()]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 
 from textual import on
 from textual.widget import Widget
@@ -10,12 +11,14 @@ from textual.widget import Widget
 from commune_tui import clock
 from commune_tui.actions import journal
 from commune_tui.actions.commands import JOURNAL
-from commune_tui.actions.speech import number
+from commune_tui.actions.journal import Act
+from commune_tui.actions.speech import ago, number
 from commune_tui.keys.hints import Hint
 from commune_tui.sending.operation import Entry
 from commune_tui.text import cut, pad
 from commune_tui.ui.kit.cursor import CursorCommands
 from commune_tui.ui.kit.fragments import Fragment
+from commune_tui.ui.kit.glyphs import Glyphs
 from commune_tui.ui.kit.line_list import LineList
 from commune_tui.ui.kit.question import Question
 from commune_tui.ui.kit.table import Row, Table
@@ -33,32 +36,49 @@ _ROLES = {
 }
 
 
-def lines(entries: Sequence[tuple[Entry, str]], width: int) -> list[Row]:
-    """The journal as rows, newest first: each entry with the subject of its thread."""
+def lines(acts: Iterable[Act], unfolded: AbstractSet[str], width: int, glyphs: Glyphs) -> list[Row]:
+    """A row for each act; below one that is unfolded a row for each of its entries, the oldest first."""
     made = []
-    for entry, subject in entries:
-        at = clock.local(clock.from_ms(entry.at)).strftime("%d %b %H:%M:%S")
-        room = max(0, width - 51)
-        fragments = (
-            Fragment(f" {at}  ", "dim"),
-            Fragment(pad(cut(journal.who(entry), 10), 11)),
-            Fragment(pad(cut(journal.what(entry).short, 10), 11), _ROLES.get(entry.what, "plain")),
-            Fragment(pad(entry.kind, 8), "accent"),
-            Fragment(pad(cut(journal.about(entry), room * 7 // 10), room * 7 // 10 + 1)),
-            Fragment(cut(subject, room * 3 // 10), "dim"),
-        )
-        made.append(Row(fragments, entry))
+    for act in acts:
+        several = len(act.entries) > 1
+        fold = (glyphs.unfolded if act.id in unfolded else glyphs.folded) if several else " "
+        subjects = list(act.threads.values())
+        about = journal.counted(act) if len(subjects) > 1 else "".join(subjects)
+        at, word = ago(clock.from_ms(act.first.at)), journal.stands(act)[0]
+        made.append(_row(f"{fold} {at}", act.first, word, journal.summary(act), about, act, width))
+        if act.id in unfolded:
+            for entry, subject in reversed(act.entries):
+                at = clock.local(clock.from_ms(entry.at)).strftime("%d %b %H:%M:%S")
+                made.append(_row(f"  {at}", entry, entry.what, journal.about(entry), subject, entry, width))
     return made
 
 
+def _row(at: str, entry: Entry, word: str, summary: str, about: str, of: Act | Entry, width: int) -> Row:
+    room = max(0, width - 51)
+    fragments = (
+        Fragment(pad(cut(at, 17), 18), "dim"),
+        Fragment(pad(cut(journal.who(entry), 10), 11)),
+        Fragment(pad(cut(journal.phrase(word).short, 10), 11), _ROLES.get(word, "plain")),
+        Fragment(pad(cut(summary, room * 6 // 10 + 8), room * 6 // 10 + 9)),
+        Fragment(cut(about, room * 4 // 10), "dim"),
+    )
+    return Row(fragments, of)
+
+
+def _words(act: Act) -> str:
+    """What ``/`` looks for an act in."""
+    steps = (f"{journal.who(entry)} {entry.kind} {journal.about(entry)} {subject}" for entry, subject in act.entries)
+    return "\n".join((journal.summary(act), journal.counted(act), *steps)).lower()
+
+
 _HINTS = (
-    ("list.open", "to the thread"), ("app.filter", "filter"), ("journal.export", "write it to a file"),
-    ("app.leave", "back"), ("app.help", "help"),
+    ("list.open", "to the thread"), ("journal.unfold", "unfold"), ("app.filter", "filter"),
+    ("journal.export", "write it to a file"), ("app.leave", "back"), ("app.help", "help"),
 )  # fmt: skip
 
 
 class JournalScreen(CommuneScreen):
-    """Newest first; Enter goes to the thread, ``/`` filters."""
+    """An act a row, the newest first. Enter goes to its thread, or unfolds an act about several; ``/`` filters."""
 
     key_context = JOURNAL
     parts: tuple[CursorCommands]
@@ -68,6 +88,7 @@ class JournalScreen(CommuneScreen):
         self._rows = Table(id="rows")
         self.parts = (CursorCommands(lambda: self._rows),)
         self._words = ""
+        self._unfolded: set[str] = set()
 
     def body(self) -> Iterable[Widget]:
         yield TextLine(id="where")
@@ -84,16 +105,13 @@ class JournalScreen(CommuneScreen):
 
     def _show(self, words: str) -> None:
         self._words = words
-        entries = journal.page(self.program.session)
-        rows = [
-            row
-            for row in lines(entries, self.size.width or 80)
-            if words.lower() in "".join(fragment.text for fragment in row.fragments).lower()
-        ]
+        acts = journal.acts(self.program.session)
+        found = [act for act in acts if words.lower() in _words(act)]
+        rows = lines(found, self._unfolded, self.size.width or 80, self.program.glyphs)
         title = [Fragment(" Journal ", "strong"), Fragment("who did what on this machine", "dim")]
         title += [Fragment(f"   {words}", "accent")] if words else []
-        self.query_one("#where", TextLine).say(title, [Fragment(f"{number(len(rows), 'entry', 'entries')} ", "dim")])
-        empty = Row((Fragment(f" {journal.EMPTY}" if not entries else " Nothing matches.", "dim"),))
+        self.query_one("#where", TextLine).say(title, [Fragment(f"{number(len(found), 'act')} ", "dim")])
+        empty = Row((Fragment(f" {journal.EMPTY}" if not acts else " Nothing matches.", "dim"),))
         self._rows.fill(rows or [empty])
 
     def do_app_filter(self) -> None:
@@ -104,11 +122,27 @@ class JournalScreen(CommuneScreen):
         )
 
     def do_list_open(self) -> None:
-        row = self._rows.current
-        if row is not None and isinstance(row.about, Entry) and row.about.thread_id:
-            self.program.go.open_thread(row.about.thread_id)
-        elif row is not None and isinstance(row.about, Entry):
-            self.tell("This entry is about no thread.")
+        about = self._rows.current.about if self._rows.current is not None else None
+        threads = list(about.threads) if isinstance(about, Act) else [about.thread_id] if about is not None else []
+        if len(threads) > 1:
+            self.do_journal_unfold()
+        elif any(threads):
+            self.program.go.open_thread(threads[0])
+        elif about is not None:
+            self.tell("This is about no thread.")
+
+    def do_journal_unfold(self) -> None:
+        """Show what an act consists of, or its row alone again: from any of its rows."""
+        at = self._rows.cursor
+        while (row := self._rows.item(at)) is not None and isinstance(row.about, Entry):
+            at -= 1
+        act = row.about if row is not None else None
+        if not isinstance(act, Act) or len(act.entries) == 1:
+            self.tell("There is no more of this.")
+            return
+        self._unfolded ^= {act.id}
+        self._rows.move_to(at)
+        self._show(self._words)
 
     @on(LineList.Opened)
     def _clicked(self, event: LineList.Opened) -> None:
