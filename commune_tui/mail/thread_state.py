@@ -21,6 +21,9 @@ WORDS: Final = {
 UNANSWERED: Final = "unanswered"
 AGAIN: Final = "wrote again"
 
+SENDING: Final = "sending"
+"""What is said of a thread with a mail of ours that leaves now, until the server shows it."""
+
 ASSUMED: Final = "it counts as done: whether that was before or after the last mail, the server does not say"
 """What is said of a thread that was closed or set waiting at a time that nobody knows."""
 
@@ -31,7 +34,9 @@ def with_whom(row: ThreadRow) -> str:
 
 
 def state(row: ThreadRow) -> str:
-    """``closed, wrote again``, ``unanswered``, ``open``: what the person should know first."""
+    """``sending``, ``closed, wrote again``, ``unanswered``, ``open``: what the person should know first."""
+    if row.sending:
+        return SENDING
     word = WORDS.get(row.status, row.status.replace("_", " ") or "no status")
     if row.waits_since_at is None or row.status == "needs_reply":
         return word

@@ -54,7 +54,7 @@ class Triage:
         many = label if len(thread_ids) == 1 else f"{label}, {len(thread_ids)} threads"
 
         def build(conn: sqlite3.Connection, hand: Hand) -> tuple[Change, list[Operation]]:
-            seen, lanes, asked = table.shown(conn, thread_ids), table.conflicts(conn), overlay.asked(conn, thread_ids)
+            seen, lanes, asked = table.shown(conn, thread_ids), table.stopped(conn), overlay.asked(conn, thread_ids)
             changes = []
             for kind, intent in acts:
                 changes.append(act.triaged(hand, many, kind, intent, seen, lanes, asked))

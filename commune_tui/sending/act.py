@@ -46,11 +46,13 @@ def triaged(
     A thread that already is as wanted gets no operation, unless somebody wrote into it again: ``asked`` says of each
     thread when the newest unanswered mail came, and whether it waits. ``lanes`` are the open operations: an earlier
     write of the same kind that waits in conflict is settled by this one, because the person saw the other version and
-    acted on it.
+    acted on it; so is one that waits for its mail.
     """
     made = step(hand, label)
     operations = []
-    stopped = [o for o in lanes if o.state == "conflict" and o.kind == kind and o.thread_id in threads]
+    stopped = [
+        o for o in lanes if (o.state == "conflict" or o.behind_mail) and o.kind == kind and o.thread_id in threads
+    ]
     over = [transitions.settled(hand, o, "cancelled", "resolved", reason="Replaced by a later act.") for o in stopped]
     for thread_id, seen in threads.items():
         newest, waits = asked.get(thread_id, (0, False))
@@ -69,11 +71,12 @@ def triaged(
 def joined(first: Change, then: Change) -> Change:
     """Two acts as one step, undone and redone together."""
     if not first.steps or not then.steps:
-        steps = first.steps or then.steps
-        return Change((*first.operations, *then.operations), steps=steps, entries=(*first.entries, *then.entries))
-    name = first.steps[0].id
-    moved = (replace(o, step_id=name) if o.seq == 0 else o for o in then.operations)
-    return Change((*first.operations, *moved), steps=first.steps, entries=(*first.entries, *then.entries))
+        steps, moved = first.steps or then.steps, then.operations
+    else:
+        steps, name = first.steps, first.steps[0].id
+        moved = tuple(replace(o, step_id=name) if o.seq == 0 else o for o in then.operations)
+    entries = (*first.entries, *then.entries)
+    return replace(first, operations=(*first.operations, *moved), steps=steps, entries=entries)
 
 
 def queued(

@@ -71,6 +71,11 @@ class Operation:
         """Whether it still wants something of the server or of the person."""
         return self.state in OPEN
 
+    @property
+    def behind_mail(self) -> bool:
+        """Whether it is a status that waits for the mail of its step to be seen: only mails are held but for it."""
+        return self.state == "held" and self.kind == "status"
+
     def to(self, state: State, **changes: Any) -> Operation:
         """The same operation in another state; the store checks the version it came from."""
         return replace(self, state=state, **changes)

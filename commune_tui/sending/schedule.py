@@ -72,13 +72,15 @@ def decide(
     ``busy`` are ids with an attempt running in this process; ``gone`` tells of another process whether it has ended;
     ``room`` is how many attempts may run at once, where that is fewer than the policy allows.
     Within a lane, and among mails with the same content, only the oldest may move; a mail waits for its files.
-    Mail waits for mail only.
+    Mail waits for mail only. What waits for a mail to be seen is none of these yet, see :mod:`.status_after`.
     """
     now, left_over = hand.moment(), (hand.policy.room if room is None else room) - len(busy)
     blocked: set[str] = set()
     start, wake = [], NEVER_S
     wire = {name for o in operations if o.state in ("sending", "unknown") for name in _names(o)}
     for operation in operations:
+        if operation.behind_mail:
+            continue
         names = _names(operation)
         started = operation.state in ("sending", "unknown")  # must come to an end before anything else may begin
         free = started or (blocked.isdisjoint(names) and wire.isdisjoint(names))

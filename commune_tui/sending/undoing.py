@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from commune_tui.sending import transitions, triage
 from commune_tui.sending.act import operation, step
-from commune_tui.sending.operation import TRIAGE, Change, Json, Operation, Step
+from commune_tui.sending.operation import SEEN, TRIAGE, Change, Json, Operation, Step
 from commune_tui.sending.policy import Hand
 from commune_tui.waits.rule import DONE
 
@@ -69,7 +69,8 @@ def undone(hand: Hand, target: Step, operations: Sequence[Operation], lane: Sequ
     for old in reversed(operations):
         if _untouched(old):
             cancelled.append(old)
-            rebased.extend(triage.rebased(lanes.get(old.lane, ()), old, _value(old)))
+            if not old.behind_mail:  # nobody saw it, so nothing was made on top of it
+                rebased.extend(triage.rebased(lanes.get(old.lane, ()), old, _value(old)))
         elif old.kind in TRIAGE and old.state not in ("refused", "cancelled"):
             back = triage.inverse(old) if old.state != "ready" else triage.intended_inverse(old)
             if back is not None:
@@ -94,10 +95,17 @@ def undone(hand: Hand, target: Step, operations: Sequence[Operation], lane: Sequ
     return Undone(change, tuple(cancelled), tuple(inverted), tuple(late))
 
 
-def taken_back(hand: Hand, mail: Operation) -> Change:
-    """A mail that has not left becomes a draft again, with the text that it had; the step it was is undone."""
-    change = transitions.settled(hand, mail, "cancelled", "cancelled")
-    return Change(change.operations, undone=(mail.step_id,), drafts=change.drafts, entries=change.entries)
+def taken_back(hand: Hand, mail: Operation, operations: Sequence[Operation]) -> Change:
+    """A mail that has not left becomes a draft again, with the text that it had; the step it was is undone, with the
+    status behind the mail. ``operations`` are those of its step."""
+    behind = (each for each in operations if each.behind_mail)
+    changes = [transitions.settled(hand, each, "cancelled", "cancelled") for each in (mail, *behind)]
+    return Change(
+        tuple(o for c in changes for o in c.operations),
+        undone=(mail.step_id,),
+        drafts=changes[0].drafts,
+        entries=tuple(e for c in changes for e in c.entries),
+    )
 
 
 def _untouched(old: Operation) -> bool:
@@ -115,12 +123,13 @@ def _value(old: Operation) -> str | None:
 def redone(hand: Hand, undo: Step, operations: Sequence[Operation], seen: Mapping[str, Json | None]) -> Change:
     """Do again what ``undo`` took back, on top of triage as it is seen now. ``operations`` are those of its target.
 
-    A mail is not sent again this way: it is among the drafts.
+    A mail is not sent again this way: it is among the drafts. What was to follow it follows only if it is seen.
     """
     made = step(hand, undo.label.removeprefix("undo "), "redo", undo.id)
     again = []
+    unsent = any(old.kind == "send" and old.code != SEEN for old in operations)
     for old in operations:
-        if old.kind in TRIAGE and old.thread_id is not None:
+        if old.kind in TRIAGE and old.thread_id is not None and not unsent:
             now = seen.get(old.thread_id)
             dealt = old.intent.get("status") in DONE  # also says that nothing is owed for the mails it covers
             if dealt or now is None or triage.applied(old.kind, old.intent, now) != now:

@@ -19,7 +19,11 @@ _BEFORE = {
 
 def waits_for(operation: Operation, waiting: Sequence[Operation], now_ms: int) -> str:
     """Why this write has not left; empty when nothing here holds it. ``waiting`` are all open ones, in any order."""
-    before = [other for other in waiting if other.seq < operation.seq and _holds(other, operation)]
+    if operation.behind_mail:
+        return "It waits until its mail is seen at the server; without that, the status stays as it is."
+    before = [
+        other for other in waiting if other.seq < operation.seq and not other.behind_mail and _holds(other, operation)
+    ]
     if before:
         first = min(before, key=lambda other: other.seq)
         why = f" {clean_line(first.reason).text}" if first.reason else ""

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 _COLUMNS: Final = tuple(field.name for field in fields(Operation))
 _JSON: Final = frozenset({"intent", "before", "effect", "theirs", "result", "known"})
 SELECT: Final = f"SELECT {', '.join(_COLUMNS)}, checksum FROM desk.operations"
-_OPEN: Final = "state IN ('held', 'ready', 'sending', 'unknown', 'conflict')"
+OPEN: Final = "state IN ('held', 'ready', 'sending', 'unknown', 'conflict')"
+BEHIND_MAIL: Final = "state = 'held' AND kind = 'status'"
 _STORED: Final = (*(name for name in _COLUMNS if name != "seq"), "checksum")
 _SUMMED: Final = ("id", "kind", "lane", "thread_id", "inbox_id", "draft_id", "intent", "before", "key", "digest")
 _INSERT: Final = (
@@ -117,12 +118,12 @@ def _operation(row: Sequence[Any]) -> Operation:
 
 def open_operations(conn: sqlite3.Connection) -> list[Operation]:
     """Everything that still wants something of the server or of the person, oldest first."""
-    return operations(conn.execute(f"{SELECT} WHERE {_OPEN} ORDER BY seq"))
+    return operations(conn.execute(f"{SELECT} WHERE {OPEN} ORDER BY seq"))
 
 
 def held(conn: sqlite3.Connection) -> list[Operation]:
     """Mails in the hold, oldest first."""
-    return operations(conn.execute(f"{SELECT} WHERE {_OPEN} AND state = 'held' AND kind = 'send' ORDER BY seq"))
+    return operations(conn.execute(f"{SELECT} WHERE {OPEN} AND state = 'held' AND kind = 'send' ORDER BY seq"))
 
 
 def twins(conn: sqlite3.Connection, digest: str, but: str) -> int | None:
@@ -136,16 +137,16 @@ def twins(conn: sqlite3.Connection, digest: str, but: str) -> int | None:
 
 def movable(conn: sqlite3.Connection, limit: int = 64) -> list[Operation]:
     """What the outbox chooses from: all that is in doubt or on the wire, and the oldest of what waits."""
-    urgent = conn.execute(f"{SELECT} WHERE {_OPEN} AND state NOT IN ('held', 'ready')").fetchall()
+    urgent = conn.execute(f"{SELECT} WHERE {OPEN} AND state NOT IN ('held', 'ready')").fetchall()
     waiting = conn.execute(
-        f"{SELECT} WHERE {_OPEN} AND state IN ('held', 'ready') ORDER BY seq LIMIT ?", (limit,)
+        f"{SELECT} WHERE {OPEN} AND state IN ('held', 'ready') AND NOT ({BEHIND_MAIL}) ORDER BY seq LIMIT ?", (limit,)
     ).fetchall()
     return sorted(operations(urgent + waiting), key=lambda operation: operation.seq)
 
 
-def conflicts(conn: sqlite3.Connection) -> list[Operation]:
-    """What waits for the person's decision, oldest first."""
-    return operations(conn.execute(f"{SELECT} WHERE state = 'conflict' ORDER BY seq"))
+def stopped(conn: sqlite3.Connection) -> list[Operation]:
+    """What waits for the person's decision or for a mail to be seen: the next act may settle it. Oldest first."""
+    return operations(conn.execute(f"{SELECT} WHERE {OPEN} AND (state = 'conflict' OR {BEHIND_MAIL}) ORDER BY seq"))
 
 
 def of_lanes(conn: sqlite3.Connection, lanes: Iterable[str]) -> list[Operation]:
@@ -153,14 +154,14 @@ def of_lanes(conn: sqlite3.Connection, lanes: Iterable[str]) -> list[Operation]:
     found: list[Operation] = []
     for batch in numbers.batches(sorted(set(lanes))):
         found += operations(
-            conn.execute(f"{SELECT} WHERE {_OPEN} AND lane IN ({numbers.marks(len(batch))})", list(batch))
+            conn.execute(f"{SELECT} WHERE {OPEN} AND lane IN ({numbers.marks(len(batch))})", list(batch))
         )
     return sorted(found, key=lambda operation: operation.seq)
 
 
 def set_aside(conn: sqlite3.Connection) -> list[tuple[str, str]]:
     """Take open operations whose stored form is damaged out of the way; id and kind of each. They are kept, refused."""
-    rows = conn.execute(f"{SELECT} WHERE {_OPEN} ORDER BY seq").fetchall()
+    rows = conn.execute(f"{SELECT} WHERE {OPEN} ORDER BY seq").fetchall()
     bad = [(str(row[0]), str(row[2])) for row in rows if not _whole(row)]
     conn.executemany(
         "UPDATE desk.operations SET state = 'refused', lease = NULL, code = 'damaged', reason = ?, settled_at = ? "
@@ -244,7 +245,7 @@ def steps(conn: sqlite3.Connection, owner: str, limit: int = 500) -> list[Step]:
 def owners(conn: sqlite3.Connection) -> set[str]:
     """The processes that something on this desk belongs to."""
     rows = conn.execute(
-        f"SELECT owner FROM desk.operations WHERE {_OPEN} UNION SELECT lease FROM desk.operations WHERE {_OPEN} "
+        f"SELECT owner FROM desk.operations WHERE {OPEN} UNION SELECT lease FROM desk.operations WHERE {OPEN} "
         "AND lease IS NOT NULL UNION SELECT DISTINCT owner FROM desk.steps"
     )
     return {row[0] for row in rows}
@@ -252,7 +253,7 @@ def owners(conn: sqlite3.Connection) -> set[str]:
 
 def adopt(conn: sqlite3.Connection, gone: str, owner: str) -> None:
     """Look after what an ended process left: its operations, and its steps for undo."""
-    conn.execute(f"UPDATE desk.operations SET owner = ? WHERE owner = ? AND {_OPEN}", (owner, gone))
+    conn.execute(f"UPDATE desk.operations SET owner = ? WHERE owner = ? AND {OPEN}", (owner, gone))
     conn.execute("UPDATE desk.steps SET owner = ? WHERE owner = ?", (owner, gone))
 
 

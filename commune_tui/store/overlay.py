@@ -18,8 +18,8 @@ from commune_tui.store.rows import UNKNOWN
 from commune_tui.waits.rule import DONE, Dealt, Wait, waits
 
 _DERIVED: Final = "status, assignee, tags, pending, unread, snoozed_until, waits_since, assumed"
-# A write in conflict waits for the person: the line shows the server's state, still marked.
-_LAID: Final = ("held", "ready", "sending", "unknown")
+# A write in conflict waits for the person, a held status for its mail: the line shows the server's state, still marked.
+_LAID: Final = ("ready", "sending", "unknown")
 _OPEN_TRIAGE: Final = (
     "state IN ('held', 'ready', 'sending', 'unknown', 'conflict') AND kind IN ('status', 'tags', 'assign', 'send')"
 )
@@ -126,7 +126,7 @@ def covers(conn: sqlite3.Connection, ids: Sequence[str]) -> dict[str, int]:
     for thread_id, intent, at in conn.execute(
         "SELECT o.thread_id, o.intent, o.covers FROM desk.operations o LEFT JOIN desk.steps s ON s.id = o.step_id "
         f"WHERE o.thread_id IN ({numbers.marks(len(ids))}) AND o.kind = 'status' AND o.covers IS NOT NULL "
-        "AND o.state IN ('held', 'ready', 'sending', 'unknown', 'confirmed') AND coalesce(s.undone, 0) = 0",
+        "AND o.state IN ('ready', 'sending', 'unknown', 'confirmed') AND coalesce(s.undone, 0) = 0",
         ids,
     ):
         if cells.unpacked_map(intent).get("status") in DONE:

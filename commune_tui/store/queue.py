@@ -38,18 +38,20 @@ class Queue(NamedTuple):
 
 def queue(conn: sqlite3.Connection, now_ms: int, refused_code: str) -> Queue:
     """How the writes of this desk stand. Files are part of their mail; a mail whose hold is over is unsent."""
-    late = "state = 'held' AND next_at <= ?"
+    hold = "kind = 'send' AND state = 'held'"
     row = conn.execute(
-        "SELECT sum(state = 'conflict'), sum(state = 'unknown'), sum(state = 'held' AND next_at > ?), "
-        "min(CASE WHEN state = 'held' AND next_at > ? THEN next_at END), "
-        f"sum(kind <> 'upload' AND (state IN ('ready', 'sending') OR {late})), sum(state = 'ready' AND code = ?) "
+        f"SELECT sum(state = 'conflict'), sum(state = 'unknown'), sum({hold} AND next_at > ?), "
+        f"min(CASE WHEN {hold} AND next_at > ? THEN next_at END), "
+        f"sum(kind <> 'upload' AND (state IN ('ready', 'sending') OR ({hold} AND next_at <= ?))), "
+        "sum(state = 'ready' AND code = ?) "
         f"FROM desk.operations WHERE {_OPEN}",
         (now_ms, now_ms, now_ms, refused_code),
     ).fetchone()
     done, total = conn.execute(
         f"SELECT sum(made - left), sum(made) FROM (SELECT count(*) AS made, sum({_OPEN}) AS left FROM desk.operations "
         "WHERE state <> 'cancelled' AND step_id IN "
-        f"(SELECT step_id FROM desk.operations WHERE {_OPEN} AND NOT {_OF_MAILS}) GROUP BY step_id HAVING made > 1)"
+        f"(SELECT step_id FROM desk.operations WHERE {_OPEN} AND NOT {_OF_MAILS}) "
+        f"AND NOT {_OF_MAILS} GROUP BY step_id HAVING made > 1)"
     ).fetchone()
     told = conn.execute(
         "SELECT (SELECT count(*) FROM (SELECT draft_id, max(seq), state AS latest FROM desk.operations "

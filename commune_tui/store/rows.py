@@ -71,7 +71,8 @@ class ThreadRow(NamedTuple):
     """Everything that one line of the thread list shows.
 
     ``sender`` wrote the newest inbound mail (the newest of all, when none came in); ``recipients`` are of the newest
-    mail. ``pending`` counts writes that the server has not confirmed. ``trouble`` is the worst delivery state of the
+    mail. ``pending`` counts writes that the server has not confirmed; ``sending``: one is a mail that leaves now and is
+    not seen at the server yet. ``trouble`` is the worst delivery state of the
     thread or empty; ``answered_by`` is ``agent``, ``human`` or empty. ``waits_since_at`` and ``assumed`` as in
     :class:`commune_tui.waits.rule.Wait`.
     """
@@ -107,6 +108,7 @@ class ThreadRow(NamedTuple):
     last_outbound_at: datetime | None = None
     waits_since_at: datetime | None = None
     assumed: bool = False
+    sending: bool = False
 
 
 class Person(NamedTuple):

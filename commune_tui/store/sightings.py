@@ -1,5 +1,5 @@
 # ruff: noqa: S608 - only our own names and question marks are put together; values are bound
-"""Mail from here that the server took: which of it has not shown yet, and which of it a message is.
+"""Mail from here that the server took: which of it has not shown yet, what waits for that, which a message is.
 
 A message is recognised in the transaction that takes it in, so it never stands anywhere under another's name.
 """
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from commune_tui.sending.operation import SEEN, UNSEEN, VANISHED, Operation
 from commune_tui.store import cells
-from commune_tui.store.outbox import SELECT, operations
+from commune_tui.store.outbox import BEHIND_MAIL, OPEN, SELECT, of_step, operations
 
 if TYPE_CHECKING:
     from commune_tui.store.records import MessageRecord
@@ -24,6 +24,12 @@ _TAKEN: Final = "digest IS NOT NULL AND kind = 'send' AND state = 'confirmed' AN
 def unseen(conn: sqlite3.Connection) -> list[Operation]:
     """Mails that were taken and are looked for, oldest first."""
     return operations(conn.execute(f"{SELECT} WHERE {_TAKEN} = ? ORDER BY seq", (UNSEEN,)))
+
+
+def behind_mail(conn: sqlite3.Connection) -> list[tuple[Operation, Operation | None]]:
+    """Every status that waits for a mail to be seen, with that mail as it stands."""
+    waiting = operations(conn.execute(f"{SELECT} WHERE {OPEN} AND {BEHIND_MAIL} ORDER BY seq"))
+    return [(each, next((o for o in of_step(conn, each.step_id) if o.kind == "send"), None)) for each in waiting]
 
 
 def recognise(conn: sqlite3.Connection, records: Iterable[MessageRecord], now_ms: int) -> None:

@@ -17,7 +17,7 @@ from commune_tui.mail.outbox.gateway import Gateway, Kind
 from commune_tui.mail.outbox.outbox import Outbox
 from commune_tui.mail.outbox.spool import Spool
 from commune_tui.mail.triage import Triage
-from commune_tui.sending.operation import Operation
+from commune_tui.sending.operation import SEEN, Operation
 from commune_tui.sending.policy import Policy
 from commune_tui.store import outbox as table
 from commune_tui.store.database import Database
@@ -87,6 +87,10 @@ class Desk:
             ).fetchone()
         )
         return tuple(found)
+
+    def has_seen(self, draft_id: str) -> bool:
+        """Whether the mail of this draft was seen at the server."""
+        return any(each.draft_id == draft_id and each.code == SEEN for each in self.outbox.settled())
 
     async def draft(self, **fields: Any) -> Draft:
         """A saved draft that is fit to be sent."""

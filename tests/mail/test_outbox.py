@@ -17,11 +17,13 @@ from commune_tui.mail import events, journal
 from commune_tui.mail.files import NotAttached, attach, tidy
 from commune_tui.mail.outbox.gateway import Kind
 from commune_tui.mail.outbox.outbox import Refused
+from commune_tui.mail.thread_state import state
 from commune_tui.sending.operation import Entry, Json, Operation
 from commune_tui.sending.policy import Policy
 from commune_tui.store import drafts as drafts_table
 from commune_tui.store import journal as journal_table
 from commune_tui.store import outbox as table
+from commune_tui.store import threads
 from commune_tui.store.drafts import File
 from tests.mail.desk import Desk, desk, new_inbox
 from tests.servers import Server
@@ -120,6 +122,38 @@ async def test_a_mail_is_held_and_taken_back_with_its_text(sandbox: Server, tmp_
         back = d.drafts.get(draft.id)
         assert back is not None and back.state == "open" and back.body == "The edited text."
         assert await d.outbox.undo() is None, "the act is already taken back"
+
+
+async def test_a_thread_is_closed_when_the_answer_is_seen_also_by_the_next_program(
+    sandbox: Server, tmp_path: Path
+) -> None:
+    inbox = new_inbox(sandbox)
+    async with desk(sandbox, tmp_path, inbox=inbox, running=False) as d:
+        thread = await d.thread()
+        draft = await d.draft(thread_id=thread, known=await _known(d, thread))
+        await d.outbox.send(draft.id, then="closed")
+        assert d.row(thread)[0] == "open", "nothing is given up before the mail is there"
+        row = d.db.read_now(lambda conn: threads.get(conn, thread))
+        assert row is not None and row.sending and state(row) == "sending"
+        assert d.metadata(thread)["status"] == "open"
+    async with desk(sandbox, tmp_path, inbox=inbox) as d:
+        await d.until(events.WriteConfirmed, lambda fact: fact.thread_id == thread)
+        assert d.has_seen(draft.id)
+        assert (d.row(thread)[0], d.row(thread)[3], d.metadata(thread)["status"]) == ("closed", 0, "closed")
+
+
+async def test_a_mail_that_is_taken_back_takes_its_status_along(sandbox: Server, tmp_path: Path) -> None:
+    async with desk(sandbox, tmp_path, policy=HOLDING) as d:
+        thread = await d.thread()
+        held = await d.outbox.send((await d.draft(thread_id=thread)).id, then="waiting")
+        assert [(each.kind, each.state) for each in d.outbox.waiting()] == [("send", "held"), ("status", "held")]
+        await d.outbox.take_back(held.id)
+        assert d.outbox.waiting() == [] and d.row(thread) == ("open", "[]", None, 0)
+
+
+async def _known(d: Desk, thread: str) -> tuple[str, ...]:
+    listed = d.server.get(f"/v1/threads/{thread}/messages").body["data"]
+    return tuple(str(each["message_id"]) for each in listed)
 
 
 async def test_a_held_mail_may_leave_at_once(sandbox: Server, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from commune_tui.sending.operation import SEEN, TRIAGE, VANISHED, Operation
+from commune_tui.sending.status_after import NOT_SEEN
 from tests.simulation.machine import Machine
 from tests.simulation.person import Person
 
@@ -17,6 +18,7 @@ def check(machine: Machine, person: Person) -> None:
         if operation.kind in TRIAGE:
             _applied_once(machine, operation)
     _conflicts(machine)
+    _statuses(machine)
     _order(machine)
     _threads(machine, person)
 
@@ -99,12 +101,41 @@ def _conflicts(machine: Machine) -> None:
         assert changed or doubted, f"{operation.id} asks about {name}, which nobody changed: {entry.note}"
 
 
+def _behind(machine: Machine) -> dict[str, Operation]:
+    """The mail of each status that was made with one."""
+    operations = machine.ledger.operations.values()
+    mails = {each.step_id: each for each in operations if each.kind == "send"}
+    return {each.id: mails[each.step_id] for each in operations if each.kind == "status" and each.step_id in mails}
+
+
+def _statuses(machine: Machine) -> None:
+    """A status behind a mail was set after the server showed that mail and not before, and never without it."""
+    seen = {entry.operation: entry.at for entry in machine.entries if entry.what in ("seen", "found")}
+    for name, mail in _behind(machine).items():
+        status = machine.ledger.operations[name]
+        arrived = mail.state == "confirmed" and mail.code == SEEN
+        for write in machine.server.log:
+            if write.who == name:
+                assert arrived, f"{name} was set, and its mail {mail.id} is {mail.state} {mail.code}"
+        mine = {entry.what for entry in machine.entries if entry.operation == name}
+        tried = mine - {"made", "cancelled", "resolved"}
+        assert not tried or mail.id in seen, f"{name} was tried before {mail.id} was seen"
+        if status.state == "cancelled" and status.reason == NOT_SEEN:
+            assert not arrived, f"{name} was given up, and its mail {mail.id} was seen"
+
+
 def _order(machine: Machine) -> None:
-    """Operations on one thread reached the server in the order in which they were made."""
+    """Operations on one thread reached the server in the order in which they were made; a status behind a mail is made
+    when that is seen."""
     last: dict[str, int] = {}
+    behind = _behind(machine)
     for write in machine.server.log:
-        operation = machine.ledger.operations.get(write.who)
-        if operation is not None and write.before != {**write.after, "updated_at": write.before["updated_at"]}:
+        operation = machine.ledger.operations.get(write.who) if write.who not in behind else None
+        if (
+            operation is not None
+            and operation.id not in behind
+            and write.before != {**write.after, "updated_at": write.before["updated_at"]}
+        ):
             assert last.get(write.thread_id, 0) <= operation.seq, f"{operation.id} overtook another"
             last[write.thread_id] = operation.seq
 
@@ -115,8 +146,9 @@ def _threads(machine: Machine, person: Person) -> None:
         foreign = any(w.thread_id == thread_id and w.who == "agent" for w in machine.server.log)
         refused = any(o.thread_id == thread_id and o.state == "refused" for o in machine.ledger.operations.values())
         stopped = any(e.thread_id == thread_id and e.what == "conflict" for e in machine.entries)
+        followed = any(mail.thread_id == thread_id for mail in _behind(machine).values())
         if not foreign and not refused and not stopped and thread_id in person.expected:
-            for name in ("status", "tags", "assigned_to"):
+            for name in ("tags", "assigned_to") if followed else ("status", "tags", "assigned_to"):
                 want = person.expected[thread_id][name]
                 assert server[name] == want, f"{thread_id} {name} is {server[name]}, the person saw {want}"
             local = machine.ledger.seen(thread_id)

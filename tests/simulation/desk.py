@@ -74,6 +74,9 @@ class SqlDesk:
     def unseen(self) -> list[Operation]:
         return sightings.unseen(self._conn)
 
+    def behind_mail(self) -> list[tuple[Operation, Operation | None]]:
+        return sightings.behind_mail(self._conn)
+
     def of_step(self, step_id: str) -> list[Operation]:
         return outbox.of_step(self._conn, step_id)
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from random import Random
 
-from commune_tui.sending import act, triage, undoing
-from commune_tui.sending.operation import TRIAGE, Json, Operation
+from commune_tui.sending import act, status_after, triage, undoing
+from commune_tui.sending.operation import TRIAGE, Change, Json, Operation
 from tests.simulation.machine import Machine
 from tests.simulation.process import Process
 
@@ -33,13 +34,15 @@ class Person:
     drafts: list[Draft] = field(default_factory=list)
     expected: dict[str, Json] = field(default_factory=dict)
     accepted: int = 0
+    then: Random | None = None
+    """What chooses the status behind a mail; ``None`` for somebody who sends and no more."""
 
     def view(self, thread_id: str) -> Json | None:
         """Triage as the screen shows it: the server's, with what is on its way laid over it."""
         seen = self.machine.ledger.seen(thread_id)
         for operation in self.machine.ledger.open():
             shown = operation.thread_id == thread_id and operation.kind in TRIAGE and operation.state != "conflict"
-            if seen is not None and shown:
+            if seen is not None and shown and not operation.behind_mail:
                 seen = triage.applied(operation.kind, operation.intent, seen)
         return seen
 
@@ -137,13 +140,21 @@ class Person:
         change = act.queued(
             process.hand, "send", draft.id, mail, files, draft.held_s, thread_id=draft.thread_id, inbox_id="i1"
         )  # fmt: skip
-        if process.save(change):
+        if process.save(self._followed(process, change, draft.thread_id)):
             self.accepted += 1
         if random.random() < 0.3:  # pressed twice
             for other in self.machine.living():
                 other.save(
                     act.queued(other.hand, "send", draft.id, mail, [], 0.0, thread_id=draft.thread_id, inbox_id="i1")
                 )  # fmt: skip
+
+    def _followed(self, process: Process, sent: Change, thread_id: str | None) -> Change:
+        """A mail with the status that its thread gets once it is seen, for those who wish that."""
+        if self.then is None or thread_id is None:
+            return sent
+        waiting = [status for status, _ in self.machine.ledger.behind_mail()]
+        status, seen = self.then.choice(("waiting", "closed")), self.view(thread_id)
+        return status_after.queued(process.hand, sent, thread_id, status, seen, 0, waiting)
 
     def undo(self, process: Process) -> None:
         """Take back the last act that was made in this copy of the program."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from random import Random
 from typing import TYPE_CHECKING, Any
 
-from commune_tui.sending import act
+from commune_tui.sending import act, status_after
 from commune_tui.sending.attempt import attempt
 from commune_tui.sending.effects import (
     Attempt,
@@ -72,6 +72,9 @@ class Process:
         if not self.alive:
             return
         self._asked = False
+        for status, mail in self.ledger.behind_mail():
+            if (change := status_after.due(self.hand, status, mail)) is not None:
+                self.save(change)
         decision = decide(self.ledger.open(), self.hand, self._watch, frozenset(self._busy), self.gone)
         for pair in decision.withdraw:
             self.save(act.withdrawn(self.hand, pair))

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from commune_tui.sending import recognition, schedule, sight, transitions, triage, undoing
+from commune_tui.sending import recognition, schedule, sight, status_after, transitions, triage, undoing
 from commune_tui.sending.effects import Failure
 from commune_tui.sending.operation import SEEN, Operation
 from commune_tui.sending.policy import Policy
@@ -111,6 +111,24 @@ def twins_are_told_apart_by_words(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(recognition, "names", lambda operation: set())
 
 
+def a_status_does_not_wait_to_be_seen(patch: pytest.MonkeyPatch) -> None:
+    real = status_after.due
+
+    def due(hand, operation, mail):  # type: ignore[no-untyped-def]
+        return real(hand, operation, mail and mail.to(mail.state, code=SEEN))
+
+    patch.setattr(status_after, "due", due)
+
+
+def a_status_outlives_its_mail(patch: pytest.MonkeyPatch) -> None:
+    real = status_after.due
+
+    def due(hand, operation, mail):  # type: ignore[no-untyped-def]
+        return real(hand, operation, mail and mail.to(mail.state if mail.open else "confirmed", code=mail.code or SEEN))
+
+    patch.setattr(status_after, "due", due)
+
+
 @pytest.mark.parametrize(
     ("broken", "first"),  # a seed a little before the one that notices it today
     [
@@ -127,6 +145,8 @@ def twins_are_told_apart_by_words(patch: pytest.MonkeyPatch) -> None:
         (a_look_that_failed_counts, 0),
         (twins_are_told_apart_by_words, 0),
         (a_moved_time_is_a_change, 0),
+        (a_status_does_not_wait_to_be_seen, 0),
+        (a_status_outlives_its_mail, 0),
     ],
 )
 def test_the_simulation_notices(broken: Break, first: int, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -133,13 +133,13 @@ class Composer:
 
     # -- sending -----------------------------------------------------------------------------------------------------
 
-    async def send(self, draft: Draft, at: datetime | None = None) -> Operation:
-        """Put a draft into the hold, until ``at`` when that is given. Raises NotOnDisk, or Refused with what is wrong
-        with it."""
+    async def send(self, draft: Draft, at: datetime | None = None, then: str = "") -> Operation:
+        """Put a draft into the hold, until ``at`` when that is given; ``then`` is the status of its thread once it is
+        seen. Raises NotOnDisk, or Refused with what is wrong with it."""
         if not await self._drafts.save(draft):
             raise NotOnDisk("Not sent: the draft could not be written to the disk. It is kept here; try again.")
         at_ms = None if at is None else int(at.timestamp() * 1000)
-        return await self._outbox.send(draft.id, at_ms=at_ms)
+        return await self._outbox.send(draft.id, at_ms=at_ms, then=then)
 
 
 def _end(conn: sqlite3.Connection, address: str) -> EventRow | None:

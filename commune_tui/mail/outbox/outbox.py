@@ -12,10 +12,10 @@ from commune_tui.mail.events import ActUndone, DraftReturned, Fact
 from commune_tui.mail.outbox import checks
 from commune_tui.mail.outbox.endings import Watched, settled
 from commune_tui.mail.outbox.fate import Fate, fate
-from commune_tui.sending import act, sight, transitions, undoing
+from commune_tui.sending import act, sight, status_after, transitions, undoing
 from commune_tui.sending.operation import VANISHED, Change, Json, Operation, Step
 from commune_tui.sending.policy import Hand
-from commune_tui.store import conversation, delivery, drafts
+from commune_tui.store import conversation, delivery, drafts, overlay, sightings
 from commune_tui.store import outbox as table
 from commune_tui.store.database import Database
 
@@ -69,20 +69,24 @@ class Outbox:
         return await Watched.of(self._db, await self._connection.spool())
 
     async def mail_settled(self, operation_id: str, wait_s: float, stopped: Callable[[], bool]) -> Operation:
-        """A mail as soon as there is nothing to wait for: seen, refused, taken back or to be decided; after its hold
-        and ``wait_s`` more in any case, or when the wait was ``stopped``.
+        """A mail as soon as there is nothing to wait for: seen, refused, taken back or to be decided, and the status
+        behind it set; after its hold and ``wait_s`` more in any case, or when the wait was ``stopped``.
         """
 
         def mail(conn: sqlite3.Connection) -> list[Operation]:
-            return [each for each in (table.get(conn, operation_id),) if each is not None]
+            found = table.get(conn, operation_id)
+            if found is None or found.state == "conflict":
+                return [found] if found else []
+            return [found, *(each for each in table.of_step(conn, found.step_id) if each.kind == "status")]
 
-        [found], _ = await settled(self._db, await self._connection.spool(), mail, wait_s, lambda *_: stopped())
+        [found, *_], _ = await settled(self._db, await self._connection.spool(), mail, wait_s, lambda *_: stopped())
         return found
 
     # -- mail --------------------------------------------------------------------------------------------------------
 
-    async def send(self, draft_id: str, *, at_ms: int | None = None) -> Operation:
-        """Put a draft into the hold; it leaves when that ends, and not before ``at_ms`` (unix milliseconds).
+    async def send(self, draft_id: str, *, at_ms: int | None = None, then: str = "") -> Operation:
+        """Put a draft into the hold; it leaves when that ends, and not before ``at_ms`` (unix milliseconds). Once it
+        is seen at the server, its thread gets the status ``then``, where that is given.
 
         Raises Refused when the draft is not fit to be sent, or is already on its way.
         """
@@ -103,7 +107,8 @@ class Outbox:
             change = act.queued(
                 hand, label, draft.id, intent, files, wait_s, thread_id=draft.thread_id, inbox_id=draft.inbox_id
             )
-            return change, change.operations[-1]
+            mail = change.operations[-1]
+            return _followed(conn, hand, change, draft.thread_id, then) if then and draft.thread_id else change, mail
 
         try:
             return await self._connection.accept(build)
@@ -117,7 +122,7 @@ class Outbox:
             old = table.get(conn, operation_id)
             if old is None or old.kind != "send" or old.state not in ("held", "ready", "conflict"):
                 raise Refused("It is too late to take this mail back: it is on its way.")
-            return undoing.taken_back(hand, old), old.draft_id or ""
+            return undoing.taken_back(hand, old, table.of_step(conn, old.step_id)), old.draft_id or ""
 
         self._tell(DraftReturned(await self._connection.accept(build)))
 
@@ -201,6 +206,14 @@ class Outbox:
             return undoing.redone(hand, undo, operations, seen), undo
 
         return await self._connection.accept(build)
+
+
+def _followed(conn: sqlite3.Connection, hand: Hand, sent: Change, thread_id: str, then: str) -> Change:
+    """A mail that was put into the hold, with the status that its thread gets once it is seen."""
+    seen = table.shown(conn, [thread_id])[thread_id]
+    newest, _ = overlay.asked(conn, [thread_id]).get(thread_id, (0, False))
+    waiting = (status for status, _ in sightings.behind_mail(conn))
+    return status_after.queued(hand, sent, thread_id, then, seen, newest, waiting)
 
 
 _NOT_OPEN = {

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from commune_tui import tasks
 from commune_tui.mail import events
 from commune_tui.mail.outbox.facts import facts
-from commune_tui.sending import act
+from commune_tui.sending import act, status_after
 from commune_tui.sending.attempt import attempt
 from commune_tui.sending.circuit_breaker import CircuitBreaker
 from commune_tui.sending.effects import Effect, Failure, Save, Send, Siblings, Uploaded
@@ -112,6 +112,9 @@ class Runner:
         rest_s = self._breaker.left_s(self._hand.moment().mono)
         if rest_s > 0:
             return rest_s
+        for status, mail in await self._db.read(sightings.behind_mail):
+            if (change := status_after.due(self._hand, status, mail)) is not None:
+                await self.save(change)
         operations = await self._db.read(table.movable)
         if self._hurry:
             self._hurry = False
