@@ -52,6 +52,8 @@ class Settings:
     """Plain ASCII signs and borders, for fonts and terminals without others."""
     hold_s: int = 10
     """Seconds for which a sent mail waits here and can be taken back."""
+    after_answer: str = "waiting"
+    """The status of a conversation once an answer is seen at the server: ``waiting``, or ``unchanged``."""
     linear: bool = False
     """Lines in, lines out, in place of the screen: for speech, braille and plain terminals."""
     linear_order: str = "newest"
@@ -82,6 +84,7 @@ _CHOICES: dict[str, tuple[object, ...]] = {
     "theme": ("auto", "dark", "light"),
     "keys_preset": ("vim-hybrid", "gmail", "mutt", "aerc"),
     "lines_per_thread": (1, 2),
+    "after_answer": ("waiting", "unchanged"),
     "linear_order": ("newest", "oldest"),
 }
 

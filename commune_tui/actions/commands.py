@@ -257,7 +257,8 @@ COMMANDS: tuple[Command, ...] = (
     *_all(
         "Review",
         (REVIEW,),
-        ("review.send", "Send, into the hold", "y"),
+        ("review.send", "Send, into the hold", "y", "the conversation of an answer is waiting once it is seen"),
+        ("review.send_close", "Send, and close the conversation", "Y", "once the answer is seen at the server"),
         ("review.later", "Send later…", "w", "while the program runs then", "3h, tomorrow, monday, 14:30"),
         ("review.to", "Edit To", "t"),
         ("review.cc", "Edit Cc", "c"),

@@ -69,7 +69,8 @@ async def undo(session: Session) -> str:
         return f"Undone: {step.label}. It is a draft again."
     if undone.came_too_late:
         return f"Too late to undo: {step.label}."
-    part = f", but {len(undone.too_late)} had left" if undone.too_late else ""
+    left = "the mail" if any(each.kind == "send" for each in undone.too_late) else str(len(undone.too_late))
+    part = f", but {left} had left" if undone.too_late else ""
     return f"Undone: {step.label}{_named(session, undone.thread_ids)}{part}. {do('app.redo')} does it again."
 
 

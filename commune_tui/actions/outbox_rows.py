@@ -113,7 +113,8 @@ def rows_of(session: Session) -> tuple[list[Row], list[tuple[int, str]]]:
 
 def _operation(operation: Operation, waits: str, now_ms: int, subject_of: Callable[[str], str]) -> Row:
     """``waits`` says what it waits for, where it waits for something here."""
-    kind, thread_id = _STATES[operation.state], operation.thread_id or ""
+    kind: Kind = "waiting" if operation.behind_mail else _STATES[operation.state]
+    thread_id = operation.thread_id or ""
     if operation.kind in TRIAGE:
         return _triage(kind, operation, waits, subject_of(thread_id))
     title = f"Mail to {about(operation)}"
@@ -159,7 +160,8 @@ def _triage(kind: Kind, operation: Operation, waits: str, subject: str) -> Row:
         said = clash(operation).sentence
         does: Does = (("outbox.mine", "mine"), ("outbox.theirs", "theirs"))
     else:
-        said, does = f"{waits or 'It leaves as soon as it can.'} It is tried again by itself.", ()
+        tried = "" if operation.behind_mail else " It is tried again by itself."
+        said, does = f"{waits or 'It leaves as soon as it can.'}{tried}", ()
     return Row(kind, operation.id, title, said, _with_thread(does, thread_id), is_mail=False, thread_id=thread_id)
 
 

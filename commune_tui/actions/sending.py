@@ -13,6 +13,7 @@ from commune_tui.actions.speech import moment, seconds
 from commune_tui.mail.compose import addresses
 from commune_tui.mail.compose.beside import Beside, beside, knowing
 from commune_tui.mail.compose.findings import Concern
+from commune_tui.mail.thread_state import WORDS
 from commune_tui.store.drafts import Draft, File, attachment_of
 from commune_tui.text import clean_line
 from commune_tui.text.size import size
@@ -21,6 +22,7 @@ from commune_tui.wording import do
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from commune_tui.config import Settings
     from commune_tui.mail.session import Session
     from commune_tui.sending.operation import Operation
 
@@ -96,25 +98,40 @@ def kept_back(concerns: Iterable[Concern], insisted: Callable[[Concern], bool]) 
     return tuple(each for each in concerns if each.weight == "stop" or (each.weight == "look" and not insisted(each)))
 
 
+def answered_status(settings: Settings, draft: Draft) -> str:
+    """The status that the conversation of an answer gets by itself once the answer is seen; empty for none."""
+    return "waiting" if draft.thread_id and settings.after_answer == "waiting" else ""
+
+
+def no_close(settings: Settings, draft: Draft) -> str:
+    """Why sending this mail cannot close its conversation; empty where it can."""
+    if not draft.thread_id:
+        return f"Not sent: this mail begins a conversation, so there is none to close. {do('review.send')} sends it."
+    if settings.after_answer == "unchanged":
+        return f'Not sent: the settings say after_answer = "unchanged". {do("review.send")} sends it.'
+    return ""
+
+
 async def send(
-    session: Session, draft: Draft, seen: Iterable[str] | None = None, at: datetime | None = None
+    session: Session, draft: Draft, seen: Iterable[str] | None = None, at: datetime | None = None, then: str = ""
 ) -> Operation:
     """Put a draft into the hold, until ``at`` where that is given. It answers the messages of its thread that were
-    ``seen`` too, all that are here unless they are named. Raises NotOnDisk, or Refused.
+    ``seen`` too, all that are here unless they are named. ``then`` is the status of the thread once the mail is seen at
+    the server, empty for the one that it has. Raises NotOnDisk, or Refused.
     """
     if seen is None:
         seen = [message.id for message in session.reads.messages(draft.thread_id)] if draft.thread_id else []
-    return await session.composer.send(knowing(draft, seen), at)
+    return await session.composer.send(knowing(draft, seen), at, then)
 
 
-def left(session: Session, at: datetime | None) -> str:
-    """What to say of a mail that was just sent, ``at`` a time or now."""
+def left(session: Session, at: datetime | None, then: str = "") -> str:
+    """What to say of a mail that was just sent, ``at`` a time or now, and of the status that its thread gets."""
+    follows = f" Once it is seen, the conversation is {WORDS[then]}." if then else ""
     if at is not None:
         where = f"{do('go.outbox')} shows it, {do('app.undo')} takes it back"
-        return f"In the hold until {moment(at)}, while the program runs then. {where}."
-    return (
-        f"In the hold for {seconds(session.hold.length_s)}, then it leaves." if session.hold.length_s else "On its way."
-    )
+        return f"In the hold until {moment(at)}, while the program runs then.{follows} {where}."
+    hold_s = session.hold.length_s
+    return f"{f'In the hold for {seconds(hold_s)}, then it leaves.' if hold_s else 'On its way.'}{follows}"
 
 
 async def keep(session: Session, draft: Draft) -> str:

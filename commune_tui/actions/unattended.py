@@ -50,6 +50,8 @@ class Letter(NamedTuple):
     accepted: Collection[str]
     """Names of findings that do not keep it back."""
     signature: str
+    then: str = ""
+    """The status of the answered thread once the mail is seen; empty for the one that it has."""
 
 
 class NotSent(Explained):
@@ -100,7 +102,7 @@ async def send(session: Session, letter: Letter, tell: Tell, heed: Callable[[], 
             draft_id = await sending.keep_once(session, draft)
             return Ended("kept_back", _where(draft_id), draft_id, findings=kept)
         asked = heed()
-        operation = await sending.send(session, draft)
+        operation = await sending.send(session, draft, then=letter.then)
     except (Exception, *_ENDED) as error:
         where = _where(await sending.keep_once(session, draft))
         if isinstance(error, Explained):

@@ -42,6 +42,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--reply-to", metavar="THREAD", default="", help="answer the newest mail of a thread, by its id")
     add("--inbox", metavar="INBOX", default="", help="the address or id of the inbox that it leaves from")
     add("--attach", metavar="PATH", action="append", default=[], help="a file; may stand again")
+    then = "what the thread of --reply-to becomes once the mail is seen; its status stays without"
+    add("--then", metavar="STATUS", default="", choices=("waiting", "closed"), help=then)
     spite = "send in spite of what the review finds under this name; may stand again"
     add("--accept", metavar="FINDING", action="append", default=[], choices=sorted(LOOKS | KNOWS), help=spite)
     add("--hold", metavar="SECONDS", type=_seconds, help="0 to 300; as in the settings without")
@@ -57,6 +59,8 @@ def _seconds(word: str) -> int:
 
 
 def run(arguments: argparse.Namespace) -> int:
+    if arguments.then and not arguments.reply_to:
+        raise Stop("--then is about the thread of --reply-to. Nothing was sent.", USAGE)
     choice, account = opening.here(arguments)
     if arguments.hold is not None:
         choice = replace(choice, settings=replace(choice.settings, hold_s=arguments.hold))
@@ -64,8 +68,9 @@ def run(arguments: argparse.Namespace) -> int:
     people = {name: text([", ".join(getattr(arguments, name))]) for name in ("to", "cc", "bcc")}
     subject, reply_to, inbox = (text([getattr(arguments, name)]) for name in ("subject", "reply_to", "inbox"))
     letter = Letter(
-        body, people, subject, reply_to, inbox, arguments.attach, arguments.accept, choice.settings.signature
-    )
+        body, people, subject, reply_to, inbox, arguments.attach, arguments.accept, choice.settings.signature,
+        arguments.then,
+    )  # fmt: skip
     return opening.connected(choice, account, partial(deliver, letter=letter, arguments=arguments))
 
 

@@ -95,13 +95,20 @@ class Review:
     async def do_review_send(self, argument: str) -> None:
         await self._leave_it(None)
 
+    async def do_review_send_close(self, argument: str) -> None:
+        assert self.draft is not None
+        if objection := sending.no_close(self._settings, self.draft):
+            self._dialogue.tell(objection)
+        else:
+            await self._leave_it(None, "closed")
+
     async def do_review_later(self, argument: str) -> None:
         if not argument or (objection := no_moment(argument)):
             self._dialogue.tell(f"{objection if argument else f'When? {TIMES}'} Nothing was sent.")
         else:
             await self._leave_it(parse_moment(argument))
 
-    async def _leave_it(self, at: datetime | None) -> None:
+    async def _leave_it(self, at: datetime | None, then: str = "") -> None:
         draft = self.draft
         assert draft is not None
         if self._leaving() != self._heard:
@@ -111,9 +118,10 @@ class Review:
         if stops := sending.kept_back(self._session.composer.concerns(draft), lambda heard: True):
             self._dialogue.tell(f"Not sent. {stops[0].sentence}")
             return
-        await sending.send(self._session, draft, at=at)
+        then = then or sending.answered_status(self._settings, draft)
+        await sending.send(self._session, draft, at=at, then=then)
         hint = f" {do('app.undo')} takes it back." if at is None and self._session.hold.length_s else ""
-        self._dialogue.tell(sending.left(self._session, at) + hint)
+        self._dialogue.tell(sending.left(self._session, at, then) + hint)
         self._end()
 
     def _end(self) -> None:

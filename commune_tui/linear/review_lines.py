@@ -37,7 +37,7 @@ def review_lines(draft: Draft, beside: Beside, hold_s: float) -> list[str]:
             (row for row in clean(message.content).splitlines() if row.strip() and not row.startswith(">")), ""
         )
         lines.append(f"Came meanwhile from {message.sender_name or message.sender}: {quoted(first)}")
-    return [*lines, *_text(draft.body), _end(hold_s)]
+    return [*lines, *_text(draft.body), _end(hold_s, answers=bool(draft.thread_id))]
 
 
 def _people(entries: Iterable[str], strangers: frozenset[str]) -> str:
@@ -57,9 +57,10 @@ def _text(body: str) -> list[str]:
     return lines
 
 
-def _end(hold_s: float) -> str:
+def _end(hold_s: float, *, answers: bool) -> str:
     hold = f"After send, undo takes it back for {seconds(hold_s)}." if hold_s else "It leaves at once."
-    return f"End of the review. Words: send, body, rewrite, to, cc, subject, keep, discard. {hold}"
+    words = ["send", *(["send close"] if answers else []), "body", "rewrite", "to", "cc", "subject", "keep", "discard"]
+    return f"End of the review. Words: {', '.join(words)}. {hold}"
 
 
 def parted(body: str) -> tuple[str, str]:

@@ -29,7 +29,7 @@ def marks(row: ThreadRow, known: str = "") -> list[str]:
         found.append(row.trouble.replace("_", " "))
     if row.spam:
         found.append("looks like spam")
-    if row.pending:
+    if row.pending and not row.sending:
         found.append("not confirmed yet")
     if row.snoozed_until_at is not None:
         found.append(f"snoozed until {moment(row.snoozed_until_at)}")

@@ -126,7 +126,7 @@ TAKES = {
 _ALL = re.compile(r"all(?=\s|$)", re.IGNORECASE)
 _ROWS = re.compile(r"(\d{1,9})(?:(?:-|\s+to\s+)(\d{1,9}))?(?:[,\s]+|$)", re.IGNORECASE)
 _LEAVING = ("app.quit", "app.back")
-_NEVER = {"review.send"}
+_NEVER = {"review.send", "review.send_close"}
 """Commands that no single letter runs: sending is said in full."""
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from commune_tui.actions import sending, writing
 from commune_tui.actions import sent as sent_
+from commune_tui.config import Settings
 from commune_tui.mail import events
 from commune_tui.mail.compose.findings import Concern
 from commune_tui.mail.compose.start import Kind
@@ -45,6 +46,18 @@ def test_what_stops_is_kept_back_whatever_one_insists_on_and_what_is_to_be_known
     assert sending.kept_back(everything, lambda each: False) == (STOP, LOOK, OTHER)
     assert sending.kept_back([LOOK, OTHER, KNOW], lambda each: each == LOOK) == (OTHER,)
     assert sending.kept_back([LOOK, KNOW], lambda each: each == LOOK) == ()
+
+
+@pytest.mark.parametrize(
+    ("after_answer", "thread_id", "by_itself", "closes"),
+    [("waiting", "t", "waiting", True), ("waiting", None, "", False), ("unchanged", "t", "", False)],
+)
+def test_only_an_answer_sets_a_status_and_only_where_the_settings_let_it(
+    after_answer: str, thread_id: str | None, by_itself: str, closes: bool
+) -> None:
+    draft, settings = Draft("d", 0, 0, thread_id=thread_id), Settings(after_answer=after_answer)
+    assert sending.answered_status(settings, draft) == by_itself
+    assert (sending.no_close(settings, draft) == "") == closes
 
 
 def test_people_of_a_line_are_named_once() -> None:

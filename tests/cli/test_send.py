@@ -140,7 +140,9 @@ async def test_an_answer_is_what_the_screen_would_send(either: Copied) -> None:
         assert begun is not None
         await sending.send(mine.session, writing.with_text(begun.draft, TEXT.rstrip("\n")))
         await mine.until(lambda: sent(either.server, one))
-    done = send(either, "--reply-to", other, "--hold", "0")
+    done = send(either, "--reply-to", other, "--hold", "0", "--then", "closed")
+    told = either.server.get(f"/v1/threads/{other}/metadata").body["data"]
+    assert told["status"] == "closed", "set when the command ends, and only where it was asked for"
     assert done.returncode == 0 and done.stdout == f"{sent(either.server, other)[0]['message_id']}\n"
     first, second = (shape(either.server, each) for each in (one, other))
     assert first == second
@@ -269,6 +271,7 @@ async def test_several_inboxes_have_to_be_told_apart(acme: Copied) -> None:
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
+        ((*TO, "--then", "closed"), "--then is about the thread of --reply-to. Nothing was sent."),
         ((*TO, "--accept", "stanger"), "invalid choice: 'stanger'"),
         ((*TO, "--hold", "301"), "'301' is no number of seconds from 0 to 300"),
         ((*TO, "--wait", "soon"), "'soon' is no number of seconds"),

@@ -127,8 +127,9 @@ async def test_a_reply_is_read_out_and_leaves_only_after_send(fresh_sandbox: Ser
         await talk.say("subject Another one")
         assert "not what was read out" in await talk.say("send")
         assert not talk.front.session.outbox.waiting()
-        assert await talk.say("send") == "On its way."
+        assert await talk.say("send") == "On its way. Once it is seen, the conversation is waiting."
         await settled(talk)
+        assert thread(fresh_sandbox, thread_id)["status"] == "waiting"
         sent = fresh_sandbox.get(f"/v1/threads/{thread_id}/messages").body["data"]
         assert [each["direction"] for each in sent].count("outbound") == 1
         assert "Dear customer,\nsend\n.\nquit" in sent[-1]["content"].replace("\r\n", "\n")
@@ -141,9 +142,10 @@ async def test_what_a_template_filled_in_is_read_out_and_never_markdown(fresh_sa
     texts = Settings(templates={"a": "About *{{subject}}*.", "b": "{{subject}}: **soon**."})
     async with talking(fresh_sandbox, tmp_path, settings=texts) as talk:
         assert "About *Your [bill](https://evil.example)*." in await talk.say("list", "template 1 a")
-        await talk.say("template b", "markdown", "send")
-        assert await talk.say("send") == "On its way."
+        await talk.say("template b", "markdown", "send close")
+        assert await talk.say("send close") == "On its way. Once it is seen, the conversation is closed."
         await settled(talk)
+        assert thread(fresh_sandbox, thread_id)["status"] == "closed"
         html = fresh_sandbox.get(f"/v1/threads/{thread_id}/messages").body["data"][-1]["content_html"]
         assert "<em>Your [bill](https://evil.example)</em>" in html and "<strong>soon</strong>" in html
         assert "href" not in html
@@ -160,7 +162,7 @@ async def test_mail_that_came_meanwhile_is_heard_before_it_leaves(fresh_sandbox:
         await talk.account.until(lambda: len(talk.front.session.reads.messages(thread_id)) == 2)
         said = await talk.say("send")
         assert "not what was read out" in said and "Wait, it works again." in said
-        assert await talk.say("send") == "On its way."
+        assert await talk.say("send") == "On its way. Once it is seen, the conversation is waiting."
 
 
 async def test_a_note_says_so_at_every_line_and_reaches_nobody(fresh_sandbox: Server, tmp_path: Path) -> None:
@@ -355,7 +357,8 @@ async def test_a_mail_that_is_taken_back_is_read_out_again(fresh_sandbox: Server
     [thread_id] = receive(fresh_sandbox, ["Question"], status="needs_reply")
     async with talking(fresh_sandbox, tmp_path, hold_s=300) as talk:
         assert await talk.say("1", "reply", "Too early.", ".", "send") == (
-            "In the hold for 300 seconds, then it leaves. undo takes it back."
+            "In the hold for 300 seconds, then it leaves. Once it is seen, the conversation is waiting. "
+            "undo takes it back."
         )
         assert "undo takes it back" in await talk.say("where")
         said = await talk.say("undo")

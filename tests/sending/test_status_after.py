@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 
 from commune_tui.sending import act, status_after, undoing
-from commune_tui.sending.operation import SEEN, UNSEEN, VANISHED, Change, Operation, Step
+from commune_tui.sending.operation import SEEN, UNSEEN, VANISHED, Change, Json, Operation, Step
 from commune_tui.sending.schedule import Watch, decide
 from commune_tui.sending.status_after import NOT_SEEN
 from commune_tui.sending.waiting import waits_for
 from tests.sending.test_undo import hand
 
-OPEN = {"status": "open", "tags": [], "assigned_to": None, "updated_at": "t"}
+OPEN: Json = {"status": "open", "tags": [], "assigned_to": None, "updated_at": "t"}
 MAIL = {"to": ["ann@shop.example"], "subject": "s", "text": "t", "read": []}
 
 

@@ -110,6 +110,11 @@ class Letters:
         listed = self.server.get(f"/v1/messages?inbox_id={inbox_id}&limit=100").body["data"]
         return [m for m in listed if m["direction"] == "outbound" and m["metadata"]["subject"] == subject]
 
+    @property
+    def status(self) -> str:
+        """What the server has of the thread."""
+        return str(self.server.get(f"/v1/threads/{self.thread_id}/metadata").body["data"]["status"])
+
     def customer_writes(self, text: str, **fields: Any) -> str:
         """A mail into the thread (or another one, by its subject); its thread."""
         first = self.app.session.reads.messages(self.thread_id)[0]

@@ -199,5 +199,8 @@ async def test_a_mail_with_something_to_look_at_is_sent_by_the_second_key_in_a_r
         await story.press("y", then=lambda: "y again sends: The text says “attached”" in story.told)
         await story.press("j", "y", then=lambda: "y again sends" in story.told)
         assert story.on("ReviewScreen")() and story.app.session.outbox.waiting() == []
-        await story.press("y", then=story.on("MainScreen"))
-        await story.until(lambda: story.mails("Re: Order 4711"))
+        await story.press("Y", then=story.on("MainScreen"))
+        await story.until(lambda: story.status == "closed")
+        assert story.mails("Re: Order 4711")
+        await story.press("z", then=lambda: "but the mail had left" in story.told)
+        await story.until(lambda: story.status == "needs_reply")

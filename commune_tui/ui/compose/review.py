@@ -114,10 +114,11 @@ class ReviewScreen(CommuneScreen):
                 self.tell(fact.sentence)
 
     def hints(self) -> Sequence[Hint]:
-        hold = round(self.program.session.hold.length_s)
-        send = ("review.send", f"send ({hold} s to take it back)" if hold else "send")
-        keymap = self.program.keys.keymap
-        return [*keymap.hints([send], "key"), *keymap.hints(_HINTS)]
+        hold, keymap = round(self.program.session.hold.length_s), self.program.keys.keymap
+        send = [("review.send", f"send ({hold} s to take it back)" if hold else "send")]
+        if not sending.no_close(self.program.settings, self.draft):
+            send.append(("review.send_close", "and close"))
+        return [*keymap.hints(send, "key"), *keymap.hints(_HINTS)]
 
     def change(self, *, notes: Sequence[str] = (), **fields: Any) -> None:
         """The draft with other fields, to disk and to the screen. ``notes`` say how that came about."""
@@ -140,6 +141,12 @@ class ReviewScreen(CommuneScreen):
     def do_review_send(self) -> None:
         self._leave_it(None)
 
+    def do_review_send_close(self) -> None:
+        if objection := sending.no_close(self.program.settings, self.draft):
+            self.tell(objection)
+        else:
+            self._leave_it(None, "closed")
+
     def do_review_later(self, words: str = "") -> None:
         def check(line: str) -> str | None:
             return no_moment(line) or None
@@ -154,35 +161,34 @@ class ReviewScreen(CommuneScreen):
         else:
             self.ask(Question("send at", then, suggest=moments, check=check, take_first=True))
 
-    def _leave_it(self, at: datetime | None) -> None:
-        """Into the hold, unless something keeps the mail from being sent."""
+    def _leave_it(self, at: datetime | None, then: str = "") -> None:
+        """Into the hold, unless something keeps the mail from being sent. ``then`` is the status that was asked for."""
         if self._sending:
             return
+        again = do("review.send_close" if then else "review.send")
         if clock.monotonic_s() - self._changed_at_s < LOOK_FIRST_S:
-            self.tell(f"This has just changed. Look at it, then press {do('review.send')}.")
+            self.tell(f"This has just changed. Look at it, then press {again}.")
             return
         concerns = self.program.session.composer.concerns(self.draft)
         kept = sending.kept_back(concerns, lambda each: at is not None or each in self._insists)
-        if kept and kept[0].weight == "stop":
-            self.tell(kept[0].sentence)
-            return
         if kept:
             more = f" (and {len(kept) - 1} more)" if len(kept) > 1 else ""
-            self.tell(f"{do('review.send')} again sends{more}: {kept[0].sentence}")
-            self._objected = tuple(each for each in concerns if each.weight == "look")
+            stops = kept[0].weight == "stop"
+            self.tell(kept[0].sentence if stops else f"{again} again sends{more}: {kept[0].sentence}")
+            self._objected = () if stops else tuple(each for each in concerns if each.weight == "look")
             return
         self._sending = True
-        self._wish(self._send(at))
+        self._wish(self._send(at, then or sending.answered_status(self.program.settings, self.draft)))
 
-    async def _send(self, at: datetime | None) -> str:
+    async def _send(self, at: datetime | None, then: str) -> str:
         session = self.program.session
         try:
             # What came meanwhile is on this screen: the mail answers it too, and is not held back for it.
-            await sending.send(session, self.draft, self._seen, at)
+            await sending.send(session, self.draft, self._seen, at, then)
         finally:
             self._sending = False
         self.program.pop_screen()
-        return sending.left(session, at)
+        return sending.left(session, at, then)
 
     # -- leaving -------------------------------------------------------------------------------------------------------
 
@@ -225,8 +231,6 @@ class ReviewScreen(CommuneScreen):
 
     def do_review_help(self) -> None:
         self.perform("app.help")
-
-    # -- writing on --------------------------------------------------------------------------------------------------
 
     def do_review_body(self) -> None:
         self.program.go.write_text(self.draft)

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from commune_tui import clock
 from commune_tui.mail import thread_state
-from commune_tui.mail.thread_state import AGAIN, shape, state
+from commune_tui.mail.thread_state import AGAIN, SENDING, shape, state
 from commune_tui.store.rows import ThreadRow
 from commune_tui.text import cells, cut, pad
 from commune_tui.ui.kit.fragments import Fragment
@@ -66,7 +66,10 @@ def thread_line(
 
 
 def _again(row: ThreadRow) -> list[Fragment]:
-    """What must not be cut away: that somebody wrote into a thread that was thought to be done with."""
+    """What must not be cut away: that an answer leaves just now, or that somebody wrote into a thread that was done
+    with."""
+    if row.sending:
+        return [Fragment(SENDING, "accent"), Fragment("  ")]
     if row.waits_since_at is None or row.status not in DONE:
         return []
     return [Fragment(state(row), "warn"), Fragment("  ")]
