@@ -45,9 +45,8 @@ def other_part(talk: Conversation) -> str:
 
 def no_delivery(session: Session, entry: Entry | None) -> str:
     """Why the way of a mail cannot be told; empty where it can."""
-    from commune_tui.actions.reading_out import steps
     from commune_tui.mail.conversation import Mail
 
     if not isinstance(entry, Mail) or entry.message.direction != "outbound":
         return "Only mail that went out has a delivery."
-    return "" if steps(session, entry) else "Nothing is known of its delivery yet."
+    return "" if session.reads.timeline(entry.message) else "Nothing is known of its delivery yet."

@@ -14,9 +14,10 @@ from commune_tui.actions.speech import INDENT, ago, capital, listed, moment, num
 from commune_tui.body.lines import Body, Line
 from commune_tui.mail import conversation, faces
 from commune_tui.mail.bodies import Read
-from commune_tui.mail.conversation import Conversation, Entry, Mail, Memo, Step
+from commune_tui.mail.conversation import Conversation, Entry, Mail, Memo
 from commune_tui.mail.files import read_inside
 from commune_tui.mail.thread_state import ASSUMED, has_it, state
+from commune_tui.mail.timeline import Step, trouble
 from commune_tui.store.rows import AttachmentRow
 from commune_tui.text import clean
 from commune_tui.text.address import read_address
@@ -62,7 +63,7 @@ def entry_line(entry: Entry, place: int, now: datetime) -> str:
     if isinstance(entry, Memo):
         words = begun(entry.text.replace("\n", " "))
         return f"Mail {place} is an internal note, never sent, {ago(entry.made_at, now)}: {quoted(words)}"
-    wrong = conversation.trouble(entry.message)
+    wrong = trouble(entry.message)
     bad = f" {capital(wrong)}." if wrong else ""
     risk = " Injection risk." if entry.message.risk in ("high", "critical") else ""
     way = "out, to " + _people(entry, "to") if entry.message.direction == "outbound" else "in"

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from commune_tui import clock
 from commune_tui.actions import mail_lines, plain
 from commune_tui.actions.targets import NoSuchThread
 from commune_tui.mail import conversation
-from commune_tui.mail.conversation import Conversation, Mail, Step
+from commune_tui.mail.conversation import Conversation, Mail
 from commune_tui.wording import nowhere, said
 
 if TYPE_CHECKING:
@@ -49,14 +48,7 @@ async def entry_lines(
     if entry.message.direction != "outbound":
         answers_to = conversation.reply_to(session.reads.source(entry.message.seq))
     read = await session.bodies.read(entry.message, whole=whole)
-    way = steps(session, entry)
-    lines = mail_lines.whole_mail(entry, read, way, place, total, now, answers_to, attached)
+    steps = session.reads.timeline(entry.message)
+    lines = mail_lines.whole_mail(entry, read, steps, place, total, now, answers_to, attached)
     lines[-1:] = [*(mail_lines.link_lines(read.body) if whole else ()), lines[-1]]
     return lines, read
-
-
-def steps(session: Session, mail: Mail) -> Sequence[Step]:
-    """The way of a mail that went out."""
-    if mail.message.direction != "outbound":
-        return ()
-    return conversation.timeline(mail.message, session.reads.events(message_id=mail.message.id))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from commune_tui import clock
-from commune_tui.actions import looking, mail_lines, reading_out
+from commune_tui.actions import looking, mail_lines
 from commune_tui.actions.looking import FACES
 from commune_tui.actions.speech import INDENT, number, quoted
 from commune_tui.body.lines import Body
@@ -92,7 +92,7 @@ class MailDetails:
     async def do_reader_delivery(self, argument: str) -> None:
         def make(mail: Mail, read: Read) -> list[str]:
             none = looking.no_delivery(self._session, mail)
-            return [none] if none else mail_lines.way_lines(reading_out.steps(self._session, mail), clock.now())
+            return [none] if none else mail_lines.way_lines(self._session.reads.timeline(mail.message), clock.now())
 
         await self._say(argument, make)
 

@@ -10,8 +10,8 @@ from commune_tui.actions.speech import number, quoted
 from commune_tui.linear.position import no_number
 from commune_tui.linear.shared import Shared
 from commune_tui.linear.thread_list import ThreadList
-from commune_tui.mail import conversation
 from commune_tui.mail.conversation import Clash, Conversation, Mail
+from commune_tui.mail.timeline import trouble
 
 ATTACHED = "The words attached {place} read it."
 
@@ -69,7 +69,7 @@ class Reader:
     async def _entry_lines(self, place: int) -> list[str]:
         entry = self.talk.entries[place - 1]
         message = entry.message if isinstance(entry, Mail) else None
-        if message is not None and message.direction == "outbound" and conversation.trouble(message):
+        if message is not None and message.direction == "outbound" and trouble(message):
             why = message.id  # it did not arrive
             await self._dialogue.until(lambda: bool(self._session.reads.events(message_id=why)), 2.0)
         lines, _ = await reading_out.entry_lines(self._session, self.talk, place, ATTACHED)

@@ -31,6 +31,7 @@ from commune_tui.store.windows import Window
 
 if TYPE_CHECKING:
     from commune_tui.mail.conversation import Conversation
+    from commune_tui.mail.timeline import Step
     from commune_tui.sending.operation import Entry
     from commune_tui.store.database import Database
     from commune_tui.store.rows import (
@@ -172,6 +173,14 @@ class Reads:
         return self._db.read_now(
             lambda conn: delivery.events(conn, message_id=message_id, inbox_id=inbox_id, kind=kind, limit=limit)
         )
+
+    def timeline(self, message: MessageRow) -> tuple[Step, ...]:
+        """The way of a mail that went out; nothing of one that came in."""
+        from commune_tui.mail.timeline import timeline
+
+        if message.direction != "outbound":
+            return ()
+        return timeline(message, self.events(message_id=message.id))
 
     def events_of(self, inbox_ids: Iterable[str], *, kind: str = "", limit: int = 200) -> list[EventRow]:
         """The newest events of these inboxes, however many others have."""

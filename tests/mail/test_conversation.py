@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from commune_tui.mail.conversation import Mail, Memo, clash, join, reply_to, timeline, trouble, verdicts
+from commune_tui.mail.conversation import Mail, Memo, clash, join, reply_to, verdicts
+from commune_tui.mail.timeline import timeline, trouble
 from commune_tui.sending.operation import Operation
 from commune_tui.store.notes import Note
 from commune_tui.store.rows import EventRow, InboxRow, MessageRow

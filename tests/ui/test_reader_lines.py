@@ -15,7 +15,8 @@ from commune_tui.body.html import parse
 from commune_tui.keys.keymap import build
 from commune_tui.mail import faces
 from commune_tui.mail.bodies import Read
-from commune_tui.mail.conversation import Mail, Memo, Step, join
+from commune_tui.mail.conversation import Mail, Memo, join
+from commune_tui.mail.timeline import Step
 from commune_tui.store.rows import AttachmentRow, Person
 from commune_tui.store.rows import line as row_text
 from commune_tui.text import cells

@@ -11,8 +11,9 @@ from datetime import datetime
 from commune_tui import clock
 from commune_tui.actions.conflicts import WAYS
 from commune_tui.mail import thread_state
-from commune_tui.mail.conversation import MIXED, Clash, Conversation, Mail, Memo, Said, Step, first_words, trouble
+from commune_tui.mail.conversation import MIXED, Clash, Conversation, Mail, Memo, Said, first_words
 from commune_tui.mail.thread_state import ASSUMED, shape, state
+from commune_tui.mail.timeline import Step, trouble
 from commune_tui.store.rows import AttachmentRow
 from commune_tui.text import cells, cut, cut_middle, fold, pad, wrapped
 from commune_tui.text.address import Address, read_address

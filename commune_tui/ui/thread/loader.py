@@ -77,9 +77,7 @@ class Loader:
         if message.seq not in self._sources:
             self._sources[message.seq] = session.reads.source(message.seq)
         source = self._sources[message.seq]
-        steps: tuple[conversation.Step, ...] = ()
-        if message.direction == "outbound":
-            steps = conversation.timeline(message, session.reads.events(message_id=message.id))
+        steps = session.reads.timeline(message)
         face = "text" if shown.view == "text" else "mail"
         read = self._bodies.ready(message, face, whole=shown.whole)
         if read is None:

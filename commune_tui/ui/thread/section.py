@@ -13,7 +13,8 @@ from commune_tui.actions.looking import FACES
 from commune_tui.body.lines import Body, Line, Span
 from commune_tui.mail import conversation, faces
 from commune_tui.mail.bodies import Read
-from commune_tui.mail.conversation import Mail, Memo, Said, Step
+from commune_tui.mail.conversation import Mail, Memo, Said
+from commune_tui.mail.timeline import Step
 from commune_tui.ui.kit.fragments import Fragment
 from commune_tui.ui.kit.glyphs import Glyphs
 from commune_tui.ui.thread import heads
