@@ -86,14 +86,12 @@ class Link:
     """A numbered link: only http, https and mailto targets become one.
 
     ``target`` is whole; where the mail wrote characters into it that cannot be shown, they stand there by their names,
-    and ``raw`` is what the mail wrote. ``host`` is what a person must judge (punycode when it is not ASCII);
-    ``warning`` is a sentence or empty.
+    and ``raw`` is what the mail wrote. ``warning`` is a sentence or empty.
     """
 
     number: int
     target: str
     text: str
-    host: str = ""
     warning: str = ""
     raw: str = ""
 

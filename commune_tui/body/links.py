@@ -65,7 +65,7 @@ class Links:
         warning = judge(text, target)
         if known is None or warning:
             shown = _shown(target)
-            self._links[number] = Link(number, shown, text, host(target), warning, target if shown != target else "")
+            self._links[number] = Link(number, shown, text, warning, target if shown != target else "")
 
     def found(self) -> list[Link]:
         """Every link that was shown, by number."""

@@ -32,7 +32,6 @@ class Hit:
     """A thread (its number) and the line that fits: from ``field``, with the places (start, end) to be marked."""
 
     thread: int
-    message_id: str
     field: str
     text: str
     spans: tuple[tuple[int, int], ...]
@@ -71,32 +70,32 @@ def lines(conn: sqlite3.Connection, query: Query, found: Sequence[tuple[int, int
 
 
 def _hit(conn: sqlite3.Connection, thread: int, doc: int, wanted: Sequence[tuple[str, Phrase]]) -> Hit:
-    message_id, texts = _texts(conn, thread, doc)
+    texts = _texts(conn, thread, doc)
     for columns, phrase in wanted:
         for field in _COLUMN_NAMES[columns]:
             if (found := _line(texts[field], phrase)) is not None:
                 inside = [p for c, p in wanted if field in _COLUMN_NAMES[c]]
                 spans = {span for p in inside for span in find(tokens(found), p)}
-                return Hit(thread, message_id, field, found, tuple(sorted(spans)))
-    return Hit(thread, message_id, "subject", line(texts["subject"]), ())
+                return Hit(thread, field, found, tuple(sorted(spans)))
+    return Hit(thread, "subject", line(texts["subject"]), ())
 
 
-def _texts(conn: sqlite3.Connection, thread: int, doc: int) -> tuple[str, dict[str, str]]:
+def _texts(conn: sqlite3.Connection, thread: int, doc: int) -> dict[str, str]:
     found = conn.execute(
-        "SELECT id, subject, participants, iif(content = '', reading, content), extracted FROM messages WHERE seq = ?",
+        "SELECT subject, participants, iif(content = '', reading, content), extracted FROM messages WHERE seq = ?",
         (doc,),
     ).fetchone()
     if found is None:
         subject, snippet = conn.execute(
             "SELECT list_subject, list_snippet FROM threads WHERE seq = ?", (thread,)
         ).fetchone()
-        return "", {"subject": subject, "people": "", "body": snippet, "files": "", "fields": ""}
-    message_id, subject, participants, content, extracted = found
+        return {"subject": subject, "people": "", "body": snippet, "files": "", "fields": ""}
+    subject, participants, content, extracted = found
     names = conn.execute(
         "SELECT a.name FROM message_attachments m JOIN attachments a ON a.id = m.attachment WHERE m.message = ?", (doc,)
     )
     people = (f"{name} {address}".strip() for _, address, name in cells.unpacked_triples(participants))
-    return message_id, {
+    return {
         "subject": subject,
         "people": "\n".join(people),
         "body": content,

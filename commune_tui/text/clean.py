@@ -31,12 +31,11 @@ class Cleaned:
     """Text that is safe to show, and what was taken out of it.
 
     ``removed`` counts by kind: ``invisible joiner tag selector bidi sequence mark`` are gone, ``control unreadable``
-    became U+FFFD, ``blank`` became a blank. ``cut`` says that the text was longer than it may be.
+    became U+FFFD, ``blank`` became a blank.
     """
 
     text: str
     removed: Mapping[str, int] = field(default_factory=lambda: _NONE)
-    cut: bool = False
     raw: str = field(default="", repr=False, compare=False)
 
     def __str__(self) -> str:
@@ -62,8 +61,8 @@ def clean_line(raw: str, limit: int = FIELD_CELLS) -> Cleaned:
     text = _one_line(part, removed)
     too_long = len(part) < len(raw)
     if too_long or (2 * len(text) > limit and cells(text) > limit):
-        text, too_long = cut(text + "…" if too_long else text, limit), True
-    return Cleaned(text, removed or _NONE, too_long, raw)
+        text = cut(text + "…" if too_long else text, limit)
+    return Cleaned(text, removed or _NONE, raw)
 
 
 def clean_text(raw: str, limit: int | None = TEXT_CHARACTERS) -> Cleaned:
@@ -78,10 +77,9 @@ def clean_text(raw: str, limit: int | None = TEXT_CHARACTERS) -> Cleaned:
     if len(part) == len(raw) and ORDINARY_LINES.fullmatch(part):
         return Cleaned(part, raw=raw)
     text = settle(_BREAKS.sub("\n", part).expandtabs(8), removed)
-    too_long = limit is not None and (len(part) < len(raw) or len(text) > limit)
-    if limit is not None and too_long:
+    if limit is not None and (len(part) < len(raw) or len(text) > limit):
         text = settle(text[: limit - 1], removed) + "…" if limit > 0 else ""
-    return Cleaned(text, removed or _NONE, too_long, raw)
+    return Cleaned(text, removed or _NONE, raw)
 
 
 def one_line(raw: str, limit: int = FIELD_CELLS) -> str:

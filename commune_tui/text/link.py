@@ -32,7 +32,8 @@ class Link:
 
     url: str
     scheme: str = ""
-    host: Host | None = None
+    shown_host: str = ""
+    """The real host, in punycode with its script beside it when they could be confused."""
     refused: str = ""
     doubts: tuple[str, ...] = ()
     exact: bool = True
@@ -41,11 +42,6 @@ class Link:
     def opens(self) -> bool:
         """True for an http or https address that has one meaning."""
         return not self.refused
-
-    @property
-    def shown_host(self) -> str:
-        """The real host, in punycode with its script beside it when they could be confused."""
-        return self.host.shown if self.host else ""
 
 
 def read_link(target: str, text: str = "") -> Link:
@@ -60,7 +56,7 @@ def read_link(target: str, text: str = "") -> Link:
         return Link(url, scheme, refused=f"{scheme[:40]}: addresses are not opened", exact=exact)
     host = link_host(raw)
     if refused := _refusal(raw, rest, exact):
-        return Link(url, scheme, host, refused, exact=exact)
+        return Link(url, scheme, host.shown if host else "", refused, exact=exact)
     if host is None:
         return Link(url, scheme, refused="it names no host")
     doubts = [f"the host {host.doubt}"] if host.doubt else []
@@ -69,7 +65,7 @@ def read_link(target: str, text: str = "") -> Link:
         doubts.append("not encrypted")
     if other := said_elsewhere(text, host):
         doubts.append(f"the text says {other}")
-    return Link(url, scheme, host, "", tuple(doubts))
+    return Link(url, scheme, host.shown, doubts=tuple(doubts))
 
 
 def link_host(target: str) -> Host | None:

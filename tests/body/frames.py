@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from commune_tui.body.lines import Body
+from commune_tui.body.links import host
 from commune_tui.body.reading import read
 from commune_tui.body.wrap import Wrapped
 
@@ -19,7 +20,7 @@ def drawn(body: Body, width: int = WIDTH) -> str:
     view.advance(100_000)
     rows = [_row(row.kind, row.text) for row in view.rows(0, view.height)]
     rows.append("=" * width)
-    rows += [f"[{link.number}] {link.host}  {link.target}  {link.warning}".rstrip() for link in body.links]
+    rows += [f"[{link.number}] {host(link.wrote)}  {link.target}  {link.warning}".rstrip() for link in body.links]
     rows += [f"hidden, {part.reason}{' (quiet)' * part.quiet}: {part.text}" for part in body.hidden]
     rows.append(f"{body.images} images, {body.trackers} trackers, {body.invisible} invisible characters")
     return "\n".join(rows) + "\n"

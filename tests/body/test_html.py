@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from commune_tui.body import html
+from commune_tui.body.links import host
 from commune_tui.body.reading import read
 from commune_tui.body.wrap import Wrapped
 
@@ -70,7 +71,7 @@ def test_links_are_numbered_with_their_real_host() -> None:
         '<a href="https://bücher.example">b</a>'
     )
     assert body.lines[0].text == "here www.bank.com run again b"
-    assert [(link.number, link.host) for link in body.links] == [
+    assert [(link.number, host(link.wrote)) for link in body.links] == [
         (1, "example.com"),
         (2, "evil.example"),
         (3, "xn--bcher-kva.example"),
