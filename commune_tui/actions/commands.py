@@ -12,7 +12,7 @@ from typing import NamedTuple
 from commune_tui.actions.splits import EVERY, EVERYTHING
 
 EVERYWHERE, LIST, READER, REVIEW, DELIVERY, SEARCH = "everywhere", "list", "reader", "review", "delivery", "search"
-OUTBOX, JOURNAL, WEBHOOKS = "outbox", "journal", "webhooks"
+OUTBOX, JOURNAL, WEBHOOKS, CUSTOMER = "outbox", "journal", "webhooks", "customer"
 
 
 class Place(NamedTuple):
@@ -54,6 +54,7 @@ PLACES: dict[str, Place] = {
         "webhooks", ("Webhooks: what arrived", "g h"), rows=True, threads=True, log=True,
         numbers="The numbers are those of the deliveries.",
     ),
+    CUSTOMER: Place("a customer", rows=True, threads=True, numbers="The numbers are those of the conversations."),
     SEARCH: Place(
         "search results", ("Search, by words and by meaning", "g /"), rows=True, threads=True,
         numbers="The numbers are those of what was found.",
@@ -198,6 +199,11 @@ COMMANDS: tuple[Command, ...] = (
         ("thread.reply_all", "Reply to all", "R"),
         ("thread.forward", "Forward", "f"),
         ("thread.template", "Reply with a template…", "", "its variables are filled in from the thread", "NAME"),
+    ),
+    *_all(
+        "Look",
+        _BOTH,
+        ("thread.customer", "Who this is: the customer", "v p", "all their conversations, bounces, notes"),
     ),
     *_all(
         "Look",

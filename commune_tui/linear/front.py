@@ -13,6 +13,7 @@ from commune_tui.config import Settings
 from commune_tui.linear.beginning import Beginning
 from commune_tui.linear.completion import Completion
 from commune_tui.linear.compose import Compose
+from commune_tui.linear.customer import Customer
 from commune_tui.linear.delivery import Delivery
 from commune_tui.linear.dialogue import Dialogue, run
 from commune_tui.linear.draft_text import DraftText
@@ -41,7 +42,7 @@ from commune_tui.text import clean
 
 PARTS: tuple[type, ...] = (
     Navigation, ThreadList, Views, Search, Reader, MailDetails, Triage, Compose, Review, Outbox, Logs,
-    Journal, Delivery, News, Help, Beginning, Ending,
+    Customer, Journal, Delivery, News, Help, Beginning, Ending,
 )  # fmt: skip
 """What answers words. A part answers a command by a method ``do_<id with _>`` that takes what followed the word, or all
 those that its ``acts`` name by ``act``, which takes the id as well.
@@ -84,7 +85,8 @@ class Front:
         self._parts: tuple[Any, ...] = (
             Navigation(shared, threads, reader, review, self._outbox, self.ending), threads, views,
             Search(shared, threads), reader, MailDetails(shared, reader), Triage(shared, threads, reader),
-            Compose(shared, threads, text, review), review, self._outbox, Logs(shared), Journal(shared), delivery,
+            Compose(shared, threads, text, review), review, self._outbox, Logs(shared), Customer(shared),
+            Journal(shared), delivery,
             self.news, Help(shared, self.words), self.beginning, self.ending,
         )  # fmt: skip
         session.subscribe(lambda fact: self.dialogue.fact.set())

@@ -187,6 +187,10 @@ class Reads:
         found = [event for each in inbox_ids for event in self.events(inbox_id=each, kind=kind, limit=limit)]
         return sorted(found, key=lambda event: event.at.timestamp() if event.at else 0.0, reverse=True)[:limit]
 
+    def events_to(self, address: str) -> list[EventRow]:
+        """What became of mail to an address, newest first."""
+        return self._db.read_now(lambda conn: delivery.events(conn, recipient=address))
+
     def suppressions(self, email: str = "") -> list[SuppressionRow]:
         """Addresses that may not be written to, now."""
         now = clock.now()

@@ -76,6 +76,7 @@ LISTS = (
     Step("delivery, suppressed", "Tab", ""),
     Step("delivery, period", "p", "q"),
     Step("journal", "g l", "q"),
+    Step("customer", "Home v p", "q"),
     Step("webhooks", "g h", "q"),
     Step("outbox", "g d", "q"),
 )

@@ -24,6 +24,7 @@ PLACES = (
     "views",
     "outbox",
     "journal",
+    "customer 1",
     "webhooks",
     "delivery",
     "events",

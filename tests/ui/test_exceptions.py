@@ -26,6 +26,7 @@ from commune_tui.store.database import Database
 from commune_tui.store.errors import LockedStore
 from commune_tui.ui.compose.review import ReviewScreen
 from commune_tui.ui.compose.screen import ComposeScreen
+from commune_tui.ui.customer.screen import CustomerScreen
 from commune_tui.ui.delivery.screen import DeliveryScreen
 from commune_tui.ui.help.screen import HelpScreen
 from commune_tui.ui.inbox.screen import MainScreen
@@ -86,6 +87,7 @@ def made(story: Letters) -> dict[str, Callable[[], CommuneScreen]]:
     )
     return {
         "compose": lambda: ComposeScreen(draft),
+        "customer": lambda: CustomerScreen("anna@example.org"),
         "delivery": DeliveryScreen,
         "help": lambda: HelpScreen("list"),
         "journal": JournalScreen,
@@ -195,7 +197,9 @@ async def test_a_failure_that_comes_again_and_again_by_itself_ends_the_program(
     assert len(caught) == exceptions.MOST
 
 
-@pytest.mark.parametrize("name", ["compose", "delivery", "help", "journal", "outbox", "review", "search", "webhooks"])
+@pytest.mark.parametrize(
+    "name", ["compose", "customer", "delivery", "help", "journal", "outbox", "review", "search", "webhooks"]
+)
 async def test_facts_reach_a_screen_that_is_still_being_built(name: str, sandbox: Server, tmp_path: Path) -> None:
     """Keys open it and mail arrives in the same moment: it hears of it when it is there."""
     async with letters(sandbox, tmp_path) as story:

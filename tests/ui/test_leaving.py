@@ -16,7 +16,19 @@ from tests.snapshots.stage import Nobody
 from tests.ui.letters import Letters, letters
 from tests.ui.test_exceptions import handled, made, opened, own
 
-SCREENS = ["list", "reader", "compose", "delivery", "help", "journal", "outbox", "review", "search", "webhooks"]
+SCREENS = [
+    "list",
+    "reader",
+    "compose",
+    "customer",
+    "delivery",
+    "help",
+    "journal",
+    "outbox",
+    "review",
+    "search",
+    "webhooks",
+]
 ASK = {"app.filter", "app.palette", "app.command_line", "thread.note", "app.help"}
 """Open a line although their names do not say so."""
 

@@ -183,6 +183,7 @@ PLACES: dict[str, Place] = {
     "journal": screen("go.journal", "JournalScreen"),
     "delivery": screen("go.delivery", "DeliveryScreen"),
     "delivery events": delivery_events,
+    "customer": screen("thread.customer", "CustomerScreen"),
     "webhooks": screen("go.webhooks", "WebhooksScreen"),
     "delivery scope": lambda walker: then_asked(walker, "go.delivery", "DeliveryScreen", "delivery.scope"),
     "search": screen("go.search", "SearchScreen"),

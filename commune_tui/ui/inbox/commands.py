@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from commune_tui.ui.inbox.customer import CustomerCommands
 from commune_tui.ui.inbox.display import DisplayCommands
 from commune_tui.ui.inbox.opening import OpeningCommands
 from commune_tui.ui.inbox.panes import Panes
@@ -32,6 +33,7 @@ class InboxCommands(NamedTuple):
     selection: SelectionCommands
     triage: TriageCommands
     replies: ReplyCommands
+    customer: CustomerCommands
     cursor: CursorCommands
 
 
@@ -48,5 +50,6 @@ def commands(screen: CommuneScreen, panes: Panes, view: View, targets: Targets) 
         SelectionCommands(screen, panes, view),
         TriageCommands(screen, targets, opening),
         ReplyCommands(screen, panes, view, targets),
+        CustomerCommands(screen, targets),
         CursorCommands(lambda: panes.sidebar if panes.in_inboxes else panes.threads),
     )

@@ -1,0 +1,53 @@
+"""Who a customer is: over all inboxes, with what went wrong, and the same in lines as on the screen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from commune_tui import clock
+from commune_tui.actions import customer
+from commune_tui.ui.customer.screen import lines
+from commune_tui.ui.kit.glyphs import Glyphs
+from tests.flows.account import receive
+from tests.flows.test_bounce import WHY, bounced
+from tests.linear.talk import talking
+from tests.servers import Server
+
+ANNA = {"from": "anna@shop.example", "from_name": "Anna Berg"}
+
+
+async def test_a_customer_of_two_inboxes_is_one(fresh_sandbox: Server, tmp_path: Path) -> None:
+    first, second = sorted(fresh_sandbox.inboxes())[:2]
+    [mine] = receive(fresh_sandbox, ["Where is it?"], status="needs_reply", to=first, **ANNA)
+    [other] = receive(fresh_sandbox, ["My bill"], status="open", to=second, **ANNA)
+    [done] = receive(fresh_sandbox, ["Thank you"], status="closed", to=second, **ANNA)
+    receive(fresh_sandbox, ["Hello"], to=first, **{"from": "anna@shop.example.org"})
+    async with talking(fresh_sandbox, tmp_path) as talk:
+        session = talk.front.session
+        await session.triage.add_note(other, "Wants it by post.")
+        assert customer.address_of(session, mine) == "anna@shop.example"
+        found = customer.known(session, "ANNA@shop.example")
+        assert (found.name, {each.row.id for each in found.talks}) == ("Anna Berg", {mine, other, done})
+        assert set(customer.inboxes(found)) == {first, second}
+        told = " ".join(customer.about(found))
+        assert told.startswith("3 conversations, 3 mails from them.") and "Active in 2 inboxes at once" in told
+        rows = ["".join(each.text for each in row.fragments) for row in lines(found, 80, clock.now(), Glyphs())]
+        assert sum("# Wants it by post." in row for row in rows) == 1 and sum("My bill" in row for row in rows) == 1
+        assert all(len(row) <= 80 for row in rows)
+        await talk.say("list")
+        number = next(n for n in range(1, 4) if talk.front.position.numbered.id(n) == mine)  # type: ignore[union-attr]
+        said = await talk.say(f"customer {number}")
+        assert "Anna Berg <anna@shop.example>. 3 conversations" in said and "Note of" in said
+        assert '"Where is it?"' in await talk.say(f"{[each.row.id for each in found.talks].index(mine) + 1}")
+
+
+async def test_what_went_wrong_with_mail_to_them_is_asked_for_and_said(fresh_sandbox: Server, tmp_path: Path) -> None:
+    thread_id = bounced(fresh_sandbox)
+    async with talking(fresh_sandbox, tmp_path) as talk:
+        session = talk.front.session
+        await talk.say("all")
+        number = next(n for n in (1, 2) if talk.front.position.numbered.id(n) == thread_id)  # type: ignore[union-attr]
+        said = await talk.say(f"customer {number}")
+        assert "Mail to this address is suppressed since" in said and f"a mail to them bounced: {WHY}" in said
+        assert [each.row.id for each in customer.known(session, "bounce@shop.example").talks] == [thread_id]
+        assert customer.known(session, "gwen@shop.example").warnings == []
