@@ -63,6 +63,15 @@ def _fragments(node: LexborNode) -> list[LexborNode]:
     return list(fragments or [])
 
 
+def kind_of(element: Element, text: str) -> str:
+    """What an element with this text is where it has a use although it is hidden; empty for any other."""
+    if microdata(element):
+        return "microdata"
+    if text.strip() and element.node is not None and not subtree_text(element.node, images=False).strip():
+        return "alternative text of hidden images"
+    return "caption of a table" if element.tag == "caption" else ""
+
+
 def microdata(element: Element) -> bool:
     """Is this said for search engines and calendars: an element with ``itemprop``, or below one within three steps?"""
     at: Element | None = element

@@ -27,6 +27,19 @@ class Frame:
         self.row = False
         self.leave: Callable[[], None] | None = None
 
+    def on_leave(self, work: Callable[[], None], *, first: bool = False) -> None:
+        """Do this too when the element is left, behind what is done then already, or ``first``."""
+        if self.leave is None:
+            self.leave = work
+            return
+        one, other = (work, self.leave) if first else (self.leave, work)
+
+        def both() -> None:
+            one()
+            other()
+
+        self.leave = both
+
     def inner(self, look: Look, element: Element) -> Frame:
         """A frame for a child, inheriting everything but what happens on leaving."""
         frame = Frame(look, element)

@@ -27,9 +27,9 @@ _ALONE = ("block", "table", "flex", "grid", "list-item")
 def generate(walker: Walker, place: str, inside: Frame) -> None:
     """What the style sheet sets before or behind this element. Where nobody sees it, it is for nobody: an order is
     loud, other words are counted."""
-    if place not in walker.around or inside.element is None:
+    if place not in walker.styles.around or inside.element is None:
         return
-    style, _ = walker.around[place].style(inside.element, rules_only=True)
+    style, _ = walker.styles.around[place].style(inside.element, rules_only=True)
     text = text_of(style.get("content", ""), inside.element.attributes)
     if not text:
         return

@@ -202,13 +202,20 @@ class Page:
         self._marker = ""
 
     def add(self, line: Line) -> None:
-        """A line made elsewhere: a table row, a rule."""
+        """A line made elsewhere: a table row."""
         self.end()
         self._before()
         self.room -= len(line.text) + 1
         if self.room <= 0:
             self.full = True
         self.lines.append(line)
+
+    def rule(self) -> None:
+        """A line across the page, with room around it."""
+        block = self.block
+        self.gap()
+        self.add(Line("rule", quote=block.quote, indent=block.indent))
+        self.gap()
 
     def blank(self) -> None:
         """A ``<br>``: ends the line, or leaves one blank line where there was nothing to end."""

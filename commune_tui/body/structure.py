@@ -1,4 +1,4 @@
-"""What the lines of a block look like: heading, code, quotation, list item with its number, indent."""
+"""What an element makes of the page, and how that is set back: blocks, headings, quotations, lists, links."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from commune_tui.body.frame import Frame
+from commune_tui.body.names import words
 from commune_tui.body.page import Block
 
 if TYPE_CHECKING:
@@ -19,9 +20,76 @@ _KINDS = {"lower-alpha": "a", "lower-latin": "a", "upper-alpha": "A", "upper-lat
 _PLAIN = frozenset(("disc", "circle", "square", "none"))
 _ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"),
           (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
+_BREAK = words(
+    "div section article main header footer nav aside address center fieldset form figure figcaption tr td th tbody "
+    "thead tfoot caption dt dd option legend summary details hgroup dir menu body html table search"
+)
+_GAP = words("p ul ol dl pre blockquote h1 h2 h3 h4 h5 h6 hr table figure")
+_STRONG = words("b strong th dt")
+_EMPH = words("i em cite var dfn")
+_CODE = words("code tt kbd samp pre xmp listing")
 
 
-def block_of(
+def begin(
+    walker: Walker, tag: str, attributes: Mapping[str, str | None], style: Mapping[str, str], inside: Frame
+) -> None:
+    """Blocks, lists, quotes, headings, links: sets the page, and how to set it back."""
+    page, before = walker.page, walker.page.block
+    display = style.get("display", "")
+    gap = tag in _GAP
+    block = tag in _BREAK or gap or tag in ("li", "dd") or (display == "block" and tag != "a")
+    if tag in _STRONG:
+        inside.style = "strong"
+    elif tag in _EMPH:
+        inside.style = "emph"
+    elif tag in _CODE:
+        inside.style = "code"
+    if tag == "a":
+        _anchor(walker, attributes, inside)
+        return
+    if not block:
+        if tag == "q":
+            page.words("“", inside.style, inside.link)
+            inside.leave = lambda: page.mark("”", inside.style, inside.link)
+        elif display == "inline-block":
+            page.words(" ", inside.style, inside.link)
+        return
+    if gap and not (tag in ("ul", "ol") and inside.lists) and tag != "table":
+        page.gap()
+    else:
+        page.end()
+    page.block = _block(walker, tag, attributes, style, before, inside)
+
+    def leave() -> None:
+        walker.concealed.flush(page)
+        if gap and tag != "table":
+            page.gap() if not (tag in ("ul", "ol") and inside.lists > 1) else page.end()
+        else:
+            page.end()
+        if tag == "li":
+            page.drop_marker()
+        page.block = before
+
+    inside.leave = leave
+
+
+def _anchor(walker: Walker, attributes: Mapping[str, str | None], inside: Frame) -> None:
+    number = walker.links.open(attributes.get("href") or "")
+    if not number:
+        return
+    page, room, spot = walker.page, walker.page.room, walker.page.spot()
+    inside.link = number
+    inside.style = "link" if inside.style == "plain" else inside.style
+
+    def leave() -> None:
+        if page.room != room:
+            walker.links.close(number, page.since(spot, number))
+            page.mark(f" [{number}]", "mark", number)
+
+    inside.leave = leave
+
+
+def _block(
     walker: Walker,
     tag: str,
     attributes: Mapping[str, str | None],

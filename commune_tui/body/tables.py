@@ -21,7 +21,16 @@ _MOST_COLUMNS, _MOST_ROWS = 20, 1_000
 _NUMERIC = frozenset("0123456789.,'’ +-−–%()$€£¥₽₹kKMGB:/ \xa0")
 
 
-def data_table(walker: Walker, node: LexborNode, frame: Frame) -> bool:
+def tabular(walker: Walker, node: LexborNode, tag: str, frame: Frame) -> bool:
+    """Whether a table of data, or a row that is one line, was drawn; all others are read cell by cell."""
+    if tag == "tr":
+        facts = walker.facts.rows.get(node.mem_id)
+        return facts is not None and facts.inline and _inline_row(walker, node, frame)
+    table = walker.facts.tables.get(node.mem_id)
+    return table is not None and table.data and _data_table(walker, node, frame)
+
+
+def _data_table(walker: Walker, node: LexborNode, frame: Frame) -> bool:
     """Walks a table of data and adds its rows. True: the children are done."""
     page = walker.page
     page.gap()
@@ -158,7 +167,7 @@ def _is_number(text: str) -> bool:
     return any(mark.isdigit() for mark in text) and all(mark in _NUMERIC for mark in text)
 
 
-def inline_row(walker: Walker, node: LexborNode, frame: Frame) -> bool:
+def _inline_row(walker: Walker, node: LexborNode, frame: Frame) -> bool:
     """A layout row of short cells on one line, two blanks between. False if a cell turned out to hold more."""
     page = walker.page
     page.end()
