@@ -44,6 +44,8 @@ class Settings:
     """``auto`` (what the terminal says, else dark), ``dark`` or ``light``."""
     keys_preset: str = "vim-hybrid"
     """``vim-hybrid``, ``gmail``, ``mutt`` or ``aerc``."""
+    langmap: str = "auto"
+    """The keyboard: ``auto``, or one of :data:`~commune_tui.keys.layouts.LAYOUTS`, whose signs go by their place."""
     lines_per_thread: int = 1
     """1 or 2 lines for a thread in the list."""
     mouse: bool = True
@@ -83,10 +85,13 @@ class Settings:
 _CHOICES: dict[str, tuple[object, ...]] = {
     "theme": ("auto", "dark", "light"),
     "keys_preset": ("vim-hybrid", "gmail", "mutt", "aerc"),
+    "langmap": (
+        "auto", "russian", "ukrainian", "belarusian", "bulgarian", "serbian", "greek", "hebrew", "arabic", "dvorak",
+    ),
     "lines_per_thread": (1, 2),
     "after_answer": ("waiting", "unchanged"),
     "linear_order": ("newest", "oldest"),
-}
+}  # fmt: skip
 
 
 def _refuse(path: Path, word: str, known: list[str], place: str = "") -> ConfigError:

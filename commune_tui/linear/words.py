@@ -151,14 +151,25 @@ class Words:
     def read(self, line: str, context: str) -> tuple[list[Command], str]:
         """(commands that the beginning of a line names, the nearest first; what follows them)."""
         parts = line.split()
+        if found := self._named(line, parts, context):
+            return found
+        if parts and not parts[0].isascii():  # typed with the keyboard of another script
+            from commune_tui.keys.langmap import Langmap
+
+            latin = [Langmap().line(part) for part in parts[:4]]
+            if found := self._named(line, latin, context):
+                return found
+        return [], line.strip()
+
+    def _named(self, line: str, parts: list[str], context: str) -> tuple[list[Command], str] | None:
         for length in range(min(4, len(parts)), 0, -1):
-            rest = line.split(None, length)[length] if len(parts) > length else ""
+            rest = "".join(line.split(None, length)[length:])
             keys = self._keys.get(" ".join(parts[:length]), [])
             if keys and rows(rest)[1]:  # "a note for Anna" is not the key a
                 keys = []
             if found := keys or self._names.get(plain("_".join(parts[:length])), []):
                 return sorted(found, key=lambda c: (not works(c, context), context not in c.contexts)), rest.strip()
-        return [], line.strip()
+        return None
 
     def near(self, word: str, context: str) -> list[str]:
         """Up to three words that were probably meant."""

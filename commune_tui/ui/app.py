@@ -55,7 +55,7 @@ class CommuneApp(TerminalApp[int], inherit_bindings=False):
         """``demo`` is a sentence that marks a made-up world; ``guest`` takes away what touches the host."""
         self.session, self.settings, self.guest, self.demo = session, settings, guest, demo
         keys, self.problems = keymap.build(settings.keys_preset, settings.keys, guest=guest)
-        self.keys = Dispatcher(self, keys)
+        self.keys = Dispatcher(self, keys, settings.langmap)
         self.key_queue = KeyQueue(self)
         self.facts = Facts(self)
         self.go = Navigation(self)

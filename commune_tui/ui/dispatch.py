@@ -7,13 +7,17 @@ One for the whole program. A screen takes part by its ``key_context`` (a context
 from __future__ import annotations
 
 import inspect
+import os
 from collections.abc import Awaitable, Callable
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from commune_tui.actions.commands import BY_ID, EVERYWHERE, Command, applies, method_name
-from commune_tui.keys.keymap import Keymap, Pending, Run
+from commune_tui.keys.keymap import Keymap, Pending, Run, Unbound
 from commune_tui.keys.names import key_name
 from commune_tui.wording import do
+
+if TYPE_CHECKING:
+    from commune_tui.keys.langmap import Langmap
 
 HINT_AFTER_S = 0.3
 
@@ -62,8 +66,11 @@ class Host(Protocol):
 class Dispatcher:
     """The keys typed so far, and what to do with the next one."""
 
-    def __init__(self, host: Host, keymap: Keymap) -> None:
+    def __init__(self, host: Host, keymap: Keymap, layout: str = "auto") -> None:
+        """``layout`` is the keyboard that the person has, as :class:`~commune_tui.keys.langmap.Langmap` knows it."""
         self.host, self.keymap = host, keymap
+        self._layout = layout
+        self._langmap: Langmap | None = None
         self._typed: tuple[str, ...] = ()
         self._timer: Any = None
         self._last: tuple[Command, str] | None = None
@@ -83,17 +90,16 @@ class Dispatcher:
 
     async def key(self, key: str, character: str | None) -> bool:
         """Take one key press; whether it was ours."""
-        context, name = self.host.key_context, key_name(key, character)
+        context, names = self.host.key_context, self._readings(key_name(key, character))
         if context is None:
-            return await self._leaves(name)
-        if self._typed and name == "Esc":
+            return await self._leaves(names[-1])
+        if self._typed and names == ("Esc",):
             self.forget()
             return True
-        typed = (*self._typed, name)
-        verdict = self.keymap.resolve(context, typed)
+        verdict = self._meant(context, names)
         was_sequence = bool(self._typed)
         if isinstance(verdict, Pending):
-            self._typed = typed
+            self._typed = typed = verdict.typed
             if was_sequence:
                 self.host.show_hints(verdict)
             else:
@@ -105,10 +111,32 @@ class Dispatcher:
             if not self.refuses(verdict.command):
                 await self.perform(verdict.command)
             return True
-        if not was_sequence and await self._leaves(name):
+        if not was_sequence and await self._leaves(names[-1]):
             return True
-        self.host.tell(f"{' '.join(typed)} does nothing here. Press {do('app.help')} for the keys of this screen.")
+        typed_keys = " ".join(verdict.typed)
+        self.host.tell(f"{typed_keys} does nothing here. Press {do('app.help')} for the keys of this screen.")
         return was_sequence
+
+    def _meant(self, context: str, names: tuple[str, ...]) -> Run | Pending | Unbound:
+        """What a key does that may be each of these: the first that means anything."""
+        verdicts = [self.keymap.resolve(context, (*self._typed, name)) for name in names]
+        return next((verdict for verdict in verdicts if not isinstance(verdict, Unbound)), verdicts[0])
+
+    def _readings(self, name: str) -> tuple[str, ...]:
+        if self._langmap is None and self._layout == "auto" and name.isascii():
+            return (name,)
+        return self._letters().readings(name)
+
+    def _letters(self) -> Langmap:
+        if self._langmap is None:
+            from commune_tui.keys.langmap import Langmap, layout_for
+
+            self._langmap = Langmap(self._layout, language=layout_for(os.environ))
+        return self._langmap
+
+    def latin(self, text: str) -> str:
+        """What was typed in another script, as if the keyboard had been a Latin one."""
+        return text if text.isascii() else self._letters().line(text)
 
     async def _leaves(self, name: str) -> bool:
         """Quit, where a key that is no letter means that everywhere else: in a field, a question, a review too."""
@@ -176,6 +204,7 @@ class Dispatcher:
         return f"There is no command {word!r}.{hint}"
 
     def _named(self, word: str) -> Command | None:
+        word = self.latin(word)
         word = _SHORT.get(word, word)
         if word in BY_ID:
             return BY_ID[word]

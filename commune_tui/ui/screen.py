@@ -109,6 +109,7 @@ class CommuneScreen(Screen[None], inherit_bindings=False):
         from commune_tui.ui.kit.prompt import Prompt
 
         self._asking = self.query_one(Prompt)
+        self._asking.latin = self.program.keys.latin
         self._asking.open(question, objection)
 
     @property

@@ -71,6 +71,11 @@ def test_a_command_has_many_names(line: str, place: str, command: str, rest: str
     assert read(line, place) == (command, rest)
 
 
+def test_a_word_typed_on_the_keyboard_of_another_script_is_understood() -> None:
+    assert read("сдщыу 3", LIST) == ("thread.close", "3")
+    assert read("ефп 3 срочно", LIST) == ("thread.tag", "3 срочно")
+
+
 @pytest.mark.parametrize(
     "line", ["a note for Anna", "I will pay nothing", "t is for tea", "z that", "c u", "i agree 100"]
 )

@@ -94,6 +94,14 @@ async def test_escape_leaves_a_sequence_and_does_nothing_else(dispatcher: Dispat
     assert screen.did == ["close"]
 
 
+async def test_keys_of_another_script_are_those_that_stand_there(dispatcher: Dispatcher, screen: Screen) -> None:
+    await press(dispatcher, "п", "т", "у")
+    await dispatcher.perform_line("сдщыу")
+    assert screen.did == ["go needs reply", "close", "close"]
+    await press(dispatcher, "п", "У")
+    assert screen.told == [f"g У does nothing here. Press {do('app.help')} for the keys of this screen."]
+
+
 async def test_hints_that_come_after_the_sequence_are_not_shown(dispatcher: Dispatcher, screen: Screen) -> None:
     """The timer had rung before it was stopped: its call was on the way."""
     await press(dispatcher, "g", "n")

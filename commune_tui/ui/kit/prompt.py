@@ -6,7 +6,7 @@ Enter answers, Tab takes the suggestion, Esc leaves everything as it was.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -63,6 +63,9 @@ class Prompt(Vertical):
     Prompt SuggestionList { height: 0; background: $surface; }
     Prompt #ask-objection { display: none; background: $surface; }
     """
+
+    latin: Callable[[str], str] = str
+    """What a letter of another script stands for, where one letter answers."""
 
     def __init__(self) -> None:
         super().__init__(id="ask")
@@ -148,7 +151,8 @@ class Prompt(Vertical):
             return
         self.query_one("#ask-objection").display = False
         if self._question.at_once and (typed := event.value.strip().lower()):
-            self._answer(self._question.at_once.get(typed, typed))
+            letter = typed if typed in self._question.at_once else self.latin(typed)
+            self._answer(self._question.at_once.get(letter, typed))
             return
         self._suggest(event.value)
         if self._question.changed is not None:

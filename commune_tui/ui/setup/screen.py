@@ -17,6 +17,7 @@ from textual.containers import Vertical
 from textual.screen import Screen
 from textual.widgets import Input
 
+from commune_tui.keys.langmap import Langmap
 from commune_tui.text import clean
 from commune_tui.ui.kit.exclusive import beside
 from commune_tui.ui.kit.fragments import Fragment
@@ -131,7 +132,8 @@ class SetupScreen(Screen[None], inherit_bindings=False):
 
     def on_key(self, event: events.Key) -> None:
         if event.key == "ctrl+q" or not isinstance(self.focused, Input):
-            self._press({"ctrl+c": "q", "ctrl+q": "q"}.get(event.key, event.key))
+            letter = event.key if event.key.isascii() else Langmap().line(event.key)
+            self._press({"ctrl+c": "q", "ctrl+q": "q"}.get(event.key, letter))
 
     @on(TextLine.Clicked)
     def _clicked(self, event: TextLine.Clicked) -> None:
