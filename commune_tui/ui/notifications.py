@@ -65,8 +65,10 @@ class Notifications:
         return fact_words(fact, self._app.session.outbox.get)
 
     def _left_to_do(self, mail: Operation) -> str:
-        """An answered thread still stands among those that need a reply, until somebody says otherwise."""
+        """What becomes of the thread that was answered: the mail says so, or it still needs a reply."""
         screen, thread_id = self._app.screen, mail.thread_id
+        if status := self._app.session.outbox.status_after(mail):
+            return f" Its conversation is {'set waiting' if status == 'waiting' else status} once the server shows it."
         row = self._app.session.reads.thread(thread_id) if thread_id else None
         if row is None or row.status != "needs_reply" or not isinstance(screen, CommuneScreen):
             return ""

@@ -32,8 +32,20 @@ async def test_a_reply_is_written_reviewed_held_and_sent(
         assert mail["thread_id"] == story.thread_id
         assert mail["content"].startswith("It comes tomorrow\n\n-- \nKind regards, alex\n\nOn ")
         assert "> Where is it?" in mail["content"]
-        await story.until(lambda: "Sent. It still needs a reply: w sets it waiting, e closes it." in story.told)
+        await story.until(lambda: "Sent. Its conversation is set waiting once the server shows it." in story.told)
         assert story.drafts == []
+
+
+async def test_what_becomes_of_the_conversation_is_said_as_it_will_be(
+    fresh_sandbox: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(review, "LOOK_FIRST_S", 0.0)
+    async with letters(fresh_sandbox, tmp_path, after_answer="waiting") as story:
+        await story.compose("r")
+        await story.type("It comes tomorrow")
+        await story.press("escape", then=story.on("ReviewScreen"))
+        await story.press("Y", then=story.on("MainScreen"))
+        await story.until(lambda: "Sent. Its conversation is closed once the server shows it." in story.told)
 
 
 async def test_every_letter_is_on_disk_within_a_second(fresh_sandbox: Server, tmp_path: Path) -> None:

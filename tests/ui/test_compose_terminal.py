@@ -50,7 +50,7 @@ def test_a_reply_in_the_persons_editor_is_reviewed_and_sent(fresh_sandbox: Serve
         ready(screen, "Order 4711")
         screen.press("r", then="Before it leaves")
         screen.until("It comes tomorrow.")
-        screen.act("y", "Sent. It still needs a reply: w sets it waiting, e closes it.")
+        screen.act("y", "Sent. Its conversation is set waiting once the server shows it.")
     saw = (tmp_path / "my-editor.saw").read_text()
     assert saw.count("-rw-------") == 1 and saw.count("drwx------") == 1
     assert "no colour: 1" in saw
@@ -89,5 +89,5 @@ def test_letters_in_a_burst_or_a_paste_send_nothing(fresh_sandbox: Server, tmp_p
             screen.press("?", then="Keys of this screen")  # whatever they were to do is done by now
             screen.press("q", then=lambda text: "Before it leaves" in text and "Keys of this screen" not in text)
         assert sent(fresh_sandbox) == []
-        screen.act("y", "Sent. It still needs a reply: w sets it waiting, e closes it.")
+        screen.act("y", "Sent. Its conversation is set waiting once the server shows it.")
         assert len(sent(fresh_sandbox)) == 1

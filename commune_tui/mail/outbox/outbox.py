@@ -42,6 +42,11 @@ class Outbox:
         """How many mails to a thread have been sent here and have not left."""
         return sum(each.kind == "send" and each.thread_id == thread_id for each in self.waiting())
 
+    def status_after(self, mail: Operation) -> str:
+        """Which status the conversation of a mail gets once that is seen; empty where it keeps its own."""
+        step = self._db.read_now(lambda conn: table.of_step(conn, mail.step_id))
+        return next((str(each.intent["status"]) for each in step if each.kind == "status"), "")
+
     def get(self, operation_id: str) -> Operation | None:
         """An operation, settled or not."""
         return self._db.read_now(lambda conn: table.get(conn, operation_id))
