@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from commune_tui.actions import conflicts
+from commune_tui.actions import conflicts, silence
 from commune_tui.actions.speech import INDENT, ago, capital, listed, moment, number, quoted
 from commune_tui.body.lines import Body, Line
 from commune_tui.mail import conversation, faces
@@ -31,8 +31,8 @@ _BULLETS = ("•", "*", "-", "!")
 _SIGNS = str.maketrans("", "", "⟨⟩")
 
 
-def head_lines(talk: Conversation, place: int, me: str) -> list[str]:
-    """The conversation as a whole: subject, how it stands, what is undecided."""
+def head_lines(talk: Conversation, place: int, me: str, now: datetime) -> list[str]:
+    """The conversation as a whole: subject, how it stands, why nothing happens, what is undecided."""
     row = talk.thread
     if row is None:
         return ["This thread is not here any more."]
@@ -48,6 +48,8 @@ def head_lines(talk: Conversation, place: int, me: str) -> list[str]:
         f"Thread {place}: {title}." if place else f"{title}.",
         f"{capital(', '.join(about))}. {capital(listed(held))}.",
     ]
+    if (why := silence.why(talk, now)) is not None:
+        lines.append(f"{capital(why.text)}.")
     if row.assumed:
         lines.append(f"{capital(ASSUMED)}.")
     if talk.mixed:

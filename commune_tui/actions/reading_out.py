@@ -23,7 +23,7 @@ async def whole(session: Session, thread_id: str) -> tuple[list[str], dict[str, 
     talk = session.reads.conversation(thread_id)
     if talk.thread is None:
         raise NoSuchThread(thread_id)
-    lines = mail_lines.head_lines(talk, 0, session.me)
+    lines = mail_lines.head_lines(talk, 0, session.me, clock.now())
     found: dict[str, Any] = {**plain.thread(talk.thread), "mails": [], "notes": []}
     for place, entry in enumerate(talk.entries, 1):
         own, read = await entry_lines(session, talk, place, whole=True)

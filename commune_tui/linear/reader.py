@@ -51,7 +51,7 @@ class Reader:
             await self._dialogue.until(lambda: bool(self._session.reads.messages(thread_id)))
             self.talk = self._session.reads.conversation(thread_id)
         now = clock.now()
-        lines = mail_lines.head_lines(self.talk, place, self._session.me)
+        lines = mail_lines.head_lines(self.talk, place, self._session.me, now)
         newest, self._heard = self.talk.newest, self.talk.clashes
         if self.talk.entries:
             full = await self._entry_lines(newest + 1)

@@ -14,6 +14,7 @@ from commune_tui import clock
 from commune_tui.mail.outbox.named import who
 from commune_tui.mail.thread_state import WORDS
 from commune_tui.mail.timeline import Role
+from commune_tui.risk.silence import Standing
 from commune_tui.sending.operation import UNSEEN, VANISHED, Operation
 from commune_tui.store.notes import Note
 from commune_tui.store.rows import InboxRow, MessageRow, ThreadRow
@@ -96,6 +97,7 @@ class Conversation:
     """The server answers with mails of another conversation too."""
     halves: tuple[tuple[str, str], ...] = ()
     """Conversations that belong to this one and stand apart: id and subject of each."""
+    standing: Standing | None = None
 
     @property
     def elsewhere(self) -> str:

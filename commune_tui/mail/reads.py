@@ -152,6 +152,7 @@ class Reads:
     def conversation(self, thread_id: str) -> Conversation:
         """A thread with its mails, notes and undecided writes, in one reading."""
         from commune_tui.mail.conversation import join
+        from commune_tui.store import silence
         from commune_tui.store.halves import other_halves
 
         def read(conn: sqlite3.Connection) -> Conversation:
@@ -164,7 +165,8 @@ class Reads:
                 inboxes.rows(conn),
             )
             halves = tuple(other_halves(conn, thread_id, messages))
-            return replace(talk, halves=halves, mixed=self._mixed(thread_id))
+            how = silence.standing(conn, thread_id, clock.now())
+            return replace(talk, halves=halves, mixed=self._mixed(thread_id), standing=how)
 
         return self._db.read_now(read)
 

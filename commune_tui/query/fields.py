@@ -21,8 +21,9 @@ class Field:
     """``choice`` takes one of ``choices`` only; ``name`` takes any name, of which ``choices`` mean something special.
 
     ``text`` is searched for in messages, ``age`` is a time span or a date, ``span`` is longer or shorter than a time
-    span, ``days`` are a day, a month or what lies between two, ``size`` is a number of bytes, ``value`` is what an
-    extraction found. ``habits`` are words of other programs for some of its values: (field, values) by word.
+    span, or one of the other ``choices``, ``days`` are a day, a month or what lies between two, ``size`` is a number of
+    bytes, ``value`` is what an extraction found. ``habits`` are words of other programs for some of its values: (field,
+    values) by word.
     """
 
     name: str
@@ -40,6 +41,11 @@ _DELIVERY = (
 
 _ME: Final = "me"
 _AS_STATUS: Final = ("open", "needs_reply", "waiting", "closed")
+SILENT: Final = (
+    "us", "them", "bounced", "suppressed", "failed", "complained", "delayed", "lost", "unsent", "snoozed", "aside",
+)  # fmt: skip
+"""Why nothing happens in a conversation; ``risk/silence.py`` says what each means."""
+
 _ALL: Final = (
     Field("status", "choice", "triage status", ("open", "needs_reply", "waiting", "closed", "unknown")),
     Field("assignee", "name", "who looks after it", ("me", "nobody", "someone"), ("assigned", "owner")),
@@ -69,6 +75,7 @@ _ALL: Final = (
         },
     ),
     Field("unanswered", "span", "how long somebody has waited for an answer", (">1h", ">1d", ">1w", "<1h")),
+    Field("silent", "span", "why nothing happens, or for how long: them, bounced, >3d", (*SILENT, ">1d", ">1w")),
     Field("has", "choice", "something it has", ("attachment", "tag", "extracted", "draft", "note")),
     Field("risk", "choice", "injection risk of this level or worse", ("none", "low", "medium", "high", "critical")),
     Field("delivery", "choice", "how mail that went out fared", (*_DELIVERY, "trouble")),
@@ -91,6 +98,7 @@ SORTS: Final = {
     "newest": "the newest mail first",
     "oldest": "the oldest mail first",
     "waiting": "who has waited longest for an answer first",
+    "silent": "where nothing has happened for longest first, of what is not over",
     "subject": "subject, A to Z",
     "sender": "sender, A to Z",
     "status": "status",
@@ -138,9 +146,10 @@ def _value(field: Field, called: str, piece: Piece) -> str:
             ends = [dashed(end) for end in folded.split("..", 1)]
             return _wanted(is_days(folded), "..".join(ends), piece, f"{called}: wants a day, a month or a year such as "
                            "2026-01-31, 2026-01 or yesterday, or two with .. between them.")  # fmt: skip
-        case "span":
-            return _wanted(is_span(folded), folded, piece, f"{called}: wants how long, such as >1d or <2h; "
-                           "is:unanswered finds everybody who waits.")  # fmt: skip
+        case "span" if folded not in field.choices:
+            words = [choice for choice in field.choices if choice.isalpha()]
+            also = f"or one of {', '.join(words)}" if words else "is:unanswered finds everybody who waits"
+            return _wanted(is_span(folded), folded, piece, f"{called}: wants how long, such as >1d or <2h; {also}.")
         case "size":
             return _wanted(is_size(folded), folded, piece, f"{called}: wants a size such as 500k or 5M.")
         case "choice" if folded not in field.choices:

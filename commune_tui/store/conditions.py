@@ -7,9 +7,10 @@ import sqlite3
 from datetime import datetime
 from typing import Any, Final
 
-from commune_tui.query import Term
+from commune_tui.query import SILENT, Term
 from commune_tui.query.spans import bytes_in, compared, cutoff, during
 from commune_tui.store import cells
+from commune_tui.store.overlay import OPEN
 from commune_tui.store.words import find, phrase, tokens
 
 Sql = tuple[str, tuple[Any, ...]]
@@ -39,6 +40,8 @@ def single(conn: sqlite3.Connection, node: Term, now: datetime) -> Sql:
             return "(t.last_message_at >= ? AND t.last_message_at < ?)", (first or 0, after or cells.INT_MAX)
         case "unanswered":
             return _unanswered(node, now)
+        case "silent":
+            return _silent(node, now)
         case "cc":
             return _copied(conn, node)
     return _LARGER, (bytes_in(node.values[0]),)
@@ -50,10 +53,24 @@ def _age(node: Term, now: datetime) -> Sql:
 
 
 def _unanswered(node: Term, now: datetime) -> Sql:
+    way, at = _since(node, now)
+    return f"(t.waits_since > 0 AND t.waits_since {way} ?)", (at,)
+
+
+def _silent(node: Term, now: datetime) -> Sql:
+    from commune_tui.store import silence
+
+    if node.values[0] in SILENT:
+        return silence.condition(node.values[0])
+    way, at = _since(node, now)
+    return f"({OPEN} AND t.last_message_at {way} ?)", (at,)
+
+
+def _since(node: Term, now: datetime) -> tuple[str, int]:
+    """How the beginning of what has lasted so long compares, and with which moment: what lasts longer is older."""
     comparison, span = compared(node.values[0])
     at = cells.millis(cutoff(span, now)) or 0
-    way = {">": "<", ">=": "<=", "<": ">", "<=": ">="}[comparison]  # who waits longer has written earlier
-    return f"(t.waits_since > 0 AND t.waits_since {way} ?)", (at,)
+    return {">": "<", ">=": "<=", "<": ">", "<=": ">="}[comparison], at
 
 
 def _copied(conn: sqlite3.Connection, node: Term) -> Sql:

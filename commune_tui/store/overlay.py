@@ -17,6 +17,8 @@ from commune_tui.store import cells, numbers
 from commune_tui.store.rows import UNKNOWN
 from commune_tui.waits.rule import DONE, Dealt, Wait, waits
 
+OPEN: Final = "(t.status <> 'closed' OR t.waits_since > 0)"
+"""A thread ``t`` that is not over."""
 _DERIVED: Final = "status, assignee, tags, pending, unread, snoozed_until, waits_since, assumed"
 # A write in conflict waits for the person, a held status for its mail: the line shows the server's state, still marked.
 _LAID: Final = ("ready", "sending", "unknown")

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from commune_tui.query import And, Node, Not, Or, Query, Term, Words, flat
 from commune_tui.store import cells, numbers
-from commune_tui.store.overlay import tag_key
+from commune_tui.store.overlay import OPEN, tag_key
 from commune_tui.store.rows import DELIVERY, RISKS, TROUBLE, UNKNOWN
 from commune_tui.store.words import Phrase, phrase
 
@@ -36,6 +36,7 @@ _ORDERS: Final = {
     "newest": "t.last_message_at DESC, t.seq DESC",
     "oldest": "t.last_message_at, t.seq",
     "waiting": "iif(t.waits_since > 0, t.waits_since, 9e18), t.last_message_at DESC, t.seq DESC",
+    "silent": f"iif({OPEN}, t.last_message_at, 9e18), t.last_message_at DESC, t.seq DESC",
     "subject": "t.subject COLLATE NOCASE, t.last_message_at DESC, t.seq DESC",
     "sender": "coalesce(nullif(t.sender_name, ''), t.sender) COLLATE NOCASE, t.last_message_at DESC, t.seq DESC",
     "status": "t.status, t.last_message_at DESC, t.seq DESC",
@@ -65,7 +66,7 @@ _HAS: Final = {
 }
 
 
-_SINGLE: Final = frozenset({"older", "newer", "date", "unanswered", "cc", "larger"})
+_SINGLE: Final = frozenset({"older", "newer", "date", "unanswered", "silent", "cc", "larger"})
 Condition = tuple[str, tuple[Any, ...]]
 
 

@@ -50,7 +50,7 @@ SCENES = (
     Scene("raw", ("v", "r"), "Shown: its raw source"),
     Scene("reader_conversation", ("q", "g", "i", "Home", "Enter"), "Three hundred people"),
     # Along all of its mails: the bar at the side tells how long they are, and that is a guess until a mail is in sight.
-    Scene("unfolded", ("O", *["K"] * 4, *["J"] * 4), "Delivery: sent 07:56"),
+    Scene("unfolded", ("O", *["K"] * 4, *["J"] * 4), "I stay with you until"),
     Scene("delivery_of_a_mail", ("q", "g", "i", "/", *"is:trouble", "Enter", "Home", "Enter"), "refund of €148.90"),
     Scene("search", ("q", "g", "i", "g", "/", *"refund"), "both"),
     Scene("delivery", ("Esc", "g", "v"), "delivered"),

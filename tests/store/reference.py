@@ -7,6 +7,8 @@ from datetime import datetime
 
 from commune_tui.query import And, Node, Not, Or, Term, Words, flat
 from commune_tui.query.spans import bytes_in, cutoff, during
+from commune_tui.risk import silence
+from commune_tui.risk.silence import Standing
 from commune_tui.store.records import MessageRecord, ThreadRecord, TriageRecord
 from commune_tui.store.words import find, phrase, tokens
 
@@ -74,16 +76,34 @@ class Thread:
     def waits_since(self) -> datetime | None:
         """Everything was read once, after the last mail: a thread that was closed there then is done with, one that
         is only wished closed, by an act that says of no mail that it covers it, is not."""
+        asked = self.asked
+        if self.status == "needs_reply":
+            return min(asked, default=self.last_at)
+        done = {"closed", "waiting"}
+        return None if not asked or {self.status, self.triage.status} <= done else min(asked)
+
+    @property
+    def asked(self) -> list[datetime]:
+        """When mail came in after the newest that went out, or at the same moment."""
         mails = [(m.created_at, m.direction) for m in self.messages if m.created_at]
         listed = self.listed.last_message_at
         if listed and all(at < listed for at, _ in mails):
             mails.append((listed, self.listed.last_direction))
         ours = [at for at, direction in mails if direction == "outbound"]
-        asked = [at for at, direction in mails if direction == "inbound" and not any(at <= word for word in ours)]
-        if self.status == "needs_reply":
-            return min(asked, default=self.last_at)
-        done = {"closed", "waiting"}
-        return None if not asked or {self.status, self.triage.status} <= done else min(asked)
+        return [at for at, direction in mails if direction == "inbound" and all(at >= word for word in ours)]
+
+    @property
+    def standing(self) -> Standing:
+        """Nothing of it waits in the outbox but a status, nothing was lost, and no machine wrote in it."""
+        out = [m for m in self.messages if m.direction == "outbound"]
+        return Standing(
+            status=self.status,
+            waits_since_at=self.waits_since,
+            asked=bool(self.asked),
+            sleeps_until_at=self.last_at if self.snoozed else None,
+            ours=bool(out) or self.direction == "outbound",
+            delivery=max(out, key=lambda m: m.created_at or datetime.min).delivery_status if out else "",
+        )
 
 
 def fits(node: Node | None, thread: Thread, now: datetime, me: tuple[str, ...]) -> bool:
@@ -208,6 +228,8 @@ def _value(name: str, value: str, t: Thread, now: datetime, me: tuple[str, ...])
         return {">": since < edge, ">=": since <= edge, "<": since > edge, "<=": since >= edge}[
             value[: len(value) - len(span)] or ">"
         ]
+    if name == "silent":
+        return _silent(value, t, now)
     if name == "date":
         return _fits_days(value, t, now)
     if name == "larger":
@@ -217,6 +239,17 @@ def _value(name: str, value: str, t: Thread, now: datetime, me: tuple[str, ...])
     if name == "newer":
         return t.last_at >= cutoff(value, now)
     return _mark(name, value, t)
+
+
+def _silent(value: str, t: Thread, now: datetime) -> bool:
+    reason = silence.reason(t.standing)
+    if value[0] not in "<>0123456789":
+        return reason == value
+    span = value.lstrip("<>=")
+    edge = cutoff(span, now)
+    way = value[: len(value) - len(span)] or ">"
+    last = t.last_at
+    return bool(reason) and {">": last < edge, ">=": last <= edge, "<": last > edge, "<=": last >= edge}[way]
 
 
 def _mark(name: str, value: str, t: Thread) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from commune_tui import clock
+from commune_tui.actions import silence
 from commune_tui.actions.conflicts import WAYS
 from commune_tui.mail import thread_state
 from commune_tui.mail.conversation import MIXED, Clash, Conversation, Mail, Memo, Said, first_words
@@ -80,6 +81,8 @@ def sticky(
         Fragment(f"  {row.inbox_address or row.inbox_name}", "dim"),
     ]
     lines.append([*filled(standing, max(0, width - cells(notice) - 1)), Fragment(notice, "accent")])
+    if (why := silence.why(talk, now)) is not None:
+        lines.append([Fragment(f" {cut(why.text, max(10, width - 2))}", why.role)])
     if row.assumed:
         lines.append(filled([Fragment(f" {glyphs.other} {ASSUMED}", "dim")], width - 1))
     if talk.mixed:

@@ -1,0 +1,1 @@
+"""What needs a human, and why: facts of conversations and of agents in plain values. Pure."""
