@@ -32,7 +32,7 @@ def read_page(model: type[W], reply: Reply, *under: str) -> Page[W]:
     came = envelope.page(reply.json, *under)
     read = [model.read(item) for item in came.items[:MOST_ITEMS]]
     kept = tuple(item for item in read if item is not None)
-    return replace(came, items=kept, unreadable=len(came) - len(kept), limits=reply.limits)
+    return replace(came, items=kept, unreadable=len(came.items) - len(kept), limits=reply.limits)
 
 
 class Noun:

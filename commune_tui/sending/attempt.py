@@ -166,7 +166,7 @@ def _post(hand: Hand, operation: Operation, payload: Json, alone: tuple[str, str
     if not (yield Save(Change((operation,), alone=alone))) or hand.moment().mono - started > hand.policy.fresh_s:
         return
     operation = saved(operation)
-    answer = yield Send(operation, payload, operation.key or "")
+    answer = yield Send(payload, operation.key or "")
     if isinstance(answer, Failure):
         if answer.kind != "unknown":  # surely not sent: the next attempt is a first one again, under the same key
             operation = operation.to("sending", first_try_at=None, known=(), effect=None)

@@ -77,7 +77,6 @@ class Write:
 class Send:
     """Send a mail under a key; answered with the ids that the server gave it, or a Failure."""
 
-    operation: Operation
     payload: Json = field(repr=False)
     key: str = field(repr=False)
 

@@ -78,7 +78,7 @@ class Gateway:
                 return _triage(await client.threads.add_tags(thread_id, tuple(value or ())))
             case Write(_, thread_id, value):
                 return _triage(await client.threads.remove_tags(thread_id, tuple(value or ())))
-            case Send(_, payload, key):
+            case Send(payload, key):
                 return await self._send(payload, key)
             case Upload(operation):
                 return await self._upload(operation)
