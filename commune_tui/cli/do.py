@@ -8,7 +8,6 @@ and ``done``, ``queued``, ``conflict`` or ``refused``; the sentences about it go
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
@@ -20,7 +19,7 @@ from commune_tui.actions.targets import targets
 from commune_tui.actions.triage import ACTIONS
 from commune_tui.cli import opening
 from commune_tui.cli.ending import Stop
-from commune_tui.cli.tell import text, told, worded
+from commune_tui.cli.tell import lines_typed, text, told, worded
 from commune_tui.errors import USAGE
 from commune_tui.text import one_line
 from commune_tui.wording import asked, nearest
@@ -64,10 +63,7 @@ def run(arguments: argparse.Namespace) -> int:
 async def act(session: Session, name: str, typed: Sequence[str], wait_s: float) -> int:
     """Do it, wait, tell; the exit status. Raises Stop before anything is done."""
     action = ACTIONS[name]
-    try:
-        ids, rest = targets(session, typed, sys.stdin)
-    except UnicodeDecodeError:
-        raise Stop("standard input is no text in UTF-8. Nothing was done.", USAGE) from None
+    ids, rest = targets(session, typed, lines_typed())
     words = text(rest)
     if words and action.argument is None:
         raise Stop(f"{name} takes threads only, and {words!r} is none of the local copy. Nothing was done.", USAGE)

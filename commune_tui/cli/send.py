@@ -26,7 +26,6 @@ from commune_tui.mail.compose.findings import KNOWS, LOOKS
 if TYPE_CHECKING:
     from commune_tui.mail.session import Session
 
-WAIT_S = 60
 INTERRUPTED = 130
 
 
@@ -48,7 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--accept", metavar="FINDING", action="append", default=[], choices=sorted(LOOKS | KNOWS), help=spite)
     add("--hold", metavar="SECONDS", type=_seconds, help="0 to 300; as in the settings without")
     wait = "for the server, after that; %(default)s without"
-    add("--wait", metavar="SECONDS", type=_seconds, default=WAIT_S, help=wait)
+    add("--wait", metavar="SECONDS", type=_seconds, default=60, help=wait)
     add("--json", action="store_true", help="print an object: how it ended, ids, findings")
 
 
@@ -66,11 +65,9 @@ def run(arguments: argparse.Namespace) -> int:
         choice = replace(choice, settings=replace(choice.settings, hold_s=arguments.hold))
     body = _typed()
     people = {name: text([", ".join(getattr(arguments, name))]) for name in ("to", "cc", "bcc")}
-    subject, reply_to, inbox = (text([getattr(arguments, name)]) for name in ("subject", "reply_to", "inbox"))
-    letter = Letter(
-        body, people, subject, reply_to, inbox, arguments.attach, arguments.accept, choice.settings.signature,
-        arguments.then,
-    )  # fmt: skip
+    words = {name: text([getattr(arguments, name)]) for name in ("subject", "reply_to", "inbox", "then")}
+    signature, files = choice.settings.signature, arguments.attach
+    letter = Letter(body, people, files=files, accepted=arguments.accept, signature=signature, **words)
     return opening.connected(choice, account, partial(deliver, letter=letter, arguments=arguments))
 
 

@@ -1,4 +1,4 @@
-"""Words of the command line, and sentences of the commands: in a terminal no word is cut at its edge, in a file or a
+"""Words that are typed, and sentences of the commands: in a terminal no word is cut at its edge, in a file or a
 pipe each is one line.
 """
 
@@ -7,7 +7,7 @@ from __future__ import annotations
 import shutil
 import sys
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TextIO
 
 from commune_tui.wording import said
@@ -46,6 +46,17 @@ def folded(sentence: str, width: int) -> list[str]:
 def width(stream: TextIO | None = None) -> int:
     """How many cells the terminal has that is printed to; 0 where it is none."""
     return shutil.get_terminal_size().columns if (stream or sys.stdout).isatty() else 0
+
+
+def lines_typed() -> Iterator[str]:
+    """The lines of standard input. Raises Stop where they are no text."""
+    from commune_tui.cli.ending import Stop
+    from commune_tui.errors import USAGE
+
+    try:
+        yield from sys.stdin
+    except UnicodeDecodeError:
+        raise Stop("standard input is no text in UTF-8. Nothing was done.", USAGE) from None
 
 
 def text(words: Sequence[str]) -> str:

@@ -18,7 +18,7 @@ from commune_tui.mail import thread_state
 from commune_tui.mail.events import DeliveryChanged, Fact, ThreadsChanged
 from commune_tui.store.rows import line
 from commune_tui.text import cut, pad, wrapped
-from commune_tui.ui.kit.cursor import CursorCommands
+from commune_tui.ui.kit.cursor import PagedCommands
 from commune_tui.ui.kit.fragments import Fragment
 from commune_tui.ui.kit.glyphs import STATUS_ROLES, Glyphs
 from commune_tui.ui.kit.line_list import LineList
@@ -57,13 +57,13 @@ class CustomerScreen(CommuneScreen):
     """Enter goes to the conversation under the cursor."""
 
     key_context = CUSTOMER
-    parts: tuple[CursorCommands]
+    parts: tuple[PagedCommands]
 
     def __init__(self, address: str) -> None:
         super().__init__()
         self._address, self._shown = address, False
         self._rows = Table(id="rows")
-        self.parts = (CursorCommands(lambda: self._rows),)
+        self.parts = (PagedCommands(lambda: self._rows),)
 
     def body(self) -> Iterable[Widget]:
         yield TextLine(id="where")
@@ -110,12 +110,6 @@ class CustomerScreen(CommuneScreen):
     def _clicked(self, event: LineList.Opened) -> None:
         event.stop()
         self.do_list_open()
-
-    def do_list_next_tab(self) -> None:
-        self._rows.move_by(self._rows.page)
-
-    def do_list_previous_tab(self) -> None:
-        self._rows.move_by(-self._rows.page)
 
     def hints(self) -> Sequence[Hint]:
         return self.program.keys.keymap.hints(_HINTS)

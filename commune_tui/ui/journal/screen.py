@@ -16,7 +16,7 @@ from commune_tui.actions.speech import ago, number
 from commune_tui.keys.hints import Hint
 from commune_tui.sending.operation import Entry
 from commune_tui.text import cut, pad
-from commune_tui.ui.kit.cursor import CursorCommands
+from commune_tui.ui.kit.cursor import PagedCommands
 from commune_tui.ui.kit.fragments import Fragment
 from commune_tui.ui.kit.glyphs import Glyphs
 from commune_tui.ui.kit.line_list import LineList
@@ -81,12 +81,12 @@ class JournalScreen(CommuneScreen):
     """An act a row, the newest first. Enter goes to its thread, or unfolds an act about several; ``/`` filters."""
 
     key_context = JOURNAL
-    parts: tuple[CursorCommands]
+    parts: tuple[PagedCommands]
 
     def __init__(self) -> None:
         super().__init__()
         self._rows = Table(id="rows")
-        self.parts = (CursorCommands(lambda: self._rows),)
+        self.parts = (PagedCommands(lambda: self._rows),)
         self._words = ""
         self._unfolded: set[str] = set()
 
@@ -148,12 +148,6 @@ class JournalScreen(CommuneScreen):
     def _clicked(self, event: LineList.Opened) -> None:
         event.stop()
         self.do_list_open()
-
-    def do_list_next_tab(self) -> None:
-        self._rows.move_by(self._rows.page)
-
-    def do_list_previous_tab(self) -> None:
-        self._rows.move_by(-self._rows.page)
 
     def do_journal_export(self, words: str = "") -> None:
         if not words.strip():

@@ -37,3 +37,10 @@ class CursorCommands:
 
     def do_list_page_up(self) -> None:
         self._rows().move_by(-self._rows().page)
+
+
+class PagedCommands(CursorCommands):
+    """Of a list with no tabs of its own: the keys for those turn its pages."""
+
+    do_list_next_tab = CursorCommands.do_list_page_down
+    do_list_previous_tab = CursorCommands.do_list_page_up

@@ -16,7 +16,7 @@ from commune_tui.keys.hints import Hint
 from commune_tui.mail.events import Fact, PlaceChanged, ThreadsChanged
 from commune_tui.store.webhooks import WebhookRow
 from commune_tui.text import cut, pad, wrapped
-from commune_tui.ui.kit.cursor import CursorCommands
+from commune_tui.ui.kit.cursor import PagedCommands
 from commune_tui.ui.kit.fragments import Fragment
 from commune_tui.ui.kit.line_list import LineList
 from commune_tui.ui.kit.table import Row, Table
@@ -59,12 +59,12 @@ class WebhooksScreen(CommuneScreen):
     """Newest first; Enter goes to the mail that a delivery was about."""
 
     key_context = WEBHOOKS
-    parts: tuple[CursorCommands]
+    parts: tuple[PagedCommands]
 
     def __init__(self) -> None:
         super().__init__()
         self._rows = Table(id="rows")
-        self.parts = (CursorCommands(lambda: self._rows),)
+        self.parts = (PagedCommands(lambda: self._rows),)
         self._known = False
 
     def body(self) -> Iterable[Widget]:
@@ -113,12 +113,6 @@ class WebhooksScreen(CommuneScreen):
     def _clicked(self, event: LineList.Opened) -> None:
         event.stop()
         self.do_list_open()
-
-    def do_list_next_tab(self) -> None:
-        self._rows.move_by(self._rows.page)
-
-    def do_list_previous_tab(self) -> None:
-        self._rows.move_by(-self._rows.page)
 
     def hints(self) -> Sequence[Hint]:
         return self.program.keys.keymap.hints(_HINTS)
