@@ -10,14 +10,11 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-import ssl
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing, asynccontextmanager, suppress
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import certifi
 import httpx
 
 from commune_tui.network import Network
@@ -27,6 +24,7 @@ from .auth import Credential, Nobody
 from .departure import Departure
 from .exchange import Flow, Outgoing, Patience, Timing
 from .inflate import ACCEPTED, Inflater
+from .tls import tls_context, tls_failure, tls_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -72,7 +70,7 @@ class Transport:
     def __init__(self, timing: Timing, *, tls: bool = True, network: Network = DIRECT) -> None:
         self.timing = timing
         self._client = httpx.AsyncClient(
-            verify=_tls_context(tls, network.ca_file),
+            verify=tls_context(tls, network.ca_file),
             proxy=_proxy(network) if tls else None,
             http2=True,
             trust_env=False,
@@ -232,8 +230,8 @@ def _translate(error: Exception, departure: Departure) -> errors.CommuneError:
         return errors.Interrupted("The connection broke before the answer was complete.")
     if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol | httpx.LocalProtocolError | UnicodeError):
         return errors.Misused("The request could not be written down: its address or a header is not valid.")
-    if (untrusted := _tls_failure(error)) is not None:
-        return errors.NeverConnected(_tls_sentence(untrusted), certificate=True)
+    if (untrusted := tls_failure(error)) is not None:
+        return errors.NeverConnected(tls_sentence(untrusted), certificate=True)
     return errors.NeverConnected("The server could not be reached.")
 
 
@@ -244,50 +242,9 @@ def _late(sentence: str, departure: Departure) -> errors.CommuneError:
     return errors.NeverConnected("The server could not be reached in time.")
 
 
-def _tls_failure(error: BaseException | None) -> ssl.SSLError | None:
-    while error is not None:
-        if isinstance(error, ssl.SSLError):
-            return error
-        error = error.__cause__ or error.__context__
-    return None
-
-
-_NO_TLS = {"WRONG_VERSION_NUMBER", "HTTP_REQUEST", "PACKET_LENGTH_TOO_LONG", "RECORD_LAYER_FAILURE"}
-"""What versions of OpenSSL make of an answer that is no TLS at all: plain HTTP, the greeting of another service."""
-
-
-def _tls_sentence(error: ssl.SSLError) -> str:
-    """Why no secure connection came about. OpenSSL's words for a version that one side refuses differ by side."""
-    if isinstance(error, ssl.SSLCertVerificationError):
-        why = f" ({error.verify_message})" if error.verify_message else ""
-        return f"The server's certificate is not to be trusted{why}."
-    reason = error.reason or ""
-    if reason in _NO_TLS:
-        return "What answers at this address does not speak TLS: its port may be another, or it is no https."
-    if "PROTOCOL" in reason:
-        return "The server speaks only an old TLS, older than 1.2, which is not safe."
-    return "No secure connection to the server could be agreed on."
-
-
-def _tls_context(tls: bool, ca_file: Path | None) -> ssl.SSLContext:
-    """Verification is on in both; where only loopback http is spoken, the costly list of authorities is left out.
-
-    Made by hand: the default one writes the keys of every connection where ``SSLKEYLOGFILE`` says, and takes a
-    certificate's common name for its host where no host stands in it.
-    """
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    context.minimum_version = ssl.TLSVersion.TLSv1_2
-    context.hostname_checks_common_name = False
-    if tls:
-        context.load_verify_locations(cafile=certifi.where())
-    if ca_file is not None:
-        context.load_verify_locations(cafile=str(ca_file))
-    return context
-
-
 def _proxy(network: Network) -> httpx.Proxy | None:
     """The proxy for https addresses; a server on this machine is never asked through one."""
     if not network.proxy:
         return None
     secure = network.proxy.startswith("https:")
-    return httpx.Proxy(network.proxy, ssl_context=_tls_context(True, network.ca_file) if secure else None)
+    return httpx.Proxy(network.proxy, ssl_context=tls_context(True, network.ca_file) if secure else None)

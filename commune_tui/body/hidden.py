@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from commune_tui.body.boxes import box_reason, far
 from commune_tui.body.colours import number
+from commune_tui.body.font import font_px
 from commune_tui.body.ink import PLAIN, Ink, ink_of
 
 TINY_PX = 2.0
@@ -46,17 +47,6 @@ _NO_TEXT = {
     "annotation": "note in a formula",
     "annotation-xml": "note in a formula",
     "rp": "ruby element",
-}
-_KEYWORD_PX = {
-    "xx-small": 9.0,
-    "x-small": 10.0,
-    "small": 13.0,
-    "medium": 16.0,
-    "large": 18.0,
-    "x-large": 24.0,
-    "xx-large": 32.0,
-    "smaller": 13.0,
-    "larger": 19.0,
 }
 
 
@@ -164,7 +154,7 @@ def _look(tag: str, attributes: Mapping[str, str | None], style: Mapping[str, st
     visibility = style.get("visibility")
     if visibility and visibility != "inherit":
         changes["visibility"] = visibility not in ("hidden", "collapse")
-    size = _font_px(tag, attributes, style, parent.font_px)
+    size = font_px(tag, attributes, style, parent.font_px)
     if size != parent.font_px:
         changes["font_px"] = size
     ink = ink_of(tag, attributes, style, parent.ink)
@@ -235,40 +225,3 @@ def _opacity(style: Mapping[str, str]) -> float:
     if amount is None:
         return 1.0
     return max(0.0, min(1.0, amount / 100 if value.endswith("%") else amount))
-
-
-def _font_px(tag: str, attributes: Mapping[str, str | None], style: Mapping[str, str], inherited: float) -> float:
-    value = style.get("font-size", "")
-    short = style.get("font", "")
-    if short and not value:
-        for word in short.split():
-            size = word.partition("/")[0]
-            if size[:1].isdigit() or size[:1] == ".":
-                if size.isdigit() and int(size) >= 100:
-                    continue
-                value = size
-                break
-    if value:
-        return _length_px(value, inherited)
-    if tag == "font" and "size" in attributes:
-        return {"1": 10.0, "2": 13.0, "-1": 13.0, "-2": 10.0}.get((attributes["size"] or "").strip(), 16.0)
-    return inherited
-
-
-def _length_px(value: str, inherited: float) -> float:
-    if value in _KEYWORD_PX:
-        return _KEYWORD_PX[value]
-    amount = number(value)
-    if amount is None:
-        return inherited
-    for unit, factor in (
-        ("rem", 16.0),
-        ("em", inherited),
-        ("%", inherited / 100),
-        ("pt", 1.333),
-        ("vw", 10.0),
-        ("ex", 8.0),
-    ):
-        if value.endswith(unit):
-            return amount * factor
-    return amount * {"in": 96.0, "cm": 37.8, "mm": 3.78, "pc": 16.0}.get(value[-2:], 1.0)

@@ -111,7 +111,7 @@ def lock(folder: Path) -> None:
 
     What is refused raises PermissionError where it is tried. Cannot be undone.
     """
-    from commune_tui.body import worker
+    from commune_tui.body import process
 
     sys.dont_write_bytecode = True
     os.chdir(folder)  # names without a folder are names in this one
@@ -119,7 +119,7 @@ def lock(folder: Path) -> None:
     ours = {str(Path(path).resolve()) + "/" for path in (sys.prefix, sys.base_prefix, *sysconfig.get_paths().values())}
     ours.add(str(Path(__file__).resolve().parents[2]) + "/")
     readable = (inside, *ours, *_READABLE)
-    readers = [worker.command(files=files) for files in (False, True)]
+    readers = [process.command(files=files) for files in (False, True)]
 
     def check(event: str, arguments: tuple[Any, ...]) -> None:
         if event == "open":

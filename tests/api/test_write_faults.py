@@ -13,6 +13,7 @@ import pytest
 from commune_tui.api import Commune, Timing, transport
 from commune_tui.api.errors import CommuneError, Interrupted, Misused, NeverConnected, Redirected
 from commune_tui.api.retry import RetryPolicy
+from commune_tui.api.tls import tls_context
 from commune_tui.mail.outbox.gateway import failure
 from commune_tui.network import Network
 
@@ -34,8 +35,8 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 def one_tls(monkeypatch: pytest.MonkeyPatch, certificate: tuple[Path, Path]) -> None:
     """All clients share what reading the list of authorities costs."""
     if certificate[0] not in _CONTEXT:
-        _CONTEXT[certificate[0]] = transport._tls_context(True, certificate[0])
-    monkeypatch.setattr(transport, "_tls_context", lambda tls, ca_file: _CONTEXT[certificate[0]])
+        _CONTEXT[certificate[0]] = tls_context(True, certificate[0])
+    monkeypatch.setattr(transport, "tls_context", lambda tls, ca_file: _CONTEXT[certificate[0]])
 
 
 _CONTEXT: dict[Path, ssl.SSLContext] = {}

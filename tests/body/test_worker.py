@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from commune_tui.body import wire, worker
+from commune_tui.body import process, wire, worker
 from commune_tui.body.lines import FIRST, WHOLE
 from commune_tui.body.reading import read
 from commune_tui.body.worker import BodyReader
@@ -76,7 +76,7 @@ async def test_the_start_of_the_process_is_not_taken_off_the_time_for_a_mail(
     gate = tmp_path / "gate"
     os.mkfifo(gate)
     opener = os.open(gate, os.O_RDWR)  # both ways, so that nobody waits for the other end
-    monkeypatch.setattr(worker, "_START", f"open({str(gate)!r}).read(1);{worker._START}")
+    monkeypatch.setattr(process, "_START", f"open({str(gate)!r}).read(1);{process._START}")
     async with BodyReader(first_s=0.0) as reader:
         reading = asyncio.create_task(reader.read("<p>one", None))
         while reader._first.process is None:  # noqa: ASYNC110
@@ -90,7 +90,7 @@ async def test_the_start_of_the_process_is_not_taken_off_the_time_for_a_mail(
 async def test_a_process_that_never_is_ready_is_not_waited_for_without_end(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(worker, "_START", "import sys; sys.stdin.read()")
+    monkeypatch.setattr(process, "_START", "import sys; sys.stdin.read()")
     monkeypatch.setattr(worker, "START_S", 0.1)
     async with patient() as reader:
         body = await reader.read(MAIL, None)
