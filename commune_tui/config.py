@@ -80,8 +80,11 @@ class Settings:
     """Name → text for new mails, with ``{{variables}}``."""
     views: Mapping[str, str] = field(default_factory=dict)
     """Name → filter, shown as views beside those saved from the program."""
+    inboxes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """Inbox → ``answer_within``, ``hours``, ``zone``: when an answer is due; read by ``risk/pace.py``."""
 
 
+_OF_AN_INBOX = ["answer_within", "hours", "zone"]
 _CHOICES: dict[str, tuple[object, ...]] = {
     "theme": ("auto", "dark", "light"),
     "keys_preset": ("vim-hybrid", "gmail", "mutt", "aerc"),
@@ -131,6 +134,16 @@ def _profiles(path: Path, tables: Mapping[str, Any]) -> dict[str, Profile]:
     return made
 
 
+def _inboxes(path: Path, tables: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+    for name, table in tables.items():
+        if not isinstance(table, dict):
+            raise ConfigError(f"{path}: inboxes.{name!r} must be a table, as in [inboxes.{name!r}].")
+        for word in table:
+            if word not in _OF_AN_INBOX:
+                raise _refuse(path, word, _OF_AN_INBOX, f"inboxes.{name!r}.")
+    return {name: _texts(path, f"inboxes.{name!r}", table) for name, table in tables.items()}
+
+
 def _texts(path: Path, name: str, table: Mapping[str, Any]) -> dict[str, str]:
     for word, value in table.items():
         if not isinstance(value, str):
@@ -153,6 +166,8 @@ def parse(path: Path, text: str) -> Settings:
         found[name] = _checked(path, name, value, getattr(defaults, name))
     if "profiles" in found:
         found["profiles"] = _profiles(path, found["profiles"])
+    if "inboxes" in found:
+        found["inboxes"] = _inboxes(path, found["inboxes"])
     for name in ("templates", "views"):
         if name in found:
             found[name] = _texts(path, name, found[name])

@@ -44,6 +44,10 @@ def test_a_whole_file_is_read(tmp_path: Path) -> None:
         ("[profiles.a]\nbase_url = 4", "must be a text in quotes"),
         ("[profiles]\na = 4", "must be a table"),
         ("[templates]\na = 4", "must be a text in quotes"),
+        ("inboxes = 3", "must be a table"),
+        ("[inboxes]\nsupport = '1h'", "must be a table"),
+        ("[inboxes.support]\nanswer_in = '1h'", "Did you mean 'answer_within'?"),
+        ("[inboxes.support]\nanswer_within = 1", "must be a text in quotes"),
         ("zzz = 1", "Known are:"),
     ],
 )

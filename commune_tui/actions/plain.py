@@ -24,6 +24,7 @@ def thread(row: ThreadRow) -> dict[str, Any]:
         "status": row.status,
         "state": state(row),
         "unanswered_since": iso(row.waits_since_at),
+        "due_at": iso(row.due_at),
         "from": row.sender_name or row.sender,
         "address": row.sender,
         "subject": row.subject,

@@ -194,9 +194,12 @@ def opener(choice: Choice, account: Account, connect: Connect = never) -> Callab
 
     def make() -> Session:
         from commune_tui.mail.session import Session
+        from commune_tui.risk import pace
 
-        mail, desk, hold_s = account.mail_folder, account.desk_folder, choice.settings.hold_s
-        return Session(mail, connect, desk_folder=desk, key=key, me=choice.operator, hold_s=hold_s)
+        return Session(
+            account.mail_folder, connect, desk_folder=account.desk_folder, key=key, me=choice.operator,
+            hold_s=choice.settings.hold_s, targets=pace.targets(choice.settings.inboxes),
+        )  # fmt: skip
 
     return make
 

@@ -17,7 +17,7 @@ from commune_tui.store.rows import InboxRow, ThreadRow
 _RISKY = ("high", "critical")
 
 
-def marks(row: ThreadRow, known: str = "") -> list[str]:
+def marks(row: ThreadRow, now: datetime, known: str = "") -> list[str]:
     """What is the matter with a thread, in words; a status that the list has said already (``known``) is left out."""
     word = state(row)
     found = [] if known == shape(row) and word in (UNANSWERED, WORDS.get(row.status)) else [word]
@@ -31,6 +31,8 @@ def marks(row: ThreadRow, known: str = "") -> list[str]:
         found.append("looks like spam")
     if row.pending and not row.sending:
         found.append("not confirmed yet")
+    if due := thread_state.due(row, now):
+        found.append(due)
     if row.snoozed_until_at is not None:
         found.append(f"snoozed until {moment(row.snoozed_until_at)}")
     return found
@@ -61,7 +63,7 @@ def thread_line(
     ``known`` is the status that every thread of the list has, so that it need not be heard again. ``brief`` ends with
     the age.
     """
-    said = ", ".join(marks(row, known))
+    said = ", ".join(marks(row, now, known))
     first = f"{place}. {f'{capital(said)}. ' if said else ''}{who(row)}, {subject(row)}."
     about = [ago(row.last_message_at, now)]
     if brief:
@@ -90,9 +92,8 @@ def found_line(found: Found, place: int, now: datetime) -> str:
     if row is None:
         return f"{place}. Not here yet, only on the server. {title}, {how}. {quoted(found.line)}"
     line = f" {quoted(found.line)}" if found.line else ""
-    return (
-        f"{place}. {capital(', '.join(marks(row)))}. {who(row)}, {title}. {ago(row.last_message_at, now)}, {how}.{line}"
-    )
+    said = capital(", ".join(marks(row, now)))
+    return f"{place}. {said}. {who(row)}, {title}. {ago(row.last_message_at, now)}, {how}.{line}"
 
 
 def counts_line(total: Tally, in_splits: Mapping[str, int], inboxes: int) -> str:

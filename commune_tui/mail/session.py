@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from commune_tui.mail.outbox.presence import Presence
     from commune_tui.mail.search import Search
     from commune_tui.mail.triage import Triage
+    from commune_tui.risk.pace import Targets
 
 Connect = Callable[[], Awaitable["Commune"]]
 _START_AGAIN_S = 3.0
@@ -61,14 +62,17 @@ class Session:
         key: Key | None = None,
         me: str = "",
         hold_s: float = 10.0,
+        targets: Targets | None = None,
     ) -> None:
         """Open the store in ``folder``; what the person made goes to ``desk_folder`` when that is given. With a
         ``key`` both are encrypted. ``connect`` makes the API client (it must not repeat requests by itself: the outbox
-        decides that), after the first frame.
+        decides that), after the first frame. ``targets`` say when an answer is due.
 
         Raises StoreError with a sentence when the store cannot be opened.
         """
         self.database = Database(folder, desk_folder, key)
+        if targets is not None:
+            self.database.due = targets.due_ms
         self.me = me
         self.connection = Connection()
         self.reads = Reads(self.database, me, self.connection.mixed)

@@ -66,6 +66,16 @@ def who(row: ThreadRow, me: str, nobody: str) -> str:
     return "@?" if never_read(row) else nobody
 
 
+def due(row: ThreadRow, now: datetime) -> str:
+    """``due in 20 min``, ``late by 2 h``; empty where nobody waits, or for no certain time."""
+    if row.waits_since_at is None or row.due_at is None:
+        return ""
+    from commune_tui.risk.pace import lasting
+
+    over = (now - row.due_at).total_seconds()
+    return f"late by {lasting(over)}" if over > 0 else f"due in {lasting(-over)}"
+
+
 def never_read(row: ThreadRow) -> bool:
     """Whether nothing is known of how the thread is triaged but what was done here."""
     return row.triage_read_at is None

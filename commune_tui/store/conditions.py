@@ -10,7 +10,7 @@ from typing import Any, Final
 from commune_tui.query import SILENT, Term
 from commune_tui.query.spans import bytes_in, compared, cutoff, during
 from commune_tui.store import cells
-from commune_tui.store.overlay import OPEN
+from commune_tui.store.overlay import DUE_AT, OPEN
 from commune_tui.store.words import find, phrase, tokens
 
 Sql = tuple[str, tuple[Any, ...]]
@@ -40,6 +40,8 @@ def single(conn: sqlite3.Connection, node: Term, now: datetime) -> Sql:
             return "(t.last_message_at >= ? AND t.last_message_at < ?)", (first or 0, after or cells.INT_MAX)
         case "unanswered":
             return _unanswered(node, now)
+        case "late":
+            return _late(node, now)
         case "silent":
             return _silent(node, now)
         case "cc":
@@ -55,6 +57,11 @@ def _age(node: Term, now: datetime) -> Sql:
 def _unanswered(node: Term, now: datetime) -> Sql:
     way, at = _since(node, now)
     return f"(t.waits_since > 0 AND t.waits_since {way} ?)", (at,)
+
+
+def _late(node: Term, now: datetime) -> Sql:
+    way, at = _since(node, now)
+    return f"(t.waits_since > 0 AND {DUE_AT} < ? AND {DUE_AT} {way} ?)", (cells.millis(now), at)
 
 
 def _silent(node: Term, now: datetime) -> Sql:

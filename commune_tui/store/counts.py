@@ -139,7 +139,7 @@ def _joined(word: str, parts: list[Condition]) -> Condition:
 def _value(conn: sqlite3.Connection, field: str, value: str, asking: Asking) -> Condition | None:
     if field == "status":
         return "status = ?", (value,)
-    if field == "is":
+    if field == "is" and value in _MARKS:
         return _MARKS[value], ()
     if field == "has" and value == "attachment":
         return f"flags & {ATTACHMENT}", ()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -39,6 +40,8 @@ class Database:
         self.desk_file = (desk_folder or mail_folder) / "desk.db"
         self.backup_file = self.desk_file.with_name("desk.backup.db")
         self.notes: list[str] = []
+        self.due: Callable[[str | None, int | None], int | None] = lambda address, since: None
+        """When somebody is to be answered who has waited in an inbox since then; SQL knows it as ``due_at``."""
         self._key = key
         self.read_only = False
         for folder in (self.mail_file.parent, self.desk_file.parent):
@@ -150,12 +153,16 @@ class Database:
         return Vault(self.desk_file.with_name("files"), self._key)
 
     def _connect_writer(self) -> sqlite3.Connection:
-        return connection.connect(self.mail_file, self.desk_file, writer=True, key=self._key)
+        return self._taught(connection.connect(self.mail_file, self.desk_file, writer=True, key=self._key))
 
     def _connect_reader(self) -> sqlite3.Connection:
         if self.read_only:
-            return connection.connect_read_only(self.mail_file, self.desk_file, self._key)
-        return connection.connect(self.mail_file, self.desk_file, writer=False, key=self._key)
+            return self._taught(connection.connect_read_only(self.mail_file, self.desk_file, self._key))
+        return self._taught(connection.connect(self.mail_file, self.desk_file, writer=False, key=self._key))
+
+    def _taught(self, conn: sqlite3.Connection) -> sqlite3.Connection:
+        conn.create_function("due_at", 2, lambda address, since: self.due(address, since), deterministic=True)
+        return conn
 
     # -- use ------------------------------------------------------------------------------------------------------
 

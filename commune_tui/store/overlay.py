@@ -19,6 +19,8 @@ from commune_tui.waits.rule import DONE, Dealt, Wait, waits
 
 OPEN: Final = "(t.status <> 'closed' OR t.waits_since > 0)"
 """A thread ``t`` that is not over."""
+DUE_AT: Final = "due_at((SELECT address FROM inboxes WHERE seq = t.inbox), t.waits_since)"
+"""When their answer is due, in a thread ``t`` where somebody waits; NULL where the inbox has no target."""
 _DERIVED: Final = "status, assignee, tags, pending, unread, snoozed_until, waits_since, assumed"
 # A write in conflict waits for the person, a held status for its mail: the line shows the server's state, still marked.
 _LAID: Final = ("ready", "sending", "unknown")

@@ -74,7 +74,7 @@ class ThreadRow(NamedTuple):
     mail. ``pending`` counts writes that the server has not confirmed; ``sending``: one is a mail that leaves now and is
     not seen at the server yet. ``trouble`` is the worst delivery state of the
     thread or empty; ``answered_by`` is ``agent``, ``human`` or empty. ``waits_since_at`` and ``assumed`` as in
-    :class:`commune_tui.waits.rule.Wait`.
+    :class:`commune_tui.waits.rule.Wait`; ``due_at`` is when their answer is due, where the inbox has a target.
     """
 
     seq: int
@@ -108,6 +108,7 @@ class ThreadRow(NamedTuple):
     last_outbound_at: datetime | None = None
     waits_since_at: datetime | None = None
     assumed: bool = False
+    due_at: datetime | None = None
     sending: bool = False
 
 

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from commune_tui.query import And, Node, Not, Or, Query, Term, Words, flat
 from commune_tui.store import cells, numbers
-from commune_tui.store.overlay import OPEN, tag_key
+from commune_tui.store.overlay import DUE_AT, OPEN, tag_key
 from commune_tui.store.rows import DELIVERY, RISKS, TROUBLE, UNKNOWN
 from commune_tui.store.words import Phrase, phrase
 
@@ -32,10 +32,12 @@ _NEVER: Final = ("0", ())
 _IN_MESSAGES: Final = (
     "t.seq IN (SELECT d.thread FROM docs d WHERE d.doc IN (SELECT rowid FROM words WHERE words MATCH ?))"
 )
+_DUE: Final = f"CASE WHEN t.waits_since > 0 THEN {DUE_AT} END"
 _ORDERS: Final = {
     "newest": "t.last_message_at DESC, t.seq DESC",
     "oldest": "t.last_message_at, t.seq",
     "waiting": "iif(t.waits_since > 0, t.waits_since, 9e18), t.last_message_at DESC, t.seq DESC",
+    "late": f"{_DUE} IS NULL, {_DUE}, t.last_message_at DESC, t.seq DESC",
     "silent": f"iif({OPEN}, t.last_message_at, 9e18), t.last_message_at DESC, t.seq DESC",
     "subject": "t.subject COLLATE NOCASE, t.last_message_at DESC, t.seq DESC",
     "sender": "coalesce(nullif(t.sender_name, ''), t.sender) COLLATE NOCASE, t.last_message_at DESC, t.seq DESC",
@@ -66,7 +68,7 @@ _HAS: Final = {
 }
 
 
-_SINGLE: Final = frozenset({"older", "newer", "date", "unanswered", "silent", "cc", "larger"})
+_SINGLE: Final = frozenset({"older", "newer", "date", "unanswered", "late", "silent", "cc", "larger"})
 Condition = tuple[str, tuple[Any, ...]]
 
 
@@ -225,6 +227,8 @@ class _Maker:
             return "EXISTS (SELECT 1 FROM thread_tags g WHERE g.thread = t.seq AND g.tag = ?)", (tag_key(value),)
         if field in ("in", "domain"):
             return self._place(field, value, column)
+        if field == "is" and value == "late":
+            return f"(t.waits_since > 0 AND {DUE_AT} < ?)", (cells.millis(self.asking.now),)
         if field == "is":
             return _MARKS[value], ()
         if field == "has":

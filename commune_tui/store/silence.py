@@ -68,7 +68,7 @@ def standing(conn: sqlite3.Connection, thread_id: str, now: datetime) -> Standin
         "(SELECT min(s.created_at) FROM suppressions s, json_each(n.participants) p "
         "WHERE s.email = json_extract(p.value, '$[1]') AND json_extract(p.value, '$[0]') = 'to' "
         "AND s.inbox IN ('', i.id) AND (s.expires_at IS NULL OR s.expires_at > ?2)), "
-        "coalesce(nullif(i.agent_name, ''), i.agent_id, '') "
+        "coalesce(nullif(i.agent_name, ''), i.agent_id, ''), due_at(i.address, t.waits_since) "
         "FROM threads t LEFT JOIN inboxes i ON i.seq = t.inbox "
         f"LEFT JOIN messages n ON n.seq = {_NEWEST.format('seq')} "
         "LEFT JOIN delivery_events e ON e.seq = (SELECT seq FROM delivery_events WHERE message_id = n.id "
@@ -81,7 +81,7 @@ def standing(conn: sqlite3.Connection, thread_id: str, now: datetime) -> Standin
 def _standing(
     status: str, waits_since: int, asked: int, sleeps_until: int, unsent: int, lost_at: int | None, ours: int,
     sent_at: int | None, answering: int, delivery: str, failed_at: int | None, detail: str,
-    suppressed_at: int | None, agent: str,
+    suppressed_at: int | None, agent: str, due_at: int | None,
 ) -> Standing:  # fmt: skip
     return Standing(
         status=status,
@@ -98,4 +98,5 @@ def _standing(
         detail=cut(line(detail), _LONGEST),
         suppressed_at=cells.moment(suppressed_at),
         agent=line(agent),
+        due_at=cells.moment(due_at),
     )

@@ -18,7 +18,7 @@ COLUMNS: Final = """
   t.seq, t.id, t.subject, t.snippet, t.sender, t.sender_name, t.recipients, t.status, t.assignee, t.tags,
   t.message_count, t.has_attachment, t.last_direction, t.first_message_at, t.last_message_at, t.last_inbound_at,
   t.unread, t.snoozed_until, t.risk, t.spam, t.trouble, t.answered_by, t.pending, t.triage_read_at, t.held_count,
-  t.last_outbound_at, t.waits_since, t.assumed, i.id, i.address, i.name,
+  t.last_outbound_at, t.waits_since, t.assumed, i.id, i.address, i.name, due_at(i.address, t.waits_since),
   t.pending > 0 AND EXISTS (SELECT 1 FROM desk.operations o WHERE o.thread_id = t.id AND o.kind = 'send' AND (
     o.state IN ('ready', 'sending', 'unknown') OR (o.state = 'held' AND o.wait_s <= 300)
     OR (o.state = 'confirmed' AND o.code = 'unseen')))"""
@@ -161,5 +161,6 @@ def row(v: tuple[Any, ...]) -> ThreadRow:
         last_outbound_at=cells.moment(v[25]),
         waits_since_at=cells.moment(v[26]),
         assumed=bool(v[27]),
-        sending=bool(v[31]),
+        due_at=cells.moment(v[31]),
+        sending=bool(v[32]),
     )

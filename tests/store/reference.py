@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from commune_tui.query import And, Node, Not, Or, Term, Words, flat
 from commune_tui.query.spans import bytes_in, cutoff, during
@@ -15,6 +15,7 @@ from commune_tui.store.words import find, phrase, tokens
 RISKS = ["none", "low", "medium", "high", "critical"]
 TROUBLE = {"delivery_delayed", "credit_limit", "blocked", "suppressed", "failed", "bounced", "complained"}
 INBOXES = {"in1": "support@example.org", "in2": "sales@example.org", "in3": "support@example.net"}
+WITHIN_DAYS = {"support@example.org": 1, "support@example.net": 4}
 DOMAINS = {"dom1": "example.org", "dom2": "example.net"}
 SIZES = {"a1": 2_000, "a2": 1_500}
 DOMAIN_OF = {"in1": "dom1", "in2": "dom1", "in3": "dom2"}
@@ -228,6 +229,8 @@ def _value(name: str, value: str, t: Thread, now: datetime, me: tuple[str, ...])
         return {">": since < edge, ">=": since <= edge, "<": since > edge, "<=": since >= edge}[
             value[: len(value) - len(span)] or ">"
         ]
+    if name == "late" or (name, value) == ("is", "late"):
+        return _late(value, t, now)
     if name == "silent":
         return _silent(value, t, now)
     if name == "date":
@@ -239,6 +242,22 @@ def _value(name: str, value: str, t: Thread, now: datetime, me: tuple[str, ...])
     if name == "newer":
         return t.last_at >= cutoff(value, now)
     return _mark(name, value, t)
+
+
+def due(address: str | None, since_ms: int | None) -> int | None:
+    """The targets of these inboxes, as a store asks for them."""
+    days = WITHIN_DAYS.get(address or "")
+    return since_ms + days * 86_400_000 if days and since_ms else None
+
+
+def _late(value: str, t: Thread, now: datetime) -> bool:
+    days = WITHIN_DAYS.get(INBOXES[t.listed.inbox_id])
+    if t.waits_since is None or days is None or t.waits_since + timedelta(days=days) >= now:
+        return False
+    span = value.lstrip("<>=").replace("late", "0d")
+    edge, due_at = cutoff(span, now), t.waits_since + timedelta(days=days)
+    way = value[: len(value) - len(span)] if value != "late" else ">"
+    return {">": due_at < edge, ">=": due_at <= edge, "<": due_at > edge, "<=": due_at >= edge}[way or ">"]
 
 
 def _silent(value: str, t: Thread, now: datetime) -> bool:

@@ -19,7 +19,7 @@ from commune_tui.store.records import AttachmentRecord, DomainRecord, InboxRecor
 from commune_tui.store.select import Asking, select
 from commune_tui.store.windows import Window, all_numbers, first_numbers
 from tests.store.build import at, message, operation, thread
-from tests.store.reference import DOMAIN_OF, DOMAINS, INBOXES, RISKS, SIZES, Thread, fits
+from tests.store.reference import DOMAIN_OF, DOMAINS, INBOXES, RISKS, SIZES, Thread, due, fits
 
 NOW = at(10_000)
 ME = ("me@example.org", "Mine")
@@ -122,6 +122,7 @@ def accounts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Accounts]:
     for seed in range(SEEDS):
         database, model = Database(tmp_path_factory.mktemp(f"account{seed}")), account(seed)
         database.write_now(lambda conn, model=model: fill(conn, model))  # type: ignore[misc]
+        database.due = due
         made.append((database, model))
     yield made
     for database, _ in made:
@@ -242,6 +243,9 @@ def test_every_order_is_total_and_turns_round(accounts: Accounts, key: str, reve
         assert [row.subject.encode().lower() for row in ordered] == sorted(
             row.subject.encode().lower() for row in ordered
         )
+    if key == "late":
+        dues = [row.due_at for row in ordered if row.due_at]
+        assert dues == sorted(dues) and len(set(dues)) > 3
     if key == "risk":
         assert [RISKS.index(row.risk) for row in ordered] == sorted(
             (RISKS.index(row.risk) for row in ordered), reverse=True

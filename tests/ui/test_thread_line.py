@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from commune_tui.linear import thread_line as spoken
 from commune_tui.store.rows import ThreadRow
 from commune_tui.text import cells, one_line
 from commune_tui.ui.inbox.thread_line import COLUMNS, by_width, thread_line
@@ -49,6 +50,22 @@ ROW = ThreadRow(
 
 def text(fragments: tuple[Fragment, ...]) -> str:
     return "".join(fragment.text for fragment in fragments)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "waits", "shown"),
+    [(20, True, "due 20m"), (-130, True, "late 2h"), (0, True, "due now"), (20, False, ""), (None, True, "")],
+)
+def test_a_line_says_when_an_answer_is_due(minutes: int | None, waits: bool, shown: str) -> None:
+    due_at = None if minutes is None else NOW + timedelta(minutes=minutes)
+    row = ROW._replace(due_at=due_at, waits_since_at=NOW - timedelta(hours=3) if waits else None)
+    (line,) = thread_line(row, 120, glyphs=UNICODE, now=NOW)
+    assert [fragment.text.strip() for fragment in line if fragment.text.strip().startswith(("due", "late"))] == (
+        [shown] if shown else []
+    )
+    said = spoken.thread_line(row, 1, NOW)
+    words = {"due 20m": "due in 20 min", "late 2h": "late by 2 h", "due now": "due in under a minute"}.get(shown, "")
+    assert words in said and ("due" in said or "late by" in said) == bool(words)
 
 
 def test_a_line_says_who_what_and_how_long_ago() -> None:
@@ -101,12 +118,13 @@ def test_a_thread_without_anything_still_reads() -> None:
 
 
 def shown_in(width: int, *columns: str) -> str:
-    return text(thread_line(ROW, width, glyphs=UNICODE, now=NOW, me="alex", columns=frozenset(columns))[0])
+    row = ROW._replace(waits_since_at=ROW.last_inbound_at, due_at=NOW - timedelta(hours=1))
+    return text(thread_line(row, width, glyphs=UNICODE, now=NOW, me="alex", columns=frozenset(columns))[0])
 
 
 def test_columns_are_those_that_were_chosen_and_the_marks_always() -> None:
     words = {"sender": "Anna Schmidt", "tags": "vip refund", "inbox": "support", "status": "needs reply",
-             "assignee": "@me", "age": "3h"}  # fmt: skip
+             "assignee": "@me", "due": "late 1h", "age": "3h"}  # fmt: skip
     assert tuple(words) == COLUMNS
     for name, word in words.items():
         line = shown_in(120, name)

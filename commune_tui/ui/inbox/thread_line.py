@@ -20,7 +20,7 @@ from commune_tui.waits.rule import DONE
 
 RISKY = ("high", "critical")
 Columns = frozenset[str]
-COLUMNS = ("sender", "tags", "inbox", "status", "assignee", "age")
+COLUMNS = ("sender", "tags", "inbox", "status", "assignee", "due", "age")
 """What can stand beside the subject, in the order in which it stands there."""
 _LEAST_SUBJECT = 20
 _SHOWS_OLD = 60
@@ -98,8 +98,15 @@ def _fit(fragments: list[Fragment], room: int) -> list[Fragment]:
 
 def by_width(width: int) -> Columns:
     """The columns that a list of this width shows when nobody chose."""
-    fits = (("sender", 0), ("age", 0), ("tags", 70), ("inbox", 90), ("assignee", 60))
+    fits = (("sender", 0), ("age", 0), ("tags", 70), ("inbox", 90), ("assignee", 60), ("due", 70))
     return frozenset(name for name, least in fits if width >= least)
+
+
+def _due(row: ThreadRow, now: datetime) -> str:
+    """``late 2h``, ``due 20m``; empty where nothing is due."""
+    if row.waits_since_at is None or row.due_at is None:
+        return ""
+    return f"late {clock.age(row.due_at, now)}" if row.due_at < now else f"due {clock.age(now, row.due_at)}"
 
 
 def _right(row: ThreadRow, width: int, columns: Columns, *, glyphs: Glyphs, now: datetime, me: str) -> list[Fragment]:
@@ -108,11 +115,13 @@ def _right(row: ThreadRow, width: int, columns: Columns, *, glyphs: Glyphs, now:
     inbox = row.inbox_address.partition("@")[0] or row.inbox_name
     who = thread_state.who(row, me, "")
     status = state(row).partition(",")[0]  # that somebody wrote again stands before the subject then
+    due = _due(row, now)
     room = width - _LEAST_SUBJECT - (8 if "sender" in columns else 0)
     cells_of: dict[str, Fragment] = {
         "tags": Fragment("  " + cut(shown, min(24, width // 5)) if row.tags else "", "tag"),
         "inbox": Fragment("  " + pad(cut(inbox, 9), 9), "dim"),
         "status": Fragment("  " + pad(cut(status, 11), 11), STATUS_ROLES.get(shape(row), "dim")),
+        "due": Fragment(f"  {due}" if due else "", "bad" if due.startswith("late") else "warn"),
         "assignee": Fragment(" " + pad(cut(who, 9), 9), "accent" if row.assignee and who == "@me" else "dim"),
     }
     made = [fragment for name, fragment in cells_of.items() if name in columns]
