@@ -12,7 +12,8 @@ from typing import NamedTuple
 from commune_tui.actions.splits import EVERY, EVERYTHING
 
 EVERYWHERE, LIST, READER, REVIEW, DELIVERY, SEARCH = "everywhere", "list", "reader", "review", "delivery", "search"
-OUTBOX, JOURNAL, WEBHOOKS, CUSTOMER = "outbox", "journal", "webhooks", "customer"
+OUTBOX, JOURNAL, WEBHOOKS = "outbox", "journal", "webhooks"
+CUSTOMER, AGENTS = "customer", "agents"
 
 
 class Place(NamedTuple):
@@ -41,6 +42,10 @@ PLACES: dict[str, Place] = {
     REVIEW: Place("a review", inherits=()),
     OUTBOX: Place(
         "the outbox", ("Drafts, hold and outbox", "g d"), rows=True, numbers="The word outbox reads it again."
+    ),
+    AGENTS: Place(
+        "the board of agents", ("Agents: who needs you", "g b"), rows=True,
+        numbers="A number leads to the threads of that agent.",
     ),
     DELIVERY: Place(
         "delivery", ("Delivery", "g v"), rows=True, threads=True,

@@ -10,6 +10,7 @@ from typing import Any
 from commune_tui.actions import speech
 from commune_tui.actions.commands import COMMANDS, PLACES, REVIEW, method_name
 from commune_tui.config import Settings
+from commune_tui.linear.agents import Agents
 from commune_tui.linear.beginning import Beginning
 from commune_tui.linear.completion import Completion
 from commune_tui.linear.compose import Compose
@@ -41,7 +42,7 @@ from commune_tui.query import unreadable
 from commune_tui.text import clean
 
 PARTS: tuple[type, ...] = (
-    Navigation, ThreadList, Views, Search, Reader, MailDetails, Triage, Compose, Review, Outbox, Logs,
+    Navigation, ThreadList, Views, Search, Reader, MailDetails, Triage, Compose, Review, Outbox, Agents, Logs,
     Customer, Journal, Delivery, News, Help, Beginning, Ending,
 )  # fmt: skip
 """What answers words. A part answers a command by a method ``do_<id with _>`` that takes what followed the word, or all
@@ -79,15 +80,14 @@ class Front:
         views, delivery, reader = Views(shared, threads), Delivery(shared), Reader(shared, threads)
         text = DraftText(shared, editor)
         review = Review(shared, text, self.news.returned)
-        self._outbox = Outbox(shared, reader, review)
+        self._outbox, agents = Outbox(shared, reader, review), Agents(shared, threads)
         self.beginning, self.ending = Beginning(shared, self.news), Ending(shared, review, lasts=lasts)
         self.completion = Completion(shared, self.words, views, delivery)
         self._parts: tuple[Any, ...] = (
-            Navigation(shared, threads, reader, review, self._outbox, self.ending), threads, views,
+            Navigation(shared, threads, reader, review, self._outbox, agents, self.ending), threads, views,
             Search(shared, threads), reader, MailDetails(shared, reader), Triage(shared, threads, reader),
-            Compose(shared, threads, text, review), review, self._outbox, Logs(shared), Customer(shared),
-            Journal(shared), delivery,
-            self.news, Help(shared, self.words), self.beginning, self.ending,
+            Compose(shared, threads, text, review), review, self._outbox, agents, Logs(shared), Customer(shared),
+            Journal(shared), delivery, self.news, Help(shared, self.words), self.beginning, self.ending,
         )  # fmt: skip
         session.subscribe(lambda fact: self.dialogue.fact.set())
         session.subscribe(self.news.hear)

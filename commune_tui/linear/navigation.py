@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from commune_tui.actions import lists
-from commune_tui.actions.commands import LIST, OUTBOX, PLACES, READER, REVIEW
+from commune_tui.actions.commands import AGENTS, LIST, OUTBOX, PLACES, READER, REVIEW
 from commune_tui.actions.speech import capital, quoted
+from commune_tui.linear.agents import Agents
 from commune_tui.linear.ending import Ending
 from commune_tui.linear.outbox import Outbox
 from commune_tui.linear.reader import Reader
@@ -17,13 +18,15 @@ class Navigation:
     """Knows the places that lead to one another."""
 
     def __init__(
-        self, shared: Shared, threads: ThreadList, reader: Reader, review: Review, outbox: Outbox, ending: Ending
-    ) -> None:
+        self, shared: Shared, threads: ThreadList, reader: Reader, review: Review, outbox: Outbox, agents: Agents,
+        ending: Ending,
+    ) -> None:  # fmt: skip
         self._session, _, self._dialogue, self._position = shared
-        self._threads, self._reader, self._review, self._outbox, self._ending = threads, reader, review, outbox, ending
+        self._threads, self._reader, self._review, self._ending = threads, reader, review, ending
+        self._numbered: dict[str, Outbox | Agents | Reader] = {OUTBOX: outbox, AGENTS: agents}
 
     async def do_list_open(self, argument: str) -> None:
-        await (self._outbox if self._position.place == OUTBOX else self._reader).open_number(argument)
+        await self._numbered.get(self._position.place, self._reader).open_number(argument)
 
     async def do_app_back(self, argument: str) -> None:
         position = self._position

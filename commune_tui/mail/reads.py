@@ -8,6 +8,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from commune_tui import clock, query
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from commune_tui.mail.conversation import Conversation
     from commune_tui.mail.timeline import Step
     from commune_tui.sending.operation import Entry
+    from commune_tui.store.agents import AgentRow
     from commune_tui.store.database import Database
     from commune_tui.store.rows import (
         EventRow,
@@ -128,6 +130,18 @@ class Reads:
 
     def inboxes(self) -> list[InboxRow]:
         return self._db.read_now(inboxes.rows)
+
+    def agents(self, now: datetime) -> list[AgentRow]:
+        """What is known of the work in each inbox."""
+        from commune_tui.store import agents
+
+        return self._db.read_now(lambda conn: agents.rows(conn, now))
+
+    async def agents_beside(self, now: datetime) -> list[AgentRow]:
+        """As :meth:`agents`, beside what the screen reads."""
+        from commune_tui.store import agents
+
+        return await self._db.read(lambda conn: agents.rows(conn, now))
 
     def thread(self, thread_id: str) -> ThreadRow | None:
         return self._db.read_now(lambda conn: threads.get(conn, thread_id))

@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 
 from commune_tui.store import cells, numbers, overlay
 from commune_tui.store.rows import DELIVERY, OTHER_DELIVERY, TROUBLE
-from commune_tui.waits.rule import Came, unanswered
+from commune_tui.waits.rule import Came, answers, unanswered
 
 SHOWN: Final = (
     "subject, snippet, first_message_at, last_message_at, message_count, held_count, last_direction, has_attachment, "
@@ -43,6 +43,7 @@ class Part(NamedTuple):
     own_length: int
     likeness: int
     automatic: str
+    answer_s: int | None
     seq: int
 
 
@@ -59,13 +60,14 @@ def _assemble(conn: sqlite3.Connection, threads: Sequence[int]) -> set[str]:
     parts: dict[int, list[Part]] = {}
     for values in conn.execute(
         "SELECT thread, created_at, direction, author, sender, sender_name, delivery_status, risk, spam, "
-        "attachment_count, came_at, signs, own_length, likeness, automatic, seq "
+        "attachment_count, came_at, signs, own_length, likeness, automatic, answer_s, seq "
         f"FROM messages WHERE thread IN ({listed}) ORDER BY thread, created_at, seq",
         threads,
     ):
         parts.setdefault(values[0], []).append(Part(*values))
     for thread, found in parts.items():
         parts[thread] = _told_apart(conn, found)
+        _time(conn, parts[thread])
     newest = [found[-1].seq for found in parts.values()]
     texts = {
         row[0]: row[1:]
@@ -153,6 +155,16 @@ def _told_apart(conn: sqlite3.Connection, parts: list[Part]) -> list[Part]:
             conn.execute("UPDATE messages SET automatic = ? WHERE seq = ?", (kind, part.seq))
         made.append(part._replace(automatic=kind))
     return made
+
+
+def _time(conn: sqlite3.Connection, parts: Sequence[Part]) -> None:
+    """Keep of each mail that answers for how long they had waited. Mail of a colleague says nothing of an agent."""
+    mails = [Came(p.direction != "outbound", p.came_at if p.direction == "inbound" else p.created_at, bool(p.automatic))
+             for p in parts]  # fmt: skip
+    for part, took_ms in zip(parts, answers(mails), strict=True):
+        took_s = None if took_ms is None or part.author == "human" else took_ms // 1000
+        if took_s != part.answer_s:
+            conn.execute("UPDATE messages SET answer_s = ? WHERE seq = ?", (took_s, part.seq))
 
 
 def bare(listed: tuple[Any, ...]) -> tuple[Any, ...]:

@@ -9,7 +9,7 @@ from typing import Final
 
 from commune_tui.risk.silence import Standing
 from commune_tui.sending.operation import VANISHED
-from commune_tui.store import cells
+from commune_tui.store import agents, cells
 from commune_tui.store.overlay import OPEN
 from commune_tui.store.rows import line
 from commune_tui.text import cut
@@ -68,14 +68,17 @@ def standing(conn: sqlite3.Connection, thread_id: str, now: datetime) -> Standin
         "(SELECT min(s.created_at) FROM suppressions s, json_each(n.participants) p "
         "WHERE s.email = json_extract(p.value, '$[1]') AND json_extract(p.value, '$[0]') = 'to' "
         "AND s.inbox IN ('', i.id) AND (s.expires_at IS NULL OR s.expires_at > ?2)), "
-        "coalesce(nullif(i.agent_name, ''), i.agent_id, ''), due_at(i.address, t.waits_since) "
+        "coalesce(nullif(i.agent_name, ''), i.agent_id, ''), due_at(i.address, t.waits_since), t.inbox "
         "FROM threads t LEFT JOIN inboxes i ON i.seq = t.inbox "
         f"LEFT JOIN messages n ON n.seq = {_NEWEST.format('seq')} "
         "LEFT JOIN delivery_events e ON e.seq = (SELECT seq FROM delivery_events WHERE message_id = n.id "
         "AND type = n.delivery_status ORDER BY at DESC LIMIT 1) WHERE t.id = ?1",
         (cells.text(thread_id), cells.millis(now)),
     ).fetchone()
-    return None if found is None else _standing(*found)
+    if found is None:
+        return None
+    *facts, inbox = found
+    return _standing(*facts)._replace(usual_s=agents.usual(conn, inbox, now))
 
 
 def _standing(

@@ -15,6 +15,7 @@ from commune_tui.ui.program import Program
 from commune_tui.ui.screen import CommuneScreen
 
 if TYPE_CHECKING:
+    from commune_tui.actions.lists import ListQuery
     from commune_tui.mail.compose.start import Kind
     from commune_tui.store.drafts import Draft
     from commune_tui.ui.inbox.screen import MainScreen
@@ -59,6 +60,11 @@ class Navigation:
             self._came_from = origin, thread_id
         if (main := self.home()) is not None:
             main.parts.opening.read_thread(thread_id)
+
+    def show_list(self, shows: ListQuery) -> None:
+        """Show these threads in the main screen."""
+        if (main := self.home()) is not None:
+            main.view.go_to(shows)
 
     def way_back(self, thread_id: str | None) -> Screen[Any] | None:
         """The screen from which this conversation was opened, to be shown again; asked once."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from textual.geometry import Size
     from textual.screen import Screen
 
+    from commune_tui.actions.lists import ListQuery
     from commune_tui.mail.compose.start import Kind
     from commune_tui.store.drafts import Draft
     from commune_tui.ui.dispatch import Dispatcher
@@ -38,6 +39,9 @@ class Going(Protocol):
 
     def open_thread(self, thread_id: str) -> None:
         """Show a conversation in the main screen; going back leads to the screen in front now."""
+
+    def show_list(self, shows: ListQuery) -> None:
+        """Show these threads in the main screen."""
 
     def way_back(self, thread_id: str | None) -> Screen[Any] | None:
         """The screen from which this conversation was opened, to be shown again; asked once."""

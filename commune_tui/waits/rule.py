@@ -58,6 +58,21 @@ def unanswered(mails: Iterable[Came]) -> tuple[int, ...]:
     return tuple(sorted(mail.at for mail in known if mail.inbound and not mail.automatic and mail.at >= word))
 
 
+def answers(mails: Iterable[Came]) -> list[int | None]:
+    """Of each mail, in order, for how long the first who was unanswered had waited when it came; ``None`` of mails that
+    answer nobody."""
+    asked: int | None = None
+    found: list[int | None] = []
+    for mail in mails:
+        if mail.inbound:
+            asked = mail.at if asked is None and not mail.automatic else asked
+            found.append(None)
+        else:
+            found.append(None if asked is None else max(0, mail.at - asked))
+            asked = None
+    return found
+
+
 def read_again(dealt: Dealt, before: str | None, now: str, seen_at: int, read_at: int, changed_at: int | None) -> Dealt:
     """What a reading of the server teaches: the status was ``before`` at ``seen_at`` (``None``: never read) and is
     ``now`` at ``read_at``; the server says that something of the thread changed at ``changed_at`` last.

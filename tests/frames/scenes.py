@@ -57,6 +57,7 @@ SCENES = (
     Scene("delivery_events", ("Tab",), "[Events 116]"),
     Scene("journal", ("q", "g", "l"), "Journal"),
     Scene("webhooks", ("q", "g", "h"), "Nothing was delivered to a webhook"),
+    Scene("agents", ("q", "g", "b"), "who needs you, and why"),
     Scene("outbox", ("q", "g", "d"), "Drafts"),
     Scene("reply", ("q", "g", "i", "Home", "r"), "Subject"),
     Scene("review", ("H", "i", "Esc"), "Nothing to object to"),

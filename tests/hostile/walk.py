@@ -78,6 +78,7 @@ LISTS = (
     Step("journal", "g l", "q"),
     Step("customer", "Home v p", "q"),
     Step("webhooks", "g h", "q"),
+    Step("agents", "g b", "q"),
     Step("outbox", "g d", "q"),
 )
 """What shows all of it at once: the cursor is moved down through every row."""

@@ -26,6 +26,7 @@ PLACES = (
     "journal",
     "customer 1",
     "webhooks",
+    "agents",
     "delivery",
     "events",
     "suppressed",

@@ -24,6 +24,7 @@ from commune_tui.mail.events import (
 )
 from commune_tui.store.database import Database
 from commune_tui.store.errors import LockedStore
+from commune_tui.ui.agents.screen import AgentsScreen
 from commune_tui.ui.compose.review import ReviewScreen
 from commune_tui.ui.compose.screen import ComposeScreen
 from commune_tui.ui.customer.screen import CustomerScreen
@@ -95,6 +96,7 @@ def made(story: Letters) -> dict[str, Callable[[], CommuneScreen]]:
         "review": lambda: ReviewScreen(draft),
         "search": SearchScreen,
         "webhooks": WebhooksScreen,
+        "agents": AgentsScreen,
     }
 
 
@@ -198,7 +200,7 @@ async def test_a_failure_that_comes_again_and_again_by_itself_ends_the_program(
 
 
 @pytest.mark.parametrize(
-    "name", ["compose", "customer", "delivery", "help", "journal", "outbox", "review", "search", "webhooks"]
+    "name", ["agents", "compose", "customer", "delivery", "help", "journal", "outbox", "review", "search", "webhooks"]
 )
 async def test_facts_reach_a_screen_that_is_still_being_built(name: str, sandbox: Server, tmp_path: Path) -> None:
     """Keys open it and mail arrives in the same moment: it hears of it when it is there."""

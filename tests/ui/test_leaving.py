@@ -19,6 +19,7 @@ from tests.ui.test_exceptions import handled, made, opened, own
 SCREENS = [
     "list",
     "reader",
+    "agents",
     "compose",
     "customer",
     "delivery",

@@ -184,6 +184,7 @@ PLACES: dict[str, Place] = {
     "delivery": screen("go.delivery", "DeliveryScreen"),
     "delivery events": delivery_events,
     "customer": screen("thread.customer", "CustomerScreen"),
+    "agents": screen("go.agents", "AgentsScreen"),
     "webhooks": screen("go.webhooks", "WebhooksScreen"),
     "delivery scope": lambda walker: then_asked(walker, "go.delivery", "DeliveryScreen", "delivery.scope"),
     "search": screen("go.search", "SearchScreen"),

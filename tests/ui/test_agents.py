@@ -1,0 +1,90 @@
+"""The board: each row as wide as the screen whatever is in it, its columns under their titles, Enter to its threads."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from commune_tui.actions.agents import Agent, headline, sentence
+from commune_tui.actions.splits import EVERYTHING
+from commune_tui.risk.agents import Finding, Work, findings
+from commune_tui.store.agents import AgentRow
+from commune_tui.store.rows import InboxRow
+from commune_tui.text import cells
+from commune_tui.ui.agents import rows
+from commune_tui.ui.agents.screen import AgentsScreen
+from commune_tui.ui.inbox.screen import MainScreen
+from tests.servers import Server
+from tests.ui.letters import letters
+
+NOW = datetime(2026, 3, 18, 15, 30, tzinfo=UTC)
+INBOX = InboxRow(1, "i1", "", "", "support@shop.example", "Support", "", "wren", "", "", (), False, None, None, None)
+BUSY = Work(
+    waiting=12, oldest_at=NOW - timedelta(hours=5), last_word_at=NOW - timedelta(hours=6), unheard=12,
+    unheard_at=NOW - timedelta(hours=5), answers=40, median_s=240,
+    p95_s=1200, recent=3, recent_median_s=7200, sent=60, bounced=4, obeyed=1, hooks_failed=2,
+)  # fmt: skip
+CAME = (*[0] * 20, 1, 2, 3, 4)
+
+
+def agent(work: Work = BUSY, inbox: InboxRow = INBOX) -> Agent:
+    return Agent(AgentRow(inbox, work, CAME, CAME[::-1]), findings(work, NOW))
+
+
+def shown(each: Agent, width: int, ascii_only: bool = False) -> str:
+    return "".join(fragment.text for fragment in rows.line(each, width, NOW, ascii_only=ascii_only).fragments)
+
+
+@pytest.mark.parametrize("width", [40, 60, 79, 80, 100, 119, 199])
+@pytest.mark.parametrize(
+    "each",
+    [agent(), agent(Work()), agent(inbox=INBOX._replace(agent_name="東京" * 30)), agent(BUSY._replace(waiting=10**9))],
+)
+def test_a_row_fills_the_width_and_stands_under_its_titles(width: int, each: Agent) -> None:
+    said = shown(each, width)
+    title = "".join(fragment.text for fragment in rows.heading(width))
+    assert cells(said) == cells(title) and (cells(said) == width or width < 45)
+
+
+def test_what_needs_somebody_is_said_first_and_in_words() -> None:
+    said = shown(agent(), 240)
+    for word in (
+        "!!",
+        "wren",
+        "obeyed: answered 1 mail that gives it orders; silent: nothing written for 6 h, 12 wait",
+    ):
+        assert word in said
+    assert shown(agent(Work()), 120).split()[:2] == ["wren", "nothing"]
+    assert "-@" in shown(agent(), 240, ascii_only=True)
+
+
+def test_a_row_is_read_out() -> None:
+    assert sentence(agent(), NOW) == (
+        "wren, support@shop.example. Obeyed, answered 1 mail that gives it orders; silent, nothing written for 6 h, 12 "
+        "wait; bouncing, 4 of 60 mails came back; webhook, 2 posts failed. 12 wait, the first for 5 h, usually answers "
+        "in 4 min, nearly always in 20 min, in the last day 2 h, last mail out 6 hours ago, 10 in and 10 out in 24 "
+        "hours, 4 of 60 came back in 7 days."
+    )
+    assert headline([agent(), agent(Work())]) == "1 of 2 agents needs you"
+    assert headline([agent(Work())]) == "none of 1 agent needs you"
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [("silent", "is:unanswered"), ("bouncing", "delivery:bounced"), ("obeyed", "risk:high"), ("webhook", "")],
+)
+def test_where_a_row_leads(kind: str, words: str) -> None:
+    threads = agent()._replace(findings=[Finding(kind, "")]).threads
+    assert threads == (EVERYTHING, "in:support@shop.example", words, "")
+    threads.query()  # it can be read
+
+
+async def test_the_board_opens_by_its_keys_and_enter_leads_to_the_threads(sandbox: Server, tmp_path: Path) -> None:
+    async with letters(sandbox, tmp_path, size=(120, 30)) as story:
+        await story.press("g", "b", then=lambda: isinstance(story.app.screen, AgentsScreen))
+        await story.press("enter", then=lambda: isinstance(story.app.screen, MainScreen))
+        main = story.app.screen
+        assert isinstance(main, MainScreen)
+        assert main.view.shows.split is EVERYTHING and main.view.shows.scope.startswith("in:")
