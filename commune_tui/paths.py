@@ -29,6 +29,11 @@ def config_dir() -> Path:
     return private_dir(Path(platformdirs.user_config_dir(APP, appauthor=False)))
 
 
+def templates_folder() -> Path:
+    """Templates of mails, of all accounts; need not exist."""
+    return config_dir() / "templates"
+
+
 def data_dir() -> Path:
     """Drafts and the outbox: what cannot be fetched again; made when missing."""
     return private_dir(Path(platformdirs.user_data_dir(APP, appauthor=False)))

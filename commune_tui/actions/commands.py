@@ -13,7 +13,7 @@ from commune_tui.actions.splits import EVERY, EVERYTHING
 
 EVERYWHERE, LIST, READER, REVIEW, DELIVERY, SEARCH = "everywhere", "list", "reader", "review", "delivery", "search"
 OUTBOX, JOURNAL, WEBHOOKS = "outbox", "journal", "webhooks"
-CUSTOMER, AGENTS = "customer", "agents"
+CUSTOMER, AGENTS, TEMPLATES = "customer", "agents", "templates"
 
 
 class Place(NamedTuple):
@@ -60,6 +60,10 @@ PLACES: dict[str, Place] = {
         numbers="The numbers are those of the deliveries.",
     ),
     CUSTOMER: Place("a customer", rows=True, threads=True, numbers="The numbers are those of the conversations."),
+    TEMPLATES: Place(
+        "templates", ("Templates: list, write, rename, try", "g t"), rows=True,
+        numbers="The word go templates reads them again.",
+    ),
     SEARCH: Place(
         "search results", ("Search, by words and by meaning", "g /"), rows=True, threads=True,
         numbers="The numbers are those of what was found.",
@@ -203,7 +207,7 @@ COMMANDS: tuple[Command, ...] = (
         ("thread.reply", "Reply", "r"),
         ("thread.reply_all", "Reply to all", "R"),
         ("thread.forward", "Forward", "f"),
-        ("thread.template", "Reply with a template…", "", "its variables are filled in from the thread", "NAME"),
+        ("thread.template", "Reply with a template…", "F", "its variables are filled in from the thread", "NAME"),
     ),
     *_all(
         "Look",
@@ -301,6 +305,15 @@ COMMANDS: tuple[Command, ...] = (
         ("outbox.discard", "Throw a draft away", "D", "opened again within a day, it is back"),
     ),
     *_all(
+        "Templates",
+        (TEMPLATES,),
+        ("templates.new", "New template…", "n", "", "NAME"),
+        ("templates.write", "Write this template", "e", "in your editor, or here"),
+        ("templates.rename", "Rename this template…", "R", "", "NAME"),
+        ("templates.remove", "Remove this template…", "D", "asks first"),
+        ("templates.use", "Reply with this template", "r", "to the conversation that it is shown with"),
+    ),
+    *_all(
         "Journal", (JOURNAL,), ("journal.unfold", "Unfold or fold an act", "Space", "each step of it, with its time")
     ),
     *_all(
@@ -328,7 +341,7 @@ def method_name(command_id: str) -> str:
 
 def rank(command: Command) -> int:
     """What is done to what one sees comes first, then how to see it, then what works everywhere."""
-    order = ("Triage", "Review", "Outbox", "Read", "Look", "Move")
+    order = ("Triage", "Review", "Outbox", "Templates", "Read", "Look", "Move")
     return order.index(command.group) if command.group in order else len(order) + (EVERYWHERE in command.contexts)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -12,7 +12,7 @@ from commune_tui.actions.views import inbox_in
 from commune_tui.errors import NOT_FOUND, Explained
 from commune_tui.mail.compose import start
 from commune_tui.store.drafts import Draft
-from commune_tui.wording import did_you_mean, do
+from commune_tui.wording import do
 
 if TYPE_CHECKING:
     from commune_tui.body.lines import Body
@@ -96,16 +96,6 @@ async def answer_to(session: Session, kind: Kind, thread_id: str, signature: str
 
 
 # -- writing -----------------------------------------------------------------------------------------------------------
-
-
-def no_template(known: Mapping[str, str], name: str) -> str:
-    """Why there is no such template, and which there are; empty where there is one."""
-    if not known:
-        return 'There is no template. Add [templates] to the settings file: NAME = "text with {{name}}".'
-    if name.strip() in known:
-        return ""
-    which = f"There is no template {name.strip()!r}.{did_you_mean(name, known)}" if name.strip() else "Which template?"
-    return f"{which} There {'are' if len(known) > 1 else 'is'}: {', '.join(known)}."
 
 
 def filled(session: Session, draft: Draft, template: str) -> Draft:

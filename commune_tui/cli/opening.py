@@ -199,6 +199,7 @@ def opener(choice: Choice, account: Account, connect: Connect = never) -> Callab
         return Session(
             account.mail_folder, connect, desk_folder=account.desk_folder, key=key, me=choice.operator,
             hold_s=choice.settings.hold_s, targets=pace.targets(choice.settings.inboxes),
+            templates=paths.templates_folder(),
         )  # fmt: skip
 
     return make

@@ -25,20 +25,21 @@ class Compose:
     async def do_thread_template(self, argument: str) -> None:
         ids, name = await self._position.chosen(argument)
         if ids and (text := self._review.template(name)) is not None:
-            await self._begin("reply", ids[0], text)
+            await self.begin("reply", ids[0], text)
 
     async def _answer(self, kind: Kind, argument: str) -> None:
         ids, _ = await self._position.chosen(argument)
         if len(ids) > 1:
             self._dialogue.tell("A reply is about one thread. Give one number.")
         elif ids:
-            await self._begin(kind, ids[0], "")
+            await self.begin(kind, ids[0], "")
 
     do_thread_reply = partialmethod(_answer, "reply")
     do_thread_reply_all = partialmethod(_answer, "reply_all")
     do_thread_forward = partialmethod(_answer, "forward")
 
-    async def _begin(self, kind: Kind, thread_id: str, template: str) -> None:
+    async def begin(self, kind: Kind, thread_id: str, template: str) -> None:
+        """Begin an answer or a forward, with a template or lines to be typed, or go on with the one begun before."""
         session = self._session
         if (waiting := writing.begun_before(session, kind, thread_id)) is not None:
             await self._review.open(waiting.draft, waiting.notes)

@@ -31,6 +31,7 @@ from commune_tui.linear.reader import Reader
 from commune_tui.linear.review import Review
 from commune_tui.linear.search import Search
 from commune_tui.linear.shared import Shared
+from commune_tui.linear.templates import Templates
 from commune_tui.linear.thread_list import ThreadList
 from commune_tui.linear.triage import Triage
 from commune_tui.linear.views import Views
@@ -42,8 +43,8 @@ from commune_tui.query import unreadable
 from commune_tui.text import clean
 
 PARTS: tuple[type, ...] = (
-    Navigation, ThreadList, Views, Search, Reader, MailDetails, Triage, Compose, Review, Outbox, Agents, Logs,
-    Customer, Journal, Delivery, News, Help, Beginning, Ending,
+    Navigation, ThreadList, Views, Search, Reader, MailDetails, Triage, Compose, Review, Outbox, Agents, Templates,
+    Logs, Customer, Journal, Delivery, News, Help, Beginning, Ending,
 )  # fmt: skip
 """What answers words. A part answers a command by a method ``do_<id with _>`` that takes what followed the word, or all
 those that its ``acts`` name by ``act``, which takes the id as well.
@@ -80,13 +81,16 @@ class Front:
         views, delivery, reader = Views(shared, threads), Delivery(shared), Reader(shared, threads)
         text = DraftText(shared, editor)
         review = Review(shared, text, self.news.returned)
-        self._outbox, agents = Outbox(shared, reader, review), Agents(shared, threads)
+        compose = Compose(shared, threads, text, review)
+        self._outbox, agents, templates = (
+            Outbox(shared, reader, review), Agents(shared, threads), Templates(shared, compose),
+        )  # fmt: skip
         self.beginning, self.ending = Beginning(shared, self.news), Ending(shared, review, lasts=lasts)
         self.completion = Completion(shared, self.words, views, delivery)
         self._parts: tuple[Any, ...] = (
-            Navigation(shared, threads, reader, review, self._outbox, agents, self.ending), threads, views,
+            Navigation(shared, threads, reader, review, self._outbox, agents, templates, self.ending), threads, views,
             Search(shared, threads), reader, MailDetails(shared, reader), Triage(shared, threads, reader),
-            Compose(shared, threads, text, review), review, self._outbox, agents, Logs(shared), Customer(shared),
+            compose, review, self._outbox, agents, templates, Logs(shared), Customer(shared),
             Journal(shared), delivery, self.news, Help(shared, self.words), self.beginning, self.ending,
         )  # fmt: skip
         session.subscribe(lambda fact: self.dialogue.fact.set())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from commune_tui.actions import lists
-from commune_tui.actions.commands import AGENTS, LIST, OUTBOX, PLACES, READER, REVIEW
+from commune_tui.actions.commands import AGENTS, LIST, OUTBOX, PLACES, READER, REVIEW, TEMPLATES
 from commune_tui.actions.speech import capital, quoted
 from commune_tui.linear.agents import Agents
 from commune_tui.linear.ending import Ending
@@ -11,6 +11,7 @@ from commune_tui.linear.outbox import Outbox
 from commune_tui.linear.reader import Reader
 from commune_tui.linear.review import Review
 from commune_tui.linear.shared import Shared
+from commune_tui.linear.templates import Templates
 from commune_tui.linear.thread_list import ThreadList
 
 
@@ -19,11 +20,13 @@ class Navigation:
 
     def __init__(
         self, shared: Shared, threads: ThreadList, reader: Reader, review: Review, outbox: Outbox, agents: Agents,
-        ending: Ending,
+        templates: Templates, ending: Ending,
     ) -> None:  # fmt: skip
         self._session, _, self._dialogue, self._position = shared
         self._threads, self._reader, self._review, self._ending = threads, reader, review, ending
-        self._numbered: dict[str, Outbox | Agents | Reader] = {OUTBOX: outbox, AGENTS: agents}
+        self._numbered: dict[str, Outbox | Agents | Templates | Reader] = {
+            OUTBOX: outbox, AGENTS: agents, TEMPLATES: templates,
+        }  # fmt: skip
 
     async def do_list_open(self, argument: str) -> None:
         await self._numbered.get(self._position.place, self._reader).open_number(argument)

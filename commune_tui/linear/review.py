@@ -12,6 +12,7 @@ from functools import partialmethod
 from typing import Any
 
 from commune_tui.actions import sending, writing
+from commune_tui.actions import templates as actions_templates
 from commune_tui.actions.moments import TIMES, no_moment, parse_moment
 from commune_tui.actions.speech import INDENT, capital, number, quoted
 from commune_tui.actions.views import inbox_meant
@@ -39,10 +40,10 @@ class Review:
 
     def template(self, name: str) -> str | None:
         """The text of a template; says what there is where there is none of that name."""
-        if objection := writing.no_template(known := self._settings.templates, name):
-            self._dialogue.tell(objection)
-            return None
-        return known[name.strip()]
+        known = actions_templates.known(self._session, self._settings)
+        if (found := actions_templates.meant(known, name)) is None:
+            self._dialogue.tell(actions_templates.no_template(known, name))
+        return found.text if found is not None else None
 
     # -- the review ----------------------------------------------------------------------------------------------------
 

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from commune_tui.mail.outbox.outbox import Outbox
     from commune_tui.mail.outbox.presence import Presence
     from commune_tui.mail.search import Search
+    from commune_tui.mail.templates import Templates
     from commune_tui.mail.triage import Triage
     from commune_tui.risk.pace import Targets
 
@@ -47,10 +48,10 @@ _START_AGAIN_S = 3.0
 class Session:
     """``me`` is the name under which threads are assigned to this person.
 
-    The parts: ``reads`` (what a screen shows, without waiting), ``search``, ``triage``, ``drafts``, ``composer`` and
-    ``editing`` (the person's own mail while it is written), ``outbox`` (what leaves, and undo), ``hold`` (what can be
-    taken back still), ``bodies`` and ``files``, ``preferences``, ``viewing`` (what is kept fresh first), ``connection``
-    and ``status``.
+    The parts: ``reads`` (what a screen shows, without waiting), ``search``, ``triage``, ``drafts``, ``composer``,
+    ``templates`` and ``editing`` (the person's own mail while it is written), ``outbox`` (what leaves, and undo),
+    ``hold`` (what can be taken back still), ``bodies`` and ``files``, ``preferences``, ``viewing`` (what is kept fresh
+    first), ``connection`` and ``status``.
     """
 
     def __init__(
@@ -63,17 +64,19 @@ class Session:
         me: str = "",
         hold_s: float = 10.0,
         targets: Targets | None = None,
+        templates: Path | None = None,
     ) -> None:
         """Open the store in ``folder``; what the person made goes to ``desk_folder`` when that is given. With a
         ``key`` both are encrypted. ``connect`` makes the API client (it must not repeat requests by itself: the outbox
-        decides that), after the first frame. ``targets`` say when an answer is due.
+        decides that), after the first frame. ``targets`` say when an answer is due; ``templates`` is the folder of
+        templates, beside the store unless it is given.
 
         Raises StoreError with a sentence when the store cannot be opened.
         """
         self.database = Database(folder, desk_folder, key)
         if targets is not None:
             self.database.due = targets.due_ms
-        self.me = me
+        self.me, self._templates = me, templates or folder / "templates"
         self.connection = Connection()
         self.reads = Reads(self.database, me, self.connection.mixed)
         self.hold = Hold(self.database, hold_s)
@@ -127,6 +130,13 @@ class Session:
         from commune_tui.mail.compose.composer import Composer
 
         return Composer(self.database, self.connection, self.reads, self.drafts, self.outbox, self.me)
+
+    @cached_property
+    def templates(self) -> Templates:
+        """The person's templates."""
+        from commune_tui.mail.templates import Templates
+
+        return Templates(self._templates)
 
     @cached_property
     def editing(self) -> Editing:

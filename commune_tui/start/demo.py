@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import shutil
 import subprocess
 import sys
 import threading
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 OPERATOR = "alex"
 MOST_THREADS = 100_000
+_TEMPLATES = Path(__file__).with_name("templates")
 ABOUT = "demo: nobody here is real"
 GREETING = f"Made up, on this machine only. {{life}} {do('app.help')} for help."
 ALIVE, STILL = "Mail arrives as you watch.", "Nobody writes: --quiet."
@@ -181,6 +183,7 @@ def _world(words: list[str]) -> Iterator[tuple[subprocess.Popen[bytes], Path]]:
             preexec_fn=end_with_parent,
             process_group=0,  # Ctrl-C in a terminal of lines is about the line, not about the server
         )
+        shutil.copytree(_TEMPLATES, folder / _TEMPLATES.name)
         try:
             yield server, folder
         finally:

@@ -157,6 +157,12 @@ class Navigation:
         main = self.home()
         self._program.push_screen(SearchScreen(main.view.shows.scope if main is not None else ""))
 
+    def do_go_templates(self) -> None:
+        from commune_tui.ui.templates.screen import TemplatesScreen
+
+        main = self.home()
+        self._program.push_screen(TemplatesScreen(next(iter(main.chosen()), "") if main is not None else ""))
+
     def do_go_outbox(self) -> None:
         from commune_tui.ui.outbox.screen import OutboxScreen
 

@@ -66,17 +66,6 @@ def test_people_of_a_line_are_named_once() -> None:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("name", "said"),
-    [("thanks", ""), (" thanks ", ""), ("thank", "Did you mean thanks?"), ("xyz", "There are: thanks, sorry."),
-     ("", "Which template? There are: thanks, sorry.")],
-)  # fmt: skip
-def test_a_template_that_is_not_there_is_said_with_those_that_are(name: str, said: str) -> None:
-    objection = writing.no_template({"thanks": "Thank you", "sorry": "Sorry"}, name)
-    assert said in objection and bool(said) == bool(objection)
-    assert "[templates]" in writing.no_template({}, name)
-
-
 async def test_an_inbox_is_meant_by_its_address_or_its_id(fresh_sandbox: Server, tmp_path: Path) -> None:
     [thread_id] = receive(fresh_sandbox, ["Hello"])
     async with account(fresh_sandbox, tmp_path) as mine:

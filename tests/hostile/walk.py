@@ -77,6 +77,7 @@ LISTS = (
     Step("delivery, period", "p", "q"),
     Step("journal", "g l", "q"),
     Step("customer", "Home v p", "q"),
+    Step("list of templates", "g t", "j q"),
     Step("webhooks", "g h", "q"),
     Step("agents", "g b", "q"),
     Step("outbox", "g d", "q"),

@@ -25,6 +25,7 @@ PLACES = (
     "outbox",
     "journal",
     "customer 1",
+    "go templates",
     "webhooks",
     "agents",
     "delivery",

@@ -35,6 +35,7 @@ from commune_tui.ui.journal.screen import JournalScreen
 from commune_tui.ui.outbox.screen import OutboxScreen
 from commune_tui.ui.screen import CommuneScreen
 from commune_tui.ui.search.screen import SearchScreen
+from commune_tui.ui.templates.screen import TemplatesScreen
 from commune_tui.ui.terminal import exceptions
 from commune_tui.ui.webhooks.screen import WebhooksScreen
 from tests.servers import Server
@@ -95,6 +96,7 @@ def made(story: Letters) -> dict[str, Callable[[], CommuneScreen]]:
         "outbox": OutboxScreen,
         "review": lambda: ReviewScreen(draft),
         "search": SearchScreen,
+        "templates": TemplatesScreen,
         "webhooks": WebhooksScreen,
         "agents": AgentsScreen,
     }
@@ -200,7 +202,20 @@ async def test_a_failure_that_comes_again_and_again_by_itself_ends_the_program(
 
 
 @pytest.mark.parametrize(
-    "name", ["agents", "compose", "customer", "delivery", "help", "journal", "outbox", "review", "search", "webhooks"]
+    "name",
+    [
+        "agents",
+        "compose",
+        "customer",
+        "delivery",
+        "help",
+        "journal",
+        "outbox",
+        "review",
+        "search",
+        "templates",
+        "webhooks",
+    ],
 )
 async def test_facts_reach_a_screen_that_is_still_being_built(name: str, sandbox: Server, tmp_path: Path) -> None:
     """Keys open it and mail arrives in the same moment: it hears of it when it is there."""

@@ -28,6 +28,7 @@ SCREENS = [
     "outbox",
     "review",
     "search",
+    "templates",
     "webhooks",
 ]
 ASK = {"app.filter", "app.palette", "app.command_line", "thread.note", "app.help"}

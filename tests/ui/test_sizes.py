@@ -29,7 +29,20 @@ async def resized(story: Letters, width: int, height: int) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["main", "agents", "compose", "customer", "delivery", "help", "journal", "outbox", "review", "search", "webhooks"],
+    [
+        "main",
+        "agents",
+        "compose",
+        "customer",
+        "delivery",
+        "help",
+        "journal",
+        "outbox",
+        "review",
+        "search",
+        "templates",
+        "webhooks",
+    ],
 )
 async def test_a_screen_lives_through_every_size(name: str, sandbox: Server, tmp_path: Path) -> None:
     async with letters(sandbox, tmp_path) as story:

@@ -84,6 +84,16 @@ class Composer:
             first = f"{known[0].name} <{first}>" if known[0].name else first
         return templates.values(messages, subject=draft.subject, to=first, me=self._me)
 
+    def thread_values(self, thread_id: str) -> dict[str, str]:
+        """What an answer to the thread would fill into a template; empty where none of its mails is here."""
+        message = self.answered(thread_id)
+        if message is None:
+            return {}
+        to = f"{message.sender_name} <{message.sender}>" if message.sender_name else message.sender
+        thread = self._reads.thread(thread_id)
+        title = message.subject or (thread.subject if thread is not None else "")
+        return templates.values(self._reads.messages(thread_id), subject=title, to=to, me=self._me)
+
     # -- checks ------------------------------------------------------------------------------------------------------
 
     def concerns(self, draft: Draft) -> list[Concern]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from commune_tui.mail.compose.names import first_name
 from commune_tui.store.rows import MessageRow
@@ -21,6 +21,25 @@ class Filled(NamedTuple):
 
     text: str
     values: tuple[str, ...] = ()
+
+
+class Piece(NamedTuple):
+    """A part of a template: words as they stand, what a variable was filled with, or a variable that nothing fills."""
+
+    text: str
+    kind: Literal["words", "filled", "missing"] = "words"
+
+
+def pieces(template: str, values: Mapping[str, str]) -> list[Piece]:
+    """A template taken apart, for those who look at it before it is used."""
+    found: list[Piece] = []
+    at = 0
+    for each in _VARIABLE.finditer(template):
+        found.append(Piece(template[at : each.start()]))
+        value = values.get(each[1].lower(), "")
+        found.append(Piece(value, "filled") if value else Piece(each[0], "missing"))
+        at = each.end()
+    return [piece for piece in (*found, Piece(template[at:])) if piece.text]
 
 
 def fill(template: str, values: Mapping[str, str]) -> Filled:

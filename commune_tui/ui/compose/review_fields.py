@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, Protocol
 
-from commune_tui.actions import sending, writing
+from commune_tui.actions import sending, templates, writing
 from commune_tui.actions.action import Suggestion
 from commune_tui.mail.compose import addresses
 from commune_tui.store.drafts import Draft
@@ -85,26 +86,23 @@ class ReviewCommands:
         self._screen.tell(told)
 
     def do_review_template(self, name: str = "") -> None:
-        known = self._screen.program.settings.templates
+        program = self._screen.program
+        known = templates.known(program.session, program.settings)
 
         def then(chosen: str) -> None:
-            done = writing.filled(self._screen.program.session, self._screen.draft, known[chosen.strip()])
-            self._screen.change(body=done.body, filled=done.filled)
+            if (template := templates.meant(known, chosen)) is not None:
+                done = writing.filled(program.session, self._screen.draft, template.text)
+                self._screen.change(body=done.body, filled=done.filled)
 
         def check(line: str) -> str | None:
-            return writing.no_template(known, line) or None
-
-        def suggest(line: str) -> Sequence[Suggestion]:
-            typed = line.strip().lower()
-            return [
-                Suggestion(name, clean_line(text, 60).text) for name, text in known.items() if typed in name.lower()
-            ]
+            return templates.no_template(known, line) or None
 
         if (name or not known) and (objection := check(name)):
             self._screen.tell(objection)
         elif name:
             then(name)
         else:
+            suggest = partial(templates.offers, known)
             self._screen.ask(Question("insert template", then, suggest=suggest, check=check, take_first=True))
 
     # -- files ---------------------------------------------------------------------------------------------------------

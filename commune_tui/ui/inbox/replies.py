@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
-from commune_tui.actions.action import Suggestion
 from commune_tui.ui.inbox.panes import Panes
 from commune_tui.ui.inbox.targets import Targets
 from commune_tui.ui.inbox.view import View
@@ -32,24 +31,23 @@ class ReplyCommands:
         self._answer("forward")
 
     def do_thread_template(self, name: str = "") -> None:
-        from commune_tui.actions.writing import no_template
+        from commune_tui.actions import templates
 
-        known = self._screen.program.settings.templates
-        if known and not name:
-
-            def suggest(line: str) -> Sequence[Suggestion]:
-                typed = line.strip().lower()
-                return [Suggestion(each, text[:60]) for each, text in known.items() if typed in each.lower()]
+        program = self._screen.program
+        known = templates.known(program.session, program.settings)
+        template = templates.meant(known, name)
+        if template is not None:
+            self._answer("reply", template.text)
+        elif name or not known:
+            self._screen.tell(templates.no_template(known, name))
+        else:
 
             def check(line: str) -> str | None:
-                return no_template(known, line) or None
+                return templates.no_template(known, line) or None
 
+            suggest = partial(templates.offers, known)
             question = Question("reply with", self.do_thread_template, suggest=suggest, check=check, take_first=True)
             self._screen.ask(question)
-        elif objection := no_template(known, name):
-            self._screen.tell(objection)
-        else:
-            self._answer("reply", known[name.strip()])
 
     def _answer(self, kind: Kind, template: str = "") -> None:
         ids = self._targets.chosen()
