@@ -120,7 +120,7 @@ async def test_a_search_asks_once_for_each_domain_and_delivery_three_things_of_e
         assert await wire.cost("escape") == []
 
 
-async def test_a_reply_looks_for_news_and_is_sent_with_one_request(
+async def test_a_reply_looks_for_news_is_sent_with_one_request_and_sets_a_status_like_any_act(
     fresh_sandbox: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(review, "LOOK_FIRST_S", 0.0)
@@ -129,5 +129,8 @@ async def test_a_reply_looks_for_news_and_is_sent_with_one_request(
         await wire.until(lambda: isinstance(wire.app.focused, MailText))
         assert await wire.cost(*"hello") == []
         assert await wire.cost("escape") == ["GET /v1/delivery/events", "GET /v1/delivery/suppressions"]
-        assert await wire.cost("y") == ["GET /v1/threads/ID/messages", "POST /v1/messages/send"]
+        assert await wire.cost("y") == [
+            "GET /v1/threads/ID/messages", "GET /v1/threads/ID/metadata", "POST /v1/messages/send",
+            "PUT /v1/threads/ID/status",
+        ]  # fmt: skip
         assert "Sent:" in wire.told
