@@ -284,6 +284,7 @@ COMMANDS: tuple[Command, ...] = (
         ("review.detach", "Detach", "d"),
         ("review.template", "Insert a template…", "i", "its variables are filled in from the thread", "NAME"),
         ("review.markdown", "HTML beside the text, or not", "m", "made of the text, read as Markdown"),
+        ("review.conversation", "The conversation, or back to the mail", "v / F6", "it scrolls beside the mail"),
         ("review.keep", "Keep as draft", "p"),
         ("review.leave", "Leave: keep editing, keep the draft, or discard", "q / Esc"),
         ("review.help", "Help for this screen", "?"),

@@ -86,7 +86,7 @@ SCREEN_ONLY = frozenset(
         "list": "top bottom half_down half_up page_down page_up next_tab previous_tab sidebar reader columns density "
         "group delete",
         "reader": "down up page_down page_up half_down half_up top bottom fold unfold_all list text open_file",
-        "review": "down up page_down page_up",
+        "review": "conversation down up page_down page_up",
         "select": "toggle toggle_down range all none invert query",
         "view": "1 2 3 4 5 6 7 8 9",
     }.items()

@@ -20,6 +20,8 @@ from commune_tui.mail.events import DeliveryChanged, DraftUnsaved, Fact, Threads
 from commune_tui.store.drafts import Draft
 from commune_tui.ui.compose.review_fields import ReviewCommands
 from commune_tui.ui.compose.review_lines import review_lines, title_of
+from commune_tui.ui.compose.review_looking import LookingCommands
+from commune_tui.ui.compose.sides import Sides
 from commune_tui.ui.kit.fragments import Fragment
 from commune_tui.ui.kit.page import Page
 from commune_tui.ui.kit.question import Question
@@ -37,8 +39,9 @@ _LEAVING = (
 
 
 _HINTS = (
-    ("review.body", "text"), ("review.to", "to"), ("review.cc", "cc"), ("review.subject", "subject"),
-    ("review.attach", "attach"), ("review.keep", "keep"), ("review.leave", "leave"), ("review.help", "help"),
+    ("review.body", "text"), ("review.conversation", "conversation"), ("review.to", "to"), ("review.cc", "cc"),
+    ("review.subject", "subject"), ("review.attach", "attach"), ("review.keep", "keep"), ("review.leave", "leave"),
+    ("review.help", "help"),
 )  # fmt: skip
 
 
@@ -46,12 +49,12 @@ class ReviewScreen(CommuneScreen):
     """Shows one draft; changes to it are on disk at once."""
 
     key_context = REVIEW
-    parts: tuple[ReviewCommands]
+    parts: tuple[ReviewCommands, LookingCommands]
 
     def __init__(self, draft: Draft, *, notes: Sequence[str] = ()) -> None:
         super().__init__()
         self.draft = draft
-        self.parts = (ReviewCommands(self),)
+        self.parts = (ReviewCommands(self), LookingCommands(self, self._look_anew))
         self._notes = tuple(notes)
         self._changed_at_s = clock.monotonic_s()
         self._sending = False
@@ -61,7 +64,7 @@ class ReviewScreen(CommuneScreen):
 
     def body(self) -> Iterable[Widget]:
         yield TextLine(id="review-title")
-        yield Page(id="review")
+        yield Sides(self.draft, Page(id="review"))
 
     def on_mount(self) -> None:
         self.query_one(Page).focus()
@@ -72,9 +75,13 @@ class ReviewScreen(CommuneScreen):
         self.program.session.viewing.write_from(None)
 
     def on_resize(self) -> None:
+        self.query_one(Sides).fit(self.size.width)
         self.show()
 
     def on_screen_resume(self) -> None:
+        self._look_anew()
+
+    def _look_anew(self) -> None:
         self._changed_at_s = clock.monotonic_s()
 
     # -- showing -------------------------------------------------------------------------------------------------------
@@ -89,7 +96,7 @@ class ReviewScreen(CommuneScreen):
             review_lines(
                 draft,
                 around,
-                max(40, self.size.width - 1),
+                max(40, self.query_one(Sides).room(self.size.width) - 1),
                 ascii_only=self.program.settings.ascii,
                 worded=self.program.worded,
             )
@@ -107,6 +114,7 @@ class ReviewScreen(CommuneScreen):
 
     def on_facts(self, facts: Sequence[Fact]) -> None:
         super().on_facts(facts)
+        self.query_one(Sides).hear(facts)
         if any(isinstance(fact, (DeliveryChanged, ThreadsChanged)) for fact in facts):
             self.show()
         for fact in facts:
@@ -166,6 +174,9 @@ class ReviewScreen(CommuneScreen):
         if self._sending:
             return
         again = do("review.send_close" if then else "review.send")
+        if self.query_one(Sides).covers:
+            self.tell(f"The conversation covers the mail: {do('review.conversation')} goes back to it.")
+            return
         if clock.monotonic_s() - self._changed_at_s < LOOK_FIRST_S:
             self.tell(f"This has just changed. Look at it, then press {again}.")
             return
@@ -234,17 +245,3 @@ class ReviewScreen(CommuneScreen):
 
     def do_review_body(self) -> None:
         self.program.go.write_text(self.draft)
-
-    # -- scrolling -----------------------------------------------------------------------------------------------------
-
-    def do_review_down(self) -> None:
-        self.query_one(Page).roll(1)
-
-    def do_review_up(self) -> None:
-        self.query_one(Page).roll(-1)
-
-    def do_review_page_down(self) -> None:
-        self.query_one(Page).roll(max(1, self.query_one(Page).size.height - 2))
-
-    def do_review_page_up(self) -> None:
-        self.query_one(Page).roll(-max(1, self.query_one(Page).size.height - 2))

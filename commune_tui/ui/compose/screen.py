@@ -11,6 +11,7 @@ from textual.widgets import TextArea
 
 from commune_tui.actions import sending, writing
 from commune_tui.keys.hints import Hint
+from commune_tui.keys.names import key_name
 from commune_tui.mail.compose import addresses
 from commune_tui.mail.compose.concerns import news
 from commune_tui.mail.events import DraftSaved, DraftUnsaved, Fact, ThreadsChanged
@@ -20,12 +21,15 @@ from commune_tui.ui.compose.completion import inbox_offers, people_offers
 from commune_tui.ui.compose.files_line import FilesLine
 from commune_tui.ui.compose.mail_text import MailText
 from commune_tui.ui.compose.review_lines import title_of
+from commune_tui.ui.compose.sides import BESIDE, Sides
 from commune_tui.ui.kit.field import Field, Typed
 from commune_tui.ui.kit.fragments import Fragment
 from commune_tui.ui.kit.rule_line import RuleLine
+from commune_tui.ui.kit.status_line import StatusLine
 from commune_tui.ui.kit.text_line import TextLine
 from commune_tui.ui.program import WRITING
 from commune_tui.ui.screen import CommuneScreen
+from commune_tui.wording import do
 
 
 class ComposeScreen(CommuneScreen):
@@ -39,13 +43,19 @@ class ComposeScreen(CommuneScreen):
         self.draft = draft
         self._notes, self._as_begun = tuple(notes), draft if fresh else None
         self._focus = focus
-        self._trouble = ""
+        self._trouble = self._from = ""
+        """Why it is not on disk; and what From said first: as long as it does, the inbox stays, also one that is not in
+        the copy yet, as after a kill with the copy gone."""
 
     def body(self) -> Iterable[Widget]:
+        yield TextLine(id="compose-title")
+        yield Sides(self.draft, *self._form())
+
+    def _form(self) -> Iterable[Widget]:
         session = self.program.session
         people, boxes = people_offers(session), inbox_offers(session)
-        yield TextLine(id="compose-title")
-        yield Field("From", self._sender(), id="from", suggest=boxes, check=self._no_inbox, complete=self._is_inbox)
+        self._from = self._sender()
+        yield Field("From", self._from, id="from", suggest=boxes, check=self._no_inbox, complete=self._is_inbox)
         for name, entries in (("To", self.draft.to), ("Cc", self.draft.cc), ("Bcc", self.draft.bcc)):
             yield Field(
                 name, addresses.join(entries), id=name.lower(), suggest=people, check=addresses.objections,
@@ -82,7 +92,8 @@ class ComposeScreen(CommuneScreen):
         self.tell(told)
 
     def _note_lines(self) -> list[str]:
-        room = max(30, self.program.size.width - 4)
+        width = self.program.size.width
+        room = max(30, (width // 2 if self.draft.thread_id and width >= BESIDE else width) - 4)
         return [
             f"{'! ' if place == 0 else '  '}{line}"
             for note in self._notes
@@ -116,7 +127,7 @@ class ComposeScreen(CommuneScreen):
         line = {name: self.query_one(f"#{name}", Field).value for name in ("from", "to", "cc", "bcc", "subject")}
         return replace(
             self.draft,
-            inbox_id=self._inbox_id(line["from"]),
+            inbox_id=self._inbox_id(line["from"]) if line["from"] != self._from else self.draft.inbox_id,
             to=addresses.split(line["to"]),
             cc=addresses.split(line["cc"]),
             bcc=addresses.split(line["bcc"]),
@@ -139,6 +150,7 @@ class ComposeScreen(CommuneScreen):
 
     def on_facts(self, facts: Sequence[Fact]) -> None:
         super().on_facts(facts)
+        self.query_one(Sides).hear(facts)
         for fact in facts:
             if isinstance(fact, DraftUnsaved) and fact.draft_id == self.draft.id:
                 self._trouble = fact.sentence
@@ -167,13 +179,25 @@ class ComposeScreen(CommuneScreen):
     # -- going on ------------------------------------------------------------------------------------------------------
 
     def on_key(self, event: events.Key) -> None:
-        if event.key == "escape":
-            event.stop()
-            event.prevent_default()
+        sides = self.query_one(Sides)
+        if sides.answers and (self._flips(event) or (sides.reading and event.key == "escape")):
+            sides.flip()
+        elif sides.reading and not sides.take(event.key):
+            self.tell(f"The conversation has the keys: {do('app.next_pane')} or Esc goes back to the mail.")
+        elif event.key == "escape":
             self.do_app_back()
         elif event.key in ("tab", "shift+tab"):  # from the text, which has no line to go on to by itself
-            event.stop()
             (self.focus_next if event.key == "tab" else self.focus_previous)()
+        elif not sides.reading:
+            return
+        event.stop()
+        event.prevent_default()
+        self.query_one(StatusLine).refresh_keys()
+
+    def _flips(self, event: events.Key) -> bool:
+        """Whether this key goes to the next pane, and is no letter."""
+        keys = self.program.keys.keymap.keys_of("app.next_pane")
+        return not event.is_printable and key_name(event.key, None) in keys
 
     def do_app_back(self) -> None:
         """On to the review; a mail in which nothing was written goes without a word."""
@@ -191,9 +215,15 @@ class ComposeScreen(CommuneScreen):
         return writing.NOTHING_KEPT
 
     def hints(self) -> Sequence[Hint]:
-        return [Hint("Tab", "next field"), Hint("", "every letter is kept"), Hint("Esc", "check and send")]
+        sides, keymap = self.query_one(Sides), self.program.keys.keymap
+        if sides.reading:
+            return [Hint("j, k", "scroll"), Hint("Space", "page"), Hint("Esc", "back to the mail")]
+        flip = keymap.hints([("app.next_pane", "conversation")]) if sides.answers else []
+        return [Hint("Tab", "next field"), Hint("", "every letter is kept"), *flip, Hint("Esc", "check and send")]
 
     def on_resize(self) -> None:
+        for sides in self.query(Sides):
+            sides.fit(self.size.width)
         self._title()
 
 
