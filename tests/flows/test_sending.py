@@ -78,8 +78,8 @@ def test_what_was_taken_back_is_whole_can_be_mended_and_leaves_once(fresh_sandbo
 
 
 def whole(text: str) -> list[str]:
-    """What a review screen says of the mail: who, what, files and text."""
-    said = [line.rstrip() for line in text.splitlines()[1:]]
+    """What a review screen says of the mail: who, what, files and text; not the conversation beside it."""
+    said = [line[:59].rstrip() for line in text.splitlines()[1:]]
     return [line for line in said if line.startswith((" From", " To", " Cc", " Subject", " Files", " Size", " │"))]
 
 
