@@ -144,6 +144,27 @@ def test_nothing_stays_of_clusters_that_a_terminal_draws_letter_by_letter(
             assert unusual.seen[place] == seen
 
 
+def pane(x: int, row: list[tuple[str, int]]) -> LayoutUpdate:
+    """One row of a pane that is half of the screen."""
+    strip = Strip([Segment(text, STYLES[style]) for text, style in row]).adjust_cell_length(WIDTH // 2, Style())
+    return LayoutUpdate([[strip]], Region(x, 0, WIDTH // 2, 1))
+
+
+panes = st.tuples(st.sampled_from([0, WIDTH // 2]), rows.map(lambda made: made[0]))
+
+
+@given(st.lists(panes, min_size=1, max_size=6))
+def test_nothing_of_a_cluster_spills_into_the_pane_beside_it(drawn: list[tuple[int, list[tuple[str, int]]]]) -> None:
+    usual, unusual = Terminal(), Terminal(apart=True)
+    one, other = (DiffRenderer(ColorSystem.EIGHT_BIT) for _ in range(2))
+    for x, row in [(0, []), (WIDTH // 2, [("abcdef", 0)]), *drawn]:
+        usual.feed(one.paint(pane(x, row), WIDTH, HEIGHT))
+        unusual.feed(other.paint(pane(x, row), WIDTH, HEIGHT))
+    for place, seen in usual.seen.items():
+        if seen[0].isascii() and seen[0]:
+            assert unusual.seen[place] == seen
+
+
 def test_a_blank_does_not_change_the_colour_of_letters() -> None:
     line = [[("a", 0), (" ", 2), ("b", 0), (" ", 1), ("c", 0)], [], []]
     assert "\x1b[" not in DiffRenderer(ColorSystem.EIGHT_BIT).paint(frame(line), WIDTH, HEIGHT).split("H", 1)[1][:5]

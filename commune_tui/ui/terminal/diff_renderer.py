@@ -28,6 +28,8 @@ _KNOWN_ATTRIBUTES = sum(bit for bit, _, _ in _ATTRIBUTES)
 _REVERSE = 64
 _SHOWS_ON_BLANKS = _REVERSE | 8 | 256  # underline, strike
 _GAP = 3
+_LONGEST = 24
+"""A cluster is drawn in at most so many cells by whoever takes it apart; longer ones are rare, and are drawn once."""
 
 
 class Pen(NamedTuple):
@@ -116,6 +118,7 @@ class DiffRenderer:
         if room and len(new) > room and new[room][0] == _WIDE_REST:
             new[room - 1] = (" ", _of_blank(new[room - 1][1]))  # half a wide character does not fit
         del new[room:]
+        self._spill(new, row, x)
         at = -1  # the column the terminal's cursor should stand in, if it is in this row
         sure = False  # that it stands there: not after what terminals draw in different widths
         spilt = 0  # up to here a terminal may have drawn parts of a cluster that is one cell or two for us
@@ -164,6 +167,16 @@ class DiffRenderer:
             if at >= len(row):
                 at = -1  # the cursor may hang at the margin; only an absolute move is safe now
         return pen
+
+    @staticmethod
+    def _spill(new: list[Cell], row: Sequence[Cell | None], x: int) -> None:
+        """What stands behind a pane is drawn again where a terminal may have drawn parts of its last clusters."""
+        first = max(0, len(new) - _LONGEST)
+        reach = max((at + 2 * len(new[at][0]) for at in range(first, len(new)) if len(new[at][0]) > 1), default=0)
+        while x + len(new) < len(row) and (cell := row[x + len(new)]) is not None:
+            if len(new) >= reach and cell[0] != _WIDE_REST:
+                break
+            new.append(cell)
 
     def _cells(self, strips: Iterable[Strip]) -> list[Cell]:
         cells: list[Cell] = []
