@@ -18,7 +18,7 @@ from commune_tui.store.database import Database
 from commune_tui.store.records import ThreadRecord, TriageRecord
 from commune_tui.store.rows import ThreadRow
 from commune_tui.store.select import Asking
-from commune_tui.ui.inbox.sidebar_line import Entry, inbox_line, widths
+from commune_tui.ui.inbox.sidebar_line import Entry, inbox_line
 from commune_tui.ui.inbox.thread_line import thread_line
 from commune_tui.ui.kit.glyphs import UNICODE
 from commune_tui.ui.thread import heads
@@ -67,7 +67,7 @@ def test_a_state_that_was_never_read_is_nowhere_drawn_as_a_default(db: Database)
     total, by_inbox = db.read_now(lambda conn: counts.tallies(conn))
     assert (total.unknown, by_inbox["i1"].unknown) == (1, 1)
     entry = Entry("all", "All", unknown=total.unknown)
-    line = inbox_line(entry, widths((entry,), UNICODE, NOW), 30, UNICODE, NOW)
+    line = inbox_line(entry, 30, UNICODE)
     assert "1?" in "".join(piece.text for piece in line)
     assert matching(db, "status:open", "assignee:nobody", "status:unknown", "") == [0, 0, 1, 1]
 

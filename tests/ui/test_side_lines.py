@@ -1,8 +1,6 @@
-"""The sidebar and the row of splits: every number with its sign, aligned, and whole words as long as there is room."""
+"""The sidebar and the row of splits: whole words as long as there is room, and no figure that nobody asked for."""
 
 from __future__ import annotations
-
-from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -10,59 +8,58 @@ from hypothesis import strategies as st
 
 from commune_tui.actions.splits import SPLITS
 from commune_tui.text import cells
-from commune_tui.ui.inbox.sidebar_line import Entry, inbox_line, widths
+from commune_tui.ui.inbox.sidebar_line import Entry, inbox_line
 from commune_tui.ui.inbox.split_row import split_row
 from commune_tui.ui.kit.glyphs import ASCII, INBOX_LEGEND, UNICODE
 
-NOW = datetime(2026, 3, 18, 15, 30, tzinfo=UTC)
 ALL = Entry("all", "All inboxes", "", 59, 4, 9)
-SUPPORT = Entry("inbox", "support", "in:support@x.example", 13, 4, 0, NOW - timedelta(hours=1))
-QUIET = Entry("inbox", "a-very-long-name-of-an-inbox", "in:q@x.example", 2, 0, 3, None)
-LINES = (ALL, Entry("heading", "x.example"), SUPPORT, QUIET, Entry("view", "1 VIP", "tag:vip", 7))
+SUPPORT = Entry("inbox", "support", "in:support@x.example", 13, 4)
+QUIET = Entry("inbox", "a-very-long-name-of-an-inbox", "in:q@x.example", 2, 0, 3, 6)
+DONE = Entry("inbox", "hello", "in:hello@x.example", 0)
+VIEW = Entry("view", "1 VIP", "tag:vip", 7)
 
 
 def _drawn(width: int, entry: Entry) -> str:
-    columns = widths(LINES, UNICODE, NOW)
-    return "".join(piece.text for piece in inbox_line(entry, columns, width, UNICODE, NOW))
+    return "".join(piece.text for piece in inbox_line(entry, width, UNICODE))
 
 
-def test_an_inbox_tells_who_waits_and_when_its_agent_wrote_last() -> None:
-    assert _drawn(40, SUPPORT).split() == ["support", "1h→", "4•", "13●"]
-    assert _drawn(40, QUIET).split() == ["a-very-long-name-of-…", "never→", "3✗", "2●"]
+@pytest.mark.parametrize(
+    ("entry", "line"),
+    [
+        (ALL, " All inboxes         59●"),
+        (SUPPORT, "   support           13●"),
+        (QUIET, "   a-very-long… ✗ 6?  2●"),
+        (DONE, "   hello                "),
+        (VIEW, " 1 VIP                7 "),
+        (Entry("heading", "x.example"), " x.example              "),
+    ],
+)
+def test_an_inbox_tells_who_waits_and_what_is_wrong_and_no_other_figure(entry: Entry, line: str) -> None:
+    assert _drawn(24, entry) == line
 
 
-def test_numbers_of_one_kind_stand_below_each_other() -> None:
-    assert {_drawn(40, entry).index("●") for entry in (ALL, SUPPORT, QUIET)} == {_drawn(40, ALL).index("●")}
+def test_bold_is_unread_and_dim_is_what_needs_nothing() -> None:
+    roles = [inbox_line(entry, 24, UNICODE)[0].role for entry in (SUPPORT, QUIET, DONE)]
+    assert roles == ["strong", "plain", "dim"]
 
 
 def test_the_name_and_what_needs_a_human_stay_longest() -> None:
-    narrow = _drawn(18, SUPPORT)
-    assert narrow.startswith("  support") and narrow.endswith("13●") and "→" not in narrow
-
-
-def test_an_agent_that_owes_a_word_and_is_silent_stands_out() -> None:
-    columns = widths(LINES, UNICODE, NOW)
-    roles = {piece.text.strip(): piece.role for piece in inbox_line(QUIET, columns, 40, UNICODE, NOW)}
-    assert roles["never→"] == "warn"
-    roles = {piece.text.strip(): piece.role for piece in inbox_line(SUPPORT, columns, 40, UNICODE, NOW)}
-    assert roles["1h→"] == "dim"
+    assert _drawn(17, ALL) == " All inboxes  59●"
+    assert _drawn(12, SUPPORT) == "   supp… 13●"
 
 
 @given(st.integers(1, 80), st.text(max_size=30).filter(str.isprintable), st.integers(0, 10**6), st.booleans())
 def test_a_line_is_as_wide_as_asked(width: int, name: str, number: int, plain: bool) -> None:
-    entry = Entry("inbox", name, "in:x", number, number, number, NOW)
+    entry = Entry("inbox", name, "in:x", number, number, number, number)
     glyphs = ASCII if plain else UNICODE
-    columns = widths((entry,), glyphs, NOW)
-    drawn = "".join(piece.text for piece in inbox_line(entry, columns, max(width, columns[-1] + 1), glyphs, NOW))
-    assert cells(drawn) == max(width, columns[-1] + 1)
+    least = sum(cells(piece.text) for piece in inbox_line(entry, 0, glyphs))
+    drawn = "".join(piece.text for piece in inbox_line(entry, max(width, least), glyphs))
+    assert cells(drawn) == max(width, least)
 
 
 def test_every_sign_beside_an_inbox_is_explained() -> None:
     explained = {text.format(**UNICODE._asdict())[-1] for text, _ in INBOX_LEGEND}
-    unread = QUIET._replace(unknown=6)
-    line = inbox_line(unread, widths((unread,), UNICODE, NOW), 60, UNICODE, NOW)
-    drawn = [_drawn(60, SUPPORT), _drawn(60, QUIET), "".join(piece.text for piece in line)]
-    assert {word[-1] for said in drawn for word in said.split()[1:]} == explained
+    assert {word[-1] for word in _drawn(60, QUIET).split()[1:]} == explained
 
 
 @pytest.mark.parametrize("width", [60, 80, 100, 120, 200])

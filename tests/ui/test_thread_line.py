@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from commune_tui.linear import thread_line as spoken
 from commune_tui.store.rows import ThreadRow
 from commune_tui.text import cells, one_line
-from commune_tui.ui.inbox.thread_line import COLUMNS, by_width, thread_line
+from commune_tui.ui.inbox.thread_line import COLUMNS, by_width, in_short, thread_line
 from commune_tui.ui.kit.fragments import Fragment
-from commune_tui.ui.kit.glyphs import ASCII, UNICODE
+from commune_tui.ui.kit.glyphs import ASCII, LEGEND, UNICODE
+from commune_tui.ui.kit.text_line import fitting
 
 NOW = datetime(2026, 3, 18, 15, 30, tzinfo=UTC)
 ROW = ThreadRow(
@@ -84,13 +85,73 @@ def test_a_line_says_who_what_and_how_long_ago() -> None:
     assert cells(shown) == 120
 
 
+CALM = ROW._replace(risk="none", trouble="", pending=0, unread=False, has_attachment=False, tags=(), assignee=None,
+                    triage_read_at=NOW)  # fmt: skip
+
+
 def test_every_mark_is_a_sign_and_not_only_a_colour() -> None:
     marked = text(thread_line(ROW, 120, glyphs=ASCII, now=NOW)[0])
-    clear = ROW._replace(risk="none", trouble="", pending=0, unread=False, has_attachment=False, status="closed")
-    plain = text(thread_line(clear, 120, glyphs=ASCII, now=NOW)[0])
-    for sign in ("*", "-", "~", "!", "X", "&"):
+    plain = text(thread_line(CALM._replace(status="closed"), 120, glyphs=ASCII, now=NOW)[0])
+    for sign in ("*", "~", "!", "X", "&"):
         assert marked.count(sign) > plain.count(sign), sign
     assert marked.isascii()
+
+
+@pytest.mark.parametrize(
+    ("row", "lead", "end"),
+    [
+        # the dot is who waits, and nothing else; what needs nothing has no sign
+        (CALM, "● ", "3h"),
+        (CALM._replace(status="open"), "  ", "3h"),
+        (CALM._replace(status="waiting"), "→ ", "3h"),
+        (CALM._replace(status="closed"), "✓ ", "3h"),
+        (CALM._replace(status="unknown"), "? ", "3h"),
+        # what is wrong takes room only where it is, and spam is as suspicious as an order
+        (CALM._replace(trouble="bounced"), "● ", "✗   3h"),
+        (CALM._replace(spam=True), "● ", "!   3h"),
+        (CALM._replace(risk="high", has_attachment=True), "● ", "!&   3h"),
+    ],
+)
+def test_a_mark_stands_where_there_is_something_to_say(row: ThreadRow, lead: str, end: str) -> None:
+    line = text(thread_line(row, 86, glyphs=UNICODE, now=NOW)[0])
+    assert line == f"{lead}{'Anna Schmidt (3)':17} Refund for order 4521 — Any news on this?{end:>25}"
+
+
+@pytest.mark.parametrize("lines", [1, 2])
+def test_bold_is_what_was_not_read_and_nothing_else(lines: int) -> None:
+    for row in (ROW, CALM._replace(status="needs_reply"), ROW._replace(unread=False)):
+        drawn = thread_line(row, 100, glyphs=UNICODE, now=NOW, lines=lines)
+        bold = "".join(piece.text for line in drawn for piece in line if piece.role in ("strong", "match", "group"))
+        assert bold.strip() == ("Anna SchmidtRefund for order 4521" if row.unread else "")
+
+
+SUBJECT = "Three hundred people, one dead till, and a telephone that rings"
+
+
+@given(
+    st.lists(st.text("abcdefgh", min_size=1, max_size=14), max_size=8), st.integers(56, 160), st.sampled_from([1, 2])
+)
+def test_tags_leave_the_subject_thirty_cells_and_say_how_many_do_not_fit(
+    tags: list[str], width: int, lines: int
+) -> None:
+    row = CALM._replace(subject=SUBJECT, tags=tuple(tags))
+    drawn = thread_line(row, width, glyphs=UNICODE, now=NOW, lines=lines)[lines - 1]
+    [subject] = [piece.text for piece in drawn if piece.text.startswith("Three")]
+    assert len(subject) >= 30
+    shown = next((piece.text.split() for piece in drawn if piece.role == "tag"), [])
+    more = int(shown.pop()[1:]) if shown and shown[-1].startswith("+") else 0
+    assert shown == tags[: len(shown)]
+    assert len(shown) + more == len(tags) or not shown
+
+
+def test_two_lines_are_who_and_what() -> None:
+    drawn = thread_line(
+        ROW._replace(tags=("vip", "refund", "escalated")), 44, glyphs=UNICODE, now=NOW, lines=2, me="alex"
+    )
+    assert [text(line) for line in drawn] == [
+        f"● Anna Schmidt (3){'@me ~!✗&   3h':>26}",
+        f"  Refund for order 4521{'vip refund +1':>21}",
+    ]
 
 
 @pytest.mark.parametrize("width", [24, 40, 60, 80, 100, 200])
@@ -134,10 +195,21 @@ def test_columns_are_those_that_were_chosen_and_the_marks_always() -> None:
 
 
 def test_too_little_room_takes_columns_from_the_left_and_leaves_the_subject() -> None:
-    assert "vip" not in shown_in(60, *COLUMNS) and "Refund for" in shown_in(60, *COLUMNS)
+    assert "support" not in shown_in(60, *COLUMNS) and "Refund for" in shown_in(60, *COLUMNS)
     assert "Refund" in shown_in(40, *COLUMNS)
 
 
 def test_without_a_choice_the_width_decides() -> None:
     assert by_width(120) == frozenset(COLUMNS) - {"status"}
-    assert by_width(50) == {"sender", "age"}
+    assert by_width(50) == {"sender", "tags", "age"}
+
+
+def test_every_sign_of_a_row_is_explained_and_the_first_of_them_in_eighty_cells() -> None:
+    shown = {piece.text.strip() for status in ("needs_reply", "waiting", "closed", "unknown")
+             for piece in thread_line(ROW._replace(status=status, waits_since_at=None), 120, glyphs=UNICODE, now=NOW)[0]
+             if len(piece.text.strip()) == 1}  # fmt: skip
+    explained = {getattr(UNICODE, name, name) for name, _ in LEGEND}
+    assert {"●", "→", "✓", "?", "~", "!", "✗", "&"} == shown <= explained
+    line = text(tuple(fitting(in_short(UNICODE), 80)))
+    for words in ("● waits for you", "bold unread", "→ you wait", "✓ closed", "! suspicious"):
+        assert words in line

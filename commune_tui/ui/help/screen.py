@@ -84,7 +84,7 @@ class HelpScreen(CommuneScreen):
                 rows += [HelpRow(what=group), *found]
         glyphs = self.program.glyphs._asdict()
         known = (
-            ("Signs", [HelpRow(glyphs[name], meaning) for name, meaning in LEGEND]),
+            ("Signs", [HelpRow(glyphs.get(name, name), meaning) for name, meaning in LEGEND]),
             ("Beside an inbox", [HelpRow(text.format(**glyphs), meaning) for text, meaning in INBOX_LEGEND]),
         )
         for heading, legend in known:

@@ -12,15 +12,13 @@ class Glyphs(NamedTuple):
     """One set of signs; every one is one cell wide but ``file``."""
 
     needs_reply: str = "●"
-    open: str = "○"
-    waiting: str = "◔"
+    open: str = " "
+    waiting: str = "→"
     closed: str = "✓"
     other: str = "?"
-    unread: str = "•"
     pending: str = "~"
     risk: str = "!"
     trouble: str = "✗"
-    spam: str = "$"
     file: str = "&"
     inbound: str = "←"
     outbound: str = "→"
@@ -32,7 +30,7 @@ class Glyphs(NamedTuple):
     unfolded: str = "▾"
     cursor: str = "▌"
     cursor_away: str = "▏"
-    marked: str = "✓"
+    marked: str = "◇"
     cursor_marked: str = "◆"
 
     def status(self, status: str) -> str:
@@ -48,10 +46,8 @@ class Glyphs(NamedTuple):
 UNICODE = Glyphs()
 ASCII = Glyphs(
     needs_reply="*",
-    open="o",
-    waiting=".",
+    waiting=">",
     closed="x",
-    unread="-",
     trouble="X",
     inbound="<",
     outbound=">",
@@ -70,26 +66,33 @@ ASCII = Glyphs(
 STATUS_ROLES = {"needs_reply": "warn", "open": "accent", "waiting": "dim", "closed": "good"}
 
 LEGEND: tuple[tuple[str, str], ...] = (
-    ("needs_reply", "unanswered: somebody waits for a reply"),
-    ("open", "open"),
+    ("needs_reply", "somebody waits for a word from you"),
     ("waiting", "waiting for the other side"),
     ("closed", "closed"),
     ("other", "how it stands was not read yet; with a time, it was read so long ago"),
-    ("unread", "unread (kept on this machine)"),
     ("pending", "a change that the server has not confirmed yet"),
-    ("risk", "looks like an attempt to give orders to the agent"),
+    ("risk", "tries to give orders to the agent, or looks like spam"),
     ("trouble", "a mail of this thread was not delivered"),
-    ("spam", "looks like spam"),
     ("file", "has an attachment"),
-    ("inbound", "the last mail came in"),
-    ("outbound", "the last mail went out"),
+    ("marked", "selected"),
+    ("bold", "unread (kept on this machine)"),
 )
 
-#: How the numbers beside an inbox read, with ``{names}`` of signs.
+#: The same in a few words, for one line.
+IN_SHORT: tuple[tuple[str, str], ...] = (
+    ("needs_reply", "waits for you"),
+    ("bold", "unread"),
+    ("waiting", "you wait"),
+    ("closed", "closed"),
+    ("risk", "suspicious"),
+    ("trouble", "not delivered"),
+    ("file", "file"),
+    ("pending", "not confirmed yet"),
+)
+
+#: How the signs beside an inbox read, with ``{names}`` of signs.
 INBOX_LEGEND: tuple[tuple[str, str], ...] = (
-    ("3{needs_reply}", "threads of this inbox in which somebody waits for a reply"),
-    ("3{unread}", "unread threads"),
+    ("3{needs_reply}", "threads of this inbox in which somebody waits for a word from you"),
     ("3{other}", "threads of which it was not read yet how they stand"),
-    ("3{trouble}", "threads with a mail that was not delivered"),
-    ("5h{outbound}", "how long ago the last mail from here went out"),
+    ("{trouble}", "a mail from here was not delivered"),
 )

@@ -35,7 +35,7 @@ class FoundList(LineList[Found]):
         first = [
             Fragment(self.glyphs.status(status) if status else " ", STATUS_ROLES.get(status, "dim")),
             Fragment("  " + pad(cut(who, people), people) + " "),
-            *_marked(pad(cut(item.subject or "(no subject)", room), room), item.in_subject, "strong"),
+            *_marked(pad(cut(item.subject or "(no subject)", room), room), item.in_subject, "plain"),
             *right,
         ]
         return first, self._line(item, width)
