@@ -46,8 +46,10 @@ class Settings:
     """``vim-hybrid``, ``gmail``, ``mutt`` or ``aerc``."""
     langmap: str = "auto"
     """The keyboard: ``auto``, or one of :data:`~commune_tui.keys.layouts.LAYOUTS`, whose signs go by their place."""
-    lines_per_thread: int = 1
-    """1 or 2 lines for a thread in the list."""
+    lines_per_thread: int = 0
+    """1 or 2 lines for a thread in the list; 0: two where a conversation beside it makes it narrow."""
+    read_after_s: int = 0
+    """Seconds after which a conversation beside the list counts as read; 0: one that is opened does, no other."""
     mouse: bool = True
     """Whether the mouse is captured; off leaves selecting text to the terminal."""
     ascii: bool = False
@@ -91,7 +93,7 @@ _CHOICES: dict[str, tuple[object, ...]] = {
     "langmap": (
         "auto", "russian", "ukrainian", "belarusian", "bulgarian", "serbian", "greek", "hebrew", "arabic", "dvorak",
     ),
-    "lines_per_thread": (1, 2),
+    "lines_per_thread": (0, 1, 2),
     "after_answer": ("waiting", "unchanged"),
     "linear_order": ("newest", "oldest"),
 }  # fmt: skip
@@ -114,8 +116,8 @@ def _checked(path: Path, name: str, value: object, default: object) -> object:
         raise ConfigError(f"{path}: {name} must be {words[kind]}, not {value!r}.")
     if name in _CHOICES and value not in _CHOICES[name]:
         raise ConfigError(f"{path}: {name} must be one of {', '.join(map(str, _CHOICES[name]))}, not {value!r}.")
-    if name == "hold_s" and not 0 <= int(str(value)) <= 300:
-        raise ConfigError(f"{path}: hold_s must be between 0 and 300 seconds.")
+    if name in ("hold_s", "read_after_s") and not 0 <= int(str(value)) <= 300:
+        raise ConfigError(f"{path}: {name} must be between 0 and 300 seconds.")
     return value
 
 

@@ -229,6 +229,11 @@ COMMANDS: tuple[Command, ...] = (
         ),
     ),
     *_all(
+        "Look",
+        _BOTH,
+        ("list.layout", "Panes: beside, below, or the list alone", "v l", "kept", "side, below, off"),
+    ),
+    *_all(
         "Read",
         (READER,),
         ("reader.down", "Scroll down", "j / Down"),

@@ -84,7 +84,7 @@ SCREEN_ONLY = frozenset(
         "copy": "text id address",
         "find": "next previous",
         "list": "top bottom half_down half_up page_down page_up next_tab previous_tab sidebar reader columns density "
-        "group delete",
+        "group layout delete",
         "reader": "down up page_down page_up half_down half_up top bottom fold unfold_all list text open_file",
         "review": "conversation down up page_down page_up",
         "select": "toggle toggle_down range all none invert query",

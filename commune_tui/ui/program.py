@@ -90,6 +90,9 @@ class Program(Protocol):
     def attempt(self, work: Coroutine[Any, Any, str | None], *, group: str = "wishes") -> None:
         """Run a wish; what it returns, or why it failed, is told to the person."""
 
+    def after(self, delay_s: float, call: Callable[[], None]) -> Any:
+        """Call later; the result has ``stop()``."""
+
     # -- what Textual gives ----------------------------------------------------------------------------------------
 
     no_color: bool

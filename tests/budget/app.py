@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textual.pilot import Pilot
 
@@ -18,6 +18,7 @@ from commune_tui.store.database import Database
 from commune_tui.store.records import InboxRecord, TriageRecord
 from commune_tui.ui.app import CommuneApp
 from tests.store.build import at, message, thread
+from tests.timers import Timers
 
 if TYPE_CHECKING:
     from commune_tui.api import Commune
@@ -53,16 +54,32 @@ def fill(folder: Path) -> None:
 
 
 async def nobody() -> Commune:
-    """A way to the server that is never done."""
+    """A way to the server that is never done: nothing is written, either."""
     await asyncio.Event().wait()
     raise AssertionError
 
 
+async def offline() -> Commune:
+    """A client of a server that is not there: what is written waits in the outbox."""
+    from commune_tui.api import Commune
+    from commune_tui.api.retry import RetryPolicy
+
+    return Commune("comm_key", base_url="http://127.0.0.1:1", retry=RetryPolicy(attempts=1))
+
+
 @asynccontextmanager
-async def running(folder: Path) -> AsyncIterator[tuple[CommuneApp, Pilot[int]]]:
-    """The program at 120x40 on a filled store, at rest."""
+async def running(
+    folder: Path,
+    timers: Timers | None = None,
+    *,
+    size: tuple[int, int] = (120, 40),
+    connect: Callable[[], Awaitable[Commune]] = nobody,
+    **settings: Any,
+) -> AsyncIterator[tuple[CommuneApp, Pilot[int]]]:
+    """The program on a filled store, at rest. Its timers ring when ``timers`` says so, by themselves never."""
     fill(folder)
-    app = CommuneApp(Session(folder, nobody, me="alex"), Settings())
-    async with app.run_test(size=(120, 40)) as pilot:
+    app = CommuneApp(Session(folder, connect, me="alex"), Settings(**settings))
+    app.after = (timers or Timers()).after  # type: ignore[method-assign]
+    async with app.run_test(size=size) as pilot:
         await pilot.pause()
         yield app, pilot

@@ -10,7 +10,7 @@ import pytest
 from tests.frames import scenes
 from tests.terminal import Terminal, furnish, program
 
-CURSOR, PAGE = 400, 8_400
+CURSOR, PREVIEW, PAGE = 400, 3_000, 8_400
 """A whole page of 120x40 in the theme that needs most is 8,195 bytes."""
 IDLE_S = 3.0
 
@@ -37,14 +37,39 @@ def row_of_cursor(screen: Terminal) -> str:
     return next(line for line in screen.lines if "▌" in line)
 
 
-def test_moving_the_cursor_costs_two_rows(screen: Terminal) -> None:
-    """Two rows in full; rows of emoji need a placing of the cursor after each, and a quarter more."""
+@pytest.fixture
+def alone(screen: Terminal) -> Iterator[Terminal]:
+    """The list has all the room: nothing follows its cursor."""
+    screen.press("v", "l", then="Panes, below")
+    screen.press("v", "l", then="Panes, off")
+    yield screen
+    screen.press("v", "l", then="Panes, side")
     screen.press("g", "g")
+
+
+def test_moving_the_cursor_costs_two_rows(alone: Terminal) -> None:
+    """Two rows in full; rows of emoji need a placing of the cursor after each, and a quarter more."""
+    alone.press("g", "g")
     for key in "jjjjjjjjkkjj":
-        before = row_of_cursor(screen)
-        cost = screen.bytes_for(key, answered=True)
-        letters = before + row_of_cursor(screen)
+        before = row_of_cursor(alone)
+        cost = alone.bytes_for(key, answered=True)
+        letters = before + row_of_cursor(alone)
         assert 0 < cost <= (CURSOR if max(letters) < "\U00010000" else CURSOR * 5 // 4)
+
+
+def test_a_conversation_beside_the_list_is_drawn_once_when_the_cursor_rests(screen: Terminal) -> None:
+    """A key that is held costs the rows that it passes, and what it comes to rest on."""
+    screen.press("g", "g")
+    for _ in range(6):
+        assert 0 < screen.bytes_for("j", answered=True, quiet_s=0.5) <= CURSOR + PREVIEW
+    screen.press("g", "g")
+    screen.quiet(0.5)
+    before = len(screen.raw)
+    for _ in range(12):
+        screen.send(b"j")
+        screen.pump(0.03)
+    screen.quiet(0.5)
+    assert 12 < len(screen.raw) - before <= 12 * CURSOR + PREVIEW
 
 
 @pytest.mark.parametrize(

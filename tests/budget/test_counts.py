@@ -13,8 +13,10 @@ from commune_tui.actions.splits import SPLITS
 from commune_tui.mail.events import ThreadsChanged
 from commune_tui.store import connection
 from commune_tui.store.driver import Key
+from commune_tui.ui.inbox.following import REST_S
 from commune_tui.ui.inbox.thread_list import ThreadList
 from tests.budget.app import running
+from tests.timers import Timers
 
 
 class Counted(list[str]):
@@ -64,6 +66,17 @@ async def test_a_key_asks_the_store_little(statements: Counted, tmp_path: Path, 
         await pilot.press(*keys)
         await pilot.pause()
         assert len(statements) <= most, statements
+
+
+async def test_what_the_cursor_rests_on_is_read_once(statements: Counted, tmp_path: Path) -> None:
+    """As for opening it, without the note that it was read."""
+    async with running(tmp_path, timers := Timers()) as (_, pilot):
+        await pilot.press("j", "j")
+        await pilot.pause()
+        statements.clear()
+        timers.passes(REST_S)
+        await pilot.pause()
+        assert 0 < len(statements) <= 12, statements
 
 
 @pytest.fixture

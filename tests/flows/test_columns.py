@@ -12,7 +12,7 @@ from tests.terminal import account, furnish
 def test_columns_are_chosen_seen_and_kept(fresh_sandbox: Server, tmp_path: Path) -> None:
     receive(fresh_sandbox, ["Only one"], status="needs_reply")
     home = furnish(tmp_path)
-    with account(fresh_sandbox, home) as screen:
+    with account(fresh_sandbox, home, size=(80, 24)) as screen:
         screen.until("Only one")
         screen.until("Customer 0")
         screen.press("v", "c", then="columns sender tags assignee age")
@@ -24,7 +24,7 @@ def test_columns_are_chosen_seen_and_kept(fresh_sandbox: Server, tmp_path: Path)
         screen.until(lambda text: "needs reply" in text and "Customer 0" not in text)  # while it is typed
         screen.press("Enter", then="Columns: inbox status.")
         assert screen.leave() == 0
-    with account(fresh_sandbox, home) as screen:
+    with account(fresh_sandbox, home, size=(80, 24)) as screen:
         screen.until(lambda text: "Only one" in text and "needs reply" in text and "Customer 0" not in text)
         screen.press("v", "c", then="columns inbox status")
         screen.press("Ctrl-u", then="Customer 0")

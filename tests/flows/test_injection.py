@@ -26,11 +26,12 @@ def test_an_injected_mail_is_recognised_and_taken_from_its_agent(fresh_sandbox: 
     with account(fresh_sandbox, furnish(tmp_path)) as screen:
         screen.until("Risk 1")  # on the start screen
         screen.until("Delivery dates")
-        [row] = [line for line in screen.lines if "Delivery dates" in line]
-        assert "!" in row.partition("Delivery dates")[2]
+        [row] = [line for line in screen.lines if "@pip" in line]
+        assert "!" in row
         screen.press("g", "r", then=lambda text: "A harmless" not in text and "Delivery dates" in text)
         assert "@pip" in screen.text
 
+        screen.press("v", "l", then="Panes, below")
         screen.press("Enter", then="⟨hidden: 112 characters⟩")
         said = flat(screen.text)
         risk = "risk critical (score 1.00). Because: asks to ignore instructions, in text hidden from view"

@@ -75,8 +75,8 @@ def started(environ: dict[str, str], home: Path, size: tuple[int, int]) -> Itera
 
 
 def opened(screen: Terminal, case: Case) -> None:
-    """Open the first mail of the list of all mail, and from there each next one."""
-    for key in ("g", "i", "Home", "Enter") if case is CASES[0] else ("]",):
+    """Open the first mail of the list of all mail, with all the room for itself, and from there each next one."""
+    for key in ("g", "i", "Home", "v", "l", "v", "l", "Enter") if case is CASES[0] else ("]",):
         screen.press(key)
         rest([screen], 0.3)
     screen.until(case.fact)

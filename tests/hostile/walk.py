@@ -68,6 +68,7 @@ LISTS = (
     Step("help", "?", "q"),
     Step("sidebar", "h Home", "l"),
     Step("two lines, by day", "v d v g Home", "v d v g"),
+    Step("conversation below", "v l Home", "v l v l"),
     Step("split", "Tab", "Shift-Tab"),
     Step("delivery", "g v", ""),
     Step("delivery, inbox", "i", "Esc", "x"),

@@ -25,6 +25,7 @@ from commune_tui.mail.session import Connect, Session
 from commune_tui.mail.triage import Triage
 from commune_tui.store.database import Database
 from commune_tui.ui.app import CommuneApp
+from commune_tui.ui.inbox.screen import MainScreen
 from commune_tui.ui.setup.app import SetupApp
 from commune_tui.ui.setup.screen import Answer, NewAgent
 from tests.mail.connection import connected
@@ -152,5 +153,16 @@ def played(keys: tuple[str, ...], facts: tuple[str, ...]) -> Callable[[Pilot[Any
                 await pilot.press(NAMED.get(key, key))
         for fact in facts:
             await until(pilot, fact)
+        async with asyncio.timeout(LIMIT_S):
+            while not followed(pilot.app):
+                await pilot.pause()
 
     return play
+
+
+def followed(app: App[Any]) -> bool:
+    """Whether the conversation beside the list, if there is one, is that of its cursor, and read."""
+    if not isinstance(app.screen, MainScreen) or not app.screen.panes.previews:
+        return True
+    row, reader = app.screen.panes.threads.current, app.screen.panes.reader
+    return reader.thread_id == (row.id if row is not None else "") and "reading this mail" not in words(app)

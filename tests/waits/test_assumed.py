@@ -27,7 +27,7 @@ async def test_the_conversation_says_so_on_the_screen(status: str, fresh_sandbox
         await story.type("subject:till")
         await story.press("enter", "enter", then=lambda: "This is about Till." in pane.words)
         assert ASSUMED in flat(pane.words)
-        await story.press("e", then=lambda: ASSUMED not in flat(pane.words) or not pane.is_open)
+        await story.press("e", then=lambda: ASSUMED not in flat(pane.words) or not pane.has_focus)
 
 
 @pytest.mark.parametrize("again", [False, True], ids=["not written to", "written to"])

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from commune_tui.actions import views
 from commune_tui.actions.action import Suggestion
 from commune_tui.actions.commands import BY_ID
 from commune_tui.actions.lists import where_else
 from commune_tui.query import SORTS, unreadable
+from commune_tui.ui.inbox.layout import WAYS, chosen, fitting, kept_as, no_layout
 from commune_tui.ui.inbox.panes import Panes
 from commune_tui.ui.inbox.targets import Targets
 from commune_tui.ui.inbox.thread_line import COLUMNS, Columns, by_width
@@ -16,6 +18,11 @@ from commune_tui.ui.inbox.view import View
 from commune_tui.ui.kit.question import Question
 from commune_tui.ui.screen import CommuneScreen
 from commune_tui.wording import do
+
+if TYPE_CHECKING:
+    from commune_tui.ui.inbox.sidebar import Sidebar
+    from commune_tui.ui.inbox.thread_list import ThreadList
+    from commune_tui.ui.thread.reader import Reader
 
 
 class DisplayCommands:
@@ -108,7 +115,8 @@ class DisplayCommands:
         elif words:
             then(words)
         else:
-            shown = by_width(self._panes.threads.size.width - 1) if before is None else before
+            threads = self._panes.threads
+            shown = by_width(threads.size.width - 1, threads.lines_per_item) if before is None else before
             initial = "".join(f"{name} " for name in COLUMNS if name in shown)
             self._screen.ask(
                 Question("columns", then, initial, suggest=suggest, check=check, changed=changed,
@@ -116,8 +124,7 @@ class DisplayCommands:
             )  # fmt: skip
 
     def do_list_density(self) -> None:
-        self._panes.threads.lines_per_item = 3 - self._panes.threads.lines_per_item
-        self._view.open(stay=True)
+        self._panes.change_lines()
 
     def do_list_group(self) -> None:
         self._view.grouped = not self._view.grouped
@@ -135,12 +142,31 @@ class DisplayCommands:
         self._panes.focus(self._panes.sidebar)
 
     def do_list_reader(self) -> None:
-        if self._panes.in_inboxes:
-            self._panes.focus(self._panes.threads)
-        elif self._panes.reader.is_open:
-            self._panes.focus(self._panes.reader)
-        else:
-            self._screen.program.call_later(self._screen.program.keys.perform, BY_ID["list.open"])
+        self.go_to(self._panes.threads if self._panes.in_inboxes else self._panes.reader)
 
     def do_app_next_pane(self) -> None:
-        self._panes.focus_next()
+        self.go_to(self._panes.after_this())
+
+    def go_to(self, pane: ThreadList | Sidebar | Reader) -> None:
+        """Give a pane the keys; a conversation that gets them is opened."""
+        if pane is self._panes.reader:
+            self._screen.program.call_later(self._screen.program.keys.perform, BY_ID["list.open"])
+        else:
+            self._panes.close_reader()
+            self._panes.focus(pane)
+
+    def do_list_layout(self, word: str = "") -> None:
+        """Where the conversation stands. Kept, for wide windows and for narrow ones; no word: the next one."""
+        width, session = self._screen.size.width, self._screen.program.session
+        ways, before = fitting(width), self._panes.layout(width)
+        layout = chosen(word, width) if word else ways[(ways.index(before) + 1) % len(ways)]
+        if word and (objection := no_layout(word, width)):
+            self._screen.tell(objection)
+            return
+
+        async def keep() -> str:
+            await session.preferences.keep(kept_as(width), layout)
+            return f"Panes, {layout}: {WAYS[layout]}."
+
+        self._panes.lay_out(layout)
+        self._screen.program.attempt(keep())

@@ -29,19 +29,9 @@ class OpeningCommands:
 
     def read_thread(self, thread_id: str) -> None:
         """Open a conversation, whether it stands in the list or not; where it does, the cursor goes there."""
-        self._panes.reader.display = True
-        self._panes.reader.open(thread_id)
-        row = self._panes.reader.talk.thread
-        place = (
-            self._panes.threads.listing.place(row.seq)
-            if row is not None and self._panes.threads.listing is not None
-            else None
-        )
-        if place is not None:
-            self._panes.threads.move_to(place)
-        self._panes.focus(self._panes.reader)
-        self._screen.program.attempt(read(self._screen.program.session, row))
-        self._screen.program.session.viewing.open_thread(thread_id)
+        self._panes.open_reader(thread_id)
+        session = self._screen.program.session
+        self._screen.program.attempt(read(session, self._panes.reader.talk.thread))
 
     def _choose_entry(self) -> None:
         entry = self._panes.sidebar.current
@@ -109,7 +99,7 @@ class OpeningCommands:
     def _back(self) -> bool:
         """One level back; false at the root, which is the first split with nothing that narrows it."""
         view = self._view
-        if self._panes.reader.is_open:
+        if self._panes.in_reader:
             way_back = self._screen.program.go.way_back(self._panes.reader.thread_id)
             self._panes.close_reader()
             if way_back is not None:

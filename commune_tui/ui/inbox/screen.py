@@ -16,7 +16,7 @@ from commune_tui.query import ALL
 from commune_tui.ui.inbox.panes import Panes
 from commune_tui.ui.inbox.split_row import split_at
 from commune_tui.ui.inbox.targets import Targets
-from commune_tui.ui.inbox.thread_line import COLUMNS
+from commune_tui.ui.inbox.thread_line import COLUMNS, in_short
 from commune_tui.ui.inbox.view import View
 from commune_tui.ui.kit.line_list import LineList
 from commune_tui.ui.kit.status_line import StatusLine
@@ -38,6 +38,8 @@ _READER_HINTS = (
 )  # fmt: skip
 
 
+_LEGEND_FROM = 20
+"""Rows that a window has at least where one of them explains the signs."""
 _AGES_S = 60.0
 """So often ages are drawn anew, whatever else happens."""
 
@@ -58,16 +60,20 @@ class MainScreen(CommuneScreen):
         self.targets = Targets(self, self.panes)
         self._pressed = False
         self._first_fetch = True
+        self._legend = TextLine(id="legend")
+        """What the signs mean, for somebody who has never seen them."""
 
     def body(self) -> ComposeResult:
         yield self.view.splits
         with Horizontal(id="panes"):
             yield self.panes.sidebar
-            yield self.panes.threads
+            yield self.panes.pair
 
     def compose(self) -> ComposeResult:
         # The first frame needs no more; all else comes with complete(), while the person looks at the list.
         yield from self.body()
+        if self.program.demo:
+            yield self._legend
         yield StatusLine(self)
 
     async def complete(self) -> None:
@@ -75,10 +81,10 @@ class MainScreen(CommuneScreen):
         from commune_tui.ui.inbox.commands import commands
         from commune_tui.ui.thread.reader import Reader
 
-        self.panes.reader = Reader()
+        await self.panes.complete(Reader())
         self.parts = commands(self, self.panes, self.view, self.targets)
-        await self.query_one("#panes").mount(self.panes.reader)
         await self.mount(*self.on_demand(), before="#status")
+        self.panes.following.now()
         self.set_interval(_AGES_S, self.draw_ages)
 
     @property
@@ -92,8 +98,9 @@ class MainScreen(CommuneScreen):
         threads, session = self.panes.threads, self.program.session
         threads.glyphs = self.panes.sidebar.glyphs = self.program.glyphs
         threads.me = session.me
-        threads.lines_per_item = self.program.settings.lines_per_thread
+        threads.density = self.program.settings.lines_per_thread
         threads.columns = frozenset(session.preferences.get("columns").split()) & frozenset(COLUMNS) or None
+        self._legend.say(in_short(self.program.glyphs))
         threads.focus()
         self.view.open(stay=False)
         self._first_fetch = not self.view.has_any
@@ -123,7 +130,6 @@ class MainScreen(CommuneScreen):
     def draw_ages(self) -> None:
         """Time has passed: how old everything is."""
         self.panes.threads.repaint()
-        self.panes.sidebar.repaint()
         self.panes.reader.draw_ages()
         self.follow_status()
 
@@ -131,6 +137,16 @@ class MainScreen(CommuneScreen):
     def _moved(self, event: LineList.CursorMoved) -> None:
         if event.list is self.panes.threads and type(event) is LineList.CursorMoved:
             self.panes.look()
+            self.panes.following.moved()
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """A click gave a pane the keys: as a key would have done it."""
+        panes = self.panes
+        if event.widget is self.focused and event.widget is not panes.has_keys:
+            if event.widget is panes.sidebar or event.widget is panes.threads:
+                self.parts.display.go_to(event.widget)
+            elif panes.previews and event.widget is panes.reader:
+                self.parts.opening.read_thread(panes.reader.thread_id)
 
     @on(LineList.Opened)
     def _clicked(self, event: LineList.Opened) -> None:
@@ -142,7 +158,10 @@ class MainScreen(CommuneScreen):
         self.view.go_to(self.view.shows._replace(split=split_at(event.index)))
 
     def on_resize(self, event: events.Resize) -> None:
-        self.panes.fit(event.size.width)
+        self._legend.display = legend = bool(self.program.demo) and event.size.height >= _LEGEND_FROM
+        self.panes.around = 2 + legend
+        self.panes.fit(event.size.width, event.size.height)
+        self.panes.follow()
         self.view.show_splits(event.size.width)
 
     def hints(self) -> Sequence[Hint]:

@@ -21,6 +21,8 @@ class ThreadList(LineList[ThreadRow]):
         super().__init__(id="threads")
         self.glyphs: Glyphs = UNICODE
         self.me = ""
+        self.density = 0
+        """How many lines somebody chose for a thread; 0: as many as its width wants."""
         self.columns: Columns | None = None
         self.words: tuple[str, ...] = ()
         self.selected: set[str] = set()

@@ -80,6 +80,7 @@ class View:
             if threads.all_of is not None:  # of another query
                 threads.select_none()
             threads.open_listing(listing, grouped=self.grouped, stay=False)
+            self._panes.follow()
         if stay or not listing.settled:
             self._list.ask(listing.settle, lambda _: self._settled(listing))
         self.show_counts()
@@ -91,6 +92,8 @@ class View:
         if row is not None and (place := listing.place(row.seq)) is not None:
             self._panes.threads.move_to(place)
         self.wanted = ""
+        self._panes.agree()
+        self._panes.follow()
 
     # -- its numbers -----------------------------------------------------------------------------------------------
 

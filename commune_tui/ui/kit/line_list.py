@@ -20,7 +20,7 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from commune_tui.text import cut
+from commune_tui.text import wrapped
 from commune_tui.ui.kit.fragments import Fragment, Painter
 from commune_tui.ui.kit.source import Item, Rows, Source
 
@@ -62,6 +62,7 @@ class LineList(ScrollView, Generic[Item], can_focus=True):
         self._source: Source[Item] = Rows()
         self._count = 0
         self._cursor = 0
+        self._cursor_shown = True
         self._groups: tuple[tuple[int, str], ...] = ()
         self._group_starts: list[int] = []
         self._items: OrderedDict[int, Item | None] = OrderedDict()
@@ -119,6 +120,14 @@ class LineList(ScrollView, Generic[Item], can_focus=True):
         if moved:
             self.post_message(self.CursorMoved(self, self._cursor))
 
+    def set_lines(self, lines: int) -> None:
+        """So many lines for an item from now on; the cursor stays in sight."""
+        if lines != self.lines_per_item:
+            self.lines_per_item = lines
+            self._measure()
+            self._follow()
+            self.refresh()
+
     def say_when_empty(self, *sentences: str) -> None:
         """What to read, a sentence a line, where there would be rows. Sentences of the program, never foreign text."""
         if sentences != self._nothing:
@@ -143,6 +152,12 @@ class LineList(ScrollView, Generic[Item], can_focus=True):
         for index in range(first, min(last, self._count - 1) + 1):
             if (found := self.item(index)) is not None:
                 yield found
+
+    def show_cursor(self, *, shown: bool) -> None:
+        """Whether a row is drawn as the current one: none is while what is looked at is not in the list."""
+        if shown != self._cursor_shown:
+            self._cursor_shown = shown
+            self._refresh_item(self._cursor)
 
     def repaint(self, index: int | None = None) -> None:
         """Draw one item again because what it shows changed, or all of them."""
@@ -246,8 +261,12 @@ class LineList(ScrollView, Generic[Item], can_focus=True):
     def render_line(self, y: int) -> Strip:
         line, width = y + self.scroll_offset.y, self.scrollable_content_region.width
         base = self.rich_style
-        if not self._count and 1 <= y <= len(self._nothing):
-            return self.painter.strip([Fragment(cut(f"   {self._nothing[y - 1]}", width), "dim")], width, base)
+        if not self._count:
+            said = [
+                part for sentence in self._nothing for part in wrapped(self.painter.spoken(sentence), max(8, width - 4))
+            ]
+            words = said[y - 1] if 1 <= y <= len(said) else ""
+            return self.painter.strip([Fragment(f"   {words}", "dim")], width, base)
         index = self._index_at(line)
         if index >= self._count:
             return Strip.blank(width, base)
@@ -261,9 +280,9 @@ class LineList(ScrollView, Generic[Item], can_focus=True):
         lines = self.fragments(item, index, width - 1)
         fragments = lines[offset] if offset < len(lines) else ()
         marked = self.is_marked(item)
-        if index == self._cursor:
+        if index == self._cursor and self._cursor_shown:
             # One style for the whole row: legible on any theme, and a move costs few bytes on a slow line.
-            strong = offset == 0 and any(fragment.role == "strong" for fragment in fragments)
+            strong = any(fragment.role == "strong" for fragment in fragments)
             style = (
                 base + self.painter.style("cursor" if self.has_focus else "cursor-away") + Style(bold=strong or None)
             )

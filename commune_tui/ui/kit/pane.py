@@ -121,7 +121,7 @@ class Pane(ScrollView, can_focus=True):
     def render_line(self, y: int) -> Strip:
         width, base = self.scrollable_content_region.width, self.rich_style
         if y < len(self.head):
-            return self.painter.strip(self.head[y], width, base)
+            return self.painter.strip(self.head[y], width, base + self.painter.style("bar"))
         line = y - len(self.head) + self.scroll_offset.y
         if line >= self._flow.height or not self._drawn:
             return Strip.blank(width, base)

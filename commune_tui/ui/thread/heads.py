@@ -12,7 +12,7 @@ from commune_tui import clock
 from commune_tui.actions import silence
 from commune_tui.actions.conflicts import WAYS
 from commune_tui.mail import thread_state
-from commune_tui.mail.conversation import MIXED, Clash, Conversation, Mail, Memo, Said, first_words
+from commune_tui.mail.conversation import MIXED, Conversation, Mail, Memo, Said, first_words
 from commune_tui.mail.thread_state import ASSUMED, shape, state
 from commune_tui.mail.timeline import Step, trouble
 from commune_tui.store.rows import AttachmentRow
@@ -82,25 +82,32 @@ def sticky(
     ]
     lines.append([*filled(standing, max(0, width - cells(notice) - 1)), Fragment(notice, "accent")])
     if (why := silence.why(talk, now)) is not None:
-        lines.append([Fragment(f" {cut(why.text, max(10, width - 2))}", why.role)])
+        lines += _standing(why.text, "", width, why.role)
     if row.assumed:
-        lines.append(filled([Fragment(f" {glyphs.other} {ASSUMED}", "dim")], width - 1))
+        lines += _standing(f"{glyphs.other} {ASSUMED}", "", width, "dim")
     if talk.mixed:
-        lines.append([Fragment(f" ! {cut(worded(MIXED), max(10, width - 4))}", "warn")])
-    lines += [clash_line(clash, width, worded) for clash in talk.clashes[:3]]
-    lines += [[Fragment(f" {cut(worded(each.text), max(10, width - 2))}", each.role)] for each in talk.afoot[:3]]
+        lines += _standing(f"! {worded(MIXED)}", "", width, "warn")
+    for clash in talk.clashes[:3]:
+        lines += _standing(f"! {clash.sentence}", worded(WAYS), width, "warn")
+    for each in talk.afoot[:3]:
+        lines += _standing(worded(each.text), "", width, each.role)
     if talk.elsewhere:
-        keys = worded(f"  {do('reader.other_half')} goes there")
-        lines.append(
-            [Fragment(f" {cut(talk.elsewhere, max(10, width - 2 - len(keys)))}", "accent"), Fragment(keys, "key")]
-        )
+        lines += _standing(talk.elsewhere, worded(f"{do('reader.other_half')} goes there"), width, "accent")
     return lines
 
 
-def clash_line(clash: Clash, width: int, worded: Worded) -> Fragments:
-    """A write to decide, with the keys that decide it."""
-    keys = worded(f"  {WAYS}")
-    return [Fragment(f" ! {cut(clash.sentence, max(10, width - 4 - len(keys)))}", "warn"), Fragment(keys, "key")]
+def _standing(sentence: str, keys: str, width: int, role: str) -> list[Fragments]:
+    """What is undecided, and behind it the keys that decide it, or below it where there is too little room."""
+    room = max(10, width - 2)
+    shown = wrapped(sentence, room)
+    if len(shown) > _MOST_LINES:
+        shown = [*shown[: _MOST_LINES - 1], cut(f"{shown[_MOST_LINES - 1]} …", room)]
+    lines: list[Fragments] = [[Fragment(f" {part}", role)] for part in shown]
+    if keys and len(lines) == 1 and cells(sentence) + cells(keys) + 2 <= room:
+        lines[0] = [*lines[0], Fragment(f"  {keys}", "key")]
+    elif keys:
+        lines.append([Fragment(f"   {cut(keys, room - 2)}", "key")])
+    return lines
 
 
 # -- one message ---------------------------------------------------------------------------------------------------
@@ -108,7 +115,8 @@ def clash_line(clash: Clash, width: int, worded: Worded) -> Fragments:
 
 def folded(entry: Mail | Memo, width: int, glyphs: Glyphs, now: datetime) -> Fragments:
     """A message on one line: when, who, its first words."""
-    date = pad(moment(entry.at, now), 16 if width >= 70 else 6)
+    roomy = width >= 70
+    date = pad(moment(entry.at, now), 16) if roomy else pad(clock.age(entry.at, now) if entry.at else "", 4)
     if isinstance(entry, Memo):
         start = [Fragment(f" {glyphs.folded} {date} ", "dim"), Fragment("# NOTE, never sent  ", "warn")]
         return filled([*start, Fragment(entry.text.replace("\n", " "), "dim")], width - 1)
@@ -132,8 +140,11 @@ def folded(entry: Mail | Memo, width: int, glyphs: Glyphs, now: datetime) -> Fra
     return [*filled(left, width - 1 - right), *marks]
 
 
-def opened(mail: Mail, width: int, glyphs: Glyphs, now: datetime, *, answers_to: str) -> list[Fragments]:
-    """The lines above an unfolded mail: its sender with the address always in sight, when, to whom, every doubt."""
+def opened(
+    mail: Mail, width: int, glyphs: Glyphs, now: datetime, *, answers_to: str, brief: bool = False
+) -> list[Fragments]:
+    """The lines above an unfolded mail: its sender with the address always in sight, when, every doubt; if not
+    ``brief``, to whom."""
     told = when(mail.at, now)
     room = width - len(INDENT) - cells(told) - 3
     sender = mail.sender
@@ -147,7 +158,7 @@ def opened(mail: Mail, width: int, glyphs: Glyphs, now: datetime, *, answers_to:
         address = fold(f"<{sender.address}>", max(8, width - 5))
         below = [[Fragment(INDENT), Fragment(part, "plain")] for part in address]
     lines: list[Fragments] = [[*filled([fold_sign, *head], width - cells(told) - 2), at], *below]
-    lines += people(mail, width, glyphs)
+    lines += [] if brief else people(mail, width, glyphs)
     if mail.message.direction != "outbound":
         lines += [_warning(f"Sender: {doubt}", glyphs) for doubt in sender.doubts]
     return lines

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from commune_tui.body.lines import Body
 
 _CONTEXT = 5
+_ROOMY = 12
+"""In fewer rows, what is only looked at begins with its text."""
 
 
 class Reader(Pane):
@@ -37,6 +39,8 @@ class Reader(Pane):
     def __init__(self) -> None:
         super().__init__(id="reader")
         self.thread_id = ""
+        self.only_looked_at = False
+        """Nobody opened it: it shows beside the list, and new mail shows at once."""
         self.talk = Conversation()
         self.needle = ""
         self._shown: dict[str, Shown] = {}
@@ -62,8 +66,11 @@ class Reader(Pane):
 
     # -- opening ---------------------------------------------------------------------------------------------------
 
-    def open(self, thread_id: str) -> None:
-        """Show a thread, its newest message unfolded and in sight."""
+    def open(self, thread_id: str, *, only_looked_at: bool = False) -> None:
+        """Show a thread, its newest message unfolded and in sight. What was looked at already stays as it is shown."""
+        looked_at, self.only_looked_at = self.only_looked_at, only_looked_at
+        if looked_at and not only_looked_at and thread_id == self.thread_id:
+            return
         self.close()
         self.thread_id = thread_id
         self.talk = self.program.session.reads.conversation(thread_id)
@@ -102,6 +109,9 @@ class Reader(Pane):
         here = self.entry.key if self.entry else ""
         top = self._sections[self._place[0]].entry.key if self._sections else ""
         fresh = [entry for entry in talk.entries if entry.key not in known and _from_others(entry)]
+        if fresh and self.only_looked_at:
+            self.open(self.thread_id, only_looked_at=True)
+            return
         before = len(self.head)
         self.talk = talk
         for entry in talk.entries:
@@ -162,7 +172,12 @@ class Reader(Pane):
 
     def _sheet(self) -> Sheet:
         program = self.program
-        return Sheet(self.room, program.glyphs, clock.now(), self.needle, program.settings.ascii, program.worded)
+        now = clock.now()
+        return Sheet(self.room, program.glyphs, now, self.needle, program.settings.ascii, program.worded, self._brief)
+
+    @property
+    def _brief(self) -> bool:
+        return self.only_looked_at and self.size.height < _ROOMY
 
     def _build(self) -> None:
         sheet = self._sheet()
@@ -243,12 +258,14 @@ class Reader(Pane):
             notice=self._notice,
             worded=program.worded,
         )
+        if self._brief:
+            del self.head[1:]
         self.measure()
 
     def _show_newest(self) -> None:
         """The newest message with as much of its beginning as there is room for, and a few lines of what was before."""
         self.current = self.talk.newest
-        above = min(_CONTEXT, self.page // 4)
+        above = 0 if self._brief else min(_CONTEXT, self.page // 4)
         self.go(self._flow.moved((max(0, self.current), 0), -above))
 
     def show_message(self, index: int, row: int = 0) -> None:

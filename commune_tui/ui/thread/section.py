@@ -15,6 +15,7 @@ from commune_tui.mail import conversation, faces
 from commune_tui.mail.bodies import Read
 from commune_tui.mail.conversation import Mail, Memo, Said
 from commune_tui.mail.timeline import Step
+from commune_tui.text import wrapped
 from commune_tui.ui.kit.fragments import Fragment
 from commune_tui.ui.kit.glyphs import Glyphs
 from commune_tui.ui.thread import heads
@@ -50,6 +51,8 @@ class Sheet:
     needle: str = ""
     ascii: bool = False
     worded: heads.Worded = str
+    brief: bool = False
+    """Of a mail's head only what warns: there are a few rows for all of it."""
 
     def pen(self, entry: Mail | Memo) -> Pen:
         """The gutter of a message: a bar for mail, another sign and colour for a note."""
@@ -155,7 +158,7 @@ def section(entry: Mail | Memo, shown: Shown, known: Known, sheet: Sheet) -> Sec
 
 def _mail(mail: Mail, shown: Shown, known: Known, sheet: Sheet) -> Section:
     message, width, glyphs = mail.message, sheet.width, sheet.glyphs
-    above = heads.opened(mail, width, glyphs, sheet.now, answers_to=known.answers_to)
+    above = heads.opened(mail, width, glyphs, sheet.now, answers_to=known.answers_to, brief=sheet.brief)
     above += heads.said(conversation.verdicts(message), width, glyphs)
     above += heads.said(_findings(known, shown, sheet.worded), width, glyphs)
     above += heads.way(known.steps, width, glyphs, sheet.now, all_of_it=shown.delivery)
@@ -167,12 +170,11 @@ def _mail(mail: Mail, shown: Shown, known: Known, sheet: Sheet) -> Section:
     if wanted and not beside:
         above += heads.fields_above(message.extracted, width)
     if FACES[shown.view]:
-        above.append(
-            [Fragment(f"{heads.INDENT}Shown: {FACES[shown.view]}. The same keys again show the mail.", "accent")]
-        )
+        told = f"Shown: {FACES[shown.view]}. The same keys again show the mail."
+        above += [[Fragment(f"{heads.INDENT}{part}", "accent")] for part in wrapped(told, max(8, width - 4))]
     if shown.view == "agent" and known.sides is not None:
         above += heads.said([known.sides.verdict], width, glyphs)
-    above.append([])
+    above += [] if sheet.brief else [[]]
     room = width - 1 - (heads.SIDE if beside else 0)
     rows, body = _rows(mail, shown, known, sheet, room)
     if beside:
