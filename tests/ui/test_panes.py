@@ -179,6 +179,21 @@ async def test_a_thread_that_left_the_list_stays_open_and_the_list_has_no_cursor
         assert reader.thread_id == "t498" and "▌" in rows.render_line(0).text
 
 
+async def test_a_thread_that_is_opened_from_elsewhere_takes_the_cursor_along(tmp_path: Path) -> None:
+    async with running(tmp_path, timers := Timers(), connect=offline) as (app, pilot):
+        desk = Desk(app, pilot, timers)
+        app.go.open_thread("t480")
+        await desk.settle()
+        rows = desk.main.panes.threads
+        assert rows.current is not None and rows.current.id == desk.main.panes.reader.thread_id == "t480"
+        await desk.press("e")
+        assert rows.current.id == desk.main.panes.reader.thread_id == "t479"
+        app.go.open_thread("t480")  # closed by now, and in no list that shows
+        await desk.settle()
+        assert desk.main.panes.reader.thread_id == "t480"
+        desk.agrees(rested=False)
+
+
 @pytest.mark.parametrize(("size", "first", "then"), [((120, 40), "side", "below"), ((80, 24), "off", "below")])
 async def test_the_layout_is_kept_for_windows_of_its_kind(
     size: tuple[int, int], first: str, then: str, tmp_path: Path
