@@ -171,15 +171,15 @@ class Reads:
 
         def read(conn: sqlite3.Connection) -> Conversation:
             messages = conversation.of_thread(conn, thread_id)
+            thread, how = silence.of_thread(conn, thread_id, clock.now())
             talk = join(
-                threads.get(conn, thread_id),
+                thread,
                 messages,
                 notes.of_thread(conn, thread_id),
                 table.of_thread(conn, thread_id),
                 inboxes.rows(conn),
             )
             halves = tuple(other_halves(conn, thread_id, messages))
-            how = silence.standing(conn, thread_id, clock.now())
             return replace(talk, halves=halves, mixed=self._mixed(thread_id), standing=how)
 
         return self._db.read_now(read)

@@ -54,6 +54,14 @@ _FEW: Final = 5
 """Of fewer answers nothing is said."""
 
 
+USUAL: Final = (
+    f"(SELECT iif(max(c) >= {_FEW}, {_MIDDLE}, NULL) FROM (SELECT answer_s s, count(*) OVER () c, "
+    "row_number() OVER (ORDER BY answer_s) n FROM messages "
+    "WHERE created_at >= ?3 AND inbox = t.inbox AND answer_s IS NOT NULL))"
+)
+"""How many seconds an answer usually takes in the inbox of a thread ``t``; NULL where there are too few to tell."""
+
+
 class AgentRow(NamedTuple):
     """An inbox and the work in it. ``came`` and ``went`` count the mails of each of the last 24 hours, oldest first."""
 
@@ -84,17 +92,6 @@ def rows(conn: sqlite3.Connection, now: datetime) -> list[AgentRow]:
         )
         for inbox in inboxes.rows(conn)
     ]
-
-
-def usual(conn: sqlite3.Connection, inbox: int, now: datetime) -> float | None:
-    """How many seconds an answer in this inbox usually takes; ``None`` where there are too few to tell."""
-    count, middle = conn.execute(
-        f"SELECT coalesce(max(c), 0), {_MIDDLE} FROM (SELECT answer_s s, count(*) OVER () c, "
-        "row_number() OVER (ORDER BY answer_s) n FROM messages "
-        "WHERE created_at >= ? AND inbox = ? AND answer_s IS NOT NULL)",
-        (cells.millis(now - timedelta(days=USUAL_DAYS + 1)), inbox),
-    ).fetchone()
-    return middle if count >= _FEW else None
 
 
 def _work(inbox: InboxRow, found: dict[str, tuple[Any, ...]]) -> Work:

@@ -4,14 +4,15 @@
 from __future__ import annotations
 
 import sqlite3
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
+from commune_tui.risk.agents import USUAL_DAYS
 from commune_tui.risk.silence import Standing
 from commune_tui.sending.operation import VANISHED
-from commune_tui.store import agents, cells
+from commune_tui.store import agents, cells, threads
 from commune_tui.store.overlay import OPEN
-from commune_tui.store.rows import line
+from commune_tui.store.rows import ThreadRow, line
 from commune_tui.text import cut
 
 _LONGEST: Final = 120
@@ -53,38 +54,42 @@ _NEAR: Final = {
 """What finds the few threads among which those of a reason are; for mail that did not arrive there is an index, too."""
 
 
+_FACTS: Final = (
+    "t.status", "t.waits_since", "t.asked_at > 0", "t.snoozed_until", _UNSENT, _LOST, _OURS,
+    "coalesce(n.created_at, t.last_outbound_at)", "t.last_inbound_at IS NOT NULL", "coalesce(n.delivery_status, '')",
+    "e.at", "coalesce(e.detail, '')",
+    "(SELECT min(s.created_at) FROM suppressions s, json_each(n.participants) p "
+    "WHERE s.email = json_extract(p.value, '$[1]') AND json_extract(p.value, '$[0]') = 'to' "
+    "AND s.inbox IN ('', i.id) AND (s.expires_at IS NULL OR s.expires_at > ?2))",
+    "coalesce(nullif(i.agent_name, ''), i.agent_id, '')", "due_at(i.address, t.waits_since)",
+    f"CASE WHEN t.waits_since > 0 THEN {agents.USUAL} END",
+)  # fmt: skip
+_WIDTH: Final = len(_FACTS)
+_STANDING: Final = (
+    f"SELECT {', '.join(_FACTS)}, {threads.COLUMNS} FROM {threads.SOURCE} "
+    f"LEFT JOIN messages n ON n.seq = {_NEWEST.format('seq')} "
+    "LEFT JOIN delivery_events e ON e.seq = (SELECT seq FROM delivery_events WHERE message_id = n.id "
+    "AND type = n.delivery_status ORDER BY at DESC LIMIT 1) WHERE t.id = ?1"
+)
+
+
 def condition(reason: str) -> tuple[str, tuple[str, ...]]:
     """The threads ``t`` in which nothing happens for this reason."""
     near = _NEAR.get(reason, "t.trouble <> ''")
     return f"({near} AND {_REASON} = ?)", (reason,)
 
 
-def standing(conn: sqlite3.Connection, thread_id: str, now: datetime) -> Standing | None:
-    """How a thread stands; ``None`` when it is not here."""
-    found = conn.execute(
-        f"SELECT t.status, t.waits_since, t.asked_at > 0, t.snoozed_until, {_UNSENT}, {_LOST}, "
-        f"{_OURS}, coalesce(n.created_at, t.last_outbound_at), t.last_inbound_at IS NOT NULL, "
-        "coalesce(n.delivery_status, ''), e.at, coalesce(e.detail, ''), "
-        "(SELECT min(s.created_at) FROM suppressions s, json_each(n.participants) p "
-        "WHERE s.email = json_extract(p.value, '$[1]') AND json_extract(p.value, '$[0]') = 'to' "
-        "AND s.inbox IN ('', i.id) AND (s.expires_at IS NULL OR s.expires_at > ?2)), "
-        "coalesce(nullif(i.agent_name, ''), i.agent_id, ''), due_at(i.address, t.waits_since), t.inbox "
-        "FROM threads t LEFT JOIN inboxes i ON i.seq = t.inbox "
-        f"LEFT JOIN messages n ON n.seq = {_NEWEST.format('seq')} "
-        "LEFT JOIN delivery_events e ON e.seq = (SELECT seq FROM delivery_events WHERE message_id = n.id "
-        "AND type = n.delivery_status ORDER BY at DESC LIMIT 1) WHERE t.id = ?1",
-        (cells.text(thread_id), cells.millis(now)),
-    ).fetchone()
-    if found is None:
-        return None
-    *facts, inbox = found
-    return _standing(*facts)._replace(usual_s=agents.usual(conn, inbox, now))
+def of_thread(conn: sqlite3.Connection, thread_id: str, now: datetime) -> tuple[ThreadRow | None, Standing | None]:
+    """A thread and how it stands, in one statement; ``None`` when it is not here."""
+    since = cells.millis(now - timedelta(days=USUAL_DAYS + 1))
+    found = conn.execute(_STANDING, (cells.text(thread_id), cells.millis(now), since)).fetchone()
+    return (None, None) if found is None else (threads.row(found[_WIDTH:]), _standing(*found[:_WIDTH]))
 
 
 def _standing(
     status: str, waits_since: int, asked: int, sleeps_until: int, unsent: int, lost_at: int | None, ours: int,
     sent_at: int | None, answering: int, delivery: str, failed_at: int | None, detail: str,
-    suppressed_at: int | None, agent: str, due_at: int | None,
+    suppressed_at: int | None, agent: str, due_at: int | None, usual_s: int | None,
 ) -> Standing:  # fmt: skip
     return Standing(
         status=status,
@@ -102,4 +107,5 @@ def _standing(
         suppressed_at=cells.moment(suppressed_at),
         agent=line(agent),
         due_at=cells.moment(due_at),
+        usual_s=usual_s,
     )

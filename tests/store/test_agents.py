@@ -131,7 +131,7 @@ def test_the_usual_time_stands_in_the_conversation(db: Database) -> None:
     for number in range(5):
         put_in(db, *answered(number, 20 + number, 4))
     put_in(db, mail(99, "t99", 29.9))
-    standing = db.read_now(lambda conn: silence.standing(conn, "t99", NOW))
+    standing = db.read_now(lambda conn: silence.of_thread(conn, "t99", NOW)[1])
     assert standing is not None and standing.usual_s == 240
 
 

@@ -43,7 +43,7 @@ def answered(db: Database, status: str, delivery_status: str, to: str = "anna@ex
 
 def said(db: Database, now: datetime = NOW) -> str:
     """The sentence; the filter finds the thread under its reason and under no other."""
-    found = db.read_now(lambda conn: silence.standing(conn, "t1", now))
+    found = db.read_now(lambda conn: silence.of_thread(conn, "t1", now)[1])
     assert found is not None
     reasons = [*rule.REASONS]
     each = db.read_now(lambda conn: counts.each(conn, [parse(f"silent:{r}") for r in reasons], Asking(now)))
@@ -97,4 +97,4 @@ def test_mail_of_machines_alone_is_owed_nothing(db: Database) -> None:
 
 
 def test_a_thread_that_is_not_here(db: Database) -> None:
-    assert db.read_now(lambda conn: silence.standing(conn, "gone", NOW)) is None
+    assert db.read_now(lambda conn: silence.of_thread(conn, "gone", NOW)) == (None, None)

@@ -34,7 +34,8 @@ def agent(work: Work = BUSY, inbox: InboxRow = INBOX) -> Agent:
 
 
 def shown(each: Agent, width: int, ascii_only: bool = False) -> str:
-    return "".join(fragment.text for fragment in rows.line(each, width, NOW, ascii_only=ascii_only).fragments)
+    layout = rows.layout([each], width, NOW)
+    return "".join(fragment.text for fragment in rows.line(each, layout, NOW, ascii_only=ascii_only).fragments)
 
 
 @pytest.mark.parametrize("width", [40, 60, 79, 80, 100, 119, 199])
@@ -44,7 +45,7 @@ def shown(each: Agent, width: int, ascii_only: bool = False) -> str:
 )
 def test_a_row_fills_the_width_and_stands_under_its_titles(width: int, each: Agent) -> None:
     said = shown(each, width)
-    title = "".join(fragment.text for fragment in rows.heading(width))
+    title = "".join(fragment.text for fragment in rows.heading(rows.layout([each], width, NOW)))
     assert cells(said) == cells(title) and (cells(said) == width or width < 45)
 
 

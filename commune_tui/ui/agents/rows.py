@@ -15,7 +15,7 @@ from commune_tui.ui.kit.fragments import Fragment
 from commune_tui.ui.kit.table import Row
 
 _LEAD, _NAME, _GAP = 4, 16, 2
-_LEAST_NEEDS: Final = 22
+_LEAST_NEEDS: Final = 36
 _PLOT: Final = 12
 """So many columns the plot of a day has, of two hours each."""
 _GRAVE: Final = ("looping", "obeyed", "silent")
@@ -52,30 +52,38 @@ _COLUMNS: Final = (
 """What goes first where there is too little room stands last."""
 
 
-def _shown(width: int) -> tuple[Sequence[Column], int, bool]:
-    """The columns of a board so wide, the cells for what needs somebody, and whether the plots fit too."""
+class Layout(NamedTuple):
+    """Which columns a board has, the cells for what needs somebody, and whether the plots fit too."""
+
+    columns: Sequence[Column]
+    needs: int
+    plots: bool
+
+
+def layout(agents: Sequence[Agent], width: int, now: datetime) -> Layout:
+    """What fits; a column that says nothing of any agent takes no room."""
     room = width - _LEAD - _NAME
     plots = 2 * (_PLOT + _GAP)
-    fits = [*_COLUMNS]
-    while len(fits) > 3 and room - _LEAST_NEEDS < sum(column.width + _GAP for column in fits):
+    fits = [column for column in _COLUMNS if any(column.says(each, now) for each in agents)]
+    while fits and room - _LEAST_NEEDS < sum(column.width + _GAP for column in fits):
         fits.pop()
     left = room - sum(column.width + _GAP for column in fits)
     with_plots = left - plots >= _LEAST_NEEDS
-    return fits, max(0, left - (plots if with_plots else 0) - 1), with_plots
+    return Layout(fits, max(0, left - (plots if with_plots else 0) - 1), with_plots)
 
 
-def heading(width: int) -> list[Fragment]:
+def heading(shown: Layout) -> list[Fragment]:
     """What stands above the columns."""
-    columns, needs, plots = _shown(width)
+    columns, needs, plots = shown
     said = f"{pad('', _LEAD)}{pad('agent', _NAME)}{pad('needs you', needs + 1)}"
     said += "".join(f"{column.title:>{column.width + _GAP}}" for column in columns)
     said += f"  {pad('24 h in', _PLOT)}  {pad('out', _PLOT)}" if plots else ""
     return [Fragment(said, "dim")]
 
 
-def line(agent: Agent, width: int, now: datetime, *, ascii_only: bool) -> Row:
-    """An agent as a row of exactly as many cells as there are."""
-    columns, needs, plots = _shown(width)
+def line(agent: Agent, shown: Layout, now: datetime, *, ascii_only: bool) -> Row:
+    """An agent as a row under those titles."""
+    columns, needs, plots = shown
     grave = bool(agent.findings) and agent.findings[0].kind in _GRAVE
     role = "bad" if grave else "warn" if agent.findings else "dim"
     said = "; ".join(f"{each.kind}: {each.words}" for each in agent.findings) or "nothing"

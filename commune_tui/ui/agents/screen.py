@@ -74,8 +74,9 @@ class AgentsScreen(CommuneScreen):
         count = Fragment(f"{agents.headline(self._agents)} ", "warn" if agents.needing(self._agents) else "dim")
         title = [Fragment(" Agents ", "strong"), Fragment("who needs you, and why", "dim")]
         self.query_one("#where", TextLine).say(title, [count] if self._agents else [])
-        self.query_one("#columns", TextLine).say(rows.heading(width - 1))
-        made = [rows.line(each, width - 1, now, ascii_only=plain) for each in self._agents]
+        shown = rows.layout(self._agents, width - 1, now)
+        self.query_one("#columns", TextLine).say(rows.heading(shown))
+        made = [rows.line(each, shown, now, ascii_only=plain) for each in self._agents]
         self._rows.fill(made or [Row((Fragment(f" {agents.NONE}", "dim"),))])
 
     def do_list_open(self) -> None:
