@@ -110,20 +110,23 @@ _QUOTE_BEGINS: Final = re.compile(
 )
 
 
-def own_words(content: str) -> str:
+def own_words(content: str, most: int = _MOST) -> str:
     """What a mail says itself: not what it quotes, and not more than its beginning."""
     kept: list[str] = []
-    room = _MOST
-    for line in content[: 8 * _MOST].splitlines():
+    room = most
+    lines = content[: 8 * most].splitlines()
+    for line, below in zip(lines, [*lines[1:], ""], strict=False):
         if line.lstrip().startswith(">"):
             continue
         if kept and _QUOTE_BEGINS.match(line[:300]):
             break
+        if not kept and line.rstrip().endswith(":") and below.lstrip().startswith(">"):
+            continue  # it announces what is quoted; the answer stands below
         kept.append(line)
         room -= len(line)
         if room <= 0:
             break
-    return "\n".join(kept)[:_MOST]
+    return "\n".join(kept)[:most]
 
 
 def signs(sender: str, subject: str, content: str, headers: Mapping[str, str]) -> Signs:

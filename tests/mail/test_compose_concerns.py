@@ -10,7 +10,7 @@ import pytest
 from commune_tui.mail.compose import concerns
 from commune_tui.mail.compose.concerns import Budget, Known, check
 from commune_tui.mail.compose.findings import Concern
-from commune_tui.mail.compose.likeness import look_alike
+from commune_tui.risk.likeness import look_alike
 from commune_tui.store.drafts import Draft, File
 from commune_tui.store.rows import EventRow, SuppressionRow
 from tests.mail.test_compose import message

@@ -12,10 +12,10 @@ from datetime import datetime
 from commune_tui.mail.compose import promises, templates
 from commune_tui.mail.compose.addresses import Own, bare
 from commune_tui.mail.compose.findings import Concern, Weight
-from commune_tui.mail.compose.likeness import look_alike
 from commune_tui.mail.compose.quote import own_text
 from commune_tui.mail.compose.recipients import in_thread
 from commune_tui.mail.compose.unread import unread
+from commune_tui.risk.likeness import look_alike
 from commune_tui.store.drafts import Draft
 from commune_tui.store.rows import EventRow, MessageRow, SuppressionRow
 from commune_tui.text import clean_line

@@ -24,9 +24,14 @@ def look_alike(address: str, people: Iterable[str]) -> str:
         if host == other_host:
             if _near(local, other_local, 5):
                 return other
-        elif local == other_local and (_shape(host) == _shape(other_host) or _near(host, other_host, 6)):
+        elif local == other_local and hosts_alike(host, other_host):
             return other
     return ""
+
+
+def hosts_alike(one: str, other: str) -> bool:
+    """Whether one host is easily taken for another one."""
+    return _shape(one) == _shape(other) or _near(one, other, 6)
 
 
 def _near(one: str, other: str, shortest: int) -> bool:

@@ -1,0 +1,102 @@
+"""Whether a conversation goes round without a person: our agent and a machine answering one another. Pure.
+
+One sign is not enough: people answer fast, say the same twice, and use programs that mark their mail. A loop is a run
+of mails to and fro, none of them written by a person of ours, in which most of what came in shows that no person wrote
+it either. Times are unix milliseconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+_TURNS: Final = 4
+"""So often must the word go over to the other side: our mail, theirs, ours, theirs, ours."""
+_LEAST: Final = 2
+_SHARE: Final = 0.6
+_TYPED: Final = 12  # characters a second: nobody types so for long
+_TOO_SOON_S: Final = 5
+_WORTH_TYPING: Final = 30
+
+AUTOMATIC, FAST, SAME, OURS = "automatic mail", "faster than people", "the same words", "both sides are ours"
+
+
+class Mail(NamedTuple):
+    """What a loop is seen by: which way a mail went, when, whether a person of ours wrote it, whether it says by itself
+    that a machine did, the weight and the mark of its own words, whether it came from a domain of ours."""
+
+    inbound: bool
+    at: int
+    person: bool = False
+    machine: bool = False
+    length: int = 0
+    likeness: int = 0
+    ours: bool = False
+
+
+class Loop(NamedTuple):
+    """``mails`` in the run; ``going`` where nothing ended it yet; ``signs`` say what shows that no person writes."""
+
+    mails: int
+    going: bool
+    signs: tuple[str, ...]
+
+    @property
+    def words(self) -> str:
+        """The loop in words."""
+        return f"{self.mails} mails, {' and '.join(self.signs[:2])}"
+
+
+def says_machine(headers: Mapping[str, str]) -> bool:
+    """Whether the headers of a mail (names in small letters) say that a machine sent it, or sent it to many."""
+    return (
+        headers.get("auto-submitted", "no").strip() not in ("no", "")
+        or headers.get("precedence", "").strip() in ("bulk", "junk", "list", "auto_reply", "auto-reply")
+        or any(name.startswith("list-") for name in headers)
+    )
+
+
+def loop(mails: Sequence[Mail]) -> Loop | None:
+    """The newest loop in a conversation, oldest mail first. One that a person of ours ended goes on no more."""
+    runs: list[list[Mail]] = [[]]
+    for mail in mails:
+        if mail.person and not mail.inbound:
+            runs.append([])
+        else:
+            runs[-1].append(mail)
+    for place, run in reversed(list(enumerate(runs))):
+        if (signs := _signs(run)) is not None:
+            return Loop(len(run), place == len(runs) - 1, signs)
+    return None
+
+
+def _signs(run: Sequence[Mail]) -> tuple[str, ...] | None:
+    """What shows that nobody writes in this run; ``None`` where it is no loop."""
+    turns = sum(one.inbound != other.inbound for one, other in pairwise(run))
+    if turns < _TURNS:
+        return None
+    seen: set[int] = set()
+    signs: dict[str, int] = {}
+    came = robotic = 0
+    for before, mail in zip((None, *run), run, strict=False):
+        if not mail.inbound:
+            continue
+        came += 1
+        shown = _shows(mail, before, mail.likeness in seen)
+        seen |= {mail.likeness} if mail.length else set()
+        robotic += bool(shown)
+        for sign in shown:
+            signs[sign] = signs.get(sign, 0) + 1
+    if robotic < max(_LEAST, _SHARE * came):
+        return None
+    return tuple(sorted(signs, key=lambda sign: -signs[sign]))
+
+
+def _shows(mail: Mail, before: Mail | None, again: bool) -> list[str]:
+    after_s = (mail.at - before.at) / 1000 if before is not None and not before.inbound else None
+    fast = after_s is not None and (
+        0 <= after_s <= _TOO_SOON_S or mail.length >= max(_WORTH_TYPING, _TYPED * after_s) > 0
+    )
+    marks = ((mail.machine, AUTOMATIC), (fast, FAST), (again, SAME), (mail.ours, OURS))
+    return [sign for holds, sign in marks if holds]

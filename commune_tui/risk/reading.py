@@ -1,0 +1,142 @@
+"""What one mail says that a human should see: orders to the agent, money and secrets, law. Pure.
+
+Orders are looked for in everything that a machine may be given: text, hidden parts of the HTML, characters that no font
+draws, base64. The rest is looked for in what the mail says itself. Nothing here judges a conversation: one mail, its
+words, and how much of a term's points they are worth.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import html
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import Final, NamedTuple
+
+from commune_tui.risk import phrases
+from commune_tui.risk.phrases import Wording
+from commune_tui.risk.terms import Finding
+
+_LOOKED_AT: Final = 20_000
+_OWN: Final = 4_000
+_LONGEST: Final = 90
+_UNDRAWN: Final = re.compile("[\u200b-\u200f\u2060-\u2064\u202a-\u202e\u2066-\u2069\ufeff\u00ad\u180e\ufe00-\ufe0f]")
+_TAGS: Final = re.compile("[\U000e0020-\U000e007e]+")
+_MARKUP: Final = re.compile(r"<(?:style|script)\b[^>]*>.*?</(?:style|script)>|<!--|-->|<[^>]{0,2000}>", re.I | re.S)
+_BASE64: Final = re.compile(r"(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{40,2000}={0,2}")
+_GAP: Final = re.compile(r"[^\S\n]+")
+_SENTENCE: Final = re.compile(r"[.!?\n]")
+_SPACELESS: Final = re.compile(r"[\u0600-\u06ff\u0590-\u05ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+
+class _Pattern(NamedTuple):
+    wording: Wording
+    pattern: re.Pattern[str]
+    unless: re.Pattern[str] | None
+
+
+class _Finder:
+    """Finds wordings, and tries only those of which a stem stands in the text: most mails need one look."""
+
+    def __init__(self, wordings: Sequence[Wording]) -> None:
+        self._by_stem: dict[str, list[int]] = {}
+        self._patterns = []
+        for number, each in enumerate(wordings):
+            for stem in each.stems.split():
+                self._by_stem.setdefault(stem, []).append(number)
+            unless = re.compile(each.unless, re.IGNORECASE) if each.unless else None
+            self._patterns.append(_Pattern(each, re.compile(each.pattern, re.IGNORECASE), unless))
+        written = sorted(self._by_stem, key=len, reverse=True)
+        self._stems = re.compile(
+            "|".join(("" if _SPACELESS.match(stem) else r"\b") + re.escape(stem) for stem in written)
+        )
+
+    def find(self, text: str) -> Iterable[tuple[Wording, re.Match[str]]]:
+        """Each wording once, where it stands first."""
+        stems = set(self._stems.findall(text.lower()))
+        numbers = sorted({number for stem in stems for number in self._near(stem)})
+        for number in numbers:
+            wording, pattern, unless = self._patterns[number]
+            for found in pattern.finditer(text):
+                if unless is None or not unless.search(_before(text, found.start())):
+                    yield wording, found
+                    break
+
+    def _near(self, stem: str) -> list[int]:
+        """The wordings of a stem and of those that it begins with."""
+        return [n for known, numbers in self._by_stem.items() if stem.startswith(known) for n in numbers]
+
+
+def _before(text: str, at: int) -> str:
+    """What stands in the same sentence before a place."""
+    start = max((found.end() for found in _SENTENCE.finditer(text, max(0, at - 200), at)), default=max(0, at - 200))
+    return text[start:at]
+
+
+@cache
+def _orders() -> _Finder:
+    return _Finder(phrases.ORDERS)
+
+
+@cache
+def _asks() -> _Finder:
+    return _Finder(phrases.ASKS)
+
+
+def read(subject: str, own: str, whole: str, markup: str = "") -> tuple[Finding, ...]:
+    """What a mail that came in says, the strongest finding of each term. ``own`` is what it says itself, ``whole`` its
+    text with what it quotes, ``markup`` its HTML."""
+    plain = f"{drawn(subject)[:500]}\n{drawn(own[:_OWN])}"
+    asks = _weighed(_asks().find(plain))
+    return tuple(filter(None, (orders(f"{subject[:500]}\n{given(whole, markup)}"), *asks)))
+
+
+def orders(text: str) -> Finding | None:
+    """The orders to an agent in a text that :func:`given` made, or in any other."""
+    return next(iter(_weighed(_orders().find(text))), None)
+
+
+def ordering(text: str) -> list[tuple[int, int]]:
+    """Where in a line the words stand that give orders, for marking them."""
+    return [found.span() for _, found in _orders().find(text)]
+
+
+def _weighed(found: Iterable[tuple[Wording, re.Match[str]]]) -> list[Finding]:
+    """One finding for each term: the words of its strongest wording, the shares of all added up to at most 1."""
+    by_term: dict[str, list[tuple[float, str]]] = {}
+    for wording, match in found:
+        by_term.setdefault(wording.term, []).append((wording.share, " ".join(match[0].split())))
+    return [
+        Finding(term, max(each)[1][:_LONGEST], min(1.0, round(sum(share for share, _ in each), 2)))
+        for term, each in by_term.items()
+    ]
+
+
+def drawn(text: str) -> str:
+    """Text as it reads once what no font draws is gone and look-alike forms are plain."""
+    if text.isascii():
+        return _GAP.sub(" ", text)
+    return _GAP.sub(" ", unicodedata.normalize("NFKC", _TAGS.sub("", _UNDRAWN.sub("", text))))
+
+
+def given(text: str, markup: str = "") -> str:
+    """Everything in a mail that a machine may read as words, hidden or not, at most its beginning."""
+    text, markup = text[:_LOOKED_AT], markup[: 3 * _LOOKED_AT]
+    parts = [drawn(text)]
+    if markup:
+        parts.append(drawn(html.unescape(_MARKUP.sub(" ", markup))[:_LOOKED_AT]))
+    both = text + markup
+    parts += ["".join(chr(ord(sign) - 0xE0000) for sign in run[0]) for run in _TAGS.finditer(both)]
+    parts += filter(None, (_decoded(run[0]) for run in list(_BASE64.finditer(both))[:5]))
+    return "\n".join(parts)
+
+
+def _decoded(run: str) -> str:
+    body = run.rstrip("=")
+    try:
+        return base64.b64decode(body + "=" * (-len(body) % 4), validate=True).decode("ascii")
+    except (binascii.Error, UnicodeDecodeError):
+        return ""
