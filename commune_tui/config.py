@@ -84,6 +84,8 @@ class Settings:
     """Name → filter, shown as views beside those saved from the program."""
     inboxes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Inbox → ``answer_within``, ``hours``, ``zone``: when an answer is due; read by ``risk/pace.py``."""
+    risk: Mapping[str, int] = field(default_factory=dict)
+    """Term of the score → what it weighs, 0 to 100; 0 silences it."""
 
 
 _OF_AN_INBOX = ["answer_within", "hours", "zone"]
@@ -153,6 +155,17 @@ def _texts(path: Path, name: str, table: Mapping[str, Any]) -> dict[str, str]:
     return dict(table)
 
 
+def _points(path: Path, table: Mapping[str, Any]) -> dict[str, int]:
+    from commune_tui.risk.terms import MOST, POINTS
+
+    for word, value in table.items():
+        if word not in POINTS:
+            raise _refuse(path, word, list(POINTS), "risk.")
+        if type(value) is not int or not 0 <= value <= MOST:
+            raise ConfigError(f"{path}: risk.{word} must be a whole number from 0 to {MOST}; 0 silences it.")
+    return dict(table)
+
+
 def parse(path: Path, text: str) -> Settings:
     """Settings from the text of a file at ``path`` (named in errors). Raises :class:`ConfigError`."""
     try:
@@ -173,6 +186,8 @@ def parse(path: Path, text: str) -> Settings:
     for name in ("templates", "views"):
         if name in found:
             found[name] = _texts(path, name, found[name])
+    if "risk" in found:
+        found["risk"] = _points(path, found["risk"])
     return Settings(**found)
 
 

@@ -196,10 +196,11 @@ def opener(choice: Choice, account: Account, connect: Connect = never) -> Callab
         from commune_tui.mail.session import Session
         from commune_tui.risk import pace
 
+        settings = choice.settings
         return Session(
             account.mail_folder, connect, desk_folder=account.desk_folder, key=key, me=choice.operator,
-            hold_s=choice.settings.hold_s, targets=pace.targets(choice.settings.inboxes),
-            templates=paths.templates_folder(),
+            hold_s=settings.hold_s, targets=pace.targets(settings.inboxes), templates=paths.templates_folder(),
+            points=settings.risk,
         )  # fmt: skip
 
     return make

@@ -7,10 +7,11 @@ client, begins to sync and sends what waits. Parts that the first list does not 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, suppress
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from commune_tui import tasks
@@ -22,9 +23,10 @@ from commune_tui.mail.reads import Reads
 from commune_tui.mail.status import Status
 from commune_tui.mail.viewing import Viewing
 from commune_tui.store import drafts as drafts_table
+from commune_tui.store import weights
 from commune_tui.store.database import Database
 from commune_tui.store.driver import Key
-from commune_tui.store.errors import FullDisk, LockedStore, UnusableStore
+from commune_tui.store.errors import FullDisk, LockedStore, StoreError, UnusableStore
 
 if TYPE_CHECKING:
     from commune_tui.api import Commune
@@ -65,11 +67,12 @@ class Session:
         hold_s: float = 10.0,
         targets: Targets | None = None,
         templates: Path | None = None,
+        points: Mapping[str, int] = MappingProxyType({}),
     ) -> None:
         """Open the store in ``folder``; what the person made goes to ``desk_folder`` when that is given. With a
         ``key`` both are encrypted. ``connect`` makes the API client (it must not repeat requests by itself: the outbox
-        decides that), after the first frame. ``targets`` say when an answer is due; ``templates`` is the folder of
-        templates, beside the store unless it is given.
+        decides that), after the first frame. ``targets`` say when an answer is due, ``points`` what terms of the score
+        weigh, where somebody said so; ``templates`` is the folder of templates, beside the store unless it is given.
 
         Raises StoreError with a sentence when the store cannot be opened.
         """
@@ -77,6 +80,11 @@ class Session:
         if targets is not None:
             self.database.due = targets.due_ms
         self.me, self._templates = me, templates or folder / "templates"
+        if not self.database.read_only and self.database.read_now(weights.said) != points:
+            from commune_tui.store import risk
+
+            with suppress(StoreError):  # a full disk: the next start weighs anew
+                self.database.write_now(lambda conn: risk.weigh(conn, points))
         self.connection = Connection()
         self.reads = Reads(self.database, me, self.connection.mixed)
         self.hold = Hold(self.database, hold_s)

@@ -8,10 +8,11 @@ from contextlib import suppress
 
 from commune_tui import clock
 from commune_tui.mail.events import Fact, InboxesChanged, ThreadsChanged, WentWrong
-from commune_tui.store import driver, marks, overlay
+from commune_tui.store import driver, marks, overlay, rereading
 from commune_tui.store.database import Database
 
 _POLL_OTHERS_S = 1.0
+_READ_AT_ONCE = 200
 _CHECK_AFTER_S, _CHECK_EVERY_S = 300.0, 6 * 3600.0
 
 
@@ -23,6 +24,7 @@ class Upkeep:
         self, database: Database, tell: Callable[[Fact], None], fetch_again: Callable[[], Awaitable[None]], mended: int
     ) -> None:
         self._database, self._tell, self._fetch_again, self._mended = database, tell, fetch_again, mended
+        self._all_read = False
 
     async def check(self) -> None:
         """When the program has been open for a while: read both files through for damage, and copy the desk."""
@@ -50,10 +52,20 @@ class Upkeep:
             self._tell(InboxesChanged())
             self._tell(ThreadsChanged())
         if not self._database.read_only:
+            await self._read_again()
             due = await self._database.read(marks.next_wake_at)
             if due is not None and due <= clock.now():
                 woken = await self._database.write(lambda conn: marks.wake_due(conn, clock.now()))
                 self._tell(ThreadsChanged(frozenset(woken)))
+
+    async def _read_again(self) -> None:
+        """Mail from before the program looked for what needs a human."""
+        if self._all_read:
+            return
+        changed = await self._database.write(lambda conn: rereading.read_some(conn, _READ_AT_ONCE))
+        self._all_read = changed is None
+        if changed:
+            self._tell(ThreadsChanged(frozenset(changed)))
 
     async def _after_mending(self) -> None:
         """A file was rebuilt under us: say so, and fetch again what was in it."""

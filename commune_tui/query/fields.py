@@ -79,6 +79,7 @@ _ALL: Final = (
     Field("silent", "span", "why nothing happens, or for how long: them, bounced, >3d", (*SILENT, ">1d", ">1w")),
     Field("has", "choice", "something it has", ("attachment", "tag", "extracted", "draft", "note")),
     Field("risk", "choice", "injection risk of this level or worse", ("none", "low", "medium", "high", "critical")),
+    Field("loop", "choice", "our agent and a machine answer one another", ("going", "ended", "any")),
     Field("delivery", "choice", "how mail that went out fared", (*_DELIVERY, "trouble")),
     Field("direction", "choice", "who wrote last", ("inbound", "outbound"), ("last",)),
     Field("older", "age", "last message before: 3d, 2w, 2026-01-31", (), ("before", "older_than")),
@@ -107,7 +108,7 @@ SORTS: Final = {
     "assignee": "assignee, A to Z",
     "inbox": "inbox",
     "messages": "most messages first",
-    "risk": "highest injection risk first",
+    "risk": "what needs a human most first",
     "unread": "unread first",
 }
 

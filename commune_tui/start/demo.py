@@ -115,7 +115,13 @@ def play_demo(settings: Settings, words: list[str] | None = None, *, quiet: bool
         from commune_tui.mail.session import Session
 
         app: list[CommuneApp] = []
-        session = Session(folder, lambda: _connect(server, lambda: _ended(app[0])), me=OPERATOR, hold_s=settings.hold_s)
+        session = Session(
+            folder,
+            lambda: _connect(server, lambda: _ended(app[0])),
+            me=OPERATOR,
+            hold_s=settings.hold_s,
+            points=settings.risk,
+        )
         app.append(_app(session, theme_of(settings), folder if guest else None))
         app[0].problems.insert(0, GREETING.format(life=STILL if quiet else ALIVE))
         status = play(app[0], mouse=settings.mouse)
@@ -140,7 +146,9 @@ def converse_demo(settings: Settings, words: list[str], *, quiet: bool = False, 
         greeting = [ABOUT_IN_LINES, *([GUESTS] if guest else [])]
         status = lines.converse(
             settings,
-            lambda: Session(folder, lambda: _connect(server, ended), me=OPERATOR, hold_s=settings.hold_s),
+            lambda: Session(
+                folder, lambda: _connect(server, ended), me=OPERATOR, hold_s=settings.hold_s, points=settings.risk
+            ),
             greeting,
             heard=told.append,
             lock_into=folder if guest else None,

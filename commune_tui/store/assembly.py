@@ -9,16 +9,19 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from commune_tui.store import cells, numbers, overlay
 from commune_tui.store.rows import DELIVERY, OTHER_DELIVERY, TROUBLE
 from commune_tui.waits.rule import Came, answers, unanswered
 
+if TYPE_CHECKING:
+    from commune_tui.risk.conversation import Mail
+
 SHOWN: Final = (
     "subject, snippet, first_message_at, last_message_at, message_count, held_count, last_direction, has_attachment, "
     "sender, sender_name, recipients, last_inbound_at, last_outbound_at, answered_by, risk, spam, delivery, trouble, "
-    "asked_since, asked_at"
+    "asked_since, asked_at, why, score, loop"
 )
 _SHOWN_WIDTH: Final = SHOWN.count(",") + 1
 LISTED: Final = "list_subject, list_snippet, list_first_at, list_last_at, list_count, list_direction, list_attachment"
@@ -45,6 +48,19 @@ class Part(NamedTuple):
     automatic: str
     answer_s: int | None
     seq: int
+    id: str
+    seen: str
+
+    def judged(self) -> Mail:
+        """As what is judged for whether the thread needs a human."""
+        from commune_tui.risk.conversation import Mail
+        from commune_tui.risk.mail import unpacked
+
+        return Mail(
+            self.direction == "inbound", self.created_at, self.sender, self.sender_name, unpacked(self.seen),
+            self.author == "human", bool(self.automatic), self.own_length, self.likeness, self.attachment_count,
+            self.delivery_status,
+        )  # fmt: skip
 
 
 def assemble(conn: sqlite3.Connection, threads: Sequence[int]) -> set[str]:
@@ -56,11 +72,13 @@ def assemble(conn: sqlite3.Connection, threads: Sequence[int]) -> set[str]:
 
 
 def _assemble(conn: sqlite3.Connection, threads: Sequence[int]) -> set[str]:
+    from commune_tui.store import risk
+
     listed = numbers.marks(len(threads))
     parts: dict[int, list[Part]] = {}
     for values in conn.execute(
         "SELECT thread, created_at, direction, author, sender, sender_name, delivery_status, risk, spam, "
-        "attachment_count, came_at, signs, own_length, likeness, automatic, answer_s, seq "
+        "attachment_count, came_at, signs, own_length, likeness, automatic, answer_s, seq, id, coalesce(seen, '') "
         f"FROM messages WHERE thread IN ({listed}) ORDER BY thread, created_at, seq",
         threads,
     ):
@@ -68,6 +86,7 @@ def _assemble(conn: sqlite3.Connection, threads: Sequence[int]) -> set[str]:
     for thread, found in parts.items():
         parts[thread] = _told_apart(conn, found)
         _time(conn, parts[thread])
+    needs = risk.of_threads(conn, {thread: {part.id: part.judged() for part in each} for thread, each in parts.items()})
     newest = [found[-1].seq for found in parts.values()]
     texts = {
         row[0]: row[1:]
@@ -81,7 +100,7 @@ def _assemble(conn: sqlite3.Connection, threads: Sequence[int]) -> set[str]:
         f"SELECT seq, id, {LISTED}, {SHOWN} FROM threads WHERE seq IN ({listed})", threads
     ).fetchall():
         found = parts.get(row[0], [])
-        now = _line(row[2:9], found, texts[found[-1].seq] if found else None)
+        now = (*_line(row[2:9], found, texts[found[-1].seq]), *needs[row[0]]) if found else bare(row[2:9])
         if now != row[9:]:
             updates.append((*now, row[0]))
             touched.append(row[1])
@@ -90,10 +109,9 @@ def _assemble(conn: sqlite3.Connection, threads: Sequence[int]) -> set[str]:
     return set(touched)
 
 
-def _line(listed: tuple[Any, ...], parts: Sequence[Part], newest: tuple[str, str, str] | None) -> tuple[Any, ...]:
+def _line(listed: tuple[Any, ...], parts: Sequence[Part], newest: tuple[str, str, str]) -> tuple[Any, ...]:
+    """The cells of ``SHOWN`` but those that say why a human is needed."""
     subject, snippet, first_at, last_at, count, direction, attachment = listed
-    if newest is None:
-        return bare(listed)
     text, last_subject, participants = newest
     last = parts[-1]
     inbound = [part for part in parts if part.direction == "inbound"]
@@ -172,7 +190,7 @@ def bare(listed: tuple[Any, ...]) -> tuple[Any, ...]:
     subject, snippet, first_at, last_at, count, direction, attachment = listed
     known = (subject, snippet, first_at, last_at, count, 0, direction, attachment)
     asked = last_at if direction == "inbound" else 0
-    return (*known, "", "", "", None, None, "", 0, 0, 0, "", asked, asked)
+    return (*known, "", "", "", None, None, "", 0, 0, 0, "", asked, asked, "", 0, 0)
 
 
 def delivery_bits(states: Any) -> int:

@@ -8,6 +8,7 @@ import sqlite3
 import zlib
 from typing import Any
 
+from commune_tui.risk.mail import unpacked
 from commune_tui.store import attachments, cells
 from commune_tui.store.messages import COLUMNS
 from commune_tui.store.rows import RISKS, MessageRow, Person, line, lines, pairs
@@ -69,7 +70,7 @@ def _row(conn: sqlite3.Connection, v: tuple[Any, ...]) -> MessageRow:
         _, direction, _, author, created_at, sender, sender_name, delivery_status, risk, detected, checked, score,
         signals, spam, spam_checked, spam_score, spam_action, spam_reasons, _, smtp_id, in_reply_to, refs,
         delivery_data, extracted, participants, _, subject, content, content_html, reading,
-        _, _, _, automatic,
+        _, _, _, seen, automatic,
     ) = v[4:]  # fmt: skip
     return MessageRow(
         seq=seq,
@@ -105,6 +106,7 @@ def _row(conn: sqlite3.Connection, v: tuple[Any, ...]) -> MessageRow:
         delivery_status=line(delivery_status),
         delivery=_told(delivery_data),
         automatic=automatic,
+        findings=tuple(each._replace(words=line(each.words)) for each in unpacked(seen or "").findings),
     )
 
 

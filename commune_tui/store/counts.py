@@ -145,8 +145,6 @@ def _value(conn: sqlite3.Connection, field: str, value: str, asking: Asking) -> 
         return f"flags & {ATTACHMENT}", ()
     if field == "direction" and value == "inbound":
         return f"flags & {INBOUND}", ()
-    if field == "risk" and value == "high":
-        return f"flags & {RISKY}", ()
     if field == "assignee":
         if value in ("nobody", "someone"):
             nobody = f"assignee = '' AND status <> '{UNKNOWN}'"

@@ -22,7 +22,7 @@ COLUMNS: Final = (
     "inbox, direction, channel, author, created_at, sender, sender_name, delivery_status, risk, injection_detected, "
     "injection_checked, injection_score, injection_signals, spam, spam_checked, spam_score, spam_action, spam_reasons, "
     "attachment_count, smtp_id, in_reply_to, refs, delivery_data, extracted, participants, snippet, subject, content, "
-    "content_html, reading, signs, own_length, likeness"
+    "content_html, reading, signs, own_length, likeness, seen"
 )
 _WIDTH: Final = COLUMNS.count(",") + 1
 _SNIPPET: Final = 200
@@ -171,6 +171,7 @@ def _cells(record: MessageRecord) -> tuple[Any, ...]:
         cells.text(record.content_html),
         "" if content else reading,
         *_signs(record, sender[2], sender[1], content or reading),
+        _seen(record, content or reading),
     )
 
 
@@ -180,6 +181,17 @@ def _signs(record: MessageRecord, name: str, address: str, words: str) -> automa
     if record.direction != "inbound":
         return automatic.Signs()
     return automatic.signs(f"{name} <{address}>", cells.text(record.subject), words, automatic.headers_of(record.raw))
+
+
+def _seen(record: MessageRecord, words: str) -> str:
+    from commune_tui.store import risk
+
+    return risk.seen(
+        risk.Text(
+            record.direction == "inbound", cells.text(record.subject), words, cells.text(record.content_html),
+            _risk(record), cells.text(record.injection_signals), record.raw,
+        )
+    )  # fmt: skip
 
 
 def _risk(record: MessageRecord) -> int:

@@ -7,10 +7,14 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from commune_tui import text
 from commune_tui.store import cells
+
+if TYPE_CHECKING:
+    from commune_tui.risk.score import Reason
+    from commune_tui.risk.terms import Finding
 
 RISKS: Final = ("none", "low", "medium", "high", "critical")
 # Worst last. A thread's trouble is the worst of its mails; the bits stand in threads.delivery.
@@ -75,6 +79,8 @@ class ThreadRow(NamedTuple):
     not seen at the server yet. ``trouble`` is the worst delivery state of the
     thread or empty; ``answered_by`` is ``agent``, ``human`` or empty. ``waits_since_at`` and ``assumed`` as in
     :class:`commune_tui.waits.rule.Wait`; ``due_at`` is when their answer is due, where the inbox has a target.
+    ``reasons`` say why it needs a human, strongest first, ``score`` how much; ``loop`` is how many mails went round,
+    negative where a person ended that.
     """
 
     seq: int
@@ -110,6 +116,9 @@ class ThreadRow(NamedTuple):
     assumed: bool = False
     due_at: datetime | None = None
     sending: bool = False
+    score: int = 0
+    reasons: tuple[Reason, ...] = ()
+    loop: int = 0
 
 
 class Person(NamedTuple):
@@ -136,7 +145,7 @@ class MessageRow(NamedTuple):
     """One message of a conversation. ``content`` and ``content_html`` are not cleaned: the body reader does that.
 
     ``extracted`` is (dotted name, value) pairs, ``delivery`` (name, value) pairs of what the server knows of its way.
-    ``automatic`` is ``auto_reply`` or ``bounce`` where a machine wrote it, else empty.
+    ``automatic`` is ``auto_reply`` or ``bounce`` where a machine wrote it, else empty. ``findings`` speak for a human.
     """
 
     seq: int
@@ -170,6 +179,7 @@ class MessageRow(NamedTuple):
     delivery_status: str
     delivery: tuple[tuple[str, str], ...]
     automatic: str = ""
+    findings: tuple[Finding, ...] = ()
 
 
 class EventRow(NamedTuple):

@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from commune_tui.query import And, Node, Not, Or, Query, Term, Words, flat
+from commune_tui.risk.terms import FROM
 from commune_tui.store import cells, numbers
 from commune_tui.store.overlay import DUE_AT, OPEN, tag_key
 from commune_tui.store.rows import DELIVERY, RISKS, TROUBLE, UNKNOWN
@@ -45,7 +46,7 @@ _ORDERS: Final = {
     "assignee": "t.assignee IS NULL, t.assignee, t.last_message_at DESC, t.seq DESC",
     "inbox": "(SELECT address FROM inboxes WHERE seq = t.inbox), t.inbox, t.last_message_at DESC, t.seq DESC",
     "messages": "t.message_count DESC, t.last_message_at DESC, t.seq DESC",
-    "risk": "t.risk DESC, t.last_message_at DESC, t.seq DESC",
+    "risk": "t.score DESC, t.last_message_at DESC, t.seq DESC",
     "unread": "t.unread DESC, t.last_message_at DESC, t.seq DESC",
 }
 _MARKS: Final = {
@@ -55,10 +56,11 @@ _MARKS: Final = {
     "pending": "t.pending > 0",
     "snoozed": "t.snoozed_until > 0",
     "spam": "t.spam = 1",
-    "risky": "t.risk >= 3",
+    "risky": f"t.score >= {FROM}",
     "trouble": "t.trouble <> ''",
     "assigned": "t.assignee IS NOT NULL",
 }
+_LOOPS: Final = {"going": "t.loop > 0", "ended": "t.loop < 0", "any": "t.loop <> 0"}
 _HAS: Final = {
     "attachment": "t.has_attachment = 1",
     "tag": "EXISTS (SELECT 1 FROM thread_tags g WHERE g.thread = t.seq)",
@@ -235,6 +237,8 @@ class _Maker:
             return _HAS[value], ()
         if field == "risk":
             return ("+t.risk = 0" if value == "none" else f"t.risk >= {RISKS.index(value)}"), ()
+        if field == "loop":
+            return _LOOPS[value], ()
         if field == "delivery":
             bits = TROUBLE_BITS if value == "trouble" else 1 << DELIVERY.index(value)
             return f"(t.delivery & {bits}) <> 0", ()

@@ -12,6 +12,7 @@ from commune_tui.store import assembly, cells, messages, numbers, overlay, stubs
 from commune_tui.store.rows import RISKS, ThreadRow, line, lines
 
 if TYPE_CHECKING:
+    from commune_tui.risk.score import Reason
     from commune_tui.store.records import ThreadRecord
 
 COLUMNS: Final = """
@@ -21,7 +22,8 @@ COLUMNS: Final = """
   t.last_outbound_at, t.waits_since, t.assumed, i.id, i.address, i.name, due_at(i.address, t.waits_since),
   t.pending > 0 AND EXISTS (SELECT 1 FROM desk.operations o WHERE o.thread_id = t.id AND o.kind = 'send' AND (
     o.state IN ('ready', 'sending', 'unknown') OR (o.state = 'held' AND o.wait_s <= 300)
-    OR (o.state = 'confirmed' AND o.code = 'unseen')))"""
+    OR (o.state = 'confirmed' AND o.code = 'unseen'))),
+  t.score, t.why, t.loop"""
 SOURCE: Final = "threads t LEFT JOIN inboxes i ON i.seq = t.inbox"
 
 _PLACED: Final = f"inbox, domain, {assembly.LISTED}"
@@ -163,4 +165,13 @@ def row(v: tuple[Any, ...]) -> ThreadRow:
         assumed=bool(v[27]),
         due_at=cells.moment(v[31]),
         sending=bool(v[32]),
+        score=v[33],
+        reasons=_reasons(v[34]) if v[34] else (),
+        loop=v[35],
     )
+
+
+def _reasons(why: str) -> tuple[Reason, ...]:
+    from commune_tui.store import risk
+
+    return tuple(each._replace(words=line(each.words)) for each in risk.told(why) if each.points)

@@ -61,6 +61,15 @@ class Thread:
         return max(levels, default=0)
 
     @property
+    def needs(self) -> bool:
+        """Whether it needs a human by what can stand in these mails: an order to the agent, a mail of ours that
+        failed."""
+        ordered = any(m.direction == "inbound" and (m.injection_detected or m.injection_risk in RISKS[3:])
+                      for m in self.messages)  # fmt: skip
+        sent = [m for m in self.messages if m.direction == "outbound"]
+        return ordered or (bool(sent) and sent[-1].delivery_status in ("bounced", "complained"))
+
+    @property
     def delivery(self) -> set[str]:
         return {m.delivery_status for m in self.messages if m.direction == "outbound" and m.delivery_status}
 
@@ -276,6 +285,8 @@ def _mark(name: str, value: str, t: Thread) -> bool:
         return t.risk == 0 if value == "none" else t.risk >= RISKS.index(value)
     if name == "delivery":
         return bool(t.delivery & TROUBLE) if value == "trouble" else value in t.delivery
+    if name == "loop":
+        return False  # three mails do not go round
     if name == "direction":
         return t.direction == value
     if name == "answered":
@@ -289,7 +300,7 @@ def _mark(name: str, value: str, t: Thread) -> bool:
         ("is", "pending"): t.status_wish is not None,
         ("is", "snoozed"): t.snoozed,
         ("is", "spam"): any(m.spam_flagged for m in t.messages),
-        ("is", "risky"): t.risk >= 3,
+        ("is", "risky"): t.needs,
         ("is", "trouble"): bool(t.delivery & TROUBLE),
         ("is", "assigned"): bool(t.triage.assignee),
         ("has", "attachment"): t.listed.has_attachments or any(m.attachment_ids for m in t.messages),

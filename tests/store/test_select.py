@@ -247,9 +247,7 @@ def test_every_order_is_total_and_turns_round(accounts: Accounts, key: str, reve
         dues = [row.due_at for row in ordered if row.due_at]
         assert dues == sorted(dues) and len(set(dues)) > 3
     if key == "risk":
-        assert [RISKS.index(row.risk) for row in ordered] == sorted(
-            (RISKS.index(row.risk) for row in ordered), reverse=True
-        )
+        assert [row.score for row in ordered] == sorted((row.score for row in ordered), reverse=True)
 
 
 @pytest.mark.parametrize(
@@ -266,6 +264,8 @@ def test_every_order_is_total_and_turns_round(accounts: Accounts, key: str, reve
         ("in:in1 is:unanswered", "threads_inbox_waits"),
         ("is:unread", "threads_unread"),
         ("is:risky", "threads_risky"),
+        ("is:risky sort:risk", "threads_score"),
+        ("loop:any", "threads_loop"),
         ("is:trouble", "threads_trouble"),
         ("is:spam", "threads_spam"),
         ("has:attachment", "threads_attachment"),

@@ -1,0 +1,135 @@
+# ruff: noqa: S608 - only our own question marks are put together; values are bound
+"""Why threads need a human, as it is kept: read of each mail when it comes, put together when its thread changes.
+
+The rules are :mod:`commune_tui.risk`. What a term weighs is kept here too, so whoever writes the file weighs alike.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+from commune_tui.risk import mail as one
+from commune_tui.risk.conversation import Mail, judged
+from commune_tui.risk.score import Reason, reasons, score
+from commune_tui.risk.terms import POINTS, TERMS, Finding
+from commune_tui.store import cells, numbers, weights
+from commune_tui.waits import automatic
+
+_OWN: Final = 4_000
+_IDS: Final = ("id", "message_id", "seen_id", "smtp_id")
+
+
+class Kept(NamedTuple):
+    """The cells of a thread: its reasons as JSON, their points, the mails of a loop, negative where it ended."""
+
+    why: str = ""
+    score: int = 0
+    loop: int = 0
+
+
+class Text(NamedTuple):
+    """What a mail is read by: its cells, ``words`` for its text, ``source`` for what the server sent."""
+
+    inbound: bool
+    subject: str
+    words: str
+    markup: str
+    level: int
+    signals: str
+    source: Any
+
+
+def seen(mail: Text) -> str:
+    """What a mail shows, as a cell."""
+    own = automatic.own_words(mail.words, _OWN)
+    if not mail.inbound:
+        return cells.text(one.went(own).packed())
+    headers, verdict = automatic.headers_of(mail.source), one.Verdict(mail.level, mail.signals)
+    return cells.text(one.came(mail.subject, own, mail.words, mail.markup, headers, verdict).packed())
+
+
+def of_threads(conn: sqlite3.Connection, threads: Mapping[int, Mapping[str, Mail]]) -> dict[int, Kept]:
+    """What is kept of these threads, by the mails of each, oldest first, with their ids."""
+    ours, weigh_now, new = _hosts(conn), points(conn), _strangers(conn, threads)
+    made: dict[int, Kept] = {}
+    for thread, mails in threads.items():
+        found = judged(list(mails.values()), ours, stranger=thread in new)
+        if found.loop is not None and (here := _written_here(conn, thread)):
+            told = [mail._replace(person=mail.person or name in here) for name, mail in mails.items()]
+            found = judged(told, ours, stranger=thread in new)
+        loop = 0 if found.loop is None else found.loop.mails if found.loop.going else -found.loop.mails
+        made[thread] = _weighed(found.findings, weigh_now, loop)
+    return made
+
+
+def _weighed(findings: Sequence[Finding], weights: Mapping[str, int], loop: int) -> Kept:
+    found = reasons(findings, weights)
+    silent = [each for each in findings if weights.get(each.term) == 0]  # kept, for when they are given a weight again
+    kept = [list(each) for each in found] + [[each.term, 0, each.words, each.share] for each in silent]
+    return Kept(json.dumps(kept, ensure_ascii=False) if kept else "", score(found), loop)
+
+
+def _hosts(conn: sqlite3.Connection) -> set[str]:
+    rows = conn.execute("SELECT name FROM domains UNION SELECT address FROM inboxes").fetchall()
+    return {row[0].lower().rpartition("@")[2] for row in rows} - {""}
+
+
+def _strangers(conn: sqlite3.Connection, threads: Mapping[int, Mapping[str, Mail]]) -> set[int]:
+    """The threads in which nothing was answered yet, with a file, of a sender who stands nowhere else."""
+    first = {
+        thread: next(iter(mails.values())).sender.strip().lower()
+        for thread, mails in threads.items()
+        if any(mail.files for mail in mails.values()) and all(mail.inbound for mail in mails.values())
+    }
+    found: set[int] = set()
+    for batch in numbers.batches(list(first)):
+        addresses = [first[thread] for thread in batch]
+        counts = dict(conn.execute(
+            f"SELECT address, seen_count FROM people WHERE address IN ({numbers.marks(len(addresses))})", addresses
+        ).fetchall())  # fmt: skip
+        found |= {thread for thread in batch if counts.get(first[thread], 0) <= len(threads[thread])}
+    return found
+
+
+def _written_here(conn: sqlite3.Connection, thread: int) -> set[str]:
+    """The ids of the mails of a thread that a person sent from here."""
+    rows = conn.execute(
+        "SELECT o.result FROM desk.operations o JOIN threads t ON t.id = o.thread_id "
+        "WHERE t.seq = ? AND o.kind = 'send' AND o.state = 'confirmed' AND o.result IS NOT NULL",
+        (thread,),
+    )
+    return {str(value) for row in rows for name, value in json.loads(row[0]).items() if name in _IDS}
+
+
+# -- weights -----------------------------------------------------------------------------------------------------------
+
+
+def points(conn: sqlite3.Connection) -> dict[str, int]:
+    """What each term weighs here."""
+    return {term: points for term, points in {**POINTS, **weights.said(conn)}.items() if term in POINTS}
+
+
+def weigh(conn: sqlite3.Connection, wanted: Mapping[str, int]) -> set[str]:
+    """Let the terms weigh this; the ids of threads whose score changed."""
+    conn.execute("DELETE FROM risk_points")
+    conn.executemany("INSERT INTO risk_points VALUES (?, ?)", list(wanted.items()))
+    weigh_now, changed = points(conn), set[str]()
+    for seq, thread_id, why, before, loop in conn.execute(
+        "SELECT seq, id, why, score, loop FROM threads WHERE why <> ''"
+    ).fetchall():
+        now = _weighed([Finding(each.term, each.words, each.share) for each in told(why)], weigh_now, loop)
+        if (now.why, now.score) != (why, before):
+            conn.execute("UPDATE threads SET why = ?, score = ? WHERE seq = ?", (now.why, now.score, seq))
+            changed.add(thread_id)
+    return changed
+
+
+def told(why: str) -> tuple[Reason, ...]:
+    """Every reason that is kept, those without weight too, not cleaned."""
+    try:
+        return tuple(each for each in (Reason(*kept) for kept in json.loads(why or "[]")) if each.term in TERMS)
+    except (ValueError, TypeError):
+        return ()
