@@ -70,7 +70,7 @@ FIRST_MINUTE = (
     Step(("Home",), "All 300", 2.5),
     *(Step(("j",), "All 300", 0.5) for _ in range(3)),
     Step(("g", "r"), "Risk", 1.8),
-    Step(("Home", "Enter"), "Accounts Dept", 3.0),
+    Step(("Home", "j", "Enter"), "Accounts Dept", 3.0),
     Step(("v", "a"), "What a person sees", 3.5),
     Step(("Esc", "q"), "Risk", 1.0),
     Step(("g", "i", "Home", "Enter"), "Three hundred", 3.0),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from commune_tui.actions.splits import EVERYTHING, SPLITS, Split
@@ -27,8 +28,10 @@ class ListQuery(NamedTuple):
     sort: str = ""
 
     def query(self) -> Query:
-        """The whole of it. Raises QueryError."""
-        return joined(self.split.query, self.scope, self.sort, self.filter)
+        """The whole of it; an order that was chosen goes before that of the split. Raises QueryError."""
+        whole = joined(self.split.query, self.scope, self.filter)
+        chosen = joined(self.sort, self.filter).sort if self.sort else whole.sort
+        return replace(whole, sort=chosen)
 
     def narrowing(self, *split: Split) -> Query:
         """What narrows the list, within a split or everything. Raises QueryError."""

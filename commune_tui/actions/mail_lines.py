@@ -12,12 +12,13 @@ from datetime import datetime
 from commune_tui.actions import conflicts, silence
 from commune_tui.actions.speech import INDENT, ago, capital, listed, moment, number, quoted
 from commune_tui.body.lines import Body, Line
-from commune_tui.mail import conversation, faces
+from commune_tui.mail import conversation, faces, orders
 from commune_tui.mail.bodies import Read
 from commune_tui.mail.conversation import Conversation, Entry, Mail, Memo
 from commune_tui.mail.files import read_inside
-from commune_tui.mail.thread_state import ASSUMED, has_it, state
+from commune_tui.mail.thread_state import ASSUMED, has_it, loop_ended, state
 from commune_tui.mail.timeline import Step, trouble
+from commune_tui.risk.score import told
 from commune_tui.store.rows import AttachmentRow
 from commune_tui.text import clean
 from commune_tui.text.address import read_address
@@ -50,6 +51,7 @@ def head_lines(talk: Conversation, place: int, me: str, now: datetime) -> list[s
     ]
     if (why := silence.why(talk, now)) is not None:
         lines.append(f"{capital(why.text)}.")
+    lines += filter(None, (told(row.reasons), loop_ended(row)))
     if row.assumed:
         lines.append(f"{capital(ASSUMED)}.")
     if talk.mixed:
@@ -67,7 +69,7 @@ def entry_line(entry: Entry, place: int, now: datetime) -> str:
         return f"Mail {place} is an internal note, never sent, {ago(entry.made_at, now)}: {quoted(words)}"
     wrong = trouble(entry.message)
     bad = f" {capital(wrong)}." if wrong else ""
-    risk = " Injection risk." if entry.message.risk in ("high", "critical") else ""
+    risk = " Gives orders to the agent." if orders.gives(entry.message) else ""
     way = "out, to " + _people(entry, "to") if entry.message.direction == "outbound" else "in"
     first = begun(conversation.first_words(entry.message))
     return f"Mail {place}, {way}, from {entry.sender.short}, {ago(entry.at, now)}.{bad}{risk} {quoted(first)}"
@@ -151,7 +153,8 @@ def _line(line: Line) -> str:
     marker = line.marker.strip()
     marker = "" if marker in _BULLETS else f"{marker} " if marker else ""
     words = clean(f"{marker}{words}", None).replace("\n", " ").strip()
-    return f"{INDENT}{depth}{mark}{words}" if words else ""
+    order = "an order to the agent: " if any(span.style == "order" for span in line.spans) else ""
+    return f"{INDENT}{order}{depth}{mark}{words}" if words else ""
 
 
 def _span(text: str, link: int, style: str) -> str:
@@ -233,7 +236,7 @@ def whole_mail(
     return [
         *above(mail, place, total, now, answers_to=answers_to),
         *findings(read),
-        *spoken(read.body),
+        *spoken(orders.marked(read.body) if orders.gives(mail.message) else read.body),
         *below(mail, read, steps, now, attached),
         f"End of mail {place}.",
     ]

@@ -31,6 +31,8 @@ def thread(row: ThreadRow) -> dict[str, Any]:
         "assignee": row.assignee,
         "tags": list(row.tags),
         "risk": row.risk,
+        "score": row.score,
+        "why": [reason.weighed for reason in row.reasons],
         "at": iso(row.last_message_at),
     }
 

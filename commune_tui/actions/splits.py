@@ -55,8 +55,8 @@ SPLITS: tuple[Split, ...] = (
         "waiting", "Waiting", "status:waiting -is:unanswered -is:snoozed", "w", "Nobody is waited for.", short="Wait"
     ),
     Split(
-        "risk", "Risk", "risk:high (-status:closed or is:unanswered) -is:snoozed", "r",
-        "No mail tries to give orders to an agent.",
+        "risk", "Risk", "is:risky (-status:closed or is:unanswered) -is:snoozed sort:risk", "r",
+        "Nothing needs a human more than the rest.",
     ),
     EVERYTHING,
 )  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-Style = Literal["plain", "strong", "emph", "code", "link", "dim", "heading", "mark", "hidden", "only"]
+Style = Literal["plain", "strong", "emph", "code", "link", "dim", "heading", "mark", "hidden", "only", "order"]
 Kind = Literal[
     "text",
     "heading",

@@ -11,10 +11,9 @@ from commune_tui.mail import thread_state
 from commune_tui.mail.reads import Frame
 from commune_tui.mail.search import Found
 from commune_tui.mail.thread_state import UNANSWERED, WORDS, has_it, shape, state
+from commune_tui.risk.terms import FROM
 from commune_tui.store.counts import Tally
 from commune_tui.store.rows import InboxRow, ThreadRow
-
-_RISKY = ("high", "critical")
 
 
 def marks(row: ThreadRow, now: datetime, known: str = "") -> list[str]:
@@ -23,8 +22,8 @@ def marks(row: ThreadRow, now: datetime, known: str = "") -> list[str]:
     found = [] if known == shape(row) and word in (UNANSWERED, WORDS.get(row.status)) else [word]
     if row.unread:
         found.append("unread")
-    if row.risk in _RISKY:
-        found.append("injection risk")
+    if row.reasons and row.score >= FROM:
+        found.append(row.reasons[0].text)
     if row.trouble:
         found.append(row.trouble.replace("_", " "))
     if row.spam:
@@ -104,7 +103,7 @@ def counts_line(total: Tally, in_splits: Mapping[str, int], inboxes: int) -> str
     if total.unread:
         more.append(f"{total.unread:,} unread")
     if in_splits["risk"]:
-        more.append(f"{in_splits['risk']:,} with injection risk")
+        more.append(f"{in_splits['risk']:,} at risk")
     if total.trouble:
         more.append(f"{total.trouble:,} with a delivery problem")
     if total.unknown:

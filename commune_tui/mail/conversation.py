@@ -14,6 +14,7 @@ from commune_tui import clock
 from commune_tui.mail.outbox.named import who
 from commune_tui.mail.thread_state import WORDS
 from commune_tui.mail.timeline import Role
+from commune_tui.risk.score import WORTH_SAYING, reasons
 from commune_tui.risk.silence import Standing
 from commune_tui.sending.operation import UNSEEN, VANISHED, Operation
 from commune_tui.store.notes import Note
@@ -205,18 +206,21 @@ def _who(value: Any) -> str:
 
 
 def verdicts(message: MessageRow) -> tuple[Said, ...]:
-    """What the server judged of a mail, in words with its reasons; empty when it found nothing (contract §4.4)."""
+    """What the server judged of a mail, in words with its reasons (contract §4.4), and what its words say."""
     found: list[Said] = []
     if message.injection_detected or message.risk in ("medium", "high", "critical"):
         loud = message.injection_detected or message.risk in ("high", "critical")
         opening = "Tries to give orders to the agent" if loud else "May try to give orders to the agent"
-        reasons = f" {_reasons(message.injection_signals)}" if message.injection_signals else ""
-        words = f"{opening}: risk {message.risk}{_score(message.injection_score)}.{reasons}"
+        because = f" {_reasons(message.injection_signals)}" if message.injection_signals else ""
+        words = f"{opening}: risk {message.risk}{_score(message.injection_score)}.{because}"
         found.append(Said(words, "bad" if loud else "warn"))
+    else:
+        ordered = [each for each in reasons(message.findings) if each.term == "orders"]
+        found += [Said(each.sentence, "bad") for each in ordered if each.share >= WORTH_SAYING]
     if message.spam:
         action = f", the server would {message.spam_action} it" if message.spam_action else ""
-        reasons = f" Because: {', '.join(message.spam_reasons)}." if message.spam_reasons else ""
-        found.append(Said(f"Looks like spam{_score(message.spam_score)}{action}.{reasons}", "warn"))
+        because = f" Because: {', '.join(message.spam_reasons)}." if message.spam_reasons else ""
+        found.append(Said(f"Looks like spam{_score(message.spam_score)}{action}.{because}", "warn"))
     return tuple(found)
 
 

@@ -27,6 +27,11 @@ class Listing:
     def settled(self) -> bool:
         return self._window.settled
 
+    @property
+    def by_risk(self) -> bool:
+        """Whether what needs a human most stands first, so that each row says why."""
+        return self._window.query.sort.key == "risk"
+
     def count(self) -> int:
         """How many rows there are, as far as is known yet."""
         known = len(self._window.numbers(0, FIRST_PAGE))

@@ -76,6 +76,11 @@ def due(row: ThreadRow, now: datetime) -> str:
     return f"late by {lasting(over)}" if over > 0 else f"due in {lasting(-over)}"
 
 
+def loop_ended(row: ThreadRow) -> str:
+    """That a loop was there and a person ended it; empty where none was."""
+    return f"It went round for {-row.loop} mails, until a person wrote." if row.loop < 0 else ""
+
+
 def never_read(row: ThreadRow) -> bool:
     """Whether nothing is known of how the thread is triaged but what was done here."""
     return row.triage_read_at is None

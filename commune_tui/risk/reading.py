@@ -29,6 +29,7 @@ _MARKUP: Final = re.compile(r"<(?:style|script)\b[^>]*>.*?</(?:style|script)>|<!
 _BASE64: Final = re.compile(r"(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{40,2000}={0,2}")
 _GAP: Final = re.compile(r"[^\S\n]+")
 _SENTENCE: Final = re.compile(r"[.!?\n]")
+_WORD: Final = re.compile(r"\w+")
 _SPACELESS: Final = re.compile(r"[\u0600-\u06ff\u0590-\u05ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
@@ -42,32 +43,34 @@ class _Finder:
     """Finds wordings, and tries only those of which a stem stands in the text: most mails need one look."""
 
     def __init__(self, wordings: Sequence[Wording]) -> None:
-        self._by_stem: dict[str, list[int]] = {}
+        self._stems: dict[str, list[tuple[str, int]]] = {}
+        self._anywhere: list[tuple[str, int]] = []
         self._patterns = []
         for number, each in enumerate(wordings):
             for stem in each.stems.split():
-                self._by_stem.setdefault(stem, []).append(number)
+                seamless = _SPACELESS.match(stem)
+                (self._anywhere if seamless else self._stems.setdefault(stem[:2], [])).append((stem, number))
             unless = re.compile(each.unless, re.IGNORECASE) if each.unless else None
             self._patterns.append(_Pattern(each, re.compile(each.pattern, re.IGNORECASE), unless))
-        written = sorted(self._by_stem, key=len, reverse=True)
-        self._stems = re.compile(
-            "|".join(("" if _SPACELESS.match(stem) else r"\b") + re.escape(stem) for stem in written)
-        )
 
     def find(self, text: str) -> Iterable[tuple[Wording, re.Match[str]]]:
         """Each wording once, where it stands first."""
-        stems = set(self._stems.findall(text.lower()))
-        numbers = sorted({number for stem in stems for number in self._near(stem)})
-        for number in numbers:
+        for number in sorted(self._near(text.lower())):
             wording, pattern, unless = self._patterns[number]
             for found in pattern.finditer(text):
                 if unless is None or not unless.search(_before(text, found.start())):
                     yield wording, found
                     break
 
-    def _near(self, stem: str) -> list[int]:
-        """The wordings of a stem and of those that it begins with."""
-        return [n for known, numbers in self._by_stem.items() if stem.startswith(known) for n in numbers]
+    def _near(self, text: str) -> set[int]:
+        """The wordings of which a stem stands in the text: at the beginning of a word, where words are parted."""
+        found = {
+            number
+            for word in set(_WORD.findall(text))
+            for stem, number in self._stems.get(word[:2], ())
+            if word.startswith(stem)
+        }
+        return found if text.isascii() else found | {number for stem, number in self._anywhere if stem in text}
 
 
 def _before(text: str, at: int) -> str:

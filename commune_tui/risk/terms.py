@@ -21,17 +21,17 @@ FROM: Final = 50
 """From so many points on a conversation stands in Risk: one clear term is enough, and several faint ones are."""
 
 _ALL: Final = (
-    Term("loop", 100, "goes round", "our agent and a machine answer one another"),
+    Term("loop", 100, "loop", "our agent and a machine answer one another"),
     Term("orders", 60, "gives orders", "a mail gives orders to the agent", quotes=True),
     Term("lookalike", 60, "poses", "the sender looks like somebody else"),
     Term(
         "money",
         50,
-        "asks for money or secrets",
+        "money or secrets",
         "money, a change of bank data, passwords or codes are asked for",
         quotes=True,
     ),
-    Term("figures", 50, "we contradict ourselves", "we named two figures for the same thing"),
+    Term("figures", 50, "two figures", "we named two figures for the same thing"),
     Term("trouble", 50, "our mail failed", "our newest mail bounced, or somebody complained about it"),
     Term("legal", 50, "legal", "a claim, or a request under data protection law", quotes=True),
     Term("file", 15, "new sender with a file", "the first mail of a sender, with a file"),

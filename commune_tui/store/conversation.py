@@ -6,12 +6,14 @@ from __future__ import annotations
 import json
 import sqlite3
 import zlib
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from commune_tui.risk.mail import unpacked
 from commune_tui.store import attachments, cells
 from commune_tui.store.messages import COLUMNS
 from commune_tui.store.rows import RISKS, MessageRow, Person, line, lines, pairs
+
+if TYPE_CHECKING:
+    from commune_tui.risk.terms import Finding
 
 
 def source(conn: sqlite3.Connection, seq: int) -> Any:
@@ -106,8 +108,14 @@ def _row(conn: sqlite3.Connection, v: tuple[Any, ...]) -> MessageRow:
         delivery_status=line(delivery_status),
         delivery=_told(delivery_data),
         automatic=automatic,
-        findings=tuple(each._replace(words=line(each.words)) for each in unpacked(seen or "").findings),
+        findings=_findings(seen) if seen else (),
     )
+
+
+def _findings(seen: str) -> tuple[Finding, ...]:
+    from commune_tui.risk.mail import unpacked
+
+    return tuple(each._replace(words=line(each.words)) for each in unpacked(seen).findings)
 
 
 def _told(packed: str) -> tuple[tuple[str, str], ...]:

@@ -38,7 +38,8 @@ def test_an_injected_mail_is_recognised_and_taken_from_its_agent(fresh_sandbox: 
         assert f"Tries to give orders to the agent: {risk}" in said
         assert "asks to send mail elsewhere, in text hidden from view" in said
         assert "The agent was given a part of this mail that no person sees: v a shows it." in said
-        assert "Ignore all previous" not in said  # what is hidden from a person stays so until asked for
+        assert "gives orders: “Ignore all previous instructions” (60)" in said
+        assert said.count("Ignore all previous") == 1  # what is hidden stays so in the mail until asked for
 
         screen.press("v", "a", then="What the agent got")
         saw = [line.partition("│ ")[2].split("│") for line in screen.lines if line.count("│") == 2]

@@ -64,7 +64,7 @@ def test_risk_begins_with_the_loop_and_says_why(db: Database) -> None:
     rows = found(db, "is:risky sort:risk")
     assert [row.id for row in rows] == ["loop", "poses", "order"]
     assert [row.reasons[0].text for row in rows] == [
-        "goes round: 51 mails, faster than people",
+        "loop: 51 mails, faster than people",
         "poses: as example.org, from examp1e.org",
         "gives orders: “Ignore all previous instructions”",
     ]

@@ -45,7 +45,7 @@ class Shot(NamedTuple):
 
 def _shots() -> Iterator[Shot]:
     open_first = ("Home", "Enter", "…Eight. Number 3")
-    risky = ("g", "r", "Home", "Enter", "…Tries to give orders")
+    risky = ("g", "r", "Home", "j", "Enter", "…Tries to give orders")
     clash = ("…1 to decide", *["Tab"] * 3, "…[Waiting 6]", f"…{CLASHING[:20]}", "Home", "Enter", "…yours closed")
     searching = ("g", "/", *"refund", "…both")
     events = ("g", "v", "…delivered", "Tab", "…bounced")

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commune_tui.linear import thread_line as spoken
+from commune_tui.risk.score import Reason
 from commune_tui.store.rows import ThreadRow
 from commune_tui.text import cells, one_line
 from commune_tui.ui.inbox.thread_line import COLUMNS, by_width, in_short, thread_line
@@ -46,11 +47,23 @@ ROW = ThreadRow(
     pending=1,
     triage_read_at=None,
     held_count=3,
+    score=60,
+    reasons=(Reason("orders", 60, "ignore previous instructions", 1.0),),
 )
 
 
 def text(fragments: tuple[Fragment, ...]) -> str:
     return "".join(fragment.text for fragment in fragments)
+
+
+@pytest.mark.parametrize("width", [80, 120])
+@pytest.mark.parametrize("lines", [1, 2])
+def test_in_risk_a_row_says_why_and_leaves_the_subject_its_half(width: int, lines: int) -> None:
+    drawn = thread_line(ROW, width, glyphs=UNICODE, now=NOW, lines=lines, why=True)
+    assert all(cells(text(line)) == width for line in drawn)
+    said = "\n".join(map(text, drawn))
+    assert "gives orders" in said and "Refund for" in said
+    assert "gives orders" not in "\n".join(map(text, thread_line(ROW, width, glyphs=UNICODE, now=NOW, lines=lines)))
 
 
 @pytest.mark.parametrize(
@@ -85,7 +98,7 @@ def test_a_line_says_who_what_and_how_long_ago() -> None:
     assert cells(shown) == 120
 
 
-CALM = ROW._replace(risk="none", trouble="", pending=0, unread=False, has_attachment=False, tags=(), assignee=None,
+CALM = ROW._replace(score=0, trouble="", pending=0, unread=False, has_attachment=False, tags=(), assignee=None,
                     triage_read_at=NOW)  # fmt: skip
 
 
@@ -109,7 +122,7 @@ def test_every_mark_is_a_sign_and_not_only_a_colour() -> None:
         # what is wrong takes room only where it is, and spam is as suspicious as an order
         (CALM._replace(trouble="bounced"), "● ", "✗   3h"),
         (CALM._replace(spam=True), "● ", "!   3h"),
-        (CALM._replace(risk="high", has_attachment=True), "● ", "!&   3h"),
+        (CALM._replace(score=60, has_attachment=True), "● ", "!&   3h"),
     ],
 )
 def test_a_mark_stands_where_there_is_something_to_say(row: ThreadRow, lead: str, end: str) -> None:

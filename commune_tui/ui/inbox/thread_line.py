@@ -12,13 +12,13 @@ from datetime import datetime
 from commune_tui import clock
 from commune_tui.mail import thread_state
 from commune_tui.mail.thread_state import AGAIN, SENDING, shape, state
+from commune_tui.risk.terms import FROM
 from commune_tui.store.rows import ThreadRow
 from commune_tui.text import cells, cut, pad
 from commune_tui.ui.kit.fragments import Fragment
 from commune_tui.ui.kit.glyphs import IN_SHORT, STATUS_ROLES, Glyphs
 from commune_tui.waits.rule import DONE
 
-RISKY = ("high", "critical")
 Columns = frozenset[str]
 COLUMNS = ("sender", "tags", "inbox", "status", "assignee", "due", "age")
 """What can stand beside the subject, in the order in which it stands there."""
@@ -27,6 +27,7 @@ _LEAST_SUBJECT = 20
 _LEAST_NAME = 18
 _SUBJECT_BEFORE_TAGS = 30
 _LEAST_REST = 12
+_LEAST_WORDS = 10
 _SHOWS_OLD = 40
 _AGE = 5
 
@@ -41,10 +42,12 @@ def thread_line(
     me: str = "",
     columns: Columns | None = None,
     words: tuple[str, ...] = (),
+    why: bool = False,
 ) -> tuple[tuple[Fragment, ...], ...]:
     """The lines of a thread, each at most ``width`` cells. ``words`` is what is being searched for; ``columns`` are
-    those that somebody chose, and go from the left where there is too little room."""
-    columns = by_width(width, lines) if columns is None else columns
+    those that somebody chose, and go from the left where there is too little room. ``why`` says what makes it need a
+    human."""
+    columns = by_width(width, lines) - ({"tags"} if why else set()) if columns is None else columns
     text = "strong" if row.unread else "dim" if row.status == "closed" and not _again(row) else "plain"
     lead = [Fragment(f"{glyphs.status(shape(row))} ", STATUS_ROLES.get(shape(row), "dim"))]
     people_width = _people_width(width) if "sender" in columns else 0
@@ -54,13 +57,13 @@ def thread_line(
     if lines == 2:
         people = _people(row, room, text) if "sender" in columns else []
         behind = _tags(row, width - _LEAD) if "tags" in columns else []
-        under = _fit(_said(row, width - _LEAD - _wide(behind), text, glyphs), width - _LEAD - _wide(behind))
+        under = _fit(_said(row, width - _LEAD - _wide(behind), text, glyphs, why), width - _LEAD - _wide(behind))
         return (*lead, *_fit(people, room), *right), (Fragment(" " * _LEAD), *under, *behind)
     people = [*_fit(_people(row, people_width, text), people_width), Fragment(" ")] if people_width else []
     room -= _wide(people)
     behind = _tags(row, room) if "tags" in columns else []
     room -= _wide(behind)
-    return ((*lead, *people, *_fit(_said(row, room, text, glyphs), room), *behind, *right),)
+    return ((*lead, *people, *_fit(_said(row, room, text, glyphs, why), room), *behind, *right),)
 
 
 def by_width(width: int, lines: int = 1) -> Columns:
@@ -97,14 +100,24 @@ def _people(row: ThreadRow, room: int, role: str) -> list[Fragment]:
     return [Fragment(cut(name, max(1, room - len(number))), role), Fragment(number, "dim")]
 
 
-def _said(row: ThreadRow, room: int, role: str, glyphs: Glyphs) -> list[Fragment]:
+def _said(row: ThreadRow, room: int, role: str, glyphs: Glyphs, why: bool) -> list[Fragment]:
     """What it is about, and as far as there is room what was said last."""
     again = _again(row)
-    made = [*again, Fragment(row.subject or "(no subject)", role)]
+    made = [*(_needs(row, room) if why else ()), *again, Fragment(row.subject or "(no subject)", role)]
     rest = ": ".join(filter(None, (AGAIN if not again and AGAIN in state(row) else "", row.snippet)))
     if rest and room - _wide(made) > _LEAST_REST:
         made.append(Fragment(f" {glyphs.dash} {rest}", "dim"))
     return made
+
+
+def _needs(row: ThreadRow, room: int) -> list[Fragment]:
+    """The strongest reason why a human is needed, as much of it as leaves the subject half of the room."""
+    if not row.reasons:
+        return []
+    said, room = row.reasons[0].text, max(12, room // 2)
+    if cells(said) > room and room - cells(says := said.partition(":")[0]) < _LEAST_WORDS:
+        said = says  # of its words there would be no more than letters
+    return [Fragment(cut(said, room), "bad" if row.score >= FROM else "warn"), Fragment("  ")]
 
 
 def _again(row: ThreadRow) -> list[Fragment]:
@@ -155,7 +168,7 @@ def marks(row: ThreadRow, glyphs: Glyphs) -> list[Fragment]:
     """What is wrong with a thread, what is on its way, and whether it has a file; those alone that are."""
     found = [
         Fragment(glyphs.pending if row.pending else "", "accent"),
-        Fragment(glyphs.risk if row.risk in RISKY or row.spam else "", "bad"),
+        Fragment(glyphs.risk if row.score >= FROM or row.spam else "", "bad"),
         Fragment(glyphs.trouble if row.trouble else "", "bad"),
         Fragment(glyphs.file if row.has_attachment else "", "dim"),
     ]

@@ -52,6 +52,7 @@ class ThreadList(LineList[ThreadRow]):
             me=self.me,
             columns=self.columns,
             words=self.words,
+            why=self.listing is not None and self.listing.by_risk,
         )
 
     def is_marked(self, item: ThreadRow) -> bool:

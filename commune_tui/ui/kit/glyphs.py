@@ -71,7 +71,7 @@ LEGEND: tuple[tuple[str, str], ...] = (
     ("closed", "closed"),
     ("other", "how it stands was not read yet; with a time, it was read so long ago"),
     ("pending", "a change that the server has not confirmed yet"),
-    ("risk", "tries to give orders to the agent, or looks like spam"),
+    ("risk", "needs a human: the split Risk says why; or looks like spam"),
     ("trouble", "a mail of this thread was not delivered"),
     ("file", "has an attachment"),
     ("marked", "selected"),

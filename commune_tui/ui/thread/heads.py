@@ -11,10 +11,12 @@ from datetime import datetime
 from commune_tui import clock
 from commune_tui.actions import silence
 from commune_tui.actions.conflicts import WAYS
-from commune_tui.mail import thread_state
+from commune_tui.mail import orders, thread_state
 from commune_tui.mail.conversation import MIXED, Conversation, Mail, Memo, Said, first_words
-from commune_tui.mail.thread_state import ASSUMED, shape, state
+from commune_tui.mail.thread_state import ASSUMED, loop_ended, shape, state
 from commune_tui.mail.timeline import Step, trouble
+from commune_tui.risk.score import told
+from commune_tui.risk.terms import FROM
 from commune_tui.store.rows import AttachmentRow
 from commune_tui.text import cells, cut, cut_middle, fold, pad, wrapped
 from commune_tui.text.address import Address, read_address
@@ -83,6 +85,10 @@ def sticky(
     lines.append([*filled(standing, max(0, width - cells(notice) - 1)), Fragment(notice, "accent")])
     if (why := silence.why(talk, now)) is not None:
         lines += _standing(why.text, "", width, why.role)
+    if row.score >= FROM:
+        lines += _standing(f"{glyphs.risk} {told(row.reasons)}", "", width, "warn")
+    if ended := loop_ended(row):
+        lines += _standing(ended, "", width, "dim")
     if row.assumed:
         lines += _standing(f"{glyphs.other} {ASSUMED}", "", width, "dim")
     if talk.mixed:
@@ -124,7 +130,7 @@ def folded(entry: Mail | Memo, width: int, glyphs: Glyphs, now: datetime) -> Fra
     wrong = trouble(mail.message)
     marks = [
         Fragment(f" {wrong}" if wrong else "", "bad"),
-        Fragment(f" {glyphs.risk}" if mail.message.risk in ("high", "critical") else "", "bad"),
+        Fragment(f" {glyphs.risk}" if orders.gives(mail.message) else "", "bad"),
         Fragment(f" {glyphs.file}" if mail.message.attachments else "", "dim"),
     ]
     right = sum(cells(fragment.text) for fragment in marks)

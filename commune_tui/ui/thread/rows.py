@@ -29,6 +29,7 @@ _ROLES = {
     "mark": "accent",
     "hidden": "hidden",
     "only": "bad",
+    "order": "bad",
 }
 _PLAIN_SIGNS = str.maketrans({"│": "|", "─": "-", "▸": ">", "▾": "v", "•": "*", "⟨": "<", "⟩": ">"})
 

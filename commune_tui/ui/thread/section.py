@@ -11,7 +11,7 @@ from datetime import datetime
 
 from commune_tui.actions.looking import FACES
 from commune_tui.body.lines import Body, Line, Span
-from commune_tui.mail import conversation, faces
+from commune_tui.mail import conversation, faces, orders
 from commune_tui.mail.bodies import Read
 from commune_tui.mail.conversation import Mail, Memo, Said
 from commune_tui.mail.timeline import Step
@@ -196,6 +196,7 @@ def _rows(mail: Mail, shown: Shown, known: Known, sheet: Sheet, width: int) -> t
         return Waiting(len(message.content_html or message.content), width, pen), None
     if not body.lines:
         body = Body(lines=(Line("text", (Span("(nothing is written in this mail)", "dim"),)),))
+    body = orders.marked(body) if orders.gives(message) else body
     closed = frozenset() if shown.open_quotes else frozenset(range(len(body.folds)))
     return BodyRows(body, width, pen, closed=closed), body
 
