@@ -258,6 +258,7 @@ COMMANDS: tuple[Command, ...] = (
         ("reader.quotes", "Quoted text", "v q"),
         ("reader.extracted", "Extracted fields", "v x"),
         ("reader.delivery", "Delivery of this message", "v d"),
+        ("reader.history", "History: what was done, by whom", "v y", "between the mails; of this machine's acts"),
         ("reader.agent", "What the agent saw", "v a"),
         ("reader.hidden", "Hidden text and characters", "v i"),
         ("reader.files", "Attachments", "v f", "saved where you say"),

@@ -71,9 +71,9 @@ class Act(NamedTuple):
         return Counter(newest.values())
 
 
-def acts(session: Session) -> list[Act]:
-    """What was done, the act that was begun last first."""
-    found = session.reads.journal()
+def acts(session: Session, thread_id: str = "") -> list[Act]:
+    """What was done, to one thread or to all, the act that was begun last first."""
+    found = session.reads.journal(thread_id)
     subjects = {name: session.reads.subject_of(name) for name in {entry.thread_id or "" for entry, _, _ in found}}
     together: dict[str, tuple[str, list[tuple[Entry, str]]]] = {}
     for entry, step_id, label in found:

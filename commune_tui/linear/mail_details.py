@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from commune_tui import clock
-from commune_tui.actions import looking, mail_lines
+from commune_tui.actions import history, looking, mail_lines
 from commune_tui.actions.looking import FACES
-from commune_tui.actions.speech import INDENT, number, quoted
+from commune_tui.actions.speech import INDENT, ago, capital, number, quoted
 from commune_tui.body.lines import Body
 from commune_tui.linear.reader import ATTACHED, Reader
 from commune_tui.linear.shared import Shared
@@ -95,6 +95,13 @@ class MailDetails:
             return [none] if none else mail_lines.way_lines(self._session.reads.timeline(mail.message), clock.now())
 
         await self._say(argument, make)
+
+    async def do_reader_history(self, argument: str) -> None:
+        now, lines = clock.now(), []
+        for each in history.happened(self._session, self._reader.talk):
+            who = f"{capital(each.who)}: " if each.who else ""
+            lines.append(f"{capital(ago(each.made_at, now))}. {who}{each.text}")
+        self._dialogue.read_text(lines or [history.NOTHING])
 
     async def do_reader_extracted(self, argument: str) -> None:
         def make(mail: Mail, read: Read) -> list[str]:

@@ -57,16 +57,17 @@ class Mail:
 
 @dataclass(frozen=True, slots=True)
 class Memo:
-    """One internal note. ``text`` is clean, of several lines."""
+    """One internal note, or what was done in the conversation. ``text`` is clean, of several lines."""
 
     id: str
     text: str
     who: str
     made_at: datetime
+    kind: Literal["note", "act"] = "note"
 
     @property
     def key(self) -> str:
-        return f"note:{self.id}"
+        return f"{self.kind}:{self.id}"
 
     @property
     def at(self) -> datetime:

@@ -238,9 +238,9 @@ class Reads:
         """People seen in mail whose address or name begins so."""
         return self._db.read_now(lambda conn: people.complete(conn, typed, limit))
 
-    def journal(self) -> list[tuple[Entry, str, str]]:
-        """Who did what, newest first, each with the act that it belongs to: its id, its label."""
-        return self._db.read_now(journal.done)
+    def journal(self, thread_id: str = "") -> list[tuple[Entry, str, str]]:
+        """Who did what, to one thread or to all, newest first, each with the id and the label of its act."""
+        return self._db.read_now(lambda conn: journal.done(conn, thread_id))
 
     def whole_journal(self) -> list[Entry]:
         """All of it, oldest first: to be written to a file."""

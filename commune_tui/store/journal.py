@@ -32,14 +32,14 @@ def page(conn: sqlite3.Connection, *, before_seq: int | None = None, limit: int 
     return [_entry(row) for row in rows]
 
 
-def done(conn: sqlite3.Connection, limit: int = 1000) -> list[tuple[Entry, str, str]]:
-    """The newest entries, newest first, each with the id and the label of the act that it belongs to (``Step``); both
-    are empty where it belongs to none."""
+def done(conn: sqlite3.Connection, thread_id: str = "", limit: int = 1000) -> list[tuple[Entry, str, str]]:
+    """The newest entries, of one thread where that is named, newest first, each with the id and the label of the act
+    that it belongs to (``Step``); both are empty where it belongs to none."""
     rows = conn.execute(
         f"SELECT {', '.join(f'j.{name}' for name in _FIELDS.split(', '))}, j.seq, coalesce(s.id, ''), "  # noqa: S608
         "coalesce(s.label, '') FROM desk.journal j LEFT JOIN desk.operations o ON o.id = j.operation "
-        "LEFT JOIN desk.steps s ON s.id = o.step_id ORDER BY j.seq DESC LIMIT ?",
-        (limit,),
+        "LEFT JOIN desk.steps s ON s.id = o.step_id WHERE ?1 IN ('', j.thread_id) ORDER BY j.seq DESC LIMIT ?2",
+        (thread_id, limit),
     )
     return [(_entry(row[:-2]), row[-2], row[-1]) for row in rows]
 

@@ -44,7 +44,7 @@ def test_every_word_of_ours_is_answered() -> None:
 def test_what_the_screen_can_do_with_mail_can_be_said(group: str) -> None:
     """All but what is about a screen: scrolling a review."""
     silent = {c.id for c in COMMANDS if c.group == group} - ANSWERED
-    assert silent <= {"review.down", "review.up", "review.page_down", "review.page_up"}
+    assert silent <= {"review.down", "review.up", "review.page_down", "review.page_up", "review.conversation"}
 
 
 @pytest.mark.parametrize(

@@ -71,6 +71,22 @@ async def test_undo_names_the_thread_and_goes_there(fresh_sandbox: Server, tmp_p
         await story.until(lambda: (row := main(story).panes.threads.current) is not None and row.id == here.id)
 
 
+async def test_undo_and_redo_bring_the_conversation_back_too(fresh_sandbox: Server, tmp_path: Path) -> None:
+    async with letters(fresh_sandbox, tmp_path) as story:
+        other = story.customer_writes("And this?", subject="Another order", in_reply_to=None)
+        await story.press("g", "i", then=lambda: main(story).panes.threads.count == 2)
+        first = main(story).panes.threads.current
+        assert first is not None
+        [second] = {story.thread_id, other} - {first.id}
+        await story.press("enter", then=lambda: main(story).panes.in_reader)
+        await story.press("e", then=lambda: main(story).panes.reader.thread_id == second)
+        await story.press("z", then=lambda: main(story).panes.reader.thread_id == first.id)
+        await story.until(lambda: (row := main(story).panes.threads.current) is not None and row.id == first.id)
+        await story.press("right_square_bracket", then=lambda: main(story).panes.reader.thread_id == second)
+        await story.press("Z", then=lambda: main(story).panes.reader.thread_id == first.id)
+        assert main(story).panes.in_reader
+
+
 async def test_a_filter_counts_in_every_split(fresh_sandbox: Server, tmp_path: Path) -> None:
     async with letters(fresh_sandbox, tmp_path) as story:
         splits = main(story).query_one("#splits", TextLine)

@@ -202,15 +202,18 @@ class Outbox:
     async def redo(self) -> Step | None:
         """Do again what was undone last, unless something new was done since; ``None`` when there is nothing."""
 
-        def build(conn: sqlite3.Connection, hand: Hand) -> tuple[Change, Step | None]:
+        def build(conn: sqlite3.Connection, hand: Hand) -> tuple[Change, tuple[Step, frozenset[str]] | None]:
             undo = undoing.redoable(table.steps(conn, hand.owner), hand.owner)
             if undo is None or undo.target is None:
                 return Change(), None
             operations = table.of_step(conn, undo.target)
             seen = table.shown(conn, {o.thread_id for o in operations if o.thread_id})
-            return undoing.redone(hand, undo, operations, seen), undo
+            return undoing.redone(hand, undo, operations, seen), (undo, frozenset(seen))
 
-        return await self._connection.accept(build)
+        if (done := await self._connection.accept(build)) is None:
+            return None
+        self._tell(ActUndone(done[1]))
+        return done[0]
 
 
 def _followed(conn: sqlite3.Connection, hand: Hand, sent: Change, thread_id: str, then: str) -> Change:

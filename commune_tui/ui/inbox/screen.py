@@ -114,8 +114,10 @@ class MainScreen(CommuneScreen):
         super().on_facts(facts)
         session, threads, in_reader = self.program.session, self.panes.threads, self.panes.in_reader
         undone = [fact for fact in facts if isinstance(fact, ActUndone)]
-        if undone and len(undone[-1].thread_ids) == 1 and not in_reader:
+        if undone and len(undone[-1].thread_ids) == 1:
             (self.view.wanted,) = undone[-1].thread_ids
+            if in_reader:
+                self.parts.opening.read_thread(self.view.wanted)
         if undone or any(isinstance(fact, (ThreadsChanged, InboxesChanged)) for fact in facts):
             moved = self._pressed or in_reader or threads.cursor > 0
             self.view.open(stay=moved or not self._first_fetch)

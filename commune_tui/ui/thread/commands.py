@@ -127,6 +127,15 @@ class ThreadCommands:
         else:
             self._toggle("open_quotes")
 
+    def do_reader_history(self) -> None:
+        from commune_tui.actions import history
+
+        reader = self.reader
+        if not reader.history and not history.happened(self._screen.program.session, reader.talk):
+            self._screen.tell(history.NOTHING)
+        else:
+            reader.show_history(not reader.history)
+
     def do_reader_extracted(self) -> None:
         from commune_tui.actions import looking
 

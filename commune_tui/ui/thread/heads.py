@@ -123,6 +123,9 @@ def folded(entry: Mail | Memo, width: int, glyphs: Glyphs, now: datetime) -> Fra
     """A message on one line: when, who, its first words."""
     roomy = width >= 70
     date = pad(moment(entry.at, now), 16) if roomy else pad(clock.age(entry.at, now) if entry.at else "", 4)
+    if isinstance(entry, Memo) and entry.kind == "act":
+        who = f"{entry.who}: " if entry.who else ""
+        return filled([Fragment(f" {glyphs.other} {date} ", "dim"), Fragment(f"{who}{entry.text}", "dim")], width - 1)
     if isinstance(entry, Memo):
         start = [Fragment(f" {glyphs.folded} {date} ", "dim"), Fragment("# NOTE, never sent  ", "warn")]
         return filled([*start, Fragment(entry.text.replace("\n", " "), "dim")], width - 1)
@@ -205,7 +208,8 @@ def noted(memo: Memo, width: int, glyphs: Glyphs, now: datetime) -> list[Fragmen
     """The line above an internal note: it says what it is before anything else."""
     told = when(memo.made_at, now)
     who = f"  {memo.who}" if memo.who else ""
-    start = [Fragment(f" {glyphs.unfolded} ", "dim"), Fragment("NOTE, never sent", "warn"), Fragment(who, "plain")]
+    what = Fragment("NOTE, never sent", "warn") if memo.kind == "note" else Fragment("DONE", "dim")
+    start = [Fragment(f" {glyphs.unfolded} ", "dim"), what, Fragment(who, "plain")]
     return [[*filled(start, width - cells(told) - 2), Fragment(f" {told}", "dim")]]
 
 

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
 from commune_tui import clock
-from commune_tui.mail.conversation import Conversation, Entry, Mail
+from commune_tui.mail.conversation import Conversation, Entry, Mail, Memo
 from commune_tui.mail.events import Fact
 from commune_tui.ui.kit.exclusive import beside
 from commune_tui.ui.kit.flow import Place
@@ -41,7 +41,7 @@ class Reader(Pane):
         self.thread_id = ""
         self.only_looked_at = False
         """Nobody opened it: it shows beside the list, and new mail shows at once."""
-        self.talk = Conversation()
+        self.talk, self.history = Conversation(), False
         self.needle = ""
         self._shown: dict[str, Shown] = {}
         self._sections: list[Later] = []
@@ -73,7 +73,7 @@ class Reader(Pane):
             return
         self.close()
         self.thread_id = thread_id
-        self.talk = self.program.session.reads.conversation(thread_id)
+        self.talk = self._read()
         self.current = self.talk.newest
         for index, entry in enumerate(self.talk.entries):
             if index >= self.current:
@@ -84,13 +84,25 @@ class Reader(Pane):
 
     def close(self) -> None:
         """Forget the thread."""
-        self.thread_id, self.talk = "", Conversation()
+        self.thread_id, self.talk, self.history = "", Conversation(), False
         self.needle, self._notice, self.current, self._matched = "", "", -1, None
         self._shown, self._place = {}, (0, 0)
         self._loader.forget()
         self._finding.overtake()
         self._sections = []
         self.show_sections(self._sections)
+
+    def _read(self) -> Conversation:
+        from commune_tui.actions import history
+
+        session = self.program.session
+        talk = session.reads.conversation(self.thread_id)
+        return history.among(talk, history.happened(session, talk)) if self.history else talk
+
+    def show_history(self, shown: bool) -> None:
+        """Show what was done between the mails, or not."""
+        self.history = shown
+        self.renew()
 
     def hear(self, facts: Sequence[Fact]) -> None:
         """Read again if any of these facts can be about what is shown."""
@@ -103,7 +115,7 @@ class Reader(Pane):
             return
         self._loader.read_again()
         known = {entry.key for entry in self.talk.entries}
-        talk = self.program.session.reads.conversation(self.thread_id)
+        talk = self._read()
         if talk == self.talk and not way:
             return
         here = self.entry.key if self.entry else ""
@@ -116,7 +128,7 @@ class Reader(Pane):
         self.talk = talk
         for entry in talk.entries:
             if entry.key not in known:
-                self._shown[entry.key] = Shown(unfolded=True)
+                self._shown[entry.key] = Shown(unfolded=not (isinstance(entry, Memo) and entry.kind == "act"))
         if fresh and known:
             words = "1 new message" if len(fresh) == 1 else f"{len(fresh)} new messages"
             what = "it" if len(fresh) == 1 else "the newest"
