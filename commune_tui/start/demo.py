@@ -35,8 +35,10 @@ OPERATOR = "alex"
 MOST_THREADS = 100_000
 _TEMPLATES = Path(__file__).with_name("templates")
 ABOUT = "demo: nobody here is real"
-GREETING = f"Made up, on this machine only. {{life}} {do('app.help')} for help."
-ALIVE, STILL = "Mail arrives as you watch.", "Nobody writes: --quiet."
+GREETING = (
+    f"Made up, on this machine only. Try {do('go.risk')} risk, {do('go.agents')} agents, {do('thread.reply')} reply. "
+    f"{do('app.help')} for help."
+)
 ABOUT_IN_LINES = f"A made-up organisation, on this machine only: nobody here is real. Your name is {OPERATOR}."
 KEEP_IT = (
     "That was made up. To keep the program: pipx install . (or uv tool install .) in the copy that this came from; "
@@ -123,7 +125,7 @@ def play_demo(settings: Settings, words: list[str] | None = None, *, quiet: bool
             points=settings.risk,
         )
         app.append(_app(session, theme_of(settings), folder if guest else None))
-        app[0].problems.insert(0, GREETING.format(life=STILL if quiet else ALIVE))
+        app[0].problems.insert(0, GREETING)
         status = play(app[0], mouse=settings.mouse)
     if status == 0:
         print(GOODBYE_GUEST if guest else KEEP_IT)
