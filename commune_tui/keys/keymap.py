@@ -45,13 +45,6 @@ PRESETS: dict[str, dict[str, tuple[str, ...]]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """The keys so far mean this command."""
-
-    command: Command
-
-
-@dataclass(frozen=True, slots=True)
 class Pending:
     """More keys are needed; ``options`` are (next key, what it would do), for the hint panel."""
 
@@ -82,11 +75,11 @@ class Keymap:
                         table.update(dict.fromkeys(self._keys.get(command.id, ()), command))
             self._tables[context] = table
 
-    def resolve(self, context: str, typed: Sequence) -> Run | Pending | Unbound:
+    def resolve(self, context: str, typed: Sequence) -> Command | Pending | Unbound:
         """What the keys ``typed`` since the last command mean in ``context``."""
         table = self._tables[context]
         if command := table.get(typed):
-            return Run(command)
+            return command
         options = {
             sequence[len(typed)]: found.label
             for sequence, found in table.items()

@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, Protocol
 
 from commune_tui.actions.commands import BY_ID, EVERYWHERE, Command, applies, method_name
-from commune_tui.keys.keymap import Keymap, Pending, Run, Unbound
+from commune_tui.keys.keymap import Keymap, Pending, Unbound
 from commune_tui.keys.names import key_name
 from commune_tui.wording import do
 
@@ -107,9 +107,9 @@ class Dispatcher:
             return True
         if was_sequence:
             self.forget()
-        if isinstance(verdict, Run):
-            if not self.refuses(verdict.command):
-                await self.perform(verdict.command)
+        if isinstance(verdict, Command):
+            if not self.refuses(verdict):
+                await self.perform(verdict)
             return True
         if not was_sequence and await self._leaves(names[-1]):
             return True
@@ -117,7 +117,7 @@ class Dispatcher:
         self.host.tell(f"{typed_keys} does nothing here. Press {do('app.help')} for the keys of this screen.")
         return was_sequence
 
-    def _meant(self, context: str, names: tuple[str, ...]) -> Run | Pending | Unbound:
+    def _meant(self, context: str, names: tuple[str, ...]) -> Command | Pending | Unbound:
         """What a key does that may be each of these: the first that means anything."""
         verdicts = [self.keymap.resolve(context, (*self._typed, name)) for name in names]
         return next((verdict for verdict in verdicts if not isinstance(verdict, Unbound)), verdicts[0])
@@ -141,10 +141,10 @@ class Dispatcher:
     async def _leaves(self, name: str) -> bool:
         """Quit, where a key that is no letter means that everywhere else: in a field, a question, a review too."""
         verdict = self.keymap.resolve(EVERYWHERE, (name,))
-        if len(name) == 1 or not (isinstance(verdict, Run) and verdict.command.id == "app.quit"):
+        if len(name) == 1 or not (isinstance(verdict, Command) and verdict.id == "app.quit"):
             return False
-        if not self.refuses(verdict.command):
-            await self.perform(verdict.command)
+        if not self.refuses(verdict):
+            await self.perform(verdict)
         return True
 
     def refuses(self, command: Command) -> bool:

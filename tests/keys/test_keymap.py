@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commune_tui.actions.commands import BY_ID, COMMANDS, INHERITS, LIST, READER, REVIEW
-from commune_tui.keys.keymap import PRESETS, Keymap, Pending, Run, Unbound, build, clashes
+from commune_tui.actions.commands import BY_ID, COMMANDS, INHERITS, LIST, READER, REVIEW, Command
+from commune_tui.keys.keymap import PRESETS, Keymap, Pending, Unbound, build, clashes
 from commune_tui.keys.names import key_name
 
 DEFAULT, _ = build()
@@ -17,7 +17,7 @@ DEFAULT, _ = build()
 
 def meaning(keymap: Keymap, context: str, *keys: str) -> str:
     verdict = keymap.resolve(context, keys)
-    return verdict.command.id if isinstance(verdict, Run) else type(verdict).__name__
+    return verdict.id if isinstance(verdict, Command) else type(verdict).__name__
 
 
 @pytest.mark.parametrize("preset", PRESETS)

@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commune_tui.actions.commands import INHERITS, LIST
+from commune_tui.actions.commands import INHERITS, LIST, Command
 from commune_tui.config import Settings
 from commune_tui.config import parse as settings
-from commune_tui.keys.keymap import PRESETS, Keymap, Run, Unbound, build
+from commune_tui.keys.keymap import PRESETS, Keymap, Unbound, build
 from commune_tui.keys.langmap import Langmap, layout_for
 from commune_tui.keys.layouts import LAYOUTS
 
@@ -66,8 +66,8 @@ def run(keymap: Keymap, langmap: Langmap, *signs: str) -> str:
     for sign in signs:
         verdicts = [keymap.resolve(LIST, (*typed, name)) for name in langmap.readings(sign)]
         verdict = next((each for each in verdicts if not isinstance(each, Unbound)), verdicts[0])
-        if isinstance(verdict, Run):
-            return verdict.command.id
+        if isinstance(verdict, Command):
+            return verdict.id
         typed = verdict.typed
     return type(verdict).__name__
 

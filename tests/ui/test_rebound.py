@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from commune_tui.actions.commands import COMMANDS, Command, applies
 from commune_tui.keys.hints import Hint
-from commune_tui.keys.keymap import Keymap, Pending, Run, build
+from commune_tui.keys.keymap import Keymap, Pending, build
 from commune_tui.ui.app import CommuneApp
 from commune_tui.ui.setup.app import SetupApp
 from commune_tui.ui.setup.screen import DEMO, LEAVE
@@ -242,7 +242,7 @@ def judge(walker: Walker, place: str) -> list[str]:
     for hint in walker.hints:
         verdict = walker.keymap.resolve(context, tuple(hint.keys.split()))
         if hint.command:
-            right = isinstance(verdict, Run) and verdict.command.id == hint.command
+            right = isinstance(verdict, Command) and verdict.id == hint.command
         else:
             right = isinstance(verdict, Pending) or (
                 typing and set(hint.keys.split(", ")) <= {"", *IN_A_LINE, *LEAVING}
