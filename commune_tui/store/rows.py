@@ -77,7 +77,7 @@ class ThreadRow(NamedTuple):
     ``sender`` wrote the newest inbound mail (the newest of all, when none came in); ``recipients`` are of the newest
     mail. ``pending`` counts writes that the server has not confirmed; ``sending``: one is a mail that leaves now and is
     not seen at the server yet. ``trouble`` is the worst delivery state of the
-    thread or empty; ``answered_by`` is ``agent``, ``human`` or empty. ``waits_since_at`` and ``assumed`` as in
+    thread or empty. ``waits_since_at`` and ``assumed`` as in
     :class:`commune_tui.waits.rule.Wait`; ``due_at`` is when their answer is due, where the inbox has a target.
     ``reasons`` say why it needs a human, strongest first, ``score`` how much; ``loop`` is how many mails went round,
     negative where a person ended that.
@@ -99,7 +99,6 @@ class ThreadRow(NamedTuple):
     message_count: int
     has_attachment: bool
     direction: str
-    first_message_at: datetime | None
     last_message_at: datetime | None
     last_inbound_at: datetime | None
     unread: bool
@@ -107,10 +106,8 @@ class ThreadRow(NamedTuple):
     risk: str
     spam: bool
     trouble: str
-    answered_by: str
     pending: int
     triage_read_at: datetime | None
-    held_count: int
     last_outbound_at: datetime | None = None
     waits_since_at: datetime | None = None
     assumed: bool = False

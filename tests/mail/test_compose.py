@@ -42,7 +42,7 @@ def inbox(address: str = "support@acme.example", id: str = "i1") -> InboxRow:
 def thread() -> ThreadRow:
     return ThreadRow(
         1, "t1", "i1", "support@acme.example", "Acme", "Order 4711", "", "anna@example.org", "Anna Berg", "", "open",
-        None, (), 1, False, "inbound", AT, AT, AT, False, None, "none", False, "", "", 0, AT, 0,
+        None, (), 1, False, "inbound", AT, AT, False, None, "none", False, "", 0, AT,
     )  # fmt: skip
 
 

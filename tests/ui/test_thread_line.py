@@ -35,7 +35,6 @@ ROW = ThreadRow(
     message_count=3,
     has_attachment=True,
     direction="inbound",
-    first_message_at=NOW - timedelta(days=2),
     last_message_at=NOW - timedelta(hours=3),
     last_inbound_at=NOW - timedelta(hours=3),
     unread=True,
@@ -43,10 +42,8 @@ ROW = ThreadRow(
     risk="high",
     spam=False,
     trouble="bounced",
-    answered_by="agent",
     pending=1,
     triage_read_at=None,
-    held_count=3,
     score=60,
     reasons=(Reason("orders", 60, "ignore previous instructions", 1.0),),
 )
