@@ -61,7 +61,7 @@ PLACES: dict[str, Place] = {
     ),
     CUSTOMER: Place("a customer", rows=True, threads=True, numbers="The numbers are those of the conversations."),
     TEMPLATES: Place(
-        "templates", ("Templates: list, write, rename, try", "g t"), rows=True,
+        "templates", ("Templates", "g t"), rows=True,
         numbers="The word go templates reads them again.",
     ),
     SEARCH: Place(

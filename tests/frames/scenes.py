@@ -60,6 +60,7 @@ SCENES = (
     Scene("journal", ("q", "g", "l"), "Journal"),
     Scene("webhooks", ("q", "g", "h"), "Nothing was delivered to a webhook"),
     Scene("agents", ("q", "g", "b"), "who needs you, and why"),
+    Scene("templates", ("q", "g", "t"), "There is no template yet"),
     Scene("outbox", ("q", "g", "d"), "Drafts"),
     Scene("reply", ("q", "g", "i", "Home", "r"), "Subject"),
     Scene("review", ("H", "i", "Esc"), "Nothing to object to"),
