@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 NONE: Final = "There is no inbox here yet, so there is no agent to look after."
 _SHOWN_BY: Final = {
-    "obeyed": "risk:high", "silent": "is:unanswered", "slow": "is:unanswered", "bouncing": "delivery:bounced",
-    "late": "is:late",
+    "looping": "loop:going -status:closed", "obeyed": "risk:high", "silent": "is:unanswered", "slow": "is:unanswered",
+    "bouncing": "delivery:bounced", "late": "is:late",
 }  # fmt: skip
 """The filter that shows the threads of a finding; of others, all are shown."""
 

@@ -30,7 +30,8 @@ class Work(NamedTuple):
     ``unheard_at``. ``answers`` is how many mails it answered in the days before this one, half
     of them within ``median_s``, nineteen of twenty within ``p95_s``. ``recent`` counts those of the last day, answered
     or not: half of them took, or have waited, ``recent_median_s``. ``sent`` and ``bounced`` are of seven days;
-    ``loops`` are senders it loops with, ``obeyed`` are mails that it answered although they give it orders.
+    ``loops`` are threads in which it and a machine answer one another, ``obeyed`` are mails that it answered although
+    they give it orders.
     """
 
     waiting: int = 0
@@ -62,7 +63,7 @@ def findings(work: Work, now: datetime) -> list[Finding]:
     """What needs a human, the gravest first."""
     silent = _silent(work, now)
     told = {
-        "looping": f"with {_number(work.loops, 'sender')}" if work.loops else "",
+        "looping": f"in {_number(work.loops, 'thread')}" if work.loops else "",
         "obeyed": _obeyed(work.obeyed) if work.obeyed else "",
         "silent": silent,
         "slow": "" if silent else _slow(work),

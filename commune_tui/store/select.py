@@ -60,7 +60,7 @@ _MARKS: Final = {
     "trouble": "t.trouble <> ''",
     "assigned": "t.assignee IS NOT NULL",
 }
-_LOOPS: Final = {"going": "t.loop > 0", "ended": "t.loop < 0", "any": "t.loop <> 0"}
+_LOOPS: Final = {"going": "t.loop <> 0 AND t.loop > 0", "ended": "t.loop <> 0 AND t.loop < 0", "any": "t.loop <> 0"}
 _HAS: Final = {
     "attachment": "t.has_attachment = 1",
     "tag": "EXISTS (SELECT 1 FROM thread_tags g WHERE g.thread = t.seq)",

@@ -55,8 +55,8 @@ CASES = (
     (WELL._replace(sent=4, bounced=3), "bouncing: 3 of 4 mails came back"),
     (WELL._replace(sent=0, bounced=3), "bouncing: 3 mails came back"),  # the mails themselves are not here
     # what else needs a human
-    (WELL._replace(loops=1), "looping: with 1 sender"),
-    (WELL._replace(loops=2), "looping: with 2 senders"),
+    (WELL._replace(loops=1), "looping: in 1 thread"),
+    (WELL._replace(loops=2), "looping: in 2 threads"),
     (WELL._replace(obeyed=1), "obeyed: answered 1 mail that gives it orders"),
     (WELL._replace(obeyed=4), "obeyed: answered 4 mails that give it orders"),
     (WELL._replace(waiting=2, oldest_at=ago(MIN), late=1), "late: 1 past its time"),
@@ -65,7 +65,7 @@ CASES = (
     (WELL._replace(hooks_failed=1), "webhook: 1 post failed"),
     # the gravest first
     (WAITED._replace(loops=1, obeyed=1, bounced=5, late=3, hooks_failed=1),
-     "looping: with 1 sender / obeyed: answered 1 mail that gives it orders / "
+     "looping: in 1 thread / obeyed: answered 1 mail that gives it orders / "
      "silent: nothing written for 6 h, 3 wait / bouncing: 5 of 60 mails came back / late: 3 past their time / "
      "webhook: 1 post failed"),
 )  # fmt: skip

@@ -266,6 +266,7 @@ def test_every_order_is_total_and_turns_round(accounts: Accounts, key: str, reve
         ("is:risky", "threads_risky"),
         ("is:risky sort:risk", "threads_score"),
         ("loop:any", "threads_loop"),
+        ("loop:going", "threads_loop"),
         ("is:trouble", "threads_trouble"),
         ("is:spam", "threads_spam"),
         ("has:attachment", "threads_attachment"),
