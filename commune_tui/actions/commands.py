@@ -120,6 +120,7 @@ COMMANDS: tuple[Command, ...] = (
         ("app.quit", "Quit", "Ctrl-q"),
         ("app.next_pane", "Next pane", "F6"),
         ("app.theme", "Light or dark", "v m"),
+        ("app.ascii", "Plain or other signs", "v u", "ASCII, for fonts and terminals without others"),
         ("app.mouse", "Mouse on or off", "v o", "off: the terminal selects text by itself"),
     ),
     *_all(
@@ -144,6 +145,7 @@ COMMANDS: tuple[Command, ...] = (
         ("copy.text", "Copy the text of this item", "y y"),
         ("copy.id", "Copy its id", "y i"),
         ("copy.address", "Copy the address", "y a"),
+        ("copy.file", "Write what was copied to a file", "y f", "for a terminal that took nothing"),
         guest=False,
     ),
     *_all(

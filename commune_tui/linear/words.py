@@ -80,8 +80,8 @@ SAID = {
 SCREEN_ONLY = frozenset(
     f"{group}.{name}"
     for group, names in {
-        "app": "command_line palette repeat redraw cancel next_pane theme mouse suspend",
-        "copy": "text id address",
+        "app": "command_line palette repeat redraw cancel next_pane theme mouse suspend ascii",
+        "copy": "text id address file",
         "find": "next previous",
         "list": "top bottom half_down half_up page_down page_up next_tab previous_tab sidebar reader columns density "
         "group layout delete",

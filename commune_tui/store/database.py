@@ -146,6 +146,11 @@ class Database:
             raise explain(error) or error from None
 
     @property
+    def encrypted(self) -> bool:
+        """Whether nothing of this store is readable on the disk without its key."""
+        return self._key is not None
+
+    @property
     def vault(self) -> Vault:
         """The files of drafts, beside the desk."""
         from commune_tui.store.vault import Vault

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Coroutine
+from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
@@ -37,6 +39,7 @@ from commune_tui.ui.terminal.input_filter import EscapeThen, GuardedParser
 from commune_tui.wording import do, said
 
 if TYPE_CHECKING:
+    from commune_tui.ui.clipboard import Clipboard
     from commune_tui.ui.inbox.screen import MainScreen
 
 _TWICE_S = 2.0
@@ -76,6 +79,13 @@ class CommuneApp(TerminalApp[int], inherit_bindings=False):
     def glyphs(self) -> Glyphs:
         """The signs of the lists, in the form that this terminal gets."""
         return ASCII if self.settings.ascii else UNICODE
+
+    @cached_property
+    def copies(self) -> Clipboard:
+        """Where copies go."""
+        from commune_tui.ui.clipboard import Clipboard
+
+        return Clipboard(self)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return themes.DEFAULTS
@@ -268,6 +278,12 @@ class CommuneApp(TerminalApp[int], inherit_bindings=False):
 
     def do_app_theme(self) -> None:
         self.theme = themes.LIGHT.name if self.theme == themes.DARK.name else themes.DARK.name
+
+    def do_app_ascii(self) -> None:
+        self.settings = replace(self.settings, ascii=not self.settings.ascii)
+        for screen in self.go.all_screens():
+            if isinstance(screen, CommuneScreen):
+                screen.take_signs(self.glyphs)
 
     def do_app_mouse(self) -> None:
         if not self.use_mouse(on=not self._mouse_on):

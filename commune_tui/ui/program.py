@@ -59,6 +59,16 @@ class Going(Protocol):
         """Start an answer or a forward, or go on with the answer that was begun."""
 
 
+class Copying(Protocol):
+    """The way of a copy out of the program."""
+
+    def copy(self, text: str, what: str) -> None:
+        """Hand a text on, and tell where it is."""
+
+    def write(self) -> None:
+        """Put what was copied last into a file."""
+
+
 class Program(Protocol):
     """One for all screens."""
 
@@ -74,6 +84,9 @@ class Program(Protocol):
 
     @property
     def go(self) -> Going: ...
+
+    @property
+    def copies(self) -> Copying: ...
 
     @property
     def glyphs(self) -> Glyphs: ...

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
+from textual import events
 from textual.app import ComposeResult
 from textual.screen import Screen
 from textual.widget import Widget
@@ -19,6 +20,7 @@ from commune_tui.ui.kit.status_line import StatusLine
 from commune_tui.ui.program import Program
 
 if TYPE_CHECKING:
+    from commune_tui.ui.kit.glyphs import Glyphs
     from commune_tui.ui.kit.prompt import Prompt
 
 
@@ -103,6 +105,14 @@ class CommuneScreen(Screen[None], inherit_bindings=False):
         """The person went on: what was told has been read."""
         for line in self.query(StatusLine):
             line.clear()
+
+    def take_signs(self, glyphs: Glyphs) -> None:
+        """Draw all with other signs: what holds some gets these, and what draws for a width does it again."""
+        for widget in (self, *self.query("*")):
+            if hasattr(widget, "glyphs"):
+                widget.glyphs = glyphs
+            widget.post_message(events.Resize(widget.size, widget.virtual_size))
+            widget.refresh()
 
     def ask(self, question: Question, objection: str = "") -> None:
         """Ask something at the bottom. ``objection``: why the last answer, which ``question`` begins with, was none."""

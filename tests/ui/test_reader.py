@@ -14,6 +14,7 @@ from commune_tui.actions.looking import FACES
 from commune_tui.mail.bodies import Read
 from commune_tui.sending.operation import Operation
 from commune_tui.store.rows import MessageRow
+from commune_tui.ui.terminal.clipboard import takes_copies
 from commune_tui.ui.thread import attachments, desktop
 from commune_tui.ui.thread.reader import Reader
 from tests.servers import Server
@@ -300,6 +301,54 @@ async def test_a_copy_is_told_with_its_length(fresh_sandbox: Server, tmp_path: P
         story.app.copy_to_clipboard = copied.append  # type: ignore[method-assign, assignment]
         await story.press("y", "y", then=lambda: copied)
         assert copied == ["Where is it?"] and "12 characters" in story.told and "Where is it?" in story.told
+
+
+@pytest.mark.parametrize(
+    ("environment", "length", "takes"),
+    [
+        ({"TERM": "xterm-256color"}, 100, True),
+        ({"TERM": "xterm-kitty", "TERM_PROGRAM": "kitty"}, 56_000, True),
+        ({"TERM": "xterm-256color"}, 57_000, False),
+        ({"TERM": "linux"}, 100, False),
+        ({"TERM": "xterm-256color", "VTE_VERSION": "7600"}, 100, False),
+        ({"TERM": "xterm-256color", "TERM_PROGRAM": "Apple_Terminal"}, 100, False),
+        ({"TERM": "screen", "STY": "123.pts-0"}, 100, False),
+        ({}, 100, True),
+    ],
+)
+def test_terminals_that_take_no_copies_are_known(environment: dict[str, str], length: int, takes: bool) -> None:
+    assert takes_copies(environment, length) is takes
+
+
+async def test_a_copy_that_was_not_taken_is_in_a_named_file(
+    fresh_sandbox: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with letters(fresh_sandbox, tmp_path) as story:
+        await opened(story)
+        copied: list[str] = []
+        story.app.copy_to_clipboard = copied.append  # type: ignore[method-assign, assignment]
+        file = story.app.session.database.desk_file.with_name("copied.txt")
+        await story.press("y", "f", then=lambda: "Nothing was copied yet." in story.told)
+        await story.press("y", "y", then=lambda: copied)
+        assert not file.exists() and "y f writes it to a file" in story.told
+        await story.press("y", "f", then=file.exists)
+        assert file.read_text() == "Where is it?" and file.stat().st_mode & 0o077 == 0
+        monkeypatch.setenv("VTE_VERSION", "7600")
+        await story.press("y", "a", then=lambda: "@" in file.read_text())
+        assert len(copied) == 1 and file.name in story.told
+
+
+async def test_a_key_changes_the_signs_of_everything_that_is_open(fresh_sandbox: Server, tmp_path: Path) -> None:
+    async with letters(fresh_sandbox, tmp_path) as story:
+        await opened(story)
+
+        def signs() -> set[str]:
+            shown = "\n".join(line.text for line in story.app.screen._compositor.render_strips())
+            return {sign for sign in "│─▌●○→←▸▾" if sign in shown}
+
+        assert signs()
+        await story.press("v", "u", then=lambda: not signs())
+        await story.press("v", "u", then=signs)
 
 
 async def test_ones_own_mail_is_no_news_to_the_one_who_sent_it(

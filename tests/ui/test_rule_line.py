@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from commune_tui.ui.kit.glyphs import ASCII
 from commune_tui.ui.kit.rule_line import RuleLine
 from tests.servers import Server
 from tests.ui.letters import letters
@@ -28,4 +29,4 @@ async def test_the_rule_is_as_wide_as_the_screen(fresh_sandbox: Server, tmp_path
 
 @pytest.mark.parametrize("width", [1, 80, 119])
 def test_the_rule_fills_any_room(width: int) -> None:
-    assert [piece.text for piece in RuleLine("-").fitted(width)] == ["-" * width]
+    assert [piece.text for piece in RuleLine(ASCII).fitted(width)] == ["-" * width]

@@ -64,7 +64,7 @@ class ComposeScreen(CommuneScreen):
         yield Field("Subject", clean_line(self.draft.subject).text, id="subject")
         for _ in self._note_lines():
             yield TextLine(classes="note")
-        yield RuleLine(self.program.glyphs.rule, id="compose-rule")
+        yield RuleLine(self.program.glyphs, id="compose-rule")
         yield MailText(self.draft.body, id="text")
         yield FilesLine(id="files")
 

@@ -14,7 +14,7 @@ from commune_tui.actions import search
 from commune_tui.actions.commands import SEARCH
 from commune_tui.keys.hints import Hint
 from commune_tui.mail.search import Found, counted, likely
-from commune_tui.text import cut, wrapped
+from commune_tui.text import wrapped
 from commune_tui.ui.kit.cursor import CursorCommands
 from commune_tui.ui.kit.exclusive import beside
 from commune_tui.ui.kit.fragments import Fragment
@@ -181,23 +181,20 @@ class SearchScreen(CommuneScreen):
         self.do_list_open()
 
     def do_copy_text(self) -> None:
-        self._copy("subject")
+        found = self._rows.current
+        self.program.copies.copy(found.subject if found is not None else "", "the subject")
 
     def do_copy_id(self) -> None:
-        self._copy("thread_id")
+        found = self._rows.current
+        self.program.copies.copy(found.thread_id if found is not None else "", "the id")
 
     def do_copy_address(self) -> None:
         found = self._rows.current
-        self._put(found.row.sender if found is not None and found.row is not None else "")
+        sender = found.row.sender if found is not None and found.row is not None else ""
+        self.program.copies.copy(sender, "the address")
 
-    def _copy(self, what: str) -> None:
-        found = self._rows.current
-        self._put(str(getattr(found, what)) if found is not None else "")
-
-    def _put(self, text: str) -> None:
-        if text:
-            self.program.copy_to_clipboard(text)
-        self.tell(f"Asked the terminal to copy: {cut(text, 60)}" if text else "There is nothing to copy here.")
+    def do_copy_file(self) -> None:
+        self.program.copies.write()
 
     def on_descendant_focus(self) -> None:
         for line in self.query(StatusLine):

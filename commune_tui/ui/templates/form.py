@@ -48,7 +48,7 @@ class TemplateForm(CommuneScreen):
         yield Field("Name", self._template.name, id="name", check=self._no_name)
         yield Field("For", self._template.about, id="about")
         yield TextLine(id="variables")
-        yield RuleLine(self.program.glyphs.rule)
+        yield RuleLine(self.program.glyphs)
         with Container(id="both"):
             yield MailText(self._template.text, id="text")
             yield Page(id="tried")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from commune_tui.text import one_line
 from commune_tui.ui.inbox.panes import Panes
 from commune_tui.ui.screen import CommuneScreen
 from commune_tui.ui.thread.commands import ThreadCommands
@@ -37,11 +36,8 @@ class CopyCommands:
         mail, row = self._mail_meant(), self._panes.threads.current
         self._copy(mail.message.sender if mail is not None else row.sender if row is not None else "", "the address")
 
+    def do_copy_file(self) -> None:
+        self._screen.program.copies.write()
+
     def _copy(self, text: str, what: str) -> None:
-        if not text.strip():
-            self._screen.tell("There is nothing to copy here.")
-            return
-        self._screen.program.copy_to_clipboard(text)
-        first = one_line(text.strip().splitlines()[0], 40)
-        ends = " It ends with a line break." if text.endswith("\n") else ""
-        self._screen.tell(f"Asked the terminal to copy {what}, {len(text):,} characters: {first}{ends}")
+        self._screen.program.copies.copy(text, what)

@@ -66,8 +66,7 @@ def _show(screen: CommuneScreen, link: Link, *, whole: bool = False) -> None:
         elif not why:
             screen.tell(desktop.open_url(link.url))
         elif copies:
-            screen.program.copy_to_clipboard(link.url)
-            screen.tell("Asked the terminal to copy the address.")
+            screen.program.copies.copy(link.url, "the address")
 
     enter = "opens it" if not why else "copies it" if copies else "leaves it"
     keys = f"Enter {enter}, {'w shows all of it, ' if more else ''}Esc leaves it."
