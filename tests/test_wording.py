@@ -20,7 +20,13 @@ from commune_tui.wording import do, said
 
 PROGRAM = Path(__file__).parent.parent / "commune_tui"
 NO_SENTENCES = ("actions/commands.py", "keys/keymap.py", "keys/names.py", "body/nesting.py")
-FIXED = {"w shows all of it, ", "w shows all of it: ", "k, w or d; Esc goes back to this mail.", "q leaves."}
+FIXED = {
+    "w shows all of it, ",
+    "w shows all of it: ",
+    "k, w or d; Esc goes back to this mail.",
+    "q leaves.",
+    "y leaves, n stays, and so does Esc.",
+}
 """Keys of one question, and of the setup, which has no commands."""
 _SEQUENCES = sorted({keys for command in COMMANDS for keys in command.keys if " " in keys})
 _KEYS = re.compile(rf"(?<![\w'’])(?:{'|'.join(map(re.escape, _SEQUENCES))}|Ctrl-[a-z]|Shift-Tab)(?![\w'])")

@@ -107,7 +107,15 @@ def no_more(step: int) -> str:
 
 def not_yet(session: Session) -> str:
     """Why one should not leave now: mail leaves only while the program runs. Empty where nothing waits for that."""
-    if not (held := session.hold.count()):
+    held = session.hold.count()
+    left = sum(each.kind == "send" and each.state in ("ready", "sending") for each in session.outbox.waiting())
+    waits = []
+    if held:
+        waits.append(
+            "1 mail waits in the hold and leaves" if held == 1 else f"{held:,} mails wait in the hold and leave"
+        )
+    if left:
+        waits.append("1 mail has not left yet and does" if left == 1 else f"{left:,} mails have not left yet and do")
+    if not waits:
         return ""
-    waits = "1 mail waits in the hold and leaves" if held == 1 else f"{held:,} mails wait in the hold and leave"
-    return f"{waits} while the program runs. {do('app.quit')} quits all the same."
+    return f"{', '.join(waits)} while the program runs. {do('app.quit')} quits all the same."

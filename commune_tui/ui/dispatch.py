@@ -24,6 +24,9 @@ HINT_AFTER_S = 0.3
 #: Commands that "repeat the last command" must not repeat.
 _NOT_REPEATED = ("app.", "go.", "list.", "reader.", "find.", "view.", "select.")
 
+#: Acts of which there is no second time that anybody could mean.
+_ONCE = ("app.undo", "app.redo", "app.compose", "app.claim")
+
 #: What hands type on a ``:`` line without thinking.
 _SHORT = {"q": "app.leave"}
 
@@ -165,11 +168,14 @@ class Dispatcher:
                 self.host.tell("Nothing to repeat yet.")
                 return True
             command, argument = self._last
+            if command.id in _ONCE:
+                self.host.tell(f"{command.label} is not repeated: do it again by its own key, {do(command.id)}.")
+                return True
         answer = self._answer(command)
         if answer is None:
             self.host.tell(f"{command.label.rstrip('…')} does not work here.")
             return False
-        if not command.id.startswith(_NOT_REPEATED):
+        if command.id in _ONCE or not command.id.startswith(_NOT_REPEATED):
             self._last = (command, argument)
         result = answer(argument) if command.takes else answer()
         if inspect.isawaitable(result):
@@ -189,15 +195,18 @@ class Dispatcher:
     async def perform_line(self, line: str) -> None:
         """Run what was typed on the ``:`` line: a command's id (or the end of one that is alone), then its words."""
         word, _, argument = line.strip().partition(" ")
-        if found := self._named(word):
-            await self.perform(found, argument.strip())
-        elif objection := self.line_objection(line):
+        if objection := self.line_objection(line):
             self.host.tell(objection)
+        elif found := self._named(word):
+            await self.perform(found, argument.strip())
 
     def line_objection(self, line: str) -> str | None:
-        """Why nothing can be done with what was typed on the ``:`` line; ``None`` for a command, and for nothing."""
-        word = line.strip().partition(" ")[0]
-        if not word or self._named(word):
+        """Why nothing is done with what was typed on the ``:`` line; ``None`` for a command, and for nothing."""
+        word, _, argument = line.strip().partition(" ")
+        if found := self._named(word):
+            dropped = argument.strip() and not found.takes
+            return f"{found.label.rstrip('…')} takes nothing behind it, so nothing was done." if dropped else None
+        if not word:
             return None
         near = [c.id for c in BY_ID.values() if word in c.id or word in c.label.lower()][:4]
         hint = f" Perhaps {', '.join(near)}?" if near else " An empty line lists them."

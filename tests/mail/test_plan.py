@@ -276,6 +276,24 @@ def test_synced_says_how_long_ago_once_that_is_more_than_a_minute() -> None:
     assert progress(known, NOW) == "syncing 12,000 of 100,000 threads"
 
 
+@pytest.mark.parametrize(
+    ("silent_s", "words"),
+    [
+        (0, "synced"),
+        (9.9, "synced"),
+        (10, "no answer for 10 s, synced"),
+        (29, "no answer for 20 s, synced"),
+        (65, "no answer for 60 s, synced"),
+    ],
+)
+def test_a_server_that_answers_nothing_is_named(silent_s: float, words: str) -> None:
+    known = Known(triage_in_list=True, inboxes_at=NOW, domains_at=NOW, silent_since=NOW - timedelta(seconds=silent_s))
+    known.inboxes["a"] = InboxKnown(NOW, NOW, True, NOW, None, None, NOW)
+    assert progress(known, NOW) == words
+    known = Known(silent_since=NOW - timedelta(seconds=silent_s))
+    assert progress(known, NOW) == words.replace("synced", "connecting")
+
+
 def test_a_request_that_takes_long_or_is_not_allowed_does_not_make_the_loop_spin() -> None:
     known = Known(inboxes_at=NOW, domains_at=NOW)
     known.inboxes["a"] = InboxKnown(NOW, NOW, True, NOW - timedelta(hours=1), None, None, NOW)

@@ -56,6 +56,9 @@ class Screen:
     def do_thread_tag(self, words: str) -> None:
         self.did.append(f"tag {words}")
 
+    def do_app_undo(self) -> None:
+        self.did.append("undo")
+
     def do_list_down(self) -> None:
         self.did.append("down")
 
@@ -135,6 +138,21 @@ async def test_repeat_does_the_last_act_again_but_not_a_move(dispatcher: Dispatc
     await dispatcher.perform(BY_ID["thread.tag"], "vip")
     await press(dispatcher, "j", ".")
     assert screen.did == ["tag vip", "down", "tag vip"]
+
+
+async def test_what_cannot_be_repeated_is_said_to_be_so(dispatcher: Dispatcher, screen: Screen) -> None:
+    """It repeated what was done before that, which nobody saw."""
+    await press(dispatcher, "e", "z", "j", ".")
+    assert screen.did == ["close", "undo", "down"]
+    assert screen.told == [f"Undo is not repeated: do it again by its own key, {do('app.undo')}."]
+    await press(dispatcher, "e", ".")
+    assert screen.did[-2:] == ["close", "close"]
+
+
+async def test_words_that_a_command_does_not_take_are_not_dropped(dispatcher: Dispatcher, screen: Screen) -> None:
+    await dispatcher.perform_line("close 5")
+    assert screen.did == []
+    assert screen.told == ["Close and move on takes nothing behind it, so nothing was done."]
 
 
 async def test_repeating_uses_the_words_that_were_asked_for(dispatcher: Dispatcher, screen: Screen) -> None:

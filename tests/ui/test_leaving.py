@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from commune_tui import clock
 from commune_tui.mail.session import Session
 from commune_tui.ui.app import CommuneApp
 from commune_tui.ui.kit.prompt import Prompt
@@ -99,3 +101,22 @@ async def test_ctrl_q_leaves_the_first_start() -> None:
         await pilot.press("k", "x", "ctrl+q")
         await pilot.pause()
         assert not app.is_running
+
+
+async def test_a_key_too_many_leaves_no_mail_behind(
+    fresh_sandbox: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left: list[int] = []
+    monkeypatch.setattr(CommuneApp, "exit", lambda self, result: left.append(result))
+    async with letters(fresh_sandbox, tmp_path) as story:
+        session = story.app.session
+        wrote = {"inbox_id": session.reads.inboxes()[0].id, "to": ["x@shop.example"], "subject": "S", "body": "B"}
+        await session.composer.send(session.drafts.new(**wrote), clock.now() + timedelta(hours=1))
+        line = story.app.screen.query_one(Prompt)
+        await story.press("q", "q", "q", then=lambda: line.is_open)
+        assert left == []
+        await story.press("n", then=lambda: not line.is_open)
+        assert left == []
+        await story.press("q", then=lambda: line.is_open)
+        await story.press("y", then=lambda: left)
+        assert left == [0]

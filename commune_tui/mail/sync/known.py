@@ -100,6 +100,8 @@ class Known:
     threads_here: int = 0
     threads_known: int = 0
     """For a progress line: threads with mail here, and threads that are known of."""
+    silent_since: datetime | None = None
+    """Since when something is asked for and nothing was answered; ``None`` while nothing is asked for."""
     inboxes_at: datetime | None = None
     domains_at: datetime | None = None
     triage_in_list: bool | None = None

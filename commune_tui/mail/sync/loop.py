@@ -20,7 +20,7 @@ from commune_tui.mail.sync.health import SyncHealth
 from commune_tui.mail.sync.kept import remembered
 from commune_tui.mail.sync.lacks import Lacks
 from commune_tui.mail.sync.plan import due_of_what_shows, next_due_s, plan
-from commune_tui.mail.sync.progress import progress, steps_left
+from commune_tui.mail.sync.progress import SILENT_AFTER, progress, steps_left
 from commune_tui.mail.sync.resources.inboxes import AskInboxes
 from commune_tui.mail.sync.stream import listen
 from commune_tui.store import driver, due
@@ -152,11 +152,15 @@ class Sync:
         for ask in plan(self.known, self._screen, frozenset(self._running.values()), free, now, self._pace):
             task = tasks.begin(ask.fetch(self._fetcher), type(ask).__name__, tasks.awaited)
             self._running[task] = ask
+        if self._running and self.known.silent_since is None:
+            self.known.silent_since = now
         await self._tell_progress(now)
         done = await self._wait(now)
         changed: set[str] = set()
         for task in done:
             changed |= self._finish(task, self._running.pop(task))
+        if done:
+            self.known.silent_since = clock.now() if self._running else None
         partly, self._fetcher.partly = self._fetcher.partly, set()
         if changed or partly:
             self._lacks.look_again()  # new mail brings attachments whose names are not known
@@ -167,6 +171,8 @@ class Sync:
         budget = self.health.budget
         if budget.paused(now) and budget.paused_until is not None:
             pause = max((budget.paused_until - now).total_seconds(), 0.05)
+        if self._running:
+            pause = min(pause, SILENT_AFTER.total_seconds())  # to say that no answer comes
         woken = tasks.begin(self._changed.wait(), "changed", tasks.awaited)
         try:
             done, _ = await asyncio.wait({woken, *self._running}, timeout=pause, return_when=asyncio.FIRST_COMPLETED)

@@ -12,6 +12,10 @@ from commune_tui.mail.sync.resources.triage import AskTriage
 SAID_AFTER = timedelta(minutes=1)
 
 
+#: A server that has not answered for so long is said to be silent.
+SILENT_AFTER = timedelta(seconds=10)
+
+
 def steps_left(known: Known) -> tuple[int, int]:
     """(inboxes whose history is not here yet, threads whose triage was never read): for a progress line.
 
@@ -23,7 +27,18 @@ def steps_left(known: Known) -> tuple[int, int]:
 
 
 def progress(known: Known, now: datetime) -> str:
-    """How far the copy is, in a few words: ``connecting``, ``syncing 3,000 of 7,000 threads``, …, ``synced 3m ago``."""
+    """How far the copy is, in a few words: ``connecting``, ``syncing 3,000 of 7,000 threads``, …, ``synced 3m ago``.
+
+    A server that takes requests and answers none is named before that: ``no answer for 20 s, synced 3m ago``.
+    """
+    silent = now - known.silent_since if known.silent_since is not None else timedelta(0)
+    if silent < SILENT_AFTER:
+        return _how_far(known, now)
+    whole = silent // SILENT_AFTER * SILENT_AFTER
+    return f"no answer for {clock.span(whole.total_seconds())}, {_how_far(known, now)}"
+
+
+def _how_far(known: Known, now: datetime) -> str:
     history, triage = steps_left(known)
     total = len(known.inboxes)
     if known.inboxes_at is None and not total:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from commune_tui.actions import lists
+from commune_tui.actions.action import Suggestion
 from commune_tui.actions.looking import read
 from commune_tui.actions.views import SavedView
 from commune_tui.ui.inbox.panes import Panes
 from commune_tui.ui.inbox.sidebar_line import Entry
 from commune_tui.ui.inbox.view import View
+from commune_tui.ui.kit.question import Question
 from commune_tui.ui.screen import CommuneScreen
 
 
@@ -92,9 +94,32 @@ class OpeningCommands:
         if self._back():
             return
         if objection := lists.not_yet(self._screen.program.session):
-            self._screen.tell(objection)
+            self._ask_to_leave(objection)
         else:
             self._screen.program.exit(0)
+
+    def _ask_to_leave(self, why_not: str) -> None:
+        """Asked once, and not answered by the key that asked: a key too many leaves no mail behind."""
+        kept = (
+            "the demo and its mail end" if self._screen.program.demo else "it is kept, and leaves after the next start"
+        )
+        answers = (Suggestion("n", "stay"), Suggestion("y", f"leave: {kept}"))
+
+        def then(answer: str) -> None:
+            if answer.strip()[-1:] == "y":
+                self._screen.program.exit(0)
+
+        self._screen.ask(
+            Question(
+                "leave all the same?",
+                then,
+                suggest=lambda _: answers,
+                check=lambda line: None if line.strip()[-1:] in ("y", "n") else "y leaves, n stays, and so does Esc.",
+                take_first=True,
+                at_once={"y": "y", "n": "n"},
+            ),
+            self._screen.program.worded(why_not),
+        )
 
     def _back(self) -> bool:
         """One level back; false at the root, which is the first split with nothing that narrows it."""
