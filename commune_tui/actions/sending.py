@@ -14,6 +14,7 @@ from commune_tui.mail.compose import addresses
 from commune_tui.mail.compose.beside import Beside, beside, knowing
 from commune_tui.mail.compose.findings import Concern
 from commune_tui.mail.thread_state import WORDS
+from commune_tui.sending import budget
 from commune_tui.store.drafts import Draft, File, attachment_of
 from commune_tui.text import clean_line
 from commune_tui.text.size import size
@@ -88,7 +89,11 @@ def _path(words: str) -> Path:
 def look(session: Session, draft: Draft, notes: Sequence[str] = ()) -> Beside:
     """What is to be seen beside a draft before it leaves: its sender, strangers, news, and everything found."""
     messages = session.reads.messages(draft.thread_id) if draft.thread_id else []
-    return beside(draft, messages, session.reads.inboxes(), session.composer.concerns(draft), notes)
+    around = beside(draft, messages, session.reads.inboxes(), session.composer.concerns(draft), notes)
+    windows = session.status.send_windows()
+    waiting = sum(each.kind == "send" and each.state in ("held", "ready") for each in session.outbox.waiting())
+    told = "; ".join(map(budget.said, windows))
+    return replace(around, limits=told, no_room=budget.no_room(windows, waiting + 1))
 
 
 def kept_back(concerns: Iterable[Concern], insisted: Callable[[Concern], bool]) -> tuple[Concern, ...]:

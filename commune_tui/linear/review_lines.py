@@ -29,6 +29,8 @@ def review_lines(draft: Draft, beside: Beside, hold_s: float) -> list[str]:
         lines.append(f"File {place}: {clean_line(file.filename).text}, {file.mime_type}, {size_of(file)}.")
     if draft.markdown:
         lines.append(MARKDOWN)
+    if beside.limits:
+        lines.append(f"Limits: {'. '.join(filter(None, (beside.limits, capital(beside.no_room))))}.")
     lines += [f"{_WEIGHTS[concern.weight]} {concern.sentence}" for concern in beside.concerns]
     if not beside.concerns:
         lines.append(NO_CONCERN)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from commune_tui import clock
@@ -14,6 +14,7 @@ from commune_tui.wording import do
 
 if TYPE_CHECKING:
     from commune_tui.mail.sync.connection_status import State
+    from commune_tui.sending.budget import Window
 
 _KEY_REFUSED = "not_authenticated"
 _CONNECTION = {"offline": "offline", "refused": "key refused", "slow": "rate limited", "disk": "disk trouble"}
@@ -49,7 +50,27 @@ class Status:
         now_ms, sync = clock.now_ms(), self._connection.sync
         queue = self._database.read_now(lambda conn: waiting.queue(conn, now_ms, _KEY_REFUSED))
         connection = sync.connection_status.state if sync is not None else "fine"
-        return summary(queue, connection, self._hold_words, lambda: self._progress(hurried=bool(queue.hold)))
+        words, role = summary(queue, connection, self._hold_words, lambda: self._progress(hurried=bool(queue.hold)))
+        few = self.few_sends()
+        return (f"{few} · {words}".removesuffix(" · "), "warn" if role == "dim" else role) if few else (words, role)
+
+    def send_windows(self) -> Sequence[Window]:
+        """How many mails may leave in an hour and in a day, as far as the server said so."""
+        sync, client = self._connection.sync, self._connection.client
+        if sync is None or client is None:
+            return ()
+        from commune_tui.mail.send_windows import of_headers
+        from commune_tui.sending.budget import known
+
+        return known((*sync.known.send_windows, *of_headers(client.rate_limits)), clock.now())
+
+    def few_sends(self) -> str:
+        """How many mails may still leave, where that is little."""
+        if not (windows := self.send_windows()):
+            return ""
+        from commune_tui.sending.budget import scarce
+
+        return scarce(windows)
 
     def _progress(self, *, hurried: bool) -> tuple[str, str]:
         """What goes on while the server answers, and its role; ``hurried`` leaves out what can wait."""

@@ -21,6 +21,7 @@ from commune_tui.mail.sync.resources.domains import AskDomains
 from commune_tui.mail.sync.resources.inbox_threads import AskHead, AskThreadList
 from commune_tui.mail.sync.resources.inboxes import AskInboxes
 from commune_tui.mail.sync.resources.messages import AskNewMail, AskOldMail
+from commune_tui.mail.sync.resources.send_limits import AskSendLimits
 from commune_tui.mail.sync.resources.thread_messages import AskThread
 from commune_tui.mail.sync.resources.triage import AskTriage
 from commune_tui.mail.sync.resources.webhooks import AskWebhookDeliveries
@@ -203,7 +204,7 @@ def test_every_kind_of_request_has_words_for_a_person() -> None:
         AskDomains(), AskInboxes(), POLL, AskOldMail("a", None), AskThreadList("a", None),
         AskHead("a"), AskThread("t"), TRIAGE, AskDelivery("a", "30d"), AskDelivery("a", "events"),
         AskDelivery("a", "suppressions"), AskMessageEvents("m"), AskAttachment("x"),
-        AskDomainHead("d"), AskStrays("d", None), AskWebhookDeliveries(),
+        AskDomainHead("d"), AskStrays("d", None), AskWebhookDeliveries(), AskSendLimits(),
     ]  # fmt: skip
     assert {type(ask).__name__ for ask in every} == {kind.__name__ for kind in _kinds(Ask)}
     for ask in every:

@@ -31,7 +31,7 @@ def kinds(module: object) -> set[type]:
 
 def worlds() -> list[Moment]:
     """Knowledge in which everything that can be due is: new, whole, and with mail that is polled by lists."""
-    screen = Screen(("t1",), "t2", ("m1",), ("a",), "7d", ("t3",), "webhooks")
+    screens = [Screen(("t1",), "t2", ("m1",), ("a",), "7d", ("t3",), place) for place in ("webhooks", "review")]
     whole = InboxKnown(PAST, PAST, history_done=True, polled_at=PAST, listed_at=PAST, mail_polls=9, domain_id="d")
     half = InboxKnown(PAST, PAST, polled_at=PAST)
     due = {"counts_differ": ["t4"], "triage_due": ["t1", "t5"], "files_due": ["x"], "delivery_due": ["a"]}
@@ -41,7 +41,7 @@ def worlds() -> list[Moment]:
         Known({"a": whole}, domains, inboxes_at=PAST, triage_in_list=True, **due),  # type: ignore[arg-type]
         Known({"a": half, "b": InboxKnown()}, inboxes_at=PAST),
     ]
-    return [Moment(each, screen, NOW, PACE) for each in known]
+    return [Moment(each, screen, NOW, PACE) for each in known for screen in screens]
 
 
 def test_every_file_is_an_endpoint_that_is_asked() -> None:

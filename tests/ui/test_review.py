@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from commune_tui.linear.review_lines import review_lines as spoken_lines
 from commune_tui.mail.compose.beside import Beside
 from commune_tui.mail.compose.findings import Concern
 from commune_tui.store.drafts import Draft, File
@@ -45,6 +46,15 @@ def test_what_came_meanwhile_is_shown_with_its_words() -> None:
     )
     text = words(DRAFT, shown)
     assert "Never mind." in text and "old" not in text and "! A mail has come." in text
+
+
+def test_what_of_the_limits_is_left_is_shown() -> None:
+    told = Beside("x", frozenset(), (), (), limits="2 left this hour, resets 14:00", no_room="2 of 3 fit this hour")
+    text = words(DRAFT, told)
+    assert "2 left this hour, resets 14:00" in text and "2 of 3 fit this hour" in text
+    spoken = "\n".join(spoken_lines(DRAFT, told, 10.0))
+    assert "Limits: 2 left this hour, resets 14:00. 2 of 3 fit this hour." in spoken
+    assert "Limits" not in words(DRAFT, Beside("x", frozenset(), (), ()))
 
 
 @pytest.mark.parametrize("width", [40, 60, 80, 200])

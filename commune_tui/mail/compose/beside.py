@@ -15,13 +15,16 @@ from commune_tui.store.rows import InboxRow, MessageRow
 @dataclass(frozen=True, slots=True)
 class Beside:
     """The sending inbox in words (empty while none is chosen), people new to the conversation, mails that came since
-    the draft was begun, what to look at, and ``notes`` on how the draft came to be as it is."""
+    the draft was begun, what to look at, ``notes`` on how the draft came to be as it is, and what of the limits of
+    sending is left; ``no_room`` says what of the mails that wait does not fit them."""
 
     sender: str
     strangers: frozenset[str]
     news: Sequence[MessageRow]
     concerns: Sequence[Concern]
     notes: Sequence[str] = ()
+    limits: str = ""
+    no_room: str = ""
 
 
 def beside(

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from commune_tui.sending.budget import Window
 
 UNDER_WAY = timedelta(seconds=60)
 """How old the date of a mail usually is when it comes, at the most."""
@@ -100,6 +103,8 @@ class Known:
     threads_here: int = 0
     threads_known: int = 0
     """For a progress line: threads with mail here, and threads that are known of."""
+    send_windows: tuple[Window, ...] = ()
+    """What the plan lets leave in an hour and in a day, as the server said last."""
     silent_since: datetime | None = None
     """Since when something is asked for and nothing was answered; ``None`` while nothing is asked for."""
     inboxes_at: datetime | None = None

@@ -16,7 +16,7 @@ from commune_tui.actions.commands import REVIEW
 from commune_tui.actions.moments import moments, no_moment, parse_moment
 from commune_tui.keys.hints import Hint
 from commune_tui.mail.compose.findings import Concern
-from commune_tui.mail.events import DeliveryChanged, DraftUnsaved, Fact, ThreadsChanged
+from commune_tui.mail.events import DeliveryChanged, DraftUnsaved, Fact, PlaceChanged, ThreadsChanged
 from commune_tui.store.drafts import Draft
 from commune_tui.ui.compose.review_fields import ReviewCommands
 from commune_tui.ui.compose.review_lines import review_lines, title_of
@@ -69,10 +69,12 @@ class ReviewScreen(CommuneScreen):
     def on_mount(self) -> None:
         self.query_one(Page).focus()
         self.program.session.viewing.write_from(self.draft.inbox_id)
+        self.program.session.viewing.be_in(REVIEW)
         self.show()
 
     def on_unmount(self) -> None:
         self.program.session.viewing.write_from(None)
+        self.program.session.viewing.be_in("")
 
     def on_resize(self) -> None:
         self.query_one(Sides).fit(self.size.width)
@@ -115,7 +117,7 @@ class ReviewScreen(CommuneScreen):
     def on_facts(self, facts: Sequence[Fact]) -> None:
         super().on_facts(facts)
         self.query_one(Sides).hear(facts)
-        if any(isinstance(fact, (DeliveryChanged, ThreadsChanged)) for fact in facts):
+        if any(isinstance(fact, (DeliveryChanged, PlaceChanged, ThreadsChanged)) for fact in facts):
             self.show()
         for fact in facts:
             if isinstance(fact, DraftUnsaved) and fact.draft_id == self.draft.id:

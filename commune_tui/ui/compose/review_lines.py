@@ -41,6 +41,8 @@ def review_lines(
     form = "text, and HTML made of it" if draft.markdown else "text"
     weight = size(total + sum(file.size for file in draft.attachments))
     lines += _row("Size", [(f"{weight} in all, {form}", "dim")], room)
+    if beside.limits:
+        lines += _row("Limits", [(beside.limits, "dim"), *([(beside.no_room, "warn")] if beside.no_room else [])], room)
     lines.append([])
     lines += _notes(map(worded, beside.notes), width)
     lines += _concerns(beside.concerns, width, ascii_only, worded)
