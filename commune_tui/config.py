@@ -20,6 +20,8 @@ from commune_tui.errors import USAGE, Explained
 DEFAULT_BASE_URL = "https://api.commune.email"
 DEFAULT_PROFILE = "default"
 
+HOOKS = ("on_needs_you",)
+
 
 class ConfigError(Explained):
     """The settings cannot be used; the message is a sentence that names the file and the remedy."""
@@ -72,6 +74,14 @@ class Settings:
     """A file of certificate authorities to trust as well; ``environment``: as ``SSL_CERT_FILE`` says."""
     signature: str = ""
     """Text that a new mail ends with."""
+    bell: bool = False
+    """Ring the terminal's bell when a thread begins to need you."""
+    notify: str = "off"
+    """``osc9`` or ``osc777``: a notification of the desktop, by terminals that know that form."""
+    notify_names: bool = False
+    """Say in it who wrote and about what, not only how many."""
+    title: bool = False
+    """Say in the title of the window how many threads need you."""
     profile: str = DEFAULT_PROFILE
     """The profile that is used when none is named."""
     keys: Mapping[str, object] = field(default_factory=dict)
@@ -80,12 +90,19 @@ class Settings:
     """The accounts, by name."""
     templates: Mapping[str, str] = field(default_factory=dict)
     """Name → text for new mails, with ``{{variables}}``."""
+    hooks: Mapping[str, str] = field(default_factory=dict)
+    """``on_needs_you`` → a command that gets the facts as JSON."""
     views: Mapping[str, str] = field(default_factory=dict)
     """Name → filter, shown as views beside those saved from the program."""
     inboxes: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """Inbox → ``answer_within``, ``hours``, ``zone``: when an answer is due; read by ``risk/pace.py``."""
     risk: Mapping[str, int] = field(default_factory=dict)
     """Term of the score → what it weighs, 0 to 100; 0 silences it."""
+
+    @property
+    def alerts(self) -> bool:
+        """Whether anything is to be said to somebody who does not look."""
+        return bool(self.bell or self.title or self.notify != "off" or self.hooks)
 
 
 _OF_AN_INBOX = ["answer_within", "hours", "zone"]
@@ -98,6 +115,7 @@ _CHOICES: dict[str, tuple[object, ...]] = {
     "lines_per_thread": (0, 1, 2),
     "after_answer": ("waiting", "unchanged"),
     "linear_order": ("newest", "oldest"),
+    "notify": ("off", "osc9", "osc777"),
 }  # fmt: skip
 
 
@@ -183,11 +201,14 @@ def parse(path: Path, text: str) -> Settings:
         found["profiles"] = _profiles(path, found["profiles"])
     if "inboxes" in found:
         found["inboxes"] = _inboxes(path, found["inboxes"])
-    for name in ("templates", "views"):
+    for name in ("templates", "views", "hooks"):
         if name in found:
             found[name] = _texts(path, name, found[name])
     if "risk" in found:
         found["risk"] = _points(path, found["risk"])
+    for name in found.get("hooks", ()):
+        if name not in HOOKS:
+            raise _refuse(path, name, list(HOOKS), "hooks.")
     return Settings(**found)
 
 

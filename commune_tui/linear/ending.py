@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from commune_tui.actions.outbox import unsent
 from commune_tui.actions.speech import capital, number
 from commune_tui.linear.review import Review
 from commune_tui.linear.shared import Shared
+
+if TYPE_CHECKING:
+    from commune_tui.actions.alerts import Alerts
 
 
 class Ending:
@@ -16,6 +20,8 @@ class Ending:
     def __init__(self, shared: Shared, review: Review, *, lasts: bool) -> None:
         self._session, _, self._dialogue, _ = shared
         self._review, self._lasts = review, lasts
+        self.alerts: Alerts | None = None
+        """What reaches somebody who does not look, where the settings want it."""
 
     async def do_app_quit(self, argument: str) -> None:
         self._dialogue.ended = True  # first: whatever fails in the farewell keeps nobody here
@@ -36,6 +42,8 @@ class Ending:
     async def end(self) -> None:
         """Write what is left, and stop."""
         self._dialogue.ended = True
+        if self.alerts is not None:
+            self.alerts.end()
         with suppress(Exception):
             await self._dialogue.keep_lines()
         await self._session.stop()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
@@ -62,6 +63,13 @@ def _answers(command_id: str, part: object) -> bool:
     return command_id in getattr(part, "acts", ()) or hasattr(part, method_name(command_id))
 
 
+def _emit(sequence: str) -> None:
+    """Hand a terminal a sequence that prints nothing; what is no terminal gets lines only."""
+    if sys.stdout.isatty():
+        sys.stdout.write(sequence)
+        sys.stdout.flush()
+
+
 class Front:
     """Lines in, lines out. Lives in the session's event loop."""
 
@@ -95,6 +103,10 @@ class Front:
         )  # fmt: skip
         session.subscribe(lambda fact: self.dialogue.fact.set())
         session.subscribe(self.news.hear)
+        if settings.alerts and not guest:
+            from commune_tui.actions.alerts import Alerts
+
+            self.ending.alerts = Alerts(session, settings, _emit, self.news.add)
 
     # -- one line ------------------------------------------------------------------------------------------------------
 

@@ -39,6 +39,7 @@ from commune_tui.ui.terminal.input_filter import EscapeThen, GuardedParser
 from commune_tui.wording import do, said
 
 if TYPE_CHECKING:
+    from commune_tui.actions.alerts import Alerts
     from commune_tui.ui.clipboard import Clipboard
     from commune_tui.ui.inbox.screen import MainScreen
 
@@ -68,6 +69,7 @@ class CommuneApp(TerminalApp[int], inherit_bindings=False):
         self._mouse_on = settings.mouse
         self._cancelled_s = -_TWICE_S
         self._incomplete: MainScreen | None = None
+        self._alerts: Alerts | None = None
         super().__init__()
         for theme in themes.THEMES:
             self.register_theme(theme)
@@ -109,6 +111,10 @@ class CommuneApp(TerminalApp[int], inherit_bindings=False):
         await self.key_queue.look()
         self.facts.listen(self.session)
         self.facts.attempt(self.session.keep_starting(), group="session")
+        if self.settings.alerts and not self.guest:
+            from commune_tui.actions.alerts import Alerts
+
+            self._alerts = Alerts(self.session, self.settings, self.emit, self.tell)
         for problem in [*self.problems, *self.session.notes]:
             self.tell(problem)
 
@@ -120,6 +126,8 @@ class CommuneApp(TerminalApp[int], inherit_bindings=False):
             await main.complete()
 
     async def on_unmount(self) -> None:
+        if self._alerts is not None:
+            self._alerts.end()
         await self.session.stop()
 
     # -- keys ------------------------------------------------------------------------------------------------------

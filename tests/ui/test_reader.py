@@ -286,8 +286,9 @@ def test_progress_stands_in_the_place_of_the_progress_before() -> None:
 
 
 async def test_guests_neither_copy_nor_save(fresh_sandbox: Server, tmp_path: Path) -> None:
-    async with letters(fresh_sandbox, tmp_path, guest=True) as story:
+    async with letters(fresh_sandbox, tmp_path, guest=True, bell=True, hooks={"on_needs_you": "true"}) as story:
         await opened(story)
+        assert story.app._alerts is None
         copied: list[str] = []
         story.app.copy_to_clipboard = copied.append  # type: ignore[method-assign, assignment]
         await story.press("y", "y")

@@ -59,6 +59,12 @@ class TerminalApp(App[ReturnType], Generic[ReturnType], inherit_bindings=False):
         driver.flush()
         return True
 
+    def emit(self, sequence: str) -> None:
+        """Hand the terminal a sequence of our own that draws nothing."""
+        if self._driver is not None and not self.is_headless:
+            self._driver.write(sequence)
+            self._driver.flush()
+
     def get_driver_class(self) -> type[Driver]:
         from textual.drivers.linux_driver import LinuxDriver
 
