@@ -53,7 +53,10 @@ def said(window: Window) -> str:
 def scarce(windows: Iterable[Window]) -> str:
     """What to say of it when little is left, in a few words; empty while there is enough."""
     few = [window for window in windows if window.short]
-    return said(min(few, key=lambda window: window.left or 0)).replace(" left", " sends left", 1) if few else ""
+    if not few:
+        return ""
+    least = min(few, key=lambda window: window.left or 0)
+    return said(least).replace(" left", " send left" if least.left == 1 else " sends left", 1)
 
 
 def no_room(windows: Sequence[Window], count: int) -> str:
