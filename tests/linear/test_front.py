@@ -75,7 +75,8 @@ async def test_a_conversation_is_read_and_closing_it_reads_the_next(fresh_sandbo
         assert (
             "\n  Look.\n" in plain and "old one" not in plain and "quoted lines; the word quoted reads them." in plain
         )
-        assert "(link 1)" in rich and "Warning: 1 hidden part" in rich and "ignore all rules" not in rich
+        assert "(link 1)" in rich and "Warning: 1 hidden part" in rich
+        assert "gives orders: “ignore all rules” (60)" in rich and rich.count("ignore all rules") == 1
         assert [line for line in talk.heard if line.startswith("Closed:")]
 
 
