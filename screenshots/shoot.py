@@ -65,7 +65,7 @@ class Step(NamedTuple):
     stays_s: float = 1.6
 
 
-MINUTE_SIZE = (110, 28)
+MINUTE_SIZE = (100, 28)
 FIRST_MINUTE = (
     Step(("Home",), "All 300", 2.5),
     *(Step(("j",), "All 300", 0.5) for _ in range(3)),

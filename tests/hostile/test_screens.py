@@ -96,10 +96,12 @@ def refused(screen: Terminal, speaker: Speaker, met: Met) -> None:
 def write(screen: Terminal, speaker: Speaker, met: Met) -> None:
     """Conflicts, drafts and notes about every conversation; all that the server hears is questions."""
     keys(screen, "g i Home")
-    speaker.mood, speaker.shifted = "well", 1  # nothing asks for that before Ctrl-r but what is to be written
+    speaker.mood = "locked"  # nothing is read or written while they are taken
     for _ in speaker.texts:
         screen.press("i", "j")  # each when the last one was read: a burst of letters changes nothing
-    keys(screen, "Home Ctrl-r")
+    keys(screen, "Home")
+    speaker.mood, speaker.shifted = "well", 1
+    keys(screen, "Ctrl-r")
     screen.until("to decide")
     for _ in speaker.texts:
         keys(screen, "Enter")
