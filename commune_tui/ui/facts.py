@@ -17,6 +17,7 @@ from commune_tui.ui.program import Program
 from commune_tui.ui.screen import CommuneScreen
 
 if TYPE_CHECKING:
+    from commune_tui.ui.attention import Attention
     from commune_tui.ui.notifications import Notifications
 
 _MERGE_S = 0.05
@@ -37,6 +38,13 @@ class Facts:
         from commune_tui.ui.notifications import Notifications
 
         return Notifications(self._app)
+
+    @cached_property
+    def attention(self) -> Attention:
+        """There once something was heard."""
+        from commune_tui.ui.attention import Attention
+
+        return Attention(self._app)
 
     def listen(self, session: Session) -> None:
         """Hear the session's facts from now on."""
@@ -61,6 +69,7 @@ class Facts:
             if isinstance(screen, CommuneScreen):
                 self._app.exceptions.guarded(partial(screen.hear, facts))
         self._app.exceptions.guarded(partial(self.notifications.heed, facts))
+        self._app.exceptions.guarded(partial(self.attention.heed, facts))
         await self._app.key_queue.look()
 
     def failed(self, error: Exception) -> None:

@@ -79,6 +79,8 @@ class Program(Protocol):
     keys: Dispatcher
     key_queue: KeyQueue
     exceptions: ExceptionGuard
+    needing: int
+    """How many agents need somebody, as far as they were counted."""
     account_status: tuple[str, str] | None
     """The words of how the account stood last, and their role; ``None`` before that was ever shown."""
 

@@ -15,13 +15,40 @@ from commune_tui.actions.commands import BY_ID, EVERYWHERE
 from commune_tui.keys.hints import Hint
 from commune_tui.keys.keymap import Pending
 from commune_tui.mail.events import Fact
+from commune_tui.text import cells
+from commune_tui.ui.kit.fragments import Fragment
 from commune_tui.ui.kit.question import Question
 from commune_tui.ui.kit.status_line import StatusLine
+from commune_tui.ui.kit.text_line import TextLine
 from commune_tui.ui.program import Program
 
 if TYPE_CHECKING:
     from commune_tui.ui.kit.glyphs import Glyphs
     from commune_tui.ui.kit.prompt import Prompt
+
+
+_ROOMY = 100
+
+
+class HeadLine(TextLine):
+    """The first line of a screen: whatever it says, at its right edge stands how many agents need somebody."""
+
+    @property
+    def right(self) -> tuple[Fragment, ...]:
+        return (*super().right, *self._needing)
+
+    @property
+    def _needing(self) -> tuple[Fragment, ...]:
+        count = cast(Program, self.app).needing
+        if not count:
+            return ()
+        agents = f" agent{'' if count == 1 else 's'}" if self.app.size.width >= _ROOMY else ""
+        return (Fragment(f" {count}{agents} need{'s' if count == 1 else ''} you ", "warn"),)
+
+    @property
+    def taken(self) -> int:
+        """The cells that the number takes."""
+        return sum(cells(fragment.text) for fragment in self._needing)
 
 
 class CommuneScreen(Screen[None], inherit_bindings=False):
@@ -90,6 +117,11 @@ class CommuneScreen(Screen[None], inherit_bindings=False):
         """Show how the account stands now."""
         for line in self.query(StatusLine):  # a screen that has just been pushed has none yet
             line.follow(*self._account_status())
+
+    def follow_agents(self) -> None:
+        """Show how many agents need somebody now."""
+        for line in self.query(HeadLine):
+            line.refresh()
 
     # -- talking ---------------------------------------------------------------------------------------------------
 

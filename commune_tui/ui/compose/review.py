@@ -27,7 +27,7 @@ from commune_tui.ui.kit.page import Page
 from commune_tui.ui.kit.question import Question
 from commune_tui.ui.kit.text_line import TextLine
 from commune_tui.ui.program import WRITING
-from commune_tui.ui.screen import CommuneScreen
+from commune_tui.ui.screen import CommuneScreen, HeadLine
 from commune_tui.wording import do
 
 LOOK_FIRST_S = 0.3
@@ -63,7 +63,7 @@ class ReviewScreen(CommuneScreen):
         self._insists: tuple[Concern, ...] = ()
 
     def body(self) -> Iterable[Widget]:
-        yield TextLine(id="review-title")
+        yield HeadLine(id="review-title")
         yield Sides(self.draft, Page(id="review"))
 
     def on_mount(self) -> None:

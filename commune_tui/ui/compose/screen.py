@@ -28,7 +28,7 @@ from commune_tui.ui.kit.rule_line import RuleLine
 from commune_tui.ui.kit.status_line import StatusLine
 from commune_tui.ui.kit.text_line import TextLine
 from commune_tui.ui.program import WRITING
-from commune_tui.ui.screen import CommuneScreen
+from commune_tui.ui.screen import CommuneScreen, HeadLine
 from commune_tui.wording import do
 
 
@@ -48,7 +48,7 @@ class ComposeScreen(CommuneScreen):
         the copy yet, as after a kill with the copy gone."""
 
     def body(self) -> Iterable[Widget]:
-        yield TextLine(id="compose-title")
+        yield HeadLine(id="compose-title")
         yield Sides(self.draft, *self._form())
 
     def _form(self) -> Iterable[Widget]:

@@ -24,7 +24,7 @@ from commune_tui.ui.kit.glyphs import STATUS_ROLES, Glyphs
 from commune_tui.ui.kit.line_list import LineList
 from commune_tui.ui.kit.table import Row, Table
 from commune_tui.ui.kit.text_line import TextLine
-from commune_tui.ui.screen import CommuneScreen
+from commune_tui.ui.screen import CommuneScreen, HeadLine
 
 _HINTS = (("list.open", "to the conversation"), ("app.leave", "back"), ("app.help", "help"))
 
@@ -66,7 +66,7 @@ class CustomerScreen(CommuneScreen):
         self.parts = (PagedCommands(lambda: self._rows),)
 
     def body(self) -> Iterable[Widget]:
-        yield TextLine(id="where")
+        yield HeadLine(id="where")
         yield self._rows
 
     def on_mount(self) -> None:

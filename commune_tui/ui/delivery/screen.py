@@ -24,7 +24,7 @@ from commune_tui.ui.kit.lines import Lines
 from commune_tui.ui.kit.question import Question
 from commune_tui.ui.kit.table import Row, Table
 from commune_tui.ui.kit.text_line import TextLine
-from commune_tui.ui.screen import CommuneScreen
+from commune_tui.ui.screen import CommuneScreen, HeadLine
 
 _TABS = ("Inboxes", "Events", "Suppressed addresses")
 _STRETCHES = 30
@@ -51,7 +51,7 @@ class DeliveryScreen(CommuneScreen):
         self._tab = 0
 
     def body(self) -> Iterable[Widget]:
-        yield TextLine(id="where")
+        yield HeadLine(id="where")
         yield Lines(id="figures")
         yield Lines(id="plot")
         yield TextLine(id="tabs")

@@ -18,7 +18,7 @@ from commune_tui.ui.kit.glyphs import INBOX_LEGEND, LEGEND
 from commune_tui.ui.kit.line_list import LineList
 from commune_tui.ui.kit.source import Rows
 from commune_tui.ui.kit.text_line import TextLine
-from commune_tui.ui.screen import CommuneScreen
+from commune_tui.ui.screen import CommuneScreen, HeadLine
 from commune_tui.wording import do
 
 KEYS, WHAT = 18, 33
@@ -57,7 +57,7 @@ class HelpScreen(CommuneScreen):
         self._about, self._sought, self._room = about, "", 0
 
     def body(self) -> Iterable[Widget]:
-        yield TextLine(id="title")
+        yield HeadLine(id="title")
         yield self._rows
 
     def on_mount(self) -> None:

@@ -129,6 +129,10 @@ class MainScreen(CommuneScreen):
         self.panes.reader.hear(facts)
         self.panes.look()
 
+    def follow_agents(self) -> None:
+        super().follow_agents()
+        self.view.show_splits()
+
     def draw_ages(self) -> None:
         """Time has passed: how old everything is."""
         self.panes.threads.repaint()

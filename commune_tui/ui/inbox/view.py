@@ -14,9 +14,8 @@ from commune_tui.ui.inbox.panes import Panes
 from commune_tui.ui.inbox.sidebar_line import entries
 from commune_tui.ui.inbox.split_row import split_row
 from commune_tui.ui.kit.exclusive import beside
-from commune_tui.ui.kit.text_line import TextLine
 from commune_tui.ui.program import WRITING
-from commune_tui.ui.screen import CommuneScreen
+from commune_tui.ui.screen import CommuneScreen, HeadLine
 
 
 class View:
@@ -24,7 +23,7 @@ class View:
 
     def __init__(self, screen: CommuneScreen, panes: Panes) -> None:
         self._screen, self._panes = screen, panes
-        self.splits = TextLine(id="splits")
+        self.splits = HeadLine(id="splits")
         self.shows = ListQuery()
         self.grouped = False
         self._counts: tuple[Query, Sequence[int]] = (ALL, [0] * len(SPLITS))
@@ -137,7 +136,7 @@ class View:
         split, *words = self.shows
         away = "" if split in SPLITS else split.label.lower()
         narrowed = " ".join(filter(None, (away, *words)))
-        width = width or self._screen.size.width
+        width = (width or self._screen.size.width) - self.splits.taken
         self.splits.say(*split_row(self._counts[1], split, narrowed, self._screen.program.demo, width))
         self.show_emptiness(self._counts[1][-1])
 

@@ -23,7 +23,7 @@ from commune_tui.ui.kit.line_list import LineList
 from commune_tui.ui.kit.question import Question
 from commune_tui.ui.kit.table import Row, Table
 from commune_tui.ui.kit.text_line import TextLine
-from commune_tui.ui.screen import CommuneScreen
+from commune_tui.ui.screen import CommuneScreen, HeadLine
 
 _ROLES = {
     "confirmed": "good",
@@ -91,7 +91,7 @@ class JournalScreen(CommuneScreen):
         self._unfolded: set[str] = set()
 
     def body(self) -> Iterable[Widget]:
-        yield TextLine(id="where")
+        yield HeadLine(id="where")
         yield self._rows
 
     def on_mount(self) -> None:

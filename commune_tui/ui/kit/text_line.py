@@ -45,9 +45,14 @@ class TextLine(Widget):
             self.refresh()
 
     @property
+    def right(self) -> tuple[Fragment, ...]:
+        """What stands at the right edge."""
+        return self._right
+
+    @property
     def words(self) -> str:
         """The line as text, for tests and for reading aloud."""
-        return "".join(fragment.text for fragment in (*self._left, *self._right))
+        return "".join(fragment.text for fragment in (*self._left, *self.right))
 
     def on_click(self, event: events.Click) -> None:
         end = 0
@@ -59,7 +64,7 @@ class TextLine(Widget):
 
     def render_line(self, y: int) -> Strip:
         width, base = self.size.width, self.rich_style
-        right = Strip.join([self.painter.strip([fragment], cell_len(fragment.text), base) for fragment in self._right])
+        right = Strip.join([self.painter.strip([fragment], cell_len(fragment.text), base) for fragment in self.right])
         if right.cell_length > width // 2 and self._left:
             right = right.crop(0, width // 2)
         room = width - right.cell_length

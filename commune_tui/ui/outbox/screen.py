@@ -22,7 +22,7 @@ from commune_tui.ui.kit.question import Question
 from commune_tui.ui.kit.source import Rows
 from commune_tui.ui.kit.text_line import TextLine
 from commune_tui.ui.program import WRITING
-from commune_tui.ui.screen import CommuneScreen
+from commune_tui.ui.screen import CommuneScreen, HeadLine
 from commune_tui.wording import do
 
 _ROLES = {"conflict": "warn", "doubt": "warn", "vanished": "bad", "refused": "bad", "held": "accent"}
@@ -52,7 +52,7 @@ class OutboxScreen(CommuneScreen):
         self._groups: list[tuple[int, str]] = []
 
     def body(self) -> Iterable[Widget]:
-        yield TextLine(id="outbox-title")
+        yield HeadLine(id="outbox-title")
         yield self._rows
 
     def on_mount(self) -> None:

@@ -23,7 +23,7 @@ from commune_tui.ui.kit.lines import Lines
 from commune_tui.ui.kit.source import Rows
 from commune_tui.ui.kit.status_line import StatusLine
 from commune_tui.ui.kit.text_line import TextLine
-from commune_tui.ui.screen import CommuneScreen
+from commune_tui.ui.screen import CommuneScreen, HeadLine
 from commune_tui.ui.search.found_list import FoundList
 
 PAUSE_S = 0.35
@@ -54,7 +54,7 @@ class SearchScreen(CommuneScreen):
         self._sentence = ""
 
     def body(self) -> Iterable[Widget]:
-        yield TextLine(id="scope")
+        yield HeadLine(id="scope")
         line = Input(placeholder="words, or what it is about", id="query", select_on_focus=False)
         line.cursor_blink = False
         yield line

@@ -22,7 +22,7 @@ from commune_tui.ui.kit.question import Question
 from commune_tui.ui.kit.table import Row, Table
 from commune_tui.ui.kit.text_line import TextLine
 from commune_tui.ui.program import WRITING
-from commune_tui.ui.screen import CommuneScreen
+from commune_tui.ui.screen import CommuneScreen, HeadLine
 from commune_tui.ui.templates.preview import missing, preview_lines
 
 _HINTS = (
@@ -68,7 +68,7 @@ class TemplatesScreen(CommuneScreen):
         self._known: templates.Known = {}
 
     def body(self) -> Iterable[Widget]:
-        yield TextLine(id="where")
+        yield HeadLine(id="where")
         with Container(id="both"):
             yield self._rows
             yield Page(id="tried")

@@ -21,7 +21,7 @@ from commune_tui.ui.kit.fragments import Fragment
 from commune_tui.ui.kit.line_list import LineList
 from commune_tui.ui.kit.table import Row, Table
 from commune_tui.ui.kit.text_line import TextLine
-from commune_tui.ui.screen import CommuneScreen
+from commune_tui.ui.screen import CommuneScreen, HeadLine
 
 _ROLES = {"delivered": "good", "retrying": "warn", "dead": "bad"}
 _LEAST_FOR_SUBJECT = 100
@@ -68,7 +68,7 @@ class WebhooksScreen(CommuneScreen):
         self._known = False
 
     def body(self) -> Iterable[Widget]:
-        yield TextLine(id="where")
+        yield HeadLine(id="where")
         yield self._rows
 
     def on_mount(self) -> None:

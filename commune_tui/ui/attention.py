@@ -1,0 +1,44 @@
+"""How many agents need somebody: counted beside the screens, soon after mail came, and once a minute during sync."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from commune_tui import clock
+from commune_tui.actions import agents
+from commune_tui.mail.events import Fact, InboxesChanged, ThreadsChanged
+from commune_tui.ui.program import Program
+from commune_tui.ui.screen import CommuneScreen
+
+_REST_S = 5.0
+"""Mail that comes without a pause is not counted oftener."""
+_AGES_S = 60.0
+
+
+class Attention:
+    """One for the program."""
+
+    def __init__(self, program: Program) -> None:
+        self._program = program
+        self._timer: Any = None
+        self._counted_s = -_AGES_S
+
+    def heed(self, facts: Sequence[Fact]) -> None:
+        """Count when something may have changed, or time has passed."""
+        changed = any(isinstance(fact, (ThreadsChanged, InboxesChanged)) for fact in facts)
+        if self._timer is None and (changed or clock.monotonic_s() - self._counted_s >= _AGES_S):
+            self._timer = self._program.set_timer(_REST_S, self._look)
+
+    def _look(self) -> None:
+        self._timer, self._counted_s = None, clock.monotonic_s()
+        self._program.attempt(self._count(), group="attention")
+
+    async def _count(self) -> None:
+        count = agents.needing(await agents.board_soon(self._program.session))
+        if count == self._program.needing:
+            return
+        self._program.needing = count
+        for screen in self._program.go.all_screens():
+            if isinstance(screen, CommuneScreen):
+                screen.follow_agents()
