@@ -43,7 +43,7 @@ QUERIES: Final = {
     "WHERE t.risk >= 3 AND t.last_message_at >= :week AND m.direction = 'inbound' AND m.risk >= 3 "
     "AND EXISTS (SELECT 1 FROM messages o WHERE o.thread = t.seq AND o.direction = 'outbound' AND o.author <> 'human' "
     "AND o.created_at > m.created_at) GROUP BY t.inbox",
-    "loops": "SELECT inbox, count(*) FROM threads WHERE loop <> 0 AND loop > 0 AND status <> 'closed' GROUP BY inbox",
+    "loops": "SELECT inbox, count(*) FROM threads WHERE loop <> 0 AND loop > 0 AND status <> 'closed' GROUP BY +inbox",
     "hooks": "SELECT i.seq, count(*) FROM webhook_deliveries w JOIN inboxes i ON i.id = w.inbox "
     "WHERE w.status IN ('dead', 'retrying') AND w.created_at >= :week GROUP BY i.seq",
     "hours": "SELECT inbox, (:now - created_at) / 3600000 h, direction = 'outbound', count(*) FROM messages "
