@@ -131,7 +131,7 @@ async def test_only_what_changed_is_drawn(monkeypatch: pytest.MonkeyPatch, tmp_p
         drawn.clear()
         await pilot.press("j")
         await pilot.pause()
-        assert len(set(drawn)) == len(drawn) == 2
+        assert len(set(drawn)) == len(drawn) == 2 * app.screen.query_one(ThreadList).lines_per_item
         drawn.clear()
         app.session._tell(ThreadsChanged(frozenset(["t3"])))
         await pilot.pause()

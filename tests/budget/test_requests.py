@@ -128,7 +128,9 @@ async def test_a_reply_looks_for_news_is_sent_with_one_request_and_sets_a_status
         assert set(await wire.cost("r")) <= set(READ)
         await wire.until(lambda: isinstance(wire.app.focused, MailText))
         assert await wire.cost(*"hello") == []
-        assert await wire.cost("escape") == ["GET /v1/delivery/events", "GET /v1/delivery/suppressions"]
+        assert await wire.cost("escape") == [
+            "GET /v1/delivery/events", "GET /v1/delivery/suppressions", "GET /v1/me/limits",
+        ]  # fmt: skip
         assert await wire.cost("y") == [
             "GET /v1/threads/ID/messages", "GET /v1/threads/ID/metadata", "POST /v1/messages/send",
             "PUT /v1/threads/ID/status",

@@ -10,7 +10,7 @@ from commune_tui.actions.action import Suggestion
 from commune_tui.actions.commands import BY_ID
 from commune_tui.actions.lists import where_else
 from commune_tui.query import SORTS, unreadable
-from commune_tui.ui.inbox.layout import WAYS, chosen, fitting, kept_as, no_layout
+from commune_tui.ui.inbox.layout import chosen, fitting, keep, no_layout
 from commune_tui.ui.inbox.panes import Panes
 from commune_tui.ui.inbox.targets import Targets
 from commune_tui.ui.inbox.thread_line import COLUMNS, Columns, by_width
@@ -163,10 +163,5 @@ class DisplayCommands:
         if word and (objection := no_layout(word, width)):
             self._screen.tell(objection)
             return
-
-        async def keep() -> str:
-            await session.preferences.keep(kept_as(width), layout)
-            return f"Panes, {layout}: {WAYS[layout]}."
-
         self._panes.lay_out(layout)
-        self._screen.program.attempt(keep())
+        self._screen.program.attempt(keep(session, width, layout))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from commune_tui.mail.session import Session
 
 Layout = Literal["side", "below", "off"]
 SIDE: Final = "side"
@@ -56,6 +59,12 @@ def chosen(word: str, width: int) -> Layout:
 def kept_as(width: int) -> str:
     """Under which name the choice is kept: a wide window and a narrow one have one each."""
     return "layout" if width >= THREE else "layout of a narrow window"
+
+
+async def keep(session: Session, width: int, layout: Layout) -> str:
+    """Choose a layout for windows such as this one; what was done."""
+    await session.preferences.keep(kept_as(width), layout)
+    return f"Panes, {layout}: {WAYS[layout]}."
 
 
 def no_layout(word: str, width: int) -> str:
