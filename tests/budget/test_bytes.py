@@ -48,13 +48,13 @@ def alone(screen: Terminal) -> Iterator[Terminal]:
 
 
 def test_moving_the_cursor_costs_two_rows(alone: Terminal) -> None:
-    """Two rows in full; rows of emoji need a placing of the cursor after each, and a third more."""
+    """Two rows in full; rows of emoji need a placing of the cursor after each, and half as much again."""
     alone.press("g", "g")
     for key in "jjjjjjjjkkjj":
         before = row_of_cursor(alone)
         cost = alone.bytes_for(key, answered=True)
         letters = before + row_of_cursor(alone)
-        assert 0 < cost <= (CURSOR if max(letters) < "\U00010000" else CURSOR * 4 // 3)
+        assert 0 < cost <= (CURSOR if max(letters) < "\U00010000" else CURSOR * 3 // 2)
 
 
 def test_a_conversation_beside_the_list_is_drawn_once_when_the_cursor_rests(screen: Terminal) -> None:
