@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from commune_tui import clock
 from commune_tui.actions import agents
+from commune_tui.actions.agents import Agent
 from commune_tui.mail.events import Fact, InboxesChanged, ThreadsChanged
+from commune_tui.ui.kit.exclusive import Exclusive
 from commune_tui.ui.program import Program
 from commune_tui.ui.screen import CommuneScreen
 
@@ -23,6 +26,8 @@ class Attention:
         self._program = program
         self._timer: Any = None
         self._counted_s = -_AGES_S
+        start = partial(program.run_worker, group="attention", exit_on_error=False)
+        self._asked = Exclusive(start, program.failed, lambda: program.is_running, stops=False)
 
     def heed(self, facts: Sequence[Fact]) -> None:
         """Count when something may have changed, or time has passed."""
@@ -32,11 +37,10 @@ class Attention:
 
     def _look(self) -> None:
         self._timer, self._counted_s = None, clock.monotonic_s()
-        self._program.attempt(self._count(), group="attention")
+        self._asked.follow(partial(agents.board_soon, self._program.session), self._show)
 
-    async def _count(self) -> None:
-        count = agents.needing(await agents.board_soon(self._program.session))
-        if count == self._program.needing:
+    def _show(self, found: Sequence[Agent]) -> None:
+        if (count := agents.needing(found)) == self._program.needing:
             return
         self._program.needing = count
         for screen in self._program.go.all_screens():

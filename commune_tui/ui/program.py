@@ -102,6 +102,8 @@ class Program(Protocol):
     def tell(self, sentence: str) -> None:
         """A line for the person, on whatever screen is in front."""
 
+    def failed(self, error: Exception) -> None: ...
+
     def attempt(self, work: Coroutine[Any, Any, str | None], *, group: str = "wishes") -> None:
         """Run a wish; what it returns, or why it failed, is told to the person."""
 

@@ -24,6 +24,7 @@ def screen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terminal]:
         terminal.until("All 300")
         terminal.until("synced")
         terminal.press("g", "i", then="[All 300]")
+        terminal.until("agents need you")  # counted some seconds after the mail came
         terminal.quiet(1.0)
         yield terminal
 

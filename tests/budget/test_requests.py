@@ -135,4 +135,4 @@ async def test_a_reply_looks_for_news_is_sent_with_one_request_and_sets_a_status
             "GET /v1/threads/ID/messages", "GET /v1/threads/ID/metadata", "POST /v1/messages/send",
             "PUT /v1/threads/ID/status",
         ]  # fmt: skip
-        assert "Sent:" in wire.told
+        assert "Sent." in wire.told
