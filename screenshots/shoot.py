@@ -25,6 +25,8 @@ FOLDER = Path(__file__).parent
 FONTS = ("DejaVu Sans Mono", "Liberation Mono", "Noto Sans Mono", "Menlo", "Consolas")
 WIDTH, HEIGHT, SIZE = 8.43, 18, 14
 DARK, LIGHT = ("#121212", "#e4e4e4"), ("#ffffff", "#121212")
+AGENTS = 5
+"""How many of them need somebody."""
 MOST_BYTES, MOST_BYTES_MOVING = 200 * 1024, 900 * 1024
 EDGE = 8
 """Pixels around the cells."""
@@ -150,7 +152,7 @@ def shoot(shot: Shot, environ: dict[str, str], family: str) -> None:
     """Play one and write its picture."""
     with tempfile.TemporaryDirectory() as home:
         full = {**environ, "COLORTERM": "truecolor"}
-        with stage(full, Path(home), shot.size, ready="All 300", theme=shot.theme) as screen:
+        with stage(full, Path(home), shot.size, ready="All 300", needing=AGENTS, theme=shot.theme) as screen:
             for key in shot.keys:
                 screen.press(key)
                 screen.quiet(0.2)
@@ -175,7 +177,10 @@ def film(environ: dict[str, str], family: str) -> None:
     frames: list[Frame] = []
     before: Cells = []
     full = {**environ, "COLORTERM": "truecolor"}
-    with tempfile.TemporaryDirectory() as home, stage(full, Path(home), MINUTE_SIZE, ready="All 300") as screen:
+    with (
+        tempfile.TemporaryDirectory() as home,
+        stage(full, Path(home), MINUTE_SIZE, ready="All 300", needing=AGENTS) as screen,
+    ):
         for step in FIRST_MINUTE:
             for key in step.keys:
                 screen.press(key)

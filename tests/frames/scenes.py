@@ -88,12 +88,15 @@ def stage(
     ready: str = "Needs reply 41",
     theme: str = "dark",
     moment: str = MOMENT,
+    needing: int = 3,
 ) -> Iterator[Terminal]:
-    """The program at the moment, with everything synced."""
+    """The program at the moment, with everything synced, and so many agents counted that need somebody."""
     argv = [sys.executable, "-m", "tests.stopped", moment]
     with program(home=furnish(home, theme=theme), size=size, environ=environ, argv=argv) as screen:
         screen.until(ready)
         screen.until("synced")
+        if needing:  # counted some seconds after the mail came
+            screen.until(f"{needing} agents need you" if size[0] >= 100 else f"{needing} need you")
         yield screen
 
 

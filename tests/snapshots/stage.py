@@ -146,6 +146,7 @@ def played(keys: tuple[str, ...], facts: tuple[str, ...]) -> Callable[[Pilot[Any
     async def play(pilot: Pilot[Any]) -> None:
         if isinstance(pilot.app, CommuneApp):
             await until(pilot, "synced")
+            await until(pilot, "need you")
         for key in keys:
             if key.startswith("…"):
                 await until(pilot, key[1:])

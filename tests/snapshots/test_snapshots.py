@@ -17,6 +17,7 @@ from typing import NamedTuple
 import pytest
 
 from commune_tui import clock
+from commune_tui.ui import attention
 from commune_tui.ui.terminal import output_filter
 from tests.frames import scenes
 from tests.snapshots import stage
@@ -61,7 +62,7 @@ def _shots() -> Iterator[Shot]:
         (
             "what_the_agent_saw",
             (*risky, "v", "a"),
-            ("What the agent got", "Dear partner", "also gets this"),
+            ("What the agent got", "also gets this"),
             (SMALL, "light"),
             (LARGE, "dark"),
         ),
@@ -92,11 +93,12 @@ class Stock(NamedTuple):
 
 @pytest.fixture(scope="module", autouse=True)
 def still() -> Iterator[None]:
-    """The clock stands, and texts are measured as in the program."""
+    """The clock stands, agents are counted at once, and texts are measured as in the program."""
     moment = clock.parse_iso(scenes.MOMENT)
     assert moment is not None
     output_filter.install()
-    with clock.frozen(moment):
+    with clock.frozen(moment), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(attention, "_REST_S", 0.01)
         yield
 
 
