@@ -78,6 +78,14 @@ def test_a_missing_scope_is_named_and_stops_what_needs_it() -> None:
     assert health.sentence == ""
 
 
+def test_a_scope_that_only_the_server_knew_of_does_not_stop_the_mail() -> None:
+    """The limits of sending were refused for a scope of their own, and no mail was fetched from then on."""
+    health = SyncHealth(Known())
+    health.failed(AskSendLimits(), refused(errors.NotAllowed, 403, required=("limits:read",)), ZERO, NOW)
+    assert "lacks the scope limits:read" in health.sentence
+    assert not health.known.allows(AskSendLimits(), NOW) and health.known.allows(POLL, NOW)
+
+
 def test_a_plan_that_lacks_delivery_figures_does_not_stop_the_mail() -> None:
     health = SyncHealth(Known())
     figures = AskDelivery("a", "7d")
