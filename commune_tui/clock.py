@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 
 _frozen: datetime | None = None
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -65,6 +65,14 @@ def local(moment: datetime) -> datetime:
         return moment.astimezone()
     except (ValueError, OverflowError, OSError):
         return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
+
+
+def in_zone(moment: datetime, zone: tzinfo) -> datetime:
+    """The same moment in a zone; never fails: one at the end of the calendar stays as it is."""
+    try:
+        return moment.astimezone(zone)
+    except (ValueError, OverflowError, OSError):
+        return moment
 
 
 def of_here(shown: datetime) -> datetime:

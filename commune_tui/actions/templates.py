@@ -76,7 +76,7 @@ def begun(name: str) -> Template:
     return Template(one_line(name), "")
 
 
-def write(session: Session, template: Template, text: str, about: str | None = None) -> tuple[Template, str]:
+def keep(session: Session, template: Template, text: str, about: str | None = None) -> tuple[Template, str]:
     """Keep a template with another text, and what to say. One of the settings becomes a file. Raises NotKept."""
     about = template.about if about is None else one_line(about)
     done = session.templates.write(replace(template, text=text.strip("\n"), about=about))

@@ -85,7 +85,7 @@ class Templates:
     def _write(self, template: Template) -> None:
         def done(text: str) -> None:
             if text.strip():
-                self._dialogue.tell(templates.write(self._session, template, text)[1])
+                self._dialogue.tell(templates.keep(self._session, template, text)[1])
             else:
                 self._dialogue.tell(templates.EMPTY)
 

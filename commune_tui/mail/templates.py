@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from commune_tui import paths
+from commune_tui.erase import erase
 from commune_tui.errors import Explained
 from commune_tui.text import clean, one_line
 
@@ -111,14 +112,14 @@ class Templates:
         done = self.write(replace(template, name=name, path=None if follows else path))
         if path is not None and done.path != path:
             with suppress(OSError):
-                path.unlink()
+                erase(path)
         return done
 
     def remove(self, template: Template) -> None:
         """Remove its file. Raises NotKept."""
         try:
             if template.path is not None:
-                template.path.unlink(missing_ok=True)
+                erase(template.path)
         except OSError as error:
             raise NotKept(f"The template could not be removed ({error.strerror}).") from None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Final, NamedTuple
 
 from commune_tui import clock
@@ -81,7 +81,7 @@ def due(since: datetime, target: Target) -> datetime | None:
 
 
 def _within_hours(since: datetime, left: timedelta, hours: Hours) -> datetime | None:
-    day = since.astimezone(hours.zone).date()
+    day = clock.in_zone(since, hours.zone).date()
     for _ in range(_MOST_DAYS):
         for opens, closes in hours.week[day.weekday()]:
             begin, end = max(_moment(day, opens, hours.zone), since), _moment(day, closes, hours.zone)
@@ -96,7 +96,7 @@ def _within_hours(since: datetime, left: timedelta, hours: Hours) -> datetime | 
 
 def _moment(day: date, minute: int, zone: tzinfo) -> datetime:
     local = datetime.combine(day, time()) + timedelta(minutes=minute)
-    return local.replace(tzinfo=zone).astimezone(UTC)
+    return clock.utc(local.replace(tzinfo=zone))
 
 
 # -- the settings --------------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ def test_columns_are_chosen_seen_and_kept(fresh_sandbox: Server, tmp_path: Path)
     with account(fresh_sandbox, home, size=(80, 24)) as screen:
         screen.until("Only one")
         screen.until("Customer 0")
-        screen.press("v", "c", then="columns sender tags assignee age")
+        screen.press("v", "c", then="columns sender tags assignee due age")
         screen.press("Ctrl-u")
         screen.type("inbox wrong")
         screen.press("Enter", then="There is no column 'wrong'.")

@@ -48,7 +48,7 @@ TEXT_METHODS = {
     ),
     *("set_options", "add_leaf", "set_label", "update_cell", "update_cell_at", "write", "write_lines", "add_tab"),
 }
-OWN_OBJECTS = {"self._shadow", "os", "sys", "file", "out", "stream"}
+OWN_OBJECTS = {"self._driver", "self._shadow", "os", "sys", "file", "out", "stream"}
 BUILDERS = {"line", "block", "lines", "join", "column", "short", "key_hints"}
 FORBIDDEN_IMPORTS = {"escape", "render", "Markup", "from_markup"}
 FORBIDDEN_MODULES = {"rich.markup", "textual.markup"}

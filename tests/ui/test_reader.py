@@ -38,13 +38,13 @@ async def test_mail_that_comes_while_reading_moves_nothing(fresh_sandbox: Server
         await story.until(lambda: len(story.app.session.reads.messages(story.thread_id)) == 2)
         pane = reader(story)
         await story.press("enter", then=lambda: "line 5 of the long one" in pane.words)
-        before = pane.words.splitlines()[2:]
+        before = pane.words.splitlines()[len(pane.head) :]
         story.customer_writes("Are you there?")
         await story.until(lambda: "1 new message, G shows it" in pane.words)
-        assert pane.words.splitlines()[2:] == before
+        assert pane.words.splitlines()[len(pane.head) :] == before
         await story.press("G", then=lambda: "Are you there?" in pane.words)
         assert "new message" not in pane.words
-        await story.press("g", "g", then=lambda: pane.words.splitlines()[2].startswith("▌"))
+        await story.press("g", "g", then=lambda: pane.words.splitlines()[len(pane.head)].startswith("▌"))
 
 
 async def test_a_mail_that_is_read_above_moves_nothing_below(
@@ -64,7 +64,7 @@ async def test_a_mail_that_is_read_above_moves_nothing_below(
         monkeypatch.setattr(session.bodies, "read", later)
         await story.until(lambda: len(session.reads.messages(story.thread_id)) == 4)
         await story.press("enter", then=lambda: "line 11" in pane.words)
-        await story.press("O", "K", then=lambda: pane.words.splitlines()[3].startswith("▌"))
+        await story.press("O", "K", then=lambda: pane.words.splitlines()[len(pane.head) + 1].startswith("▌"))
         before = pane.words
         gate.set()
         await story.until(lambda: pane._sections[1].made.body)
@@ -264,7 +264,7 @@ async def test_another_view_of_a_mail_at_the_bottom_comes_into_sight(fresh_sandb
         await story.press("enter", then=lambda: "The last." in pane.words)
         await story.press("O", "G", then=lambda: "line 13" in pane.words and "The last." in pane.words)
         await story.press("v", "j", then=lambda: '"message_id"' in pane.words and '"direction"' in pane.words)
-        assert "anna@example.org" in pane.words.splitlines()[2]
+        assert "anna@example.org" in pane.words.splitlines()[len(pane.head)]
 
 
 def test_progress_stands_in_the_place_of_the_progress_before() -> None:

@@ -57,6 +57,8 @@ class ReviewScreen(CommuneScreen):
         self.parts = (ReviewCommands(self), LookingCommands(self, self._look_anew))
         self._notes = tuple(notes)
         self._changed_at_s = clock.monotonic_s()
+        self._page = Page(id="review")
+        self._sides = Sides(draft, self._page)
         self._sending = False
         self._seen: tuple[str, ...] = ()
         self._objected: tuple[Concern, ...] = ()
@@ -64,10 +66,10 @@ class ReviewScreen(CommuneScreen):
 
     def body(self) -> Iterable[Widget]:
         yield HeadLine(id="review-title")
-        yield Sides(self.draft, Page(id="review"))
+        yield self._sides
 
     def on_mount(self) -> None:
-        self.query_one(Page).focus()
+        self._page.focus()
         self.program.session.viewing.write_from(self.draft.inbox_id)
         self.program.session.viewing.be_in(REVIEW)
         self.show()
@@ -77,7 +79,7 @@ class ReviewScreen(CommuneScreen):
         self.program.session.viewing.be_in("")
 
     def on_resize(self) -> None:
-        self.query_one(Sides).fit(self.size.width)
+        self._sides.fit(self.size.width)
         self.show()
 
     def on_screen_resume(self) -> None:
@@ -92,13 +94,13 @@ class ReviewScreen(CommuneScreen):
         """Read everything again and draw it; a key that sends must wait until it could be seen."""
         session, draft = self.program.session, self.draft
         around = sending.look(session, draft, self._notes)
-        page = self.query_one(Page)
+        page = self._page
         before = page.words
         page.show(
             review_lines(
                 draft,
                 around,
-                max(40, self.query_one(Sides).room(self.size.width) - 1),
+                max(40, self._sides.room(self.size.width) - 1),
                 ascii_only=self.program.settings.ascii,
                 worded=self.program.worded,
             )
@@ -116,7 +118,7 @@ class ReviewScreen(CommuneScreen):
 
     def on_facts(self, facts: Sequence[Fact]) -> None:
         super().on_facts(facts)
-        self.query_one(Sides).hear(facts)
+        self._sides.hear(facts)
         if any(isinstance(fact, (DeliveryChanged, PlaceChanged, ThreadsChanged)) for fact in facts):
             self.show()
         for fact in facts:
@@ -176,7 +178,7 @@ class ReviewScreen(CommuneScreen):
         if self._sending:
             return
         again = do("review.send_close" if then else "review.send")
-        if self.query_one(Sides).covers:
+        if self._sides.covers:
             self.tell(f"The conversation covers the mail: {do('review.conversation')} goes back to it.")
             return
         if clock.monotonic_s() - self._changed_at_s < LOOK_FIRST_S:

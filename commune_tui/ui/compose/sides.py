@@ -24,7 +24,7 @@ class Sides(Horizontal):
     Sides { height: 1fr; }
     Sides > Vertical { width: 1fr; }
     Sides > Reader { width: 1fr; }
-    Sides.-beside > Reader { border-left: solid $panel; }
+    Sides.-beside > Reader { border-left: solid $faint; }
     """
 
     def __init__(self, draft: Draft, *written: Widget) -> None:

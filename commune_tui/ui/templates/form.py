@@ -35,7 +35,7 @@ class TemplateForm(CommuneScreen):
     DEFAULT_CSS = """
     TemplateForm #both { height: 1fr; layout: horizontal; }
     TemplateForm #tried { display: none; }
-    TemplateForm.-beside #tried { display: block; width: 1fr; border-left: solid $panel; }
+    TemplateForm.-beside #tried { display: block; width: 1fr; border-left: solid $faint; }
     """
 
     def __init__(self, template: Template, known: templates.Known, thread_id: str) -> None:
@@ -89,7 +89,7 @@ class TemplateForm(CommuneScreen):
         if (text, about) == (self._template.text, self._template.about) or not text.strip():
             return ""
         try:
-            self._template, told = templates.write(self.program.session, self._template, text, about)
+            self._template, told = templates.keep(self.program.session, self._template, text, about)
         except Explained as refusal:
             told = refusal.sentence
             self.tell(told)

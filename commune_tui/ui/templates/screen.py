@@ -54,7 +54,7 @@ class TemplatesScreen(CommuneScreen):
     DEFAULT_CSS = f"""
     TemplatesScreen #both {{ height: 1fr; layout: vertical; }}
     TemplatesScreen #rows {{ height: 2fr; }}
-    TemplatesScreen #tried {{ height: 3fr; border-top: solid $panel; }}
+    TemplatesScreen #tried {{ height: 3fr; border-top: solid $faint; }}
     TemplatesScreen.-beside #both {{ layout: horizontal; }}
     TemplatesScreen.-beside #rows {{ width: {_NAMES}; height: 1fr; }}
     TemplatesScreen.-beside #tried {{ width: 1fr; height: 1fr; border-top: none; }}
@@ -193,7 +193,7 @@ class TemplatesScreen(CommuneScreen):
         """The file itself, in the person's editor."""
         from commune_tui.ui.compose import external_editor
 
-        kept, _ = templates.write(self.program.session, template, template.text)
+        kept, _ = templates.keep(self.program.session, template, template.text)
         assert kept.path is not None
         trouble = await external_editor.run(self.program, command, kept.path)
         self.program.key_queue.drop()  # what was typed on the way was for the editor

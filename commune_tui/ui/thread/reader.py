@@ -89,7 +89,7 @@ class Reader(Pane):
         self._shown, self._place = {}, (0, 0)
         self._loader.forget()
         self._finding.overtake()
-        self._sections = []
+        self.head, self._sections = [], []
         self.show_sections(self._sections)
 
     def _read(self) -> Conversation:
