@@ -91,6 +91,7 @@ class Reader(Pane):
         self._finding.overtake()
         self.head, self._sections = [], []
         self.show_sections(self._sections)
+        self.refresh()
 
     def _read(self) -> Conversation:
         from commune_tui.actions import history
