@@ -56,7 +56,9 @@ def address_of(session: Session, thread_id: str) -> str:
     row = session.reads.thread(thread_id)
     if row is None:
         return ""
-    return row.sender if row.last_inbound_at is not None or row.direction == "inbound" else row.recipients.split()[0]
+    if row.last_inbound_at is not None or row.direction == "inbound":
+        return row.sender
+    return next(iter(row.recipients.replace(",", " ").split()), "")
 
 
 def known(session: Session, address: str) -> Customer:
