@@ -58,7 +58,8 @@ def address_of(session: Session, thread_id: str) -> str:
         return ""
     if row.last_inbound_at is not None or row.direction == "inbound":
         return row.sender
-    return next(iter(row.recipients.replace(",", " ").split()), "")
+    newest = session.reads.messages(thread_id)[-1:]  # the row has names in place of addresses
+    return next((each.address for mail in newest for each in mail.people if each.role == "to"), "")
 
 
 def known(session: Session, address: str) -> Customer:

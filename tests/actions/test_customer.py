@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
-
-import pytest
 
 from commune_tui import clock
 from commune_tui.actions import customer
@@ -45,19 +41,18 @@ async def test_a_customer_of_two_inboxes_is_one(fresh_sandbox: Server, tmp_path:
         assert '"Where is it?"' in await talk.say(f"{[each.row.id for each in found.talks].index(mine) + 1}")
 
 
-@pytest.mark.parametrize(
-    ("fields", "address"),
-    [
-        ({"direction": "inbound", "sender": "a@x.example"}, "a@x.example"),
-        ({"direction": "outbound", "sender": "us@x.example", "recipients": "b@x.example, c@x.example"}, "b@x.example"),
-        ({"direction": "outbound", "sender": "us@x.example", "recipients": ""}, ""),
-        ({"direction": "", "sender": "", "recipients": " "}, ""),
-    ],
-)
-def test_with_whom_a_conversation_is_also_where_it_is_with_nobody(fields: dict[str, str], address: str) -> None:
-    row = SimpleNamespace(**{"last_inbound_at": None, "recipients": "", **fields})
-    session: Any = SimpleNamespace(reads=SimpleNamespace(thread={"t": row}.get))
-    assert customer.address_of(session, "t") == address and customer.address_of(session, "gone") == ""
+async def test_where_only_we_wrote_it_is_with_whom_we_wrote_to(fresh_sandbox: Server, tmp_path: Path) -> None:
+    inbox = sorted(fresh_sandbox.inboxes().items())[0][1]
+    mail = {"to": "Gwen Hill <gwen@shop.example>", "subject": "Hello", "text": "A word.", "inboxId": inbox}
+    assert fresh_sandbox.post("/v1/messages/send", mail).status in (200, 202)
+    async with talking(fresh_sandbox, tmp_path) as talk:
+        session = talk.front.session
+        await talk.say("all")
+        assert talk.front.position.numbered is not None
+        thread_id = talk.front.position.numbered.id(1)
+        assert customer.address_of(session, thread_id) == "gwen@shop.example"
+        assert [each.row.id for each in customer.known(session, "gwen@shop.example").talks] == [thread_id]
+        assert customer.address_of(session, "gone") == ""
 
 
 async def test_what_went_wrong_with_mail_to_them_is_asked_for_and_said(fresh_sandbox: Server, tmp_path: Path) -> None:
