@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 from commune_tui import clock
 from commune_tui.actions import customer
+from commune_tui.mail.reads import Reads
+from commune_tui.store import messages, threads
+from commune_tui.store.database import Database
+from commune_tui.store.records import Participant
 from commune_tui.ui.customer.screen import lines
 from commune_tui.ui.kit.glyphs import Glyphs
 from tests.flows.account import receive
 from tests.flows.test_bounce import WHY, bounced
 from tests.linear.talk import talking
 from tests.servers import Server
+from tests.store.build import at, message, thread
 
 ANNA = {"from": "anna@shop.example", "from_name": "Anna Berg"}
 
@@ -41,18 +48,22 @@ async def test_a_customer_of_two_inboxes_is_one(fresh_sandbox: Server, tmp_path:
         assert '"Where is it?"' in await talk.say(f"{[each.row.id for each in found.talks].index(mine) + 1}")
 
 
-async def test_where_only_we_wrote_it_is_with_whom_we_wrote_to(fresh_sandbox: Server, tmp_path: Path) -> None:
-    inbox = sorted(fresh_sandbox.inboxes().items())[0][1]
-    mail = {"to": "Gwen Hill <gwen@shop.example>", "subject": "Hello", "text": "A word.", "inboxId": inbox}
-    assert fresh_sandbox.post("/v1/messages/send", mail).status in (200, 202)
-    async with talking(fresh_sandbox, tmp_path) as talk:
-        session = talk.front.session
-        await talk.say("all")
-        assert talk.front.position.numbered is not None
-        thread_id = talk.front.position.numbered.id(1)
-        assert customer.address_of(session, thread_id) == "gwen@shop.example"
-        assert [each.row.id for each in customer.known(session, "gwen@shop.example").talks] == [thread_id]
-        assert customer.address_of(session, "gone") == ""
+def test_where_only_we_wrote_it_is_with_whom_we_wrote_to(tmp_path: Path) -> None:
+    """The row of a thread has the name of a recipient in place of the address."""
+    people = (Participant("sender", "us@example.org"), Participant("to", "gwen@shop.example", "Gwen Hill"))
+    mails = [
+        message("m1", "t", direction="outbound", participants=people),
+        message("m2", "n", direction="outbound", to=()),
+    ]
+    database = Database(tmp_path / "account")
+    try:
+        database.write_now(lambda conn: threads.put_listed(conn, [thread("t"), thread("n")], at(9)))
+        database.write_now(lambda conn: messages.put(conn, mails, at(9)))
+        session: Any = SimpleNamespace(reads=Reads(database, "anna", lambda thread_id: False))
+        assert customer.address_of(session, "t") == "gwen@shop.example"
+        assert customer.address_of(session, "n") == customer.address_of(session, "gone") == ""
+    finally:
+        database.close()
 
 
 async def test_what_went_wrong_with_mail_to_them_is_asked_for_and_said(fresh_sandbox: Server, tmp_path: Path) -> None:
