@@ -1,10 +1,11 @@
 """How far a thing goes through the program: the four walks of docs/architecture.md, counted while they happen.
 
-    python -m benchmarks.walks [--runs 3] [--forms]
+    python -m benchmarks.walks [--runs 3] [--wide] [--forms] [--hops]
 
 Run in the checkout that is to be counted; the file may be copied into an old one. The program is the real one, on a
-sandbox of its own, with the screen of Textual's tests; a profile function sees every call in it. Of a mail, an act, a
-draft and a body the same is counted:
+sandbox of its own, with the screen of Textual's tests; a profile function sees every call in it. The screen has 80×24
+cells and shows one thing at a time; ``--wide`` has room for a conversation beside the list, which reads once more what
+the list read. Of a mail, an act, a draft and a body the same is counted:
 
 - The thing is known by words that nothing else holds: a word of its text, and its id as soon as it has one. An act is
   the id of its command, and of its thread.
@@ -17,6 +18,9 @@ draft and a body the same is counted:
   between. What goes through a queue, a thread, an event or a process is no call and no hop.
 - forms: classes of the program whose instances carry it: named tuples, frozen dataclasses, models. Not what holds many
   things and changes: screens, widgets, the session.
+- anyway: hops that a thing makes without being done. The thread of an act has an id before the act, and whoever gets
+  all that the screen shows gets it too: each endpoint, when the next requests are planned. So a sync is asked for
+  before the key; what carries the words then counts for none of the figures above, and its hops are told here.
 
 The server is not counted; it is another program. Of a body the part of the reading process is read here, too. What is
 printed is the smallest of several runs, since news that came by chance makes a run longer; forms are those of all runs.
@@ -34,7 +38,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import Any, NamedTuple
 
 import commune_tui
 from tests.servers import sandbox_process
@@ -52,6 +56,12 @@ HTML = f"""<html><body><h1>Order</h1><p>The <b>{WORD}</b> is <a href="https://ex
 Function = tuple[str, str]
 
 
+class Seen(NamedTuple):
+    functions: set[Function]
+    hops: set[tuple[Function, Function]]
+    forms: set[str]
+
+
 class Walk:
     """A profile function: what it saw of the thing since it was given its words."""
 
@@ -60,6 +70,17 @@ class Walk:
         self.functions: set[Function] = set()
         self.forms: set[str] = set()
         self.hops: set[tuple[Function, Function]] = set()
+        self.before = Seen(set(), set(), set())
+
+    def begin(self) -> None:
+        """What was seen so far would be anyway; what is seen from now on is the walk."""
+        self.before = Seen(set(self.functions), set(self.hops), set(self.forms))
+
+    def seen(self) -> Seen:
+        """What the thing did, and would not have done anyway."""
+        return Seen(
+            self.functions - self.before.functions, self.hops - self.before.hops, self.forms - self.before.forms
+        )
 
     def __call__(self, frame: FrameType, event: str, value: object) -> None:
         if not self.words or event not in ("call", "return") or not ours(frame):
@@ -131,6 +152,10 @@ async def act(story: Letters, walk: Walk) -> None:
     """``e`` closes the thread, until the server says so, too."""
     await story.until(lambda: "synced" in story.told)
     walk.words = ("thread.close", story.thread_id)
+    await story.press("ctrl+r")
+    await asyncio.sleep(2.0)  # a sync goes round, the screen is drawn again, and nobody says when all of it is over
+    await story.until(lambda: "synced" in story.told)
+    walk.begin()
     await story.press("e", then=lambda: status(story) == "closed")
     await asyncio.sleep(1.0)  # the answer is saved
 
@@ -171,14 +196,14 @@ WALKS: dict[str, Callable[[Letters, Walk], Awaitable[None]]] = {
 }
 
 
-async def walked(name: str) -> Walk:
+async def walked(name: str, size: tuple[int, int]) -> Walk:
     """A walk on a program of its own."""
     walk = Walk()
     threading.setprofile(walk)
     sys.setprofile(walk)
     try:
         with sandbox_process() as server, tempfile.TemporaryDirectory() as folder:
-            async with letters(server, Path(folder), size=(120, 40)) as story:
+            async with letters(server, Path(folder), size=size) as story:
                 await WALKS[name](story, walk)
                 walk.words = ()
     finally:
@@ -190,20 +215,32 @@ async def walked(name: str) -> Walk:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--wide", action="store_true", help="on 120×40 cells")
     parser.add_argument("--forms", action="store_true", help="name the forms")
+    parser.add_argument("--hops", action="store_true", help="name the hops")
     arguments = parser.parse_args()
-    print(f"{'':24}{'files':>8}{'functions':>12}{'hops':>8}{'forms':>8}")
+    print(f"{'':24}{'files':>8}{'functions':>12}{'hops':>8}{'forms':>8}{'anyway':>8}")
     for name in WALKS:
-        runs = [asyncio.run(walked(name)) for _ in range(arguments.runs)]
+        runs = [asyncio.run(walked(name, (120, 40) if arguments.wide else (80, 24))) for _ in range(arguments.runs)]
+        seen = [run.seen() for run in runs]
         counts = [
-            min(len({file for file, _ in run.functions}) for run in runs),
-            min(len(run.functions) for run in runs),
-            min(len(run.hops) for run in runs),
+            min(len({file for file, _ in run.functions}) for run in seen),
+            min(len(run.functions) for run in seen),
+            min(len(run.hops) for run in seen),
+            len(forms := set[str]().union(*(run.forms for run in seen))),
+            min(len(run.before.hops) for run in runs),
         ]
-        forms = sorted(set[str]().union(*(run.forms for run in runs)))
-        print(f"{name:24}{counts[0]:8}{counts[1]:12}{counts[2]:8}{len(forms):8}", flush=True)
+        print(f"{name:24}{counts[0]:8}{counts[1]:12}{counts[2]:8}{counts[3]:8}{counts[4]:8}", flush=True)
         if arguments.forms:
-            print("".join(f"    {form}\n" for form in forms), end="")
+            print("".join(f"    {form}\n" for form in sorted(forms)), end="")
+        if arguments.hops:
+            hops = min((run.hops for run in seen), key=len)
+            print("".join(f"    {told(a)} → {told(b)}\n" for a, b in sorted(hops)), end="")
+
+
+def told(place: Function) -> str:
+    """A function as the papers cite it."""
+    return f"{Path(place[0]).relative_to(PACKAGE)}::{place[1]}"
 
 
 if __name__ == "__main__":
