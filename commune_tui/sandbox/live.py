@@ -16,6 +16,7 @@ from commune_tui.sandbox.story import book, people
 from commune_tui.sandbox.story.company import INBOXES, OPERATOR, PEOPLE
 from commune_tui.sandbox.story.conversation import ASIDES, course, fill
 from commune_tui.sandbox.story.people import Person
+from commune_tui.sandbox.story.troubles import UNHEARD
 from commune_tui.sandbox.world import Draft, World
 
 BUSY, CALM, QUIET = (5.0, 11.0), (8.0, 20.0), (90.0, 240.0)  # seconds between acts: at first, later, when quiet
@@ -127,9 +128,11 @@ class Live:
             self._matters.remove(matter)
 
     def _free(self, matter: Matter) -> bool:
-        """Whether the agent may still answer: the thread is there, nobody else has it, the customer spoke last."""
+        """Whether the agent may still answer: it is awake, the thread there, nobody else has it, the customer spoke."""
         row = self._world.threads.row(matter.thread_id)
         owner = None if row is None else row["assigned_to"]
+        if matter.inbox in UNHEARD:
+            return False
         return row is not None and owner in (None, INBOXES[matter.inbox].agent) and row["last_direction"] == "inbound"
 
     def _begin(self) -> None:

@@ -28,10 +28,14 @@ from commune_tui.wording import do
 
 if TYPE_CHECKING:
     from commune_tui.api import Commune
-    from commune_tui.mail.session import Session
+    from commune_tui.mail.session import Connect, Session
     from commune_tui.ui.app import CommuneApp
 
 OPERATOR = "alex"
+TARGETS = {
+    "support": {"answer_within": "4h"}, "hello": {"answer_within": "1d"}, "hiring": {"answer_within": "2d"},
+}  # fmt: skip
+"""When answers are due where the person's own settings say nothing of an inbox of this name."""
 MOST_THREADS = 100_000
 _TEMPLATES = Path(__file__).with_name("templates")
 ABOUT = "demo: nobody here is real"
@@ -114,16 +118,8 @@ def _for_guest(words: list[str], *, quiet: bool, linear: bool) -> int:
 def play_demo(settings: Settings, words: list[str] | None = None, *, quiet: bool = False, guest: bool = False) -> int:
     """Show a new world. ``words`` go to the sandbox; ``guest`` locks this process for good."""
     with ending_in_order(), _world(["--port", "0", *(words or []), *([] if quiet else ["--live"])]) as (server, folder):
-        from commune_tui.mail.session import Session
-
         app: list[CommuneApp] = []
-        session = Session(
-            folder,
-            lambda: _connect(server, lambda: _ended(app[0])),
-            me=OPERATOR,
-            hold_s=settings.hold_s,
-            points=settings.risk,
-        )
+        session = _session(settings, folder, lambda: _connect(server, lambda: _ended(app[0])))
         app.append(_app(session, theme_of(settings), folder if guest else None))
         app[0].problems.insert(0, GREETING)
         status = play(app[0], mouse=settings.mouse)
@@ -137,8 +133,6 @@ def converse_demo(settings: Settings, words: list[str], *, quiet: bool = False, 
     from commune_tui.start import lines
 
     with ending_in_order(), _world(["--port", "0", *words, *([] if quiet else ["--live"])]) as (server, folder):
-        from commune_tui.mail.session import Session
-
         told: list[Callable[[str], None]] = []
 
         def ended() -> None:
@@ -148,9 +142,7 @@ def converse_demo(settings: Settings, words: list[str], *, quiet: bool = False, 
         greeting = [ABOUT_IN_LINES, *([GUESTS] if guest else [])]
         status = lines.converse(
             settings,
-            lambda: Session(
-                folder, lambda: _connect(server, ended), me=OPERATOR, hold_s=settings.hold_s, points=settings.risk
-            ),
+            lambda: _session(settings, folder, lambda: _connect(server, ended)),
             greeting,
             heard=told.append,
             lock_into=folder if guest else None,
@@ -159,6 +151,16 @@ def converse_demo(settings: Settings, words: list[str], *, quiet: bool = False, 
     if not guest and status == 0:
         print(KEEP_IT)
     return status
+
+
+def _session(settings: Settings, folder: Path, connect: Connect) -> Session:
+    from commune_tui.mail.session import Session
+    from commune_tui.risk import pace
+
+    targets = pace.targets({**TARGETS, **settings.inboxes})
+    return Session(
+        folder, connect, me=OPERATOR, hold_s=settings.hold_s, targets=targets, points=settings.risk,
+    )  # fmt: skip
 
 
 def _app(session: Session, settings: Settings, lock_into: Path | None) -> CommuneApp:

@@ -18,7 +18,8 @@ BAD = {
     "injected_invoice", "quote_inject", "zero_width_inject", "tag_characters", "base64_inject", "polite_inject",
     "css_inject", "data_leak_ask", "spoofed_boss", "phishing_reset", "wrong_promise", "mixed_turkish",
     "bounced_customer", "mailbox_full", "dead_domain", "spam_complaint_invoice", "suppressed_retry",
-    "unsubscribed_angrily", "gdpr_deadline",
+    "unsubscribed_angrily", "gdpr_deadline", "loop_with_a_desk", "fair_card_pastry", "fair_card_ferry",
+    "fair_card_twins",
 }  # fmt: skip
 """Scenes that were written because somebody has to look."""
 EITHER = {

@@ -54,6 +54,8 @@ def test_the_honest_part_of_the_demo_is_left_alone(conversations: list[Judged]) 
     assert len(alarms) <= HONEST_AT_MOST * len(honest), alarms
 
 
-def test_the_loop_of_the_demo_is_over_since_a_person_wrote(conversations: list[Judged]) -> None:
+def test_one_loop_of_the_demo_goes_on_and_one_is_over_since_a_person_wrote(conversations: list[Judged]) -> None:
     loops = {each.key: each.found.loop for each in conversations if each.found.loop is not None}
-    assert [(key, loop.mails, loop.going) for key, loop in loops.items()] == [("two_agents_loop", 8, False)]
+    assert [(key, loop.mails, loop.going) for key, loop in loops.items()] == [
+        ("two_agents_loop", 8, False), ("loop_with_a_desk", 14, True),
+    ]  # fmt: skip

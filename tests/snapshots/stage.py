@@ -60,13 +60,13 @@ def put(environ: dict[str, str], path: str, body: dict[str, Any]) -> None:
         pass
 
 
-def fill(folder: Path, environ: dict[str, str]) -> None:
+def fill(folder: Path, environ: dict[str, str], limit_s: float = LIMIT_S) -> None:
     """Sync a store until it has all the threads of the sandbox, and what became of each."""
 
     async def work() -> None:
         session = Session(folder, connecting(environ), me=ME)
         await session.start()
-        async with asyncio.timeout(LIMIT_S):
+        async with asyncio.timeout(limit_s):
             while not _whole(session):  # noqa: ASYNC110 - no fact tells of every step
                 await asyncio.sleep(0.05)
         await session.stop()

@@ -12,13 +12,13 @@ from datetime import datetime, timedelta
 from random import Random
 
 from commune_tui.sandbox.records import Organisation, SeedSuppression, SeedThread
-from commune_tui.sandbox.story import book, bulletins, company, conversation, hostile, scripts
+from commune_tui.sandbox.story import book, bulletins, company, conversation, hostile, scripts, troubles
 from commune_tui.sandbox.story.company import INBOXES, OPERATOR
 from commune_tui.sandbox.story.conversation import Plan
 
 __all__ = ["DEFAULT_THREADS", "OPERATOR", "Labelled", "labelled", "organisation"]
 
-DEFAULT_THREADS = 312  # the written scenes, and every opening once: nobody writes the same mail twice
+DEFAULT_THREADS = 321  # the written scenes, and every opening once: nobody writes the same mail twice
 _YOUNG, _OLD = timedelta(days=240), timedelta(days=900)
 
 
@@ -31,7 +31,7 @@ class Labelled:
 
 
 def organisation(*, seed: int, threads: int | None, now: datetime) -> Organisation:
-    """Marrowby with ``threads`` conversations (default 312) as they stand at ``now`` (aware).
+    """Marrowby with ``threads`` conversations (default 321) as they stand at ``now`` (aware).
 
     The same arguments give the same bytes. ``threads`` of the result is a generator: it can be read once.
     """
@@ -53,7 +53,7 @@ def labelled(*, seed: int, threads: int | None, now: datetime) -> Iterator[Label
     rng = Random(f"marrowby {seed}")
     now = now.replace(microsecond=0)
     made = 0
-    for each in _written(rng, now):
+    for each in _written(rng, now, seed):
         if made == count:
             return
         made += 1
@@ -63,13 +63,14 @@ def labelled(*, seed: int, threads: int | None, now: datetime) -> Iterator[Label
         if made == count:
             return
         made += 1
-        yield Labelled(plan.topic.key, conversation.begin(rng, plan, now, longest))
+        yield Labelled(plan.topic.key, troubles.left(conversation.begin(rng, plan, now, longest), now))
 
 
-def _written(rng: Random, now: datetime) -> Iterator[Labelled]:
+def _written(rng: Random, now: datetime, seed: int) -> Iterator[Labelled]:
     """The written scenes first, so that even a small world shows them."""
     played = [(each.key, each.thread) for each in scripts.play(rng, now)]
     played += [*bulletins.play(rng, now), *hostile.play(rng, now)]
+    played += [(each.key, each.thread) for each in scripts.play(Random(f"troubles {seed}"), now, ("troubles",))]
     for place, (key, thread) in enumerate(played):
         yield Labelled(key, _earlier(thread, timedelta(seconds=place)))
 

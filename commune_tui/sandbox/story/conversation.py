@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 from commune_tui.sandbox.records import File, SeedInbox, SeedThread
-from commune_tui.sandbox.story import files, people, rhythm
+from commune_tui.sandbox.story import files, people, rhythm, troubles
 from commune_tui.sandbox.story.book import Topic
 from commune_tui.sandbox.story.company import INBOXES, OPERATOR, PEOPLE
 from commune_tui.sandbox.story.letters import Letters
@@ -103,6 +103,7 @@ def begin(rng: Random, plan: Plan, now: datetime, longest: timedelta) -> SeedThr
     whole = len(texts)
     texts = texts[: _length(rng, last_at > now - timedelta(days=2))]
     times = _times(rng, last_at, len(texts), topic.outbound)
+    times = troubles.times(topic.inbox, times, now, outbound=topic.outbound)
     person = people.draw(rng)
     slots = fill(rng, times[0], person, inbox)
     letters = Letters(rng, inbox, person, subject.format_map(slots))

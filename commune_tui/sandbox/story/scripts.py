@@ -1,8 +1,9 @@
-"""Plays the written-out scenes of ``texts/scenes.txt`` and ``texts/tongues.txt``. Knows no topic, no other thread."""
+"""Plays the written-out scenes of ``texts/scenes.txt`` and the like. Knows no topic, no other thread."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
@@ -47,9 +48,9 @@ class Played:
     thread: SeedThread
 
 
-def play(rng: Random, now: datetime) -> list[Played]:
-    """Every scene, as it stands at ``now``."""
-    return [Played(scene.key, _thread(rng, scene, now)) for name in ("scenes", "tongues") for scene in scenes(name)]
+def play(rng: Random, now: datetime, names: Sequence[str] = ("scenes", "tongues")) -> list[Played]:
+    """Every scene of these texts, as it stands at ``now``."""
+    return [Played(scene.key, _thread(rng, scene, now)) for name in names for scene in scenes(name)]
 
 
 def _age(text: str) -> timedelta:
@@ -81,7 +82,9 @@ def _thread(rng: Random, scene: Scene, now: datetime) -> SeedThread:
 def _times(rng: Random, scene: Scene, now: datetime) -> list[datetime]:
     times = [now - _age(scene.head["age"])]
     for turn in reversed(scene.turns[1:]):
-        if pace := scene.head.get("pace"):
+        if (waits := scene.head.get("waits")) and turn.who == ">":
+            times.append(times[-1] - _age(waits))
+        elif pace := scene.head.get("pace"):
             times.append(times[-1] - timedelta(seconds=rng.randrange(20, int(pace) * 60)))
         else:
             times.append(rhythm.before(rng, times[-1], agent=turn.who == ">"))
