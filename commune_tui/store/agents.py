@@ -37,8 +37,11 @@ QUERIES: Final = {
     f"UNION ALL SELECT inbox, (:now - waits_since) / 1000 FROM threads WHERE {_WAITS} AND waits_since >= :day)) "
     "GROUP BY inbox",
     "sent": "SELECT inbox, count(*) FROM messages WHERE created_at >= :week AND direction = 'outbound' GROUP BY inbox",
-    "bounced": "SELECT inbox, count(DISTINCT message_id) FROM delivery_events "
-    "WHERE at >= :week AND type = 'bounced' GROUP BY inbox",
+    "bounced": "SELECT inbox, count(*) FROM ("
+    "SELECT inbox, message_id FROM delivery_events WHERE at >= :week AND type = 'bounced' UNION "
+    "SELECT m.inbox, m.id FROM threads t JOIN messages m ON m.thread = t.seq WHERE t.trouble <> '' "
+    "AND t.last_message_at >= :week AND m.created_at >= :week AND m.direction = 'outbound' "
+    "AND m.delivery_status = 'bounced') GROUP BY inbox",
     "obeyed": "SELECT t.inbox, count(*) FROM threads t JOIN messages m ON m.thread = t.seq "
     "WHERE t.risk >= 3 AND t.last_message_at >= :week AND m.direction = 'inbound' AND m.risk >= 3 "
     "AND EXISTS (SELECT 1 FROM messages o WHERE o.thread = t.seq AND o.direction = 'outbound' AND o.author <> 'human' "

@@ -16,7 +16,7 @@ from commune_tui.store.webhooks import WebhookRecord, put
 from tests.store.build import at, message
 
 DAY = 24 * 60
-FEW = ("threads_inbox_waits", "threads_waits", "threads_loop")
+FEW = ("threads_inbox_waits", "threads_waits", "threads_loop", "threads_trouble")
 """Indexes that hold only the threads of which a figure is."""
 NOW = at(30 * DAY)
 
@@ -93,6 +93,15 @@ def test_what_came_back_what_gave_orders_and_what_no_webhook_took(db: Database) 
     db.write_now(lambda conn: put(conn, posts, NOW))
     work = works(db)["in1"]
     assert (work.sent, work.bounced, work.obeyed, work.hooks_failed) == (3, 2, 1, 2)
+
+
+def test_mail_that_came_back_counts_before_anybody_looked_at_delivery(db: Database) -> None:
+    ways = {"direction": "outbound", "delivery_status": "bounced"}
+    put_in(db, mail(1, "t1", 28, **ways), mail(2, "t2", 28, **ways), mail(3, "t3", 10, **ways), *answered(4, 28, 5))
+    assert works(db)["in1"].bounced == 2
+    event = EventRecord("m1", "bounced", at(28.1 * DAY), id="e1", inbox_id="in1")
+    db.write_now(lambda conn: delivery.put_events(conn, [event]))
+    assert works(db)["in1"].bounced == 2  # the same mail is one
 
 
 def test_the_hours_of_a_day(db: Database) -> None:
