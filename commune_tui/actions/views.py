@@ -6,7 +6,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from commune_tui.actions.action import Suggestion
-from commune_tui.query import SORTS, Query, Term, parse, unreadable, write
+from commune_tui.query import (
+    EXTRACTED,
+    SORTS,
+    Query,
+    Sort,
+    Term,
+    extracted_in,
+    order_words,
+    parse,
+    unreadable,
+    write,
+)
+from commune_tui.store import counts
 from commune_tui.wording import did_you_mean, do
 
 if TYPE_CHECKING:
@@ -52,21 +64,33 @@ def inbox_meant(inboxes: Sequence[InboxRow], words: str) -> InboxRow | None:
 
 def no_order(word: str) -> str:
     """Why a list cannot be in this order; empty where it can. What was meant comes first: a narrow line is cut."""
-    word = word.strip().casefold()
-    if word in SORTS:
+    key = _sort(word).key
+    if key in SORTS or extracted_in(key):
         return ""
-    return f"There is no order {word!r}.{did_you_mean(word, SORTS)} Orders: {', '.join(SORTS)}."
+    return f"There is no order {key!r}.{did_you_mean(key, SORTS)} Orders: {', '.join(SORTS)}, {EXTRACTED}NAME."
 
 
 def order(word: str) -> str:
-    """The term of a filter for this order; the usual one needs none."""
-    word = word.strip().casefold()
-    return "" if word == "newest" else f"sort:{word}"
+    """The term of a filter for this order; the usual one needs none. A ``-`` before it turns it round."""
+    return write(Query(None, _sort(word)))
 
 
-def orders(line: str) -> list[Suggestion]:
-    """The orders whose names begin like this."""
-    return [Suggestion(word, about) for word, about in SORTS.items() if word.startswith(line.strip().casefold())]
+def ordered(term: str) -> str:
+    """What the order of this term puts first, in words."""
+    sort = parse(term).sort
+    return f"{order_words(sort.key)}{', turned round' if sort.reverse else ''}"
+
+
+def orders(line: str, session: Session | None = None) -> list[Suggestion]:
+    """The orders whose names begin like this; also those by the extracted values that a session has."""
+    extracted = session.reads.read(counts.extracted_names) if session is not None else []
+    known = SORTS | {f"{EXTRACTED}{name}": "an extracted value" for name in extracted}
+    return [Suggestion(word, about) for word, about in known.items() if word.startswith(line.strip().casefold())]
+
+
+def _sort(word: str) -> Sort:
+    word = word.strip().lower()
+    return Sort(word.removeprefix("-"), word.startswith("-"))
 
 
 # -- saved views -------------------------------------------------------------------------------------------------------

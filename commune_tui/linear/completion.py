@@ -55,7 +55,7 @@ class Completion:
             case "delivery.type" | "listen.events":
                 return _values(delivery.kinds_like(argument, delivery.kinds(self._session, self._delivery.look)))
             case "list.sort":
-                return _values(views.orders(word))
+                return _values(views.orders(word, self._session))
             case "listen.view" | "view.delete":
                 return [view.name for view in self._views.saved.all()]
             case "review.later":

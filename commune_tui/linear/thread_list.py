@@ -9,13 +9,13 @@ from commune_tui.actions import lists
 from commune_tui.actions.commands import LIST
 from commune_tui.actions.speech import capital, number, quoted
 from commune_tui.actions.splits import BY_COMMAND, EVERY, EVERYTHING, counted
-from commune_tui.actions.views import SavedView, inbox_in, inbox_meant, no_order, order, scope_of
+from commune_tui.actions.views import SavedView, inbox_in, inbox_meant, no_order, order, ordered, scope_of
 from commune_tui.linear import thread_line
 from commune_tui.linear.position import NumberedView
 from commune_tui.linear.shared import Shared
 from commune_tui.mail.listing import Listing
 from commune_tui.mail.thread_state import WORDS
-from commune_tui.query import SORTS, joined, unreadable
+from commune_tui.query import joined, unreadable
 from commune_tui.store.rows import ThreadRow
 from commune_tui.wording import did_you_mean
 
@@ -38,7 +38,7 @@ class ThreadList:
         parts = [self.view_name or split.label]
         parts += [f"in {self._where()}"] if scope else []
         parts += [f"filtered by {words}"] if words and not self.view_name else []
-        parts += [SORTS[sort.removeprefix("sort:")]] if sort else []
+        parts += [ordered(sort)] if sort else []
         return ", ".join(parts)
 
     def _where(self) -> str:

@@ -87,6 +87,7 @@ _ALL: Final = (
     Field("date", "days", "last message on: 2026-01-31, 2026-01, yesterday, 2026-01-01..2026-01-31"),
     Field("larger", "size", "the files of a mail together, as far as known: 500k, 5M", (), ("size",)),
     Field("answered", "choice", "who wrote the last answer", ("agent", "human", "nobody")),
+    Field("missing", "name", "an extracted value that it lacks: missing:order_id; a,b lacks either"),
     Field("id", "name", "the id of a thread", (), ("thread",)),
 )
 FIELDS: Final = {field.name: field for field in _ALL}
@@ -113,9 +114,19 @@ SORTS: Final = {
 }
 
 
+def extracted_in(name: str) -> str:
+    """Which extracted value a field or an order is about, ``total`` of ``extracted.total``; empty for any other."""
+    return name[len(EXTRACTED) :] if name.lower().startswith(EXTRACTED) else ""
+
+
+def order_words(key: str) -> str:
+    """What an order puts first, in words."""
+    return SORTS.get(key) or f"by the extracted {extracted_in(key)}, small to large, those without it last"
+
+
 def field_of(name: str) -> Field | None:
     """The field of this name or alias; ``extracted.…`` is a family of its own."""
-    if name.lower().startswith(EXTRACTED) and len(name) > len(EXTRACTED):
+    if extracted_in(name):
         return EXTRACTED_FIELD
     return FIELDS.get(ALIASES.get(name.lower(), name.lower()))
 
@@ -123,7 +134,7 @@ def field_of(name: str) -> Field | None:
 def meant(field: Field, called: str, pieces: Sequence[Piece]) -> Node:
     """The term of a field that was called so; of values that are words for other fields, terms of those."""
     name = EXTRACTED + called[len(EXTRACTED) :] if field.kind == "value" else field.name
-    if field.kind == "text":
+    if field.kind in ("text", "value"):
         return Term(name, (pieces[0].text,), pieces[0].quoted)
     own: list[str] = []
     parts: list[Node] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache, reduce
 from typing import Final
 
-from commune_tui.query.fields import ALIASES, EXTRACTED, FIELDS, SORTS, Field, field_of, meant
+from commune_tui.query.fields import ALIASES, EXTRACTED, FIELDS, SORTS, Field, extracted_in, field_of, meant
 from commune_tui.query.pieces import Piece, QueryError, piece_at
 from commune_tui.query.tree import ALL, And, Node, Not, Or, Query, Sort, Words, both, flat
 from commune_tui.wording import asked, nearest
@@ -212,10 +212,11 @@ class _Parser:
         self.at = value.end
         reverse = value.text.startswith("-")
         key = value.text.removeprefix("-").lower()
-        if key not in SORTS:
-            known = nearest(key, SORTS)
+        if key not in SORTS and not extracted_in(key):
+            known = nearest(key, [*SORTS, EXTRACTED])
+            every = f"sort: needs one of {', '.join(SORTS)}, {EXTRACTED}NAME."
             raise QueryError(
-                f"There is no order “{key}”.{asked(known)}" if key else f"sort: needs one of {', '.join(SORTS)}.",
+                f"There is no order “{key}”.{asked(known)}" if key else every,
                 value.start, value.end, suggestions=known or SORTS, unfinished=not key,
             )  # fmt: skip
         if self.sort is not None:

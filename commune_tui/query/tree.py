@@ -15,7 +15,8 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A filter on a field: any of ``values`` fits. ``exact`` as in :class:`Words`, for fields that hold text."""
+    """A filter on a field: any of ``values`` fits. ``exact`` as in :class:`Words`, for fields that hold text; of an
+    extracted value it says that ``*``, ``<`` and ``>`` are no more than signs of it."""
 
     field: str
     values: tuple[str, ...]
@@ -53,7 +54,7 @@ Node = Words | Term | Not | And | Or
 
 @dataclass(frozen=True, slots=True)
 class Sort:
-    """One of ``fields.SORTS``; ``reverse`` turns its usual direction round."""
+    """One of ``fields.SORTS``, or ``extracted.`` and a name; ``reverse`` turns its usual direction round."""
 
     key: str = "newest"
     reverse: bool = False

@@ -15,7 +15,7 @@ def write(query: Query) -> str:
     """The text of ``query``: ``parse(write(query)) == query``."""
     parts = [] if query.node is None else [write_node(query.node)]
     if query.sort != Sort():
-        parts.append(f"sort:{'-' if query.sort.reverse else ''}{query.sort.key}")
+        parts.append(f"sort:{'-' if query.sort.reverse else ''}{escaped(query.sort.key)}")
     if parts and isinstance(query.node, Or) and len(parts) == 2:
         parts[0] = f"({parts[0]})"
     return " ".join(parts)
@@ -39,7 +39,7 @@ def _group(node: Node) -> str:
 def _words(node: Words) -> str:
     if node.exact:
         return _quote(node.text)
-    text = _escape(node.text, ":")
+    text = escaped(node.text, ":")
     if node.text.lower() in KEYWORDS or node.text[:1] in ("-", "|"):
         return f"\\{text}"
     return text
@@ -47,16 +47,16 @@ def _words(node: Words) -> str:
 
 def _term(node: Term) -> str:
     field = field_of(node.field)
-    name = _escape(node.field, ":")
-    if field is not None and field.kind == "text":
-        return f"{name}:{_quote(node.values[0]) if node.exact else _escape(node.values[0], '')}"
+    name = escaped(node.field, ":")
+    if field is not None and field.kind in ("text", "value"):
+        return f"{name}:{_quote(node.values[0]) if node.exact else escaped(node.values[0])}"
     choices = field.choices if field is not None else ()
     return f"{name}:{','.join(_value(value, choices) for value in node.values)}"
 
 
 def _value(value: str, choices: tuple[str, ...]) -> str:
     special = value not in choices and value.lower() in choices  # a name that only looks like a choice
-    return _quote(value) if special or any(c.isspace() for c in value) else _escape(value, ",")
+    return _quote(value) if special or any(c.isspace() for c in value) else escaped(value, ",")
 
 
 def _quote(text: str) -> str:
@@ -64,5 +64,6 @@ def _quote(text: str) -> str:
     return f'"{inner}"'
 
 
-def _escape(text: str, also: str) -> str:
+def escaped(text: str, also: str = "") -> str:
+    """Text as one piece of a query, that stops at none of ``also``."""
     return "".join(f"\\{c}" if c in _SPECIAL or c in also or c.isspace() else c for c in text)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from commune_tui.store import attachments, cells
 from commune_tui.store.messages import COLUMNS
-from commune_tui.store.rows import RISKS, MessageRow, Person, line, lines, pairs
+from commune_tui.store.rows import RISKS, MessageRow, Person, line, lines
 
 if TYPE_CHECKING:
     from commune_tui.risk.terms import Finding
@@ -119,4 +119,6 @@ def _findings(seen: str) -> tuple[Finding, ...]:
 
 
 def _told(packed: str) -> tuple[tuple[str, str], ...]:
+    from commune_tui.store.fields import pairs
+
     return tuple((line(name), line(value)) for name, value in pairs(cells.unpacked_map(packed)))

@@ -15,7 +15,6 @@ from zlib import crc32
 
 from commune_tui import text
 from commune_tui.store import cells, numbers
-from commune_tui.store.rows import pairs
 from commune_tui.store.words import INDEXED_CHARACTERS, fold
 
 COLUMNS: Final = ("subject", "sender", "recipients", "body", "files", "fields")
@@ -30,6 +29,8 @@ def document(
 ) -> Document:
     """The words of a message by column, from its cells."""
     people = cells.unpacked_triples(participants)
+    from commune_tui.store.fields import pairs
+
     values = pairs(cells.unpacked_map(extracted))
     return (
         fold(_seen(subject)),

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from commune_tui.store import assembly, attachments, cells, index, numbers, people, stubs
-from commune_tui.store.rows import RISKS, pairs
+from commune_tui.store.rows import RISKS
 
 if TYPE_CHECKING:
     from commune_tui.store.records import MessageRecord
@@ -214,6 +214,8 @@ def _attachment_ids(record: MessageRecord) -> list[str]:
 
 def _hang_on(conn: sqlite3.Connection, written: list[tuple[int, MessageRecord]]) -> None:
     """What stands in tables of its own: source, attachments, extracted values, people."""
+    from commune_tui.store import fields
+
     for seq, record in written:
         conn.execute("DELETE FROM extracted WHERE message = ?", (seq,))
         attachments.hang_on(conn, seq, _attachment_ids(record))
@@ -227,25 +229,14 @@ def _hang_on(conn: sqlite3.Connection, written: list[tuple[int, MessageRecord]])
         [(seq, _pack(record.raw)) for seq, record in written if record.raw is not None],
     )
     conn.executemany(
-        "INSERT OR IGNORE INTO extracted VALUES (?, ?, ?, ?, ?)",
-        [
-            (cells.text(name).casefold(), value.casefold(), _number(value), threads[seq], seq)
-            for seq, record in written
-            for name, value in pairs(record.extracted)
-        ],
+        "INSERT OR IGNORE INTO extracted (name, value, number, shown, thread, message) VALUES (?, ?, ?, ?, ?, ?)",
+        [(*found, threads[seq], seq) for seq, record in written for found in fields.found_in(record.extracted)],
     )
     people.seen(conn, [record for _, record in written])
     conn.executemany(
         "UPDATE inboxes SET last_outbound_at = max(coalesce(last_outbound_at, 0), coalesce(?, 0)) WHERE id = ?",
         [(cells.millis(r.created_at), cells.text(r.inbox_id)) for _, r in written if r.direction == "outbound"],
     )
-
-
-def _number(value: str) -> float | None:
-    try:
-        return cells.real(float(value)) if len(value) < 40 else None
-    except ValueError:
-        return None
 
 
 def _pack(raw: Any) -> bytes:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from commune_tui import text
 from commune_tui.store import cells
@@ -235,17 +235,3 @@ class ViewRow(NamedTuple):
     name: str
     query: str
     position: int
-
-
-def pairs(values: dict[str, Any], prefix: str = "", depth: int = 8) -> list[tuple[str, str]]:
-    """A JSON object as (dotted name, value) pairs, not cleaned; lists repeat the name. Deeper than 8 is left out."""
-    found: list[tuple[str, str]] = []
-    for key, value in values.items():
-        name = f"{prefix}{key}"
-        for item in value if isinstance(value, list) else [value]:
-            if isinstance(item, dict):
-                if depth:
-                    found += pairs(item, f"{name}.", depth - 1)
-            elif item is not None and not isinstance(item, list):
-                found.append((name, str(item).lower() if isinstance(item, bool) else cells.text(item)))
-    return found

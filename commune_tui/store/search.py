@@ -11,7 +11,7 @@ from typing import Final
 
 from commune_tui.query import Query, flat
 from commune_tui.store import cells
-from commune_tui.store.rows import line, pairs
+from commune_tui.store.rows import line
 from commune_tui.store.select import Asking, Selection, is_text, select, text_of
 from commune_tui.store.words import Phrase, find, fold, tokens
 
@@ -81,6 +81,8 @@ def _hit(conn: sqlite3.Connection, thread: int, doc: int, wanted: Sequence[tuple
 
 
 def _texts(conn: sqlite3.Connection, thread: int, doc: int) -> dict[str, str]:
+    from commune_tui.store.fields import pairs
+
     found = conn.execute(
         "SELECT subject, participants, iif(content = '', reading, content), extracted FROM messages WHERE seq = ?",
         (doc,),

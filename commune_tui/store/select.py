@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from commune_tui.query import And, Node, Not, Or, Query, Term, Words, flat
+from commune_tui.query import And, Node, Not, Or, Query, Term, Words, extracted_in, flat
 from commune_tui.risk.terms import FROM
 from commune_tui.store import cells, numbers
 from commune_tui.store.overlay import DUE_AT, OPEN, tag_key
@@ -95,6 +95,8 @@ class Selection:
     match: str
     newest_first: bool
     driver: str = ""
+    by_field: str = ""
+    """The extracted value by which the threads are put in order (:func:`.fields.put_in_order`) once they are known."""
 
     def statement(self, columns: str, limit: int | None = None) -> tuple[str, tuple[Any, ...]]:
         """A SELECT of ``columns`` of ``threads t`` and its values."""
@@ -131,8 +133,8 @@ def select(conn: sqlite3.Connection, query: Query, asking: Asking) -> Selection:
     match = _match(texts)
     if match is None:
         conditions, match = [_NEVER], ""
-    order = _ORDERS[query.sort.key]
-    if query.sort.reverse:
+    order = _ORDERS.get(query.sort.key, _ORDERS["newest"])
+    if query.sort.reverse and not extracted_in(query.sort.key):
         order = _reversed(order)
     return Selection(
         where=" AND ".join(sql for sql, _ in conditions),
@@ -140,6 +142,7 @@ def select(conn: sqlite3.Connection, query: Query, asking: Asking) -> Selection:
         order=order,
         match=match,
         newest_first=order == _ORDERS["newest"],
+        by_field=extracted_in(query.sort.key),
         driver=tag_key(driver.values[0]) if isinstance(driver, Term) else "",
     )
 
@@ -233,6 +236,10 @@ class _Maker:
             return f"(t.waits_since > 0 AND {DUE_AT} < ?)", (cells.millis(self.asking.now),)
         if field == "is":
             return _MARKS[value], ()
+        if field == "missing":
+            from commune_tui.store import fields
+
+            return "t.seq NOT IN (SELECT x.thread FROM extracted x WHERE x.name = ?)", (fields.named(value),)
         if field == "has":
             return _HAS[value], ()
         if field == "risk":
@@ -267,11 +274,13 @@ class _Maker:
         return f"+t.{name} IN ({numbers.marks(len(found))})", tuple(found)
 
     def _extracted(self, node: Term) -> Condition:
-        name, value = cells.text(node.field[len("extracted.") :]).casefold(), cells.text(node.values[0])
+        from commune_tui.store import fields
+
+        name, value = fields.named(extracted_in(node.field)), cells.text(node.values[0])
         start = "t.seq IN (SELECT x.thread FROM extracted x WHERE x.name = ?"
-        if value == "*":
+        if value == "*" and not node.exact:
             return f"{start})", (name,)
-        compared = re.fullmatch(r"(<=|>=|<|>)\s*(-?[0-9]{1,15}(?:\.[0-9]{1,15})?)", value)
+        compared = None if node.exact else re.fullmatch(r"(<=|>=|<|>)\s*(-?[0-9]{1,15}(?:\.[0-9]{1,15})?)", value)
         if compared:
             return f"{start} AND x.number {compared[1]} ?)", (name, float(compared[2]))
-        return f"{start} AND x.value = ?)", (name, value.casefold())
+        return f"{start} AND x.value = ?)", (name, fields.found_as(value))

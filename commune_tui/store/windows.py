@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from array import array
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from itertools import islice
 
 from commune_tui.query import Query
@@ -22,6 +22,8 @@ from commune_tui.store.select import Asking, select
 def first_numbers(conn: sqlite3.Connection, query: Query, asking: Asking, size: int) -> list[int]:
     """The numbers of the first ``size`` threads that fit, in order."""
     selection = select(conn, query, asking)
+    if selection.by_field:
+        return all_numbers(conn, query, asking)[:size].tolist()
     if selection.match and selection.newest_first:
         return [thread for thread, _ in islice(search.newest(conn, selection), size)]
     return [row[0] for row in conn.execute(*selection.statement("t.seq", size))]
@@ -30,9 +32,14 @@ def first_numbers(conn: sqlite3.Connection, query: Query, asking: Asking, size: 
 def all_numbers(conn: sqlite3.Connection, query: Query, asking: Asking) -> array[int]:
     """The numbers of all threads that fit, in order. Every step lets other threads of the program run."""
     selection = select(conn, query, asking)
+    found: Iterable[int] = (row[0] for row in conn.execute(*selection.statement("t.seq")))
     if selection.match and selection.newest_first:
-        return array("q", (thread for thread, _ in search.newest(conn, selection)))
-    return array("q", (row[0] for row in conn.execute(*selection.statement("t.seq"))))
+        found = (thread for thread, _ in search.newest(conn, selection))
+    if selection.by_field:
+        from commune_tui.store import fields
+
+        found = fields.put_in_order(conn, found, selection.by_field, reverse=query.sort.reverse)
+    return array("q", found)
 
 
 def fitting(conn: sqlite3.Connection, query: Query, asking: Asking, wanted: Collection[int]) -> set[int]:

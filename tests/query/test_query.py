@@ -62,7 +62,7 @@ def terms() -> st.SearchStrategy[Node]:
                 "size": ["500", "500k", "1.5mb"],
             }
             made.append(st.builds(Term, st.just(field.name), st.tuples(st.sampled_from(some[field.kind]))))
-    made.append(st.builds(Term, texts.map(lambda name: f"extracted.{name}"), st.tuples(texts)))
+    made.append(st.builds(Term, texts.map(lambda name: f"extracted.{name}"), st.tuples(texts), st.booleans()))
     return st.one_of(*made)
 
 
@@ -79,7 +79,8 @@ nodes = st.recursive(
     ),
     max_leaves=8,
 )
-queries = st.builds(Query, st.none() | nodes, st.builds(Sort, st.sampled_from(list(SORTS)), st.booleans()))
+orders = st.sampled_from(list(SORTS)) | texts.map(lambda name: f"extracted.{name}".lower())
+queries = st.builds(Query, st.none() | nodes, st.builds(Sort, orders, st.booleans()))
 
 
 @given(queries)

@@ -204,9 +204,9 @@ def _has(node: Node, document: dict[str, list[str]]) -> bool:
 def _extracted(node: Term, thread: Thread) -> bool:
     name, wanted = node.field.removeprefix("extracted.").casefold(), node.values[0]
     values = [str(v).casefold() for m in thread.messages for k, v in m.extracted.items() if k.casefold() == name]
-    if wanted == "*":
+    if wanted == "*" and not node.exact:
         return bool(values)
-    if wanted[0] in "<>":
+    if wanted[0] in "<>" and not node.exact:
         numbers = [float(v) for v in values if v.replace(".", "", 1).isdigit()]
         limit = float(wanted.lstrip("<>="))
         tests = {"<": float.__lt__, ">": float.__gt__, "<=": float.__le__, ">=": float.__ge__}
@@ -216,6 +216,8 @@ def _extracted(node: Term, thread: Thread) -> bool:
 
 def _value(name: str, value: str, t: Thread, now: datetime, me: tuple[str, ...]) -> bool:
     assignee = (t.triage.assignee or "").lower()
+    if name == "missing":
+        return value.casefold() not in {key.casefold() for message in t.messages for key in message.extracted}
     if name == "status":
         return t.status == value
     if name == "assignee":

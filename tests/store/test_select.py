@@ -136,6 +136,7 @@ def values(name: str) -> st.SearchStrategy[str]:
         "in": [*INBOXES, *INBOXES.values(), "support", "sales", "nowhere"],
         "domain": [*DOMAINS, *DOMAINS.values(), "nowhere"],
         "id": ["t1", "t2", "t99"],
+        "missing": ["order_id", "total", "Total", "none"],
     }
     return st.sampled_from(special.get(name) or FIELDS[name].choices)
 
@@ -167,7 +168,8 @@ def leaves() -> st.SearchStrategy[Node]:
             several = st.lists(values(field.name), min_size=1, max_size=2).map(tuple)
             made.append(st.builds(Term, st.just(field.name), several))
     wanted = st.sampled_from(["4521", "17", "X1", "*", ">16", "<=12.5", "<0", "none"])
-    made.append(st.builds(Term, st.sampled_from(["extracted.order_id", "extracted.total"]), st.tuples(wanted)))
+    made.append(st.builds(Term, st.sampled_from(["extracted.order_id", "extracted.total"]), st.tuples(wanted),
+                          st.booleans()))  # fmt: skip
     return st.one_of(*made)
 
 

@@ -9,7 +9,7 @@ from commune_tui.actions import views
 from commune_tui.actions.action import Suggestion
 from commune_tui.actions.commands import BY_ID
 from commune_tui.actions.lists import where_else
-from commune_tui.query import SORTS, unreadable
+from commune_tui.query import unreadable
 from commune_tui.ui.inbox.layout import chosen, fitting, keep, no_layout
 from commune_tui.ui.inbox.panes import Panes
 from commune_tui.ui.inbox.targets import Targets
@@ -66,9 +66,10 @@ class DisplayCommands:
 
     def do_list_sort(self, word: str = "") -> None:
         if not word:
+            session = self._screen.program.session
             self._screen.ask(
                 Question(
-                    "sort by", self.do_list_sort, suggest=views.orders, take_first=True,
+                    "sort by", self.do_list_sort, suggest=lambda line: views.orders(line, session), take_first=True,
                     check=lambda line: views.no_order(line) or None,
                 )
             )  # fmt: skip
@@ -77,7 +78,7 @@ class DisplayCommands:
         else:
             self._view.shows = self._view.shows._replace(sort=views.order(word))
             self._view.open(stay=True)
-            self._screen.tell(f"Sorted: {SORTS[word.strip().casefold()]}.")
+            self._screen.tell(f"Sorted: {views.ordered(self._view.shows.sort)}.")
 
     def do_list_columns(self, words: str = "") -> None:
         """Which columns stand beside the subject; kept for the next start. No word: what fits the width."""

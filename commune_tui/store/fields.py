@@ -1,0 +1,177 @@
+# ruff: noqa: S608 - only our own names and question marks are put together; values are bound
+"""Extracted values by thread: how they are kept, which fields there are, the values of threads, the order by one.
+
+A thread has the values of its newest mail with that field. Filters and counts go by all its mails.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+from commune_tui import clock
+from commune_tui.store import cells, numbers
+from commune_tui.store.rows import line
+
+MOST_FIELDS: Final = 5_000
+"""Of one mail; what comes behind them is in its source only."""
+MOST_COLUMNS: Final = 100
+_LONGEST_NAME, _LONGEST_VALUE, _LONGEST_NUMBER = 200, 1_000, 40
+_DEPTH: Final = 8
+_MOST_VALUES: Final = 20
+
+Key = tuple[int, float, str]
+
+
+class Found(NamedTuple):
+    """A value as it is kept: ``name`` and ``value`` as filters compare them, ``shown`` as it was written."""
+
+    name: str
+    value: str
+    number: float | None
+    shown: str
+
+
+class Column(NamedTuple):
+    """A field: its name as filters have it, and as it is written in the schema of an inbox."""
+
+    name: str
+    title: str
+
+
+def found_in(extracted: dict[str, Any]) -> Iterator[Found]:
+    """What is kept of the values of one mail, fit for a screen. Blanks are none."""
+    for name, value in pairs(extracted)[:MOST_FIELDS]:
+        if shown := line(value[:_LONGEST_VALUE]).strip():
+            yield Found(named(name), found_as(value), _number(value), shown)
+
+
+def pairs(values: dict[str, Any], prefix: str = "", depth: int = _DEPTH) -> list[tuple[str, str]]:
+    """A JSON object as (dotted name, value) pairs, not cleaned; lists repeat the name. Deeper than 8 is left out."""
+    found: list[tuple[str, str]] = []
+    for key, value in values.items():
+        name = f"{prefix}{key}"
+        for item, left in _items(value, depth):
+            if isinstance(item, dict):
+                if left:
+                    found += pairs(item, f"{name}.", left - 1)
+            elif item is not None:
+                found.append((name, str(item).lower() if isinstance(item, bool) else cells.text(item)))
+    return found
+
+
+def _items(value: Any, depth: int) -> Iterator[tuple[Any, int]]:
+    """What stands in a list and in the lists within it, each with the depth that is left; else the value itself."""
+    if not isinstance(value, list):
+        yield value, depth
+    elif depth:
+        for item in value:
+            yield from _items(item, depth - isinstance(item, list))
+
+
+def named(name: str) -> str:
+    """A name as filters compare it."""
+    return line(name[:_LONGEST_NAME]).strip().casefold()
+
+
+def found_as(value: str) -> str:
+    """A value as filters compare it: as it is shown, in any case, as far as it is kept."""
+    return line(value[:_LONGEST_VALUE]).strip().casefold()
+
+
+def _number(value: str) -> float | None:
+    try:
+        return cells.real(float(value)) if len(value) < _LONGEST_NUMBER else None
+    except ValueError:
+        return None
+
+
+# -- as a table --------------------------------------------------------------------------------------------------------
+
+
+def columns(conn: sqlite3.Connection, inbox_id: str, threads: Sequence[int]) -> list[Column]:
+    """The fields that an inbox's schema declares, in its order, then others that these threads have, the commonest
+    first. Without an inbox only those.
+    """
+    declared = _declared(conn, inbox_id)
+    found: Counter[str] = Counter()
+    for batch in numbers.batches(threads):
+        rows = conn.execute(
+            f"SELECT DISTINCT name, thread FROM extracted WHERE thread IN ({numbers.marks(len(batch))})", list(batch)
+        )
+        found.update(name for name, _ in rows)
+    others = sorted(found.keys() - {column.name for column in declared}, key=lambda name: (-found[name], name))
+    return [*declared, *(Column(name, line(name)) for name in others)][:MOST_COLUMNS]
+
+
+def _declared(conn: sqlite3.Connection, inbox_id: str) -> list[Column]:
+    row = conn.execute("SELECT extraction_schema FROM inboxes WHERE id = ?", (inbox_id,)).fetchone()
+    schema = cells.unpacked_map(row[0]) if row is not None and row[0] else {}
+    return list({each.name: each for each in _properties(schema, "", _DEPTH)}.values())[:MOST_COLUMNS]
+
+
+def _properties(schema: Mapping[str, Any], prefix: str, depth: int) -> Iterator[Column]:
+    """The fields of a JSON Schema; those of objects, and of objects in lists, with the names before them."""
+    properties = schema.get("properties")
+    for key, rule in properties.items() if isinstance(properties, dict) else ():
+        inner = rule if isinstance(rule, dict) else {}
+        if isinstance(inner.get("items"), dict):
+            inner = inner["items"]
+        if isinstance(inner.get("properties"), dict) and depth:
+            yield from _properties(inner, f"{prefix}{key}.", depth - 1)
+        elif name := named(f"{prefix}{key}"):
+            yield Column(name, line(f"{prefix}{key}"[:_LONGEST_NAME]).strip())
+
+
+def values_of(
+    conn: sqlite3.Connection, threads: Sequence[int], names: Sequence[str]
+) -> dict[int, dict[str, tuple[str, ...]]]:
+    """What each of these threads has in these fields, by its number; fields that it lacks are left out."""
+    newest: dict[tuple[int, str], tuple[int, int]] = {}
+    found: dict[int, dict[str, tuple[str, ...]]] = {thread: {} for thread in threads}
+    for batch in numbers.batches(threads):
+        for thread, name, shown, at, message in conn.execute(
+            "SELECT x.thread, x.name, coalesce(x.shown, x.value), coalesce(m.created_at, 0), m.seq FROM extracted x "
+            f"CROSS JOIN messages m ON m.seq = x.message WHERE x.thread IN ({numbers.marks(len(batch))}) "
+            f"AND x.name IN ({numbers.marks(len(names))}) ORDER BY x.name, x.value",
+            (*batch, *names),
+        ):
+            here = (at, message)
+            before = newest.get((thread, name), here)
+            if before <= here:
+                newest[thread, name] = here
+                kept = found[thread].get(name, ()) if before == here else ()
+                found[thread][name] = (*kept, line(shown))[:_MOST_VALUES]
+    return found
+
+
+# -- in order ----------------------------------------------------------------------------------------------------------
+
+
+def put_in_order(conn: sqlite3.Connection, threads: Iterable[int], name: str, *, reverse: bool) -> list[int]:
+    """Threads by their value: numbers, then times, then words. Those without it are last, both ways round.
+
+    Threads alike stay in the order in which they came. Of several values the first counts.
+    """
+    newest: dict[int, tuple[int, int]] = {}
+    keys: dict[int, Key] = {}
+    for thread, value, number, at, message in conn.execute(
+        "SELECT x.thread, x.value, x.number, coalesce(m.created_at, 0), m.seq FROM extracted x "
+        "CROSS JOIN messages m ON m.seq = x.message WHERE x.name = ?",
+        (named(name),),
+    ):
+        if newest.get(thread, (-1, -1)) < (at, message):
+            newest[thread], keys[thread] = (at, message), _key(value, number)
+    given = list(threads)
+    found = [thread for thread in given if thread in keys]
+    found.sort(key=keys.__getitem__, reverse=reverse)
+    return found + [thread for thread in given if thread not in keys]
+
+
+def _key(value: str, number: float | None) -> Key:
+    if number is not None:
+        return 0, number, ""
+    moment = clock.parse_iso(value) if value[:4].isdecimal() else None
+    return (2, 0.0, value) if moment is None else (1, moment.timestamp(), "")
