@@ -118,6 +118,7 @@ def test_models_show_ids_and_not_mail() -> None:
         (Inbox, {"id": "i", "webhook": {"endpoint": "e", "secret": "whsec_canary"}}),
         (NewKey, {"id": "k", "apiKey": "comm_canary"}),
         (NewKey, {"id": "k", "api_key": "comm_canary"}),
+        (NewKey, {"id": "k", "apiKey": "x", "message": "Store immediately: export COMMUNE_API_KEY=comm_canary"}),
         (DeletionRequest, {"id": "d", "confirmation_token": "tok_canary"}),
         (AttachmentUrl, {"url": "https://x/canary"}),
     ],

@@ -27,7 +27,7 @@ class KeyInfo(Wire):
     """An API key as listed: never the key itself. ``status``: ``active inactive expired``, or another word."""
 
     also = names({"id": ("key_id", "keyId"), "permissions": ("scopes",)})
-    hidden = frozenset({"apiKey", "api_key", "key"})
+    hidden = frozenset({"apiKey", "api_key", "key", "message"})
 
     id: Id
     name: Text = None
@@ -40,13 +40,15 @@ class KeyInfo(Wire):
 
 
 class NewKey(KeyInfo):
-    """A key just made or rotated. ``key`` is shown this once."""
+    """A key just made or rotated. ``key`` is shown this once.
+
+    The ``message`` of the answer is not kept: it repeats the key (``Store immediately: export …``, vendor §19).
+    """
 
     also = names({**KeyInfo.also, "key": ("apiKey", "api_key")})
 
     id: Text = None  # type: ignore[assignment]  # the key matters more than its id
     key: Hidden = None
-    message: Text = None
 
 
 class SignupChallenge(Wire):
