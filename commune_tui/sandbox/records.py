@@ -95,6 +95,18 @@ class SeedSuppression:
     expires_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class SeedKey:
+    """An API key of somebody else, of contract §4.9: nobody here has its text, only its ``prefix`` is told."""
+
+    name: str
+    prefix: str
+    permissions: tuple[str, ...]
+    created_at: datetime
+    last_used_at: datetime | None = None
+    expires_at: datetime | None = None
+
+
 @dataclass(slots=True)
 class Organisation:
     """A whole world to load. ``threads`` may be a generator, so that 100,000 of them need not fit in memory."""
@@ -105,3 +117,4 @@ class Organisation:
     inboxes: list[SeedInbox]
     threads: Iterable[SeedThread]
     suppressions: list[SeedSuppression] = field(default_factory=list)
+    keys: list[SeedKey] = field(default_factory=list)

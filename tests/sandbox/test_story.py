@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
@@ -12,6 +13,7 @@ import pytest
 from commune_tui.sandbox import story
 from commune_tui.sandbox.records import SeedMessage, SeedThread
 from commune_tui.sandbox.story import book, files
+from commune_tui.sandbox.world import World
 
 NOW = datetime(2025, 3, 20, 10, 0, tzinfo=UTC)
 EVENTS = {"sent", "delivered", "bounced", "complained", "failed", "delivery_delayed", "suppressed", "opened", "clicked"}
@@ -55,6 +57,17 @@ def test_the_company_has_seven_inboxes_on_two_domains_with_an_agent_each() -> No
     assert len(made.domains) == 2
     assert len({inbox.agent for inbox in made.inboxes}) == len(made.inboxes)
     assert sum(inbox.schema is not None for inbox in made.inboxes) >= 2
+
+
+def test_others_have_four_keys_of_which_one_expired_and_one_was_never_used() -> None:
+    """With the one that the sandbox prints there are five, which is half of what an organisation may have."""
+    with closing(World(seed=1)) as world:
+        world.load(story.organisation(seed=1, threads=0, now=world.now()))
+        world.keys.printed("sandbox", ["read", "write", "admin"])
+        found = world.keys.all()
+    assert Counter(key["status"] for key in found) == {"active": 4, "expired": 1}
+    assert [key["name"] for key in found if key["lastUsedAt"] is None] == ["sandbox", "wallboard"]
+    assert len({key["keyPrefix"] for key in found}) == 5 and all(len(key["keyPrefix"]) == 12 for key in found)
 
 
 def test_every_address_is_reserved_for_examples(threads: list[SeedThread]) -> None:

@@ -42,6 +42,7 @@ def organisation(*, seed: int, threads: int | None, now: datetime) -> Organisati
         inboxes=list(INBOXES.values()),
         threads=(each.thread for each in labelled(seed=seed, threads=threads, now=now)),
         suppressions=_suppressions(now),
+        keys=company.keys(now),
     )
 
 

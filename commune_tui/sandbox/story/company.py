@@ -6,9 +6,10 @@ All names end in ``.example`` (RFC 2606), so no address in the story belongs to 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
-from commune_tui.sandbox.records import SeedInbox
+from commune_tui.sandbox.records import SeedInbox, SeedKey
 
 NAME = "Marrowby"
 SLUG = "marrowby"
@@ -72,3 +73,16 @@ INBOXES = {
     "legal": SeedInbox(f"legal@{SHOP}", "Marrowby Legal", "portia"),
     "hello": SeedInbox(f"hello@{SHOP}", "Marrowby Front Desk", "pip"),
 }
+
+
+def keys(now: datetime) -> list[SeedKey]:
+    """The keys of others, beside the one that a sandbox prints: one has expired, and one was never used."""
+    answers = ("inboxes:read", "threads:read", "threads:write", "messages:read", "messages:write", "attachments:read")
+    old, young = now - timedelta(days=412), now - timedelta(days=33)
+    march, lately = now - timedelta(days=61), now - timedelta(minutes=3)
+    return [
+        SeedKey("wren and tally, production", "comm_4e19b70", ("read", "write"), old, lately),
+        SeedKey("sable answers sales", "comm_b02f6c8", answers, now - timedelta(days=96), now - timedelta(minutes=41)),
+        SeedKey("wallboard", "comm_9d7715e", ("read",), young, None, young + timedelta(days=90)),
+        SeedKey("audit", "comm_07ac2d3", ("read",), march, march + timedelta(days=27), march + timedelta(days=30)),
+    ]

@@ -83,7 +83,10 @@ class World:
             if self.organisation.row() is None:
                 self.organisation.create(organisation.name, organisation.slug)
             loader = Loader(self.database, self.domains, self.inboxes, self.delivery, self._judge, self.habits)
-            return loader.load(organisation, on_progress)
+            done = loader.load(organisation, on_progress)
+            for key in organisation.keys:
+                self.keys.take(key)
+            return done
 
     def receive(self, mail: records.Mail, recipients: tuple[str, ...] | None = None) -> list[Received]:
         """An inbound mail; see :meth:`Intake.receive`."""

@@ -11,7 +11,8 @@ import secrets
 import sqlite3
 from typing import Any
 
-from commune_tui.sandbox.world.database import Database, dump, iso
+from commune_tui.sandbox.records import SeedKey
+from commune_tui.sandbox.world.database import Database, dump, iso, to_ms
 
 
 def key_hash(raw: str) -> str:
@@ -65,6 +66,12 @@ class Keys:
         cells = {"name": name, "hash": key_hash(raw), "prefix": raw[:12], "permissions": dump(permissions)}
         self._db.insert("api_keys", id=number, status="active", expires_at=expires, created_at=now, **cells)
         return raw, self.get(number) or {}
+
+    def take(self, key: SeedKey) -> None:
+        """A key that was made elsewhere: nobody can call with it."""
+        times = {name: to_ms(at) for name in ("created_at", "last_used_at", "expires_at") if (at := getattr(key, name))}
+        cells = {"name": key.name, "prefix": key.prefix, "permissions": dump(list(key.permissions)), **times}
+        self._db.insert("api_keys", id=self._db.hex(32), status="active", hash=secrets.token_hex(32), **cells)
 
     def get(self, key_id: str) -> dict[str, Any] | None:
         """The public form of one key."""
