@@ -14,6 +14,7 @@ from commune_tui.actions.splits import EVERY, EVERYTHING
 EVERYWHERE, LIST, READER, REVIEW, DELIVERY, SEARCH = "everywhere", "list", "reader", "review", "delivery", "search"
 OUTBOX, JOURNAL, WEBHOOKS = "outbox", "journal", "webhooks"
 CUSTOMER, AGENTS, TEMPLATES = "customer", "agents", "templates"
+APIKEYS = "apikeys"
 
 
 class Place(NamedTuple):
@@ -58,6 +59,10 @@ PLACES: dict[str, Place] = {
     WEBHOOKS: Place(
         "webhooks", ("Webhooks: what arrived", "g h"), rows=True, threads=True, log=True,
         numbers="The numbers are those of the deliveries.",
+    ),
+    APIKEYS: Place(
+        "API keys", ("API keys: who may call", "g k"), rows=True,
+        numbers="The numbers are those of the keys. The word go apikeys reads them again.",
     ),
     CUSTOMER: Place("a customer", rows=True, threads=True, numbers="The numbers are those of the conversations."),
     TEMPLATES: Place(

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 SignatureForm = Literal["timestamp", "body"]
+_LEAST_SHOWN = 8
+"""Characters of a key that tell it from others: all begin with ``comm_``."""
 _SET_BACK_MS = 5_000
 """So far the time of the last signature may lie ahead of the clock before the clock is believed."""
 
@@ -89,6 +91,11 @@ class ApiKey:
 
     def __repr__(self) -> str:
         return "ApiKey(***)"
+
+    def begins(self, prefix: str) -> bool:
+        """Whether it is the key that a list shows by its beginning (contract §2.1); too short a one tells nothing."""
+        shown = prefix.rstrip(".…*")
+        return len(shown) >= _LEAST_SHOWN and self._key.reveal().startswith(shown)
 
     def headers(self, body: bytes) -> dict[str, str]:
         return {"Authorization": f"Bearer {self._key.reveal()}"}

@@ -122,6 +122,11 @@ class Commune:
         """The server, without a trailing ``/`` or ``/v1``."""
         return self._caller.base_url
 
+    def calls_with(self, prefix: str) -> bool:
+        """Whether the key of this client is the one that a list shows by this beginning; an agent has none."""
+        credential = self._caller.credential
+        return isinstance(credential, ApiKey) and credential.begins(prefix)
+
     @property
     def rate_limits(self) -> RateLimits:
         """What the latest answer that stated rate limits said."""

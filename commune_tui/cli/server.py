@@ -118,7 +118,7 @@ async def ask_whose(client: Commune, credential: Credential) -> Whose:
             raise
         except CommuneError:
             return found
-    mine = [info for info in keys if info.key_prefix and credential.key.startswith(info.key_prefix.rstrip(".…*"))]
+    mine = [info for info in keys if client.calls_with(info.key_prefix or "")]
     if len(mine) != 1:
         return found
     return Whose(found.org, found.name, mine[0].name or "", tuple(mine[0].permissions))

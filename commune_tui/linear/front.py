@@ -12,6 +12,7 @@ from commune_tui.actions import speech
 from commune_tui.actions.commands import COMMANDS, PLACES, REVIEW, method_name
 from commune_tui.config import Settings
 from commune_tui.linear.agents import Agents
+from commune_tui.linear.apikeys import Apikeys
 from commune_tui.linear.beginning import Beginning
 from commune_tui.linear.completion import Completion
 from commune_tui.linear.compose import Compose
@@ -45,7 +46,7 @@ from commune_tui.text import clean
 
 PARTS: tuple[type, ...] = (
     Navigation, ThreadList, Views, Search, Reader, MailDetails, Triage, Compose, Review, Outbox, Agents, Templates,
-    Logs, Customer, Journal, Delivery, News, Help, Beginning, Ending,
+    Apikeys, Logs, Customer, Journal, Delivery, News, Help, Beginning, Ending,
 )  # fmt: skip
 """What answers words. A part answers a command by a method ``do_<id with _>`` that takes what followed the word, or all
 those that its ``acts`` name by ``act``, which takes the id as well.
@@ -93,12 +94,14 @@ class Front:
         self._outbox, agents, templates = (
             Outbox(shared, reader, review), Agents(shared, threads), Templates(shared, compose),
         )  # fmt: skip
+        apikeys = Apikeys(shared)
         self.beginning, self.ending = Beginning(shared, self.news), Ending(shared, review, lasts=lasts)
         self.completion = Completion(shared, self.words, views, delivery)
         self._parts: tuple[Any, ...] = (
-            Navigation(shared, threads, reader, review, self._outbox, agents, templates, self.ending), threads, views,
+            Navigation(shared, threads, reader, review, self._outbox, agents, templates, apikeys, self.ending),
+            threads, views,
             Search(shared, threads), reader, MailDetails(shared, reader), Triage(shared, threads, reader),
-            compose, review, self._outbox, agents, templates, Logs(shared), Customer(shared),
+            compose, review, self._outbox, agents, templates, apikeys, Logs(shared), Customer(shared),
             Journal(shared), delivery, self.news, Help(shared, self.words), self.beginning, self.ending,
         )  # fmt: skip
         session.subscribe(lambda fact: self.dialogue.fact.set())

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from commune_tui.actions import lists
-from commune_tui.actions.commands import AGENTS, LIST, OUTBOX, PLACES, READER, REVIEW, TEMPLATES
+from commune_tui.actions.commands import AGENTS, APIKEYS, LIST, OUTBOX, PLACES, READER, REVIEW, TEMPLATES
 from commune_tui.actions.speech import capital, quoted
 from commune_tui.linear.agents import Agents
+from commune_tui.linear.apikeys import Apikeys
 from commune_tui.linear.ending import Ending
 from commune_tui.linear.outbox import Outbox
 from commune_tui.linear.reader import Reader
@@ -20,12 +21,12 @@ class Navigation:
 
     def __init__(
         self, shared: Shared, threads: ThreadList, reader: Reader, review: Review, outbox: Outbox, agents: Agents,
-        templates: Templates, ending: Ending,
+        templates: Templates, apikeys: Apikeys, ending: Ending,
     ) -> None:  # fmt: skip
         self._session, _, self._dialogue, self._position = shared
         self._threads, self._reader, self._review, self._ending = threads, reader, review, ending
-        self._numbered: dict[str, Outbox | Agents | Templates | Reader] = {
-            OUTBOX: outbox, AGENTS: agents, TEMPLATES: templates,
+        self._numbered: dict[str, Outbox | Agents | Templates | Apikeys | Reader] = {
+            OUTBOX: outbox, AGENTS: agents, TEMPLATES: templates, APIKEYS: apikeys,
         }  # fmt: skip
 
     async def do_list_open(self, argument: str) -> None:

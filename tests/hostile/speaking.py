@@ -58,7 +58,8 @@ class Speaker:
                 return 200, {"id": "org1", "name": self.some(), "slug": self.some(), "tier": self.some()}
             case ["agent", "api-keys"]:
                 mine = {"id": "k1", "name": self.some(), "keyPrefix": KEY[:11], "permissions": ["read", self.some()]}
-                return 200, {"data": [{**mine, "status": "active", "createdAt": _at(0)}]}
+                others = [self._key(each) for each in range(len(self.texts))]
+                return 200, {"data": [{**mine, "status": "active", "createdAt": _at(0)}, *others]}
             case ["inboxes"]:
                 return 200, {"data": [self._inbox(each) for each in range(len(self.texts))]}
             case ["domains"]:
@@ -86,6 +87,19 @@ class Speaker:
     def _refusal(self, status: int) -> tuple[int, Any]:
         text = self.some()
         return status, {"error": text, "message": text, "code": text, "details": [{"message": text, "field": text}]}
+
+    def _key(self, number: int) -> dict[str, Any]:
+        text = self.texts[number]
+        times = {"createdAt": _at(0), "lastUsedAt": _at(number), "expiresAt": _at(number) if number % 3 else text}
+        status = ("active", "expired", text)[number % 3]
+        return {
+            "id": f"k{number + 2}",
+            "name": text,
+            "keyPrefix": text,
+            "permissions": [text],
+            "status": status,
+            **times,
+        }
 
     def _inbox(self, number: int) -> dict[str, Any]:
         text = self.texts[number]

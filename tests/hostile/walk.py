@@ -81,6 +81,7 @@ LISTS = (
     Step("list of templates", "g t", "j q"),
     Step("webhooks", "g h", "q"),
     Step("agents", "g b", "q"),
+    Step("API keys", "g k", "q"),
     Step("outbox", "g d", "q"),
 )
 """What shows all of it at once: the cursor is moved down through every row."""

@@ -28,6 +28,8 @@ PLACES = (
     "go templates",
     "webhooks",
     "agents",
+    "apikeys",
+    "1",
     "delivery",
     "events",
     "suppressed",

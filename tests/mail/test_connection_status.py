@@ -14,6 +14,7 @@ from commune_tui.mail.sync.connection_status import judge, skew
 from commune_tui.mail.sync.endpoint import Ask
 from commune_tui.mail.sync.health import LONGEST_REST_S, SyncHealth
 from commune_tui.mail.sync.known import Known
+from commune_tui.mail.sync.resources.apikeys import AskApiKeys
 from commune_tui.mail.sync.resources.attachments import AskAttachment
 from commune_tui.mail.sync.resources.delivery import AskDelivery, AskMessageEvents
 from commune_tui.mail.sync.resources.domain_threads import AskDomainHead, AskStrays
@@ -213,6 +214,7 @@ def test_every_kind_of_request_has_words_for_a_person() -> None:
         AskHead("a"), AskThread("t"), TRIAGE, AskDelivery("a", "30d"), AskDelivery("a", "events"),
         AskDelivery("a", "suppressions"), AskMessageEvents("m"), AskAttachment("x"),
         AskDomainHead("d"), AskStrays("d", None), AskWebhookDeliveries(), AskSendLimits(),
+        AskApiKeys(),
     ]  # fmt: skip
     assert {type(ask).__name__ for ask in every} == {kind.__name__ for kind in _kinds(Ask)}
     for ask in every:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from commune_tui.api import models
 from commune_tui.mail import delivery_events, wire
-from commune_tui.mail.sync.resources import webhooks
+from commune_tui.mail.sync.resources import apikeys, webhooks
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
@@ -22,7 +23,7 @@ FIELDS = st.sampled_from(
      "metadata", "from", "author", "extracted_data", "subject", "status", "tags", "assigned_to", "message_count",
      "first_message_at", "last_message_at", "inbox_id", "webhook", "agent", "extractionSchema", "address", "data",
      "delivery_data", "email", "reason", "size", "event_type", "detail", "occurred_at", "sent",
-     "endpoint", "attempt_count", "next_retry_at", "last_error"]
+     "key_prefix", "permissions", "expires_at", "endpoint", "attempt_count", "next_retry_at", "last_error"]
 )  # fmt: skip
 
 
@@ -36,6 +37,7 @@ READERS: list[tuple[Any, Any]] = [
     (models.Suppression, wire.suppression),
     (models.ThreadMetadata, wire.triage),
     (models.WebhookDelivery, webhooks.record),
+    (models.KeyInfo, partial(apikeys.record, ours=False)),
 ]
 
 

@@ -25,6 +25,7 @@ from commune_tui.mail.events import (
 from commune_tui.store.database import Database
 from commune_tui.store.errors import LockedStore
 from commune_tui.ui.agents.screen import AgentsScreen
+from commune_tui.ui.apikeys.screen import ApikeysScreen
 from commune_tui.ui.compose.review import ReviewScreen
 from commune_tui.ui.compose.screen import ComposeScreen
 from commune_tui.ui.customer.screen import CustomerScreen
@@ -99,6 +100,7 @@ def made(story: Letters) -> dict[str, Callable[[], CommuneScreen]]:
         "templates": TemplatesScreen,
         "webhooks": WebhooksScreen,
         "agents": AgentsScreen,
+        "apikeys": ApikeysScreen,
     }
 
 
@@ -205,6 +207,7 @@ async def test_a_failure_that_comes_again_and_again_by_itself_ends_the_program(
     "name",
     [
         "agents",
+        "apikeys",
         "compose",
         "customer",
         "delivery",

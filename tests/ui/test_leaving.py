@@ -22,6 +22,7 @@ SCREENS = [
     "list",
     "reader",
     "agents",
+    "apikeys",
     "compose",
     "customer",
     "delivery",

@@ -185,6 +185,7 @@ PLACES: dict[str, Place] = {
     "delivery events": delivery_events,
     "customer": screen("thread.customer", "CustomerScreen"),
     "agents": screen("go.agents", "AgentsScreen"),
+    "apikeys": screen("go.apikeys", "ApikeysScreen"),
     "templates": screen("go.templates", "TemplatesScreen"),
     "webhooks": screen("go.webhooks", "WebhooksScreen"),
     "delivery scope": lambda walker: then_asked(walker, "go.delivery", "DeliveryScreen", "delivery.scope"),

@@ -32,6 +32,7 @@ async def resized(story: Letters, width: int, height: int) -> None:
     [
         "main",
         "agents",
+        "apikeys",
         "compose",
         "customer",
         "delivery",

@@ -87,7 +87,8 @@ def _not_allowed(error: errors.NotAllowed, ask: Ask) -> ConnectionStatus:
         # Another scope than we took it to need: what else needs ours is not refused, and goes on.
         known = ask.scope in error.required
         return ConnectionStatus("fine", said, 0.0 if known else _UNNAMED_S, "scope" if known else "kind")
-    said = f"The server does not let this key read {ask.what} (it may lack the scope {ask.scope}). The rest works."
+    lacks = f" (it may lack the scope {ask.scope})" if ask.scope else ""
+    said = f"The server does not let this key read {ask.what}{lacks}. The rest works."
     return ConnectionStatus("fine", said, _UNNAMED_S, "kind")
 
 

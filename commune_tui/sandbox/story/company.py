@@ -77,7 +77,8 @@ INBOXES = {
 
 def keys(now: datetime) -> list[SeedKey]:
     """The keys of others, beside the one that a sandbox prints: one has expired, and one was never used."""
-    answers = ("inboxes:read", "threads:read", "threads:write", "messages:read", "messages:write", "attachments:read")
+    nouns = ("threads", "messages", "attachments")
+    answers = ("inboxes:read", *(f"{noun}:{way}" for noun in nouns for way in ("read", "write")))
     old, young = now - timedelta(days=412), now - timedelta(days=33)
     march, lately = now - timedelta(days=61), now - timedelta(minutes=3)
     return [
