@@ -127,5 +127,5 @@ def test_every_variable_of_the_environment_that_is_named_is_read() -> None:
 
 def test_every_option_that_is_named_is_known() -> None:
     options = {word for words in manual.words().values() for word in words}
-    named = set(re.findall(r"`(?:commune-tui [a-z ]*)?(--[a-z]+)", ALL))
+    named = set(re.findall(r"`(?:commune-tui [a-z ]*)?(--[a-z][a-z-]*[a-z])", ALL))
     assert named and named <= options, named - options

@@ -49,6 +49,9 @@ COMMANDS = {
     "sandbox": Command(
         "commune_tui.sandbox.command", "serve a local Commune API with a demo organisation in it", account=False
     ),
+    "listen": Command(
+        "commune_tui.cli.listen", "take webhooks on this machine, check, show, keep and pass them on", account=False
+    ),
     "completion": Command("commune_tui.cli.completion", "print what a shell needs to complete these words", False),
 }
 

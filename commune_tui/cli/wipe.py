@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import argparse
 
+from commune_tui.actions.speech import number
 from commune_tui.cli import accounts, opening
 from commune_tui.cli.accounts import Account
 from commune_tui.cli.confirm import confirm
 from commune_tui.cli.privacy import close_memory
 from commune_tui.cli.tell import tell
+from commune_tui.erase import erase_tree
 from commune_tui.errors import OK
+from commune_tui.listen.kept import folder
 from commune_tui.text import one_line
 
 HONEST = (
@@ -44,15 +47,19 @@ def run(arguments: argparse.Namespace) -> int:
     from commune_tui import store_keys
     from commune_tui.store import removal
 
-    destroyed = False
+    destroyed, deliveries = False, _deliveries() if arguments.everything else 0
     found = [account for account in found if removal.everything(account.mail_folder, account.desk_folder)]
-    if not found:
+    if not found and not deliveries:
         print(f"There is nothing of {'any account' if arguments.everything else f'profile {word}'} on this machine.")
         return OK
     for account in found:
         whose = one_line(account.name) or account.base_url or "an account that is not known any more"
         print("\n".join([f"Of {whose} this is removed:", *_told(account)]))
+    if deliveries:
+        print(f"This is removed: {number(deliveries, 'delivery', 'deliveries')} of webhooks that listen has kept")
     confirm(word, "remove all this", yes=arguments.yes)
+    if deliveries:
+        erase_tree(folder())
     for account in found:
         removal.remove(account.mail_folder, account.desk_folder, force=arguments.force)
         destroyed = bool(store_keys.forget(account.folder)) or destroyed
@@ -60,6 +67,11 @@ def run(arguments: argparse.Namespace) -> int:
     for sentence in (f"Removed. {HONEST}", kept, *([PLAIN] if destroyed else [])):
         tell(sentence)
     return OK
+
+
+def _deliveries() -> int:
+    """How many deliveries the receiver of webhooks has kept, for any account."""
+    return len(list(folder().glob("*.delivery")))
 
 
 def _told(account: Account) -> list[str]:
