@@ -1,22 +1,11 @@
 # ruff: noqa: E501 - a table of wordings in many languages
-"""The wordings that :mod:`.reading` looks for. Each row: the term, its share, stems of which one must stand in the text
-before the pattern is tried, and the pattern. Shares of one term add up. Text is searched without regard to case.
-"""
+"""The wordings that :mod:`.reading` looks for, those that are more than words near one another: written as patterns."""
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Final
 
-
-class Wording(NamedTuple):
-    """One way to say something. ``unless``: what must not stand in the same sentence before it."""
-
-    term: str
-    share: float
-    stems: str
-    pattern: str
-    unless: str = ""
-
+from commune_tui.risk.wordings import Wording
 
 _W: Final = r"(?:[^\s.!?]+\s+)"  # a word on the way
 _NEVER: Final = r"\b(?:never|won't|will not|do not|don't|nie(?:mals)?|jamais|nunca)\b"
@@ -26,6 +15,9 @@ ORDERS: Final = (
     Wording("orders", 1.0, "ignor disregard forget overrid bypass",
         rf"\b(?:ignore|disregard|forget|override|bypass)\b\s+{_W}{{0,5}}?{_RULES}\b"
         rf"(?!\s+(?:manual|sheet|leaflet|booklet))"),
+    Wording("orders", 1.0, "ignore disregard forget override",  # letters that stood apart
+        r"\b(?:ignore|disregard|forget|override)(?:all|any|of|your|the|my|these|previous|prior|earlier|above){1,6}"
+        r"(?:instructions?|prompts?|rules?|guidelines?|directions)"),
     Wording("orders", 1.0, "ignorier vergiss missacht",
         rf"\b(?:ignorier\w*|vergiss|vergessen sie|missacht\w*)\s+{_W}{{0,4}}?"
         r"(?:anweisung|instruktion|vorgabe|regel|prompt)\w*"),
@@ -130,12 +122,11 @@ ASKS: Final = (
         r"|ds-gvo)?|\bsubject access request\b|\bright (?:to erasure|of access|to be forgotten)\b"
         r"|\b(?:request|demand)\b[^.!?\n]{0,60}?\b(?:copy|erasure|deletion)\b[^.!?\n]{0,20}?\b(?:my|his|her|personal)\b"
         r"[^.!?\n]{0,12}?\bdata\b|\bart(?:icle|\.)\s*(?:15|17)\b"),
-    Wording("legal", 1.0, "complain authorit beschwerde aufsicht court proceeding claim legal klage frist lawsuit sue",
+    Wording("legal", 1.0, "complain proceeding legal court sue frist",
         r"\b(?:lodge|file|make) a (?:formal )?complaint\b[^.!?\n]{0,30}?\b(?:authority|regulator|ombudsman|commissioner)"
-        r"|\b(?:issue|begin|start|commence) (?:\w+ )?(?:proceedings|legal action)\b|\blegal action\b|\bletter before (?:action|claim)"
-        r"|\b(?:take|see) you (?:to|in) court\b|\b(?:will|shall) sue\b|\bcease and desist\b|\bcourt order\b"
-        r"|\bklage (?:erheben|einreichen)|\bfristsetzung\b|\b(?:rechtliche|gerichtliche) schritte"
-        r"|\bmise en demeure\b|\bacciones legales\b|\bsubpoena\b"),
+        r"|\b(?:issue|begin|start|commence) (?:\w+ )?(?:proceedings|legal action)\b|\blegal action\b"
+        r"|\b(?:take|see) you (?:to|in) court\b|\b(?:will|shall) sue\b"
+        r"|\bfristsetzung\b"),
     Wording("legal", 1.0, "διαγραφ δεδομέν", r"διαγραφή\w*\s+(?:\w+\s+){0,4}?δεδομέν\w*"),
     Wording("legal", 0.4, "lawyer solicitor attorney gdpr dsgvo anwalt infring privacy",
         r"\b(?:our|my) (?:lawyers?|solicitors?|attorneys?)\b|\bgdpr\b|\bdsgvo\b|\bdata protection\b|\binfring\w+"

@@ -17,8 +17,12 @@ from functools import cache
 from typing import Final, NamedTuple
 
 from commune_tui.risk import phrases
-from commune_tui.risk.phrases import Wording
+from commune_tui.risk.disguise import spelled, undisguised
+from commune_tui.risk.phrases_agent import AGENT
+from commune_tui.risk.phrases_law import LAW
+from commune_tui.risk.phrases_money import MONEY
 from commune_tui.risk.terms import Finding
+from commune_tui.risk.wordings import SPACELESS, Wording
 
 _LOOKED_AT: Final = 20_000
 _OWN: Final = 4_000
@@ -30,7 +34,6 @@ _BASE64: Final = re.compile(r"(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{40,2000}={0,2}")
 _GAP: Final = re.compile(r"[^\S\n]+")
 _SENTENCE: Final = re.compile(r"[.!?\n]")
 _WORD: Final = re.compile(r"\w+")
-_SPACELESS: Final = re.compile(r"[\u0600-\u06ff\u0590-\u05ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
 class _Pattern(NamedTuple):
@@ -39,38 +42,54 @@ class _Pattern(NamedTuple):
     unless: re.Pattern[str] | None
 
 
+class _Stems:
+    """Of which of many lists a stem stands in a text: at the beginning of a word, where words are parted."""
+
+    def __init__(self, lists: Sequence[str]) -> None:
+        self._begins: dict[str, list[tuple[str, int]]] = {}
+        self._anywhere: list[tuple[str, int]] = []
+        for number, stems in enumerate(lists):
+            for stem in stems.split():
+                seamless = SPACELESS.match(stem)
+                (self._anywhere if seamless else self._begins.setdefault(stem[:2], [])).append((stem, number))
+
+    def of(self, text: str, words: set[str]) -> set[int]:
+        begins = self._begins
+        found = {number for word in words for stem, number in begins.get(word[:2], ()) if word.startswith(stem)}
+        return found if text.isascii() else found | {number for stem, number in self._anywhere if stem in text}
+
+
 class _Finder:
     """Finds wordings, and tries only those of which a stem stands in the text: most mails need one look."""
 
     def __init__(self, wordings: Sequence[Wording]) -> None:
-        self._stems: dict[str, list[tuple[str, int]]] = {}
-        self._anywhere: list[tuple[str, int]] = []
-        self._patterns = []
-        for number, each in enumerate(wordings):
-            for stem in each.stems.split():
-                seamless = _SPACELESS.match(stem)
-                (self._anywhere if seamless else self._stems.setdefault(stem[:2], [])).append((stem, number))
+        self._wordings = wordings
+        self._patterns: dict[int, _Pattern] = {}
+        self._first = _Stems([each.stems for each in wordings])
+        self._beside = _Stems([each.beside for each in wordings])
+        self._alone = {number for number, each in enumerate(wordings) if not each.beside}
+
+    def _pattern(self, number: int) -> _Pattern:
+        """Made when it is first needed: most languages are never met."""
+        if number not in self._patterns:
+            each = self._wordings[number]
             unless = re.compile(each.unless, re.IGNORECASE) if each.unless else None
-            self._patterns.append(_Pattern(each, re.compile(each.pattern, re.IGNORECASE), unless))
+            self._patterns[number] = _Pattern(each, re.compile(each.pattern, re.IGNORECASE), unless)
+        return self._patterns[number]
 
     def find(self, text: str) -> Iterable[tuple[Wording, re.Match[str]]]:
         """Each wording once, where it stands first."""
         for number in sorted(self._near(text.lower())):
-            wording, pattern, unless = self._patterns[number]
+            wording, pattern, unless = self._pattern(number)
             for found in pattern.finditer(text):
                 if unless is None or not unless.search(_before(text, found.start())):
                     yield wording, found
                     break
 
     def _near(self, text: str) -> set[int]:
-        """The wordings of which a stem stands in the text: at the beginning of a word, where words are parted."""
-        found = {
-            number
-            for word in set(_WORD.findall(text))
-            for stem, number in self._stems.get(word[:2], ())
-            if word.startswith(stem)
-        }
-        return found if text.isascii() else found | {number for stem, number in self._anywhere if stem in text}
+        words = set(_WORD.findall(text))
+        found = self._first.of(text, words)
+        return found and found & (self._alone | self._beside.of(text, words))
 
 
 def _before(text: str, at: int) -> str:
@@ -81,12 +100,12 @@ def _before(text: str, at: int) -> str:
 
 @cache
 def _orders() -> _Finder:
-    return _Finder(phrases.ORDERS)
+    return _Finder((*phrases.ORDERS, *AGENT))
 
 
 @cache
 def _asks() -> _Finder:
-    return _Finder(phrases.ASKS)
+    return _Finder((*phrases.ASKS, *MONEY, *LAW))
 
 
 def read(subject: str, own: str, whole: str, markup: str = "") -> tuple[Finding, ...]:
@@ -104,7 +123,7 @@ def orders(text: str) -> Finding | None:
 
 def ordering(text: str) -> list[tuple[int, int]]:
     """Where in a line the words stand that give orders, for marking them."""
-    return [found.span() for _, found in _orders().find(text)]
+    return [found.span() for _, found in _orders().find(undisguised(text))]
 
 
 def _weighed(found: Iterable[tuple[Wording, re.Match[str]]]) -> list[Finding]:
@@ -129,6 +148,10 @@ def given(text: str, markup: str = "") -> str:
     """Everything in a mail that a machine may read as words, hidden or not, at most its beginning."""
     text, markup = text[:_LOOKED_AT], markup[: 3 * _LOOKED_AT]
     parts = [drawn(text)]
+    plain = undisguised(parts[0])
+    if plain != parts[0]:
+        parts += [now for was, now in zip(parts[0].splitlines(), plain.splitlines(), strict=True) if was != now]
+    parts += spelled(text)
     if markup:
         parts.append(drawn(html.unescape(_MARKUP.sub(" ", markup))[:_LOOKED_AT]))
     both = text + markup
