@@ -7,13 +7,14 @@ it either. Times are unix milliseconds.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 from typing import Final, NamedTuple
 
 _TURNS: Final = 4
 """So often must the word go over to the other side: our mail, theirs, ours, theirs, ours."""
 _LEAST: Final = 2
+_LEAST_SINCE: Final = 3
 _SHARE: Final = 0.6
 _TYPED: Final = 12  # characters a second: nobody types so for long
 _TOO_SOON_S: Final = 5
@@ -36,7 +37,7 @@ class Mail(NamedTuple):
 
 
 class Loop(NamedTuple):
-    """``mails`` in the run; ``going`` where nothing ended it yet; ``signs`` say what shows that no person writes."""
+    """``mails`` that go round; ``going`` where nothing ended it yet; ``signs`` say what shows that no person writes."""
 
     mails: int
     going: bool
@@ -66,31 +67,41 @@ def loop(mails: Sequence[Mail]) -> Loop | None:
         else:
             runs[-1].append(mail)
     for place, run in reversed(list(enumerate(runs))):
-        if (signs := _signs(run)) is not None:
-            return Loop(len(run), place == len(runs) - 1, signs)
+        if (found := _turning(run)) is not None:
+            return Loop(found[0], place == len(runs) - 1, found[1])
     return None
 
 
-def _signs(run: Sequence[Mail]) -> tuple[str, ...] | None:
-    """What shows that nobody writes in this run; ``None`` where it is no loop."""
-    turns = sum(one.inbound != other.inbound for one, other in pairwise(run))
-    if turns < _TURNS:
+def _turning(run: Sequence[Mail]) -> tuple[int, tuple[str, ...]] | None:
+    """How many mails of a run go round, up to its end, and what shows it; ``None`` where it is no loop.
+
+    Where a person of theirs wrote at first and a machine goes on, the loop is what came since; two mails of a machine
+    say too little then.
+    """
+    first: dict[int, int] = {}
+    shown: list[list[str]] = []
+    for place, (before, mail) in enumerate(zip((None, *run), run, strict=False)):
+        again = mail.inbound and mail.likeness in first
+        shown.append(_shows(mail, before, again) if mail.inbound else [])
+        if again and mail.length >= _WORTH_TYPING and not shown[first[mail.likeness]]:
+            shown[first[mail.likeness]].append(SAME)  # now it is known of the first of them, too
+        if mail.inbound and mail.length:
+            first.setdefault(mail.likeness, place)
+    turns = came = robotic = 0
+    longest: int | None = None
+    for place in range(len(run) - 1, -1, -1):
+        mail = run[place]
+        turns += place + 1 < len(run) and run[place + 1].inbound != mail.inbound
+        came += mail.inbound
+        robotic += bool(shown[place])
+        if turns >= _TURNS and robotic >= max(_LEAST if place == 0 else _LEAST_SINCE, _SHARE * came):
+            longest = place
+    if longest is None:
         return None
-    seen: set[int] = set()
-    signs: dict[str, int] = {}
-    came = robotic = 0
-    for before, mail in zip((None, *run), run, strict=False):
-        if not mail.inbound:
-            continue
-        came += 1
-        shown = _shows(mail, before, mail.likeness in seen)
-        seen |= {mail.likeness} if mail.length else set()
-        robotic += bool(shown)
-        for sign in shown:
-            signs[sign] = signs.get(sign, 0) + 1
-    if robotic < max(_LEAST, _SHARE * came):
-        return None
-    return tuple(sorted(signs, key=lambda sign: -signs[sign]))
+    while longest and not (shown[longest] or shown[longest + 1]):
+        longest += 1
+    signs = Counter(sign for each in shown[longest:] for sign in each)
+    return len(run) - longest, tuple(sorted(signs, key=lambda sign: -signs[sign]))
 
 
 def _shows(mail: Mail, before: Mail | None, again: bool) -> list[str]:

@@ -34,6 +34,12 @@ CASES = [
     ("a newsletter that nobody answers", talk("iiiiiiii", machine=True), None),
     ("our agent sends and nobody answers", talk("oooooooo"), None),
     ("half of it a machine, half a person", talk("oioi", machine=True) + talk("ppppoioioi", gap_s=900)[4:], None),
+    (
+        "a person first, then a machine with the same words",
+        talk("ioioioi", gap_s=9_000) + [mail._replace(at=mail.at + 10**8) for mail in talk("oioioi", likeness=99)],
+        (6, True, SAME),
+    ),
+    ("a person who says thank you twice", talk("oioio", gap_s=300, length=7, likeness=99), None),
     ("nothing", [], None),
 ]
 
