@@ -48,17 +48,21 @@ class Agent(NamedTuple):
 
 def board(session: Session, now: datetime) -> list[Agent]:
     """All agents, those that need somebody first."""
-    return _sorted(session.reads.agents(now), now)
+    return _sorted(session, session.reads.agents(now), now)
 
 
 async def board_soon(session: Session) -> list[Agent]:
     """:func:`board` as things stand now, read beside the screen."""
     now = clock.now()
-    return _sorted(await session.reads.agents_beside(now), now)
+    return _sorted(session, await session.reads.agents_beside(now), now)
 
 
-def _sorted(rows: Sequence[AgentRow], now: datetime) -> list[Agent]:
-    found = [Agent(row, agents.findings(row.work, now)) for row in rows]
+def _sorted(session: Session, rows: Sequence[AgentRow], now: datetime) -> list[Agent]:
+    targets = session.targets
+    found = []
+    for row in rows:
+        hours = None if targets is None else targets.hours_of(row.inbox.address)
+        found.append(Agent(row, agents.findings(row.work, now, hours)))
     return sorted(found, key=lambda each: (*agents.order(each.findings, each.row.work), each.row.inbox.address))
 
 

@@ -77,6 +77,7 @@ class Session:
         Raises StoreError with a sentence when the store cannot be opened.
         """
         self.database = Database(folder, desk_folder, key)
+        self.targets = targets
         if targets is not None:
             self.database.due = targets.due_ms
         self.me, self._templates = me, templates or folder / "templates"

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
-from commune_tui.risk.pace import lasting
+from commune_tui.risk.pace import Hours, lasting, worked
 
 KINDS: Final = ("looping", "obeyed", "silent", "slow", "bouncing", "late", "webhook")
 """What may be found, the gravest first."""
@@ -59,14 +59,14 @@ class Finding(NamedTuple):
     words: str
 
 
-def findings(work: Work, now: datetime) -> list[Finding]:
-    """What needs a human, the gravest first."""
-    silent = _silent(work, now)
+def findings(work: Work, now: datetime, hours: Hours | None = None) -> list[Finding]:
+    """What needs a human, the gravest first. With working ``hours`` nobody is late while they are closed."""
+    silent = _silent(work, now, hours)
     told = {
         "looping": f"in {_number(work.loops, 'thread')}" if work.loops else "",
         "obeyed": _obeyed(work.obeyed) if work.obeyed else "",
         "silent": silent,
-        "slow": "" if silent else _slow(work),
+        "slow": "" if silent else _slow(work, now, hours),
         "bouncing": _bouncing(work),
         "late": f"{work.late} past {'its' if work.late == 1 else 'their'} time" if work.late else "",
         "webhook": f"{_number(work.hooks_failed, 'post')} failed" if work.hooks_failed else "",
@@ -80,24 +80,33 @@ def order(found: Sequence[Finding], work: Work) -> tuple[int, int, int]:
     return gravest, -len(found), -work.waiting
 
 
-def _silent(work: Work, now: datetime) -> str:
+def _silent(work: Work, now: datetime, hours: Hours | None) -> str:
     """It wrote to nobody since somebody began to wait, for much longer than it usually takes."""
     if work.unheard_at is None:
         return ""
-    usual = max(_SILENT_TIMES * work.p95_s, _HOUR_S) if work.answers >= _FEW_FOR_SILENT else _DAY_S
-    if (now - work.unheard_at).total_seconds() <= usual:
+    known = work.answers >= _FEW_FOR_SILENT
+    usual_s = max(_SILENT_TIMES * work.p95_s, _HOUR_S) if known else _DAY_S
+    if (now - work.unheard_at).total_seconds() <= usual_s:
         return ""
+    if worked(work.unheard_at, now, hours).total_seconds() <= max(
+        _SILENT_TIMES * work.median_s if known else 0, _HOUR_S
+    ):
+        return ""  # the usual times have nights in them, so both clocks have to say it
     waits = f"{work.unheard} wait{'s' if work.unheard == 1 else ''}"
     if work.last_word_at is None:
         return f"nothing ever written, {waits}"
     return f"nothing written for {lasting((now - work.last_word_at).total_seconds())}, {waits}"
 
 
-def _slow(work: Work) -> str:
+def _slow(work: Work, now: datetime, hours: Hours | None) -> str:
     """Half of the last day's mails take longer than nearly all did before."""
     known = work.answers >= _FEW_FOR_SLOW and work.recent >= _FEW_RECENT
     if not known or work.recent_median_s <= max(work.p95_s, _NO_HARM_S):
         return ""
+    if worked(now - timedelta(seconds=work.recent_median_s), now, hours).total_seconds() <= max(
+        work.median_s, _NO_HARM_S
+    ):
+        return ""  # it was night for most of that
     return f"now {lasting(work.recent_median_s)}, usually {lasting(work.median_s)}"
 
 

@@ -59,6 +59,11 @@ class Targets:
         name = address.casefold()
         return next((self.known[key] for key in (name, name.partition("@")[0], ANY) if key in self.known), None)
 
+    def hours_of(self, address: str) -> Hours | None:
+        """The working hours of an inbox; ``None`` where it has none, and is always open."""
+        target = self.of(address)
+        return None if target is None else target.hours
+
     def due_at(self, address: str, since: datetime) -> datetime | None:
         """When somebody is to be answered in an inbox who has waited since then; ``None`` without a target."""
         target = self.of(address)
@@ -92,6 +97,20 @@ def _within_hours(since: datetime, left: timedelta, hours: Hours) -> datetime | 
             left -= end - begin
         day += timedelta(days=1)
     return None
+
+
+def worked(since: datetime, until: datetime, hours: Hours | None) -> timedelta:
+    """How much of a time was working time: all of it, where there are no hours."""
+    if hours is None or until <= since:
+        return max(until - since, timedelta())
+    total, day = timedelta(), clock.in_zone(since, hours.zone).date()
+    last = min(clock.in_zone(until, hours.zone).date(), day + timedelta(days=_MOST_DAYS))
+    while day <= last:
+        for opens, closes in hours.week[day.weekday()]:
+            begin, end = max(_moment(day, opens, hours.zone), since), min(_moment(day, closes, hours.zone), until)
+            total += max(end - begin, timedelta())
+        day += timedelta(days=1)
+    return total
 
 
 def _moment(day: date, minute: int, zone: tzinfo) -> datetime:
@@ -129,6 +148,7 @@ def _target(name: str, said: Mapping[str, str]) -> Target:
 
 
 def _week(words: str) -> tuple[tuple[Open, ...], ...] | None:
+    """What is open on each day. Hours that close before they open go on into the next day."""
     week: list[list[Open]] = [[] for _ in _DAYS]
     for part in words.lower().split(","):
         found = _OPEN.fullmatch(part.strip())
@@ -136,13 +156,23 @@ def _week(words: str) -> tuple[tuple[Open, ...], ...] | None:
             return None
         first, last = _DAYS.index(found[1]), _DAYS.index(found[2] or found[1])
         opens, closes = int(found[3]) * 60 + int(found[4]), int(found[5]) * 60 + int(found[6])
-        if not (first <= last and opens < closes <= _DAY_MIN and int(found[4]) < 60 and int(found[6]) < 60):
+        minutes = int(found[4]) < 60 and int(found[6]) < 60
+        if not (minutes and first <= last and opens != closes and opens < _DAY_MIN and closes <= _DAY_MIN):
             return None
-        for day in week[first : last + 1]:
-            if any(opens < end and start < closes for start, end in day):
-                return None
-            day.append((opens, closes))
+        for day in range(first, last + 1):
+            parts = ((day, opens, closes),) if opens < closes else ((day, opens, _DAY_MIN), (day + 1, 0, closes))
+            for at, begin, end in parts:
+                if begin < end and not _opened(week[at % len(week)], (begin, end)):
+                    return None
     return tuple(tuple(sorted(day)) for day in week)
+
+
+def _opened(day: list[Open], hours: Open) -> bool:
+    """Add these hours to a day; not where it is open already."""
+    if any(hours[0] < end and begin < hours[1] for begin, end in day):
+        return False
+    day.append(hours)
+    return True
 
 
 def _zone(name: str) -> tzinfo | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from commune_tui.risk import agents
+from commune_tui.risk import agents, pace
 from commune_tui.risk.agents import Finding, Work
 from tests.store.build import MORNING as NOW
 
@@ -76,6 +76,21 @@ def test_what_is_found(work: Work, said: str) -> None:
     found = agents.findings(work, NOW)
     assert " / ".join(f"{each.kind}: {each.words}" for each in found) == said
     assert {each.kind for each in found} <= set(agents.KINDS)
+
+
+@pytest.mark.parametrize(
+    ("unheard_h", "recent_h", "said"), [(60, 0, ""), (0, 40, ""), (64, 0, "silent"), (0, 64, "slow")]
+)
+def test_nobody_is_late_while_its_hours_are_closed(unheard_h: float, recent_h: float, said: str) -> None:
+    # NOW is a Monday, eight o'clock; these hours were closed for 62 hours, and open for two since
+    targets = pace.targets({"*": {"answer_within": "1h", "hours": "mon-fri 06:00-16:00"}})
+    work = WELL._replace(recent=3 if recent_h else 0, recent_median_s=recent_h * H, last_word_at=ago(70 * H))
+    if unheard_h:
+        work = work._replace(waiting=1, unheard=1, unheard_at=ago(unheard_h * H))
+    night = NOW - timedelta(hours=1, minutes=55)
+    at = NOW if said else night
+    assert [each.kind for each in agents.findings(work, at, targets.hours_of("a@b.example"))] == [said] * bool(said)
+    assert agents.findings(work, night)
 
 
 def test_every_kind_has_a_case_and_stands_in_the_page_for_users() -> None:

@@ -17,6 +17,8 @@ OFFICE = {"hours": "mon-fri 09:00-17:00", "zone": "Europe/Berlin"}
 SHOP = {"hours": "mon-fri 9:00-12:00, mon-fri 13:00-17:00, sat 10:00-14:00", "zone": "Europe/Berlin"}
 ALWAYS = {"hours": "mon-sun 00:00-24:00", "zone": "Europe/Berlin"}
 
+NIGHT = {"hours": "mon-fri 22:00-06:00", "zone": "Europe/Berlin"}
+
 
 def local(day: int, clock: str, month: int = 3) -> datetime:
     """Of 2026, in Berlin; 2 March is a Monday."""
@@ -44,6 +46,13 @@ CASES: tuple[tuple[str, dict[str, str], datetime, datetime], ...] = (
     ("1h", SHOP, local(2, "11:30"), local(2, "13:30")),
     ("90m", SHOP, local(6, "16:00"), local(7, "10:30")),
     ("1h", SHOP, local(7, "13:30"), local(9, "09:30")),
+    # Hours that close before they open go on into the next day, also into one that has none of its own.
+    ("2h", NIGHT, local(3, "01:00"), local(3, "03:00")),
+    ("2h", NIGHT, local(2, "12:00"), local(3, "00:00")),
+    ("1h", NIGHT, local(3, "05:30"), local(3, "22:30")),
+    ("2h", NIGHT, local(7, "03:00"), local(7, "05:00")),
+    ("1h", NIGHT, local(7, "06:00"), local(9, "23:00")),
+    ("1h", NIGHT, local(2, "03:00"), local(2, "23:00")),
     # The clocks go forward in the night to Sunday, 29 March, and back in the night to Sunday, 25 October.
     ("1h", OFFICE, local(27, "16:30"), local(30, "09:30")),
     ("4h", ALWAYS, local(29, "00:00"), local(29, "05:00")),
@@ -77,9 +86,10 @@ def test_the_nearest_name_says_the_target() -> None:
         ({"answer_within": "100d"}, "at most 90 days"),
         ({"answer_within": "1h", "hours": "weekdays"}, "hours wants days and times"),
         ({"answer_within": "1h", "hours": "fri-mon 09:00-17:00"}, "hours wants days and times"),
-        ({"answer_within": "1h", "hours": "mon 17:00-09:00"}, "hours wants days and times"),
+        ({"answer_within": "1h", "hours": "mon 09:00-09:00"}, "hours wants days and times"),
         ({"answer_within": "1h", "hours": "mon 09:00-17:70"}, "hours wants days and times"),
         ({"answer_within": "1h", "hours": "mon 09:00-17:00, mon 10:00-11:00"}, "hours wants days and times"),
+        ({"answer_within": "1h", "hours": "mon 22:00-06:00, tue 05:00-09:00"}, "hours wants days and times"),
         ({"answer_within": "1h", "zone": "Europe/Berlin"}, "zone wants working hours beside it"),
         ({"answer_within": "1h", "hours": "mon 09:00-17:00", "zone": "Berlin"}, "the name of a time zone"),
         ({"answer_within": "1h", "hours": "mon 09:00-17:00", "zone": "../etc/passwd"}, "the name of a time zone"),
@@ -107,6 +117,20 @@ def test_due_falls_into_working_hours_leaves_the_time_and_grows(
     end = due_at.astimezone(BERLIN) - timedelta(microseconds=1)
     assert span[0] <= end.weekday() <= span[1]
     assert pace.due(datetime.max.replace(tzinfo=UTC), target) is None
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "hours"),
+    [
+        (local(2, "08:00"), local(2, "12:00"), 3), (local(6, "16:00"), local(9, "10:00"), 2),
+        (local(7, "10:00"), local(8, "20:00"), 0), (local(3, "10:00"), local(2, "10:00"), 0),
+        (local(2, "00:00"), local(16, "00:00"), 80),
+    ],
+)  # fmt: skip
+def test_how_much_of_a_time_is_working_time(since: datetime, until: datetime, hours: int) -> None:
+    known = pace.targets({"*": {"answer_within": "1h", **OFFICE}})
+    assert pace.worked(since, until, known.hours_of("a@b.example")) == timedelta(hours=hours)
+    assert pace.worked(since, until, None) == max(until - since, timedelta())
 
 
 @pytest.mark.parametrize(
