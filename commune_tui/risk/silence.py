@@ -20,7 +20,7 @@ REASONS: Final = {
     "complained": "they reported our newest mail as spam",
     "delayed": "the other server makes our newest mail wait",
     "lost": "our mail was accepted and never appeared",
-    "unsent": "our mail did not leave yet",
+    "unsent": "our mail did not leave yet, or was accepted and is not seen yet",
     "snoozed": "it sleeps",
     "aside": "nobody is owed an answer",
 }
@@ -39,8 +39,10 @@ class Standing(NamedTuple):
 
     ``asked``: a mail of a person came after our newest word, whether or not somebody has dealt with it. ``ours``:
     there is mail of ours; ``sent_at``, ``delivery``, ``failed_at``, ``detail`` are of the newest, and ``answering``
-    says that there is mail of theirs. ``lost_at``: when the server took a mail of ours that never appeared, newer than
-    all that did. ``usual_s`` is how long an answer takes as a rule.
+    says that there is mail of theirs; ``failed_for`` is whom it did not reach, where it went to several.
+    Of mail that is newer than all that is seen: ``taken_at`` is when the server took one that is looked for,
+    ``lost_at`` one that never appeared, ``refused_at`` when it refused the newest. ``usual_s`` is how long an answer
+    takes as a rule.
     """
 
     status: str
@@ -48,12 +50,15 @@ class Standing(NamedTuple):
     asked: bool = False
     sleeps_until_at: datetime | None = None
     unsent: bool = False
+    taken_at: datetime | None = None
     lost_at: datetime | None = None
+    refused_at: datetime | None = None
     ours: bool = False
     sent_at: datetime | None = None
     answering: bool = False
     delivery: str = ""
     failed_at: datetime | None = None
+    failed_for: str = ""
     detail: str = ""
     suppressed_at: datetime | None = None
     agent: str = ""
@@ -67,7 +72,7 @@ def reason(known: Standing) -> str:
         return ""
     if known.sleeps_until_at is not None:
         return "snoozed"
-    if known.unsent:
+    if known.unsent or known.taken_at is not None:
         return "unsent"
     if known.lost_at is not None:
         return "lost"
@@ -86,6 +91,8 @@ def sentence(known: Standing, now: datetime) -> str:
         case "snoozed":
             assert known.sleeps_until_at is not None
             return f"snoozed for {lasting((known.sleeps_until_at - now).total_seconds())} more"
+        case "unsent" if not known.unsent:
+            return f"our mail{_of(known.taken_at, now)} was accepted and is not seen yet"
         case "unsent":
             return "our answer is in the outbox and did not leave yet"
         case "lost":
@@ -107,6 +114,8 @@ def _our_turn(known: Standing, now: datetime) -> str:
     else:
         who = f"{known.agent} usually answers in" if known.agent else "an answer usually takes"
         said = f"{who} {lasting(known.usual_s)}, now {waited}"
+    if known.refused_at is not None:
+        said += f", our answer was refused{_ago(known.refused_at, now)}"
     if known.due_at is None:
         return said
     over = (now - known.due_at).total_seconds()
@@ -122,7 +131,8 @@ def _their_turn(known: Standing, now: datetime) -> str:
 
 def _failed(known: Standing, now: datetime) -> str:
     when = _ago(known.failed_at or known.sent_at, now)
-    why = f": {told}" if (told := known.detail.rstrip(". ")) else ""
+    why = f" for {known.failed_for}" if known.failed_for else ""
+    why += f": {told}" if (told := known.detail.rstrip(". ")) else ""
     match known.delivery:
         case "complained":
             return f"they reported our mail as spam{when}"

@@ -9,7 +9,7 @@ from typing import Final
 
 from commune_tui.risk.agents import USUAL_DAYS
 from commune_tui.risk.silence import Standing
-from commune_tui.sending.operation import VANISHED
+from commune_tui.sending.operation import UNSEEN, VANISHED
 from commune_tui.store import agents, cells, threads
 from commune_tui.store.overlay import OPEN
 from commune_tui.store.rows import ThreadRow, line
@@ -22,10 +22,16 @@ _UNSENT: Final = (
     "(t.pending > 0 AND EXISTS (SELECT 1 FROM desk.operations o WHERE o.thread_id = t.id AND o.kind = 'send' "
     "AND o.state IN ('held', 'ready', 'sending', 'unknown', 'conflict')))"
 )
-_VANISHED: Final = f"o.kind = 'send' AND o.state = 'confirmed' AND o.code = '{VANISHED}'"
-_LOST: Final = (
-    f"(SELECT max(o.settled_at) FROM desk.operations o WHERE o.thread_id = t.id AND {_VANISHED} "
+_SENT: Final = "o.kind = 'send' AND o.state = 'confirmed' AND o.code = '{}'"
+_TOOK: Final = (
+    "(SELECT max(o.settled_at) FROM desk.operations o WHERE o.thread_id = t.id AND {} "
     "AND o.settled_at >= t.last_message_at)"
+)
+_TAKEN: Final = _TOOK.format(_SENT.format(UNSEEN))
+_LOST: Final = _TOOK.format(_SENT.format(VANISHED))
+_REFUSED: Final = (
+    "(SELECT iif(o.state = 'refused' AND o.settled_at >= t.last_message_at, o.settled_at, NULL) "
+    "FROM desk.operations o WHERE o.thread_id = t.id AND o.kind = 'send' ORDER BY o.seq DESC LIMIT 1)"
 )
 _NEWEST: Final = (
     "(SELECT m.{} FROM messages m WHERE m.thread = t.seq AND m.direction = 'outbound' "
@@ -35,7 +41,7 @@ _OURS: Final = "(t.last_direction = 'outbound' OR t.last_outbound_at IS NOT NULL
 _REASON: Final = f"""
   CASE WHEN NOT {OPEN} THEN ''
     WHEN t.snoozed_until > 0 THEN 'snoozed'
-    WHEN {_UNSENT} THEN 'unsent'
+    WHEN {_UNSENT} OR {_TAKEN} IS NOT NULL THEN 'unsent'
     WHEN {_LOST} IS NOT NULL THEN 'lost'
     WHEN t.asked_at > 0 THEN iif(t.waits_since > 0, 'us', 'aside')
     ELSE CASE {_NEWEST.format("delivery_status")}
@@ -46,8 +52,8 @@ _REASON: Final = f"""
 _NEAR: Final = {
     "us": "t.waits_since > 0",
     "snoozed": "t.snoozed_until > 0",
-    "unsent": "t.pending > 0",
-    "lost": f"t.id IN (SELECT o.thread_id FROM desk.operations o WHERE {_VANISHED})",
+    "unsent": f"(t.pending > 0 OR t.id IN (SELECT o.thread_id FROM desk.operations o WHERE {_SENT.format(UNSEEN)}))",
+    "lost": f"t.id IN (SELECT o.thread_id FROM desk.operations o WHERE {_SENT.format(VANISHED)})",
     "them": f"t.waits_since = 0 AND {_OURS}",
     "aside": "t.waits_since = 0",
 }
@@ -55,9 +61,10 @@ _NEAR: Final = {
 
 
 _FACTS: Final = (
-    "t.status", "t.waits_since", "t.asked_at > 0", "t.snoozed_until", _UNSENT, _LOST, _OURS,
+    "t.status", "t.waits_since", "t.asked_at > 0", "t.snoozed_until", _UNSENT, _TAKEN, _LOST, _REFUSED, _OURS,
     "coalesce(n.created_at, t.last_outbound_at)", "t.last_inbound_at IS NOT NULL", "coalesce(n.delivery_status, '')",
-    "e.at", "coalesce(e.detail, '')",
+    "e.at", "iif((SELECT count(*) FROM json_each(n.participants)) > 2, coalesce(e.recipient, ''), '')",
+    "coalesce(e.detail, '')",
     "(SELECT min(s.created_at) FROM suppressions s, json_each(n.participants) p "
     "WHERE s.email = json_extract(p.value, '$[1]') AND json_extract(p.value, '$[0]') = 'to' "
     "AND s.inbox IN ('', i.id) AND (s.expires_at IS NULL OR s.expires_at > ?2))",
@@ -87,9 +94,10 @@ def of_thread(conn: sqlite3.Connection, thread_id: str, now: datetime) -> tuple[
 
 
 def _standing(
-    status: str, waits_since: int, asked: int, sleeps_until: int, unsent: int, lost_at: int | None, ours: int,
-    sent_at: int | None, answering: int, delivery: str, failed_at: int | None, detail: str,
-    suppressed_at: int | None, agent: str, due_at: int | None, usual_s: int | None,
+    status: str, waits_since: int, asked: int, sleeps_until: int, unsent: int, taken_at: int | None,
+    lost_at: int | None, refused_at: int | None, ours: int, sent_at: int | None, answering: int, delivery: str,
+    failed_at: int | None, failed_for: str, detail: str, suppressed_at: int | None, agent: str, due_at: int | None,
+    usual_s: int | None,
 ) -> Standing:  # fmt: skip
     return Standing(
         status=status,
@@ -97,12 +105,15 @@ def _standing(
         asked=bool(asked),
         sleeps_until_at=cells.moment(sleeps_until),
         unsent=bool(unsent),
+        taken_at=cells.moment(taken_at),
         lost_at=cells.moment(lost_at),
+        refused_at=cells.moment(refused_at),
         ours=bool(ours),
         sent_at=cells.moment(sent_at),
         answering=bool(answering),
         delivery=line(delivery),
         failed_at=cells.moment(failed_at),
+        failed_for=cut(line(failed_for), _LONGEST),
         detail=cut(line(detail), _LONGEST),
         suppressed_at=cells.moment(suppressed_at),
         agent=line(agent),

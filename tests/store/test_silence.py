@@ -71,7 +71,7 @@ def test_an_address_that_is_suppressed_and_one_that_was(db: Database) -> None:
     [
         ("held", "our answer is in the outbox and did not leave yet"),
         ("unknown", "our answer is in the outbox and did not leave yet"),
-        ("refused", "nobody has answered for 8 h"),
+        ("refused", "nobody has answered for 8 h, our answer was refused 10 min ago"),
         ("confirmed", "our mail of 10 min ago was accepted and never appeared"),
     ],
 )
@@ -88,6 +88,29 @@ def test_a_mail_that_has_not_left_and_one_that_never_appeared(db: Database, stat
 
     db.write_now(send)
     assert said(db) == sentence
+
+
+def test_a_mail_that_was_accepted_a_moment_ago_and_is_not_seen_yet(db: Database) -> None:
+    db.write_now(lambda conn: messages.put(conn, [message("m1", "t1", 9_500)], NOW))
+
+    def send(conn: sqlite3.Connection) -> None:
+        name = operation(conn, "t1", "send", {}, "confirmed")
+        settled_at = int(at(9_999).timestamp() * 1000)
+        conn.execute("UPDATE desk.operations SET code = 'unseen', settled_at = ? WHERE id = ?", (settled_at, name))
+        lay(conn, ["t1"])
+
+    db.write_now(send)
+    assert said(db) == "our mail of 1 min ago was accepted and is not seen yet"
+
+
+@pytest.mark.parametrize("to", [("anna@example.com",), ("anna@example.com", "bob@example.com")])
+def test_which_of_several_it_did_not_reach(db: Database, to: tuple[str, ...]) -> None:
+    sent = message("m1", "t1", 9_000, direction="outbound", to=to, delivery_status="bounced")
+    db.write_now(lambda conn: messages.put(conn, [sent], NOW))
+    bounce = EventRecord("m1", "bounced", at(9_940), inbox_id="in1", recipient=to[-1], detail="550 no such user")
+    db.write_now(lambda conn: delivery.put_events(conn, [bounce]))
+    whom = " for bob@example.com" if len(to) > 1 else ""
+    assert said(db) == f"our mail bounced 1 h ago{whom}: 550 no such user"
 
 
 def test_mail_of_machines_alone_is_owed_nothing(db: Database) -> None:
