@@ -15,6 +15,9 @@ EVERYWHERE, LIST, READER, REVIEW, DELIVERY, SEARCH = "everywhere", "list", "read
 OUTBOX, JOURNAL, WEBHOOKS = "outbox", "journal", "webhooks"
 CUSTOMER, AGENTS, TEMPLATES = "customer", "agents", "templates"
 APIKEYS = "apikeys"
+DOMAINS = "domains"
+ADMINISTRATION = "Administration"
+"""The group of the commands that stand in ``actions/operate``."""
 
 
 class Place(NamedTuple):
@@ -63,6 +66,10 @@ PLACES: dict[str, Place] = {
     APIKEYS: Place(
         "API keys", ("API keys: who may call", "g k"), rows=True,
         numbers="The numbers are those of the keys. The word go apikeys reads them again.",
+    ),
+    DOMAINS: Place(
+        "domains and inboxes", ("Domains and inboxes", "g o"), rows=True,
+        numbers="The numbers are those of its rows. The word go domains reads them again.",
     ),
     CUSTOMER: Place("a customer", rows=True, threads=True, numbers="The numbers are those of the conversations."),
     TEMPLATES: Place(
@@ -328,6 +335,14 @@ COMMANDS: tuple[Command, ...] = (
         ("templates.use", "Reply with this template", "r", "to the conversation that it is shown with"),
     ),
     *_all(
+        ADMINISTRATION,
+        (DOMAINS,),
+        ("inbox.name", "Name of this inbox…", "R", "what its mail is from", "NAME"),
+        ("inbox.off", "Switch this inbox off", "s f"),
+        ("inbox.on", "Switch this inbox on", "s o"),
+        ("inbox.delete", "Delete this inbox…", "D", "its address is typed first; nothing takes it back"),
+    ),
+    *_all(
         "Journal", (JOURNAL,), ("journal.unfold", "Unfold or fold an act", "Space", "each step of it, with its time")
     ),
     *_all(
@@ -355,7 +370,7 @@ def method_name(command_id: str) -> str:
 
 def rank(command: Command) -> int:
     """What is done to what one sees comes first, then how to see it, then what works everywhere."""
-    order = ("Triage", "Review", "Outbox", "Templates", "Read", "Look", "Move")
+    order = ("Triage", "Review", "Outbox", "Templates", ADMINISTRATION, "Read", "Look", "Move")
     return order.index(command.group) if command.group in order else len(order) + (EVERYWHERE in command.contexts)
 
 

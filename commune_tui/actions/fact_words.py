@@ -32,6 +32,10 @@ def fact_words(fact: Fact, operation_of: Callable[[str], Operation | None]) -> s
             if _mail(operation_of(operation_id)) is not None:
                 return f"Your reply was held back, because a mail came since you wrote it: {do('go.outbox')} decides."
             return f"Somebody else changed a thread first: {do('go.outbox')} shows both, and decides."
+        case events.Administered(kind, about, lost) if lost:
+            how = "it is done" if lost == "found" else "it is not done, as far as the server shows"
+            what = kind.replace(".", ", ").replace("_", " ")
+            return f"What became of this was not known ({what}, {about}): {how}."
         case events.DraftsRecovered(draft_ids):
             drafts = "A draft" if len(draft_ids) == 1 else f"{len(draft_ids)} drafts"
             return f"{drafts} that an editor had when the program ended: {do('go.outbox')} has the text."

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from commune_tui import clock
 from commune_tui.actions.speech import Log, Phrase, capital, moment, number, quoted
 from commune_tui.errors import FAILED, Explained
+from commune_tui.mail.administration.deeds import MARK
 from commune_tui.mail.thread_state import WORDS
 from commune_tui.text import one_line
 
@@ -29,10 +30,13 @@ _WHAT = {
     "refused": Phrase("refused", "the server refused it"),
     "conflict": Phrase("to decide", "somebody was quicker, so it waits for a decision"),
     "unknown": Phrase("in doubt", "no answer came"),
+    "unsent": Phrase("not sent", "nothing left"),
+    "absent": Phrase("not there", "no answer came, and the server does not show it"),
+    "other": Phrase("other", "the server took it, and shows something else"),
     "resolved": Phrase("decided", "decided"),
 }
 _ORDER = {word: at for at, word in enumerate(_WHAT)}
-TROUBLE = frozenset({"refused", "vanished", "conflict", "unknown"})
+TROUBLE = frozenset({"refused", "vanished", "conflict", "unknown", "unsent", "absent", "other"})
 """What needs a look: it stands for the whole act."""
 _ONE_STATE = {"assigned_to": "to", "add": "with", "remove": "without"}
 """How a field is called where only one state of it is known."""
@@ -148,6 +152,8 @@ def about(entry: Entry, now: str = " → ") -> str:
     for the file.
     """
     change, note = _change(entry.before, entry.after, now), one_line(entry.note)
+    if entry.what == "made" and (entry.operation or "").startswith(MARK):
+        return f"{note}: {change}"
     return change or note if entry.what in ("made", "confirmed") else note or change
 
 

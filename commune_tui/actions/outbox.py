@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Collection, Iterable
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from commune_tui.actions import administration
 from commune_tui.actions.conflicts import decide
 from commune_tui.text import cut
 from commune_tui.wording import do
@@ -62,6 +63,9 @@ async def _discard(session: Session, row: Row) -> str:
 
 async def undo(session: Session) -> str:
     """Take back the newest act, whatever it was."""
+    administered = session.administration.undoable()
+    if administered is not None and administered[0] > session.outbox.undoable_at():
+        return await administration.undo(session)
     if (done := await session.outbox.undo()) is None:
         return "Nothing to undo."
     step, undone = done

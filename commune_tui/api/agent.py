@@ -11,6 +11,9 @@ from .models import Done, KeyInfo, NewKey, Org
 from .noun import Noun
 from .page import Listing
 
+_SHORTEST_PREFIX = 8
+"""Fewer characters than these, of which ``comm_`` are five, tell no key from another."""
+
 
 class Agent(Noun):
     """A new or rotated key is shown once: keep ``NewKey.key`` before anything else can fail."""
@@ -30,6 +33,18 @@ class Agent(Noun):
 
     def keys(self) -> Listing[KeyInfo]:
         return self._list(KeyInfo, path("agent", "api-keys"), {}, lambda key: key.id, "apiKeys", "api_keys", "keys")
+
+    async def own_key(self) -> KeyInfo | None:
+        """The key that asks, as it is listed: the active one whose prefix it has. ``None`` where that is none or
+        several, and for an agent's signature."""
+        own = [secret.reveal() for secret in self._caller.credential.secrets()]
+        found = []
+        async for key in self.keys():
+            prefix = (key.key_prefix or "").rstrip(".…*")
+            if len(prefix) >= _SHORTEST_PREFIX and any(secret.startswith(prefix) for secret in own):
+                found.append(key)
+        active = [key for key in found if key.status in (None, "active")]
+        return active[0] if len(active) == 1 else None
 
     async def create_key(
         self, name: str, *, permissions: Sequence[str] | None = None, expires_in_s: int | None = None

@@ -1,4 +1,5 @@
-"""``commune-tui do``: an act of triage on threads of the local copy, by the same actions as on the screen.
+"""``commune-tui do``: an act of triage on threads of the local copy, by the same actions as on the screen. Acts on the
+account itself are done by :mod:`.administer`.
 
 What is done is in the outbox before anything else, and is shown at once by a program that runs beside this one. Then
 the outbox sends, and this waits a while for the server. Standard output has one line for each thread: its id, a tab,
@@ -13,6 +14,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from commune_tui.actions import endings
+from commune_tui.actions.administration import acts
 from commune_tui.actions.commands import BY_ID
 from commune_tui.actions.speech import number
 from commune_tui.actions.targets import targets
@@ -32,30 +34,46 @@ THREAD is the id of a thread of the local copy, as commune-tui list prints it; -
 line, and takes the first field of each. The first word that is no such id begins what the command takes. If any
 thread is not there, nothing is done.
 
+An act of administration is about what it names, asks the server once, and is never kept for later. What cannot be
+taken back wants the name of that once more, behind --confirm.
+
 """
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    about = {name: BY_ID[name].label.replace("…", "") for name in ACTIONS}
+    about = {name: BY_ID[name].label.replace("…", "") for name in (*ACTIONS, *acts())}
     parser.usage = f"{parser.prog} [options] COMMAND THREAD... [WORDS...]"
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    rows = [f"  {f'{name} THREAD... {BY_ID[name].takes}'.strip():<40}  {label}" for name, label in about.items()]
+    rows = [f"  {_usage(name):<40}  {label}" for name, label in about.items()]
     parser.epilog = _TARGETS + "commands:\n" + "\n".join(rows)
     parser.add_argument("act", metavar="COMMAND", type=_known, choices=tuple(about), help="what to do; see below")
     parser.add_argument("words", metavar="THREAD", nargs="+", help="the threads, then what the command takes")
+    parser.add_argument("--confirm", metavar="NAME", default="", help="the name of what is done away with for good")
     wait = "how long to wait for the server (default %(default)s)"
     parser.add_argument("--wait", metavar="SECONDS", type=int, default=10, help=wait)
 
 
+def _usage(name: str) -> str:
+    if name in ACTIONS:
+        return f"{name} THREAD... {BY_ID[name].takes}".strip()
+    target = acts()[name].target
+    return " ".join(filter(None, (name, target.label if target is not None else "", BY_ID[name].takes)))
+
+
 def _known(word: str) -> str:
-    if word not in ACTIONS:
-        ends = {name.partition(".")[2]: name for name in ACTIONS}
+    if word not in ACTIONS and word not in acts():
+        ends = {name.partition(".")[2]: name for name in (*ACTIONS, *acts())}
         hint = asked(tuple(ends[each] for each in nearest(word.rpartition(".")[2], ends)[:1]))
-        raise argparse.ArgumentTypeError(f"there is no command {word!r} for threads.{hint} --help lists them.")
+        raise argparse.ArgumentTypeError(f"there is no command {word!r} here.{hint} --help lists them.")
     return word
 
 
 def run(arguments: argparse.Namespace) -> int:
+    if arguments.act in acts():
+        from commune_tui.cli.administer import administer
+
+        work = partial(administer, name=arguments.act, typed=arguments.words, confirmed=arguments.confirm)
+        return opening.connected(*opening.here(arguments), work)
     work = partial(act, name=arguments.act, typed=arguments.words, wait_s=arguments.wait)
     return opening.connected(*opening.here(arguments), work)
 

@@ -29,10 +29,11 @@ def told(sentence: str) -> None:
 
 def worded(sentence: str) -> str:
     """A sentence as it is said to who typed a command. What comes from others in it is no command of the terminal."""
+    from commune_tui.actions.administration import acts
     from commune_tui.actions.speech import door
     from commune_tui.actions.triage import ACTIONS
 
-    ways = {**_WAYS, **{name: f"commune-tui do {name}" for name in ACTIONS}}
+    ways = {**_WAYS, **{name: f"commune-tui do {name}" for name in (*ACTIONS, *acts())}}
     return door(said(sentence, lambda command_id: ways.get(command_id, "")))
 
 

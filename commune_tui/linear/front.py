@@ -9,8 +9,19 @@ from functools import partial
 from typing import Any
 
 from commune_tui.actions import speech
-from commune_tui.actions.commands import COMMANDS, PLACES, REVIEW, method_name
+from commune_tui.actions.commands import (
+    AGENTS,
+    APIKEYS,
+    COMMANDS,
+    DOMAINS,
+    OUTBOX,
+    PLACES,
+    REVIEW,
+    TEMPLATES,
+    method_name,
+)
 from commune_tui.config import Settings
+from commune_tui.linear.administration import Administration
 from commune_tui.linear.agents import Agents
 from commune_tui.linear.apikeys import Apikeys
 from commune_tui.linear.beginning import Beginning
@@ -19,13 +30,14 @@ from commune_tui.linear.compose import Compose
 from commune_tui.linear.customer import Customer
 from commune_tui.linear.delivery import Delivery
 from commune_tui.linear.dialogue import Dialogue, run
+from commune_tui.linear.domains import Domains
 from commune_tui.linear.draft_text import DraftText
 from commune_tui.linear.ending import Ending
 from commune_tui.linear.help import Help
 from commune_tui.linear.journal import Journal
 from commune_tui.linear.logs import Logs
 from commune_tui.linear.mail_details import MailDetails
-from commune_tui.linear.navigation import Navigation
+from commune_tui.linear.navigation import Navigation, Rows
 from commune_tui.linear.news import News
 from commune_tui.linear.outbox import Outbox
 from commune_tui.linear.position import Position
@@ -46,7 +58,7 @@ from commune_tui.text import clean
 
 PARTS: tuple[type, ...] = (
     Navigation, ThreadList, Views, Search, Reader, MailDetails, Triage, Compose, Review, Outbox, Agents, Templates,
-    Apikeys, Logs, Customer, Journal, Delivery, News, Help, Beginning, Ending,
+    Apikeys, Domains, Administration, Logs, Customer, Journal, Delivery, News, Help, Beginning, Ending,
 )  # fmt: skip
 """What answers words. A part answers a command by a method ``do_<id with _>`` that takes what followed the word, or all
 those that its ``acts`` name by ``act``, which takes the id as well.
@@ -94,15 +106,18 @@ class Front:
         self._outbox, agents, templates = (
             Outbox(shared, reader, review), Agents(shared, threads), Templates(shared, compose),
         )  # fmt: skip
-        apikeys = Apikeys(shared)
+        apikeys, domains = Apikeys(shared), Domains(shared, threads)
+        places: dict[str, Rows] = {
+            OUTBOX: self._outbox, AGENTS: agents, TEMPLATES: templates, APIKEYS: apikeys, DOMAINS: domains,
+        }  # fmt: skip
         self.beginning, self.ending = Beginning(shared, self.news), Ending(shared, review, lasts=lasts)
         self.completion = Completion(shared, self.words, views, delivery)
         self._parts: tuple[Any, ...] = (
-            Navigation(shared, threads, reader, review, self._outbox, agents, templates, apikeys, self.ending),
-            threads, views,
+            Navigation(shared, threads, reader, review, places, self.ending), threads, views,
             Search(shared, threads), reader, MailDetails(shared, reader), Triage(shared, threads, reader),
-            compose, review, self._outbox, agents, templates, apikeys, Logs(shared), Customer(shared),
-            Journal(shared), delivery, self.news, Help(shared, self.words), self.beginning, self.ending,
+            compose, review, *places.values(), Administration(shared, {DOMAINS: domains}), Logs(shared),
+            Customer(shared), Journal(shared), delivery, self.news, Help(shared, self.words), self.beginning,
+            self.ending,
         )  # fmt: skip
         session.subscribe(lambda fact: self.dialogue.fact.set())
         session.subscribe(self.news.hear)

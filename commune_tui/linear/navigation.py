@@ -2,35 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Protocol
+
 from commune_tui.actions import lists
-from commune_tui.actions.commands import AGENTS, APIKEYS, LIST, OUTBOX, PLACES, READER, REVIEW, TEMPLATES
+from commune_tui.actions.commands import LIST, PLACES, READER, REVIEW
 from commune_tui.actions.speech import capital, quoted
-from commune_tui.linear.agents import Agents
-from commune_tui.linear.apikeys import Apikeys
 from commune_tui.linear.ending import Ending
-from commune_tui.linear.outbox import Outbox
 from commune_tui.linear.reader import Reader
 from commune_tui.linear.review import Review
 from commune_tui.linear.shared import Shared
-from commune_tui.linear.templates import Templates
 from commune_tui.linear.thread_list import ThreadList
 
 
+class Rows(Protocol):
+    """A place whose rows have numbers."""
+
+    async def open_number(self, argument: str) -> None:
+        """Open what has this number there."""
+
+
 class Navigation:
-    """Knows the places that lead to one another."""
+    """Knows the places that lead to one another: ``places`` are those with rows of their own, by name."""
 
     def __init__(
-        self, shared: Shared, threads: ThreadList, reader: Reader, review: Review, outbox: Outbox, agents: Agents,
-        templates: Templates, apikeys: Apikeys, ending: Ending,
+        self, shared: Shared, threads: ThreadList, reader: Reader, review: Review, places: Mapping[str, Rows],
+        ending: Ending,
     ) -> None:  # fmt: skip
         self._session, _, self._dialogue, self._position = shared
         self._threads, self._reader, self._review, self._ending = threads, reader, review, ending
-        self._numbered: dict[str, Outbox | Agents | Templates | Apikeys | Reader] = {
-            OUTBOX: outbox, AGENTS: agents, TEMPLATES: templates, APIKEYS: apikeys,
-        }  # fmt: skip
+        self._places = places
 
     async def do_list_open(self, argument: str) -> None:
-        await self._numbered.get(self._position.place, self._reader).open_number(argument)
+        await self._places.get(self._position.place, self._reader).open_number(argument)
 
     async def do_app_back(self, argument: str) -> None:
         position = self._position

@@ -29,6 +29,17 @@ class PlaceChanged(NamedTuple):
     place: str
 
 
+class Administered(NamedTuple):
+    """An administrative act of this kind came to its end, or (``rights``) what the key in use may do was learned.
+
+    ``lost``: it is one whose end nobody knew, and it was ``found`` to have happened, or to be ``absent``.
+    """
+
+    kind: str
+    about: str
+    lost: str = ""
+
+
 class SyncMoved(NamedTuple):
     """The synchroniser got on: less, or more, is left to fetch."""
 
@@ -150,6 +161,7 @@ Fact: TypeAlias = (
     | InboxesChanged
     | DeliveryChanged
     | PlaceChanged
+    | Administered
     | SyncMoved
     | WentOffline
     | ServerSaid

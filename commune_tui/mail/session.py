@@ -30,6 +30,7 @@ from commune_tui.store.errors import FullDisk, LockedStore, StoreError, Unusable
 
 if TYPE_CHECKING:
     from commune_tui.api import Commune
+    from commune_tui.mail.administration.administration import Administration
     from commune_tui.mail.background import Background
     from commune_tui.mail.bodies import Bodies
     from commune_tui.mail.compose.composer import Composer
@@ -52,8 +53,8 @@ class Session:
 
     The parts: ``reads`` (what a screen shows, without waiting), ``search``, ``triage``, ``drafts``, ``composer``,
     ``templates`` and ``editing`` (the person's own mail while it is written), ``outbox`` (what leaves, and undo),
-    ``hold`` (what can be taken back still), ``bodies`` and ``files``, ``preferences``, ``viewing`` (what is kept fresh
-    first), ``connection`` and ``status``.
+    ``administration`` (the account itself), ``hold`` (what can be taken back still), ``bodies`` and ``files``,
+    ``preferences``, ``viewing`` (what is kept fresh first), ``connection`` and ``status``.
     """
 
     def __init__(
@@ -118,6 +119,13 @@ class Session:
         from commune_tui.mail.outbox.outbox import Outbox
 
         return Outbox(self.database, self.connection, self._tell)
+
+    @cached_property
+    def administration(self) -> Administration:
+        """What is done to the account itself: its domains, inboxes, keys."""
+        from commune_tui.mail.administration.administration import Administration
+
+        return Administration(self.database, self.connection, self._tell, self.me, lambda: self._presence)
 
     @cached_property
     def search(self) -> Search:

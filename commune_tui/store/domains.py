@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from commune_tui.store import cells, numbers
-from commune_tui.store.rows import DomainRow, line
+from commune_tui.store.rows import DnsRecord, DomainRow, line
 
 if TYPE_CHECKING:
     from commune_tui.store.records import DomainRecord
@@ -51,13 +51,14 @@ def rows(conn: sqlite3.Connection) -> list[DomainRow]:
     ]
 
 
-def _records(packed: str) -> tuple[tuple[str, str, str, str, str], ...]:
+def _records(packed: str) -> tuple[DnsRecord, ...]:
     entries = cells.unpacked_map(f'{{"records":{packed}}}').get("records")
     return tuple(_record(entry) for entry in entries or () if isinstance(entry, dict))
 
 
-def _record(entry: dict[str, Any]) -> tuple[str, str, str, str, str]:
-    purpose, kind, name, value, status = (
-        line(cells.text(entry.get(key))) for key in ("record", "type", "name", "value", "status")
+def _record(entry: dict[str, Any]) -> DnsRecord:
+    purpose, kind, name, value, status, ttl = (
+        line(cells.text(entry.get(key))) for key in ("record", "type", "name", "value", "status", "ttl")
     )
-    return purpose, kind, name, value, status
+    priority = cells.integer(entry.get("priority"))
+    return DnsRecord(purpose, kind, name, value, status, -1 if entry.get("priority") is None else priority, ttl)

@@ -34,14 +34,28 @@ def page(conn: sqlite3.Connection, *, before_seq: int | None = None, limit: int 
 
 def done(conn: sqlite3.Connection, thread_id: str = "", limit: int = 1000) -> list[tuple[Entry, str, str]]:
     """The newest entries, of one thread where that is named, newest first, each with the id and the label of the act
-    that it belongs to (``Step``); both are empty where it belongs to none."""
+    that it belongs to (``Step``); both are empty where it belongs to none. An act of administration has no label."""
     rows = conn.execute(
-        f"SELECT {', '.join(f'j.{name}' for name in _FIELDS.split(', '))}, j.seq, coalesce(s.id, ''), "  # noqa: S608
-        "coalesce(s.label, '') FROM desk.journal j LEFT JOIN desk.operations o ON o.id = j.operation "
+        f"SELECT {', '.join(f'j.{name}' for name in _FIELDS.split(', '))}, j.seq, "  # noqa: S608
+        "coalesce(s.id, iif(o.id IS NULL, j.operation, ''), ''), coalesce(s.label, '') "
+        "FROM desk.journal j LEFT JOIN desk.operations o ON o.id = j.operation "
         "LEFT JOIN desk.steps s ON s.id = o.step_id WHERE ?1 IN ('', j.thread_id) ORDER BY j.seq DESC LIMIT ?2",
         (thread_id, limit),
     )
     return [(_entry(row[:-2]), row[-2], row[-1]) for row in rows]
+
+
+def left_open(conn: sqlite3.Connection, mark: str, word: str, limit: int = 100) -> list[Entry]:
+    """How acts began whose name begins with ``mark`` and of which the last that was written is ``word``: the newest."""
+    names = ", ".join(f"made.{name}" for name in _FIELDS.split(", "))
+    rows = conn.execute(
+        f"SELECT {names}, made.seq FROM desk.journal made JOIN (SELECT operation, max(seq) AS seq FROM desk.journal "  # noqa: S608
+        "WHERE operation >= ?1 AND operation < ?1 || char(1114111) GROUP BY operation) last "
+        "ON last.operation = made.operation JOIN desk.journal newest ON newest.seq = last.seq "
+        "WHERE made.what = 'made' AND newest.what = ?2 ORDER BY made.seq DESC LIMIT ?3",
+        (mark, word, limit),
+    )
+    return [_entry(row) for row in rows]
 
 
 def each(conn: sqlite3.Connection) -> Iterator[Entry]:

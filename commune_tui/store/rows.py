@@ -39,14 +39,26 @@ def lines(values: str) -> tuple[str, ...]:
     return tuple(line(value) for value in cells.unpacked_list(values))
 
 
+class DnsRecord(NamedTuple):
+    """What the owner of a domain puts into its DNS; ``priority`` is -1 where it has none."""
+
+    purpose: str
+    type: str
+    name: str
+    value: str
+    status: str
+    priority: int
+    ttl: str
+
+
 class DomainRow(NamedTuple):
-    """A sending domain; ``records`` as (purpose, type, name, value, status)."""
+    """A sending domain, with the records that it needs."""
 
     id: str
     name: str
     status: str
     region: str
-    records: tuple[tuple[str, str, str, str, str], ...]
+    records: tuple[DnsRecord, ...]
     created_at: datetime | None
     read_at: datetime | None
 

@@ -11,7 +11,7 @@ import os
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, Protocol
 
-from commune_tui.actions.commands import BY_ID, EVERYWHERE, Command, applies, method_name
+from commune_tui.actions.commands import ADMINISTRATION, BY_ID, EVERYWHERE, Command, applies, method_name
 from commune_tui.keys.keymap import Keymap, Pending, Unbound
 from commune_tui.keys.names import key_name
 from commune_tui.wording import do
@@ -39,7 +39,7 @@ def changes(command: Command) -> bool:
     In a list, one that only opens a line or a form may: it takes what is pasted behind it as text, and nothing is done
     before that is answered. What is about to be sent is left alone.
     """
-    if command.group == "Triage":
+    if command.group in ("Triage", ADMINISTRATION):
         return not (command.takes or command.id in _FORMS)
     return command.group in ("Review", "Outbox") or command.id in ("app.undo", "app.redo", "app.quit")
 
@@ -175,7 +175,8 @@ class Dispatcher:
         if answer is None:
             self.host.tell(f"{command.label.rstrip('…')} does not work here.")
             return False
-        if command.id in _ONCE or not command.id.startswith(_NOT_REPEATED):
+        once = command.group == ADMINISTRATION
+        if command.id in _ONCE or not (once or command.id.startswith(_NOT_REPEATED)):
             self._last = (command, argument)
         result = answer(argument) if command.takes else answer()
         if inspect.isawaitable(result):

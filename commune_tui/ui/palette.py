@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from commune_tui.actions.action import Suggestion
+from commune_tui.actions.administration import lacking
 from commune_tui.actions.commands import COMMANDS, Command, applies, rank
 from commune_tui.ui.kit.question import Question
 from commune_tui.ui.program import Program
@@ -38,15 +39,22 @@ def _here(app: Program, context: str) -> list[Command]:
     return [c for c in COMMANDS if applies(c, context) and (c.guest or not app.guest)]
 
 
+def _lacks(app: Program, command: Command) -> str:
+    """What the key in use lacks for a command, in words; empty where it may do it."""
+    scope = lacking(app.session, command)
+    return f"the key lacks {scope}" if scope else ""
+
+
 def palette_question(app: Program, context: str) -> Question:
     """Find a command by its words; Enter runs the marked one."""
     commands = {command.label: command for command in _here(app, context)}
 
     def suggest(line: str) -> Sequence[Suggestion]:
         return [
-            Suggestion(c.label, "  ".join(filter(None, (", ".join(app.keys.keymap.keys_of(c.id)), c.help))))
+            Suggestion(c.label, "  ".join(filter(None, (", ".join(app.keys.keymap.keys_of(c.id)), c.help))),
+                       warning=_lacks(app, c))
             for c in best(line, commands.values())
-        ]
+        ]  # fmt: skip
 
     def check(label: str) -> str | None:
         return None if label in commands else "No command matches. Type other words, or Esc."

@@ -14,9 +14,11 @@ from textual.widget import Widget
 
 import commune_tui.ui
 from commune_tui.actions import commands, outbox
+from commune_tui.actions.administration import acts
 from commune_tui.actions.commands import COMMANDS, Command, method_name
 from commune_tui.actions.splits import BY_COMMAND
 from commune_tui.actions.triage import ACTIONS
+from commune_tui.ui.administration import AdministrationCommands
 from commune_tui.ui.app import CommuneApp
 from commune_tui.ui.inbox.commands import InboxCommands
 from commune_tui.ui.inbox.screen import MainScreen
@@ -82,6 +84,7 @@ VISITED = {
 def answered(command: Command, owners: list[type]) -> bool:
     tables = (
         (ACTIONS, TriageCommands), (outbox.ACTIONS, OutboxScreen), (BY_COMMAND, Navigation), (VISITED, Navigation),
+        (acts(), AdministrationCommands),
     )  # fmt: skip
     return any(callable(getattr(owner, method_name(command.id), None)) for owner in owners) or any(
         command.id in table and owner in owners for table, owner in tables
@@ -102,7 +105,7 @@ def test_a_command_is_answered_wherever_it_applies(command: Command) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", [each for each in COMMANDS if each.takes and each.id not in ACTIONS], ids=lambda c: c.id
+    "command", [each for each in COMMANDS if each.takes and each.id not in {*ACTIONS, *acts()}], ids=lambda c: c.id
 )
 def test_what_a_command_takes_reaches_its_method(command: Command) -> None:
     methods = [getattr(owner, method_name(command.id)) for owner in OWNERS if hasattr(owner, method_name(command.id))]
@@ -130,3 +133,11 @@ def test_no_method_waits_for_a_command_that_is_not_there() -> None:
         if name.startswith("do_")
     }
     assert made - known == set()
+
+
+def test_what_is_administered_has_a_command_and_each_such_command_is_done() -> None:
+    rows = {command.id: command for command in COMMANDS if command.group == commands.ADMINISTRATION}
+    assert rows.keys() == acts().keys()
+    assert {name for name, act in acts().items() if act.argument is not None} == {
+        name for name, command in rows.items() if command.takes
+    }

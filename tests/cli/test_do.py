@@ -140,7 +140,7 @@ def test_what_is_not_understood_does_nothing(acme: Copied, ids: list[str], here:
         (["thread.clsoe", one], "", 2, "Did you mean thread.close?"),
         (["close", one], "", 2, "Did you mean thread.close?"),
         (["assign", one, "wren"], "", 2, "Did you mean thread.assign?"),
-        (["polish", one], "", 2, "there is no command 'polish' for threads. --help lists them"),
+        (["polish", one], "", 2, "there is no command 'polish' here. --help lists them"),
         (["thread.close"], "", 2, "usage: commune-tui do"),
         (["thread.close", wrong], "", 5, f"'{wrong}' is no thread of the local copy"),
         (["thread.close", one, "vip"], "", 2, "thread.close takes threads only"),

@@ -63,6 +63,7 @@ SCENES = (
     Scene("apikeys", ("q", "g", "k"), "wallboard"),
     Scene("agents", ("q", "g", "b"), "who needs you, and why"),
     Scene("templates", ("q", "g", "t"), "There is no template yet"),
+    Scene("domains", ("q", "g", "o", "Enter", "j", "j"), "Purpose"),
     Scene("outbox", ("q", "g", "d"), "Drafts"),
     Scene("reply", ("q", "g", "i", "Home", "r"), "Subject"),
     Scene("review", ("H", "i", "Esc"), "Nothing to object to"),

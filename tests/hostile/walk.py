@@ -82,6 +82,7 @@ LISTS = (
     Step("webhooks", "g h", "q"),
     Step("agents", "g b", "q"),
     Step("API keys", "g k", "q"),
+    Step("domains", "g o Enter Home", "q"),
     Step("outbox", "g d", "q"),
 )
 """What shows all of it at once: the cursor is moved down through every row."""

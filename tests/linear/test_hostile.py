@@ -27,6 +27,7 @@ PLACES = (
     "customer 1",
     "go templates",
     "webhooks",
+    "go domains",
     "agents",
     "apikeys",
     "1",

@@ -34,6 +34,7 @@ from commune_tui.store.records import (
     SuppressionRecord,
     TriageRecord,
 )
+from commune_tui.store.rows import DnsRecord
 from commune_tui.store.select import Asking
 from tests.store.build import at, message, thread
 
@@ -120,7 +121,7 @@ def test_inboxes_know_their_domain_and_last_answer_and_no_secret(db: Database) -
     [row] = db.read_now(inboxes.rows)
     assert (row.domain_name, row.agent_name, row.last_outbound_at) == ("example.org", "Billing agent", at(30))
     assert db.read_now(lambda conn: counts.count(conn, parse("domain:example.org"), Asking(at(0)))) == 2
-    assert db.read_now(domains.rows)[0].records == (("", "MX", "7", "", ""),)
+    assert db.read_now(domains.rows)[0].records == (DnsRecord("", "MX", "7", "", "", -1, ""),)
 
 
 def test_tallies_are_exact_for_each_inbox(db: Database) -> None:

@@ -30,6 +30,7 @@ from commune_tui.ui.compose.review import ReviewScreen
 from commune_tui.ui.compose.screen import ComposeScreen
 from commune_tui.ui.customer.screen import CustomerScreen
 from commune_tui.ui.delivery.screen import DeliveryScreen
+from commune_tui.ui.domains.screen import DomainsScreen
 from commune_tui.ui.help.screen import HelpScreen
 from commune_tui.ui.inbox.screen import MainScreen
 from commune_tui.ui.journal.screen import JournalScreen
@@ -92,6 +93,7 @@ def made(story: Letters) -> dict[str, Callable[[], CommuneScreen]]:
         "compose": lambda: ComposeScreen(draft),
         "customer": lambda: CustomerScreen("anna@example.org"),
         "delivery": DeliveryScreen,
+        "domains": DomainsScreen,
         "help": lambda: HelpScreen("list"),
         "journal": JournalScreen,
         "outbox": OutboxScreen,
@@ -211,6 +213,7 @@ async def test_a_failure_that_comes_again_and_again_by_itself_ends_the_program(
         "compose",
         "customer",
         "delivery",
+        "domains",
         "help",
         "journal",
         "outbox",

@@ -26,6 +26,7 @@ SCREENS = [
     "compose",
     "customer",
     "delivery",
+    "domains",
     "help",
     "journal",
     "outbox",

@@ -187,6 +187,7 @@ PLACES: dict[str, Place] = {
     "agents": screen("go.agents", "AgentsScreen"),
     "apikeys": screen("go.apikeys", "ApikeysScreen"),
     "templates": screen("go.templates", "TemplatesScreen"),
+    "domains": screen("go.domains", "DomainsScreen"),
     "webhooks": screen("go.webhooks", "WebhooksScreen"),
     "delivery scope": lambda walker: then_asked(walker, "go.delivery", "DeliveryScreen", "delivery.scope"),
     "search": screen("go.search", "SearchScreen"),

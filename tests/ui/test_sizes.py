@@ -36,6 +36,7 @@ async def resized(story: Letters, width: int, height: int) -> None:
         "compose",
         "customer",
         "delivery",
+        "domains",
         "help",
         "journal",
         "outbox",

@@ -180,6 +180,13 @@ class Outbox:
 
         await self._connection.accept(build)
 
+    def undoable_at(self) -> int:
+        """When the act was done that :meth:`undo` would take back (unix milliseconds); 0 where there is none."""
+        if (spool := self._connection.sends) is None:
+            return 0
+        target = undoing.undoable(self._db.read_now(lambda conn: table.steps(conn, spool.owner)), spool.owner)
+        return target.made_at if target is not None else 0
+
     async def undo(self) -> tuple[Step, undoing.Undone] | None:
         """Take back the newest act of this copy of the program; ``None`` when there is none."""
 

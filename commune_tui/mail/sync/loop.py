@@ -93,6 +93,12 @@ class Sync:
         self._told_sentence = ""  # what is still wrong then is the answer to having asked
         self._changed.set()
 
+    def administered(self) -> None:
+        """Inboxes, domains or the list of the place in front were changed from here: they are asked for again."""
+        self.known.inboxes_at = self.known.domains_at = None
+        self.known.asked_at.clear()
+        self._changed.set()
+
     def announced(self, inbox_id: str | None) -> None:
         """The live stream said that there is new mail."""
         for key, inbox in self.known.inboxes.items():

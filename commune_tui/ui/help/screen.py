@@ -9,6 +9,7 @@ from typing import NamedTuple
 from textual import on
 from textual.widget import Widget
 
+from commune_tui.actions.administration import lacking
 from commune_tui.actions.commands import COMMANDS, LIST, Command, applies, rank
 from commune_tui.keys.hints import Hint
 from commune_tui.text import cells, pad
@@ -102,6 +103,8 @@ class HelpScreen(CommuneScreen):
         keys = ", ".join(self.program.keys.keymap.keys_of(command.id)) or f":{command.id}"
         if sought not in f"{keys} {command.label} {command.help} {command.id}".lower():
             return ()
+        if scope := lacking(self.program.session, command):
+            return (HelpRow(more=f"{keys}  {command.label}: the key in use lacks {scope}", command=command),)
         more = command.help or f":{command.id} {command.takes}"
         if cells(more) <= self._room - KEYS - WHAT - 4:
             return (HelpRow(keys, command.label, more, command),)

@@ -1,0 +1,148 @@
+"""How every front runs an act on the account itself: what it needs, what has to be typed first, what came of it.
+
+A noun of administration is two files. ``mail/administration/<noun>.py`` says how its acts are asked of the server and
+how their state is read (``KINDS``); ``actions/operate/<noun>.py`` what they are for a person (``ACTIONS``, by the id of
+the command). Screen (``ui/administration.py``), lines (``linear/administration.py``) and ``commune-tui do`` run what
+stands there; a row in ``actions/commands.py`` gives it its name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import TYPE_CHECKING, NamedTuple
+
+from commune_tui.actions.action import Argument
+from commune_tui.actions.commands import ADMINISTRATION, Command
+from commune_tui.wording import do
+
+if TYPE_CHECKING:
+    from commune_tui.mail.administration.deeds import Deed, Ending
+    from commune_tui.mail.session import Session
+
+NOTHING_DONE = "Nothing was done."
+UNLIKE = f"That is not its name. {NOTHING_DONE}"
+
+
+class Came(NamedTuple):
+    """What came of an act: its word (see ``Ending``), and all of it in sentences. ``once`` is what the server shows
+    this one time: for the eyes of the person, and kept nowhere."""
+
+    word: str
+    sentence: str
+    once: object = None
+
+    @property
+    def happened(self) -> bool:
+        """Whether it is done, as far as is known."""
+        return self.word in ("confirmed", "found")
+
+
+class Danger(NamedTuple):
+    """What is said before an act that cannot be taken back, and the name that has to be typed for it."""
+
+    name: str
+    sentences: Sequence[str]
+
+
+class Target(NamedTuple):
+    """What an act is about: how it is called in a usage line, and how it is found by what a person writes."""
+
+    label: str
+    one: str
+    """The same in a sentence: ``an inbox``."""
+    find: Callable[[Session, str], str]
+    """The id of what is named; empty where there is nothing of that name."""
+    names: Callable[[Session], Sequence[str]]
+    """What there is to name."""
+
+
+def _fine(session: Session, target: str, words: str) -> str:
+    return ""
+
+
+def _harmless(session: Session, target: str, words: str) -> Danger | None:
+    return None
+
+
+class Act(NamedTuple):
+    """What a command does to ``target`` (an id, or empty), with the words that it takes."""
+
+    do: Callable[[Session, str, str], Awaitable[Came]]
+    """To be called only where ``objection`` has none, and what ``danger`` wants typed was typed."""
+    scope: str = ""
+    """What the key in use has to be allowed."""
+    target: Target | None = None
+    argument: Argument | None = None
+    objection: Callable[[Session, str, str], str] = _fine
+    """Why it cannot be done so, as a sentence that says what to write instead; empty where it can."""
+    danger: Callable[[Session, str, str], Danger | None] = _harmless
+
+
+@cache
+def acts() -> dict[str, Act]:
+    """What each command of administration does, by its id."""
+    from commune_tui.actions import operate
+
+    found: dict[str, Act] = {}
+    for each in iter_modules(operate.__path__):
+        found |= import_module(f"{operate.__name__}.{each.name}").ACTIONS
+    return found
+
+
+def refusal(session: Session, act: Act) -> str:
+    """Why the key in use does not do it; empty where it may, or nobody knows yet."""
+    lacks = act.scope and session.administration.rights.lacks(act.scope)
+    return f"The key in use lacks the scope {act.scope}. {NOTHING_DONE}" if lacks else ""
+
+
+def objection(session: Session, act: Act, target: str, words: str) -> str:
+    """Why it is not done, whatever the reason; empty where it can be."""
+    return refusal(session, act) or act.objection(session, target, words)
+
+
+def lacking(session: Session, command: Command) -> str:
+    """The scope that the key in use lacks for a command; empty where it may, or the command is none of these."""
+    act = acts().get(command.id) if command.group == ADMINISTRATION else None
+    return act.scope if act is not None and act.scope and session.administration.rights.lacks(act.scope) else ""
+
+
+# -- doing it ----------------------------------------------------------------------------------------------------------
+
+
+async def perform(session: Session, deed: Deed, done: str) -> Came:
+    """Do it, and say what came of it; ``done`` is the sentence for where it happened. Raises Explained."""
+    ending = await session.administration.perform(deed)
+    return Came(ending.word, outcome(ending, done, undoable=_undoable(session, deed)), ending.answer)
+
+
+def _undoable(session: Session, deed: Deed) -> bool:
+    newest = session.administration.undoable()
+    return newest is not None and (newest[1].kind, newest[1].about) == (deed.kind, deed.about)
+
+
+def outcome(ending: Ending, done: str, *, undoable: bool = False) -> str:
+    """What came of an act, in words."""
+    from commune_tui.mail.administration.administration import NEVER_LATER
+
+    back = f" {do('app.undo')} takes it back." if undoable else ""
+    reason = f"{ending.sentence} " if ending.sentence else ""
+    return {
+        "confirmed": f"{done}{back}",
+        "found": f"The answer was lost, so the server was asked what it has: it is done. {done}{back}",
+        "absent": "The answer was lost, so the server was asked what it has: it is not done, as far as it shows. "
+        "It was not asked for a second time.",
+        "other": "The server took it, and shows something else: look at what stands there now.",
+        "refused": f"{reason}{NOTHING_DONE}",
+        "unsent": f"{reason}{NOTHING_DONE} {NEVER_LATER}",
+        "unknown": f"{reason}Whether it is done is not known, and it was not asked for a second time. "
+        "It is looked for when this place is opened again.",
+    }[ending.word]
+
+
+async def undo(session: Session) -> str:
+    """Take back the newest act of administration of this copy of the program. Raises Explained."""
+    deed, ending = await session.administration.undo()
+    return outcome(ending, f"Undone: {deed.about} is as it was.")

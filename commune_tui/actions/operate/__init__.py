@@ -1,0 +1,1 @@
+"""What is done to the account itself, for every front: one file for each noun, with its ``ACTIONS``."""

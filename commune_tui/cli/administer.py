@@ -1,0 +1,56 @@
+"""``commune-tui do`` with an act of administration: on a domain, an inbox, the account itself.
+
+The server is asked first what there is, and once more afterwards, so that the copy shows it. Standard output has one
+line: what it was about, a tab, and the word for what came of it; the sentences about it go to standard error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from commune_tui.actions.administration import acts, objection
+from commune_tui.actions.speech import listed
+from commune_tui.cli.ending import Stop
+from commune_tui.cli.tell import text, told, worded
+from commune_tui.errors import FAILED, NOT_FOUND, OK, USAGE
+from commune_tui.text import one_line
+
+if TYPE_CHECKING:
+    from commune_tui.actions.administration import Act
+    from commune_tui.mail.session import Session
+
+_MOST = 20
+
+
+async def administer(session: Session, name: str, typed: Sequence[str], confirmed: str) -> int:
+    """Do it and tell; the exit status. Raises Stop before anything is done."""
+    act = acts()[name]
+    await session.start(sync=False)
+    await session.administration.read_again()
+    named, target, words = _meant(session, act, typed)
+    if refused := objection(session, act, target, words):
+        raise Stop(worded(refused), USAGE)
+    if act.argument is not None and not words.strip():
+        raise Stop(f"{name} takes more than that. {worded(act.argument.question(session, (target,)))}", USAGE)
+    if words and act.argument is None:
+        raise Stop(f"{name} takes nothing behind what it is about. Nothing was done.", USAGE)
+    if (danger := act.danger(session, target, words)) is not None and confirmed != danger.name:
+        said = " ".join(danger.sentences)
+        raise Stop(worded(f"{said} Nothing was done. To do it: --confirm {danger.name}"), USAGE)
+    came = await act.do(session, target, words)
+    await session.administration.read_again()
+    print(f"{one_line(named)}\t{came.word}")
+    told(came.sentence)
+    return OK if came.happened else FAILED
+
+
+def _meant(session: Session, act: Act, typed: Sequence[str]) -> tuple[str, str, str]:
+    """What is named, its id, and the words behind it."""
+    if act.target is None:
+        return typed[0], "", text(typed)
+    if not (target := act.target.find(session, typed[0])):
+        known = list(act.target.names(session))[:_MOST]
+        some = f" There {'is' if len(known) == 1 else 'are'} {listed(known)}." if known else ""
+        raise Stop(f"{one_line(typed[0])!r} is no {act.target.label}.{some} Nothing was done.", NOT_FOUND)
+    return typed[0], target, text(typed[1:])

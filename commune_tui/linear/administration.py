@@ -1,0 +1,73 @@
+"""Acts of administration by words: the number of a row or a name, what the act takes, the name that is typed first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from commune_tui.actions import administration
+from commune_tui.actions.administration import Act, Danger, Target
+from commune_tui.actions.commands import ADMINISTRATION, COMMANDS
+from commune_tui.actions.speech import listed
+from commune_tui.linear.shared import Shared
+
+_MOST = 8
+
+
+class ReadOut(Protocol):
+    """A place that read its rows out with numbers."""
+
+    def target(self, number: int, target: Target) -> str:
+        """The id of what an act is about whose row has this number; empty where it is none of these."""
+
+
+class Administration:
+    """``places`` are those whose rows have numbers, by name."""
+
+    acts = frozenset(command.id for command in COMMANDS if command.group == ADMINISTRATION)
+
+    def __init__(self, shared: Shared, places: Mapping[str, ReadOut]) -> None:
+        self._session, _, self._dialogue, self._position = shared
+        self._places = places
+
+    async def act(self, command_id: str, argument: str) -> None:
+        """Do it, or say what is lacking."""
+        act = administration.acts()[command_id]
+        target, words = self._meant(act.target, argument) if act.target is not None else ("", argument)
+        if act.target is not None and not target:
+            self._dialogue.tell(_which(act.target, act.target.names(self._session)))
+        elif objection := administration.objection(self._session, act, target, words):
+            self._dialogue.tell(objection)
+        elif act.argument is not None and not words:
+            self._dialogue.tell(act.argument.question(self._session, (target,)))
+        elif (danger := act.danger(self._session, target, words)) is not None:
+            self._ask_name(act, target, words, danger)
+        else:
+            await self._do(act, target, words)
+
+    def _meant(self, target: Target, argument: str) -> tuple[str, str]:
+        """What the first word names, by its number here or its own name; and the rest."""
+        first, _, rest = argument.partition(" ")
+        place = self._places.get(self._position.place)
+        if first.isdecimal() and len(first) < 10 and place is not None:
+            return place.target(int(first), target), rest.strip()
+        return target.find(self._session, first), rest.strip()
+
+    def _ask_name(self, act: Act, target: str, words: str, danger: Danger) -> None:
+        async def then(line: str) -> None:
+            if line == danger.name:
+                await self._do(act, target, words)
+            else:
+                self._dialogue.tell(administration.UNLIKE)
+
+        self._dialogue.tell(*danger.sentences, f"Type {danger.name} to do it. An empty line leaves it.")
+        self._dialogue.ask("its name", then)
+
+    async def _do(self, act: Act, target: str, words: str) -> None:
+        came = await act.do(self._session, target, words)
+        self._dialogue.tell(came.sentence)
+
+
+def _which(target: Target, known: Sequence[str]) -> str:
+    some = f" There {'is' if len(known) == 1 else 'are'} {listed(known[:_MOST])}." if known else ""
+    return f"Which? Name {target.one} first, or its number here.{some}"

@@ -1,0 +1,1 @@
+"""What is done to the account itself: one file for each noun, with the kinds of acts on it (``KINDS``)."""

@@ -1,0 +1,90 @@
+"""Acts of administration on a screen: what keeps them back, what they ask, the name that is typed, what came of them.
+
+Part of every screen where something is administered. What the acts do stands in :mod:`commune_tui.actions.operate`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from commune_tui.actions import administration
+from commune_tui.actions.action import Suggestion
+from commune_tui.actions.administration import Act, Came, Danger, Target
+from commune_tui.text import wrapped
+from commune_tui.ui.kit.question import Question, some_words
+from commune_tui.ui.screen import CommuneScreen
+
+_MARGIN = 4
+
+
+def _nothing(came: Came) -> None:
+    """Nothing is shown but the sentence."""
+
+
+class AdministrationCommands:
+    """``target`` says the id of what an act would be about: of the row under the cursor; empty where that is none.
+    ``came`` is told of what happened, for what is shown of it beside the sentence."""
+
+    def __init__(
+        self, screen: CommuneScreen, target: Callable[[Target], str], came: Callable[[Came], None] = _nothing
+    ) -> None:
+        self._screen, self._target, self._came = screen, target, came
+
+    def answer_to(self, command_id: str) -> Callable[..., None] | None:
+        """What runs a command of administration; its words may be empty."""
+        act = administration.acts().get(command_id)
+        return partial(self._act, act) if act is not None else None
+
+    def _act(self, act: Act, words: str = "") -> None:
+        session = self._screen.program.session
+        target = self._target(act.target) if act.target is not None else ""
+        if act.target is not None and not target:
+            self._screen.tell(f"Put the cursor on {act.target.one} first.")
+        elif objection := administration.objection(session, act, target, words):
+            self._screen.tell(objection)
+        elif act.argument is not None and not words:
+            self._ask_for(act, target)
+        else:
+            self._sure(act, target, words)
+
+    def _ask_for(self, act: Act, target: str) -> None:
+        """Ask for the words. The answer is about the row that was meant when it was asked."""
+        argument, session = act.argument, self._screen.program.session
+        assert argument is not None
+
+        def check(line: str) -> str | None:
+            return some_words(line) or act.objection(session, target, line) or None
+
+        suggest = partial(argument.suggest, session, (target,))
+        self._screen.ask(Question(argument.label, lambda words: self._sure(act, target, words), suggest=suggest,
+                         check=check, take_first=argument.take_first, enter=argument.enter))  # fmt: skip
+
+    def _sure(self, act: Act, target: str, words: str) -> None:
+        """Do it; what cannot be taken back wants its name typed first."""
+        danger = act.danger(self._screen.program.session, target, words)
+        if danger is None:
+            self._do(act, target, words)
+        else:
+            self._screen.ask(_typed(danger, self._screen.size.width, lambda: self._do(act, target, words)))
+
+    def _do(self, act: Act, target: str, words: str) -> None:
+        async def work() -> str:
+            came = await act.do(self._screen.program.session, target, words)
+            self._came(came)
+            return came.sentence
+
+        self._screen.program.attempt(work())
+
+
+def _typed(danger: Danger, width: int, then: Callable[[], None]) -> Question:
+    """The question for a name, with what happens above it."""
+    rows = [row for sentence in danger.sentences for row in wrapped(sentence, max(20, width - _MARGIN))]
+
+    def suggest(line: str) -> Sequence[Suggestion]:
+        return [Suggestion("", row, shown=" ") for row in rows]
+
+    def check(line: str) -> str | None:
+        return None if line.strip() == danger.name else f"Type {danger.name}, as it stands there, or Esc."
+
+    return Question(f"type {danger.name}", lambda line: then(), suggest=suggest, check=check, enter="do it")

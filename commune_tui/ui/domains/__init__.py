@@ -1,0 +1,1 @@
+"""Domains and inboxes: the tree, and what is shown of the row under the cursor."""

@@ -1,0 +1,87 @@
+"""How the tree of domains reads, and what is shown of the row under the cursor. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from commune_tui.actions import domains
+from commune_tui.actions.domains import Node
+from commune_tui.mail.administration.inbox import ACTIVE
+from commune_tui.text import cut, pad, wrapped
+from commune_tui.ui.kit.fragments import Fragment
+from commune_tui.ui.kit.table import Row
+
+Line = list[Fragment]
+_STATUS = 11
+_HOOK_FROM = 90
+
+
+def rows(nodes: Sequence[Node], width: int) -> list[Row]:
+    """The tree, a row for each domain, record and inbox."""
+    return [Row(tuple(_fragments(node, width)), node) for node in nodes]
+
+
+def _fragments(node: Node, width: int) -> Line:
+    if node.inbox is not None:
+        return _inbox(node, width)
+    if node.record is not None:
+        record = node.record
+        said = cut(f"{record.type} {record.name} {record.value}", max(8, width - _STATUS - 17))
+        role = "good" if domains.verified(record) else "warn"
+        status = pad(cut(record.status.replace("_", " ") or "not said", _STATUS), _STATUS + 1)
+        return [Fragment(pad(f"      {cut(record.purpose, 10)}", 17)), Fragment(status, role), Fragment(said, "dim")]
+    assert node.domain is not None
+    name = cut(node.domain.name or node.domain.id, max(8, width - _STATUS - 4))
+    return [
+        Fragment(pad(f" {name}", max(34, width * 4 // 10)), "strong"),
+        Fragment(node.standing.short, node.standing.role),
+    ]
+
+
+def _inbox(node: Node, width: int) -> Line:
+    row = node.inbox
+    assert row is not None
+    room = max(30, width * 4 // 10 - 3)
+    marks = [
+        Fragment(pad(f"{node.tally.threads:,} thr", 10), "dim"),
+        Fragment(pad("hook" if row.webhook_url else "", 5), "good"),
+        Fragment(pad("schema" if row.has_extraction_schema else "", 7), "good"),
+        Fragment("" if (row.status or ACTIVE) == ACTIVE else "off ", "warn"),
+    ]
+    hook = [Fragment(cut(row.webhook_url, max(0, width - room - 32)), "dim")] if width >= _HOOK_FROM else []
+    return [Fragment(pad(f"   {cut(row.address or row.id, room)}", room + 3)), Fragment(" "), *marks, *hook]
+
+
+def about(node: Node | None, width: int) -> list[Line]:
+    """The row under the cursor in full."""
+    if node is None:
+        return []
+    if node.inbox is not None:
+        facts = [*domains.inbox_facts(node.inbox), ("Threads", f"{node.tally.threads:,}")]
+        return [
+            [Fragment(f" {cut(node.inbox.address or node.inbox.id, width - 2)}", "strong")],
+            [],
+            *_facts(facts, width),
+        ]
+    if node.record is not None:
+        record = node.record
+        facts = [
+            ("Purpose", record.purpose), ("Type", record.type), ("Name", record.name), ("Value", record.value),
+            ("Priority", str(record.priority) if record.priority >= 0 else ""), ("TTL", record.ttl),
+            ("Status", record.status.replace("_", " ") or "not said"),
+        ]  # fmt: skip
+        return _facts([fact for fact in facts if fact[1]], width)
+    assert node.domain is not None
+    domain = node.domain
+    lines = [[Fragment(f" {cut(domain.name or domain.id, width - 2)}", "strong")], []]
+    lines += [[Fragment(f" {row}", node.standing.role)] for row in wrapped(f"It is {node.standing.plain}.", width - 2)]
+    return [*lines, [], *_facts([("Region", domain.region or "not said"), ("Id", domain.id)], width)]
+
+
+def _facts(facts: Sequence[tuple[str, str]], width: int) -> list[Line]:
+    """A word at the left, the fact beside it on as many lines as it takes."""
+    made: list[Line] = []
+    for word, fact in facts:
+        for at, row in enumerate(wrapped(fact, max(10, width - 13))):
+            made.append([Fragment(pad(f" {word if not at else ''}", 11), "dim"), Fragment(row)])
+    return made

@@ -1,0 +1,145 @@
+"""Domains and inboxes: the tree above or at the left, beside it what is known of the row under the cursor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from textual import on
+from textual.containers import Container
+from textual.widget import Widget
+
+from commune_tui.actions import domains
+from commune_tui.actions.administration import Target
+from commune_tui.actions.commands import DOMAINS
+from commune_tui.actions.domains import Node
+from commune_tui.actions.operate.inbox import INBOX
+from commune_tui.keys.hints import Hint
+from commune_tui.mail.events import Administered, Fact, InboxesChanged, ThreadsChanged
+from commune_tui.ui.administration import AdministrationCommands
+from commune_tui.ui.domains import rows
+from commune_tui.ui.kit.cursor import PagedCommands
+from commune_tui.ui.kit.fragments import Fragment
+from commune_tui.ui.kit.line_list import LineList
+from commune_tui.ui.kit.page import Page
+from commune_tui.ui.kit.table import Row, Table
+from commune_tui.ui.kit.text_line import TextLine
+from commune_tui.ui.screen import CommuneScreen, HeadLine
+
+_HINTS = (
+    ("list.open", "records"),
+    ("inbox.name", "name"),
+    ("inbox.delete", "delete"),
+    ("app.leave", "back"),
+    ("app.help", "help"),
+)
+_BESIDE = 120
+_FACTS = 46
+
+
+class DomainsScreen(CommuneScreen):
+    """Enter on a domain shows its records, and hides them again; on an inbox it goes to its threads."""
+
+    key_context = DOMAINS
+    parts: tuple[PagedCommands, AdministrationCommands]
+    DEFAULT_CSS = f"""
+    DomainsScreen #both {{ height: 1fr; layout: vertical; }}
+    DomainsScreen #rows {{ height: 3fr; }}
+    DomainsScreen #about {{ height: 2fr; border-top: solid $faint; }}
+    DomainsScreen.-beside #both {{ layout: horizontal; }}
+    DomainsScreen.-beside #rows {{ width: 1fr; height: 1fr; }}
+    DomainsScreen.-beside #about {{ width: {_FACTS}; height: 1fr; border-top: none; border-left: solid $faint; }}
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows = Table(id="rows")
+        self.parts = (PagedCommands(lambda: self._rows), AdministrationCommands(self, self._meant))
+        self._unfolded: set[str] = set()
+        self._tree: Sequence[Node] = ()
+
+    def body(self) -> Iterable[Widget]:
+        yield HeadLine(id="where")
+        with Container(id="both"):
+            yield self._rows
+            yield Page(id="about")
+
+    def on_mount(self) -> None:
+        self._rows.focus()
+
+    def on_screen_resume(self) -> None:
+        super().on_screen_resume()
+        self.show()
+        self.program.attempt(self._look_back(), group="rights")
+
+    async def _look_back(self) -> None:
+        await self.program.session.administration.look_back()
+
+    def on_resize(self) -> None:
+        self.set_class(self._beside, "-beside")
+        self.call_after_refresh(self.show)
+
+    def on_facts(self, facts: Sequence[Fact]) -> None:
+        super().on_facts(facts)
+        if any(isinstance(fact, (InboxesChanged, Administered, ThreadsChanged)) for fact in facts):
+            self.show()
+
+    @property
+    def _beside(self) -> bool:
+        return self.size.width >= _BESIDE
+
+    @property
+    def current(self) -> Node | None:
+        """The row under the cursor."""
+        row = self._rows.current
+        return row.about if row is not None and isinstance(row.about, Node) else None
+
+    def _meant(self, target: Target) -> str:
+        node = self.current
+        if node is None:
+            return ""
+        if target is INBOX:
+            return node.inbox.id if node.inbox is not None else ""
+        return node.domain.id if node.domain is not None else ""
+
+    # -- showing -------------------------------------------------------------------------------------------------------
+
+    def show(self) -> None:
+        """Read the tree and draw it; the cursor stays on what it was on."""
+        at = self.current.id if self.current is not None else ""
+        session, width = self.program.session, self.size.width or 80
+        self._tree = domains.tree(session, self._unfolded)
+        room = width - _FACTS - 2 if self._beside else width - 1
+        empty = Row((Fragment(f" {self.program.worded(domains.empty(session))}", "dim"),))
+        self._rows.fill(rows.rows(self._tree, room) or [empty])
+        names = [node.id for node in self._tree]
+        if at in names:
+            self._rows.move_to(names.index(at))
+        title = [Fragment(" Domains and inboxes", "strong")]
+        count = [Fragment(f"{domains.headline(self._tree)} ", "dim")] if self._tree else []
+        self.query_one("#where", TextLine).say(title, count)
+        self._tell_more()
+
+    @on(LineList.CursorMoved)
+    def _tell_more(self) -> None:
+        width = _FACTS - 2 if self._beside else (self.size.width or 80) - 1
+        self.query_one("#about", Page).show(rows.about(self.current, width))
+
+    def hints(self) -> Sequence[Hint]:
+        return self.program.keys.keymap.hints(_HINTS)
+
+    # -- going ---------------------------------------------------------------------------------------------------------
+
+    def do_list_open(self) -> None:
+        node = self.current
+        if node is None:
+            self.tell(domains.empty(self.program.session))
+        elif node.inbox is not None:
+            self.program.go.show_list(domains.threads(node.inbox))
+        elif node.domain is not None:
+            self._unfolded ^= {node.domain.id}
+            self.show()
+
+    @on(LineList.Opened)
+    def _clicked(self, event: LineList.Opened) -> None:
+        event.stop()
+        self.do_list_open()
