@@ -7,7 +7,7 @@ called when it fails, and how its answer becomes rows. An :class:`Endpoint` says
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum
@@ -165,3 +165,18 @@ class Endpoint:
 
     due: Mapping[Urgency, Due]
     next_at: Callable[[Moment], Iterable[datetime]] = _never
+
+
+def while_there(place: str, ask: Callable[[], Ask]) -> Endpoint:
+    """What is asked for only while somebody is in a place, as often as all that is looked at: see
+    :meth:`.fetcher.Fetcher.came`."""
+
+    def due(moment: Moment) -> Iterator[Ask]:
+        if moment.screen.place == place and moment.due(moment.known.asked_at.get(place), moment.pace.looked_at):
+            yield ask()
+
+    def next_at(moment: Moment) -> Iterator[datetime]:
+        if moment.screen.place == place and (asked := moment.known.asked_at.get(place)) is not None:
+            yield asked + moment.pace.looked_at
+
+    return Endpoint({Urgency.PLACE: due}, next_at)

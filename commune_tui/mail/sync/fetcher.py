@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 from commune_tui import clock
@@ -39,6 +39,11 @@ class Fetcher:
         self.inboxes_changed = False
         self.delivery_changed = False
         self.places_changed: set[str] = set()
+
+    def came(self, place: str, at: datetime) -> None:
+        """What one looks at in a place is here, as it was asked for at ``at``."""
+        self.known.asked_at[place] = at
+        self.places_changed.add(place)
 
     async def all(self, listed: Listing[T]) -> tuple[list[T], int]:
         """Every item of a list, and how many more there are that could not be read; 1 of a list without an end."""

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from commune_tui import clock
-from commune_tui.mail.sync.endpoint import Ask, Endpoint, Moment, Urgency
+from commune_tui.mail.sync.endpoint import Ask, while_there
 from commune_tui.store import webhooks
 
 if TYPE_CHECKING:
@@ -35,8 +33,7 @@ class AskWebhookDeliveries(Ask):
         got = len(page) + page.unreadable
         more = page.has_more or (got >= MOST if page.total is None else got < page.total)
         await fetcher.database.write(lambda conn: webhooks.put(conn, records, now, more=more))
-        fetcher.known.asked_at[PLACE] = now
-        fetcher.places_changed.add(PLACE)
+        fetcher.came(PLACE, now)
         return set()
 
 
@@ -57,14 +54,4 @@ def record(item: WebhookDelivery) -> webhooks.WebhookRecord:
     )
 
 
-def _while_there(moment: Moment) -> Iterator[Ask]:
-    if moment.screen.place == PLACE and moment.due(moment.known.asked_at.get(PLACE), moment.pace.looked_at):
-        yield AskWebhookDeliveries()
-
-
-def _next_at(moment: Moment) -> Iterator[datetime]:
-    if moment.screen.place == PLACE and (asked := moment.known.asked_at.get(PLACE)) is not None:
-        yield asked + moment.pace.looked_at
-
-
-ENDPOINT = Endpoint({Urgency.PLACE: _while_there}, _next_at)
+ENDPOINT = while_there(PLACE, AskWebhookDeliveries)
