@@ -8,11 +8,15 @@ made: ``synchronous=FULL``. SQLite commits each file by itself; a crash between 
 from __future__ import annotations
 
 import sqlite3
+from functools import partial
 from pathlib import Path
 
 from commune_tui.store import driver, migrate
 from commune_tui.store.driver import Key
 from commune_tui.store.errors import DamagedStore, ReadOnlyStore, explain
+
+TEXT = partial(str, encoding="utf-8", errors="replace")
+"""Makes a cell's text; bytes that were damaged on the disk are shown as such instead of ending the program."""
 
 
 def prepare(path: Path, kind: str, key: Key | None = None) -> None:
@@ -69,7 +73,7 @@ def connect_read_only(mail: Path, desk: Path, key: Key | None = None) -> sqlite3
             driver.attach(conn, f"{desk.absolute().as_uri()}?{option}", "desk", key)
             conn.execute("SELECT 1 FROM main.sqlite_master, desk.sqlite_master LIMIT 1").fetchone()
             conn.execute("PRAGMA query_only = ON")
-            conn.text_factory = _text
+            conn.text_factory = TEXT
         except driver.errors("OperationalError"):
             driver.close(conn)
             continue
@@ -77,14 +81,9 @@ def connect_read_only(mail: Path, desk: Path, key: Key | None = None) -> sqlite3
     raise ReadOnlyStore("The local store cannot be written, and there is nothing in it to read yet.")
 
 
-def _text(raw: bytes) -> str:
-    """A cell's text; bytes that were damaged on the disk are shown as such instead of ending the program."""
-    return raw.decode("utf-8", "replace")
-
-
 def _settings(conn: sqlite3.Connection) -> None:
     # No memory mapping: a file that is cut short under a mapping kills the process with SIGBUS.
-    conn.text_factory = _text
+    conn.text_factory = TEXT
     conn.execute("PRAGMA main.synchronous = NORMAL")
     conn.execute("PRAGMA desk.synchronous = FULL")
     conn.execute("PRAGMA temp_store = MEMORY")

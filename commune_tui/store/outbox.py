@@ -94,12 +94,12 @@ def _cells(operation: Operation) -> dict[str, Any]:
     for name in _STORED[:-1]:
         value = getattr(operation, name)
         row[name] = json.dumps(value) if name in _JSON and value is not None else value
-    return {**row, "checksum": cells.checksum(row[name] for name in _SUMMED)}
+    return {**row, "checksum": cells.checksum([row[name] for name in _SUMMED])}
 
 
 def _whole(row: Sequence[Any]) -> bool:
     values = dict(zip(_COLUMNS, row[:-1], strict=True))
-    return bool(row[-1] == cells.checksum(values[name] for name in _SUMMED))
+    return bool(row[-1] == cells.checksum([values[name] for name in _SUMMED]))
 
 
 def operations(rows: Iterable[Sequence[Any]]) -> list[Operation]:

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from commune_tui.erase import erase, replace
 from commune_tui.store import driver
+from commune_tui.store.connection import TEXT
 from commune_tui.store.driver import Key
 from commune_tui.store.files import private_file
 
@@ -45,7 +46,7 @@ class Source:
 
     def _open(self) -> sqlite3.Connection:
         conn = driver.connect(self._path, self._key)
-        conn.text_factory = lambda raw: raw.decode("utf-8", "replace")
+        conn.text_factory = TEXT
         with suppress(*_damage()):
             conn.execute("PRAGMA writable_schema = ON")  # reads on although a part of the schema is malformed
         with suppress(*_damage()):
