@@ -16,7 +16,6 @@ from commune_tui.store.rows import RISKS
 
 if TYPE_CHECKING:
     from commune_tui.store.records import MessageRecord
-    from commune_tui.waits import automatic
 
 COLUMNS: Final = (
     "inbox, direction, channel, author, created_at, sender, sender_name, delivery_status, risk, injection_detected, "
@@ -170,28 +169,20 @@ def _cells(record: MessageRecord) -> tuple[Any, ...]:
         content,
         cells.text(record.content_html),
         "" if content else reading,
-        *_signs(record, sender[2], sender[1], content or reading),
-        _seen(record, content or reading),
+        *_read(record, sender[2], sender[1], content or reading),
     )
 
 
-def _signs(record: MessageRecord, name: str, address: str, words: str) -> automatic.Signs:
+def _read(record: MessageRecord, name: str, address: str, words: str) -> tuple[Any, ...]:
+    """The last four cells, which are read out of the mail: whether a machine wrote it, and why it may need a human."""
+    from commune_tui.store import risk
     from commune_tui.waits import automatic
 
-    if record.direction != "inbound":
-        return automatic.Signs()
-    return automatic.signs(f"{name} <{address}>", cells.text(record.subject), words, automatic.headers_of(record.raw))
-
-
-def _seen(record: MessageRecord, words: str) -> str:
-    from commune_tui.store import risk
-
-    return risk.seen(
-        risk.Text(
-            record.direction == "inbound", cells.text(record.subject), words, cells.text(record.content_html),
-            _risk(record), cells.text(record.injection_signals), record.raw,
-        )
-    )  # fmt: skip
+    inbound, subject = record.direction == "inbound", cells.text(record.subject)
+    headers = automatic.headers_of(record.raw) if inbound else {}
+    signs = automatic.signs(f"{name} <{address}>", subject, words, headers) if inbound else automatic.Signs()
+    markup, signals = cells.text(record.content_html), cells.text(record.injection_signals)
+    return *signs, risk.seen(inbound, subject, words, markup, _risk(record), signals, headers)
 
 
 def _risk(record: MessageRecord) -> int:

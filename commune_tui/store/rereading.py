@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from commune_tui.store import assembly, conversation, risk
+from commune_tui.waits import automatic
 
 
 def read_some(conn: sqlite3.Connection, limit: int) -> set[str] | None:
@@ -19,6 +20,7 @@ def read_some(conn: sqlite3.Connection, limit: int) -> set[str] | None:
         return None
     for seq, _, direction, subject, content, reading, markup, level, signals in rows:
         source = conversation.source(conn, seq)
-        text = risk.Text(direction == "inbound", subject, content or reading, markup, level, signals, source)
-        conn.execute("UPDATE messages SET seen = ? WHERE seq = ?", (risk.seen(text), seq))
+        inbound, words, headers = direction == "inbound", content or reading, automatic.headers_of(source)
+        seen = risk.seen(inbound, subject, words, markup, level, signals, headers)
+        conn.execute("UPDATE messages SET seen = ? WHERE seq = ?", (seen, seq))
     return assembly.assemble(conn, [row[1] for row in rows])

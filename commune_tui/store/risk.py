@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from commune_tui.risk import mail as one
 from commune_tui.risk.conversation import Mail, judged
@@ -30,25 +30,13 @@ class Kept(NamedTuple):
     loop: int = 0
 
 
-class Text(NamedTuple):
-    """What a mail is read by: its cells, ``words`` for its text, ``source`` for what the server sent."""
-
-    inbound: bool
-    subject: str
-    words: str
-    markup: str
-    level: int
-    signals: str
-    source: Any
-
-
-def seen(mail: Text) -> str:
-    """What a mail shows, as a cell."""
-    own = automatic.own_words(mail.words, _OWN)
-    if not mail.inbound:
-        return cells.text(one.went(own).packed())
-    headers, verdict = automatic.headers_of(mail.source), one.Verdict(mail.level, mail.signals)
-    return cells.text(one.came(mail.subject, own, mail.words, mail.markup, headers, verdict).packed())
+def seen(
+    inbound: bool, subject: str, words: str, markup: str, level: int, signals: str, headers: Mapping[str, str]
+) -> str:
+    """What a mail shows, as a cell, of the cells of its row; ``words`` is its text."""
+    own = automatic.own_words(words, _OWN)
+    found = one.came(subject, own, words, markup, headers, one.Verdict(level, signals)) if inbound else one.went(own)
+    return cells.text(found.packed())
 
 
 def of_threads(conn: sqlite3.Connection, threads: Mapping[int, Mapping[str, Mail]]) -> dict[int, Kept]:
