@@ -10,7 +10,7 @@ import pytest
 
 from benchmarks.walks import Function, Walk, told
 from commune_tui.store import rows
-from commune_tui.text.clean import clean_line
+from commune_tui.text.clean import one_line
 
 
 @pytest.fixture
@@ -33,14 +33,14 @@ def test_what_gets_the_thing_is_counted(walk: Walk) -> None:
     assert not walk.seen().functions
     rows.line("Zebrafinch")
     seen = walk.seen()
-    assert {"store/rows.py::line", "text/clean.py::clean_line"} <= names(seen.functions)
-    assert ("store/rows.py::line", "text/clean.py::clean_line") in {(told(a), told(b)) for a, b in seen.hops}
+    assert {"store/rows.py::line", "text/clean.py::one_line"} <= names(seen.functions)
+    assert ("store/rows.py::line", "text/clean.py::one_line") in {(told(a), told(b)) for a, b in seen.hops}
 
 
 def test_what_has_it_anyway_is_told_apart(walk: Walk) -> None:
-    clean_line("a Zebrafinch")
+    one_line("a Zebrafinch")
     walk.begin()
     rows.line("a Zebrafinch")  # remembered by its text: another one than above
     seen = walk.seen()
-    assert names(walk.before.functions) >= {"text/clean.py::clean_line"}
+    assert names(walk.before.functions) >= {"text/clean.py::one_line"}
     assert names(seen.functions) == {"store/rows.py::line"}

@@ -16,7 +16,7 @@ from commune_tui.mail.thread_state import WORDS
 from commune_tui.sending.operation import TRIAGE, VANISHED, Operation
 from commune_tui.sending.waiting import again_at, waits_for
 from commune_tui.store.drafts import Draft
-from commune_tui.text import clean_line, cut
+from commune_tui.text import cut, one_line
 from commune_tui.text.size import size
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def _operation(operation: Operation, waits: str, now_ms: int, subject_of: Callab
     if operation.kind in TRIAGE:
         return _triage(kind, operation, waits, subject_of(thread_id))
     title = f"Mail to {about(operation)}"
-    reason = clean_line(operation.reason).text
+    reason = one_line(operation.reason)
     draft_id = operation.draft_id or ""
     does: Does = ()
     match kind:
@@ -155,7 +155,7 @@ def _again(operation: Operation, now_ms: int) -> str:
 
 def _triage(kind: Kind, operation: Operation, waits: str, subject: str) -> Row:
     thread_id = operation.thread_id or ""
-    title = f"{_wish(operation)}: {clean_line(subject).text or 'a conversation without a subject'}"
+    title = f"{_wish(operation)}: {one_line(subject) or 'a conversation without a subject'}"
     if kind == "conflict":
         said = clash(operation).sentence
         does: Does = (("outbox.mine", "mine"), ("outbox.theirs", "theirs"))
@@ -170,16 +170,16 @@ def _wish(operation: Operation) -> str:
     wish = operation.intent
     if operation.kind == "status":
         said = WORDS.get(str(wish.get("status")), str(wish.get("status")))
-        return clean_line(f"{said[:1].upper()}{said[1:]}").text
+        return one_line(f"{said[:1].upper()}{said[1:]}")
     if operation.kind == "assign":
-        return clean_line(f"Assigned to @{wish['assigned_to']}").text if wish.get("assigned_to") else "Nobody has it"
+        return one_line(f"Assigned to @{wish['assigned_to']}") if wish.get("assigned_to") else "Nobody has it"
     added, removed = (", ".join(map(str, wish.get(name) or ())) for name in ("add", "remove"))
     said = ", ".join(filter(None, (f"tagged {added}" if added else "", f"without {removed}" if removed else "")))
-    return clean_line(f"{said[:1].upper()}{said[1:]}").text
+    return one_line(f"{said[:1].upper()}{said[1:]}")
 
 
 def _refused(operation: Operation) -> Row:
-    reason = clean_line(operation.reason).text or "The server did not take it."
+    reason = one_line(operation.reason) or "The server did not take it."
     does = (("list.open", "look at it and try again"), ("outbox.discard", "throw it away"))
     said = f"{reason} The draft is kept."
     draft_id = operation.draft_id or ""
@@ -187,9 +187,9 @@ def _refused(operation: Operation) -> Row:
 
 
 def _draft(draft: Draft) -> Row:
-    to = clean_line(draft.to[0]).text if draft.to else "nobody yet"
-    subject = clean_line(draft.subject).text or "no subject"
-    words = clean_line(own_text(draft.body)).text
+    to = one_line(draft.to[0]) if draft.to else "nobody yet"
+    subject = one_line(draft.subject) or "no subject"
+    words = one_line(own_text(draft.body))
     age = clock.age(clock.from_ms(draft.saved_at))
     when = "just now" if age == "now" else f"{age} ago"
     files = f", {len(draft.attachments)} attached" if draft.attachments else ""
@@ -217,9 +217,9 @@ def _sent(operation: Operation, came: Fate) -> Row:
 
 
 def _thrown(draft: Draft) -> Row:
-    to = clean_line(draft.to[0]).text if draft.to else "nobody yet"
-    said = clean_line(own_text(draft.body)).text or f"{size(len(draft.body.encode('utf-8', 'replace')))} of quoted text"
-    title = f"Mail to {cut(to, 40)} ({cut(clean_line(draft.subject).text or 'no subject', 40)})"
+    to = one_line(draft.to[0]) if draft.to else "nobody yet"
+    said = one_line(own_text(draft.body)) or f"{size(len(draft.body.encode('utf-8', 'replace')))} of quoted text"
+    title = f"Mail to {cut(to, 40)} ({cut(one_line(draft.subject) or 'no subject', 40)})"
     return Row("thrown", draft.id, title, said, (("list.open", "bring it back"),), draft.id)
 
 

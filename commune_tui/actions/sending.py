@@ -16,7 +16,7 @@ from commune_tui.mail.compose.findings import Concern
 from commune_tui.mail.thread_state import WORDS
 from commune_tui.sending import budget
 from commune_tui.store.drafts import Draft, File, attachment_of
-from commune_tui.text import clean_line
+from commune_tui.text import one_line
 from commune_tui.text.size import size
 from commune_tui.wording import do
 
@@ -51,7 +51,7 @@ def people(line: str) -> tuple[str, ...]:
 async def attach(session: Session, words: str) -> tuple[File, str]:
     """The file at a path as a person writes it, kept beside the store, and what to say. Raises NotAttached."""
     file = await session.files.attach(_path(words))
-    return file, f"Attached: {clean_line(file.filename).text}, {size(file.size)}."
+    return file, f"Attached: {one_line(file.filename)}, {size(file.size)}."
 
 
 def size_of(file: File) -> str:
@@ -65,7 +65,7 @@ def without(draft: Draft, place: int) -> tuple[tuple[File, ...], str]:
     """The files of a draft without the one at this place, from 0, and what to say."""
     files = list(draft.attachments)
     gone = files.pop(place)
-    return tuple(files), f"Not attached any more: {clean_line(gone.filename).text}."
+    return tuple(files), f"Not attached any more: {one_line(gone.filename)}."
 
 
 def turned(draft: Draft) -> tuple[bool, str]:

@@ -8,7 +8,7 @@ from commune_tui import clock
 from commune_tui.mail.outbox.fate import fate
 from commune_tui.sending.operation import SEEN, UNSEEN, VANISHED, Operation
 from commune_tui.sending.waiting import waits_for
-from commune_tui.text import clean_line
+from commune_tui.text import one_line
 from commune_tui.wording import do
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class Came(NamedTuple):
 
 def came(session: Session, mail: Operation) -> Came:
     """How a mail stands."""
-    reason = clean_line(mail.reason).text
+    reason = one_line(mail.reason)
     match mail.state:
         case "confirmed":
             return _taken(mail)

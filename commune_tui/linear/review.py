@@ -22,7 +22,7 @@ from commune_tui.linear.shared import Shared
 from commune_tui.mail.compose import addresses, templates
 from commune_tui.mail.compose.beside import Beside
 from commune_tui.store.drafts import Draft
-from commune_tui.text import clean, clean_line
+from commune_tui.text import clean, one_line
 from commune_tui.wording import do
 
 
@@ -197,7 +197,7 @@ class Review:
         if (text := self.template(argument)) is not None:
             values = self._session.composer.template_values(self.draft)
             done = writing.filled(self._session, self.draft, text)
-            inserted = clean_line(templates.fill(text, values).text, 100).text
+            inserted = one_line(templates.fill(text, values).text, 100)
             self._change(f"Inserted: {quoted(inserted)}.", body=done.body, filled=done.filled)
 
     async def do_review_attach(self, argument: str) -> None:

@@ -9,7 +9,7 @@ from commune_tui.actions.speech import INDENT, capital, number, quoted, seconds
 from commune_tui.mail.compose.addresses import bare
 from commune_tui.mail.compose.beside import Beside
 from commune_tui.store.drafts import Draft
-from commune_tui.text import clean, clean_line
+from commune_tui.text import clean, one_line
 from commune_tui.text.address import read_address
 
 _WEIGHTS = {"stop": "This keeps it from being sent:", "look": "Look at this:", "know": "To know:"}
@@ -23,10 +23,10 @@ def review_lines(draft: Draft, beside: Beside, hold_s: float) -> list[str]:
     for label, entries in (("To", draft.to), ("Cc", draft.cc), ("Bcc", draft.bcc)):
         if entries or label == "To":
             lines.append(f"{label} {_people(entries, beside.strangers)}.")
-    subject = clean_line(draft.subject).text
+    subject = one_line(draft.subject)
     lines.append(f"Subject: {quoted(subject)}." if subject else "There is no subject.")
     for place, file in enumerate(draft.attachments, 1):
-        lines.append(f"File {place}: {clean_line(file.filename).text}, {file.mime_type}, {size_of(file)}.")
+        lines.append(f"File {place}: {one_line(file.filename)}, {file.mime_type}, {size_of(file)}.")
     if draft.markdown:
         lines.append(MARKDOWN)
     if beside.limits:
@@ -45,7 +45,7 @@ def review_lines(draft: Draft, beside: Beside, hold_s: float) -> list[str]:
 def _people(entries: Iterable[str], strangers: frozenset[str]) -> str:
     said = []
     for entry in entries:
-        shown = read_address(entry).shown if "@" in entry else clean_line(entry).text
+        shown = read_address(entry).shown if "@" in entry else one_line(entry)
         said.append(f"{shown}, {STRANGER}" if bare(entry) in strangers else shown)
     return "; ".join(said) if said else "nobody yet"
 

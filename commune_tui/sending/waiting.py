@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from commune_tui import clock
 from commune_tui.sending.operation import SENDING_PAUSED, Operation
-from commune_tui.text import clean_line
+from commune_tui.text import one_line
 
 _BEFORE = {
     "conflict": "It waits until you decide about {what}.",
@@ -26,14 +26,14 @@ def waits_for(operation: Operation, waiting: Sequence[Operation], now_ms: int) -
     ]
     if before:
         first = min(before, key=lambda other: other.seq)
-        why = f" {clean_line(first.reason).text}" if first.reason else ""
+        why = f" {one_line(first.reason)}" if first.reason else ""
         return _BEFORE[first.state].format(what=_what(first, operation), why=why)
     if operation.reason:
-        return clean_line(operation.reason).text
+        return one_line(operation.reason)
     if operation.kind == "send":
         paused = next((o for o in waiting if o.code == SENDING_PAUSED and o.next_at > now_ms), None)
         if paused is not None:
-            return clean_line(paused.reason).text
+            return one_line(paused.reason)
     return ""
 
 
@@ -56,7 +56,7 @@ def _holds(other: Operation, operation: Operation) -> bool:
 
 def _what(other: Operation, operation: Operation) -> str:
     if other.kind == "upload":
-        return f"its file {clean_line(str(other.intent.get('filename', ''))).text}".strip()
+        return f"its file {one_line(str(other.intent.get('filename', '')))}".strip()
     if other.kind == "send":
         return "the mail before it" if other.lane == operation.lane else "a mail with the same words"
     return "the change before it"

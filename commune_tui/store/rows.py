@@ -31,7 +31,7 @@ OTHER_DELIVERY: Final = 1 << len(DELIVERY)
 @lru_cache(maxsize=16384)
 def line(value: str) -> str:
     """``value`` fit for one line of a screen. Remembered, since a list asks for the same few words again and again."""
-    return text.clean_line(value).text
+    return text.one_line(value)
 
 
 def lines(values: str) -> tuple[str, ...]:

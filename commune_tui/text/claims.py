@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from commune_tui.text.clean import clean_line
+from commune_tui.text.clean import one_line
 
 _WRITTEN = re.compile(r"(?<![\w@])(?:https?:[/\\]{1,3}|ftp://)(?:[^\s/@]*@)?(?P<host>[\w.\-]+)", re.IGNORECASE)
 _WWW = re.compile(r"(?<![\w.@/\-])(?P<host>www\d?\.(?:[\w\-]{1,63}\.)+[^\W\d_]{2,24})(?![\w@])", re.IGNORECASE)
@@ -39,7 +39,7 @@ replit.app zendesk.com freshdesk.com sharepoint.com typeform.com webflow.io noti
 
 def claimed(text: str) -> list[str]:
     """The hosts that the words of a link name, in order; at most the first 300 characters count."""
-    words = unicodedata.normalize("NFKC", clean_line(text[:600]).text)[:300].replace("。", ".")
+    words = unicodedata.normalize("NFKC", one_line(text[:600]))[:300].replace("。", ".")
     found = [_without_suffix(match["host"]) for match in _WRITTEN.finditer(words)]
     found += [match["host"] for match in _WWW.finditer(words)]
     alone = _AROUND.sub("", words)
@@ -52,7 +52,7 @@ def claimed(text: str) -> list[str]:
 
 def addresses(text: str) -> list[str]:
     """The mail addresses that a text names, in small letters."""
-    words = unicodedata.normalize("NFKC", clean_line(text, _LONGEST).text)
+    words = unicodedata.normalize("NFKC", one_line(text, _LONGEST))
     found = (match[0].lower() for match in _ADDRESS.finditer(words[:_LONGEST]))
     return [address.removeprefix("mailto:").strip("'*`").rstrip(".-") for address in found]
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from commune_tui.text.cells import graphemes
-from commune_tui.text.clean import clean_line
+from commune_tui.text.clean import clean_line, one_line
 
 LONGEST_BYTES = 200
 _LONGEST_EXTENSION_BYTES = 20
@@ -93,7 +93,7 @@ def create(folder: Path, name: str) -> tuple[BinaryIO, Path]:
 
 
 def _once(raw: str, fallback: str) -> str:
-    text = unicodedata.normalize("NFC", clean_line(raw, limit=10_000).text)
+    text = unicodedata.normalize("NFC", one_line(raw, limit=10_000))
     text = re.split(r"[/\\∕⧵／＼]", text.rstrip("/\\ "))[-1]
     text = _UNWANTED.sub("_", text).lstrip(".-~ ").rstrip(". ")
     if not text:

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from commune_tui.text.claims import claimed, same_owner
-from commune_tui.text.clean import clean_line
+from commune_tui.text.clean import one_line
 from commune_tui.text.host import Host, read_host
 from commune_tui.text.places import place_doubts
 from commune_tui.text.reveal import reveal
@@ -90,10 +90,10 @@ def said_elsewhere(text: str, host: Host) -> str:
 def _whole(raw: str) -> tuple[str, bool]:
     """The target for the screen, all of it, and whether that is exactly what the mail says."""
     room = 16 * max(len(raw), 1)
-    if clean_line(raw, room).text == raw and not _BLANKS.search(raw):
+    if one_line(raw, room) == raw and not _BLANKS.search(raw):
         return raw, True
     shown = reveal(_BLANKS.sub(_named, raw))
-    return clean_line(shown, 16 * len(shown) + 16).text, False
+    return one_line(shown, 16 * len(shown) + 16), False
 
 
 def _named(blanks: re.Match[str]) -> str:
@@ -132,7 +132,7 @@ def _authority(rest: str) -> str:
 def _host(rest: str) -> Host | None:
     after_user = _authority(rest).rpartition("@")[2]
     if after_user.startswith("["):
-        name = clean_line(after_user.partition("]")[0] + "]").text.lower()
+        name = one_line(after_user.partition("]")[0] + "]").lower()
         return Host(name, name)
     name = after_user.partition(":")[0]
     return read_host(name) if name.strip(".") else None

@@ -18,7 +18,7 @@ from commune_tui.mail.compose.unread import unread
 from commune_tui.risk.likeness import look_alike
 from commune_tui.store.drafts import Draft
 from commune_tui.store.rows import EventRow, MessageRow, SuppressionRow
-from commune_tui.text import clean_line
+from commune_tui.text import one_line
 from commune_tui.text.address import read_address
 
 _ENDED_BADLY = {
@@ -140,7 +140,7 @@ def _people(draft: Draft, known: Known) -> list[Concern]:
     for entry in _everybody(draft):
         doubts = read_address(entry).doubts
         if doubts and "@" in entry:  # what is no address at all is the outbox's to say, and it does
-            sentence = f"{clean_line(bare(entry) or entry).text}: {', '.join(doubts)}."
+            sentence = f"{one_line(bare(entry) or entry)}: {', '.join(doubts)}."
             found.append(Concern("look", "odd-address", sentence))
     found += _suppressed(draft, known)
     return [*found, *_ourselves(draft, known), *_nobody_reads(draft)]
@@ -186,7 +186,7 @@ def _words(draft: Draft) -> list[Concern]:
     if blanks := templates.unfilled(f"{draft.subject}\n{mine}"):
         found.append(Concern("look", "not-filled-in", f"Not filled in: {', '.join(blanks)}."))
     if not draft.attachments and (word := promises.attachment(f"{draft.subject}\n{mine}")):
-        sentence = f"The text says “{clean_line(word).text}”, and nothing is attached."
+        sentence = f"The text says “{one_line(word)}”, and nothing is attached."
         found.append(Concern("look", "nothing-attached", sentence))
     if draft.damaged:
         sentence = "The disk gave back other letters than were written. Read this mail again."

@@ -11,7 +11,7 @@ from commune_tui.body.lines import Body, Line
 from commune_tui.body.markers import sent_from
 from commune_tui.mail.compose.addresses import written
 from commune_tui.store.rows import MessageRow
-from commune_tui.text import clean, clean_line
+from commune_tui.text import clean, one_line
 
 MOST_LINES = 400
 _SIGNATURE = 8
@@ -110,7 +110,7 @@ def _notes(body: Body) -> tuple[str, ...]:
 
 
 def _writer(message: MessageRow) -> str:
-    return clean_line(written(message.sender_name, message.sender) or "somebody").text
+    return one_line(written(message.sender_name, message.sender) or "somebody")
 
 
 def _when(message: MessageRow) -> str:

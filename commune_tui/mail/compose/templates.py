@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from commune_tui.mail.compose.names import first_name
 from commune_tui.store.rows import MessageRow
-from commune_tui.text import clean_line
+from commune_tui.text import one_line
 from commune_tui.text.address import parted
 
 _VARIABLE = re.compile(r"\{\{\s*([\w.-]{1,80})\s*\}\}")
@@ -85,4 +85,4 @@ def values(messages: Iterable[MessageRow], *, subject: str = "", to: str = "", m
             found["name"] = said
     found["first_name"] = first_name(found.get("name", ""), found.get("email", ""))
     found |= {"subject": without_marks(subject), "me": me}
-    return {name: clean_line(value, _MOST_VALUE).text for name, value in found.items() if value}
+    return {name: one_line(value, _MOST_VALUE) for name, value in found.items() if value}

@@ -13,7 +13,7 @@ from commune_tui.sending.operation import UNSEEN, Operation
 from commune_tui.sending.waiting import waits_for
 from commune_tui.store import outbox as table
 from commune_tui.store.database import Database
-from commune_tui.text import clean_line
+from commune_tui.text import one_line
 
 if TYPE_CHECKING:
     from commune_tui.mail.outbox.spool import Spool
@@ -107,5 +107,5 @@ def _ending(operation: Operation, waiting: Operations) -> Ending:
         case "conflict":
             return Ending(operation, "conflict", clash(operation).sentence)
         case "refused" | "cancelled":
-            return Ending(operation, "refused", clean_line(operation.reason).text)
+            return Ending(operation, "refused", one_line(operation.reason))
     return Ending(operation, "queued", waits_for(operation, waiting, clock.now_ms()))

@@ -12,7 +12,7 @@ from typing import Literal
 from commune_tui.mail.compose.addresses import bare
 from commune_tui.sending.operation import SEEN, UNSEEN, VANISHED, Operation
 from commune_tui.store.rows import EventRow
-from commune_tui.text import clean_line, cut
+from commune_tui.text import cut, one_line
 
 Stage = Literal["sent", "seen", "delivered", "partly", "trouble", "vanished"]
 LATE_MS = 120_000
@@ -56,7 +56,7 @@ def fate(operation: Operation, events: Sequence[EventRow], now_ms: int) -> Fate:
         return Fate("delivered", "Delivered." if len(people) == 1 else f"Delivered to all {len(people)}.")
     if arrived:
         return Fate("seen", " ".join(told))
-    why = f" {clean_line(operation.reason).text}" if operation.reason else ""
+    why = f" {one_line(operation.reason)}" if operation.reason else ""
     if operation.code != SEEN:  # nobody could look for it
         return Fate("sent", f"Sent.{why} Whether the server shows it is not known.")
     return Fate("seen", f"Sent, and seen at the server.{why} Whether it arrived is not known yet.")
@@ -82,7 +82,7 @@ def _trouble(address: str, kinds: set[str], events: Iterable[EventRow]) -> str:
     detail = next(
         (e.detail for e in events if e.type.endswith(kind) and bare(e.recipient) in ("", address) and e.detail), ""
     )
-    why = cut(clean_line(detail).text.rstrip("."), 120)
+    why = cut(one_line(detail).rstrip("."), 120)
     return f"{address} {_BAD[kind]}{f': {why}' if why else ''}."
 
 

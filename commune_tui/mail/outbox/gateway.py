@@ -19,7 +19,7 @@ from commune_tui.sending.effects import Effect, Failure, Other, ReadMessages, Re
 from commune_tui.sending.operation import NO_OWNER, SENDING_PAUSED, Json, Operation
 from commune_tui.sending.recognition import Seen, digest
 from commune_tui.store.drafts import UNNAMED, attachment_of
-from commune_tui.text import clean_line
+from commune_tui.text import one_line
 
 if TYPE_CHECKING:
     from commune_tui.api.client import Commune
@@ -144,7 +144,7 @@ class Gateway:
                 return await asyncio.to_thread(self._vault.read, digest), name, kind
             if name == UNNAMED:  # its mail was handed on before the name was read
                 about = await self._client.attachments.get(there)
-                name, kind = clean_line(about.filename or name).text, clean_line(about.mime_type or kind).text
+                name, kind = one_line(about.filename or name), one_line(about.mime_type or kind)
             return await self._client.attachments.read(there, most_bytes=MOST_FILE_BYTES), name, kind
         except OSError:
             return Failure("refused", f"The file {name} is not there any more.", "attachment")

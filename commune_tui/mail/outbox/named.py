@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from commune_tui.sending.operation import Operation
-from commune_tui.text import clean_line, cut
+from commune_tui.text import cut, one_line
 from commune_tui.wording import do
 
 
@@ -12,13 +12,13 @@ def who(operation: Operation) -> str:
     from commune_tui.mail.compose.addresses import bare
 
     to = operation.intent.get("to") or ["nobody"]
-    first = clean_line(bare(str(to[0])) or str(to[0])).text
+    first = one_line(bare(str(to[0])) or str(to[0]))
     return cut(first, 40) + (f" and {len(to) - 1} more" if len(to) > 1 else "")
 
 
 def about(operation: Operation) -> str:
     """``anna@example.org (Your order)``, clean and short."""
-    return f"{who(operation)} ({cut(clean_line(str(operation.intent.get('subject', ''))).text, 40)})"
+    return f"{who(operation)} ({cut(one_line(str(operation.intent.get('subject', ''))), 40)})"
 
 
 def outcome(operation: Operation, *, named: bool = True) -> str:
@@ -30,8 +30,8 @@ def outcome(operation: Operation, *, named: bool = True) -> str:
     which = f": mail to {who(operation)}" if named else ""
     parts = [f"{'Found, it had left' if result.get('found') else 'Sent'}{which}."]
     if left_out := result.get("left_out"):
-        parts.append(f"The server left out {', '.join(clean_line(str(name)).text for name in left_out)}.")
-    parts += [f"It warns: {clean_line(str(warning)).text}." for warning in result.get("warnings") or ()]
+        parts.append(f"The server left out {', '.join(one_line(str(name)) for name in left_out)}.")
+    parts += [f"It warns: {one_line(str(warning))}." for warning in result.get("warnings") or ()]
     return " ".join(parts)
 
 

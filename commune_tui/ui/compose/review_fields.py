@@ -10,7 +10,7 @@ from commune_tui.actions import sending, templates, writing
 from commune_tui.actions.action import Suggestion
 from commune_tui.mail.compose import addresses
 from commune_tui.store.drafts import Draft
-from commune_tui.text import clean_line, one_line
+from commune_tui.text import one_line
 from commune_tui.text.size import size
 from commune_tui.ui.compose.completion import file_offers, inbox_offers, people_offers
 from commune_tui.ui.kit.question import Question
@@ -144,7 +144,7 @@ class ReviewCommands:
         if not files:
             self._screen.tell(sending.NO_FILE)
             return
-        names = {f"{n} {clean_line(file.filename).text}": n for n, file in enumerate(files, 1)}
+        names = {f"{n} {one_line(file.filename)}": n for n, file in enumerate(files, 1)}
 
         def then(line: str) -> None:
             left, told = sending.without(self._screen.draft, names[line.strip()] - 1)

@@ -11,7 +11,7 @@ from commune_tui.mail.compose.beside import Beside
 from commune_tui.mail.compose.findings import Concern
 from commune_tui.store.drafts import Draft
 from commune_tui.store.rows import MessageRow, ThreadRow
-from commune_tui.text import cells, clean, clean_line, cut, wrapped
+from commune_tui.text import cells, clean, cut, one_line, wrapped
 from commune_tui.text.address import read_address
 from commune_tui.text.size import size
 from commune_tui.ui.kit.fragments import Fragment
@@ -32,9 +32,9 @@ def review_lines(
     for label, entries in (("To", draft.to), ("Cc", draft.cc), ("Bcc", draft.bcc)):
         if entries or label == "To":
             lines += _people(label, entries, beside.strangers, room)
-    subject = clean_line(draft.subject).text
+    subject = one_line(draft.subject)
     lines += _row("Subject", [(subject or "(none)", "strong" if subject else "bad")], room)
-    files = [(f"{clean_line(f.filename).text}  {f.mime_type}  {size_of(f)}", "plain") for f in draft.attachments]
+    files = [(f"{one_line(f.filename)}  {f.mime_type}  {size_of(f)}", "plain") for f in draft.attachments]
     if files:
         lines += _row("Files", files, room)
     total = len(draft.body.encode("utf-8", "replace"))
@@ -73,7 +73,7 @@ def _people(label: str, entries: Sequence[str], strangers: frozenset[str], room:
     for entry in entries or ("(nobody)",):
         address = read_address(entry)
         new = bare(entry) in strangers
-        for number, part in enumerate(wrapped(address.shown if "@" in entry else clean_line(entry).text, room)):
+        for number, part in enumerate(wrapped(address.shown if "@" in entry else one_line(entry), room)):
             lead = f" {label}" if not lines else ""
             fragments = [Fragment(lead.ljust(_LABEL), "dim"), Fragment(part, "plain" if entries else "bad")]
             if new and not number:

@@ -16,7 +16,7 @@ from commune_tui.mail.compose import addresses
 from commune_tui.mail.compose.concerns import news
 from commune_tui.mail.events import DraftSaved, DraftUnsaved, Fact, ThreadsChanged
 from commune_tui.store.drafts import Draft
-from commune_tui.text import clean_line, wrapped
+from commune_tui.text import one_line, wrapped
 from commune_tui.ui.compose.completion import inbox_offers, people_offers
 from commune_tui.ui.compose.files_line import FilesLine
 from commune_tui.ui.compose.mail_text import MailText
@@ -61,7 +61,7 @@ class ComposeScreen(CommuneScreen):
                 name, addresses.join(entries), id=name.lower(), suggest=people, check=addresses.objections,
                 complete=lambda line: not addresses.objections(line), glue=", ",
             )  # fmt: skip
-        yield Field("Subject", clean_line(self.draft.subject).text, id="subject")
+        yield Field("Subject", one_line(self.draft.subject), id="subject")
         for _ in self._note_lines():
             yield TextLine(classes="note")
         yield RuleLine(self.program.glyphs, id="compose-rule")
@@ -77,7 +77,7 @@ class ComposeScreen(CommuneScreen):
             line.say([Fragment(f" {note}", "warn")])
 
     def _show_files(self) -> None:
-        files = [(clean_line(file.filename).text, sending.size_of(file)) for file in self.draft.attachments]
+        files = [(one_line(file.filename), sending.size_of(file)) for file in self.draft.attachments]
         self.query_one(FilesLine).show(files)
 
     @on(FilesLine.Removed)
