@@ -41,7 +41,8 @@ def test_read_and_write_stand_for_all_of_theirs_but_not_for_deletion(fresh_sandb
     assert fresh_sandbox.post("/v1/data/deletion-request", body, key=both).status == 403
     deleter = _key(fresh_sandbox, "data:delete")
     assert fresh_sandbox.post("/v1/data/deletion-request", body, key=deleter).status == 201
-    assert fresh_sandbox.post("/v1/agent/api-keys", {"name": "up", "permissions": ["admin"]}, key=both).status == 403
+    for asks, wanted in ((both, "admin"), (reader, "write"), (reader, "threads:write")):
+        assert fresh_sandbox.post("/v1/agent/api-keys", {"name": "up", "permissions": [wanted]}, key=asks).status == 403
 
 
 def test_keys_expire_rotate_and_are_revoked(fresh_sandbox: Server) -> None:

@@ -13,6 +13,8 @@ NOUNS = ("domains", "inboxes", "threads", "messages", "attachments", "phoneNumbe
 PERMISSIONS = {"read", "write", "admin", "data:delete"} | {
     f"{noun}:{way}" for noun in NOUNS for way in ("read", "write")
 }
+SHORT = {way: tuple(f"{noun}:{way}" for noun in NOUNS) for way in ("read", "write")}
+"""What the older words stand for."""
 ONCE = "Store this key now. It is shown only once."
 LONGEST_S = 10 * 365 * 86_400
 
@@ -60,9 +62,9 @@ def create_key(call: Call) -> Response:
     own(call)
     if world.keys.active() >= world.keys.LIMIT:
         raise Problem(429, f"At most {world.keys.LIMIT} API keys per organization", code="api_key_limit_reached")
-    missing = [each for each in permissions if call.who.kind == "key" and not call.who.may(each) and ":" in each]
-    if missing or ("admin" in permissions and not call.who.may("admin")):
-        raise Problem(403, "A key cannot grant permissions that it does not have", required=missing or ["admin"])
+    single = [each for word in permissions for each in SHORT.get(word, (word,))]
+    if missing := [each for each in single if not call.who.may(each)]:
+        raise Problem(403, "A key cannot grant permissions that it does not have", required=missing)
     raw, public = world.keys.create(name.strip(), list(dict.fromkeys(permissions)), life)
     return bare({"apiKey": raw, **public, "message": ONCE}, 201)
 
