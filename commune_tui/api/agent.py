@@ -6,13 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from .address import path
+from .auth import ApiKey
 from .errors import Unreadable
 from .models import Done, KeyInfo, NewKey, Org
 from .noun import Noun
 from .page import Listing
-
-_SHORTEST_PREFIX = 8
-"""Fewer characters than these, of which ``comm_`` are five, tell no key from another."""
 
 
 class Agent(Noun):
@@ -37,12 +35,10 @@ class Agent(Noun):
     async def own_key(self) -> KeyInfo | None:
         """The key that asks, as it is listed: the active one whose prefix it has. ``None`` where that is none or
         several, and for an agent's signature."""
-        own = [secret.reveal() for secret in self._caller.credential.secrets()]
-        found = []
-        async for key in self.keys():
-            prefix = (key.key_prefix or "").rstrip(".…*")
-            if len(prefix) >= _SHORTEST_PREFIX and any(secret.startswith(prefix) for secret in own):
-                found.append(key)
+        credential = self._caller.credential
+        if not isinstance(credential, ApiKey):
+            return None
+        found = [key async for key in self.keys() if credential.begins(key.key_prefix or "")]
         active = [key for key in found if key.status in (None, "active")]
         return active[0] if len(active) == 1 else None
 

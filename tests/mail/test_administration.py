@@ -13,7 +13,7 @@ from commune_tui.errors import Explained
 from commune_tui.mail import events
 from commune_tui.mail.administration.administration import NotDone
 from commune_tui.mail.administration.deeds import Deed, Ending, happened
-from commune_tui.mail.administration.rights import expanded
+from commune_tui.mail.scopes import whole
 from commune_tui.sending.operation import Entry
 from tests.mail.account import Account, account
 from tests.servers import Server, sandbox_process
@@ -199,8 +199,8 @@ def test_whether_it_happened(effect: str, before: object, now: object, expected:
 
 
 def test_old_words_stand_for_all_scopes_of_their_kind() -> None:
-    assert "inboxes:write" in expanded(["write"]) and "inboxes:read" not in expanded(["write"])
-    assert "data:delete" in expanded(["admin"]) and "data:delete" not in expanded(["read", "write"])
+    assert "inboxes:write" in whole(["write"]) and "inboxes:read" not in whole(["write"])
+    assert "data:delete" in whole(["admin"]) and "data:delete" not in whole(["read", "write"])
 
 
 def test_an_answer_is_not_printed_by_accident() -> None:

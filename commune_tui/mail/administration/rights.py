@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from commune_tui.mail.scopes import whole
+
 if TYPE_CHECKING:
     from commune_tui.api import Commune
-
-_NOUNS = ("domains", "inboxes", "threads", "messages", "attachments")
 
 
 class Rights:
@@ -30,13 +30,5 @@ class Rights:
     async def learn(self, client: Commune) -> None:
         """Ask. Raises CommuneError."""
         own = await client.agent.own_key()
-        self.scopes = expanded(own.permissions) if own is not None and own.permissions else None
+        self.scopes = whole(own.permissions) if own is not None and own.permissions else None
         self._refused.clear()
-
-
-def expanded(permissions: Iterable[str]) -> frozenset[str]:
-    """Scopes one by one: the old words ``read`` and ``write`` stand for all of their kind (contract §2.3)."""
-    found: set[str] = set()
-    for each in permissions:
-        found |= {f"{noun}:{each}" for noun in _NOUNS} if each in ("read", "write") else {each}
-    return frozenset(found | ({"data:delete"} if "admin" in found else set()))
