@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from commune_tui.mail.administration.deeds import Deed, Ending
     from commune_tui.mail.session import Session
 
+FILE = "file "
+"""Begins the part of an act's words that names a new private file."""
+FOR_GOOD = "What the server shows this once is not said here, where lines stay: it goes into a new private file."
 NOTHING_DONE = "Nothing was done."
 UNLIKE = f"That is not its name. {NOTHING_DONE}"
 
@@ -79,6 +82,9 @@ class Act(NamedTuple):
     objection: Callable[[Session, str, str], str] = _fine
     """Why it cannot be done so, as a sentence that says what to write instead; empty where it can."""
     danger: Callable[[Session, str, str], Danger | None] = _harmless
+    once: bool = False
+    """Whether the server shows something this one time. What a front prints for good does not show it: there the words
+    end with a file for it (:func:`into_file`)."""
 
 
 @cache
@@ -109,6 +115,16 @@ def lacking(session: Session, command: Command) -> str:
     return act.scope if act is not None and act.scope and session.administration.rights.lacks(act.scope) else ""
 
 
+def needs_file(act: Act, words: str) -> bool:
+    """Whether what the server shows once needs a file, because the front prints for good, and the words name none."""
+    return act.once and not any(part.strip().startswith(FILE) for part in words.split(","))
+
+
+def into_file(words: str, path: str) -> str:
+    """The words of an act that shows something once, with the file that gets it."""
+    return f"{words}, {FILE}{path}" if words.strip() else f"{FILE}{path}"
+
+
 # -- doing it ----------------------------------------------------------------------------------------------------------
 
 
@@ -134,6 +150,8 @@ def outcome(ending: Ending, done: str, *, undoable: bool = False) -> str:
         "found": f"The answer was lost, so the server was asked what it has: it is done. {done}{back}",
         "absent": "The answer was lost, so the server was asked what it has: it is not done, as far as it shows. "
         "It was not asked for a second time.",
+        "void": f"{reason}It was made, and nobody can ever see its text, so it was revoked again.",
+        "blind": f"{reason}It is done, and nobody can ever see the new text: the old one is dead, so do it again.",
         "other": "The server took it, and shows something else: look at what stands there now.",
         "refused": f"{reason}{NOTHING_DONE}",
         "unsent": f"{reason}{NOTHING_DONE} {NEVER_LATER}",

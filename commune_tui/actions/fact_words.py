@@ -10,6 +10,15 @@ from commune_tui.mail.outbox.named import outcome, vanished, who
 from commune_tui.sending.operation import Operation
 from commune_tui.wording import do
 
+_LOST = {
+    "found": "it is done",
+    "void": "it was made, and was revoked, since nobody had its text",
+    "done": "it is in use, and the old key is revoked",
+    "lives": "it is in use, and the old key still lives",
+    "given_up": "it was revoked, and the old key stays in use",
+    "blind": "it is done, and nobody has the new text, so do it again",
+}
+
 
 def fact_words(fact: Fact, operation_of: Callable[[str], Operation | None]) -> str:
     """A sentence or two, clean; empty for a fact that is only shown. ``operation_of`` finds a write by its id."""
@@ -33,7 +42,7 @@ def fact_words(fact: Fact, operation_of: Callable[[str], Operation | None]) -> s
                 return f"Your reply was held back, because a mail came since you wrote it: {do('go.outbox')} decides."
             return f"Somebody else changed a thread first: {do('go.outbox')} shows both, and decides."
         case events.Administered(kind, about, lost) if lost:
-            how = "it is done" if lost == "found" else "it is not done, as far as the server shows"
+            how = _LOST.get(lost, "it is not done, as far as the server shows")
             what = kind.replace(".", ", ").replace("_", " ")
             return f"What became of this was not known ({what}, {about}): {how}."
         case events.DraftsRecovered(draft_ids):

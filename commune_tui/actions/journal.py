@@ -33,10 +33,12 @@ _WHAT = {
     "unsent": Phrase("not sent", "nothing left"),
     "absent": Phrase("not there", "no answer came, and the server does not show it"),
     "other": Phrase("other", "the server took it, and shows something else"),
+    "void": Phrase("void", "no answer came, so what was made was removed again: nobody had its text"),
+    "blind": Phrase("text lost", "it is done, and no answer came: nobody has its text"),
     "resolved": Phrase("decided", "decided"),
 }
 _ORDER = {word: at for at, word in enumerate(_WHAT)}
-TROUBLE = frozenset({"refused", "vanished", "conflict", "unknown", "unsent", "absent", "other"})
+TROUBLE = frozenset({"refused", "vanished", "conflict", "unknown", "unsent", "absent", "other", "blind"})
 """What needs a look: it stands for the whole act."""
 _ONE_STATE = {"assigned_to": "to", "add": "with", "remove": "without"}
 """How a field is called where only one state of it is known."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from commune_tui.actions.administration import acts, objection
+from commune_tui.actions.administration import FOR_GOOD, acts, into_file, needs_file, objection
 from commune_tui.actions.speech import listed
 from commune_tui.cli.ending import Stop
 from commune_tui.cli.tell import text, told, worded
@@ -33,7 +33,9 @@ async def administer(session: Session, name: str, typed: Sequence[str], confirme
         raise Stop(worded(refused), USAGE)
     if act.argument is not None and not words.strip():
         raise Stop(f"{name} takes more than that. {worded(act.argument.question(session, (target,)))}", USAGE)
-    if words and act.argument is None:
+    if needs_file(act, words):
+        raise Stop(f"{FOR_GOOD} Name it behind the rest: {into_file(words, '~/new.key')}. Nothing was done.", USAGE)
+    if words and act.argument is None and not act.once:
         raise Stop(f"{name} takes nothing behind what it is about. Nothing was done.", USAGE)
     if (danger := act.danger(session, target, words)) is not None and confirmed != danger.name:
         said = " ".join(danger.sentences)

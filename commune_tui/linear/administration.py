@@ -40,7 +40,24 @@ class Administration:
             self._dialogue.tell(objection)
         elif act.argument is not None and not words:
             self._dialogue.tell(act.argument.question(self._session, (target,)))
-        elif (danger := act.danger(self._session, target, words)) is not None:
+        elif administration.needs_file(act, words):
+            self._ask_file(act, target, words)
+        else:
+            await self._sure(act, target, words)
+
+    def _ask_file(self, act: Act, target: str, words: str) -> None:
+        async def then(line: str) -> None:
+            whole = administration.into_file(words, line)
+            if objection := administration.objection(self._session, act, target, whole):
+                self._dialogue.tell(objection)
+            else:
+                await self._sure(act, target, whole)
+
+        self._dialogue.tell(administration.FOR_GOOD)
+        self._dialogue.ask("file for it", then)
+
+    async def _sure(self, act: Act, target: str, words: str) -> None:
+        if (danger := act.danger(self._session, target, words)) is not None:
             self._ask_name(act, target, words, danger)
         else:
             await self._do(act, target, words)

@@ -11,7 +11,7 @@ import secrets
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from commune_tui import clock
 from commune_tui.errors import Explained
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from commune_tui.api import Commune
     from commune_tui.mail.outbox.presence import Presence
 
+Hand = Callable[[Any], None]
 NEVER_LATER = "Administration is never kept for later, so nothing is done by itself once the server is back."
 
 
@@ -49,8 +50,9 @@ class Administration:
 
     # -- acts ----------------------------------------------------------------------------------------------------------
 
-    async def perform(self, deed: Deed) -> Ending:
-        """Do it, once. Raises NotDone where it was not even tried, and StoreError where it cannot be written down."""
+    async def perform(self, deed: Deed, hand: Hand | None = None) -> Ending:
+        """Do it, once. ``hand`` gets the answer before the act counts as done; where it raises Explained, nobody has
+        that answer. Raises NotDone where it was not even tried, and StoreError where it cannot be written down."""
         kind = kind_of(deed.kind)
         if kind is None:
             raise NotDone("This version of the program does not know how to do this.")
@@ -59,7 +61,7 @@ class Administration:
             found = await self._found(client, kind, deed)
             deed = deed._replace(before=found, id=f"{MARK}{self._presence().name}-{secrets.token_hex(6)}")
             await self._write(deed, "made")
-            ending = await self._ask(client, kind, deed)
+            ending = await self._ask(client, kind, deed, hand)
             await self._write(deed, ending.word, ending.sentence)
         if ending.happened and kind.effect == "change":
             self._done.append((clock.now_ms(), deed))
@@ -104,7 +106,7 @@ class Administration:
             raise NotDone(f"Somebody changed {deed.about} meanwhile, so nothing was done.")
         return found
 
-    async def _ask(self, client: Commune, kind: Kind, deed: Deed) -> Ending:
+    async def _ask(self, client: Commune, kind: Kind, deed: Deed, hand: Hand | None) -> Ending:
         """The request, and where its answer was lost, a look."""
         from commune_tui.api.errors import CommuneError, Refused
 
@@ -118,7 +120,12 @@ class Administration:
         except Exception:
             await self._write(deed, "unknown")
             raise
-        if kind.effect != "change":
+        try:
+            if hand is not None:
+                hand(answer)
+        except Explained as error:
+            return await self._look(client, kind, deed, error.sentence)
+        if kind.effect == "make":
             return Ending("confirmed", answer=answer)
         try:
             came = happened(kind.effect, deed.before, deed.wanted, await kind.state(client, deed))
@@ -130,10 +137,9 @@ class Administration:
         from commune_tui.api.errors import CommuneError
 
         try:
-            came = happened(kind.effect, deed.before, deed.wanted, await kind.state(client, deed))
+            return Ending(await _came(client, kind, deed), why)
         except CommuneError as error:
             return Ending("unknown", error.sentence)
-        return Ending("unknown" if came is None else "found" if came else "absent", why)
 
     def _learn(self, error: Exception) -> None:
         self.rights.refused(getattr(error, "required", ()))
@@ -176,26 +182,25 @@ class Administration:
         kind = kind_of(deed.kind)
         if kind is None:
             return
-        came = happened(kind.effect, deed.before, deed.wanted, await kind.state(client, deed))
-        if came is None:
-            return
-        await self._write(deed, "found" if came else "absent")
-        self._administered(deed, kind, lost="found" if came else "absent")
+        if (word := await _came(client, kind, deed)) != "unknown":
+            await self._write(deed, word)
+            self._administered(deed, kind, lost=word)
 
     def _left(self, word: str) -> list[Deed]:
         found = self._db.read_now(lambda conn: journal.left_open(conn, MARK, word))
         return [deed for made in found if (deed := remembered(made)) is not None]
 
     async def read_again(self) -> None:
-        """Have domains and inboxes of the copy as the server has them now, where nothing else fetches. Raises what the
-        client does, and NotDone where there is none."""
+        """Have domains, inboxes and API keys of the copy as the server has them now, where nothing else fetches. Raises
+        what the client does, and NotDone where there is none."""
         from commune_tui.mail.sync.fetcher import Fetcher
         from commune_tui.mail.sync.kept import remembered
+        from commune_tui.mail.sync.resources.apikeys import AskApiKeys
         from commune_tui.mail.sync.resources.domains import AskDomains
         from commune_tui.mail.sync.resources.inboxes import AskInboxes
 
         fetcher = Fetcher(await self.client(), self._db, self._db.read_now(remembered))
-        for ask in (AskDomains(), AskInboxes()):
+        for ask in (AskDomains(), AskInboxes(), AskApiKeys()):
             await ask.fetch(fetcher)
 
     # -- telling -------------------------------------------------------------------------------------------------------
@@ -218,3 +223,11 @@ def _answered(error: Exception) -> bool:
     from commune_tui.api.errors import Refused
 
     return isinstance(error, Refused)
+
+
+async def _came(client: Commune, kind: Kind, deed: Deed) -> str:
+    """What came of an act whose answer nobody has. Raises CommuneError."""
+    came = happened(kind.effect, deed.before, deed.wanted, await kind.state(client, deed))
+    if came and kind.lost is not None:
+        return await kind.lost(client, deed)
+    return "unknown" if came is None else "found" if came else "absent"

@@ -41,19 +41,22 @@ class Deed(NamedTuple):
 class Kind(NamedTuple):
     """How a kind of act is done. ``state`` is asked before the act, and after one whose answer was lost; it is ``None``
     where the thing is not there. ``effect``: it makes a thing, changes one, or removes it. A change can be taken back
-    by the same act with the state before; nothing else can."""
+    by the same act with the state before; nothing else can. ``lost`` is what has to be done where an act happened and
+    its answer, which only came once, is nobody's: it returns the word for what came of that."""
 
     scope: str
     perform: Callable[[Commune, Deed], Awaitable[Any]]
     state: Callable[[Commune, Deed], Awaitable[Json | None]]
     effect: Literal["make", "change", "remove"] = "change"
+    lost: Callable[[Commune, Deed], Awaitable[str]] | None = None
 
 
 class Ending(NamedTuple):
     """What came of an act, as the journal says it: ``confirmed``; ``refused`` with the reason; ``unsent``, nothing
     left; no answer came and it was ``found`` to have happened, found to be ``absent``, or is ``unknown``;
-    ``other``: the server took it and shows something else. ``answer`` is what the client gave: it may hold a secret,
-    and is kept nowhere."""
+    ``other``: the server took it and shows something else; ``void`` and ``blind`` where it happened and its answer was
+    the point of it (``Kind.lost``): what was made was removed again, or it stands and is of no use. ``answer`` is what
+    the client gave: it may hold a secret, and is kept nowhere."""
 
     word: str
     sentence: str = ""
