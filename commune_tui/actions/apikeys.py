@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 NO_BOUNDARY = "Its scopes are no boundary: on the vendor's server any key can make a bigger one."
 """Vendor §19. Said beside every key that may not do all."""
+EVERYTHING = PRESETS[-1].scopes
 NONE = "The server lists no API key."
 MOST = 10
 """So many live keys has an organisation (contract §3.2)."""
@@ -98,7 +99,7 @@ def may(row: ApiKeyRow) -> str:
 
 def boundary(row: ApiKeyRow, now: datetime) -> str:
     """That its scopes bound nothing; empty for a key that may do all, and for one that opens nothing."""
-    return "" if row.dead(now) or not lacking(PRESETS[-1].scopes, row.permissions) else NO_BOUNDARY
+    return "" if row.dead(now) or not lacking(EVERYTHING, row.permissions) else NO_BOUNDARY
 
 
 def about(row: ApiKeyRow, now: datetime) -> Sequence[tuple[str, str]]:

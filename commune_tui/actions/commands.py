@@ -343,6 +343,28 @@ COMMANDS: tuple[Command, ...] = (
         ("inbox.delete", "Delete this inbox…", "D", "its address is typed first; nothing takes it back"),
     ),
     *_all(
+        ADMINISTRATION,
+        (APIKEYS,),
+        ("key.create", "New key…", "n", "what it may do, and how long it lives", "NAME, PRESET or SCOPES, LIFE"),
+        ("key.guest", "Guest key, for a short time…", "u", "reads only, for an hour; counted down", "NAME, LIFE"),
+        ("key.rotate", "Give this key another text…", "R", "the old one is dead at once; shown once"),
+        guest=False,
+    ),
+    *_all(
+        ADMINISTRATION,
+        (APIKEYS,),
+        ("key.revoke", "Revoke this key…", "D", "its name is typed first; nothing takes it back"),
+        ("key.replace", "Replace the key in use…", "r", "made, kept, used once; then the old one is revoked"),
+    ),
+    *_all(
+        "Look",
+        (APIKEYS,),
+        ("apikeys.copy", "Copy the new key", "y y", "while it is shown"),
+        ("apikeys.write", "Write the new key into a file…", "w", "readable by you alone", "PATH"),
+        ("apikeys.hide", "Hide the new key", "x", "nobody can show it again"),
+        guest=False,
+    ),
+    *_all(
         "Journal", (JOURNAL,), ("journal.unfold", "Unfold or fold an act", "Space", "each step of it, with its time")
     ),
     *_all(

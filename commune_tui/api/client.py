@@ -27,7 +27,7 @@ from .deletion import Deletion
 from .delivery import Delivery
 from .dmarc import Dmarc
 from .domains import Domains
-from .errors import Misused
+from .errors import Misused, OtherOrganisation
 from .events import Events, StreamPolicy
 from .exchange import Timing
 from .inboxes import Inboxes
@@ -93,6 +93,7 @@ class Commune:
         base = clean_base_url(base_url or os.environ.get("COMMUNE_BASE_URL") or DEFAULT_BASE_URL)
         if is_loopback(urlsplit(base).hostname):
             network = replace(network, proxy="")  # what runs on this machine is not asked through another
+        self._network = network
         transport = Transport(timing or Timing(), tls=base.startswith("https:"), network=network)
         caller = self._caller = Caller(base, credential, transport, retry or RetryPolicy(), on_exchange)
         self.domains = Domains(caller)
@@ -122,10 +123,30 @@ class Commune:
         """The server, without a trailing ``/`` or ``/v1``."""
         return self._caller.base_url
 
-    def calls_with(self, prefix: str) -> bool:
-        """Whether the key of this client is the one that a list shows by this beginning; an agent has none."""
-        credential = self._caller.credential
+    def calls_with(self, prefix: str, other: Secret | None = None) -> bool:
+        """Whether the key of this client, or the ``other``, is the one that a list shows by this beginning; an agent
+        has none."""
+        credential = self._caller.credential if other is None else ApiKey(other)
         return isinstance(credential, ApiKey) and credential.begins(prefix)
+
+    def own_text(self) -> Secret | None:
+        """The key of this client, to be put back where another one did not work; ``None`` for an agent."""
+        credential = self._caller.credential
+        return credential.secrets()[0] if isinstance(credential, ApiKey) else None
+
+    async def try_key(self, key: Secret) -> None:
+        """Use another key once, for what any key may ask, on connections of its own. Raises CommuneError where it does
+        not work, and OtherOrganisation where it is somebody else's."""
+        caller = self._caller
+        async with Commune(key, base_url=self.base_url, retry=RetryPolicy(attempts=1), network=self._network) as other:
+            org = await other.agent.org()
+        name = org.id or org.slug or ""
+        if caller.owner is not None and caller.owner.org and name and name != caller.owner.org:
+            raise OtherOrganisation("That key belongs to another organisation.")
+
+    def call_with(self, key: Secret) -> None:
+        """Call with another key from now on."""
+        self._caller.credential = ApiKey(key)
 
     @property
     def rate_limits(self) -> RateLimits:

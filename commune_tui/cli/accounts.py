@@ -88,6 +88,13 @@ def remember(base_url: str, credential: Credential, org: str = "", name: str = "
     return better
 
 
+def also(account: Account, base_url: str, credential: Credential) -> None:
+    """This key opens the account, too."""
+    print_ = fingerprint(base_url, credential)
+    better = replace(account, keys=tuple(dict.fromkeys((*account.keys, print_))))
+    _write([*(each for each in known() if each.folder != account.folder), better])
+
+
 def hand_over(base_url: str, credential: Credential, org: str, name: str = "") -> Account:
     """The key answers for another organisation now: the next start opens that one's folder, and the old one stays."""
     print_ = fingerprint(base_url, credential)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from commune_tui import clock
 from commune_tui.actions import apikeys
+from commune_tui.actions.administration import Target
 from commune_tui.actions.commands import APIKEYS
 from commune_tui.actions.speech import capital, number
 from commune_tui.linear.shared import Shared
@@ -22,6 +23,7 @@ class Apikeys:
     async def do_go_apikeys(self, argument: str) -> None:
         """Go there. What only the server knows is asked for, and waited for a little."""
         self._session.viewing.be_in(APIKEYS)
+        await self._session.administration.look_back()
         await self._dialogue.until(lambda: apikeys.keys(self._session).read_at is not None)
         found, now = apikeys.keys(self._session), clock.now()
         self._rows = found.rows
@@ -32,6 +34,10 @@ class Apikeys:
         self._dialogue.tell(f"{apikeys.heading(found, now)}: {number(len(found.rows), 'key')}.")
         lines = [f"{at}. {apikeys.sentence(row, now)}" for at, row in enumerate(found.rows, 1)]
         self._dialogue.read_out(lines, len(lines), "key")
+
+    def target(self, number: int, target: Target) -> str:
+        """The id of the key with this number."""
+        return self._rows[number - 1].id if 1 <= number <= len(self._rows) else ""
 
     async def open_number(self, argument: str) -> None:
         """Read all that is known of the key with this number."""

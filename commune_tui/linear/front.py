@@ -115,9 +115,9 @@ class Front:
         self._parts: tuple[Any, ...] = (
             Navigation(shared, threads, reader, review, places, self.ending), threads, views,
             Search(shared, threads), reader, MailDetails(shared, reader), Triage(shared, threads, reader),
-            compose, review, *places.values(), Administration(shared, {DOMAINS: domains}), Logs(shared),
-            Customer(shared), Journal(shared), delivery, self.news, Help(shared, self.words), self.beginning,
-            self.ending,
+            compose, review, *places.values(), Administration(shared, {APIKEYS: apikeys, DOMAINS: domains}),
+            Logs(shared), Customer(shared), Journal(shared), delivery, self.news, Help(shared, self.words),
+            self.beginning, self.ending,
         )  # fmt: skip
         session.subscribe(lambda fact: self.dialogue.fact.set())
         session.subscribe(self.news.hear)

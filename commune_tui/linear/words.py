@@ -80,6 +80,7 @@ SAID = {
 SCREEN_ONLY = frozenset(
     f"{group}.{name}"
     for group, names in {
+        "apikeys": "copy write hide",
         "app": "command_line palette repeat redraw cancel next_pane theme mouse suspend ascii",
         "copy": "text id address file",
         "find": "next previous",
@@ -107,6 +108,9 @@ TAKES = {
     "templates.rename": "N NAME",
     "templates.remove": "N",
     "templates.use": "N",
+    "key.rotate": "N",
+    "key.revoke": "N",
+    "key.replace": "N",
     "review.to": "ADDRESSES",
     "review.cc": "ADDRESSES",
     "review.bcc": "ADDRESSES",

@@ -63,6 +63,10 @@ class Background:
         self._sync_with(client)
         self._go_on(self._upkeep.check, "care")
 
+    def look_back(self, work: Callable[[], Awaitable[object]]) -> None:
+        """See what became of administration that nobody knows the end of; again, until the server can be asked."""
+        self._go_on(work, "administration")
+
     def watch(self) -> None:
         """Notice from now on what time and other copies of the program do."""
         self._go_on(self._upkeep.watch, "watch")

@@ -31,6 +31,7 @@ from commune_tui.store.errors import FullDisk, LockedStore, StoreError, Unusable
 if TYPE_CHECKING:
     from commune_tui.api import Commune
     from commune_tui.mail.administration.administration import Administration
+    from commune_tui.mail.apikeys import ApiKeys
     from commune_tui.mail.background import Background
     from commune_tui.mail.bodies import Bodies
     from commune_tui.mail.compose.composer import Composer
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from commune_tui.mail.files import Files
     from commune_tui.mail.outbox.outbox import Outbox
     from commune_tui.mail.outbox.presence import Presence
+    from commune_tui.mail.own_key import OwnKey
     from commune_tui.mail.search import Search
     from commune_tui.mail.templates import Templates
     from commune_tui.mail.triage import Triage
@@ -53,8 +55,8 @@ class Session:
 
     The parts: ``reads`` (what a screen shows, without waiting), ``search``, ``triage``, ``drafts``, ``composer``,
     ``templates`` and ``editing`` (the person's own mail while it is written), ``outbox`` (what leaves, and undo),
-    ``administration`` (the account itself), ``hold`` (what can be taken back still), ``bodies`` and ``files``,
-    ``preferences``, ``viewing`` (what is kept fresh first), ``connection`` and ``status``.
+    ``administration`` (the account itself) and ``api_keys``, ``hold`` (what can be taken back still), ``bodies`` and
+    ``files``, ``preferences``, ``viewing`` (what is kept fresh first), ``connection`` and ``status``.
     """
 
     def __init__(
@@ -69,6 +71,7 @@ class Session:
         targets: Targets | None = None,
         templates: Path | None = None,
         points: Mapping[str, int] = MappingProxyType({}),
+        own_key: OwnKey | None = None,
     ) -> None:
         """Open the store in ``folder``; what the person made goes to ``desk_folder`` when that is given. With a
         ``key`` both are encrypted. ``connect`` makes the API client (it must not repeat requests by itself: the outbox
@@ -81,6 +84,7 @@ class Session:
         self.targets = targets
         if targets is not None:
             self.database.due = targets.due_ms
+        self._own_key = own_key
         self.me, self._templates = me, templates or folder / "templates"
         if not self.database.read_only and self.database.read_now(weights.said) != points:
             from commune_tui.store import risk
@@ -126,6 +130,13 @@ class Session:
         from commune_tui.mail.administration.administration import Administration
 
         return Administration(self.database, self.connection, self._tell, self.me, lambda: self._presence)
+
+    @cached_property
+    def api_keys(self) -> ApiKeys:
+        """Making, rotating and revoking keys, and replacing ours."""
+        from commune_tui.mail.apikeys import ApiKeys
+
+        return ApiKeys(self.database, self.administration, lambda: self._presence, self._own_key, self._tell)
 
     @cached_property
     def search(self) -> Search:
@@ -240,9 +251,19 @@ class Session:
             await background.send(client, self.me, self.hold.length_s)
             if sync:
                 background.fetch(client)
+            background.look_back(self._end_administration)
         if sync:
             background.watch()
             self.viewing.tell_sync()
+
+    async def _end_administration(self) -> None:
+        """See what became of acts on the account that an earlier copy of the program did not see the end of."""
+        from commune_tui.mail.apikeys import left_open
+
+        while self.database.read_now(left_open):
+            if await self.api_keys.end_what_was_left():
+                return
+            await asyncio.sleep(_START_AGAIN_S * 10)
 
     async def recover_texts(self) -> None:
         """Take up what editors had when a copy of the program ended."""

@@ -13,7 +13,7 @@ from commune_tui import clock
 from commune_tui.store import cells, sync_state
 from commune_tui.store.rows import line
 
-_READ_AT, _OURS = "apikeys_at", "apikeys_ours"
+_READ_AT, _REPLACEMENT = "apikeys_at", "key_replacement"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,19 @@ def put(conn: sqlite3.Connection, records: Sequence[ApiKeyRecord], read_at: date
         ],
     )
     sync_state.put(conn, _READ_AT, clock.iso(read_at))
+
+
+def put_replacement(conn: sqlite3.Connection, begun: Sequence[str] | None) -> None:
+    """Note the replacement of our key that is begun: names and ids, never a key. ``None``: it is over."""
+    conn.execute("DELETE FROM desk.facts WHERE name = ?", (_REPLACEMENT,))
+    if begun is not None:
+        conn.execute("INSERT INTO desk.facts VALUES (?, ?)", (_REPLACEMENT, json.dumps(list(begun))))
+
+
+def replacement(conn: sqlite3.Connection) -> list[str] | None:
+    """What :func:`put_replacement` noted last."""
+    row = conn.execute("SELECT value FROM desk.facts WHERE name = ?", (_REPLACEMENT,)).fetchone()
+    return None if row is None else [str(each) for each in json.loads(row[0])]
 
 
 def listed(conn: sqlite3.Connection) -> ApiKeys:

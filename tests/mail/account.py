@@ -13,6 +13,7 @@ from commune_tui.api import Commune
 from commune_tui.api.auth import AgentKey
 from commune_tui.api.retry import RetryPolicy
 from commune_tui.mail import events
+from commune_tui.mail.own_key import OwnKey
 from commune_tui.mail.session import Session
 from commune_tui.mail.sync.loop import Sync
 from tests.servers import Server
@@ -71,6 +72,7 @@ async def account(
     agent: AgentKey | None = None,
     start: bool = True,
     desk_folder: Path | None = None,
+    own_key: OwnKey | None = None,
 ) -> AsyncIterator[Account]:
     """A session of this key, or of this agent, on this server, stopped at the end."""
 
@@ -83,7 +85,7 @@ async def account(
             on_exchange=lambda *exchange: found.exchanged(*exchange),
         )
 
-    session = Session(folder, connect, desk_folder=desk_folder, me="anna", hold_s=0.0)
+    session = Session(folder, connect, desk_folder=desk_folder, me="anna", hold_s=0.0, own_key=own_key)
     found = Account(server, session)
     session.subscribe(found.hear)
     try:

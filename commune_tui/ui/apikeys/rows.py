@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from commune_tui.actions import apikeys
+from commune_tui.actions.key_file import Text
+from commune_tui.actions.operate.key import KEEP, ONCE
 from commune_tui.store.apikeys import ApiKeyRow
 from commune_tui.text import cut, pad, wrapped
 from commune_tui.ui.kit.fragments import Fragment
@@ -67,3 +69,12 @@ def about(key: ApiKeyRow | None, width: int, now: datetime) -> list[list[Fragmen
             lead = Fragment(pad(f" {label if not at else ''}", _LABEL), "dim") if label else Fragment(" ")
             lines.append([lead, Fragment(row, "plain" if label else "warn" if "boundary" in said else "dim")])
     return lines
+
+
+def once(key: Text, width: int) -> list[list[Fragment]]:
+    """The text of a new key, whole, and that it goes."""
+    text, room = key.reveal(), max(10, width - 2)
+    parts = [text[at : at + room] for at in range(0, len(text), room)]
+    told = [row for sentence in (ONCE, KEEP) for row in wrapped(sentence, room)]
+    lines = [[Fragment(" The new key", "strong")], [], *([Fragment(" "), Fragment(part, "accent")] for part in parts)]
+    return [*lines, [], *([Fragment(f" {row}", "warn")] for row in told)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 
 from textual import on
@@ -9,22 +10,33 @@ from textual.containers import Container
 from textual.widget import Widget
 
 from commune_tui import clock
-from commune_tui.actions import apikeys
+from commune_tui.actions import apikeys, key_file
+from commune_tui.actions.administration import Came, Target
 from commune_tui.actions.commands import APIKEYS
+from commune_tui.actions.key_file import Text
+from commune_tui.actions.operate.key import NOT_SHOWN, OWN
 from commune_tui.keys.hints import Hint
 from commune_tui.mail.events import Fact, PlaceChanged
 from commune_tui.store.apikeys import ApiKeyRow
 from commune_tui.text import wrapped
+from commune_tui.ui.administration import AdministrationCommands
 from commune_tui.ui.apikeys import rows
 from commune_tui.ui.kit.cursor import PagedCommands
 from commune_tui.ui.kit.fragments import Fragment
 from commune_tui.ui.kit.line_list import LineList
 from commune_tui.ui.kit.page import Page
+from commune_tui.ui.kit.question import Question, some_words
 from commune_tui.ui.kit.table import Row, Table
 from commune_tui.ui.kit.text_line import TextLine
 from commune_tui.ui.screen import CommuneScreen, HeadLine
+from commune_tui.ui.terminal.clipboard import takes_copies
+from commune_tui.wording import do
 
-_HINTS = (("app.sync", "ask again"), ("app.leave", "back"), ("app.help", "help"))
+_HINTS = (
+    ("key.create", "new"), ("key.guest", "guest key"), ("key.rotate", "other text"), ("key.revoke", "revoke"),
+    ("key.replace", "replace ours"), ("app.leave", "back"), ("app.help", "help"),
+)  # fmt: skip
+_ONCE = (("apikeys.copy", "copy it"), ("apikeys.write", "into a file"), ("apikeys.hide", "hide it for good"))
 _BESIDE = 116
 _ABOUT = 40
 _TICK_S = 1.0
@@ -34,7 +46,7 @@ class ApikeysScreen(CommuneScreen):
     """Ours first. A key whose time is over soon is counted down."""
 
     key_context = APIKEYS
-    parts: tuple[PagedCommands]
+    parts: tuple[PagedCommands, AdministrationCommands]
     DEFAULT_CSS = f"""
     ApikeysScreen #both {{ height: 1fr; layout: vertical; }}
     ApikeysScreen #list {{ height: 1fr; }}
@@ -49,7 +61,9 @@ class ApikeysScreen(CommuneScreen):
     def __init__(self) -> None:
         super().__init__()
         self._rows = Table(id="rows")
-        self.parts = (PagedCommands(lambda: self._rows),)
+        acts = AdministrationCommands(self, self._meant, self._came)
+        self.parts = (PagedCommands(lambda: self._rows), acts)
+        self._once: Text | None = None
         self._found: Sequence[ApiKeyRow] = ()
         self._known = False
 
@@ -69,6 +83,10 @@ class ApikeysScreen(CommuneScreen):
         super().on_screen_resume()
         self.program.session.viewing.be_in(APIKEYS)
         self.show()
+        self.program.attempt(self._look_back(), group="rights")
+
+    async def _look_back(self) -> None:
+        await self.program.session.administration.look_back()
 
     def on_screen_suspend(self) -> None:
         super().on_screen_suspend()
@@ -132,10 +150,11 @@ class ApikeysScreen(CommuneScreen):
     @on(LineList.CursorMoved)
     def _tell_more(self) -> None:
         width = _ABOUT - 2 if self._beside else (self.size.width or 80) - 1
-        self.query_one("#about", Page).show(rows.about(self.current, width, clock.now()))
+        shown = rows.once(self._once, width) if self._once else rows.about(self.current, width, clock.now())
+        self.query_one("#about", Page).show(shown)
 
     def hints(self) -> Sequence[Hint]:
-        return self.program.keys.keymap.hints(_HINTS)
+        return self.program.keys.keymap.hints(_ONCE if self._once else _HINTS)
 
     # -- going ---------------------------------------------------------------------------------------------------------
 
@@ -148,3 +167,66 @@ class ApikeysScreen(CommuneScreen):
     def _clicked(self, event: LineList.Opened) -> None:
         event.stop()
         self.do_list_open()
+
+    def _meant(self, target: Target) -> str:
+        """The key that an act is about: ours, or that under the cursor."""
+        row = apikeys.keys(self.program.session).ours if target is OWN else self.current
+        return row.id if row is not None else ""
+
+    # -- the text of a new key, while it is shown ----------------------------------------------------------------------
+
+    def _came(self, came: Came) -> None:
+        if isinstance(came.once, Text):
+            self._once = came.once
+            self._tell_more()
+
+    def do_apikeys_copy(self) -> None:
+        if self._once is None:
+            self.tell(NOT_SHOWN)
+        elif takes_copies(os.environ, len(self._once.reveal())):
+            self.program.copy_to_clipboard(self._once.reveal())
+            self.tell(f"Asked the terminal to copy it. If it did not: {do('apikeys.write')} puts it into a file.")
+        else:
+            self.tell(f"This terminal takes no copies: {do('apikeys.write')} puts it into a file.")
+
+    def do_apikeys_write(self, words: str = "") -> None:
+        if (key := self._once) is None:
+            self.tell(NOT_SHOWN)
+            return
+
+        def then(line: str) -> None:
+            self.tell(key_file.put(line, key))
+
+        def check(line: str) -> str | None:
+            return some_words(line) or key_file.objection(line) or None
+
+        if words and (objection := check(words)):
+            self.tell(objection)
+        elif words:
+            then(words)
+        else:
+            self.ask(Question("new file for the key", then, check=check, enter="write it"))
+
+    def do_apikeys_hide(self) -> None:
+        if self._once is None:
+            self.tell(NOT_SHOWN)
+            return
+
+        def then(line: str) -> None:
+            self._once = None
+            self._tell_more()
+            self.tell(f"It is not shown any more. Whoever has it not gets another by {do('key.rotate')}.")
+
+        def check(line: str) -> str | None:
+            return None if line.strip() == "y" else "It is still shown."
+
+        self.ask(Question("is it kept? it is hidden for good", then, check=check, at_once={"y": "y"}, enter="hide"))
+
+    def do_app_back(self) -> None:
+        """A key that is shown is hidden first."""
+        if self._once is not None:
+            self.do_apikeys_hide()
+        else:
+            self.program.go.back()
+
+    do_app_leave = do_app_back
