@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from commune_tui.actions.action import Argument
 from commune_tui.actions.commands import ADMINISTRATION, Command
@@ -29,18 +29,34 @@ NOTHING_DONE = "Nothing was done."
 UNLIKE = f"That is not its name. {NOTHING_DONE}"
 
 
+class Revealed(Protocol):
+    """A text that nothing prints by accident."""
+
+    def reveal(self) -> str:
+        """The text itself."""
+
+
 class Came(NamedTuple):
-    """What came of an act: its word (see ``Ending``), and all of it in sentences. ``once`` is what the server shows
-    this one time: for the eyes of the person, and kept nowhere."""
+    """What came of an act: its word (see ``Ending``; ``shown`` of one that only shows something), and all of it in
+    sentences. ``answer`` is what the client gave.
+
+    ``text`` is what was asked for as a text, to be copied or printed. ``once`` is a secret: shown on purpose, for the
+    eyes of the person, and kept nowhere.
+    """
 
     word: str
     sentence: str
-    once: object = None
+    answer: object = None
+    text: str = ""
+    once: Revealed | None = None
+
+    def __repr__(self) -> str:
+        return f"Came({self.word!r}, {self.sentence!r}, ***)"
 
     @property
     def happened(self) -> bool:
         """Whether it is done, as far as is known."""
-        return self.word in ("confirmed", "found")
+        return self.word in ("confirmed", "found", "shown")
 
 
 class Danger(NamedTuple):

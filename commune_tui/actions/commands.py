@@ -153,7 +153,7 @@ COMMANDS: tuple[Command, ...] = (
     ),
     *_all(
         "Copy",
-        (LIST, READER, SEARCH),
+        (LIST, READER, SEARCH, DOMAINS),
         ("copy.text", "Copy the text of this item", "y y"),
         ("copy.id", "Copy its id", "y i"),
         ("copy.address", "Copy the address", "y a"),
@@ -337,9 +337,17 @@ COMMANDS: tuple[Command, ...] = (
     *_all(
         ADMINISTRATION,
         (DOMAINS,),
+        ("inbox.create", "New inbox…", "n", "on a domain here, or on one that the server picks", "ADDRESS NAME"),
         ("inbox.name", "Name of this inbox…", "R", "what its mail is from", "NAME"),
+        ("inbox.webhook", "Webhook of this inbox…", "w", "where its agent hears of mail", "URL EVENTS"),
+        ("inbox.webhook_off", "Webhook off", "s w"),
+        ("inbox.test", "Test the webhook", "t", "a signed test event; says status, time and answer"),
+        ("inbox.secret", "Show the secret of the webhook", "v s", "until the cursor moves; it is kept nowhere"),
         ("inbox.off", "Switch this inbox off", "s f"),
         ("inbox.on", "Switch this inbox on", "s o"),
+        ("domain.add", "Add a domain…", "A", "says first what it will need", "NAME REGION"),
+        ("domain.verify", "Have the records checked", "V"),
+        ("domain.records", "Copy all records…", "Y", "", "zone, table, json"),
         ("inbox.delete", "Delete this inbox…", "D", "its address is typed first; nothing takes it back"),
     ),
     *_all(

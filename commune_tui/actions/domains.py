@@ -99,9 +99,11 @@ def headline(nodes: Sequence[Node]) -> str:
     return f"{number(len(all_domains), 'domain')}{waits}, {number(inboxes, 'inbox', 'inboxes')}"
 
 
-def inbox_facts(row: InboxRow) -> list[tuple[str, str]]:
-    """What is known of an inbox: a word for each fact, and the fact."""
+def inbox_facts(row: InboxRow, secret: str = "") -> list[tuple[str, str]]:
+    """What is known of an inbox: a word for each fact, and the fact. A ``secret`` only where it was asked for."""
+    hook = [("Events", ", ".join(row.webhook_events) or "not said"), ("Secret", "••••••••")]
     return [
+        *([("Secret", secret)] if secret else []),
         ("Name", row.name or "none"),
         (
             "Status",
@@ -109,7 +111,7 @@ def inbox_facts(row: InboxRow) -> list[tuple[str, str]]:
         ),
         ("Agent", row.agent_name or row.agent_id or "nobody named it"),
         ("Webhook", row.webhook_url or "none: nobody is told of mail that comes"),
-        *([("Events", ", ".join(row.webhook_events) or "not said")] if row.webhook_url else []),
+        *(hook[: 1 if secret else 2] if row.webhook_url else []),
         ("Schema", "fields are taken out of its mail" if row.has_extraction_schema else "none"),
         ("Id", row.id),
     ]

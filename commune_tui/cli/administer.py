@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from commune_tui.actions.administration import FOR_GOOD, acts, into_file, needs_file, objection
-from commune_tui.actions.speech import listed
+from commune_tui.actions.speech import door, listed
 from commune_tui.cli.ending import Stop
 from commune_tui.cli.tell import text, told, worded
 from commune_tui.errors import FAILED, NOT_FOUND, OK, USAGE
@@ -42,7 +42,11 @@ async def administer(session: Session, name: str, typed: Sequence[str], confirme
         raise Stop(worded(f"{said} Nothing was done. To do it: --confirm {danger.name}"), USAGE)
     came = await act.do(session, target, words)
     await session.administration.read_again()
-    print(f"{one_line(named)}\t{came.word}")
+    if came.text:
+        print("\n".join(map(door, came.text.splitlines())))
+    else:
+        shown = f"\t{one_line(came.once.reveal())}" if came.once is not None else ""
+        print(f"{one_line(named)}\t{came.word}{shown}")
     told(came.sentence)
     return OK if came.happened else FAILED
 

@@ -8,8 +8,9 @@ from typing import Protocol
 from commune_tui.actions import administration
 from commune_tui.actions.administration import Act, Danger, Target
 from commune_tui.actions.commands import ADMINISTRATION, COMMANDS
-from commune_tui.actions.speech import listed
+from commune_tui.actions.speech import INDENT, listed
 from commune_tui.linear.shared import Shared
+from commune_tui.text import one_line
 
 _MOST = 8
 
@@ -83,6 +84,10 @@ class Administration:
     async def _do(self, act: Act, target: str, words: str) -> None:
         came = await act.do(self._session, target, words)
         self._dialogue.tell(came.sentence)
+        if came.once is not None:
+            self._dialogue.tell(one_line(came.once.reveal()))
+        if came.text:
+            self._dialogue.read_text([f"{INDENT}{line}" for line in came.text.splitlines()])
 
 
 def _which(target: Target, known: Sequence[str]) -> str:

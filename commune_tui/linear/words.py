@@ -95,6 +95,17 @@ SCREEN_ONLY = frozenset(
 )
 """Commands that have no word: they are about what only a screen has."""
 TAKES = {
+    "inbox.create": "ADDRESS NAME",
+    "inbox.name": "N NAME",
+    "inbox.off": "N",
+    "inbox.on": "N",
+    "inbox.webhook": "N URL EVENTS",
+    "inbox.webhook_off": "N",
+    "inbox.test": "N",
+    "inbox.secret": "N",
+    "inbox.delete": "N",
+    "domain.verify": "N",
+    "domain.records": "N zone, N table, N json",
     "list.open": "N",
     "app.help": "WORD",
     "review.help": "WORD",

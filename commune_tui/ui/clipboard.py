@@ -31,6 +31,15 @@ class Clipboard:
         said = copying.described(text, what)
         self._program.tell(f"Asked the terminal to copy {said} If it did not: {do('copy.file')} writes it to a file.")
 
+    def copy_secret(self, text: str) -> None:
+        """Hand a secret on to the terminal, and nowhere else: it is not said again, and no file takes it."""
+        if not takes_copies(os.environ, len(text.encode("utf-8", "replace"))):
+            self._program.tell("This terminal takes no copies, and a secret is written to no file: copy it by hand.")
+            return
+        self._text = self._what = ""
+        self._program.copy_to_clipboard(text)
+        self._program.tell("Asked the terminal to copy the secret.")
+
     def write(self) -> None:
         """Put what was copied last into a file."""
         if not self._text:

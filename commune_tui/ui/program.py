@@ -65,6 +65,9 @@ class Copying(Protocol):
     def copy(self, text: str, what: str) -> None:
         """Hand a text on, and tell where it is."""
 
+    def copy_secret(self, text: str) -> None:
+        """Hand a secret on to the terminal, and nowhere else."""
+
     def write(self) -> None:
         """Put what was copied last into a file."""
 

@@ -106,7 +106,7 @@ def _came(made: Made, done: str, wish: Wish) -> Came:
     if made.key is None:
         return Came(made.ending.word, f"{lost}{outcome(made.ending, done)}")
     where = f"Its text is in {key_file.shown(wish.path)} and nowhere else." if wish.path else ONCE
-    return Came("confirmed", f"{lost}{done} {where}", None if wish.path else made.key)
+    return Came("confirmed", f"{lost}{done} {where}", once=None if wish.path else made.key)
 
 
 # -- another text, revoking --------------------------------------------------------------------------------------------

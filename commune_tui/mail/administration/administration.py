@@ -125,7 +125,7 @@ class Administration:
                 hand(answer)
         except Explained as error:
             return await self._look(client, kind, deed, error.sentence)
-        if kind.effect == "make":
+        if kind.effect in ("make", "check"):
             return Ending("confirmed", answer=answer)
         try:
             came = happened(kind.effect, deed.before, deed.wanted, await kind.state(client, deed))
@@ -136,6 +136,8 @@ class Administration:
     async def _look(self, client: Commune, kind: Kind, deed: Deed, why: str) -> Ending:
         from commune_tui.api.errors import CommuneError
 
+        if kind.effect == "check":
+            return Ending("unknown", why)
         try:
             return Ending(await _came(client, kind, deed), why)
         except CommuneError as error:
@@ -180,7 +182,7 @@ class Administration:
 
     async def _settle(self, client: Commune, deed: Deed) -> None:
         kind = kind_of(deed.kind)
-        if kind is None:
+        if kind is None or kind.effect == "check":
             return
         if (word := await _came(client, kind, deed)) != "unknown":
             await self._write(deed, word)

@@ -40,14 +40,15 @@ class Deed(NamedTuple):
 
 class Kind(NamedTuple):
     """How a kind of act is done. ``state`` is asked before the act, and after one whose answer was lost; it is ``None``
-    where the thing is not there. ``effect``: it makes a thing, changes one, or removes it. A change can be taken back
-    by the same act with the state before; nothing else can. ``lost`` is what has to be done where an act happened and
-    its answer, which only came once, is nobody's: it returns the word for what came of that."""
+    where the thing is not there. ``effect``: it makes a thing, changes one, removes it, or has it checked. A change can
+    be taken back by the same act with the state before; nothing else can. A check leaves no trace, and does no harm.
+    ``lost`` is what has to be done where an act happened and its answer, which only came once, is nobody's: it returns
+    the word for what came of that."""
 
     scope: str
     perform: Callable[[Commune, Deed], Awaitable[Any]]
     state: Callable[[Commune, Deed], Awaitable[Json | None]]
-    effect: Literal["make", "change", "remove"] = "change"
+    effect: Literal["make", "change", "remove", "check"] = "change"
     lost: Callable[[Commune, Deed], Awaitable[str]] | None = None
 
 
@@ -73,6 +74,8 @@ class Ending(NamedTuple):
 
 def happened(effect: str, before: Json | None, wanted: Json, now: Json | None) -> bool | None:
     """Whether an act with this effect happened, by the state ``now``; ``None`` where that does not tell."""
+    if effect == "check":
+        return None
     if effect == "remove":
         return now is None
     if effect == "make":

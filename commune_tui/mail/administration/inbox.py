@@ -13,6 +13,7 @@ from commune_tui.sending.operation import Json
 
 if TYPE_CHECKING:
     from commune_tui.api import Commune
+    from commune_tui.api.auth import Secret
     from commune_tui.api.models import Inbox
 
 ACTIVE, INACTIVE = "active", "inactive"
@@ -52,10 +53,45 @@ async def _delete(client: Commune, deed: Deed) -> Any:
     return await client.inboxes.delete(str(deed.target["domain_id"]), str(deed.target["inbox_id"]))
 
 
+async def _create(client: Commune, deed: Deed) -> Any:
+    wanted = deed.wanted
+    domain_id = str(deed.target.get("domain_id") or "") or None
+    return await client.inboxes.create(str(wanted["local_part"]), domain_id=domain_id, name=wanted.get("name"))
+
+
+async def _of_this_name(client: Commune, deed: Deed) -> Json | None:
+    """The inboxes with the local part: on the domain, or on any where the server picks one. Another id there means that
+    one was made, also where it took the place of another (vendor §8)."""
+    local, domain_id = str(deed.wanted["local_part"]).casefold(), str(deed.target.get("domain_id") or "")
+    found = []
+    async for each in client.inboxes.list():
+        named = (each.local_part or (each.address or "").partition("@")[0]).casefold()
+        if named == local and domain_id in ("", each.domain_id):
+            found.append(each.id)
+    return {"inbox_ids": sorted(found)} if found else None
+
+
+async def _test(client: Commune, deed: Deed) -> Any:
+    return await client.webhook_deliveries.test(str(deed.target["inbox_id"]))
+
+
+async def _there(client: Commune, deed: Deed) -> Json | None:
+    return None if await _read(client, deed) is None else {}
+
+
+async def secret_of(client: Commune, deed: Deed) -> Secret | None:
+    """The secret of its webhook, as far as the server shows it; nowhere is it kept. Raises CommuneError."""
+    inbox = await _read(client, deed)
+    return inbox.webhook.secret if inbox is not None and inbox.webhook is not None else None
+
+
 WRITE = "inboxes:write"
 _CHANGE = Kind(WRITE, _update, _state)
 KINDS = {
     "inbox.name": _CHANGE,
     "inbox.status": _CHANGE,
+    "inbox.webhook": _CHANGE,
+    "inbox.create": Kind(WRITE, _create, _of_this_name, "make"),
+    "inbox.test": Kind("messages:write", _test, _there, "check"),
     "inbox.delete": Kind(WRITE, _delete, _state, "remove"),
 }

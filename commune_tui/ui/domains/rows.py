@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from commune_tui.actions import domains
 from commune_tui.actions.domains import Node
 from commune_tui.mail.administration.inbox import ACTIVE
-from commune_tui.text import cut, pad, wrapped
+from commune_tui.text import cut, one_line, pad, wrapped
 from commune_tui.ui.kit.fragments import Fragment
 from commune_tui.ui.kit.table import Row
 
@@ -52,12 +52,12 @@ def _inbox(node: Node, width: int) -> Line:
     return [Fragment(pad(f"   {cut(row.address or row.id, room)}", room + 3)), Fragment(" "), *marks, *hook]
 
 
-def about(node: Node | None, width: int) -> list[Line]:
-    """The row under the cursor in full."""
+def about(node: Node | None, width: int, secret: str = "") -> list[Line]:
+    """The row under the cursor in full; a ``secret`` only where it was asked for."""
     if node is None:
         return []
     if node.inbox is not None:
-        facts = [*domains.inbox_facts(node.inbox), ("Threads", f"{node.tally.threads:,}")]
+        facts = [*domains.inbox_facts(node.inbox, one_line(secret)), ("Threads", f"{node.tally.threads:,}")]
         return [
             [Fragment(f" {cut(node.inbox.address or node.inbox.id, width - 2)}", "strong")],
             [],

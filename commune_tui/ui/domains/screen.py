@@ -8,8 +8,8 @@ from textual import on
 from textual.containers import Container
 from textual.widget import Widget
 
-from commune_tui.actions import domains
-from commune_tui.actions.administration import Target
+from commune_tui.actions import dns, domains
+from commune_tui.actions.administration import Came, Revealed, Target
 from commune_tui.actions.commands import DOMAINS
 from commune_tui.actions.domains import Node
 from commune_tui.actions.operate.inbox import INBOX
@@ -53,7 +53,8 @@ class DomainsScreen(CommuneScreen):
     def __init__(self) -> None:
         super().__init__()
         self._rows = Table(id="rows")
-        self.parts = (PagedCommands(lambda: self._rows), AdministrationCommands(self, self._meant))
+        self.parts = (PagedCommands(lambda: self._rows), AdministrationCommands(self, self._meant, self._came))
+        self._secret: tuple[str, Revealed] | None = None
         self._unfolded: set[str] = set()
         self._tree: Sequence[Node] = ()
 
@@ -101,6 +102,14 @@ class DomainsScreen(CommuneScreen):
             return node.inbox.id if node.inbox is not None else ""
         return node.domain.id if node.domain is not None else ""
 
+    def _came(self, came: Came) -> None:
+        """What an act was asked to show: a text is copied, a secret stands beside the row until the cursor moves."""
+        if came.text:
+            self.call_later(self.program.copies.copy, came.text, "the records")
+        if came.once is not None and self.current is not None:
+            self._secret = self.current.id, came.once
+            self._tell_more()
+
     # -- showing -------------------------------------------------------------------------------------------------------
 
     def show(self) -> None:
@@ -122,7 +131,15 @@ class DomainsScreen(CommuneScreen):
     @on(LineList.CursorMoved)
     def _tell_more(self) -> None:
         width = _FACTS - 2 if self._beside else (self.size.width or 80) - 1
-        self.query_one("#about", Page).show(rows.about(self.current, width))
+        node = self.current
+        if self._secret is not None and (node is None or node.id != self._secret[0]):
+            self._secret = None
+        secret = self._secret[1].reveal() if self._secret is not None else ""
+        self.query_one("#about", Page).show(rows.about(node, width, secret))
+
+    def on_screen_suspend(self) -> None:
+        self._secret = None
+        self._tell_more()
 
     def hints(self) -> Sequence[Hint]:
         return self.program.keys.keymap.hints(_HINTS)
@@ -138,6 +155,35 @@ class DomainsScreen(CommuneScreen):
         elif node.domain is not None:
             self._unfolded ^= {node.domain.id}
             self.show()
+
+    # -- copying -------------------------------------------------------------------------------------------------------
+
+    def do_copy_text(self) -> None:
+        """The value of a record, whole; the address of an inbox; all records of a domain; a secret that is shown."""
+        node = self.current
+        if self._secret is not None:
+            self.program.copies.copy_secret(self._secret[1].reveal())
+        elif node is not None and node.record is not None:
+            self.program.copies.copy(node.record.value, "the value")
+        elif node is not None and node.inbox is None and node.domain is not None:
+            self.program.copies.copy(dns.zone(node.domain), "the records")
+        else:
+            self.do_copy_address()
+
+    def do_copy_id(self) -> None:
+        node = self.current
+        named = (node.inbox or node.domain) if node is not None else None
+        self.program.copies.copy(named.id if named is not None else "", "the id")
+
+    def do_copy_address(self) -> None:
+        node = self.current
+        name = "" if node is None else node.inbox.address if node.inbox else node.domain.name if node.domain else ""
+        if node is not None and node.record is not None and node.domain is not None:
+            name = dns.full_name(node.domain, node.record)
+        self.program.copies.copy(name, "the name" if node is not None and node.inbox is None else "the address")
+
+    def do_copy_file(self) -> None:
+        self.program.copies.write()
 
     @on(LineList.Opened)
     def _clicked(self, event: LineList.Opened) -> None:

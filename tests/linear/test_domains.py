@@ -1,0 +1,108 @@
+"""An inbox for a new agent, set up and taken down by words, on both forms of the server; no secret stays behind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from commune_tui.store import domains
+from tests.linear.talk import Talk, talking
+from tests.servers import Server, sandbox_process
+
+HOOK = "http://127.0.0.1:9/hook"
+
+
+@pytest.fixture(params=["strict", "vendor"])
+def either(request: pytest.FixtureRequest) -> Iterator[Server]:
+    with sandbox_process("--as", request.param) as server:
+        yield server
+
+
+def _names(conn: Any) -> list[str]:
+    return [row.name for row in domains.rows(conn)]
+
+
+def inbox(server: Server, address: str) -> dict[str, Any] | None:
+    return next((each for each in server.get("/v1/inboxes").body["data"] if each["address"] == address), None)
+
+
+def domain_of(talk: Talk) -> str:
+    return sorted(talk.account.server.inboxes())[0].partition("@")[2]
+
+
+def holding(folder: Path, words: bytes) -> list[Path]:
+    """The files in which these words stand."""
+    return [file for file in folder.rglob("*") if file.is_file() and words in file.read_bytes()]
+
+
+async def test_an_inbox_is_set_up_and_taken_down(either: Server, tmp_path: Path) -> None:
+    async with talking(either, tmp_path) as talk:
+        await talk.say("go domains")
+        address = f"refunds@{domain_of(talk)}"
+        assert "at most 64 letters" in await talk.say("create re funds@@x")
+        assert "no domain of this account" in await talk.say("create refunds@elsewhere.example")
+        assert f"{address} is there." in await talk.say(f"create {address} Refunds")
+        made = inbox(either, address)
+        assert made is not None and made["displayName"] == "Refunds"
+        await talk.account.until(lambda: any(row.address == address for row in talk.front.session.reads.inboxes()))
+        assert "password" in await talk.say(f"webhook {address} https://me:pw@agent.example/hook")
+        assert f"announces its mail at {HOOK}" in await talk.say(f"webhook {address} {HOOK} email.received")
+        await talk.account.until(lambda: any(row.webhook_url for row in talk.front.session.reads.inboxes()))
+        assert "did not take the test event" in await talk.say(f"test {address}")
+        hook = (inbox(either, address) or {})["webhook"]
+        told = await talk.say(f"secret {address}")
+        assert (hook["secret"] in told) if "secret" in hook else ("does not show the secret" in told)
+        assert "announces its mail nowhere" in await talk.say(f"webhook off {address}")
+        assert not ((inbox(either, address) or {}).get("webhook") or {}).get("endpoint")
+        assert "is as it was" in await talk.say("undo")
+        assert (inbox(either, address) or {})["webhook"]["endpoint"] == HOOK
+        assert "switched off" in await talk.say(f"inbox off {address}")
+        assert (inbox(either, address) or {})["status"] == "inactive"
+        asked = await talk.say(f"inbox delete {address}")
+        assert "cannot be undone" in asked and "no threads" in asked
+        assert "Nothing was done" in await talk.say("refunds")
+        assert inbox(either, address) is not None
+        await talk.say(f"inbox delete {address}")
+        assert f"{address} is deleted." in await talk.say(address)
+        assert inbox(either, address) is None
+    assert holding(tmp_path, b"whsec_") == []
+
+
+async def test_making_it_again_is_warned_of(either: Server, tmp_path: Path) -> None:
+    async with talking(either, tmp_path) as talk:
+        await talk.say("go domains")
+        address = sorted(either.inboxes())[0]
+        before = either.inboxes()[address]
+        assert "some servers give it a new id" in await talk.say(f"inbox create {address}")
+        await talk.say("no")
+        assert either.inboxes()[address] == before
+        await talk.say(f"inbox create {address}")
+        assert f"{address} is there." in await talk.say(address)
+
+
+async def test_a_second_inbox_is_never_made_for_a_lost_answer(either: Server, tmp_path: Path) -> None:
+    async with talking(either, tmp_path) as talk:
+        await talk.say("go domains")
+        address = f"lost@{domain_of(talk)}"
+        talk.account.faults("lost POST /v1/domains/*/inboxes", "lost POST /v1/inboxes")
+        assert "The answer was lost" in await talk.say(f"inbox create {address}")
+        talk.account.faults()
+        assert sum(each["address"] == address for each in either.get("/v1/inboxes").body["data"]) == 1
+
+
+async def test_a_domain_is_added_checked_and_written_down(either: Server, tmp_path: Path) -> None:
+    async with talking(either, tmp_path) as talk:
+        await talk.say("go domains")
+        assert "SPF" in await talk.say("domain add")
+        assert "is no name of a domain" in await talk.say("domain add nonsense")
+        assert "Behind the name" in await talk.say("domain add mail.acme.example moon")
+        assert "mail.acme.example is added" in await talk.say("domain add mail.acme.example eu-west-1")
+        await talk.account.until(lambda: "mail.acme.example" in talk.account.session.reads.read(_names))
+        assert "is here already" in await talk.say("domain add Mail.Acme.example")
+        zone = await talk.say("domain records mail.acme.example zone")
+        assert 'send.mail.acme.example. IN TXT "v=spf1 include:mail.example ~all"' in zone
+        assert "mail.acme.example is verified" in await talk.say("domain verify mail.acme.example")
+        assert "verified: all" in await talk.say("go domains")
