@@ -40,12 +40,14 @@ class Found(NamedTuple):
     loop: Loop | None = None
 
 
-def judged(mails: Sequence[Mail], ours: Collection[str], *, stranger: bool = False) -> Found:
+def judged(
+    mails: Sequence[Mail], ours: Collection[str], *, stranger: bool = False, people: Collection[str] = ()
+) -> Found:
     """What is found in a conversation, oldest mail first. ``ours`` are the hosts of our addresses; ``stranger``: its
-    sender was never seen elsewhere."""
+    sender was never seen elsewhere. ``people`` are addresses of those whom we know better than its senders."""
     findings = [each for mail in mails if mail.inbound for each in mail.seen.findings]
-    people = dict.fromkeys((mail.name, mail.sender) for mail in mails if mail.inbound)
-    findings += [each for who in people if (each := senders.posing(*who, tuple(ours))) is not None]
+    writers = dict.fromkeys((mail.name, mail.sender) for mail in mails if mail.inbound)
+    findings += [each for who in writers if (each := senders.posing(*who, tuple(ours), people)) is not None]
     said = [figures.Said(not mail.inbound, mail.seen.figures, mail.seen.corrects) for mail in mails]
     sent = [mail for mail in mails if not mail.inbound]
     if (other := figures.contradiction(said)) is not None:

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final, NamedTuple
 
 from commune_tui.risk import mail as one
+from commune_tui.risk import senders
 from commune_tui.risk.conversation import Mail, judged
 from commune_tui.risk.score import Reason, reasons, score
 from commune_tui.risk.terms import POINTS, TERMS, Finding
@@ -19,6 +20,16 @@ from commune_tui.store import cells, numbers, weights
 from commune_tui.waits import automatic
 
 _OWN: Final = 4_000
+_WELL_KNOWN: Final = 20
+"""Who was seen so often is taken for nobody else."""
+_NAMED_ALIKE: Final = (
+    "SELECT s.address, (SELECT json_group_array(address) FROM (SELECT address, seen_count FROM people "
+    "WHERE address > substr(s.address, 1, instr(s.address, '@')) "
+    "AND address < substr(s.address, 1, instr(s.address, '@') - 1) || 'A' LIMIT 200) "
+    "WHERE seen_count > s.seen_count AND length(address) BETWEEN length(s.address) - 12 AND length(s.address) + 2) "
+    f"FROM people s WHERE s.seen_count < {_WELL_KNOWN} AND s.address IN ({{}})"
+)
+"""Who has the same name before the @; among two hundred, for a name that more have says little."""
 _IDS: Final = ("id", "message_id", "seen_id", "smtp_id")
 
 
@@ -41,13 +52,14 @@ def seen(
 
 def of_threads(conn: sqlite3.Connection, threads: Mapping[int, Mapping[str, Mail]]) -> dict[int, Kept]:
     """What is kept of these threads, by the mails of each, oldest first, with their ids."""
-    ours, weigh_now, new = _hosts(conn), points(conn), _strangers(conn, threads)
+    ours, weigh_now, new, known = _hosts(conn), points(conn), _strangers(conn, threads), _better_known(conn, threads)
     made: dict[int, Kept] = {}
     for thread, mails in threads.items():
-        found = judged(list(mails.values()), ours, stranger=thread in new)
+        people = {other for mail in mails.values() for other in known.get(mail.sender.strip().lower(), ())}
+        found = judged(list(mails.values()), ours, stranger=thread in new, people=people)
         if found.loop is not None and (here := _written_here(conn, thread)):
             told = [mail._replace(person=mail.person or name in here) for name, mail in mails.items()]
-            found = judged(told, ours, stranger=thread in new)
+            found = judged(told, ours, stranger=thread in new, people=people)
         loop = 0 if found.loop is None else found.loop.mails if found.loop.going else -found.loop.mails
         made[thread] = _weighed(found.findings, weigh_now, loop)
     return made
@@ -79,6 +91,27 @@ def _strangers(conn: sqlite3.Connection, threads: Mapping[int, Mapping[str, Mail
             f"SELECT address, seen_count FROM people WHERE address IN ({numbers.marks(len(addresses))})", addresses
         ).fetchall())  # fmt: skip
         found |= {thread for thread in batch if counts.get(first[thread], 0) <= len(threads[thread])}
+    return found
+
+
+def _better_known(conn: sqlite3.Connection, threads: Mapping[int, Mapping[str, Mail]]) -> dict[str, list[str]]:
+    """For whom each sender may be taken: those with the same name at another host, or whose address it shows in place
+    of its own, who were seen more often. Among people the names before the @ stand together."""
+    shows = {
+        mail.sender.strip().lower(): senders.shown(mail.name, mail.sender) if mail.name else ""
+        for mails in threads.values()
+        for mail in mails.values()
+        if mail.inbound
+    }
+    found: dict[str, list[str]] = {}
+    for batch in numbers.batches(list(shows)):
+        found.update(
+            (address, json.loads(others))
+            for address, others in conn.execute(_NAMED_ALIKE.format(numbers.marks(len(batch))), batch)
+        )
+    for address, other in shows.items():
+        if other and conn.execute("SELECT 1 FROM people WHERE address = ? AND seen_count > 1", (other,)).fetchone():
+            found.setdefault(address, []).append(other)
     return found
 
 

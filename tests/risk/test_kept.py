@@ -71,6 +71,21 @@ def test_risk_begins_with_the_loop_and_says_why(db: Database) -> None:
     assert [row.id for row in found(db, "sort:risk")][-1] == "honest"
 
 
+def test_who_has_the_name_of_somebody_better_known_poses(db: Database) -> None:
+    def write(conn: sqlite3.Connection) -> None:
+        known = [message(f"k{n}", f"k{n}", 40 + n, sender="Paul@Brightfield.example") for n in range(3)]
+        like = message("like", "like", 50, sender="paul@brightfie1d.example")
+        shows = message("shows", "shows", 51, sender="x1@free.example", name="paul@brightfield.example")
+        other = message("other", "other", 52, sender="paul@elsewhere.example")
+        messages.put(conn, [*known, like, shows, other], NOW)
+
+    db.write_now(write)
+    rows = {row.id: [each.text for each in row.reasons] for row in found(db, "is:risky")}
+    assert rows["like"] == ["poses: as paul@brightfield.example, from brightfie1d.example"]
+    assert rows["shows"] == ["poses: the name shows another address, paul@brightfield.example"]
+    assert not {"other", "k0", "k1", "k2"} & set(rows)
+
+
 def test_a_loop_is_found_and_ends_when_a_person_writes_from_here(db: Database) -> None:
     assert [(row.id, row.loop) for row in found(db, "loop:going")] == [("loop", 51)]
 

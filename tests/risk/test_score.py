@@ -97,6 +97,20 @@ def test_who_poses_as_one_of_ours(name: str, address: str, share: float | None) 
 
 
 @pytest.mark.parametrize(
+    ("name", "address", "share"),
+    [
+        ("", "anna@brightfield.example", None), ("", "anna@brightfie1d.example", 1.0),
+        ("", "anna@brightfeld.example", 1.0), ("", "anna@brightfield.example.co", 1.0),
+        ("", "anna@other.example", None), ("", "bob@brightfie1d.example", None),
+        ("anna@brightfield.example", "x@free.example", 1.0), ("", "anna@ymail.com", None), ("", "anna@gmial.com", 1.0),
+    ],
+)  # fmt: skip
+def test_who_poses_as_somebody_known(name: str, address: str, share: float | None) -> None:
+    found = posing(name, address, ["marrowby.example"], ["anna@brightfield.example", "anna@gmail.com"])
+    assert (found and found.share) == share
+
+
+@pytest.mark.parametrize(
     ("mails", "stranger", "terms"),
     [
         ([Mail(True, 1, "a@x.example", files=1)], True, {"file"}),

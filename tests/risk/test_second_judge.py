@@ -16,14 +16,12 @@ from commune_tui.risk.score import score
 from commune_tui.risk.terms import FROM
 from tests.risk.second.judge import FIELDS, cases, held_out, of_mail, wrong
 
-_KNOWN = "look-alikes are looked for among our own hosts, not among those of people we know"
 _THINGS = "two things of one kind are told apart by words that the program does not weigh; half the points, not in Risk"
 MISSED: Final = {
     "o-sign-en": "to ask for the system prompt weighs two points less than Risk begins with",
     "p-apikey-en": "asked for as something that is needed, in one sentence, and to be sent, in the next",
     "f-zip-en": "a file of a new sender counts a little; what kind of file it is is not looked at",
     "f-html-fr": "a file of a new sender counts a little; what kind of file it is is not looked at",
-    **dict.fromkeys(("a-rn", "a-cyr", "a-drop", "a-name-address", "a-tld"), _KNOWN),
     "date-moved": "only money and shares are figures; dates and days are not",
     "days-de": "only money and shares are figures; dates and days are not",
     "two-items": _THINGS,

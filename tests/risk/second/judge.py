@@ -71,7 +71,7 @@ def of_mail(case: Case) -> tuple[Reason, ...]:
     own = automatic.own_words(case["text"], 4_000)
     seen = one.came(case["subject"], own, case["text"], case["html"], headers)
     mail = Mail(True, 1, case["from"], case["name"], seen, files=len(case["files"]))
-    return reasons(judged([mail], OWN, stranger=case["from"] not in KNOWN).findings)
+    return reasons(judged([mail], OWN, stranger=case["from"] not in KNOWN, people=KNOWN).findings)
 
 
 def _mails(case: Case) -> str:
