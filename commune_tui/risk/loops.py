@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 _TURNS: Final = 4
@@ -19,6 +20,9 @@ _SHARE: Final = 0.6
 _TYPED: Final = 12  # characters a second: nobody types so for long
 _TOO_SOON_S: Final = 5
 _WORTH_TYPING: Final = 30
+_SOON_S: Final = 15
+_OFTEN: Final = 4
+"""Who answers so soon so often reads nothing."""
 
 AUTOMATIC, FAST, SAME, OURS = "automatic mail", "faster than people", "the same words", "both sides are ours"
 
@@ -87,6 +91,7 @@ def _turning(run: Sequence[Mail]) -> tuple[int, tuple[str, ...]] | None:
             shown[first[mail.likeness]].append(SAME)  # now it is known of the first of them, too
         if mail.inbound and mail.length:
             first.setdefault(mail.likeness, place)
+    _mark_steady(run, shown)
     turns = came = robotic = 0
     longest: int | None = None
     for place in range(len(run) - 1, -1, -1):
@@ -102,6 +107,17 @@ def _turning(run: Sequence[Mail]) -> tuple[int, tuple[str, ...]] | None:
         longest += 1
     signs = Counter(sign for each in shown[longest:] for sign in each)
     return len(run) - longest, tuple(sorted(signs, key=lambda sign: -signs[sign]))
+
+
+def _mark_steady(run: Sequence[Mail], shown: list[list[str]]) -> None:
+    """Once is luck: mail that follows ours within seconds shows a machine where it does so again and again."""
+    soon = [
+        place
+        for place, (before, mail) in enumerate(pairwise(run), 1)
+        if mail.inbound and not before.inbound and mail.at - before.at <= _SOON_S * 1000
+    ]
+    for place in soon if len(soon) >= _OFTEN else ():
+        shown[place] += [FAST] if FAST not in shown[place] else []
 
 
 def _shows(mail: Mail, before: Mail | None, again: bool) -> list[str]:

@@ -39,6 +39,13 @@ CASES = [
         talk("ioioioi", gap_s=9_000) + [mail._replace(at=mail.at + 10**8) for mail in talk("oioioi", likeness=99)],
         (6, True, SAME),
     ),
+    ("different words each time, eight seconds after ours", talk("oioioioio", gap_s=8), (9, True, FAST)),
+    (
+        "three quick answers, then slow ones",
+        talk("oioioi", gap_s=8)
+        + [mail._replace(at=mail.at + 10**6, likeness=mail.likeness + 50) for mail in talk("oioioi", gap_s=400)],
+        None,
+    ),
     ("a person who says thank you twice", talk("oioio", gap_s=300, length=7, likeness=99), None),
     ("nothing", [], None),
 ]
