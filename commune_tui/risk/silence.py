@@ -96,7 +96,7 @@ def sentence(known: Standing, now: datetime) -> str:
         case "unsent":
             return "our answer is in the outbox and did not leave yet"
         case "lost":
-            return f"our mail{_of(known.lost_at, now)} was accepted and never appeared"
+            return f"our mail{_of(known.lost_at, now)} was accepted and never appeared{_suppressed(known, now)}"
         case "us":
             return _our_turn(known, now)
         case "them":
@@ -148,6 +148,13 @@ def _failed(known: Standing, now: datetime) -> str:
         case "blocked":
             return f"our mail was blocked{when}{why}"
     return f"our mail {known.delivery}{when}{why}"
+
+
+def _suppressed(known: Standing, now: datetime) -> str:
+    """Why it vanished, where that is known: the server drops what goes to such an address (server.md, 1)."""
+    if known.suppressed_at is None:
+        return ""
+    return f": the address has been suppressed for {lasting((now - known.suppressed_at).total_seconds())}"
 
 
 def _ago(at: datetime | None, now: datetime) -> str:

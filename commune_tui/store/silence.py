@@ -65,8 +65,9 @@ _FACTS: Final = (
     "coalesce(n.created_at, t.last_outbound_at)", "t.last_inbound_at IS NOT NULL", "coalesce(n.delivery_status, '')",
     "e.at", "iif((SELECT count(*) FROM json_each(n.participants)) > 2, coalesce(e.recipient, ''), '')",
     "coalesce(e.detail, '')",
-    "(SELECT min(s.created_at) FROM suppressions s, json_each(n.participants) p "
-    "WHERE s.email = json_extract(p.value, '$[1]') AND json_extract(p.value, '$[0]') = 'to' "
+    "(SELECT min(s.created_at) FROM suppressions s WHERE (s.email = lower(t.sender) OR s.email IN ("
+    "SELECT json_extract(p.value, '$[1]') FROM json_each(n.participants) p "
+    "WHERE json_extract(p.value, '$[0]') = 'to')) "
     "AND s.inbox IN ('', i.id) AND (s.expires_at IS NULL OR s.expires_at > ?2))",
     "coalesce(nullif(i.agent_name, ''), i.agent_id, '')", "due_at(i.address, t.waits_since)",
     f"CASE WHEN t.waits_since > 0 THEN {agents.USUAL} END",

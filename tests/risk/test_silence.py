@@ -57,6 +57,8 @@ CASES = (
      "nobody has answered for 2 h, our answer was refused 2 min ago"),
     (WE_ANSWERED._replace(delivery="bounced", failed_for="b@c.example", detail="550 unknown"), "bounced",
      "our mail bounced 3 days ago for b@c.example: 550 unknown"),
+    (THEY_WAIT._replace(lost_at=ago(hours=1), suppressed_at=ago(days=8)), "lost",
+     "our mail of 1 h ago was accepted and never appeared: the address has been suppressed for 8 days"),
     (THEY_WAIT._replace(unsent=True), "unsent", "our answer is in the outbox and did not leave yet"),
     (THEY_WAIT._replace(sleeps_until_at=NOW + timedelta(hours=26)), "snoozed", "snoozed for 1 day more"),
     (THEY_WAIT, "us", "nobody has answered for 2 h"),
