@@ -49,7 +49,7 @@ ORDERS: Final = (
         r"|\b(?:ai (?:agent|assistant)|assistant|agent|chatbot|(?:automated |automatic )?system|(?:language )?model)s? "
         r"(?:that |which )?(?:reads?|reading|processing|process(?:es)?|answers?|answering|handling|handles?)\b"
         r"|(?m:^\s*(?:assistant|agent|ai|bot)\s*[,:])"),
-    Wording("orders", 0.8, "prompt instructions api token credential secret tools",
+    Wording("orders", 0.9, "prompt instructions api token credential secret tools",
         r"\b(?:reveal|print|show|repeat|send|share|output|reply with|include|tell me|list|return|disclose)\b[^.!?\n]{0,40}?"
         r"\b(?:system prompt|hidden (?:prompt|instructions|rules)|your (?:full )?(?:prompt|instructions|configuration)"
         r"|access tokens?|environment variables|all (?:api keys|credentials|secrets)|api[- ]keys?[^.!?\n]{0,20}you)"),

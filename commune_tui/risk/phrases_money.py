@@ -83,6 +83,7 @@ _AGAIN: Final = (  # somebody who wants a new password asks for this
 )
 _MINE: Final = "my mein* mon ma mi mia mio minha meu mijn mitt min mój moje мой моего"
 _SECRETS: Final = (
+    ("we_need i_need we_require i_require we_want", "your_password your_login your_credentials your_pin your_api_key your_api_keys your_secret_key your_private_key your_access_key webhook_secret signing_secret"),
     ("reply answer respond send give tell provide share forward paste confirm enter submit include text",
      "that_code this_code the_code your_code digit_code 6-digit_code six-digit_code the_codes your_password your_login your_credentials your_pin your_api_key your_secret_key your_private_key your_access_key webhook_secret signing_secret client_secret api_key_and otp"),
     ("send* schick* teil* gib geben nenn* bestätig* antwort* eingeben gib* übermittel* mitteilen",

@@ -18,20 +18,17 @@ from tests.risk.second.judge import FIELDS, cases, held_out, of_mail, wrong
 
 _THINGS = "two things of one kind are told apart by words that the program does not weigh; half the points, not in Risk"
 MISSED: Final = {
-    "o-sign-en": "to ask for the system prompt weighs two points less than Risk begins with",
-    "p-apikey-en": "asked for as something that is needed, in one sentence, and to be sent, in the next",
     "f-zip-en": "a file of a new sender counts a little; what kind of file it is is not looked at",
     "f-html-fr": "a file of a new sender counts a little; what kind of file it is is not looked at",
     "date-moved": "only money and shares are figures; dates and days are not",
     "days-de": "only money and shares are figures; dates and days are not",
     "two-items": _THINGS,
     "quantity-asked": _THINGS,
-    "robot-fast-varied": "eight seconds for forty letters could be typed; that nobody keeps it up is not seen",
-    "suppressed-vanished": "that the address is suppressed explains why the mail never appeared, and is not said",
 }
 ASKED_TOO_MUCH: Final = {
     "f-cv-de": "an application with its file is an ordinary day; fifteen points are right",
     "mailer-daemon": "a loop begins with the fifth mail, whoever writes",
+    "suppressed-vanished": "the sentence says both; the reason is that the mail never appeared",
     "suppressed-since-date": "says for how long, which is the same as since when",
     "snoozed-tomorrow": "says for how long, which is the same as until when",
 }
@@ -51,7 +48,7 @@ def test_every_named_case_is_one_of_them() -> None:
     assert not MISSED.keys() & ASKED_TOO_MUCH.keys()
 
 
-@pytest.mark.parametrize(("half", "share"), [(False, 0.85), (True, 0.8)])
+@pytest.mark.parametrize(("half", "share"), [(False, 1.0), (True, 0.85)])
 def test_how_many_bad_mails_are_in_risk_and_no_honest_one(half: bool, share: float) -> None:
     mails = [case for case in cases("mails") if held_out(case) is half]
     risky = {case["id"] for case in mails if score(of_mail(case)) >= FROM}
