@@ -105,12 +105,19 @@ def sentence(agent: Agent, now: datetime) -> str:
         f"usually answers in {lasting(work.median_s)}, nearly always in {lasting(work.p95_s)}" if work.answers else "",
         f"in the last day {lasting(work.recent_median_s)}" if work.recent else "",
         f"last mail out {ago(work.last_word_at, now)}" if work.last_word_at else "no mail out yet",
-        f"{sum(agent.row.came):,} in and {sum(agent.row.went):,} out in 24 hours",
+        _day(agent.row),
         f"{work.bounced} of {work.sent} came back in 7 days" if work.bounced else "",
     ]
     who = f"{agent.name}, {inbox.address or inbox.name}" if agent.name != inbox.address else inbox.address
     lead = f" {capital(needs)}." if needs else ""
     return f"{who}.{lead} {capital(', '.join(filter(None, facts)))}."
+
+
+def _day(row: AgentRow) -> str:
+    """The plot in words."""
+    told = f"{sum(row.came):,} in and {sum(row.went):,} out in 24 hours"
+    last = row.came[-1], row.went[-1]
+    return f"{told}, of them {last[0]:,} and {last[1]:,} in the last hour" if any(last) else told
 
 
 def _past(at: datetime | None, now: datetime) -> str:

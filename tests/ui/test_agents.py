@@ -16,6 +16,7 @@ from commune_tui.text import cells
 from commune_tui.ui.agents import rows
 from commune_tui.ui.agents.screen import AgentsScreen
 from commune_tui.ui.inbox.screen import MainScreen
+from commune_tui.ui.kit.plot import plot
 from tests.servers import Server
 from tests.ui.letters import letters
 
@@ -54,11 +55,47 @@ def test_what_needs_somebody_is_said_first_and_in_words() -> None:
     for word in (
         "!!",
         "wren",
-        "obeyed: answered 1 mail that gives it orders; silent: nothing written for 6 h, 12 wait",
+        "obeyed: answered 1 mail that gives it orders; silent: nothing written for 6 h, 12 wait; bouncing, webhook",
     ):
         assert word in said
     assert shown(agent(Work()), 120).split()[:2] == ["wren", "nothing"]
-    assert "-@" in shown(agent(), 240, ascii_only=True)
+
+
+def day(width: int, ascii_only: bool = False) -> list[str]:
+    """What stands of the day in a row: the plot of what came, its number, the plot of what went, its number."""
+    layout = rows.layout([agent()], width, NOW)
+    told = rows.line(agent(), layout, NOW, ascii_only=ascii_only).fragments
+    at = 3 + bool(layout.columns)
+    return [fragment.text[2 * (place % 2 == 0) :] for place, fragment in enumerate(told[at : at + 4])]
+
+
+def test_the_day_is_plotted_at_80_columns_too() -> None:
+    assert day(79) == ["     ⣼", "   10", "⣧     ", "   10"]
+    assert day(200) == [" " * 10 + "⣠⣾", "   10", "⣷⣄" + " " * 10, "   10"]
+    assert day(79, ascii_only=True) == ["     #", "   10", "#     ", "   10"]
+    assert rows.layout([agent()], 59, NOW).plot == 0
+
+
+@pytest.mark.parametrize(
+    ("numbers", "top", "dots", "signs"),
+    [
+        ([0] * 24, 0, "      ", "      "),
+        ([1] * 24, 2, "⣿⣿⣿⣿⣿⣿", "######"),
+        ([*[0] * 22, 1, 0], 100, "     ⢀", "     ."),
+        ([*[0] * 20, 0, 0, 50, 50], 100, "     ⢸", "     #"),
+        ([9] * 24, 9, "⣿⣿⣿⣿⣿⣿", "######"),
+    ],
+)
+def test_only_nothing_is_blank_and_no_bar_is_higher_than_its_cell(
+    numbers: list[int], top: int, dots: str, signs: str
+) -> None:
+    assert plot(numbers, 6, top, ascii_only=False) == dots
+    assert plot(numbers, 6, top, ascii_only=True) == signs
+
+
+def test_every_kind_is_named_where_not_all_of_it_fits() -> None:
+    assert "obeyed, silent, bouncing, webhook: answer…" in shown(agent(), 100)
+    assert "obeyed: answered 1 mail that gives it orders; silent, bouncing, webhook " in shown(agent(), 200)
 
 
 def test_a_row_is_read_out() -> None:
@@ -66,7 +103,7 @@ def test_a_row_is_read_out() -> None:
         "wren, support@shop.example. Obeyed, answered 1 mail that gives it orders; silent, nothing written for 6 h, 12 "
         "wait; bouncing, 4 of 60 mails came back; webhook, 2 posts failed. 12 wait, the first for 5 h, usually answers "
         "in 4 min, nearly always in 20 min, in the last day 2 h, last mail out 6 hours ago, 10 in and 10 out in 24 "
-        "hours, 4 of 60 came back in 7 days."
+        "hours, of them 4 and 0 in the last hour, 4 of 60 came back in 7 days."
     )
     assert headline([agent(), agent(Work())]) == "1 of 2 agents needs you"
     assert headline([agent(Work())]) == "none of 1 agent needs you"

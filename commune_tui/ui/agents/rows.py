@@ -1,4 +1,4 @@
-"""How an agent reads on the board: what needs somebody, then its figures, as many as there is room for. Pure."""
+"""How an agent reads on the board: what needs somebody, its day as a plot, then figures as there is room. Pure."""
 
 from __future__ import annotations
 
@@ -9,15 +9,18 @@ from typing import Final, NamedTuple
 from commune_tui import clock
 from commune_tui.actions import agents
 from commune_tui.actions.agents import Agent
-from commune_tui.mail.delivery import bars
-from commune_tui.text import cut, pad
+from commune_tui.text import cells, cut, pad
 from commune_tui.ui.kit.fragments import Fragment
+from commune_tui.ui.kit.plot import highest, plot
 from commune_tui.ui.kit.table import Row
 
-_LEAD, _NAME, _GAP = 4, 16, 2
-_LEAST_NEEDS: Final = 36
-_PLOT: Final = 12
-"""So many columns the plot of a day has, of two hours each."""
+_LEAD, _GAP = 4, 2
+_LEAST_NAME, _NAME, _WIDE_NAME, _WIDE = 6, 10, 16, 110
+_LEAST_NEEDS: Final = 34
+_PLOT, _WIDE_PLOT = 6, 12
+"""Cells of the plot of a day; two bars stand in each: of two hours, or of one."""
+_COUNT: Final = 5
+"""Cells for the number behind it."""
 _GRAVE: Final = ("looping", "obeyed", "silent")
 
 
@@ -53,52 +56,93 @@ _COLUMNS: Final = (
 
 
 class Layout(NamedTuple):
-    """Which columns a board has, the cells for what needs somebody, and whether the plots fit too."""
+    """Which columns a board has, the cells for names, for what needs somebody, and for each plot; 0 where none fits."""
 
     columns: Sequence[Column]
+    name: int
     needs: int
-    plots: bool
+    plot: int
 
 
 def layout(agents: Sequence[Agent], width: int, now: datetime) -> Layout:
-    """What fits; a column that says nothing of any agent takes no room."""
-    room = width - _LEAD - _NAME
-    plots = 2 * (_PLOT + _GAP)
-    fits = [column for column in _COLUMNS if any(column.says(each, now) for each in agents)]
-    while fits and room - _LEAST_NEEDS < sum(column.width + _GAP for column in fits):
-        fits.pop()
-    left = room - sum(column.width + _GAP for column in fits)
-    with_plots = left - plots >= _LEAST_NEEDS
-    return Layout(fits, max(0, left - (plots if with_plots else 0) - 1), with_plots)
+    """What fits: who waits, the plots, then the figures. One that says nothing of any agent takes no room."""
+    longest = max((cells(each.name) for each in agents), default=0) + 1
+    name = max(_LEAST_NAME, min(longest, _WIDE_NAME if width >= _WIDE else _NAME))
+    left = width - _LEAD - name - _LEAST_NEEDS
+    told = [column for column in _COLUMNS if any(column.says(each, now) for each in agents)]
+    fits: list[Column] = []
+    plot = 0
+    for column in (*told[:1], None, *told[1:]):
+        cost = 2 * (_GAP + _PLOT + _COUNT) if column is None else _GAP + column.width
+        if cost > left:
+            break
+        left -= cost
+        if column is None:
+            plot = _PLOT
+        else:
+            fits.append(column)
+    if plot and left >= 2 * (_WIDE_PLOT - _PLOT):
+        left -= 2 * (_WIDE_PLOT - _PLOT)
+        plot = _WIDE_PLOT
+    return Layout(fits, name, max(0, _LEAST_NEEDS + left - 1), plot)
 
 
 def heading(shown: Layout) -> list[Fragment]:
     """What stands above the columns."""
-    columns, needs, plots = shown
-    said = f"{pad('', _LEAD)}{pad('agent', _NAME)}{pad('needs you', needs + 1)}"
-    said += "".join(f"{column.title:>{column.width + _GAP}}" for column in columns)
-    said += f"  {pad('24 h in', _PLOT)}  {pad('out', _PLOT)}" if plots else ""
+    columns, name, needs, wide = shown
+    said = f"{pad('', _LEAD)}{pad(cut('agent', name), name)}{pad('needs you', needs + 1)}"
+    said += "".join(f"{column.title:>{column.width + _GAP}}" for column in columns[:1])
+    said += f"  {pad('in 24 h', wide + _COUNT)}  {pad('out 24 h', wide + _COUNT)}" if wide else ""
+    said += "".join(f"{column.title:>{column.width + _GAP}}" for column in columns[1:])
     return [Fragment(said, "dim")]
 
 
 def line(agent: Agent, shown: Layout, now: datetime, *, ascii_only: bool) -> Row:
     """An agent as a row under those titles."""
-    columns, needs, plots = shown
     grave = bool(agent.findings) and agent.findings[0].kind in _GRAVE
     role = "bad" if grave else "warn" if agent.findings else "dim"
-    said = "; ".join(f"{each.kind}: {each.words}" for each in agent.findings) or "nothing"
+    columns = [
+        Fragment(f"{cut(column.says(agent, now), column.width):>{column.width + _GAP}}", column.role)
+        for column in shown.columns
+    ]
     fragments = [
         Fragment(pad(" !!" if grave else " !" if agent.findings else "", _LEAD), role),
-        Fragment(pad(cut(agent.name, _NAME - 1), _NAME), "strong" if agent.findings else "plain"),
-        Fragment(pad(cut(said, needs), needs + 1), role),
+        Fragment(pad(cut(agent.name, shown.name - 1), shown.name), "strong" if agent.findings else "plain"),
+        Fragment(pad(cut(_needs(agent, shown.needs), shown.needs), shown.needs + 1), role),
+        *columns[:1],
+        *_day(agent, shown.plot, ascii_only=ascii_only),
+        *columns[1:],
     ]
-    for column in columns:
-        fragments.append(Fragment(f"{cut(column.says(agent, now), column.width):>{column.width + _GAP}}", column.role))
-    if plots:
-        for hours, colour in ((agent.row.came, "accent"), (agent.row.went, "good")):
-            fragments.append(Fragment(f"  {bars(_halved(hours), 1, ascii_only=ascii_only)[0]}", colour))
     return Row(tuple(fragments), agent)
 
 
-def _halved(hours: Sequence[int]) -> list[int]:
-    return [sum(hours[at : at + 2]) for at in range(0, len(hours), 2)]
+def _needs(agent: Agent, room: int) -> str:
+    """What needs somebody: as many findings as fit in words, the rest by name; where not even one fits all by name."""
+    if not agent.findings:
+        return "nothing"
+    whole = [f"{each.kind}: {each.words}" for each in agent.findings]
+    kinds = [each.kind for each in agent.findings]
+    for count in range(len(whole), 0, -1):
+        said = "; ".join((*whole[:count], *filter(None, (", ".join(kinds[count:]),))))
+        if cells(said) <= room:
+            return said
+    return f"{', '.join(kinds)}: {agent.findings[0].words}"
+
+
+def _day(agent: Agent, wide: int, *, ascii_only: bool) -> list[Fragment]:
+    """The mails of 24 hours, in and out on one scale, and their numbers."""
+    if not wide:
+        return []
+    came, went = agent.row.came, agent.row.went
+    top = max(highest(hours, wide, ascii_only=ascii_only) for hours in (came, went))
+    made = []
+    for hours, role in ((came, "accent"), (went, "good")):
+        made += [
+            Fragment(f"  {plot(hours, wide, top, ascii_only=ascii_only)}", role),
+            Fragment(f"{_number(sum(hours)):>{_COUNT}}", "dim"),
+        ]
+    return made
+
+
+def _number(count: int) -> str:
+    return str(count) if count < 10_000 else f"{min(count // 1000, 999)}k"
