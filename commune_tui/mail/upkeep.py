@@ -8,11 +8,12 @@ from contextlib import suppress
 
 from commune_tui import clock
 from commune_tui.mail.events import Fact, InboxesChanged, ThreadsChanged, WentWrong
-from commune_tui.store import driver, marks, overlay, rereading
+from commune_tui.store import driver, lateness, marks, overlay, rereading
 from commune_tui.store.database import Database
 
 _POLL_OTHERS_S = 1.0
 _READ_AT_ONCE = 200
+_LATE_EVERY_S = 15.0
 _CHECK_AFTER_S, _CHECK_EVERY_S = 300.0, 6 * 3600.0
 
 
@@ -25,6 +26,7 @@ class Upkeep:
     ) -> None:
         self._database, self._tell, self._fetch_again, self._mended = database, tell, fetch_again, mended
         self._all_read = False
+        self._late_after_s = 0.0
 
     async def check(self) -> None:
         """When the program has been open for a while: read both files through for damage, and copy the desk."""
@@ -53,6 +55,7 @@ class Upkeep:
             self._tell(ThreadsChanged())
         if not self._database.read_only:
             await self._read_again()
+            await self._look_at_the_clock()
             due = await self._database.read(marks.next_wake_at)
             if due is not None and due <= clock.now():
                 woken = await self._database.write(lambda conn: marks.wake_due(conn, clock.now()))
@@ -65,6 +68,16 @@ class Upkeep:
         changed = await self._database.write(lambda conn: rereading.read_some(conn, _READ_AT_ONCE))
         self._all_read = changed is None
         if changed:
+            self._tell(ThreadsChanged(frozenset(changed)))
+
+    async def _look_at_the_clock(self) -> None:
+        """Answers become late without that anything comes."""
+        if clock.monotonic_s() < self._late_after_s:
+            return
+        self._late_after_s = clock.monotonic_s() + _LATE_EVERY_S
+        now = clock.now()
+        if await self._database.read(lambda conn: lateness.changed(conn, now)):
+            changed = await self._database.write(lambda conn: lateness.settle(conn, now))
             self._tell(ThreadsChanged(frozenset(changed)))
 
     async def _after_mending(self) -> None:

@@ -34,6 +34,7 @@ _ALL: Final = (
     Term("figures", 50, "two figures", "we named two figures for the same thing"),
     Term("trouble", 50, "our mail failed", "our newest mail bounced, or somebody complained about it"),
     Term("legal", 50, "legal", "a claim, or a request under data protection law", quotes=True),
+    Term("late", 25, "late for its answer", "somebody has waited for longer than the inbox allows itself"),
     Term("file", 15, "new sender with a file", "the first mail of a sender, with a file"),
 )
 TERMS: Final = {term.key: term for term in _ALL}

@@ -73,6 +73,7 @@ def assemble(conn: sqlite3.Connection, threads: Sequence[int]) -> set[str]:
 
 def _assemble(conn: sqlite3.Connection, threads: Sequence[int]) -> set[str]:
     from commune_tui.store import risk
+    from commune_tui.store.risk import Kept
 
     listed = numbers.marks(len(threads))
     parts: dict[int, list[Part]] = {}
@@ -86,7 +87,9 @@ def _assemble(conn: sqlite3.Connection, threads: Sequence[int]) -> set[str]:
     for thread, found in parts.items():
         parts[thread] = _told_apart(conn, found)
         _time(conn, parts[thread])
-    needs = risk.of_threads(conn, {thread: {part.id: part.judged() for part in each} for thread, each in parts.items()})
+    needs = risk.of_threads(
+        conn, {thread: {part.id: part.judged() for part in parts.get(thread, ())} for thread in threads}
+    )
     newest = [found[-1].seq for found in parts.values()]
     texts = {
         row[0]: row[1:]
@@ -100,7 +103,8 @@ def _assemble(conn: sqlite3.Connection, threads: Sequence[int]) -> set[str]:
         f"SELECT seq, id, {LISTED}, {SHOWN} FROM threads WHERE seq IN ({listed})", threads
     ).fetchall():
         found = parts.get(row[0], [])
-        now = (*_line(row[2:9], found, texts[found[-1].seq]), *needs[row[0]]) if found else bare(row[2:9])
+        known = _line(row[2:9], found, texts[found[-1].seq]) if found else bare(row[2:9])[: -len(Kept._fields)]
+        now = (*known, *needs[row[0]])
         if now != row[9:]:
             updates.append((*now, row[0]))
             touched.append(row[1])

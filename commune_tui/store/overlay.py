@@ -75,6 +75,7 @@ class _Thread(NamedTuple):
     marked: int
     sleeps_until: int
     sleep_covers: int
+    late: int
     shown: tuple[Any, ...]
 
 
@@ -83,7 +84,7 @@ def _lay(conn: sqlite3.Connection, ids: Sequence[str]) -> set[str]:
     laid = [_applied(each.status, each.assignee, each.tags, operations.get(each.id, ())) for each in found]
     done = [each.id for each, (status, *_) in zip(found, laid, strict=True) if each.asked_at and status in DONE]
     covered = covers(conn, done) if done else {}
-    changed: set[str] = set()
+    changed, answered = set[str](), list[tuple[int, int]]()
     for thread, (status, assignee, tags, pending) in zip(found, laid, strict=True):
         unread = int(bool(thread.marked) or (thread.last_inbound_at or 0) > max(thread.seen_at, baseline))
         asleep = thread.sleeps_until if thread.asked_at <= thread.sleep_covers else 0
@@ -94,8 +95,14 @@ def _lay(conn: sqlite3.Connection, ids: Sequence[str]) -> set[str]:
                 f"UPDATE threads SET ({_DERIVED}) = ({numbers.marks(len(now))}) WHERE seq = ?", (*now, thread.seq)
             )
             changed.add(thread.id)
+        if thread.late and not wait.since:
+            answered.append((thread.seq, 0))
         if tags != thread.shown[2]:
             _put_tags(conn, thread.seq, thread.last_at, tags)
+    if answered:
+        from commune_tui.store import lateness
+
+        lateness.mark(conn, answered)
     return changed
 
 
@@ -104,12 +111,12 @@ def _threads(conn: sqlite3.Connection, ids: Sequence[str]) -> list[_Thread]:
         f"SELECT t.seq, t.id, t.last_message_at, iif(t.triage_read_at, t.server_status, '{UNKNOWN}'), "
         "t.server_assignee, t.server_tags, t.last_inbound_at, t.asked_since, t.asked_at, t.dealt_after, t.dealt_until, "
         "coalesce(s.seen_at, 0), coalesce(s.marked, 0), "
-        f"coalesce(z.until_at, 0), coalesce(z.covers, 0), t.{_DERIVED.replace(', ', ', t.')} "
+        f"coalesce(z.until_at, 0), coalesce(z.covers, 0), t.late, t.{_DERIVED.replace(', ', ', t.')} "
         "FROM threads t LEFT JOIN desk.seen s ON s.thread_id = t.id LEFT JOIN desk.snoozes z ON z.thread_id = t.id "
         f"WHERE t.id IN ({numbers.marks(len(ids))})",
         ids,
     )
-    return [_Thread._make((*row[:9], Dealt(*row[9:11]), *row[11:15], row[15:])) for row in rows.fetchall()]
+    return [_Thread._make((*row[:9], Dealt(*row[9:11]), *row[11:16], row[16:])) for row in rows.fetchall()]
 
 
 def _undecided(conn: sqlite3.Connection, ids: Sequence[str]) -> dict[str, list[tuple[str, str, str]]]:

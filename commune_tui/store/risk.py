@@ -53,6 +53,7 @@ def seen(
 def of_threads(conn: sqlite3.Connection, threads: Mapping[int, Mapping[str, Mail]]) -> dict[int, Kept]:
     """What is kept of these threads, by the mails of each, oldest first, with their ids."""
     ours, weigh_now, new, known = _hosts(conn), points(conn), _strangers(conn, threads), _better_known(conn, threads)
+    late = _late(conn, list(threads))
     made: dict[int, Kept] = {}
     for thread, mails in threads.items():
         people = {other for mail in mails.values() for other in known.get(mail.sender.strip().lower(), ())}
@@ -61,8 +62,17 @@ def of_threads(conn: sqlite3.Connection, threads: Mapping[int, Mapping[str, Mail
             told = [mail._replace(person=mail.person or name in here) for name, mail in mails.items()]
             found = judged(told, ours, stranger=thread in new, people=people)
         loop = 0 if found.loop is None else found.loop.mails if found.loop.going else -found.loop.mails
-        made[thread] = _weighed(found.findings, weigh_now, loop)
+        made[thread] = _weighed([*found.findings, *([Finding("late")] if thread in late else ())], weigh_now, loop)
     return made
+
+
+def _late(conn: sqlite3.Connection, threads: Sequence[int]) -> set[int]:
+    """Those of these threads of which the clock said that their answer is late."""
+    found: set[int] = set()
+    for batch in numbers.batches(threads):
+        rows = conn.execute(f"SELECT seq FROM threads WHERE late = 1 AND seq IN ({numbers.marks(len(batch))})", batch)
+        found |= {row[0] for row in rows}
+    return found
 
 
 def _weighed(findings: Sequence[Finding], weights: Mapping[str, int], loop: int) -> Kept:
@@ -146,6 +156,19 @@ def weigh(conn: sqlite3.Connection, wanted: Mapping[str, int]) -> set[str]:
             conn.execute("UPDATE threads SET why = ?, score = ? WHERE seq = ?", (now.why, now.score, seq))
             changed.add(thread_id)
     return changed
+
+
+def weigh_again(conn: sqlite3.Connection, threads: Sequence[int]) -> set[str]:
+    """Let the scores of these threads (at most a batch) say whether their answer is late; the ids of them all."""
+    weigh_now, ids = points(conn), set[str]()
+    for seq, thread_id, why, loop, late in conn.execute(
+        f"SELECT seq, id, why, loop, late FROM threads WHERE seq IN ({numbers.marks(len(threads))})", threads
+    ).fetchall():
+        findings = [Finding(each.term, each.words, each.share) for each in told(why) if each.term != "late"]
+        now = _weighed([*findings, *([Finding("late")] if late else ())], weigh_now, loop)
+        conn.execute("UPDATE threads SET why = ?, score = ? WHERE seq = ?", (now.why, now.score, seq))
+        ids.add(thread_id)
+    return ids
 
 
 def told(why: str) -> tuple[Reason, ...]:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import pytest
 
-from commune_tui.risk.score import score
-from commune_tui.risk.terms import FROM
+from commune_tui.risk.score import reasons, score
+from commune_tui.risk.terms import FROM, Finding
 from tests.risk import demo
 from tests.risk.demo import Judged
 from tests.risk.mails import Case, cases
@@ -52,6 +52,15 @@ def test_the_honest_part_of_the_demo_is_left_alone(conversations: list[Judged]) 
     alarms = [(each.key, each.why) for each in honest if each.points >= FROM]
     assert len(honest) > 250
     assert len(alarms) <= HONEST_AT_MOST * len(honest), alarms
+
+
+def test_being_late_makes_nobody_honest_an_alarm(conversations: list[Judged]) -> None:
+    late = Finding("late")
+    alarms = [
+        each.key for each in conversations
+        if each.label == "honest" and score(reasons([*each.found.findings, late])) >= FROM
+    ]  # fmt: skip
+    assert 1 <= len(alarms) <= HONEST_AT_MOST * sum(each.label == "honest" for each in conversations), alarms
 
 
 def test_one_loop_of_the_demo_goes_on_and_one_is_over_since_a_person_wrote(conversations: list[Judged]) -> None:
