@@ -9,6 +9,7 @@ from commune_tui import clock
 from commune_tui.actions.delivery import kind_word, reason
 from commune_tui.actions.speech import Log, ago, capital, listed, moment, number, quoted
 from commune_tui.mail import thread_state
+from commune_tui.risk import elsewhere
 from commune_tui.store import customers, notes
 from commune_tui.store.rows import ThreadRow, line
 
@@ -97,9 +98,10 @@ def _warnings(session: Session, address: str) -> list[str]:
 
 
 def inboxes(customer: Customer) -> list[str]:
-    """The inboxes in which there is a conversation with them that is not closed."""
-    open_ = (talk.row for talk in customer.talks if thread_state.shape(talk.row) != "closed")
-    return list(dict.fromkeys(row.inbox_address or row.inbox_name or "no inbox" for row in open_))
+    """The inboxes in which there is an active conversation with them."""
+    rows, now = [talk.row for talk in customer.talks], clock.now()
+    active = (row for row in rows if elsewhere.active(thread_state.shape(row) == "closed", row.last_message_at, now))
+    return list(dict.fromkeys(row.inbox_address or row.inbox_name or "no inbox" for row in active))
 
 
 def heading(customer: Customer) -> str:

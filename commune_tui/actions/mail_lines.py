@@ -16,7 +16,7 @@ from commune_tui.mail import conversation, faces, orders
 from commune_tui.mail.bodies import Read
 from commune_tui.mail.conversation import Conversation, Entry, Mail, Memo
 from commune_tui.mail.files import read_inside
-from commune_tui.mail.thread_state import ASSUMED, has_it, loop_ended, state
+from commune_tui.mail.thread_state import ASSUMED, elsewhere, has_it, loop_ended, state
 from commune_tui.mail.timeline import Step, trouble
 from commune_tui.risk.score import told
 from commune_tui.store.rows import AttachmentRow
@@ -52,6 +52,8 @@ def head_lines(talk: Conversation, place: int, me: str, now: datetime) -> list[s
     if (why := silence.why(talk, now)) is not None:
         lines.append(f"{capital(why.text)}.")
     lines += filter(None, (told(row.reasons), loop_ended(row)))
+    if also := elsewhere(row):
+        lines.append(f"{also} {do('thread.customer')} tells all of it.")
     if row.assumed:
         lines.append(f"{capital(ASSUMED)}.")
     if talk.mixed:

@@ -27,6 +27,7 @@ def thread(row: ThreadRow) -> dict[str, Any]:
         "due_at": iso(row.due_at),
         "from": row.sender_name or row.sender,
         "address": row.sender,
+        "also_in": list(row.elsewhere),
         "subject": row.subject,
         "assignee": row.assignee,
         "tags": list(row.tags),

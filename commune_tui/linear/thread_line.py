@@ -32,6 +32,8 @@ def marks(row: ThreadRow, now: datetime, known: str = "") -> list[str]:
         found.append("not confirmed yet")
     if due := thread_state.due(row, now):
         found.append(due)
+    if row.elsewhere:
+        found.append(f"also active in {listed(row.elsewhere)}")
     if row.snoozed_until_at is not None:
         found.append(f"snoozed until {moment(row.snoozed_until_at)}")
     return found

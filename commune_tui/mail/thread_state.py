@@ -81,6 +81,11 @@ def loop_ended(row: ThreadRow) -> str:
     return f"It went round for {-row.loop} mails, until a person wrote." if row.loop < 0 else ""
 
 
+def elsewhere(row: ThreadRow) -> str:
+    """That the same customer is active in another inbox, too; empty where that is not so."""
+    return f"The same customer is active in {', '.join(row.elsewhere)}, too." if row.elsewhere else ""
+
+
 def never_read(row: ThreadRow) -> bool:
     """Whether nothing is known of how the thread is triaged but what was done here."""
     return row.triage_read_at is None

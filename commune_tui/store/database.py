@@ -14,8 +14,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from commune_tui import erase
-from commune_tui.store import connection, driver, files, migrate
+from commune_tui import clock, erase
+from commune_tui.risk import elsewhere
+from commune_tui.store import cells, connection, driver, files, migrate
 from commune_tui.store.driver import Key
 from commune_tui.store.errors import DamagedStore, FullDisk, ReadOnlyStore, StoreError, UnusableStore, explain
 from commune_tui.store.lane import Lane, Work
@@ -167,6 +168,8 @@ class Database:
 
     def _taught(self, conn: sqlite3.Connection) -> sqlite3.Connection:
         conn.create_function("due_at", 2, lambda address, since: self.due(address, since), deterministic=True)
+        conn.create_function("one_person", 1, elsewhere.one_person, deterministic=True)
+        conn.create_function("active_since", 0, lambda: cells.millis(elsewhere.since(clock.now())))
         return conn
 
     # -- use ------------------------------------------------------------------------------------------------------

@@ -92,7 +92,7 @@ class ThreadRow(NamedTuple):
     thread or empty. ``waits_since_at`` and ``assumed`` as in
     :class:`commune_tui.waits.rule.Wait`; ``due_at`` is when their answer is due, where the inbox has a target.
     ``reasons`` say why it needs a human, strongest first, ``score`` how much; ``loop`` is how many mails went round,
-    negative where a person ended that.
+    negative where a person ended that. ``elsewhere`` are the other inboxes in which the same customer is active.
     """
 
     seq: int
@@ -128,6 +128,7 @@ class ThreadRow(NamedTuple):
     score: int = 0
     reasons: tuple[Reason, ...] = ()
     loop: int = 0
+    elsewhere: tuple[str, ...] = ()
 
 
 class Person(NamedTuple):

@@ -234,6 +234,10 @@ class _Maker:
             return self._place(field, value, column)
         if field == "is" and value == "late":
             return f"(t.waits_since > 0 AND {DUE_AT} < ?)", (cells.millis(self.asking.now),)
+        if field == "is" and value == "elsewhere":
+            from commune_tui.store import elsewhere
+
+            return elsewhere.condition(self.asking.now)
         if field == "is":
             return _MARKS[value], ()
         if field == "missing":

@@ -8,14 +8,15 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from commune_tui.store import assembly, cells, messages, numbers, overlay, stubs, triage
+from commune_tui.store import assembly, cells, elsewhere, messages, numbers, overlay, stubs, triage
 from commune_tui.store.rows import RISKS, ThreadRow, line, lines
 
 if TYPE_CHECKING:
     from commune_tui.risk.score import Reason
     from commune_tui.store.records import ThreadRecord
 
-COLUMNS: Final = """
+COLUMNS: Final = (
+    """
   t.seq, t.id, t.subject, t.snippet, t.sender, t.sender_name, t.recipients, t.status, t.assignee, t.tags,
   t.message_count, t.has_attachment, t.last_direction, t.last_message_at, t.last_inbound_at,
   t.unread, t.snoozed_until, t.risk, t.spam, t.trouble, t.pending, t.triage_read_at,
@@ -23,7 +24,9 @@ COLUMNS: Final = """
   t.pending > 0 AND EXISTS (SELECT 1 FROM desk.operations o WHERE o.thread_id = t.id AND o.kind = 'send' AND (
     o.state IN ('ready', 'sending', 'unknown') OR (o.state = 'held' AND o.wait_s <= 300)
     OR (o.state = 'confirmed' AND o.code = 'unseen'))),
-  t.score, t.why, t.loop"""
+  t.score, t.why, t.loop, """
+    + elsewhere.INBOXES
+)
 SOURCE: Final = "threads t LEFT JOIN inboxes i ON i.seq = t.inbox"
 
 _PLACED: Final = f"inbox, domain, {assembly.LISTED}"
@@ -165,6 +168,7 @@ def row(v: tuple[Any, ...]) -> ThreadRow:
         score=v[30],
         reasons=_reasons(v[31]) if v[31] else (),
         loop=v[32],
+        elsewhere=elsewhere.names(v[33]),
     )
 
 

@@ -7,16 +7,18 @@ from types import SimpleNamespace
 from typing import Any
 
 from commune_tui import clock
-from commune_tui.actions import customer
+from commune_tui.actions import customer, plain
+from commune_tui.actions.mail_lines import head_lines
 from commune_tui.mail.reads import Reads
 from commune_tui.store import messages, threads
 from commune_tui.store.database import Database
 from commune_tui.store.records import Participant
 from commune_tui.ui.customer.screen import lines
-from commune_tui.ui.kit.glyphs import Glyphs
+from commune_tui.ui.kit.glyphs import UNICODE, Glyphs
+from commune_tui.ui.thread import heads
 from tests.flows.account import receive
 from tests.flows.test_bounce import WHY, bounced
-from tests.linear.talk import talking
+from tests.linear.talk import Talk, talking
 from tests.servers import Server
 from tests.store.build import at, message, thread
 
@@ -41,11 +43,26 @@ async def test_a_customer_of_two_inboxes_is_one(fresh_sandbox: Server, tmp_path:
         rows = ["".join(each.text for each in row.fragments) for row in lines(found, 80, clock.now(), Glyphs())]
         assert sum("# Wants it by post." in row for row in rows) == 1 and sum("My bill" in row for row in rows) == 1
         assert all(len(row) <= 80 for row in rows)
-        await talk.say("list")
+        said = await talk.say("list")
+        assert f"Also active in {second}" in said and f"Also active in {first}" in said
         number = next(n for n in range(1, 4) if talk.front.position.numbered.id(n) == mine)  # type: ignore[union-attr]
         said = await talk.say(f"customer {number}")
         assert "Anna Berg <anna@shop.example>. 3 conversations" in said and "Note of" in said
+        await the_other_inbox_is_named(talk, mine, second)
+        await talk.say(f"customer {number}")
         assert '"Where is it?"' in await talk.say(f"{[each.row.id for each in found.talks].index(mine) + 1}")
+
+
+async def the_other_inbox_is_named(talk: Talk, thread_id: str, inbox: str) -> None:
+    """In the row, in the conversation on the screen and read out, and for programs."""
+    talk_of, now = talk.front.session.reads.conversation(thread_id), clock.now()
+    row = talk_of.thread
+    assert row is not None and row.elsewhere == (inbox,)
+    assert plain.thread(row)["also_in"] == [inbox]
+    said = f"The same customer is active in {inbox}, too."
+    assert said in " ".join(head_lines(talk_of, 1, "me", now))
+    shown = heads.sticky(talk_of, 120, UNICODE, now, me="me", notice="")
+    assert f"⇄ {said}" in "\n".join("".join(piece.text for piece in line) for line in shown)
 
 
 def test_where_only_we_wrote_it_is_with_whom_we_wrote_to(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from commune_tui.query import And, Node, Not, Or, Term, Words, flat
 from commune_tui.query.spans import bytes_in, cutoff, during
-from commune_tui.risk import silence
+from commune_tui.risk import elsewhere, silence
 from commune_tui.risk.silence import Standing
 from commune_tui.store.records import MessageRecord, ThreadRecord, TriageRecord
 from commune_tui.store.words import find, phrase, tokens
@@ -33,6 +33,8 @@ class Thread:
     snoozed: bool = False
     draft: bool = False
     note: bool = False
+    peers: list[Thread] = field(default_factory=list, repr=False, compare=False)
+    """All threads of the account."""
 
     @property
     def last_at(self) -> datetime:
@@ -91,6 +93,17 @@ class Thread:
             return min(asked, default=self.last_at)
         done = {"closed", "waiting"}
         return None if not asked or {self.status, self.triage.status} <= done else min(asked)
+
+    def customer(self, now: datetime) -> str:
+        """Who is active in it: whose mail came last, if that is one person and not one of ours."""
+        came = [m for m in self.messages if m.direction == "inbound"]
+        if not came or any(m.spam_flagged for m in self.messages) or self.last_at < elsewhere.since(now):
+            return ""
+        last = max(came, key=lambda m: m.created_at or datetime.min)
+        sender = last.participants[0].identity.lower()
+        ours = sender.partition("@")[2] in DOMAINS.values()
+        over = self.status == "closed" and self.waits_since is None
+        return sender if elsewhere.one_person(sender) and not ours and not over else ""
 
     @property
     def asked(self) -> list[datetime]:
@@ -242,6 +255,9 @@ def _value(name: str, value: str, t: Thread, now: datetime, me: tuple[str, ...])
         ]
     if name == "late" or (name, value) == ("is", "late"):
         return _late(value, t, now)
+    if (name, value) == ("is", "elsewhere"):
+        others = [each for each in t.peers if each.listed.inbox_id != t.listed.inbox_id]
+        return bool(t.customer(now)) and any(each.customer(now) == t.customer(now) for each in others)
     if name == "silent":
         return _silent(value, t, now)
     if name == "date":

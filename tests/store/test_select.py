@@ -80,6 +80,8 @@ def account(seed: int) -> list[Thread]:
                         delivery_status=chance.choice(["", "sent", "delivered", "bounced", "complained", "new one"]))
             )  # fmt: skip
         made[-1].messages.sort(key=lambda m: m.created_at or NOW)
+    for each in made:
+        each.peers = made
     return made
 
 

@@ -120,6 +120,7 @@ def test_every_mark_is_a_sign_and_not_only_a_colour() -> None:
         (CALM._replace(trouble="bounced"), "● ", "✗   3h"),
         (CALM._replace(spam=True), "● ", "!   3h"),
         (CALM._replace(score=60, has_attachment=True), "● ", "!&   3h"),
+        (CALM._replace(elsewhere=("billing@shop.example",)), "● ", "⇄   3h"),
     ],
 )
 def test_a_mark_stands_where_there_is_something_to_say(row: ThreadRow, lead: str, end: str) -> None:

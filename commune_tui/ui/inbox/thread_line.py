@@ -171,6 +171,7 @@ def marks(row: ThreadRow, glyphs: Glyphs) -> list[Fragment]:
         Fragment(glyphs.risk if row.score >= FROM or row.spam else "", "bad"),
         Fragment(glyphs.trouble if row.trouble else "", "bad"),
         Fragment(glyphs.file if row.has_attachment else "", "dim"),
+        Fragment(glyphs.elsewhere if row.elsewhere else "", "accent"),
     ]
     shown = [fragment for fragment in found if fragment.text]
     return [Fragment(" "), *shown] if shown else []

@@ -20,6 +20,7 @@ class Glyphs(NamedTuple):
     risk: str = "!"
     trouble: str = "✗"
     file: str = "&"
+    elsewhere: str = "⇄"
     inbound: str = "←"
     outbound: str = "→"
     note: str = "#"
@@ -49,6 +50,7 @@ ASCII = Glyphs(
     waiting=">",
     closed="x",
     trouble="X",
+    elsewhere="%",
     inbound="<",
     outbound=">",
     dash="-",
@@ -74,6 +76,7 @@ LEGEND: tuple[tuple[str, str], ...] = (
     ("risk", "needs a human: the split Risk says why; or looks like spam"),
     ("trouble", "a mail of this thread was not delivered"),
     ("file", "has an attachment"),
+    ("elsewhere", "the same customer is active in another inbox, too"),
     ("marked", "selected"),
     ("bold", "unread (kept on this machine)"),
 )

@@ -13,7 +13,7 @@ from commune_tui.actions import silence
 from commune_tui.actions.conflicts import WAYS
 from commune_tui.mail import orders, thread_state
 from commune_tui.mail.conversation import MIXED, Conversation, Mail, Memo, Said, first_words
-from commune_tui.mail.thread_state import ASSUMED, loop_ended, shape, state
+from commune_tui.mail.thread_state import ASSUMED, elsewhere, loop_ended, shape, state
 from commune_tui.mail.timeline import Step, trouble
 from commune_tui.risk.score import told
 from commune_tui.risk.terms import FROM
@@ -87,6 +87,10 @@ def sticky(
         lines += _standing(why.text, "", width, why.role)
     if row.score >= FROM:
         lines += _standing(f"{glyphs.risk} {told(row.reasons)}", "", width, "warn")
+    if also := elsewhere(row):
+        lines += _standing(
+            f"{glyphs.elsewhere} {also}", worded(f"{do('thread.customer')} shows all of it"), width, "accent"
+        )
     if ended := loop_ended(row):
         lines += _standing(ended, "", width, "dim")
     if row.assumed:
