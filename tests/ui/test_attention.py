@@ -12,7 +12,7 @@ from commune_tui.ui import attention
 from commune_tui.ui.screen import CommuneScreen, HeadLine
 from tests.servers import Server
 from tests.ui.letters import letters
-from tests.ui.test_exceptions import made, opened
+from tests.ui.screens import made, opened
 
 EXCEPT = {"agents"}
 """The board has the number in words of its own."""

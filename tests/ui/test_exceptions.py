@@ -24,24 +24,13 @@ from commune_tui.mail.events import (
 )
 from commune_tui.store.database import Database
 from commune_tui.store.errors import LockedStore
-from commune_tui.ui.agents.screen import AgentsScreen
-from commune_tui.ui.apikeys.screen import ApikeysScreen
 from commune_tui.ui.compose.review import ReviewScreen
-from commune_tui.ui.compose.screen import ComposeScreen
-from commune_tui.ui.customer.screen import CustomerScreen
 from commune_tui.ui.delivery.screen import DeliveryScreen
-from commune_tui.ui.domains.screen import DomainsScreen
-from commune_tui.ui.help.screen import HelpScreen
 from commune_tui.ui.inbox.screen import MainScreen
-from commune_tui.ui.journal.screen import JournalScreen
-from commune_tui.ui.outbox.screen import OutboxScreen
-from commune_tui.ui.screen import CommuneScreen
-from commune_tui.ui.search.screen import SearchScreen
-from commune_tui.ui.templates.screen import TemplatesScreen
 from commune_tui.ui.terminal import exceptions
-from commune_tui.ui.webhooks.screen import WebhooksScreen
 from tests.servers import Server
 from tests.ui.letters import Letters, letters
+from tests.ui.screens import SCREENS, made, opened
 
 BUSY = "The local store is busy; nothing was changed. Try again."
 ERRORS = (
@@ -82,33 +71,6 @@ def failing(patch: pytest.MonkeyPatch, error: Exception) -> Iterator[list[str]]:
         for name in DISK:
             inner.setattr(Database, name, (now if name.endswith("_now") else later)(name))
         yield asked
-
-
-def made(story: Letters) -> dict[str, Callable[[], CommuneScreen]]:
-    """Every screen of the program but the main one."""
-    draft = story.app.session.drafts.new(
-        thread_id=story.thread_id, to=("anna@example.org",), subject="Re", body="Hello"
-    )
-    return {
-        "compose": lambda: ComposeScreen(draft),
-        "customer": lambda: CustomerScreen("anna@example.org"),
-        "delivery": DeliveryScreen,
-        "domains": DomainsScreen,
-        "help": lambda: HelpScreen("list"),
-        "journal": JournalScreen,
-        "outbox": OutboxScreen,
-        "review": lambda: ReviewScreen(draft),
-        "search": SearchScreen,
-        "templates": TemplatesScreen,
-        "webhooks": WebhooksScreen,
-        "agents": AgentsScreen,
-        "apikeys": ApikeysScreen,
-    }
-
-
-async def opened(story: Letters, screen: CommuneScreen) -> None:
-    story.app.push_screen(screen)
-    await story.until(lambda: screen._built)
 
 
 def own(context: str) -> list[Command]:
@@ -205,24 +167,7 @@ async def test_a_failure_that_comes_again_and_again_by_itself_ends_the_program(
     assert len(caught) == exceptions.MOST
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "agents",
-        "apikeys",
-        "compose",
-        "customer",
-        "delivery",
-        "domains",
-        "help",
-        "journal",
-        "outbox",
-        "review",
-        "search",
-        "templates",
-        "webhooks",
-    ],
-)
+@pytest.mark.parametrize("name", SCREENS)
 async def test_facts_reach_a_screen_that_is_still_being_built(name: str, sandbox: Server, tmp_path: Path) -> None:
     """Keys open it and mail arrives in the same moment: it hears of it when it is there."""
     async with letters(sandbox, tmp_path) as story:

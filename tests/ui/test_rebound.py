@@ -21,6 +21,7 @@ from tests.cli.test_setup import Office
 from tests.servers import Server
 from tests.ui.letters import Letters, letters
 from tests.ui.rebinding import DEFAULTS, named, rebound
+from tests.ui.screens import VISITED, class_name
 
 WIDTH = 200
 """Every hint of a line is in sight."""
@@ -180,17 +181,10 @@ PLACES: dict[str, Place] = {
     "reader": reader,
     "links": lambda walker: in_reader(walker, "reader.links"),
     "outbox": outbox,
-    "journal": screen("go.journal", "JournalScreen"),
-    "delivery": screen("go.delivery", "DeliveryScreen"),
+    **{name: screen(f"go.{name}", class_name(name)) for name in VISITED if name != "outbox"},
     "delivery events": delivery_events,
     "customer": screen("thread.customer", "CustomerScreen"),
-    "agents": screen("go.agents", "AgentsScreen"),
-    "apikeys": screen("go.apikeys", "ApikeysScreen"),
-    "templates": screen("go.templates", "TemplatesScreen"),
-    "domains": screen("go.domains", "DomainsScreen"),
-    "webhooks": screen("go.webhooks", "WebhooksScreen"),
     "delivery scope": lambda walker: then_asked(walker, "go.delivery", "DeliveryScreen", "delivery.scope"),
-    "search": screen("go.search", "SearchScreen"),
     "results": results,
     "help": screen("app.help", "HelpScreen"),
     "help, search": lambda walker: then_asked(walker, "app.help", "HelpScreen", "app.filter"),

@@ -14,7 +14,7 @@ from commune_tui.ui.terminal.app import LARGEST
 from tests.servers import Server
 from tests.snapshots.stage import Nobody
 from tests.ui.letters import Letters, letters
-from tests.ui.test_exceptions import made, opened
+from tests.ui.screens import SCREENS, made, opened
 
 SIZES = ((2, 1), (1, 1), (24, 5), (22, 24), (3, 40), (200, 2), (65535, 65535), (80, 24))
 
@@ -27,25 +27,7 @@ async def resized(story: Letters, width: int, height: int) -> None:
     await story.pilot.pause()
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "main",
-        "agents",
-        "apikeys",
-        "compose",
-        "customer",
-        "delivery",
-        "domains",
-        "help",
-        "journal",
-        "outbox",
-        "review",
-        "search",
-        "templates",
-        "webhooks",
-    ],
-)
+@pytest.mark.parametrize("name", ["main", *SCREENS])
 async def test_a_screen_lives_through_every_size(name: str, sandbox: Server, tmp_path: Path) -> None:
     async with letters(sandbox, tmp_path) as story:
         if name == "main":
