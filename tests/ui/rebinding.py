@@ -15,7 +15,7 @@ DEFAULTS = {keys for command in COMMANDS for keys in command.keys}
 """The keys as the table of commands has them."""
 
 _SEVERAL = sorted((keys for keys in DEFAULTS if " " in keys or len(keys) > 1), key=len, reverse=True)
-_LETTERS = "".join(re.escape(key) for key in DEFAULTS if len(key) == 1 and key not in "aiI" and not key.isdigit())
+_LETTERS = "".join(re.escape(key) for key in DEFAULTS if len(key) == 1 and key not in "aAiI" and not key.isdigit())
 _VERBS = (
     "again|takes|shows|saves|opens|goes|decides|writes|brings|does|closes|sets|keeps|selects|searches|changes|unfolds|"
     "quits|filters|leaves|finds|sends|reads|lists|looks|moves|adds|removes|assigns"
@@ -23,7 +23,7 @@ _VERBS = (
 _WORD = re.compile(
     rf"(?<![\w'’-])(?:{'|'.join(map(re.escape, _SEVERAL))})(?![\w'’-])"  # g d, Ctrl-k, PgDn
     rf"|(?<!\d )(?<!A to )(?<![^\s(“\"])[{_LETTERS}](?=[\s,;)]|[.:!?](?:\s|$)|$)"  # a letter alone, no unit
-    rf"|(?<![^\s(“\"])[aiI](?= (?:{_VERBS})\b)|(?<=[Pp]ress )\S\b",
+    rf"|(?<![^\s(“\"])[aAiI](?= (?:{_VERBS})\b)|(?<=[Pp]ress )\S\b",
     re.MULTILINE,
 )
 _SIGNS = re.compile(r"^[!.:*=/-]$")
