@@ -190,6 +190,15 @@ async def _works(base_url: str, key: str) -> bool:
     return True
 
 
+def lost(folder: Path) -> int:
+    """How many answers were lost of which the program learned later what came of them."""
+    conn = sqlite3.connect(folder / "store" / "desk.db")
+    sql = "SELECT count(*) FROM journal WHERE kind = 'key' AND what IN ('void', 'blind', 'found', 'absent', 'unknown')"
+    count: int = conn.execute(sql).fetchone()[0]
+    conn.close()
+    return count
+
+
 def acts(folder: Path) -> dict[str, tuple[str, str]]:
     """The last act on each key that may have changed it, by the key's name: its kind, and its end in the journal."""
     conn = sqlite3.connect(folder / "store" / "desk.db")
@@ -237,7 +246,7 @@ async def check(folder: Path, base_url: str, checker: str, told: list[dict[str, 
         if (kind, end) in (("key.revoke", "confirmed"), ("key.revoke", "found"), ("key.create", "void")):
             bad["the journal says dead, and it is not"] += name in names
     counted = Counter(f"{kind} {end}" for kind, end in last.values())
-    return {"told": len(told), "live": len(found), "acts": dict(counted), "bad": dict(bad)}
+    return {"told": len(told), "lost": lost(folder), "live": len(found), "acts": dict(counted), "bad": dict(bad)}
 
 
 def run(kills: int, seed: int, form: str, folder: Path) -> dict[str, Any]:
