@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from commune_tui import clock
-from commune_tui.mail.sync.endpoint import Ask, Endpoint, Moment, Urgency
+from commune_tui.mail.sync.endpoint import Ask, while_there
 from commune_tui.store import apikeys
 
 if TYPE_CHECKING:
@@ -30,8 +28,7 @@ class AskApiKeys(Ask):
         fetcher.known.left_out("API key", "", missed)
         records = [record(item, ours=fetcher.client.calls_with(item.key_prefix or "")) for item in found]
         await fetcher.database.write(lambda conn: apikeys.put(conn, records, now))
-        fetcher.known.asked_at[PLACE] = now
-        fetcher.places_changed.add(PLACE)
+        fetcher.came(PLACE, now)
         return set()
 
 
@@ -50,14 +47,4 @@ def record(item: KeyInfo, *, ours: bool) -> apikeys.ApiKeyRecord:
     )
 
 
-def _while_there(moment: Moment) -> Iterator[Ask]:
-    if moment.screen.place == PLACE and moment.due(moment.known.asked_at.get(PLACE), moment.pace.looked_at):
-        yield AskApiKeys()
-
-
-def _next_at(moment: Moment) -> Iterator[datetime]:
-    if moment.screen.place == PLACE and (asked := moment.known.asked_at.get(PLACE)) is not None:
-        yield asked + moment.pace.looked_at
-
-
-ENDPOINT = Endpoint({Urgency.PLACE: _while_there}, _next_at)
+ENDPOINT = while_there(PLACE, AskApiKeys)
