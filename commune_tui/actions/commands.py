@@ -2,7 +2,8 @@
 
 Keys, the palette, the help page, the hint panel, the ``:`` line and the README's table all follow from this list. A
 screen offers an action by having a method ``do_<id>`` with the dots as underscores; a test checks that each command
-is answered wherever it says it applies. Knows no widget.
+is answered wherever it says it applies. Knows no widget. The file is longer than others because it is one table, which
+is read and searched as a whole.
 """
 
 from __future__ import annotations

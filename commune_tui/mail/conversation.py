@@ -19,7 +19,7 @@ from commune_tui.risk.silence import Standing
 from commune_tui.sending.operation import UNSEEN, VANISHED, Operation
 from commune_tui.store.notes import Note
 from commune_tui.store.rows import InboxRow, MessageRow, ThreadRow
-from commune_tui.text import clean_text, cut, one_line
+from commune_tui.text import clean, cut, one_line
 from commune_tui.text.address import Address, read_address
 from commune_tui.wording import do
 
@@ -179,7 +179,7 @@ def mail(message: MessageRow, inbox: InboxRow | None, mine: Mapping[str, str]) -
 def memo(note: Note) -> Memo:
     """A note fit for the screen."""
     made_at = clock.from_ms(note.made_at)
-    return Memo(note.id, clean_text(note.body).text, one_line(note.who), made_at)
+    return Memo(note.id, clean(note.body), one_line(note.who), made_at)
 
 
 def clash(operation: Operation) -> Clash:

@@ -91,6 +91,8 @@ def one_line(raw: str, limit: int = FIELD_CELLS) -> str:
 
 def clean(raw: str, limit: int | None = TEXT_CHARACTERS) -> str:
     """:func:`clean_text`, only the text."""
+    if (limit is None or len(raw) <= limit) and ORDINARY_LINES.fullmatch(raw):
+        return raw
     return clean_text(raw, limit).text
 
 
