@@ -161,7 +161,7 @@ def test_a_stranger_over_ssh(tmp_path: Path) -> None:
             day.press("j", then="▌")
             day.press("Enter", then="Needs a human")
             day.press("v", "a", then="What the agent got")
-        day.back("Esc", "q", then="[Risk")
+        day.back("Esc", then="Enter open")
         with day.piece("see which agents need somebody, and why"):
             day.press("g", "b", then="looping: in 1 thread")
         day.back("q", "g", "n", "Home", then=re.compile(r"\[(Needs r|R)eply \d").search)
