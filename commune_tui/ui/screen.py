@@ -146,8 +146,17 @@ class CommuneScreen(Screen[None], inherit_bindings=False):
             widget.post_message(events.Resize(widget.size, widget.virtual_size))
             widget.refresh()
 
-    def ask(self, question: Question, objection: str = "") -> None:
-        """Ask something at the bottom. ``objection``: why the last answer, which ``question`` begins with, was none."""
+    def ask(self, question: Question, objection: str = "", *, words: str = "") -> None:
+        """Ask something at the bottom. ``objection``: why the last answer, which ``question`` begins with, was none.
+
+        ``words`` are an answer that was given with the command: they are taken, or what is wrong with them is told.
+        """
+        if words:
+            if wrong := question.check(words):
+                self.tell(wrong)
+            else:
+                question.then(words)
+            return
         from commune_tui.ui.kit.prompt import Prompt
 
         self._asking = self.query_one(Prompt)

@@ -200,12 +200,7 @@ class ApikeysScreen(CommuneScreen):
         def check(line: str) -> str | None:
             return some_words(line) or key_file.objection(line) or None
 
-        if words and (objection := check(words)):
-            self.tell(objection)
-        elif words:
-            then(words)
-        else:
-            self.ask(Question("new file for the key", then, check=check, enter="write it"))
+        self.ask(Question("new file for the key", then, check=check, enter="write it"), words=words)
 
     def do_apikeys_hide(self) -> None:
         if self._once is None:

@@ -166,12 +166,7 @@ class ReviewScreen(CommuneScreen):
         def then(line: str) -> None:
             self._leave_it(parse_moment(line))
 
-        if words and (objection := check(words)):
-            self.tell(objection)
-        elif words:
-            then(words)
-        else:
-            self.ask(Question("send at", then, suggest=moments, check=check, take_first=True))
+        self.ask(Question("send at", then, suggest=moments, check=check, take_first=True), words=words)
 
     def _leave_it(self, at: datetime | None, then: str = "") -> None:
         """Into the hold, unless something keeps the mail from being sent. ``then`` is the status that was asked for."""

@@ -111,18 +111,14 @@ class DisplayCommands:
             return [Suggestion(f"{lead}{name} ", f"with {name}") for name in COLUMNS if name not in chosen
                     and name.startswith(last)]  # fmt: skip
 
-        if words and (objection := check(words)):
-            self._screen.tell(objection)
-        elif words:
-            then(words)
-        else:
-            threads = self._panes.threads
-            shown = by_width(threads.size.width - 1, threads.lines_per_item) if before is None else before
-            initial = "".join(f"{name} " for name in COLUMNS if name in shown)
-            self._screen.ask(
-                Question("columns", then, initial, suggest=suggest, check=check, changed=changed,
-                         left=lambda: show(before))
-            )  # fmt: skip
+        threads = self._panes.threads
+        shown = by_width(threads.size.width - 1, threads.lines_per_item) if before is None else before
+        initial = "".join(f"{name} " for name in COLUMNS if name in shown)
+        self._screen.ask(
+            Question("columns", then, initial, suggest=suggest, check=check, changed=changed,
+                     left=lambda: show(before)),
+            words=words,
+        )  # fmt: skip
 
     def do_list_density(self) -> None:
         self._panes.change_lines()

@@ -169,12 +169,7 @@ class TemplatesScreen(CommuneScreen):
         def then(line: str) -> None:
             self._write(templates.begun(line))
 
-        if words and (objection := check(words)):
-            self.tell(objection)
-        elif words:
-            then(words)
-        else:
-            self.ask(Question("name of the new template", then, check=check, enter="write it"))
+        self.ask(Question("name of the new template", then, check=check, enter="write it"), words=words)
 
     def do_templates_write(self) -> None:
         if (template := self._one()) is not None:
@@ -213,12 +208,7 @@ class TemplatesScreen(CommuneScreen):
             self.show(done.name)
             self.tell(told)
 
-        if words and (objection := check(words)):
-            self.tell(objection)
-        elif words:
-            then(words)
-        else:
-            self.ask(Question("new name", then, initial=template.name, check=check, enter="rename"))
+        self.ask(Question("new name", then, initial=template.name, check=check, enter="rename"), words=words)
 
     def do_templates_remove(self) -> None:
         if (template := self._one()) is None:
