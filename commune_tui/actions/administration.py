@@ -40,14 +40,15 @@ class Came(NamedTuple):
     """What came of an act: its word (see ``Ending``; ``shown`` of one that only shows something), and all of it in
     sentences. ``answer`` is what the client gave.
 
-    ``text`` is what was asked for as a text, to be copied or printed. ``once`` is a secret: shown on purpose, for the
-    eyes of the person, and kept nowhere.
+    ``text`` is what was asked for as a text, to be copied or printed; ``page`` are lines to be read. ``once`` is a
+    secret: shown on purpose, for the eyes of the person, and kept nowhere.
     """
 
     word: str
     sentence: str
     answer: object = None
     text: str = ""
+    page: Sequence[str] = ()
     once: Revealed | None = None
 
     def __repr__(self) -> str:

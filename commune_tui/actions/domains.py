@@ -64,7 +64,7 @@ def standing(domain: DomainRow) -> Standing:
         good = domain.status.lower() in _GOOD
         return Standing(word, f"its records are not known; the server calls it {word}", "good" if good else "dim")
     if not lacking:
-        return Standing("verified", f"verified: all {len(domain.records)} records are found", "good")
+        return Standing("verified", f"verified, all {len(domain.records)} records are found", "good")
     there = len(domain.records) - len(lacking)
     what = listed([f"{record.purpose} {record.type}".strip() for record in lacking])
     bad = any(record.status.lower() in _BAD for record in lacking)
@@ -91,12 +91,12 @@ def empty(session: Session) -> str:
 
 
 def headline(nodes: Sequence[Node]) -> str:
-    """``2 domains, one not verified, 5 inboxes``."""
+    """``2 domains, 5 inboxes``; ``1 of 2 not verified, 5 inboxes``."""
     all_domains = [node for node in nodes if node.inbox is None and node.record is None]
     unsure = sum(node.standing.role != "good" for node in all_domains)
-    inboxes = sum(node.inbox is not None for node in nodes)
-    waits = f", {unsure} not verified" if unsure else ""
-    return f"{number(len(all_domains), 'domain')}{waits}, {number(inboxes, 'inbox', 'inboxes')}"
+    inboxes = number(sum(node.inbox is not None for node in nodes), "inbox", "inboxes")
+    waits = f"{unsure} of {len(all_domains)} not verified" if unsure else number(len(all_domains), "domain")
+    return f"{waits}, {inboxes}"
 
 
 def inbox_facts(row: InboxRow, secret: str = "") -> list[tuple[str, str]]:

@@ -41,6 +41,8 @@ def fact_words(fact: Fact, operation_of: Callable[[str], Operation | None]) -> s
             if _mail(operation_of(operation_id)) is not None:
                 return f"Your reply was held back, because a mail came since you wrote it: {do('go.outbox')} decides."
             return f"Somebody else changed a thread first: {do('go.outbox')} shows both, and decides."
+        case events.Administered(news=news) if news:
+            return news
         case events.Administered(kind, about, lost) if lost:
             how = _LOST.get(lost, "it is not done, as far as the server shows")
             what = kind.replace(".", ", ").replace("_", " ")

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from commune_tui.actions.administration import FOR_GOOD, acts, into_file, needs_file, objection
+from commune_tui.actions.administration import FOR_GOOD, Came, acts, into_file, needs_file, objection
+from commune_tui.actions.operate.domain import WATCHING
 from commune_tui.actions.speech import door, listed
 from commune_tui.cli.ending import Stop
 from commune_tui.cli.tell import text, told, worded
@@ -41,14 +42,25 @@ async def administer(session: Session, name: str, typed: Sequence[str], confirme
         said = " ".join(danger.sentences)
         raise Stop(worded(f"{said} Nothing was done. To do it: --confirm {danger.name}"), USAGE)
     came = await act.do(session, target, words)
+    if came.word == WATCHING:
+        told(came.sentence)
+        came = await _ended(session, target)
     await session.administration.read_again()
-    if came.text:
-        print("\n".join(map(door, came.text.splitlines())))
+    if came.text or came.page:
+        print("\n".join(map(door, came.page or came.text.splitlines())))
     else:
         shown = f"\t{one_line(came.once.reveal())}" if came.once is not None else ""
         print(f"{one_line(named)}\t{came.word}{shown}")
-    told(came.sentence)
+    if not came.page:
+        told(came.sentence)
     return OK if came.happened else FAILED
+
+
+async def _ended(session: Session, domain_id: str) -> Came:
+    """What a watch came to: here it is waited for, and Ctrl-C ends it."""
+    watch = await session.administration.watches.ended(domain_id)
+    done = watch is not None and watch.done
+    return Came("confirmed" if done else "other", "All records are found." if done else "It is watched no more.")
 
 
 def _meant(session: Session, act: Act, typed: Sequence[str]) -> tuple[str, str, str]:

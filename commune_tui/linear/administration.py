@@ -83,7 +83,7 @@ class Administration:
 
     async def _do(self, act: Act, target: str, words: str) -> None:
         came = await act.do(self._session, target, words)
-        self._dialogue.tell(came.sentence)
+        self._dialogue.tell(*(came.page or [came.sentence]))
         if came.once is not None:
             self._dialogue.tell(one_line(came.once.reveal()))
         if came.text:

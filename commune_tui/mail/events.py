@@ -32,12 +32,14 @@ class PlaceChanged(NamedTuple):
 class Administered(NamedTuple):
     """An administrative act of this kind came to its end, or (``rights``) what the key in use may do was learned.
 
-    ``lost``: it is one whose end nobody knew, and it was ``found`` to have happened, or to be ``absent``.
+    ``lost``: it is one whose end nobody knew, and it was ``found`` to have happened, or to be ``absent``. ``news`` is a
+    sentence for wherever the person is.
     """
 
     kind: str
     about: str
     lost: str = ""
+    news: str = ""
 
 
 class SyncMoved(NamedTuple):

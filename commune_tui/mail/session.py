@@ -290,6 +290,8 @@ class Session:
             ending.push_async_callback(self._hang_up)
             if self._background is not None:
                 ending.push_async_callback(self._background.stop)
+            if "administration" in made:
+                ending.push_async_callback(self.administration.close)
             if "_presence" in made:
                 ending.callback(self._presence.close)
             if "bodies" in made:

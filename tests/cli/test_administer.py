@@ -69,3 +69,11 @@ def test_what_it_takes_stands_in_its_help(here: Run) -> None:
     _, out, _ = here("do", "--help")
     for name in acts():
         assert name in out and BY_ID[name].label.rstrip("…") in out
+
+
+def test_a_watch_waits_until_all_records_are_there(here: Run, fresh_sandbox: Server) -> None:
+    assert here("do", "domain.add", "mail.acme.example")[0] == 0
+    status, out, err = here("do", "domain.watch", "mail.acme.example")
+    assert (status, out) == (0, "mail.acme.example\tconfirmed\n") and "records are found" in " ".join(err.split())
+    status, out, _ = here("do", "domain.dmarc", "mail.acme.example")
+    assert status == 0 and "No receiver reported anything" in out

@@ -104,5 +104,28 @@ async def test_a_domain_is_added_checked_and_written_down(either: Server, tmp_pa
         assert "is here already" in await talk.say("domain add Mail.Acme.example")
         zone = await talk.say("domain records mail.acme.example zone")
         assert 'send.mail.acme.example. IN TXT "v=spf1 include:mail.example ~all"' in zone
-        assert "mail.acme.example is verified" in await talk.say("domain verify mail.acme.example")
-        assert "verified: all" in await talk.say("go domains")
+        assert "mail.acme.example: verified, all" in await talk.say("domain verify mail.acme.example")
+        assert "verified, all" in await talk.say("go domains")
+
+
+async def test_a_schema_is_switched_off_and_on_removed_and_put_back(either: Server, tmp_path: Path) -> None:
+    async with talking(either, tmp_path) as talk:
+        await talk.say("go domains")
+        address = sorted(either.inboxes())[0]
+        assert "no extraction schema" in await talk.say(f"schema off {address}")
+        made = inbox(either, address) or {}
+        domain = next(each for each in either.get("/v1/domains").body["data"] if address.endswith(f"@{each['name']}"))
+        where = f"/v1/domains/{domain['id']}/inboxes/{made['id']}/extraction-schema"
+        schema = {"type": "object", "properties": {"order": {"type": "string"}}}
+        assert either.call("PUT", where, {"name": "orders", "schema": schema, "description": "d"}).status == 200
+        talk.account.session.connection.sync_now()
+        await talk.account.until(lambda: any(row.has_extraction_schema for row in talk.account.session.reads.inboxes()))
+        assert "not taken out of its mail from now on" in await talk.say(f"schema off {address}")
+        assert (inbox(either, address) or {})["extractionSchema"]["enabled"] is False
+        assert "already" in await talk.say(f"schema off {address}")
+        assert "taken out of its mail from now on" in await talk.say(f"schema on {address}")
+        assert "no extraction schema any more" in await talk.say(f"schema remove {address}")
+        assert not (inbox(either, address) or {}).get("extractionSchema")
+        assert "is as it was" in await talk.say("undo")
+        back = (inbox(either, address) or {})["extractionSchema"]
+        assert (back["schema"], back["name"], back["description"], back["enabled"]) == (schema, "orders", "d", True)

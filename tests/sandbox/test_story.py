@@ -53,8 +53,8 @@ def test_a_negative_number_is_refused() -> None:
 def test_the_company_has_seven_inboxes_on_two_domains_with_an_agent_each() -> None:
     made = story.organisation(seed=1, threads=0, now=NOW)
     assert len(made.inboxes) >= 6
-    assert {inbox.address.rpartition("@")[2] for inbox in made.inboxes} == set(made.domains)
-    assert len(made.domains) == 2
+    assert {inbox.address.rpartition("@")[2] for inbox in made.inboxes} < set(made.domains)
+    assert len(made.domains) == 3
     assert len({inbox.agent for inbox in made.inboxes}) == len(made.inboxes)
     assert sum(inbox.schema is not None for inbox in made.inboxes) >= 2
 

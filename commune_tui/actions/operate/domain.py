@@ -6,16 +6,20 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from commune_tui.actions import dns
+from commune_tui import clock
+from commune_tui.actions import dmarc, dns
 from commune_tui.actions.action import Argument, Ids, Suggestion
 from commune_tui.actions.administration import Act, Came, Target, perform
 from commune_tui.actions.domains import Standing, standing
-from commune_tui.actions.speech import listed
+from commune_tui.actions.speech import listed, number
 from commune_tui.mail.administration.deeds import Deed
+from commune_tui.mail.administration.dmarc import read
 from commune_tui.mail.administration.domain import WRITE
 from commune_tui.store import domains
+from commune_tui.wording import do
 
 if TYPE_CHECKING:
+    from commune_tui.mail.administration.watch import Watch
     from commune_tui.mail.session import Session
     from commune_tui.store.rows import DomainRow
 
@@ -31,6 +35,8 @@ NEEDED: Final = (
     f"A region may follow: {', '.join(REGIONS)}. It cannot be changed later.",
 )
 """What adding a domain comes to, said before."""
+WATCHING: Final = "watching"
+"""The word of a watch that was begun."""
 _FORMS: Final = {"zone": "lines for a zone file", "table": "columns, for a ticket", "json": "a list of objects"}
 
 
@@ -107,8 +113,8 @@ async def _verify(session: Session, domain_id: str, words: str) -> Came:
     await session.administration.read_again()
     now = found(session, domain_id)
     how = standing(now) if now is not None else Standing("", "not listed any more", "bad")
-    more = "" if how.role == "good" else " A name server may take a while to show what was entered."
-    return came._replace(sentence=f"Checked. {deed.about} is {how.plain}.{more}")
+    more = "" if how.role == "good" else f" A name server may take a while: {do('domain.watch')} waits for it."
+    return came._replace(sentence=f"Checked. {deed.about}: {how.plain}.{more}")
 
 
 # -- writing down ------------------------------------------------------------------------------------------------------
@@ -137,6 +143,47 @@ async def _records(session: Session, domain_id: str, words: str) -> Came:
     return Came("shown", f"The records of {row.name} as {_FORMS[words]}.", text=dns.FORMS[words](row))
 
 
+# -- waiting for it ----------------------------------------------------------------------------------------------------
+
+
+async def _watch(session: Session, domain_id: str, words: str) -> Came:
+    """Have it checked again and again from now on; where that is being done, no more."""
+    row = found(session, domain_id)
+    assert row is not None
+    watches = session.administration.watches
+    if watches.stop(domain_id):
+        return Came("stopped", f"{row.name} is watched no more.")
+    came = await _verify(session, domain_id, "")
+    now = found(session, domain_id)
+    if not came.happened or now is None or standing(now).role == "good":
+        return came
+    watches.begin(domain_id, row.name)
+    stop = f"It is told once all are there, wherever one is then; {do('domain.watch')} stops it."
+    return came._replace(word=WATCHING, sentence=f"{row.name}: {standing(now).plain}. Watched from now on. {stop}")
+
+
+def watched(watch: Watch) -> list[tuple[str, str]]:
+    """How a watch goes on, as facts: a word for each."""
+    if watch.done:
+        return [("Watched", "done: all records are found")]
+    now = clock.now()
+    due = "" if watch.next_at is None else f", again {clock.ahead(max((watch.next_at - now).total_seconds(), 0.0))}"
+    looks = f"{number(watch.looks, 'look')} since {clock.local(watch.begun_at):%H:%M}{due}"
+    missing = [f"{name} since {clock.local(at):%H:%M}" for name, at in watch.missing.items()]
+    lacking = [("Missing", ", ".join(missing))] if missing else []
+    return [("Watched", looks), *lacking, *([("Trouble", watch.trouble)] if watch.trouble else [])]
+
+
+# -- DMARC -------------------------------------------------------------------------------------------------------------
+
+
+async def _dmarc(session: Session, domain_id: str, words: str) -> Came:
+    row = found(session, domain_id)
+    assert row is not None
+    told = dmarc.lines(row.name, await read(await session.administration.client(), row.name))
+    return Came("shown", told[0], page=told)
+
+
 ACTIONS: dict[str, Act] = {
     "domain.add": Act(
         _add, WRITE, None,
@@ -144,6 +191,8 @@ ACTIONS: dict[str, Act] = {
         _no_domain,
     ),
     "domain.verify": Act(_verify, WRITE, DOMAIN, None, _here),
+    "domain.watch": Act(_watch, WRITE, DOMAIN, None, _here),
+    "domain.dmarc": Act(_dmarc, "domains:read", DOMAIN, None, _here),
     "domain.records": Act(
         _records, "domains:read", DOMAIN, Argument("copy the records as", _which_form, _forms), _no_form
     ),

@@ -11,6 +11,7 @@ import secrets
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from commune_tui import clock
@@ -21,12 +22,14 @@ from commune_tui.mail.administration.rights import Rights
 from commune_tui.mail.connection import Connection
 from commune_tui.mail.events import Administered, Fact
 from commune_tui.sending.operation import Json
-from commune_tui.store import journal
+from commune_tui.store import domains, journal
 from commune_tui.store.database import Database
 
 if TYPE_CHECKING:
     from commune_tui.api import Commune
+    from commune_tui.mail.administration.watch import Watch, Watches
     from commune_tui.mail.outbox.presence import Presence
+    from commune_tui.store.rows import DomainRow
 
 Hand = Callable[[Any], None]
 NEVER_LATER = "Administration is never kept for later, so nothing is done by itself once the server is back."
@@ -160,6 +163,28 @@ class Administration:
         if ending.happened:
             self._done = self._done[:-2]  # it, and its taking back, which is an act as well
         return deed, ending
+
+    # -- waiting -------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def watches(self) -> Watches:
+        """Domains whose records are waited for."""
+        from commune_tui.mail.administration.watch import Watches
+
+        return Watches(self.client, self._domain, self._watched)
+
+    async def _domain(self, domain_id: str) -> DomainRow | None:
+        await self.read_again()
+        return next((row for row in self._db.read_now(domains.rows) if row.id == domain_id), None)
+
+    def _watched(self, watch: Watch) -> None:
+        news = f"{watch.name} is verified: all of its records are found." if watch.done else ""
+        self._tell(Administered("domain.watch", watch.name, news=news))
+
+    async def close(self) -> None:
+        """End what goes on."""
+        if "watches" in vars(self):
+            await self.watches.close()
 
     # -- what was left open --------------------------------------------------------------------------------------------
 

@@ -40,8 +40,36 @@ async def _state(client: Commune, deed: Deed) -> Json | None:
         "local_part": (inbox.local_part or "").lower(),
         "status": inbox.status or ACTIVE,
         "webhook": webhook,
+        "schema": _schema(inbox),
     }
     return everything if "deleted" in deed.wanted else {name: everything[name] for name in deed.wanted}
+
+
+def _schema(inbox: Inbox) -> Json | None:
+    """Its extraction schema, whole: what the server needs to set it again."""
+    there = inbox.extraction_schema
+    if there is None or not there.schema_:
+        return None
+    enabled = True if there.enabled is None else there.enabled
+    return {
+        "name": there.name or "", "description": there.description or "", "schema": there.schema_, "enabled": enabled
+    }  # fmt: skip
+
+
+async def schema_of(client: Commune, deed: Deed) -> Json | None:
+    """The extraction schema of an inbox now; ``None`` where it has none. Raises CommuneError."""
+    inbox = await _read(client, deed)
+    return _schema(inbox) if inbox is not None else None
+
+
+async def _set_schema(client: Commune, deed: Deed) -> Any:
+    where, wanted = (str(deed.target["domain_id"]), str(deed.target["inbox_id"])), deed.wanted["schema"]
+    if wanted is None:
+        return await client.inboxes.delete_extraction_schema(*where)
+    return await client.inboxes.set_extraction_schema(
+        *where, name=wanted["name"], schema=wanted["schema"], description=wanted["description"] or None,
+        enabled=wanted["enabled"],
+    )  # fmt: skip
 
 
 async def _update(client: Commune, deed: Deed) -> Any:
@@ -91,6 +119,7 @@ KINDS = {
     "inbox.name": _CHANGE,
     "inbox.status": _CHANGE,
     "inbox.webhook": _CHANGE,
+    "inbox.schema": Kind(WRITE, _set_schema, _state),
     "inbox.create": Kind(WRITE, _create, _of_this_name, "make"),
     "inbox.test": Kind("messages:write", _test, _there, "check"),
     "inbox.delete": Kind(WRITE, _delete, _state, "remove"),

@@ -1,14 +1,19 @@
-"""Routes of domains (contract §4.1) and their DMARC reports (§4.12), of which a sandbox never has any."""
+"""Routes of domains (contract §4.1) and their DMARC reports (§4.12), which the demo's domains have."""
 
 from __future__ import annotations
 
 import re
 import sqlite3
+from datetime import timedelta
+from typing import Any
 
 from starlette.responses import JSONResponse, Response
 
+from commune_tui import clock
 from commune_tui.sandbox.operation import Call, Operation, Problem, Query, listing, record
 from commune_tui.sandbox.routes.gates import admit_domain
+from commune_tui.sandbox.story import dmarc
+from commune_tui.sandbox.story.company import DOMAINS as STORY
 from commune_tui.sandbox.world.domains import DEFAULT_REGION, REGIONS
 
 NAME = re.compile(r"(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?", re.I)
@@ -63,13 +68,25 @@ def records(call: Call) -> Response:
 def dmarc_reports(call: Call) -> Response:
     if call.text("domain") is None:
         raise Problem(400, "domain query parameter is required")
-    return listing([])
+    return listing(_reports(call)[: call.integer("limit", 50, 1, 200)])
+
+
+def _reports(call: Call) -> list[dict[str, Any]]:
+    """Of the demo's domains that are verified; no others ever have any."""
+    row = call.state.world.domains.named(call.text("domain") or "")
+    there = row is not None and row["name"] in STORY and row["status"] == "verified"
+    return dmarc.reports(row["name"], call.state.world.now()) if row is not None and there else []
 
 
 def dmarc_summary(call: Call) -> Response:
     if call.text("domain") is None:
         raise Problem(400, "domain query parameter is required")
-    return JSONResponse({"data": None, "message": "No DMARC reports found for this period"})
+    days = call.integer("days", 30, 1, 365)
+    start = clock.iso(call.state.world.now() - timedelta(days=days))
+    found = [each for each in _reports(call) if each["date_begin"] >= start]
+    if not found:
+        return JSONResponse({"data": None, "message": "No DMARC reports found for this period"})
+    return record(dmarc.summary(found[0]["domain"], found, days))
 
 
 BODY = {
@@ -98,7 +115,7 @@ OPERATIONS = [
         "GET",
         "/v1/dmarc/reports",
         dmarc_reports,
-        "DMARC reports (none)",
+        "DMARC reports",
         "domains:read",
         query=(DOMAIN,),
         wrapped="list",

@@ -35,7 +35,7 @@ def domain(call: Call, row: sqlite3.Row) -> dict[str, Any]:
 
 def records_of(row: sqlite3.Row) -> list[dict[str, Any]]:
     """What the owner would put into DNS, relative to the domain."""
-    status = "verified" if row["status"] == "verified" else "not_started"
+    found = int(row["status"].partition(":")[2] or 0)
     wanted: list[tuple[str, str, str, str, int | None]] = [
         ("SPF", "send", "MX", f"feedback-smtp.{row['region']}.mail.example", 10),
         ("SPF", "send", "TXT", '"v=spf1 include:mail.example ~all"', None),
@@ -43,10 +43,21 @@ def records_of(row: sqlite3.Row) -> list[dict[str, Any]]:
         ("Receiving", "@", "MX", f"inbound-smtp.{row['region']}.mail.example", 10),
     ]
     return [
-        {"record": record, "name": name, "type": kind, "ttl": "Auto", "status": status, "value": value}
+        {
+            "record": record,
+            "name": name,
+            "type": kind,
+            "ttl": "Auto",
+            "status": _status(row, number, found),
+            "value": value,
+        }
         | ({} if priority is None else {"priority": priority})
-        for record, name, kind, value, priority in wanted
+        for number, (record, name, kind, value, priority) in enumerate(wanted)
     ]
+
+
+def _status(row: sqlite3.Row, number: int, found: int) -> str:
+    return "verified" if row["status"] == "verified" or number < found else "not_started"
 
 
 def domains(call: Call) -> Response:

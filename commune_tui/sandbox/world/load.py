@@ -77,6 +77,7 @@ class Loader:
                 done += len(batch)
                 if on_progress:
                     on_progress(done)
+            self._add_domains({name: each for name, each in organisation.domains.items() if _half(each)})
             self._db.run("INSERT INTO words(words) VALUES ('rebuild')")
             for entry in organisation.suppressions:
                 inbox_id = self._places[entry.inbox.lower()][0]
@@ -85,11 +86,14 @@ class Loader:
                 self._delivery.suppress(inbox_id, entry.email, entry.reason, entry.type, at_ms=when, expires_ms=expires)
         return done
 
-    def _frame(self, organisation: Organisation) -> None:
-        """Domains and inboxes, which the threads name by their addresses."""
-        for name, status in organisation.domains.items():
+    def _add_domains(self, domains: dict[str, str]) -> None:
+        for name, status in domains.items():
             if self._domains.named(name) is None:
                 self._domains.create(name, status)
+
+    def _frame(self, organisation: Organisation) -> None:
+        """Domains and inboxes, which the threads name by their addresses."""
+        self._add_domains({name: each for name, each in organisation.domains.items() if not _half(each)})
         for inbox in organisation.inboxes:
             local, _, domain_name = inbox.address.rpartition("@")
             domain = self._domains.named(domain_name)
@@ -176,3 +180,8 @@ class Loader:
         self._db.many(FILE, self._files)
         self._db.many(TRIAGE, self._triage)
         self._clear()
+
+
+def _half(status: str) -> bool:
+    """Whether a domain is being set up: it came last, when everything else was there."""
+    return ":" in status

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from commune_tui.actions import domains
 from commune_tui.actions.domains import Node
+from commune_tui.actions.speech import capital
 from commune_tui.mail.administration.inbox import ACTIVE
 from commune_tui.text import cut, one_line, pad, wrapped
 from commune_tui.ui.kit.fragments import Fragment
@@ -52,8 +53,13 @@ def _inbox(node: Node, width: int) -> Line:
     return [Fragment(pad(f"   {cut(row.address or row.id, room)}", room + 3)), Fragment(" "), *marks, *hook]
 
 
-def about(node: Node | None, width: int, secret: str = "") -> list[Line]:
-    """The row under the cursor in full; a ``secret`` only where it was asked for."""
+def page(lines: Sequence[str], width: int) -> list[Line]:
+    """Lines to be read; one that does not fit goes on below."""
+    return [[Fragment(f" {row}")] for line in lines for row in (wrapped(line, max(10, width)) if line else [""])]
+
+
+def about(node: Node | None, width: int, secret: str = "", watch: Sequence[tuple[str, str]] = ()) -> list[Line]:
+    """The row under the cursor in full; a ``secret`` only where it was asked for. ``watch`` are facts of a watch."""
     if node is None:
         return []
     if node.inbox is not None:
@@ -74,8 +80,10 @@ def about(node: Node | None, width: int, secret: str = "") -> list[Line]:
     assert node.domain is not None
     domain = node.domain
     lines = [[Fragment(f" {cut(domain.name or domain.id, width - 2)}", "strong")], []]
-    lines += [[Fragment(f" {row}", node.standing.role)] for row in wrapped(f"It is {node.standing.plain}.", width - 2)]
-    return [*lines, [], *_facts([("Region", domain.region or "not said"), ("Id", domain.id)], width)]
+    lines += [
+        [Fragment(f" {row}", node.standing.role)] for row in wrapped(f"{capital(node.standing.plain)}.", width - 2)
+    ]
+    return [*lines, [], *_facts([*watch, ("Region", domain.region or "not said"), ("Id", domain.id)], width)]
 
 
 def _facts(facts: Sequence[tuple[str, str]], width: int) -> list[Line]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from textual import on
 from textual.containers import Container
@@ -12,6 +13,7 @@ from commune_tui.actions import dns, domains
 from commune_tui.actions.administration import Came, Revealed, Target
 from commune_tui.actions.commands import DOMAINS
 from commune_tui.actions.domains import Node
+from commune_tui.actions.operate.domain import watched
 from commune_tui.actions.operate.inbox import INBOX
 from commune_tui.keys.hints import Hint
 from commune_tui.mail.events import Administered, Fact, InboxesChanged, ThreadsChanged
@@ -26,14 +28,19 @@ from commune_tui.ui.kit.text_line import TextLine
 from commune_tui.ui.screen import CommuneScreen, HeadLine
 
 _HINTS = (
-    ("list.open", "records"),
-    ("inbox.name", "name"),
-    ("inbox.delete", "delete"),
-    ("app.leave", "back"),
-    ("app.help", "help"),
-)
+    ("list.open", "records"), ("inbox.create", "new inbox"), ("domain.add", "add domain"), ("inbox.webhook", "webhook"),
+    ("app.leave", "back"), ("app.help", "help"),
+)  # fmt: skip
 _BESIDE = 120
-_FACTS = 46
+_FACTS, _PAGE = 46, 80
+
+
+class _Shown(NamedTuple):
+    """What was asked to be shown beside a row, until the cursor leaves it: a secret, or lines."""
+
+    row: str = ""
+    secret: Revealed | None = None
+    page: Sequence[str] = ()
 
 
 class DomainsScreen(CommuneScreen):
@@ -45,16 +52,20 @@ class DomainsScreen(CommuneScreen):
     DomainsScreen #both {{ height: 1fr; layout: vertical; }}
     DomainsScreen #rows {{ height: 3fr; }}
     DomainsScreen #about {{ height: 2fr; border-top: solid $faint; }}
+    DomainsScreen.-page #rows {{ height: 1fr; }}
+    DomainsScreen.-page #about {{ height: 4fr; }}
     DomainsScreen.-beside #both {{ layout: horizontal; }}
     DomainsScreen.-beside #rows {{ width: 1fr; height: 1fr; }}
     DomainsScreen.-beside #about {{ width: {_FACTS}; height: 1fr; border-top: none; border-left: solid $faint; }}
+    DomainsScreen.-beside.-page #about {{ width: {_PAGE}; }}
     """
 
     def __init__(self) -> None:
         super().__init__()
         self._rows = Table(id="rows")
         self.parts = (PagedCommands(lambda: self._rows), AdministrationCommands(self, self._meant, self._came))
-        self._secret: tuple[str, Revealed] | None = None
+        self._shown = _Shown()
+        self._asked = ""
         self._unfolded: set[str] = set()
         self._tree: Sequence[Node] = ()
 
@@ -96,6 +107,7 @@ class DomainsScreen(CommuneScreen):
 
     def _meant(self, target: Target) -> str:
         node = self.current
+        self._asked = node.id if node is not None else ""
         if node is None:
             return ""
         if target is INBOX:
@@ -106,9 +118,10 @@ class DomainsScreen(CommuneScreen):
         """What an act was asked to show: a text is copied, a secret stands beside the row until the cursor moves."""
         if came.text:
             self.call_later(self.program.copies.copy, came.text, "the records")
-        if came.once is not None and self.current is not None:
-            self._secret = self.current.id, came.once
-            self._tell_more()
+        if self.current is None or self.current.id != self._asked:
+            return  # the cursor went on meanwhile: what came is not about the row that it is on
+        self._shown = _Shown(self.current.id, came.once, came.page)
+        self._tell_more()
 
     # -- showing -------------------------------------------------------------------------------------------------------
 
@@ -132,13 +145,26 @@ class DomainsScreen(CommuneScreen):
     def _tell_more(self) -> None:
         width = _FACTS - 2 if self._beside else (self.size.width or 80) - 1
         node = self.current
-        if self._secret is not None and (node is None or node.id != self._secret[0]):
-            self._secret = None
-        secret = self._secret[1].reveal() if self._secret is not None else ""
-        self.query_one("#about", Page).show(rows.about(node, width, secret))
+        if node is None or node.id != self._shown.row:
+            self._shown = _Shown()
+        page, secret = self._shown.page, self._shown.secret
+        self.set_class(bool(page), "-page")
+        if page:
+            width = self.size.width - 2 if not self._beside else _PAGE - 2
+        about = rows.page(page, width) if page else rows.about(
+            node, width, secret.reveal() if secret is not None else "", self._watch(node)
+        )  # fmt: skip
+        self.query_one("#about", Page).show(about)
+
+    def _watch(self, node: Node | None) -> Sequence[tuple[str, str]]:
+        """How the watch over the domain of a row goes on, where there is one."""
+        if node is None or node.domain is None or node.inbox is not None or node.record is not None:
+            return ()
+        watch = self.program.session.administration.watches.of(node.domain.id)
+        return watched(watch) if watch is not None else ()
 
     def on_screen_suspend(self) -> None:
-        self._secret = None
+        self._shown = _Shown()
         self._tell_more()
 
     def hints(self) -> Sequence[Hint]:
@@ -161,8 +187,8 @@ class DomainsScreen(CommuneScreen):
     def do_copy_text(self) -> None:
         """The value of a record, whole; the address of an inbox; all records of a domain; a secret that is shown."""
         node = self.current
-        if self._secret is not None:
-            self.program.copies.copy_secret(self._secret[1].reveal())
+        if self._shown.secret is not None:
+            self.program.copies.copy_secret(self._shown.secret.reveal())
         elif node is not None and node.record is not None:
             self.program.copies.copy(node.record.value, "the value")
         elif node is not None and node.inbox is None and node.domain is not None:
