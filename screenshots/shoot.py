@@ -43,12 +43,14 @@ class Shot(NamedTuple):
 
 
 READING = ("g", "i", "Home", "Enter")
+INVOICE = ("g", "r", "Home", "j", "j", "Enter")
+"""To the mail with hidden orders, which stands in Risk behind the two loops."""
 SHOTS = (
     Shot("main-dark", ("Home", "j", "j"), "All 300", size=(120, 22)),
     Shot("main-light", ("Home", "j", "j"), "All 300", size=(120, 22), theme="light"),
     Shot("main-80x24", ("Home", "j", "j"), "All 300", size=(80, 24)),
-    Shot("agent-saw", ("g", "r", "Home", "v", "l", "Enter", "v", "a"), "What a person sees", size=(120, 26)),
-    Shot("hidden", ("g", "r", "Home", "Enter", "v", "i"), "Accounts Dept", size=(120, 26)),
+    Shot("agent-saw", (*INVOICE[:-1], "v", "l", "Enter", "v", "a"), "What a person sees", size=(120, 26)),
+    Shot("hidden", (*INVOICE, "v", "i"), "Accounts Dept", size=(120, 26)),
     Shot("conversation", READING, "Eight. Number 3", size=(120, 26), theme="light"),
     Shot("hints", ("Home", "g"), "Journal: who did what", size=(120, 26)),
     Shot("filter", ("g", "i", "/", *"status:"), "status:needs_reply", size=(120, 26)),
@@ -72,7 +74,7 @@ FIRST_MINUTE = (
     Step(("Home",), "All 300", 2.5),
     *(Step(("j",), "All 300", 0.5) for _ in range(3)),
     Step(("g", "r"), "Risk", 1.8),
-    Step(("Home", "j", "Enter"), "Accounts Dept", 3.0),
+    Step(INVOICE[2:], "Accounts Dept", 3.0),
     Step(("v", "a"), "What the agent got", 3.5),
     Step(("Esc", "q"), "Risk", 1.0),
     Step(("g", "i", "Home", "Enter"), "Three hundred", 3.0),
