@@ -110,7 +110,7 @@ class ApiKeys:
         Raises what the steps do; what was begun is on disk until it is over, see :meth:`recover`."""
         own = self.own
         assert own is not None
-        begun = Replacement(next_name(_name(row), taken), row.id, _name(row), self._presence().name)
+        begun = Replacement(next_name(_name(row), taken), row.id, _name(row), self._presence().name, own.place)
         await self._note(begun)
         life_s = None
         if row.expires_at is not None and row.created_at is not None:
@@ -179,13 +179,15 @@ class ApiKeys:
             return False
         if replaced is not None:
             self._tell(Administered("key.replace", replaced.name, replaced.word))
-        return not self._db.read_now(left_open)
+        return not self._db.read_now(_acts_left)
 
     async def recover(self) -> Replaced | None:
         """Go on with a replacement that another copy of the program began and did not end; ``None`` where there is
         none. Raises what the client does: it is tried again at the next start."""
         begun = self.begun()
-        if begun is None or self.own is None or not self._presence().gone(begun.owner):
+        if begun is None or self.own is None or self.own.place != begun.place or self.own.objection():
+            return None
+        if not self._presence().gone(begun.owner):
             return None
         match stage(begun, await self._live()):
             case "kept":
@@ -227,7 +229,11 @@ class _NotKept(Explained):
 
 def left_open(conn: sqlite3.Connection) -> bool:
     """Whether something was begun of which nobody wrote down the end."""
-    return apikeys.replacement(conn) is not None or bool(journal.left_open(conn, MARK, "made", 1))
+    return apikeys.replacement(conn) is not None or _acts_left(conn)
+
+
+def _acts_left(conn: sqlite3.Connection) -> bool:
+    return bool(journal.left_open(conn, MARK, "made", 1))
 
 
 def _name(row: ApiKeyRow) -> str:

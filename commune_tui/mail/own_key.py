@@ -36,12 +36,14 @@ class OwnKey(Protocol):
 
 
 class Replacement(NamedTuple):
-    """One that was begun. ``name`` is the new key's, which no live key had; ``owner`` the copy of the program."""
+    """One that was begun. ``name`` is the new key's, which no live key had; ``owner`` the copy of the program, and
+    ``place`` where it keeps its key: another profile on the same account has nothing to do with it."""
 
     name: str
     old_id: str
     old_name: str
     owner: str
+    place: str
 
 
 class Listed(NamedTuple):

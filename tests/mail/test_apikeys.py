@@ -195,7 +195,7 @@ async def test_a_replacement_goes_on_where_the_last_program_ended(where: str, ei
     own = Kept(tmp_path, either.key if where == "lost" else made["apiKey"])
     old = live(either)["sandbox"]
     async with account(either, tmp_path, own_key=own, start=False) as ended:
-        begun = Replacement("sandbox #2", old, "sandbox", "ffff0000ffff0000")
+        begun = Replacement("sandbox #2", old, "sandbox", "ffff0000ffff0000", own.place)
         await ended.session.database.write(lambda conn: apikeys.put_replacement(conn, begun))
     async with account(either, tmp_path, key=own.file.read_text(), own_key=own) as mine:
         await mine.until(lambda: mine.session.api_keys.begun() is None)
@@ -206,6 +206,16 @@ async def test_a_replacement_goes_on_where_the_last_program_ended(where: str, ei
             ]
         )
         assert word == ["given_up" if where == "lost" else "done"]
+
+
+async def test_the_replacement_of_another_profile_is_left_alone(fresh_sandbox: Server, tmp_path: Path) -> None:
+    fresh_sandbox.post(KEYS, {"name": "sandbox #2", "permissions": ["read"]})
+    begun = Replacement("sandbox #2", live(fresh_sandbox)["sandbox"], "sandbox", "ffff0000ffff0000", "elsewhere")
+    async with account(fresh_sandbox, tmp_path, own_key=Kept(tmp_path, fresh_sandbox.key), start=False) as mine:
+        await mine.session.database.write(lambda conn: apikeys.put_replacement(conn, begun))
+        await mine.session.start()
+        assert await mine.session.api_keys.end_what_was_left()
+        assert mine.session.api_keys.begun() == begun and set(live(fresh_sandbox)) == {"sandbox", "sandbox #2"}
 
 
 async def test_a_new_key_that_cannot_be_kept_is_revoked_and_the_old_one_stays(either: Server, tmp_path: Path) -> None:

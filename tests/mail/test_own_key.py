@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from commune_tui.mail.own_key import Listed, Replacement, next_name, stage
 
-BEGUN = Replacement("laptop #2", "old", "laptop", "me")
+BEGUN = Replacement("laptop #2", "old", "laptop", "me", "a file")
 
 
 @pytest.mark.parametrize(
