@@ -9,12 +9,17 @@ from commune_tui.risk.wordings import Wording
 
 _W: Final = r"(?:[^\s.!?]+\s+)"  # a word on the way
 _NEVER: Final = r"\b(?:never|won't|will not|do not|don't|nie(?:mals)?|jamais|nunca)\b"
+_OWN_QUESTION: Final = (
+    rf"{_NEVER}|\b(?:how|where|can i|could i|may i|do i|should i|i can't|i cannot|i could not|does not|doesn't|asks?(?:ed)? you"
+    r"|asking you|they ask)\b"
+)
+"""Somebody asks about their own, or tells what others ask."""
 _RULES: Final = r"(?:instructions?|prompts?|rules?|guidelines?|directions|directives|policies|guardrails|training)"
 
 ORDERS: Final = (
     Wording("orders", 1.0, "ignor disregard forget overrid bypass",
         rf"\b(?:ignore|disregard|forget|override|bypass)\b\s+{_W}{{0,5}}?{_RULES}\b"
-        rf"(?!\s+(?:manual|sheet|leaflet|booklet))"),
+        rf"(?!\s+(?:(?:in|on|of|from)\s+(?:the|your|my|this)\s+)?(?:manual|sheet|leaflet|booklet|box|package|packaging|label|guide|website))"),
     Wording("orders", 1.0, "ignore disregard forget override",  # letters that stood apart
         r"\b(?:ignore|disregard|forget|override)(?:all|any|of|your|the|my|these|previous|prior|earlier|above){1,6}"
         r"(?:instructions?|prompts?|rules?|guidelines?|directions)"),
@@ -22,7 +27,7 @@ ORDERS: Final = (
         rf"\b(?:ignorier\w*|vergiss|vergessen sie|missacht\w*)\s+{_W}{{0,4}}?"
         r"(?:anweisung|instruktion|vorgabe|regel|prompt)\w*"),
     Wording("orders", 1.0, "ignor oubli",
-        rf"\b(?:ignore[zr]?|oublie[zr]?)\s+{_W}{{0,4}}?(?:instructions|consignes|règles)"),
+        rf"\b(?:ignore[zr]?|oublie[zr]?)\s+(?:toutes?\s+)?(?:les|tes|vos|ces|ses|leurs)\s+{_W}{{0,3}}?(?:instructions|consignes|règles)"),
     Wording("orders", 1.0, "ignor olvid descart dimentic esqueç desconsider",
         rf"\b(?:ignor[ae]\w*|olvid[ae]\w*|descart\w*|dimentica\w*|esqueça\w*|desconsidere\w*)\s+{_W}{{0,4}}?"
         r"(?:instrucciones|instruções|istruzioni|reglas|regras|regole)"),
@@ -39,8 +44,10 @@ ORDERS: Final = (
     Wording("orders", 0.9, "system assistant developer im_start inst",
         r"(?m:^[\s#>*\-\[]{0,6}(?:(?:system|developer)(?: (?:prompt|message|override|note|instructions?))?|assistant prompt)\s*[:\]])"
         r"|<\|?(?:im_start|system|endoftext)\|?>|\[/?(?:INST|SYSTEM)\]|\bnew (?:system )?instructions?\s*:"),
-    Wording("orders", 0.9, "you act pretend jailbreak",
-        r"\b(?:from now on,? )?you are (?:now|no longer) (?:an?|the|my|bound|\w*bot)\b|from now on,? you (?:are|will)\b"
+    Wording("orders", 0.9, "you act pretend jailbreak generating",
+        r"\byou are (?:now|no longer) (?:(?:(?:an?|the|my)\s+)?(?:\w+[\s-]+){0,2}?(?:assistant|agent|\w*bot|model|ai|admin\w*|root|persona"
+        r"|operator|dan|unrestricted|unlimited|unfiltered)|bound|restricted)\b|from now on,? you (?:are|will)\b"
+        r"|\bgenerating (?:your|the|a|any) (?:next )?(?:answer|reply|response|output)\b"
         r"|\bact as (?:an? |the )?(?:unrestricted|admin\w*|root|dan|system|operator)\b|\bjailbreak"
         r"|\bpretend (?:that )?you (?:are|have)\b|\bdeveloper mode\b"),
     Wording("orders", 0.35, "ai agent assistant bot llm model automat machine",
@@ -78,7 +85,7 @@ ORDERS: Final = (
 
 ASKS: Final = (
     Wording("money", 1.0, "bank account iban remit payment rib konto cuenta compte banque",
-        r"\b(?:new|changed?|changing|updated?|different|switched)\b[^.!?\n]{0,40}?\b(?:bank(?:ing)? (?:account|details?|data|information)"
+        r"\b(?:new|changed?|changing|updated|different|switched)\b[^.!?\n]{0,40}?\b(?:bank(?:ing)? (?:account|details?|data|information)"
         r"|remittance|payment (?:details|instructions|information)|account (?:details|number|below|stated))\b"
         r"|\b(?:new|changed|updated) iban\b|\biban\b[^.!?\n]{0,20}?\bha(?:s|ve) (?:been )?changed"
         r"|\b(?:bank(?:ing)? (?:account|details?|data)|remittance details|payment instructions)\b[^.!?\n]{0,20}?"
@@ -86,14 +93,13 @@ ASKS: Final = (
         r"|\b(?:pay|payments?|transfer|remit|settle|wire)\b[^.!?\n]{0,60}?\b(?:to|into) (?:the|our|this|a) (?:new|following|other) "
         r"(?:bank )?account"),
     Wording("money", 1.0, "bankverbindung kontoverbindung konto iban",
-        r"\b(?:neue|geänderte|aktualisierte)\w*\s+(?:bankverbindung|kontoverbindung|iban|bankdaten|kontodaten|konto\b)"
+        r"\b(?:neue|geänderte|aktualisierte)\w*\s+(?:bankverbindung|kontoverbindung|iban|bankdaten|kontodaten)\b"
         r"|\b(?:bankverbindung|kontoverbindung|bankdaten|iban)\b[^.!?\n]{0,30}\bgeändert"),
     Wording("money", 1.0, "rib banque bancair virement compte",
-        r"\b(?:nouveau|nouvelles?|changement de)\s+(?:\w+\s+)?(?:rib|compte|coordonnées bancaires|banque)\b"
+        r"\b(?:nouveau|nouvelles?|changement de)\s+(?:\w+\s+)?(?:rib|coordonnées bancaires|banque)\b"
         r"|\bchangé de banque\b"),
     Wording("money", 1.0, "cuenta banco conta iban conto",
-        r"\b(?:nueva|cambio de)\s+(?:número de )?(?:cuenta|datos bancarios|banco)|\bcambiado de banco\b"
-        r"|\bnova conta\b|\bnuovo (?:conto|iban)\b"),
+        r"\b(?:nueva|cambio de)\s+(?:número de cuenta|datos bancarios|banco)|\bcambiado de banco\b|\bnuovo iban\b"),
     Wording("money", 1.0, "iban banka hesab", r"\byeni iban\b|\biban (?:değişikliği|değişti)|banka hesab\w+ değişti"),
     Wording("money", 1.0, "card voucher steam itunes gutschein guthabenkart",
         r"\b(?:buy|purchase|get|need|pick up|procure|besorg\w*|kauf\w*)\b[^.!?\n]{0,50}?\b(?:gift|steam|apple|itunes|google play"
@@ -103,8 +109,8 @@ ASKS: Final = (
         r"\b(?:reply with|send (?:us|me)|confirm|enter|provide|share|give (?:us|me)|submit|tell (?:us|me)|type in)\b"
         r"[^.!?\n]{0,40}?\b(?:(?:your|the|current|this) (?:\w+ ){0,3}?(?:password|pin|passcode|credentials|user ?name|card number"
         r"|security code|recovery phrase|seed phrase|access token)|(?:six-digit |one-time |login |verification )codes?\b"
-        r"|the code\b|password)",
-        unless=_NEVER),
+        r"|the codes? (?:you|we|that|from|which|below|in (?:reply|your)|by (?:reply|return)|back)\b|password)",
+        unless=_OWN_QUESTION),
     Wording("money", 0.8, "verify verif confirm suspend sign password account",
         r"\b(?:verify|confirm|validate|restore|re-?activate)\b[^.!?\n]{0,20}?\byour (?:\w+ )?(?:account|identity|mailbox|password"
         r"|payment details)\b[^.!?\n]{0,90}?\b(?:within|immediately|today|now|or |avoid|suspend\w*|clos\w*|limited|24 hours)"

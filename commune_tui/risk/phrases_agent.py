@@ -21,12 +21,39 @@ _RULES: Final = (
     ("不要遵守 不要遵循 不必遵守 别管", "规则 規則 指令 指示 设定"),
     ("no_sigas no_sigáis não_siga não_sigas non_seguire ne_suis_pas ne_suivez_pas befolge_nicht volg_niet", "tus_reglas tus_instrucciones suas_regras suas_instruções tuas_instruções tue_istruzioni tes_consignes tes_instructions deine_regeln deine_anweisungen je_instructies"),
 )  # fmt: skip
+_ALL: Final = (
+    ("forget ignore disregard", "everything_above everything_you_were everything_you_have_been everything_before all_of_the_above everything_that_was"),
+    ("vergiss ignoriere", "alles_was alles_bisherige alles_vorherige alles_obige"),
+    ("oublie ignore oubliez ignorez", "tout_ce_qui_précède tout_ce_que_tu tout_ce_qu'on"),
+    ("olvida ignora olvide ignore", "todo_lo_anterior todo_lo_que_te"),
+    ("esqueça ignore esquece ignora", "tudo_o_que tudo_que_te tudo_acima"),
+    ("dimentica ignora", "tutto_ciò_che tutto_quello_che quanto_sopra"),
+    ("vergeet negeer", "alles_wat alles_hierboven"),
+    ("zapomnij zignoruj", "wszystko_co wszystkim_co"),
+    ("забудь игнорируй", "всё_что все_что всё_выше"),
+    ("忘记 忽略 忘記", "之前的一切 以上内容 以上所有"),
+    ("忘れて 無視して", "これまでの 上記の"),
+)  # fmt: skip
+_CALLED: Final = (
+    "liebe_ki hallo_ki an_die_ki hinweis_für_die_ki lieber_assistent hey_bot hello_bot dear_bot hey_ai dear_ai hello_ai attention_ai note_to_ai "
+    "chère_ia bonjour_ia note_interne_pour_l'assistant pour_l'assistant querida_ia hola_ia para_el_asistente instrucción_para_el_asistente cara_ia ciao_ia "
+    "nota_per_l'assistente per_l'assistente olá_ia para_o_assistente beste_ai voor_de_assistent drogie_ai dla_asystenta dear_assistant hello_assistant hey_assistant "
+    "automated_mail_processor mail_processor email_processor automated_agent ai_agent ai_assistant email_agent mail_agent support_bot mail_bot"
+)
+_DEEDS: Final = (
+    "regel* rules new_rule rule instruction* anweisung* consignes reglas istruzioni approve append reveal output print ignore disregard add_the mark_this mark_as "
+    "close_the respond_with reply_with gib_mir gib_alle zeige aprueba cierra muestra approuve ajoute affiche approva aggiungi mostra aprove adicione keur voeg zatwierdź dodaj"
+)
 _YOU_ARE: Final = (
     "if_you_are_an_ai if_you_are_a_language if_you_are_a_large if_you_are_an_llm if_you_are_a_bot wenn_du_eine_ki wenn_sie_eine_ki falls_du_eine_ki "
     "si_eres_una_ia si_eres_un_modelo si_eres_un_asistente se_você_é_um_modelo se_você_é_uma_ia se_és_um_modelo se_fores_um_modelo "
     "si_tu_es_une_ia si_vous_êtes_une_ia si_tu_es_un_modèle si_vous_êtes_un_modèle se_sei_un_modello se_sei_un'intelligenza se_sei_un'ia "
     "als_je_een_ai als_u_een_ai als_je_een_taalmodel jeśli_jesteś_modelem jeśli_jesteś_sztuczną jeżeli_jesteś_modelem если_ты_языков* если_ты_ии если_вы_языков* якщо_ти_мовн* "
     "om_du_är_en_ai hvis_du_er_en_ai eğer_bir_yapay あなたがAI あなたが言語モデル AIであれば 如果你是AI 如果你是人工智能 如果你是语言模型 如果你是一个 당신이_AI إذا_كنت_نموذج"
+)
+_MACHINE: Final = (
+    "ki$ ai$ ia$ assistent assistant assistente asistente asystent bot$ agent$ agents$ processor language model modèle modello llm intelligenza taalmodel "
+    "sztuczną языков ии$ мовн yapay あなたが 如果你是 당신이 إذا"
 )
 _DO: Final = (
     "mark close resolve grant approve credit refund forward delete reveal print ignore disregard upgrade confirm_the add_the send_the "
@@ -83,7 +110,9 @@ _OURS: Final = "our we my notre nos notre mon unser* nuestro* nosso* nostro*"
 
 AGENT: Final[tuple[Wording, ...]] = (
     *(near("orders", 1.0, one, other, between="not inte ikke nie niet") for one, other in _RULES),
-    near("orders", 0.9, _DO, _YOU_ARE, 60, between="human person"),
+    *(near("orders", 1.0, one, other) for one, other in _ALL),
+    near("orders", 0.9, _DEEDS, _CALLED, 60, between="human person how wie cómo comment", rare=_MACHINE),
+    near("orders", 0.9, _DO, _YOU_ARE, 60, between="human person", rare=_MACHINE),
     *(near("orders", 0.9, one, other, between=_OURS) for one, other in _NOW),
     *(near("orders", 0.9, one, other, between=_OURS) for one, other in _GIVE_AWAY),
     near("orders", 0.55, _ANYBODY, _NOBODY, 30),

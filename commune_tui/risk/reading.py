@@ -43,19 +43,25 @@ class _Pattern(NamedTuple):
 
 
 class _Stems:
-    """Of which of many lists a stem stands in a text: at the beginning of a word, where words are parted."""
+    """Of which of many lists a stem stands in a text: at the beginning of a word, where words are parted. One that ends
+    in ``$`` is a whole word."""
 
     def __init__(self, lists: Sequence[str]) -> None:
         self._begins: dict[str, list[tuple[str, int]]] = {}
         self._anywhere: list[tuple[str, int]] = []
+        self._whole: dict[str, set[int]] = {}
         for number, stems in enumerate(lists):
             for stem in stems.split():
+                if stem.endswith("$"):
+                    self._whole.setdefault(stem[:-1], set()).add(number)
+                    continue
                 seamless = SPACELESS.match(stem)
                 (self._anywhere if seamless else self._begins.setdefault(stem[:2], [])).append((stem, number))
 
     def of(self, text: str, words: set[str]) -> set[int]:
         begins = self._begins
         found = {number for word in words for stem, number in begins.get(word[:2], ()) if word.startswith(stem)}
+        found = found.union(*(self._whole[word] for word in words & self._whole.keys()))
         return found if text.isascii() else found | {number for stem, number in self._anywhere if stem in text}
 
 

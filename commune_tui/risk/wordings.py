@@ -25,27 +25,20 @@ class Wording(NamedTuple):
 
 
 def near(
-    term: str,
-    share: float,
-    one: str,
-    other: str,
-    way: int = 40,
-    *,
-    between: str = "",
-    with_: str = "",
-    unless: str = "",
-) -> Wording:
+    term: str, share: float, one: str, other: str, way: int = 40, *,
+    between: str = "", with_: str = "", unless: str = "", rare: str = "",
+) -> Wording:  # fmt: skip
     """A word of ``one`` and a word of ``other`` in a sentence, either first, at most ``way`` signs apart.
 
     Words as in :func:`words`. ``between`` must not stand between them; one of ``with_`` must stand near, in any
-    sentence.
+    sentence. ``rare`` are stems that say sooner than those of ``other`` where it need not be tried.
     """
     gap = f"(?:(?!{words(between)})[^{_END}])" if between else f"[^{_END}]"
     a, b = words(one), words(other)
     pattern = f"(?:{a}{gap}{{0,{way}}}?{b}|{b}{gap}{{0,{way}}}?{a})"
     if with_:
         pattern += rf"(?=[\s\S]{{0,240}}?{words(with_)})"
-    return Wording(term, share, stems(other), pattern, words(unless) if unless else "", stems(one))
+    return Wording(term, share, rare or stems(other), pattern, words(unless) if unless else "", stems(one))
 
 
 def said(term: str, share: float, one: str, unless: str = "") -> Wording:
@@ -55,7 +48,7 @@ def said(term: str, share: float, one: str, unless: str = "") -> Wording:
 
 def words(one: str) -> str:
     """A pattern of words that are parted by blanks. ``_`` is a blank, ``*`` the rest of a word."""
-    made = {each: re.escape(each).replace(r"\*", r"\w*").replace("_", r"\s+") for each in one.split()}
+    made = {each: re.escape(each).replace(r"\*", r"\w*").replace("_", r",?\s+") for each in one.split()}
     parted = "|".join(pattern for each, pattern in made.items() if not SPACELESS.search(each))
     run_on = "|".join(pattern for each, pattern in made.items() if SPACELESS.search(each))
     whole = rf"\b(?:{parted})\b" if parted else ""
