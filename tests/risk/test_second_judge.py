@@ -3,7 +3,10 @@
 The cases and what is expected of them were written from the issue and the contract alone, and are left as they were
 written. Half of them is held out: nothing was mended by it before both were counted. Where judge and program still
 differ, the case stands below with the reason: in :data:`MISSED` the program is wrong, in :data:`ASKED_TOO_MUCH` the
-judge. A case that becomes right, or another that becomes wrong, fails here.
+judge. ``later.json`` has two rounds of mails more, written one after another when all was mended by those before: at
+first sight 17 of 30 and 8 of 15 bad ones were found, and 11 of 48 and 5 of 40 honest ones, most of them traps, were not
+left alone. Then those were mended by, too; the next round will find about half. A case that becomes right, or another
+that becomes wrong, fails here.
 """
 
 from __future__ import annotations
@@ -16,10 +19,17 @@ from commune_tui.risk.score import score
 from commune_tui.risk.terms import FROM
 from tests.risk.second.judge import FIELDS, cases, held_out, of_mail, wrong
 
+_PAY_IN = "an account to be paid into is not told from one to pay to"
 _THINGS = "two things of one kind are told apart by words that the program does not weigh; half the points, not in Risk"
 MISSED: Final = {
     "f-zip-en": "a file of a new sender counts a little; what kind of file it is is not looked at",
     "f-html-fr": "a file of a new sender counts a little; what kind of file it is is not looked at",
+    "b3": "the account is said to close, in one sentence, and the payments are said to move, in the next",
+    "c1": "that the account is with another institution is said in words that nobody foresaw",
+    "g43": _PAY_IN,
+    "k8": _PAY_IN,
+    "k9": "the password of an archive is not ours",
+    "k23": "two clauses are read as one",
     "date-moved": "only money and shares are figures; dates and days are not",
     "days-de": "only money and shares are figures; dates and days are not",
     "two-items": _THINGS,

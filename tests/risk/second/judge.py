@@ -89,6 +89,14 @@ def _mails(case: Case) -> str:
     return ""
 
 
+def _later(case: Case) -> str:
+    seen = one.came("Hello", case["text"], case["text"], "", {})
+    found = reasons(judged([Mail(True, 1, "x@stranger.example", "", seen)], OWN).findings)
+    terms = {each.term for each in found}
+    right = score(found) >= FROM and case["term"] in terms if case["term"] else score(found) < FROM
+    return "" if right else f"{score(found)} points: {', '.join(f'{each.term} {each.words!r}' for each in found)}"
+
+
 # -- figures ---------------------------------------------------------------------------------------------------------
 
 
@@ -290,6 +298,7 @@ def _dues(case: Case) -> str:
 
 
 _JUDGES = {
-    "mails": _mails, "figures": _figures, "loops": _loops, "silences": _silences, "agents": _agents, "dues": _dues,
+    "mails": _mails, "later": _later, "figures": _figures, "loops": _loops, "silences": _silences, "agents": _agents,
+    "dues": _dues,
 }  # fmt: skip
 FIELDS = tuple(_JUDGES)
