@@ -39,6 +39,8 @@ class Administration:
             self._dialogue.tell(_which(act.target, act.target.names(self._session)))
         elif objection := administration.objection(self._session, act, target, words):
             self._dialogue.tell(objection)
+        elif words and act.argument is None:
+            self._dialogue.tell(f"Nothing comes behind what it is about. {administration.NOTHING_DONE}")
         elif act.argument is not None and not words:
             self._dialogue.tell(act.argument.question(self._session, (target,)))
         elif administration.needs_file(act, words):

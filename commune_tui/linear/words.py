@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 from commune_tui.actions.commands import (
+    ADMINISTRATION,
     BY_ID,
     COMMANDS,
     DELIVERY,
@@ -19,6 +20,7 @@ from commune_tui.actions.commands import (
     PLACES,
     READER,
     REVIEW,
+    WEBHOOKS,
     Command,
     applies,
 )
@@ -49,6 +51,7 @@ OWN: tuple[Command, ...] = (
     Command("listen.save", "Save an attachment", (), (READER,), "Listen", takes="N FOLDER", guest=False),
     Command("listen.events", "What happened to mails, newest first", (), (DELIVERY,), "Listen", takes="KIND"),
     Command("listen.suppressed", "Addresses that may not be written to", (), (DELIVERY,), "Listen"),
+    Command("listen.attempts", "What was tried with a webhook delivery", (), (WEBHOOKS,), "Listen", takes="N"),
     Command("listen.review", "Read the mail that is about to leave again", (), (REVIEW,), "Listen"),
     Command("listen.quoted", "Read what stands below your text: signature and quoted mail", (), (REVIEW,), "Listen"),
     Command("listen.rewrite", "Write the text anew, in place of yours", (), (REVIEW,), "Listen"),
@@ -90,6 +93,7 @@ SCREEN_ONLY = frozenset(
         "review": "conversation down up page_down page_up",
         "select": "toggle toggle_down range all none invert query",
         "view": "1 2 3 4 5 6 7 8 9",
+        "webhooks": "mail",
     }.items()
     for name in names.split()
 )
@@ -241,6 +245,8 @@ def objection(command: Command, argument: str) -> bool:
     """Whether something follows a command that takes nothing, as when a sentence was typed in the wrong place."""
     if not argument or TAKES.get(command.id, command.takes):
         return False
+    if command.group == ADMINISTRATION:
+        return False  # what it is about comes behind it
     return not command.id.startswith(("thread.", "outbox.")) or bool(rows(argument)[1])
 
 
