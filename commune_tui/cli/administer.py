@@ -6,6 +6,7 @@ line: what it was about, a tab, and the word for what came of it; the sentences 
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -26,9 +27,9 @@ _MOST = 20
 
 async def administer(session: Session, name: str, typed: Sequence[str], confirmed: str) -> int:
     """Do it and tell; the exit status. Raises Stop before anything is done."""
-    act = acts()[name]
+    act, noun = acts()[name], name.partition(".")[0]
     await session.start(sync=False)
-    await session.administration.read_again()
+    await session.administration.read_again(noun)
     named, target, words = _meant(session, act, typed)
     if refused := objection(session, act, target, words):
         raise Stop(worded(refused), USAGE)
@@ -40,12 +41,12 @@ async def administer(session: Session, name: str, typed: Sequence[str], confirme
         raise Stop(f"{name} takes nothing behind what it is about. Nothing was done.", USAGE)
     if (danger := act.danger(session, target, words)) is not None and confirmed != danger.name:
         said = " ".join(danger.sentences)
-        raise Stop(worded(f"{said} Nothing was done. To do it: --confirm {danger.name}"), USAGE)
+        raise Stop(worded(f"{said} Nothing was done. To do it: --confirm {shlex.quote(danger.name)}"), USAGE)
     came = await act.do(session, target, words)
     if came.word == WATCHING:
         told(came.sentence)
         came = await _ended(session, target)
-    await session.administration.read_again()
+    await session.administration.read_again(noun)
     if came.text or came.page:
         print("\n".join(map(door, came.page or came.text.splitlines())))
     else:

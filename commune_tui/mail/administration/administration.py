@@ -217,17 +217,20 @@ class Administration:
         found = self._db.read_now(lambda conn: journal.left_open(conn, MARK, word))
         return [deed for made in found if (deed := remembered(made)) is not None]
 
-    async def read_again(self) -> None:
-        """Have domains, inboxes and API keys of the copy as the server has them now, where nothing else fetches. Raises
-        what the client does, and NotDone where there is none."""
+    async def read_again(self, noun: str = "") -> None:
+        """Have what acts on ``noun`` are about in the copy as the server has it now, where nothing else fetches:
+        domains, inboxes and API keys, or webhook deliveries. Raises what the client does, and NotDone where there is
+        none."""
         from commune_tui.mail.sync.fetcher import Fetcher
         from commune_tui.mail.sync.kept import remembered
         from commune_tui.mail.sync.resources.apikeys import AskApiKeys
         from commune_tui.mail.sync.resources.domains import AskDomains
         from commune_tui.mail.sync.resources.inboxes import AskInboxes
+        from commune_tui.mail.sync.resources.webhooks import AskWebhookDeliveries
 
         fetcher = Fetcher(await self.client(), self._db, self._db.read_now(remembered))
-        for ask in (AskDomains(), AskInboxes(), AskApiKeys()):
+        usual = (AskDomains(), AskInboxes(), AskApiKeys())
+        for ask in (AskWebhookDeliveries(),) if noun == "webhook" else usual:
             await ask.fetch(fetcher)
 
     # -- telling -------------------------------------------------------------------------------------------------------
@@ -242,7 +245,7 @@ class Administration:
 
     def _administered(self, deed: Deed, kind: Kind, lost: str = "") -> None:
         if self._connection.sync is not None:
-            self._connection.sync.administered()
+            self._connection.sync.administered(moved=kind.moves)
         self._tell(Administered(deed.kind, deed.about, lost))
 
 

@@ -43,13 +43,14 @@ class Kind(NamedTuple):
     where the thing is not there. ``effect``: it makes a thing, changes one, removes it, or has it checked. A change can
     be taken back by the same act with the state before; nothing else can. A check leaves no trace, and does no harm.
     ``lost`` is what has to be done where an act happened and its answer, which only came once, is nobody's: it returns
-    the word for what came of that."""
+    the word for what came of that. ``moves``: domains or inboxes may be other ones after it."""
 
     scope: str
     perform: Callable[[Commune, Deed], Awaitable[Any]]
     state: Callable[[Commune, Deed], Awaitable[Json | None]]
     effect: Literal["make", "change", "remove", "check"] = "change"
     lost: Callable[[Commune, Deed], Awaitable[str]] | None = None
+    moves: bool = True
 
 
 class Ending(NamedTuple):

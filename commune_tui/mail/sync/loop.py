@@ -93,9 +93,11 @@ class Sync:
         self._told_sentence = ""  # what is still wrong then is the answer to having asked
         self._changed.set()
 
-    def administered(self) -> None:
-        """Inboxes, domains or the list of the place in front were changed from here: they are asked for again."""
-        self.known.inboxes_at = self.known.domains_at = None
+    def administered(self, *, moved: bool = True) -> None:
+        """The list of the place in front was changed from here, or inboxes and domains were (``moved``): they are asked
+        for again."""
+        if moved:
+            self.known.inboxes_at = self.known.domains_at = None
         self.known.asked_at.clear()
         self._changed.set()
 
