@@ -61,7 +61,7 @@ PLACES: dict[str, Place] = {
         numbers="The numbers are those of its entries.",
     ),
     WEBHOOKS: Place(
-        "webhooks", ("Webhooks: what arrived", "g h"), rows=True, threads=True, log=True,
+        "webhooks", ("Webhooks: what arrived", "g h"), rows=True, threads=True,
         numbers="The numbers are those of the deliveries.",
     ),
     APIKEYS: Place(
@@ -228,6 +228,7 @@ COMMANDS: tuple[Command, ...] = (
         "Look",
         _BOTH,
         ("thread.customer", "Who this is: the customer", "v p", "all their conversations, bounces, notes"),
+        ("thread.deliveries", "Did the agent get it? Its webhook deliveries", "v k"),
     ),
     *_all(
         "Look",
@@ -377,6 +378,18 @@ COMMANDS: tuple[Command, ...] = (
         ("apikeys.write", "Write the new key into a file…", "w", "readable by you alone", "PATH"),
         ("apikeys.hide", "Hide the new key", "x", "nobody can show it again"),
         guest=False,
+    ),
+    *_all(
+        ADMINISTRATION,
+        (WEBHOOKS,),
+        ("webhook.retry", "Post this delivery again", "r"),
+        ("webhook.retry_all", "Post many again…", "R", "says first how many, where to and how old", "FILTER"),
+    ),
+    *_all(
+        "Look",
+        (WEBHOOKS,),
+        ("webhooks.filter", "Filter deliveries…", "f", "by status, inbox, endpoint, age", "FILTER"),
+        ("webhooks.mail", "To the mail that it was about", "t"),
     ),
     *_all(
         "Journal", (JOURNAL,), ("journal.unfold", "Unfold or fold an act", "Space", "each step of it, with its time")

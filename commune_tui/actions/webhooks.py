@@ -1,18 +1,22 @@
-"""Webhook deliveries for every front: which there are, and what became of each."""
+"""Webhook deliveries for every front: which there are, how the endpoints do, what became of each."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from commune_tui import clock
-from commune_tui.actions.speech import Log, Phrase, ago, capital, quoted
+from commune_tui.actions import webhook_filter
+from commune_tui.actions.speech import Log, Phrase, ago, capital, moment, quoted
+from commune_tui.mail.delivery import bars
 from commune_tui.store import webhooks
+from commune_tui.store.rows import line
 from commune_tui.text.link import link_host
 
 if TYPE_CHECKING:
     from commune_tui.mail.session import Session
-    from commune_tui.store.webhooks import Deliveries, WebhookRow
+    from commune_tui.store.webhooks import AttemptRow, Deliveries, EndpointRow, WebhookRow
 
 NONE = "Nothing was delivered to a webhook. An inbox that has one tells its owner of each mail that comes."
 NOT_HERE = "The mail of this delivery is not here."
@@ -29,14 +33,39 @@ def deliveries(session: Session) -> Deliveries:
     return session.reads.read(webhooks.deliveries)
 
 
-def empty(session: Session, found: Deliveries) -> str:
-    """Why there is nothing to see: there is none, or nobody could say so far."""
+def shown(session: Session, words: str) -> list[WebhookRow]:
+    """Those of them that fit a filter (see :mod:`.webhook_filter`)."""
+    return webhook_filter.chosen(deliveries(session).rows, words, clock.now())
+
+
+_OF_THREAD = "thread:"
+
+
+def of_thread(thread_id: str) -> str:
+    """The filter for the deliveries of a conversation."""
+    return f"{_OF_THREAD}{thread_id}"
+
+
+def shows(words: str) -> str:
+    """What a list with this filter is, in a few words."""
+    if words.startswith(_OF_THREAD):
+        return "of one conversation"
+    return words or "posts to the owners of inboxes"
+
+
+def empty(session: Session, found: Deliveries, words: str = "") -> str:
+    """Why there is nothing to see: there is none, none fits the filter, or nobody could say so far."""
+    if found.read_at is not None and words and found.rows:
+        newest = f" the newest {len(found.rows)} of" if found.more else ""
+        if words.startswith(_OF_THREAD):
+            return f"No delivery among{newest} those that are known is about a mail of this conversation."
+        return f"None of{newest} the deliveries fits {quoted(words)}."
     if found.read_at is not None:
         return NONE
     return f"Webhook deliveries are not known yet. {session.status.sentence()}".strip()
 
 
-def host(row: WebhookRow) -> str:
+def host(row: WebhookRow | EndpointRow) -> str:
     """Where it goes: the host, or what stands in its place."""
     found = link_host(row.endpoint)
     return found.shown if found is not None else row.endpoint or "no endpoint"
@@ -66,13 +95,15 @@ def answer(row: WebhookRow) -> str:
     return ", ".join(filter(None, (code, row.error)))
 
 
-def log(session: Session) -> Log:
-    """The deliveries, read out."""
+def log(session: Session, words: str = "") -> Log:
+    """The deliveries that fit a filter, read out after how their endpoints do."""
     found, now = deliveries(session), clock.now()
     older = ", older ones left out" if found.more else ""
-    heading = f"Webhook deliveries, newest first{older}, as of {ago(found.read_at, now)}"
-    entries = [(_sentence(row, now), row.thread_id) for row in found.rows]
-    return Log(heading, ("delivery", "deliveries"), entries, empty(session, found), found.read_at is not None)
+    fits = f" that fit {quoted(words)}" if words and not words.startswith(_OF_THREAD) else ""
+    told = " ".join(f"{health(row)}." for row in endpoints(session)[:_MOST_ENDPOINTS]) if not words else ""
+    heading = f"{told} Webhook deliveries{fits}, newest first{older}, as of {ago(found.read_at, now)}".strip()
+    entries = [(_sentence(row, now), row.thread_id) for row in shown(session, words)]
+    return Log(heading, ("delivery", "deliveries"), entries, empty(session, found, words), found.read_at is not None)
 
 
 def _sentence(row: WebhookRow, now: datetime) -> str:
@@ -81,3 +112,83 @@ def _sentence(row: WebhookRow, now: datetime) -> str:
     about = f" About {quoted(row.subject)}." if row.subject else ""
     said = f"{capital(ago(row.created_at, now))}, to {host(row)}: {what(row).plain}. {count}"
     return f"{said}{f' {capital(told)}.' if told else ''}{about}"
+
+
+# -- how endpoints do --------------------------------------------------------------------------------------------------
+
+_DAY, CELLS = timedelta(days=1), 12
+_MOST_ENDPOINTS = 4
+
+
+def endpoints(session: Session) -> list[EndpointRow]:
+    """The endpoints that had deliveries in the last 24 hours, the worst first."""
+    return session.reads.read(webhooks.health)
+
+
+def health(row: EndpointRow) -> str:
+    """How an endpoint did in the last 24 hours: ``hooks.acme 91 % of 40 taken, 3 dead, 120 ms``."""
+    rate = f"{row.rate * 100:.0f} %" if row.rate is not None else "it is not said how many"
+    total = f" of {row.total:,}" if row.total is not None else ""
+    dead = f", {row.dead:,} dead" if row.dead else ""
+    latency = f", {row.latency_ms:,.0f} ms" if row.latency_ms is not None else ""
+    return f"{host(row)}: {rate}{total} taken{dead}{latency}"
+
+
+def plot(rows: Sequence[WebhookRow], endpoint: str, now: datetime, *, ascii_only: bool = False) -> tuple[str, str]:
+    """Two lines over the last 24 hours, two hours a cell: how many deliveries there were, and how many of them failed,
+    of those that are here."""
+    counts, failed = [0] * CELLS, [0] * CELLS
+    for row in rows:
+        if row.endpoint != endpoint or row.created_at is None or not now - _DAY <= row.created_at <= now:
+            continue
+        at = min(CELLS - 1, int((row.created_at - (now - _DAY)) / _DAY * CELLS))
+        counts[at] += 1
+        failed[at] += row.status in ("dead", "retrying")
+    (whole,) = bars(counts, 1, ascii_only=ascii_only)
+    (bad,) = bars([*failed, max(counts, default=0)], 1, ascii_only=ascii_only)
+    return whole, bad[:CELLS]
+
+
+# -- one of them -------------------------------------------------------------------------------------------------------
+
+
+def attempts(session: Session, delivery_id: str) -> list[AttemptRow] | None:
+    """What was tried; ``None`` while nobody said."""
+    return session.reads.read(lambda conn: webhooks.attempts(conn, delivery_id))
+
+
+def attempt(row: AttemptRow) -> str:
+    """One try in words: ``try 2, 14:03:22: HTTP 502 in 120 ms``."""
+    said = f"HTTP {row.status_code}" if row.status_code else ""
+    error = row.error if row.error and row.error != said else ""
+    took = f" in {row.latency_ms:,} ms" if row.latency_ms else ""
+    what_came = ", ".join(filter(None, (said, error))) or "no answer is known"
+    return f"try {row.number}, {moment(row.at)}: {what_came}{took}"
+
+
+def told(session: Session, row: WebhookRow) -> list[str]:
+    """A delivery in full, read out, its attempts first."""
+    return [*tried(session, row.id), *(f"{word}: {fact}." for word, fact in facts(row, clock.now()))]
+
+
+def tried(session: Session, delivery_id: str) -> list[str]:
+    """What was tried with a delivery, a sentence for each try, or why there is none."""
+    found = attempts(session, delivery_id)
+    if found is None:
+        return ["What was tried is not known yet."]
+    return [f"{capital(attempt(each))}." for each in found] or ["What was tried, the server does not say."]
+
+
+def facts(row: WebhookRow, now: datetime) -> list[tuple[str, str]]:
+    """What is known of a delivery, as a word and what stands beside it."""
+    known = [
+        ("Stands", f"{what(row).plain}, {tries(row).replace('/', ' of ')} tries"),
+        ("Next try", again(row, now)),
+        ("Error", answer(row)),
+        ("Mail", row.subject or ("" if row.thread_id else NOT_HERE)),
+        ("Inbox", row.inbox),
+        ("Endpoint", row.endpoint or "no endpoint"),
+        ("Made", moment(row.created_at)),
+        ("Id", line(row.id)),
+    ]
+    return [(word, fact) for word, fact in known if fact]

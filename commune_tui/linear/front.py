@@ -18,6 +18,7 @@ from commune_tui.actions.commands import (
     PLACES,
     REVIEW,
     TEMPLATES,
+    WEBHOOKS,
     method_name,
 )
 from commune_tui.config import Settings
@@ -49,6 +50,7 @@ from commune_tui.linear.templates import Templates
 from commune_tui.linear.thread_list import ThreadList
 from commune_tui.linear.triage import Triage
 from commune_tui.linear.views import Views
+from commune_tui.linear.webhooks import Webhooks
 from commune_tui.linear.words import OWN, Words, objection, works
 from commune_tui.mail.errors import explained
 from commune_tui.mail.session import Session
@@ -58,7 +60,7 @@ from commune_tui.text import clean
 
 PARTS: tuple[type, ...] = (
     Navigation, ThreadList, Views, Search, Reader, MailDetails, Triage, Compose, Review, Outbox, Agents, Templates,
-    Apikeys, Domains, Administration, Logs, Customer, Journal, Delivery, News, Help, Beginning, Ending,
+    Apikeys, Domains, Webhooks, Administration, Logs, Customer, Journal, Delivery, News, Help, Beginning, Ending,
 )  # fmt: skip
 """What answers words. A part answers a command by a method ``do_<id with _>`` that takes what followed the word, or all
 those that its ``acts`` name by ``act``, which takes the id as well.
@@ -106,7 +108,7 @@ class Front:
         self._outbox, agents, templates = (
             Outbox(shared, reader, review), Agents(shared, threads), Templates(shared, compose),
         )  # fmt: skip
-        apikeys, domains = Apikeys(shared), Domains(shared, threads)
+        apikeys, domains, hooks = Apikeys(shared), Domains(shared, threads), Webhooks(shared)
         places: dict[str, Rows] = {
             OUTBOX: self._outbox, AGENTS: agents, TEMPLATES: templates, APIKEYS: apikeys, DOMAINS: domains,
         }  # fmt: skip
@@ -115,7 +117,8 @@ class Front:
         self._parts: tuple[Any, ...] = (
             Navigation(shared, threads, reader, review, places, self.ending), threads, views,
             Search(shared, threads), reader, MailDetails(shared, reader), Triage(shared, threads, reader),
-            compose, review, *places.values(), Administration(shared, {APIKEYS: apikeys, DOMAINS: domains}),
+            compose, review, *places.values(), hooks,
+            Administration(shared, {APIKEYS: apikeys, DOMAINS: domains, WEBHOOKS: hooks}),
             Logs(shared), Customer(shared), Journal(shared), delivery, self.news, Help(shared, self.words),
             self.beginning, self.ending,
         )  # fmt: skip

@@ -111,8 +111,10 @@ def furnish(world: World, plan: FaultPlan, arguments: argparse.Namespace) -> Sta
             world.load(empty.organisation())
         else:
             from commune_tui.sandbox import story  # its texts are big; an empty world starts without them
+            from commune_tui.sandbox.story import hooks
 
             world.load(story.organisation(seed=arguments.seed, threads=arguments.threads, now=world.now()))
+            hooks.furnish(world)
         take_in(world, arguments.mail)
 
     with world.database.transaction():

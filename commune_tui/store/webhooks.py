@@ -1,4 +1,4 @@
-"""Webhook deliveries: the list as the server gave it last, and when that was."""
+"""Webhook deliveries: the list as the server gave it last, how the endpoints do, and the attempts of one of them."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from commune_tui.store import cells, sync_state
 from commune_tui.store.rows import line
 
 _READ_AT, _MORE = "webhooks_at", "webhooks_more"
+_HEALTH, _OPENED = "webhooks_health", "webhooks_opened"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,3 +99,50 @@ def deliveries(conn: sqlite3.Connection) -> Deliveries:
     ]
     read_at = clock.parse_iso(str(sync_state.get(conn, _READ_AT) or ""))
     return Deliveries(rows, read_at, bool(sync_state.get(conn, _MORE)))
+
+
+class EndpointRow(NamedTuple):
+    """How an endpoint did in the last 24 hours, as the server counts it (contract §4.8). Numbers that it did not say
+    are ``None``; ``rate`` is 0 to 1."""
+
+    endpoint: str
+    total: int | None
+    delivered: int | None
+    dead: int | None
+    rate: float | None
+    latency_ms: float | None
+
+
+class AttemptRow(NamedTuple):
+    """One try to post. Numbers that the server did not say are 0."""
+
+    number: int
+    status_code: int
+    error: str
+    latency_ms: int
+    at: datetime | None
+
+
+def put_health(conn: sqlite3.Connection, rows: Sequence[EndpointRow]) -> None:
+    """What the server counted, instead of what it counted before; not cleaned."""
+    sync_state.put(conn, _HEALTH, [list(row) for row in rows])
+
+
+def health(conn: sqlite3.Connection) -> list[EndpointRow]:
+    """The endpoints, the worst first."""
+    found = [EndpointRow(line(str(name)), *numbers) for name, *numbers in sync_state.get(conn, _HEALTH) or ()]
+    return sorted(found, key=lambda row: (row.rate if row.rate is not None else 1.0, row.endpoint))
+
+
+def put_attempts(conn: sqlite3.Connection, delivery_id: str, rows: Sequence[AttemptRow]) -> None:
+    """The attempts of the delivery that is open, instead of those of another one; not cleaned."""
+    told = [[*row[:-1], clock.iso(row.at) if row.at is not None else ""] for row in rows]
+    sync_state.put(conn, _OPENED, {"id": delivery_id, "attempts": told})
+
+
+def attempts(conn: sqlite3.Connection, delivery_id: str) -> list[AttemptRow] | None:
+    """The attempts of a delivery, the first one first; ``None`` when it is not the one that was opened last."""
+    opened = sync_state.get(conn, _OPENED) or {}
+    if opened.get("id") != delivery_id:
+        return None
+    return [AttemptRow(n, code, line(error), ms, clock.parse_iso(at)) for n, code, error, ms, at in opened["attempts"]]

@@ -15,7 +15,7 @@ from commune_tui.text import wrapped
 from commune_tui.ui.kit.question import Question, some_words
 from commune_tui.ui.screen import CommuneScreen
 
-_MARGIN = 4
+_MARGIN = 6
 
 
 def _nothing(came: Came) -> None:

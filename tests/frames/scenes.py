@@ -27,6 +27,8 @@ class Scene(NamedTuple):
     name: str
     keys: tuple[str, ...]
     fact: str
+    needing: int = 0
+    """How many agents need somebody from here on, where that was learned here: counted some seconds later."""
 
 
 # Each begins where the one before ended; the order is part of them, since what was read stays read.
@@ -59,7 +61,7 @@ SCENES = (
     Scene("delivery", ("Esc", "g", "v"), "delivered"),
     Scene("delivery_events", ("Tab",), "[Events 116]"),
     Scene("journal", ("q", "g", "l"), "Journal"),
-    Scene("webhooks", ("q", "g", "h"), "Nothing was delivered to a webhook"),
+    Scene("webhooks", ("q", "g", "h"), "agents.marrowby.example", needing=4),
     Scene("apikeys", ("q", "g", "k"), "wallboard"),
     Scene("agents", ("q", "g", "b"), "who needs you, and why"),
     Scene("templates", ("q", "g", "t"), "There is no template yet"),
@@ -99,8 +101,13 @@ def stage(
         screen.until(ready)
         screen.until("synced")
         if needing:  # counted some seconds after the mail came
-            screen.until(f"{needing} agents need you" if size[0] >= 100 else f"{needing} need you")
+            screen.until(_need(needing, screen))
         yield screen
+
+
+def _need(count: int, screen: Terminal) -> str:
+    """How the first line says that so many agents need somebody."""
+    return f"{count} agents need you" if screen.screen.columns >= 100 else f"{count} need you"
 
 
 @contextmanager
@@ -118,6 +125,8 @@ def go(screens: Sequence[Terminal], scene: Scene, wait_s: float = 0.1) -> None:
         rest(screens, wait_s)
     for screen in screens:
         screen.until(scene.fact)
+        if scene.needing:
+            screen.until(_need(scene.needing, screen))
 
 
 def rest(screens: Sequence[Terminal], wait_s: float) -> None:

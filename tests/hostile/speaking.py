@@ -78,6 +78,10 @@ class Speaker:
                 return 200, {"data": {"sent": 5, "delivered": 3, "bounced": 1, "complained": 1, "period": "7d"}}
             case ["webhooks", "deliveries"]:
                 return 200, {"deliveries": [self._hook(each) for each in range(len(self.texts))]}
+            case ["webhooks", "deliveries", _]:
+                return 200, {"delivery": {**self._hook(number), "attempts": [self._attempt(each) for each in range(3)]}}
+            case ["webhooks", "health"]:
+                return 200, {"endpoints": [self._health(each) for each in range(len(self.texts))]}
             case ["attachments", _]:
                 return 200, {"data": self._file(number)}
             case ["search", "threads"] if self.asked % 2:
@@ -100,6 +104,13 @@ class Speaker:
             "status": status,
             **times,
         }
+
+    def _attempt(self, number: int) -> dict[str, Any]:
+        text = self.some()
+        return {"attempt": number + 1, "error": text, "status_code": text, "latency_ms": 5, "attempted_at": _at(number)}
+
+    def _health(self, number: int) -> dict[str, Any]:
+        return {"endpoint": self.texts[number], "total": 4, "delivered": 1, "dead": 2, "avg_latency_ms": 5}
 
     def _inbox(self, number: int) -> dict[str, Any]:
         text = self.texts[number]

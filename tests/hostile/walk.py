@@ -79,7 +79,7 @@ LISTS = (
     Step("journal", "g l", "q"),
     Step("customer", "Home v p", "q"),
     Step("list of templates", "g t", "j q"),
-    Step("webhooks", "g h", "q"),
+    Step("webhooks", "g h Enter Home", "q"),
     Step("agents", "g b", "q"),
     Step("API keys", "g k", "q"),
     Step("domains", "g o Enter Home", "q"),

@@ -27,6 +27,7 @@ PLACES = (
     "customer 1",
     "go templates",
     "webhooks",
+    "attempts 1",
     "go domains",
     "agents",
     "apikeys",

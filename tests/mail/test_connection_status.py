@@ -25,7 +25,7 @@ from commune_tui.mail.sync.resources.messages import AskNewMail, AskOldMail
 from commune_tui.mail.sync.resources.send_limits import AskSendLimits
 from commune_tui.mail.sync.resources.thread_messages import AskThread
 from commune_tui.mail.sync.resources.triage import AskTriage
-from commune_tui.mail.sync.resources.webhooks import AskWebhookDeliveries
+from commune_tui.mail.sync.resources.webhooks import AskWebhookAttempts, AskWebhookDeliveries, AskWebhookHealth
 
 NOW = datetime(2026, 3, 18, tzinfo=UTC)
 ZERO = timedelta(0)
@@ -213,7 +213,8 @@ def test_every_kind_of_request_has_words_for_a_person() -> None:
         AskDomains(), AskInboxes(), POLL, AskOldMail("a", None), AskThreadList("a", None),
         AskHead("a"), AskThread("t"), TRIAGE, AskDelivery("a", "30d"), AskDelivery("a", "events"),
         AskDelivery("a", "suppressions"), AskMessageEvents("m"), AskAttachment("x"),
-        AskDomainHead("d"), AskStrays("d", None), AskWebhookDeliveries(), AskSendLimits(),
+        AskDomainHead("d"), AskStrays("d", None), AskWebhookDeliveries(), AskWebhookHealth(),
+        AskWebhookAttempts("w"), AskSendLimits(),
         AskApiKeys(),
     ]  # fmt: skip
     assert {type(ask).__name__ for ask in every} == {kind.__name__ for kind in _kinds(Ask)}

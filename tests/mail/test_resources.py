@@ -34,7 +34,7 @@ def kinds(module: object) -> set[type]:
 
 def worlds() -> list[Moment]:
     """Knowledge in which everything that can be due is: new, whole, and with mail that is polled by lists."""
-    places = ("webhooks", "apikeys", "review")
+    places = ("webhooks w1", "apikeys", "review")
     screens = [Screen(("t1",), "t2", ("m1",), ("a",), "7d", ("t3",), place) for place in places]
     whole = InboxKnown(PAST, PAST, history_done=True, polled_at=PAST, listed_at=PAST, mail_polls=9, domain_id="d")
     half = InboxKnown(PAST, PAST, polled_at=PAST)

@@ -15,6 +15,7 @@ from commune_tui.ui.inbox.splits import SplitCommands
 from commune_tui.ui.inbox.targets import Targets
 from commune_tui.ui.inbox.triage import TriageCommands
 from commune_tui.ui.inbox.view import View
+from commune_tui.ui.inbox.webhooks import WebhookCommands
 from commune_tui.ui.kit.cursor import CursorCommands
 from commune_tui.ui.screen import CommuneScreen
 from commune_tui.ui.thread.commands import ThreadCommands
@@ -34,6 +35,7 @@ class InboxCommands(NamedTuple):
     triage: TriageCommands
     replies: ReplyCommands
     customer: CustomerCommands
+    webhooks: WebhookCommands
     cursor: CursorCommands
 
 
@@ -51,5 +53,6 @@ def commands(screen: CommuneScreen, panes: Panes, view: View, targets: Targets) 
         TriageCommands(screen, targets, opening),
         ReplyCommands(screen, panes, view, targets),
         CustomerCommands(screen, targets),
+        WebhookCommands(screen, targets),
         CursorCommands(lambda: panes.sidebar if panes.in_inboxes else panes.threads),
     )

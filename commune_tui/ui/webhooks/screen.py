@@ -1,82 +1,80 @@
-"""Webhook deliveries: what was posted to the endpoints of inboxes, when, and what became of it."""
+"""Webhook deliveries: how the endpoints do, what was posted to them, when, and what became of it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 
 from textual import on
 from textual.widget import Widget
 
 from commune_tui import clock
-from commune_tui.actions import webhooks
+from commune_tui.actions import webhook_filter, webhooks
+from commune_tui.actions.administration import Target
 from commune_tui.actions.commands import WEBHOOKS
 from commune_tui.actions.speech import ago, number
 from commune_tui.keys.hints import Hint
-from commune_tui.mail.events import Fact, PlaceChanged, ThreadsChanged
+from commune_tui.mail.events import Administered, Fact, PlaceChanged, ThreadsChanged
+from commune_tui.mail.sync.resources.webhooks import opened
 from commune_tui.store.webhooks import WebhookRow
-from commune_tui.text import cut, pad, wrapped
+from commune_tui.text import wrapped
+from commune_tui.ui.administration import AdministrationCommands
 from commune_tui.ui.kit.cursor import PagedCommands
 from commune_tui.ui.kit.fragments import Fragment
 from commune_tui.ui.kit.line_list import LineList
+from commune_tui.ui.kit.page import Page
+from commune_tui.ui.kit.question import Question
 from commune_tui.ui.kit.table import Row, Table
 from commune_tui.ui.kit.text_line import TextLine
 from commune_tui.ui.screen import CommuneScreen, HeadLine
+from commune_tui.ui.webhooks import rows
 
-_ROLES = {"delivered": "good", "retrying": "warn", "dead": "bad"}
-_LEAST_FOR_SUBJECT = 100
-_HINTS = (("list.open", "to the mail"), ("app.sync", "ask again"), ("app.leave", "back"), ("app.help", "help"))
-
-
-def lines(rows: Sequence[WebhookRow], width: int, now: datetime) -> list[Row]:
-    """The deliveries as rows: when, where to, how it stands, how often it was tried, when again and why; where there is
-    room, about which mail."""
-    made = []
-    room = max(0, width - 36)
-    about = room * 3 // 10 if width >= _LEAST_FOR_SUBJECT else 0
-    to = (room - about) * 9 // 20
-    why = room - about - to
-    for row in rows:
-        at = f"{clock.local(row.created_at):%d %b %H:%M}" if row.created_at is not None else "no date"
-        fragments = (
-            Fragment(pad(f" {at}", 15), "dim"),
-            Fragment(pad(cut(webhooks.host(row), to), to + 1), "accent"),
-            Fragment(pad(cut(webhooks.what(row).short, 9), 10), _ROLES.get(row.status, "plain")),
-            Fragment(pad(cut(webhooks.tries(row), 5), 6)),
-            Fragment(pad(cut(", ".join(filter(None, (webhooks.again(row, now), webhooks.answer(row)))), why), why + 1)),
-            Fragment(cut(row.subject, about), "dim"),
-        )
-        made.append(Row(fragments, row))
-    return made
+_HINTS = (
+    ("list.open", "attempts"), ("webhooks.mail", "the mail"), ("webhook.retry", "again"),
+    ("webhook.retry_all", "many again"), ("webhooks.filter", "filter"), ("app.leave", "back"), ("app.help", "help"),
+)  # fmt: skip
+_ROOMY = 100
 
 
 def _tells(fact: Fact) -> bool:
     """Whether the list was read anew, or a mail that something of it was about may have come."""
-    return isinstance(fact, ThreadsChanged) or (isinstance(fact, PlaceChanged) and fact.place == WEBHOOKS)
+    return isinstance(fact, ThreadsChanged | Administered) or (
+        isinstance(fact, PlaceChanged) and fact.place == WEBHOOKS
+    )
 
 
 class WebhooksScreen(CommuneScreen):
-    """Newest first; Enter goes to the mail that a delivery was about."""
+    """Newest first; Enter shows the attempts of a delivery below the list, and hides them again."""
 
     key_context = WEBHOOKS
-    parts: tuple[PagedCommands]
+    parts: tuple[PagedCommands, AdministrationCommands]
+    DEFAULT_CSS = """
+    WebhooksScreen #health { height: auto; }
+    WebhooksScreen #rows { height: 3fr; }
+    WebhooksScreen #about { height: 2fr; border-top: solid $faint; }
+    """
 
-    def __init__(self) -> None:
+    def __init__(self, words: str = "") -> None:
         super().__init__()
         self._rows = Table(id="rows")
-        self.parts = (PagedCommands(lambda: self._rows),)
-        self._known = False
+        self.parts = (PagedCommands(lambda: self._rows), AdministrationCommands(self, self._meant))
+        self._known, self._words, self._opened = False, words, ""
 
     def body(self) -> Iterable[Widget]:
         yield HeadLine(id="where")
+        yield Page(id="health")
         yield self._rows
+        yield Page(id="about")
 
     def on_mount(self) -> None:
         self._rows.focus()
 
     def on_screen_resume(self) -> None:
-        self.program.session.viewing.be_in(WEBHOOKS)
+        self._look()
         self._show()
+        self.program.attempt(self._look_back(), group="rights")
+
+    async def _look_back(self) -> None:
+        await self.program.session.administration.look_back()
 
     def on_screen_suspend(self) -> None:
         if not isinstance(self.program.screen, WebhooksScreen):
@@ -90,29 +88,91 @@ class WebhooksScreen(CommuneScreen):
         if not self._known or any(map(_tells, facts)):
             self._show()  # while nothing is known, what is in the way of it is shown
 
+    @property
+    def current(self) -> WebhookRow | None:
+        """The delivery under the cursor."""
+        row = self._rows.current
+        return row.about if row is not None and isinstance(row.about, WebhookRow) else None
+
+    def _meant(self, target: Target) -> str:
+        return self.current.id if self.current is not None else ""
+
+    def _look(self) -> None:
+        self.program.session.viewing.be_in(opened(self._opened) if self._opened else WEBHOOKS)
+
+    # -- showing -------------------------------------------------------------------------------------------------------
+
     def _show(self) -> None:
         session, now, width = self.program.session, clock.now(), self.size.width or 80
-        found = webhooks.deliveries(session)
+        at = self.current.id if self.current is not None else ""
+        found, chosen = webhooks.deliveries(session), webhooks.shown(session, self._words)
         self._known = found.read_at is not None
         newest = "the newest " if found.more else ""
-        count = f"{newest}{number(len(found.rows), 'delivery', 'deliveries')}, as of {ago(found.read_at, now)} "
-        title = [Fragment(" Webhooks ", "strong"), Fragment("posts to the owners of inboxes", "dim")]
+        fits = f"{len(chosen)} of " if self._words else ""
+        whole, roomy = number(len(found.rows), "delivery", "deliveries"), width >= _ROOMY
+        whole = f"{whole}, as of" if roomy else f"{len(found.rows)},"
+        count = f"{fits}{newest}{whole} {ago(found.read_at, now)} "
+        about = webhooks.shows(self._words) if self._words or roomy else ""
+        title = [Fragment(" Webhooks ", "strong"), Fragment(about, "dim")]
         self.query_one("#where", TextLine).say(title, [Fragment(count, "dim")] if self._known else [])
-        sentence = wrapped(self.program.worded(webhooks.empty(session, found)), width - 4)
-        self._rows.fill(lines(found.rows, width, now) or [Row((Fragment(f" {each}", "dim"),)) for each in sentence])
+        endpoints, signs = webhooks.endpoints(session), self.program.settings.ascii
+        health = rows.health(endpoints, found.rows, width, now, ascii_only=signs)
+        page = self.query_one("#health", Page)
+        page.styles.height = len(health)
+        page.show(health)
+        sentence = wrapped(self.program.worded(webhooks.empty(session, found, self._words)), width - 4)
+        self._rows.fill(rows.lines(chosen, width, now) or [Row((Fragment(f" {each}", "dim"),)) for each in sentence])
+        names = [row.id for row in chosen]
+        if at in names:
+            self._rows.move_to(names.index(at))
+        self._tell_more()
+
+    @on(LineList.CursorMoved)
+    def _tell_more(self) -> None:
+        row, width = self.current, self.size.width or 80
+        tried = webhooks.tried(self.program.session, row.id) if row is not None and row.id == self._opened else ()
+        about = self.query_one("#about", Page)
+        about.display = row is not None
+        about.show(rows.about(row, tried, width, clock.now()))
+
+    def hints(self) -> Sequence[Hint]:
+        return self.program.keys.keymap.hints(_HINTS)
+
+    # -- going ---------------------------------------------------------------------------------------------------------
 
     def do_list_open(self) -> None:
-        row = self._rows.current
-        if row is not None and isinstance(row.about, WebhookRow):
-            if row.about.thread_id:
-                self.program.go.open_thread(row.about.thread_id)
-            else:
-                self.tell(webhooks.NOT_HERE)
+        row = self.current
+        if row is not None:
+            self._opened = "" if row.id == self._opened else row.id
+            self._look()
+            self._tell_more()
 
     @on(LineList.Opened)
     def _clicked(self, event: LineList.Opened) -> None:
         event.stop()
         self.do_list_open()
 
-    def hints(self) -> Sequence[Hint]:
-        return self.program.keys.keymap.hints(_HINTS)
+    def do_webhooks_mail(self) -> None:
+        row = self.current
+        if row is not None and row.thread_id:
+            self.program.go.open_thread(row.thread_id)
+        else:
+            self.tell(webhooks.NOT_HERE)
+
+    def do_webhooks_filter(self, words: str = "") -> None:
+        def then(line: str) -> None:
+            self._words = line.strip()
+            self._rows.move_to(0)
+            self._show()
+
+        def check(line: str) -> str | None:
+            return webhook_filter.wrong(line) or None
+
+        if words and not check(words):
+            then(words)
+        else:
+            self.ask(Question("show deliveries", then, words or self._words, webhook_filter.suggested, check,
+                              enter="show"))  # fmt: skip
+
+    def do_app_filter(self) -> None:
+        self.do_webhooks_filter()

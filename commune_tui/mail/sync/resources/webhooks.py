@@ -1,19 +1,22 @@
-"""The newest webhook deliveries, while somebody looks at them."""
+"""The newest webhook deliveries, how their endpoints do, and the attempts of one, while somebody looks at them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from commune_tui import clock
-from commune_tui.mail.sync.endpoint import Ask, while_there
+from commune_tui.mail.sync.endpoint import Ask, Endpoint, Moment, Urgency
 from commune_tui.store import webhooks
 
 if TYPE_CHECKING:
-    from commune_tui.api.models import WebhookDelivery
+    from commune_tui.api.models import EndpointHealth, WebhookAttempt, WebhookDelivery
     from commune_tui.mail.sync.fetcher import Fetcher
+    from commune_tui.mail.sync.known import Known
 
-PLACE = "webhooks"
+PLACE, HEALTH = "webhooks", "webhooks' health"
 MOST = 100
 """So many are in one answer (contract §4.8)."""
 
@@ -37,6 +40,64 @@ class AskWebhookDeliveries(Ask):
         return set()
 
 
+@dataclass(frozen=True, slots=True)
+class AskWebhookHealth(Ask):
+    """What the server counted in the last 24 hours. It is no news by itself: the deliveries are."""
+
+    scope = "messages:read"
+    what = "the health of webhooks"
+
+    async def fetch(self, fetcher: Fetcher) -> set[str]:
+        found = await fetcher.client.webhook_deliveries.health()
+        rows = [endpoint(each) for each in found.endpoints if each.endpoint]
+        await fetcher.database.write(lambda conn: webhooks.put_health(conn, rows))
+        fetcher.known.asked_at[HEALTH] = clock.now()
+        fetcher.places_changed.add(PLACE)
+        return set()
+
+    def vanished(self, known: Known) -> None:
+        known.asked_at[HEALTH] = clock.now()
+
+
+@dataclass(frozen=True, slots=True)
+class AskWebhookAttempts(Ask):
+    """The attempts of the delivery that is open."""
+
+    delivery_id: str
+    scope = "messages:read"
+    what = "the attempts of a webhook delivery"
+
+    async def fetch(self, fetcher: Fetcher) -> set[str]:
+        from commune_tui.api.errors import Misused
+
+        try:
+            found = await fetcher.client.webhook_deliveries.get(self.delivery_id)
+        except Misused:  # an id that no address can hold: nothing can be asked about it
+            self.vanished(fetcher.known)
+            return set()
+        rows = [attempt(at, each) for at, each in enumerate(found.attempts, 1)]
+        await fetcher.database.write(lambda conn: webhooks.put_attempts(conn, self.delivery_id, rows))
+        fetcher.known.asked_at[opened(self.delivery_id)] = clock.now()
+        fetcher.places_changed.add(PLACE)
+        return set()
+
+    def vanished(self, known: Known) -> None:
+        known.asked_at[opened(self.delivery_id)] = clock.now()
+
+
+def endpoint(item: EndpointHealth) -> webhooks.EndpointRow:
+    """What the store takes."""
+    return webhooks.EndpointRow(
+        item.endpoint or "", item.total, item.delivered, item.dead, item.success_rate, item.avg_latency_ms
+    )
+
+
+def attempt(at: int, item: WebhookAttempt) -> webhooks.AttemptRow:
+    """What the store takes; ``at`` is its place, for where the server gives it no number."""
+    latency = round(item.latency_ms) if item.latency_ms is not None else 0
+    return webhooks.AttemptRow(item.attempt or at, item.status_code or 0, item.error or "", latency, item.attempted_at)
+
+
 def record(item: WebhookDelivery) -> webhooks.WebhookRecord:
     """What the store takes."""
     return webhooks.WebhookRecord(
@@ -54,4 +115,30 @@ def record(item: WebhookDelivery) -> webhooks.WebhookRecord:
     )
 
 
-ENDPOINT = while_there(PLACE, AskWebhookDeliveries)
+def opened(delivery_id: str) -> str:
+    """The place for :meth:`~commune_tui.mail.viewing.Viewing.be_in` while this delivery is open."""
+    return f"{PLACE} {delivery_id}"
+
+
+def _names(place: str) -> Iterator[tuple[str, Ask]]:
+    """What is asked for in a place, each under the name by which is known when it was asked."""
+    if place == PLACE or place.startswith(f"{PLACE} "):
+        yield PLACE, AskWebhookDeliveries()
+        yield HEALTH, AskWebhookHealth()
+        if delivery_id := place[len(PLACE) + 1 :]:
+            yield place, AskWebhookAttempts(delivery_id)
+
+
+def _while_there(moment: Moment) -> Iterator[Ask]:
+    for name, ask in _names(moment.screen.place):
+        if moment.due(moment.known.asked_at.get(name), moment.pace.looked_at):
+            yield ask
+
+
+def _next_at(moment: Moment) -> Iterator[datetime]:
+    for name, _ in _names(moment.screen.place):
+        if (asked := moment.known.asked_at.get(name)) is not None:
+            yield asked + moment.pace.looked_at
+
+
+ENDPOINT = Endpoint({Urgency.PLACE: _while_there}, _next_at)
