@@ -112,6 +112,13 @@ def test_a_very_long_address_is_shown_whole() -> None:
     assert address in text
 
 
+def test_what_was_done_has_a_sign_of_its_own() -> None:
+    """The sign of what is not known stood before every act."""
+    memo = Memo("a1", "status open, now closed.", "alex", MORNING, "act")
+    for glyphs, sign in ((UNICODE, "·"), (ASCII, ".")):
+        assert "".join(each.text for each in heads.folded(memo, 80, glyphs, NOW)).startswith(f" {sign} ")
+
+
 def test_a_note_cannot_be_taken_for_mail_without_colours() -> None:
     memo = Memo("n1", "Dear Anna,\nwe pay.", "alex", MORNING)
     lines = shown(memo)

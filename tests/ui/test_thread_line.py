@@ -15,7 +15,6 @@ from commune_tui.text import cells, one_line
 from commune_tui.ui.inbox.thread_line import COLUMNS, by_width, in_short, thread_line
 from commune_tui.ui.kit.fragments import Fragment
 from commune_tui.ui.kit.glyphs import ASCII, LEGEND, UNICODE
-from commune_tui.ui.kit.text_line import fitting
 
 NOW = datetime(2026, 3, 18, 15, 30, tzinfo=UTC)
 ROW = ThreadRow(
@@ -215,12 +214,14 @@ def test_without_a_choice_the_width_decides() -> None:
     assert by_width(50) == {"sender", "tags", "age"}
 
 
-def test_every_sign_of_a_row_is_explained_and_the_first_of_them_in_eighty_cells() -> None:
+def test_every_sign_of_a_row_is_explained_and_nearly_all_of_them_in_eighty_cells() -> None:
     shown = {piece.text.strip() for status in ("needs_reply", "waiting", "closed", "unknown")
              for piece in thread_line(ROW._replace(status=status, waits_since_at=None), 120, glyphs=UNICODE, now=NOW)[0]
              if len(piece.text.strip()) == 1}  # fmt: skip
     explained = {getattr(UNICODE, name, name) for name, _ in LEGEND}
     assert {"●", "→", "✓", "?", "~", "!", "✗", "&"} == shown <= explained
-    line = text(tuple(fitting(in_short(UNICODE), 80)))
-    for words in ("● waits for you", "bold unread", "→ you wait", "✓ closed", "! suspicious"):
+    line = text(tuple(in_short(UNICODE, 80)))
+    for words in ("● waits for you", "bold unread", "→ you wait", "✓ closed", "! risk", "✗ failed"):
         assert words in line
+    assert cells(line) <= 80 and line.endswith("& file"), "what cannot be said whole is not begun"
+    assert text(tuple(in_short(ASCII, 120))).endswith("~ not confirmed yet")

@@ -100,7 +100,6 @@ class MainScreen(CommuneScreen):
         threads.me = session.me
         threads.density = self.program.settings.lines_per_thread
         threads.columns = frozenset(session.preferences.get("columns").split()) & frozenset(COLUMNS) or None
-        self._legend.say(in_short(self.program.glyphs))
         threads.focus()
         self.view.open(stay=False)
         self._first_fetch = not self.view.has_any
@@ -165,6 +164,7 @@ class MainScreen(CommuneScreen):
 
     def on_resize(self, event: events.Resize) -> None:
         self._legend.display = legend = bool(self.program.demo) and event.size.height >= _LEGEND_FROM
+        self._legend.say(in_short(self.program.glyphs, event.size.width))
         self.panes.around = 2 + legend
         self.panes.fit(event.size.width, event.size.height)
         self.panes.follow()

@@ -177,13 +177,16 @@ def marks(row: ThreadRow, glyphs: Glyphs) -> list[Fragment]:
     return [Fragment(" "), *shown] if shown else []
 
 
-def in_short(glyphs: Glyphs) -> list[Fragment]:
-    """What the signs mean, in one line; the roles are those that they have in the list."""
+def in_short(glyphs: Glyphs, width: int) -> list[Fragment]:
+    """What the signs mean, in one line, as many as can be said whole; their roles are those of the list."""
     roles = {**STATUS_ROLES, "risk": "bad", "trouble": "bad", "pending": "accent", "bold": "strong"}
     signs, made = glyphs._asdict(), list[Fragment]()
     for name, meaning in IN_SHORT:
         sign = Fragment(signs.get(name, name), roles.get(name, "dim"))
-        made += [Fragment("  "), sign, Fragment(f" {meaning}", "dim")]
+        more = [Fragment("  "), sign, Fragment(f" {meaning}", "dim")]
+        if _wide([*made, *more]) > width:
+            break
+        made += more
     return made
 
 

@@ -24,6 +24,7 @@ class Glyphs(NamedTuple):
     inbound: str = "←"
     outbound: str = "→"
     note: str = "#"
+    done: str = "·"
     dash: str = "—"
     bar: str = "│"
     rule: str = "─"
@@ -53,6 +54,7 @@ ASCII = Glyphs(
     elsewhere="%",
     inbound="<",
     outbound=">",
+    done=".",
     dash="-",
     bar="|",
     rule="-",
@@ -87,8 +89,8 @@ IN_SHORT: tuple[tuple[str, str], ...] = (
     ("bold", "unread"),
     ("waiting", "you wait"),
     ("closed", "closed"),
-    ("risk", "suspicious"),
-    ("trouble", "not delivered"),
+    ("risk", "risk"),
+    ("trouble", "failed"),
     ("file", "file"),
     ("pending", "not confirmed yet"),
 )

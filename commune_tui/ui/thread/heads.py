@@ -129,7 +129,7 @@ def folded(entry: Mail | Memo, width: int, glyphs: Glyphs, now: datetime) -> Fra
     date = pad(moment(entry.at, now), 16) if roomy else pad(clock.age(entry.at, now) if entry.at else "", 4)
     if isinstance(entry, Memo) and entry.kind == "act":
         who = f"{entry.who}: " if entry.who else ""
-        return filled([Fragment(f" {glyphs.other} {date} ", "dim"), Fragment(f"{who}{entry.text}", "dim")], width - 1)
+        return filled([Fragment(f" {glyphs.done} {date} ", "dim"), Fragment(f"{who}{entry.text}", "dim")], width - 1)
     if isinstance(entry, Memo):
         start = [Fragment(f" {glyphs.folded} {date} ", "dim"), Fragment("# NOTE, never sent  ", "warn")]
         return filled([*start, Fragment(entry.text.replace("\n", " "), "dim")], width - 1)
