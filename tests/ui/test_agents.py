@@ -18,7 +18,7 @@ from commune_tui.ui.agents.screen import AgentsScreen
 from commune_tui.ui.inbox.screen import MainScreen
 from commune_tui.ui.kit.plot import plot
 from tests.servers import Server
-from tests.ui.letters import letters
+from tests.ui.letters import Letters, letters
 
 NOW = datetime(2026, 3, 18, 15, 30, tzinfo=UTC)
 INBOX = InboxRow(1, "i1", "", "", "support@shop.example", "Support", "", "wren", "", "", (), False, None, None, None)
@@ -119,9 +119,18 @@ def test_where_a_row_leads(kind: str, words: str) -> None:
     threads.query()  # it can be read
 
 
+def drawn(story: Letters) -> list[str]:
+    """The rows of the screen as text."""
+    strips = story.app.screen._compositor.render_strips()
+    return ["".join(segment.text for segment in row) for row in strips]
+
+
 async def test_the_board_opens_by_its_keys_and_enter_leads_to_the_threads(sandbox: Server, tmp_path: Path) -> None:
     async with letters(sandbox, tmp_path, size=(120, 30)) as story:
         await story.press("g", "b", then=lambda: isinstance(story.app.screen, AgentsScreen))
+        await story.until(lambda: any("nothing" in line for line in drawn(story)))
+        titles, row = drawn(story)[1], next(line for line in drawn(story) if "nothing" in line)
+        assert titles.index("needs you") == row.index("nothing"), "the titles stand above their columns"
         await story.press("enter", then=lambda: isinstance(story.app.screen, MainScreen))
         main = story.app.screen
         assert isinstance(main, MainScreen)

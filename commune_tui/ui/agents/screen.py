@@ -75,7 +75,7 @@ class AgentsScreen(CommuneScreen):
         title = [Fragment(" Agents ", "strong"), Fragment("who needs you, and why", "dim")]
         self.query_one("#where", TextLine).say(title, [count] if self._agents else [])
         shown = rows.layout(self._agents, width - 1, now)
-        self.query_one("#columns", TextLine).say(rows.heading(shown))
+        self.query_one("#columns", TextLine).say([Fragment(" "), *rows.heading(shown)])
         made = [rows.line(each, shown, now, ascii_only=plain) for each in self._agents]
         self._rows.fill(made or [Row((Fragment(f" {agents.NONE}", "dim"),))])
 
