@@ -54,6 +54,12 @@ def log_file() -> Path:
     return private_dir(state_dir() / "log") / "commune-tui.log"
 
 
+def short(place: str) -> str:
+    """A place for reading: the home directory is ``~``."""
+    home = str(Path.home())
+    return f"~{place.removeprefix(home)}" if place.startswith(f"{home}/") else place
+
+
 def private_dir(path: Path) -> Path:
     """The directory, made with its parents when missing; 0700, narrowed when it is ours and open to others.
 

@@ -143,12 +143,6 @@ def store_key(account: Account, *, wanted: bool = False) -> Key | None:
     return found.key
 
 
-def short(place: str) -> str:
-    """A place for reading: the home directory is ``~``."""
-    home = str(Path.home())
-    return f"~{place.removeprefix(home)}" if place.startswith(f"{home}/") else place
-
-
 def ask_passphrase(credential: Credential) -> Secret | None:
     """Ask for the passphrase of an agent's key that has one, until it fits (three times)."""
     if not credential.locked:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from commune_tui import paths
 from commune_tui.cli import opening
 from commune_tui.cli.choice import Choice
 from commune_tui.cli.privacy import close_memory, ending_in_order, logging_to_file
@@ -74,7 +75,7 @@ def _whose(choice: Choice) -> str:
     assert choice.credential is not None
     kind = "An agent's key" if choice.credential.agent_id else "API key"
     profile = f"Profile {choice.profile}: " if choice.profile != DEFAULT_PROFILE else ""
-    return f"{profile}{kind} from {opening.short(choice.credential.place)}."
+    return f"{profile}{kind} from {paths.short(choice.credential.place)}."
 
 
 def _opener(choice: Choice) -> Callable[[], Session]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from commune_tui import credentials
-from commune_tui.cli import accounts, opening
+from commune_tui import credentials, paths
+from commune_tui.cli import accounts
 from commune_tui.cli.choice import Choice
 from commune_tui.cli.ending import explain
 from commune_tui.cli.keys import describe
@@ -45,7 +45,7 @@ class Keeping:
 
     @property
     def place(self) -> str:
-        return opening.short(str(credentials.key_file(self.profile)))
+        return paths.short(str(credentials.key_file(self.profile)))
 
     async def take_key(self, key: str) -> Answer:
         """Kept only when the server knows it."""
@@ -61,7 +61,7 @@ class Keeping:
             return Answer(False, f"{self.base_url} did not answer in time. Nothing was kept; try again.")
         except Exception as error:
             return Answer(False, f"{explain(error)[1].rstrip('.')}. Nothing was kept.")
-        return Answer(True, f"{describe(found)} It is kept in {opening.short(kept.place)}.")
+        return Answer(True, f"{describe(found)} It is kept in {paths.short(kept.place)}.")
 
     async def register(self, agent: NewAgent) -> Answer:
         """The private key is made here, kept here, and shown nowhere."""
@@ -97,5 +97,5 @@ class Keeping:
         address = f" Its address is {one_line(made.identity.inbox_email)}." if made.identity.inbox_email else ""
         return Answer(
             True,
-            f"Registered as {one_line(made.key.agent_id)}.{address} Its key is kept in {opening.short(kept.place)}.",
+            f"Registered as {one_line(made.key.agent_id)}.{address} Its key is kept in {paths.short(kept.place)}.",
         )

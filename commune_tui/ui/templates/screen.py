@@ -13,6 +13,7 @@ from commune_tui.actions.commands import TEMPLATES
 from commune_tui.actions.speech import number
 from commune_tui.keys.hints import Hint
 from commune_tui.mail.templates import Template
+from commune_tui.paths import short
 from commune_tui.text import cut, pad
 from commune_tui.ui.kit.cursor import CursorCommands
 from commune_tui.ui.kit.fragments import Fragment
@@ -33,8 +34,10 @@ _BESIDE = 100
 _NAMES = 44
 
 
-def lines(found: Sequence[Template], width: int) -> list[Row]:
-    """The templates as rows: their name, and what each is for."""
+def lines(found: Sequence[Template], width: int, *, named_only: bool = False) -> list[Row]:
+    """The templates as rows: their name, and what each is for, unless that stands beside them."""
+    if named_only:
+        return [Row((Fragment(cut(f" {each.name}", width)),), each) for each in found]
     room = max(12, min(28, width * 2 // 3))
     return [
         Row(
@@ -102,7 +105,7 @@ class TemplatesScreen(CommuneScreen):
         self._known = templates.known(program.session, program.settings)
         found = list(self._known.values())
         empty = Row((Fragment(f" {program.worded(templates.NONE)}", "dim"),))
-        self._rows.fill(lines(found, width - 1) or [empty])
+        self._rows.fill(lines(found, width - 1, named_only=self._beside) or [empty])
         if at in self._known:
             self._rows.move_to(list(self._known).index(at))
         count = number(len(found), "template")
@@ -133,8 +136,8 @@ class TemplatesScreen(CommuneScreen):
         lead = [Fragment(" ")]
         body = [[*lead, *line] for line in preview_lines(template.text, values, width)]
         notes = [[], [Fragment(f" ! nothing fills {', '.join(gaps)}", "warn")]] if gaps and self._for_thread else []
-        place = templates.OF_SETTINGS if template.path is None else str(template.path)
-        page.show([*head, [], *body, *notes, [], [Fragment(f" {cut(place, width)}", "faint")]])
+        place = templates.OF_SETTINGS if template.path is None else short(str(template.path))
+        page.show([*head, [], *body, *notes, [], [Fragment(f" {cut(place, width)}", "dim")]])
 
     def hints(self) -> Sequence[Hint]:
         return self.program.keys.keymap.hints(_HINTS)
