@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from commune_tui.mail.session import Session
 
 NOTHING = "Nothing was done in this conversation from here, and nothing is known of mail that went out."
-_KINDS = {"status": "status", "tags": "tags", "assign": "assignee", "send": "mail", "upload": "file"}
 
 
 def happened(session: Session, talk: Conversation) -> list[Memo]:
@@ -41,8 +40,7 @@ def among(talk: Conversation, memos: list[Memo]) -> Conversation:
 
 def _act(act: journal.Act) -> Memo:
     first, word = act.first, journal.stands(act)[0]
-    kind = _KINDS.get(first.kind, first.kind)
-    said = f"{kind} {journal.summary(act, ', now ')}".strip().removesuffix(".")
+    said = f"{journal.kind(first)} {journal.summary(act, ', now ')}".strip().removesuffix(".")
     return Memo(
         act.id, f"{said}. {capital(journal.phrase(word).plain)}.", journal.who(first), clock.from_ms(first.at), "act"
     )

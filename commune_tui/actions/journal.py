@@ -42,6 +42,7 @@ TROUBLE = frozenset({"refused", "vanished", "conflict", "unknown", "unsent", "ab
 """What needs a look: it stands for the whole act."""
 _ONE_STATE = {"assigned_to": "to", "add": "with", "remove": "without"}
 """How a field is called where only one state of it is known."""
+_KINDS = {"status": "status", "tags": "tags", "assign": "assignee", "send": "mail", "upload": "file"}
 
 
 class NotWritten(Explained):
@@ -119,6 +120,17 @@ def summary(act: Act, now: str = " → ") -> str:
     made = next((entry for entry, _ in reversed(act.entries) if entry.what == "made"), act.first)
     last = act.entries[0][0]
     return (about(last) if last.what in TROUBLE else "") or about(made, now) or one_line(act.label)
+
+
+def titled(act: Act, now: str) -> str:
+    """The same where nothing beside it says what it is about: of a status that is plain."""
+    said = summary(act, now)
+    return f"{kind(act.first)} {said}" if len(act.threads) == 1 and act.first.kind in ("tags", "assign") else said
+
+
+def kind(entry: Entry) -> str:
+    """What it is about, in a word."""
+    return _KINDS.get(entry.kind, entry.kind)
 
 
 def stands(act: Act) -> list[str]:

@@ -42,7 +42,9 @@ async def test_a_customer_of_two_inboxes_is_one(fresh_sandbox: Server, tmp_path:
         assert told.startswith("3 conversations, 3 mails from them.") and "Active in 2 inboxes at once" in told
         rows = ["".join(each.text for each in row.fragments) for row in lines(found, 80, clock.now(), Glyphs())]
         assert sum("# Wants it by post." in row for row in rows) == 1 and sum("My bill" in row for row in rows) == 1
-        assert all(len(row) <= 80 for row in rows)
+        assert all(len(row) <= 80 for row in rows) and any(f" {second} " in row for row in rows)
+        narrow = ["".join(each.text for each in row.fragments) for row in lines(found, 60, clock.now(), Glyphs())]
+        assert all(len(row) <= 60 for row in narrow) and any(" Where is it? " in row for row in narrow)
         said = await talk.say("list")
         assert f"Also active in {second}" in said and f"Also active in {first}" in said
         number = next(n for n in range(1, 4) if talk.front.position.numbered.id(n) == mine)  # type: ignore[union-attr]

@@ -17,7 +17,7 @@ from commune_tui.keys.hints import Hint
 from commune_tui.mail import thread_state
 from commune_tui.mail.events import DeliveryChanged, Fact, ThreadsChanged
 from commune_tui.store.rows import line
-from commune_tui.text import cut, pad, wrapped
+from commune_tui.text import cells, cut, pad, wrapped
 from commune_tui.ui.kit.cursor import PagedCommands
 from commune_tui.ui.kit.fragments import Fragment
 from commune_tui.ui.kit.glyphs import STATUS_ROLES, Glyphs
@@ -28,6 +28,10 @@ from commune_tui.ui.screen import CommuneScreen, HeadLine
 
 _HINTS = (("list.open", "to the conversation"), ("app.leave", "back"), ("app.help", "help"))
 
+_WITH_INBOX, _IN_WORDS = 72, 100
+"""In a narrower window the subject gets the room of the inbox, which the conversation names, too, or of words for how
+long ago it was."""
+
 
 def lines(found: Customer, width: int, now: datetime, glyphs: Glyphs) -> list[Row]:
     """What is known of them, then a row for each conversation, with its notes below it."""
@@ -37,20 +41,26 @@ def lines(found: Customer, width: int, now: datetime, glyphs: Glyphs) -> list[Ro
         for part in wrapped(sentence, max(10, width - 3))
     ]
     made.append(Row((Fragment(""),)))
-    inbox = max(8, min(30, width // 4))
-    room = max(8, width - inbox - 37)
-    for talk in found.talks:
+    addresses = [talk.row.inbox_address or talk.row.inbox_name for talk in found.talks]
+    inbox = min(30, max(map(cells, addresses), default=0)) if width >= _WITH_INBOX else 0
+    in_words = width >= _IN_WORDS
+    room = max(8, width - inbox - (37 if in_words else 25))
+    for talk, address in zip(found.talks, addresses, strict=True):
         row, shape = talk.row, thread_state.shape(talk.row)
         fragments = (
             Fragment(f" {glyphs.status(shape)} ", STATUS_ROLES.get(shape, "dim")),
             Fragment(pad(cut(row.subject or "(no subject)", room), room + 1)),
             Fragment(pad(cut(thread_state.state(row), 14), 15), "dim"),
-            Fragment(pad(cut(row.inbox_address or row.inbox_name, inbox), inbox + 1), "accent"),
-            Fragment(ago(row.last_message_at, now), "dim"),
+            Fragment(pad(cut(address, inbox), inbox + 1) if inbox else "", "accent"),
+            Fragment(ago(row.last_message_at, now) if in_words else _age(row.last_message_at, now), "dim"),
         )
         made.append(Row(fragments, row))
         made += [Row((Fragment(cut(f"     # {line(note.body)}", width - 2), "warn"),), row) for note in talk.notes]
     return made
+
+
+def _age(at: datetime | None, now: datetime) -> str:
+    return clock.age(at, now) if at is not None else ""
 
 
 class CustomerScreen(CommuneScreen):

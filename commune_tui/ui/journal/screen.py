@@ -35,32 +35,45 @@ _ROLES = {
     "cancelled": "dim",
 }
 
+_ROOMY = 76
+"""In a narrower window nobody is named: it is nearly always oneself, and the conversation says it, too."""
+
 
 def lines(acts: Iterable[Act], unfolded: AbstractSet[str], width: int, glyphs: Glyphs) -> list[Row]:
-    """A row for each act; below one that is unfolded a row for each of its entries, the oldest first."""
-    made = []
+    """A row for each act; below one that is unfolded a row for each of its entries, thread after
+    thread, the oldest first."""
+    made, arrow = [], f" {glyphs.outbound} "
     for act in acts:
         several = len(act.entries) > 1
         fold = (glyphs.unfolded if act.id in unfolded else glyphs.folded) if several else " "
         subjects = list(act.threads.values())
         about = journal.counted(act) if len(subjects) > 1 else "".join(subjects)
         at, word = ago(clock.from_ms(act.first.at)), journal.stands(act)[0]
-        made.append(_row(f"{fold} {at}", act.first, word, journal.summary(act), about, act, width))
+        made.append(_row(f"{fold} {at}", act.first, word, journal.titled(act, arrow), about, act, width))
         if act.id in unfolded:
-            for entry, subject in reversed(act.entries):
+            for entry, subject in _steps(act):
                 at = clock.local(clock.from_ms(entry.at)).strftime("%d %b %H:%M:%S")
-                made.append(_row(f"  {at}", entry, entry.what, journal.about(entry), subject, entry, width))
+                made.append(_row(f"  {at}", entry, entry.what, journal.about(entry, arrow), subject, entry, width))
     return made
 
 
+def _steps(act: Act) -> list[tuple[Entry, str]]:
+    places = {thread_id: place for place, thread_id in enumerate(act.threads)}
+    steps = list(reversed(act.entries))
+    steps.sort(key=lambda pair: places.get(pair[0].thread_id or "", -1))
+    return steps
+
+
 def _row(at: str, entry: Entry, word: str, summary: str, about: str, of: Act | Entry, width: int) -> Row:
-    room = max(0, width - 51)
+    roomy = width >= _ROOMY
+    room = max(0, width - (51 if roomy else 40))
+    what, which = (room * 6 // 10 + 8, room * 4 // 10) if roomy else (room // 2 + 2, room // 2 + 6)
     fragments = (
         Fragment(pad(cut(at, 17), 18), "dim"),
-        Fragment(pad(cut(journal.who(entry), 10), 11)),
+        Fragment(pad(cut(journal.who(entry), 10), 11) if roomy else ""),
         Fragment(pad(cut(journal.phrase(word).short, 10), 11), _ROLES.get(word, "plain")),
-        Fragment(pad(cut(summary, room * 6 // 10 + 8), room * 6 // 10 + 9)),
-        Fragment(cut(about, room * 4 // 10), "dim"),
+        Fragment(pad(cut(summary, what), what + 1)),
+        Fragment(cut(about, which), "dim"),
     )
     return Row(fragments, of)
 
