@@ -73,6 +73,7 @@ class CommuneApp(TerminalApp[int], inherit_bindings=False):
         self._incomplete: MainScreen | None = None
         self._alerts: Alerts | None = None
         super().__init__()
+        self.set_class(settings.ascii, "-ascii")
         for theme in themes.THEMES:
             self.register_theme(theme)
         # Before any style sheet is read: a theme that is set later makes Textual read all of them twice.
@@ -291,6 +292,7 @@ class CommuneApp(TerminalApp[int], inherit_bindings=False):
 
     def do_app_ascii(self) -> None:
         self.settings = replace(self.settings, ascii=not self.settings.ascii)
+        self.set_class(self.settings.ascii, "-ascii")
         for screen in self.go.all_screens():
             if isinstance(screen, CommuneScreen):
                 screen.take_signs(self.glyphs)

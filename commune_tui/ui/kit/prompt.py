@@ -22,7 +22,7 @@ from commune_tui.ui.kit.line_list import LineList
 from commune_tui.ui.kit.question import Question
 from commune_tui.ui.kit.source import Rows
 from commune_tui.ui.kit.status_line import StatusLine
-from commune_tui.ui.kit.text_line import TextLine
+from commune_tui.ui.kit.text_line import TextLine, fitting
 
 _MOST_SUGGESTIONS = 8
 
@@ -43,7 +43,7 @@ class SuggestionList(LineList[Suggestion]):
         value = _shown(item)
         shown = [Fragment(f" {pad(value, max(self.column, cells(value)))}  " if value else " ")]
         warned = [Fragment(f"! {item.warning}  ", "warn")] if item.warning else []
-        return ([*shown, *warned, Fragment(item.about, "dim")],)
+        return (fitting([*shown, *warned, Fragment(item.about, "dim")], width),)
 
 
 def _shown(item: Suggestion) -> str:
