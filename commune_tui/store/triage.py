@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from commune_tui.store import cells, numbers, overlay
-from commune_tui.waits.rule import Dealt, read_again
+from commune_tui.waits.rule import CLOCK_MS, Dealt, read_again
 
 if TYPE_CHECKING:
     from commune_tui.store.records import TriageRecord
@@ -82,10 +82,12 @@ def _dealt(
 ) -> Dealt:
     """When the thread was dealt with, as far as this reading tells: ``when`` it was made, how far the server's clock
     is ahead, when something changed there. What was done from here is known better: it teaches nothing, and what
-    was known before holds again when it is taken back."""
+    was known before holds again when it is taken back. In a thread that was never read, a change after ours may be
+    somebody else's."""
     at, ahead, changed_at = when
     before = here.status if here.read_at else None
-    if before not in (None, status) and _ours(conn, thread_id, status, here.read_at):
+    since = here.read_at or (changed_at or 0) - ahead - CLOCK_MS
+    if before != status and _ours(conn, thread_id, status, since):
         return here.dealt
     return read_again(here.dealt, before, status, here.read_at + ahead, at + ahead, changed_at)
 

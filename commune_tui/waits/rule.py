@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 DONE: Final = ("closed", "waiting")
 """The states that say: nothing is owed here."""
 NEEDS: Final = "needs_reply"
-_CLOCK_MS: Final = 2_000
+CLOCK_MS: Final = 2_000
 """So far off the server's clock may be: answers name its time in whole seconds. What it says changed before."""
 
 
@@ -83,7 +83,7 @@ def read_again(dealt: Dealt, before: str | None, now: str, seen_at: int, read_at
         return dealt if before == now else Dealt()
     if before == now:
         return dealt if changed_at is None else dealt._replace(until=min(dealt.until, changed_at))
-    until = read_at if changed_at is None else min(read_at + _CLOCK_MS, changed_at)
+    until = read_at if changed_at is None else min(read_at + CLOCK_MS, changed_at)
     return Dealt(0 if before is None else min(seen_at, until), until)
 
 

@@ -57,6 +57,8 @@ class Act(NamedTuple):
     known: frozenset[str]
     unseen: bool
     """What :attr:`Talk.unseen` was before it: so it is again when the act is taken back."""
+    dealt_at: datetime | None
+    """The same of :attr:`Talk.dealt_at`."""
 
 
 class World:
@@ -147,8 +149,8 @@ class World:
         ms = int(self.now.timestamp() * 1000)
         return Hand("me", "ann", Policy(), lambda: Moment(ms, 0.0), lambda: f"{self.chance.getrandbits(64):x}")
 
-    def do(self, talk: Talk, status: str) -> None:
-        """The person sets a status; it reaches the server at once."""
+    def do(self, talk: Talk, status: str, meanwhile: tuple[str, ...] = ()) -> None:
+        """The person sets a status; mails of these kinds reach the server before it does."""
 
         def work(conn: sqlite3.Connection) -> list[Operation]:
             seen, asked = table.shown(conn, [talk.id]), overlay.asked(conn, [talk.id])
@@ -156,10 +158,14 @@ class World:
             table.save(conn, change)
             if change.steps:
                 known = frozenset(post.id for post in talk.posts if post.id in self.here)
-                self.acts[talk.id].append(Act(change.steps[0], status, known, talk.unseen))
+                self.acts[talk.id].append(Act(change.steps[0], status, known, talk.unseen, talk.dealt_at))
             return list(change.operations)
 
-        for operation in self.database.write_now(work):
+        operations = self.database.write_now(work)
+        for kind in meanwhile:
+            self.pass_time(1)
+            self.write(talk, kind)
+        for operation in operations:
             talk.unseen = False
             self._arrives(talk, operation, status)
 
@@ -181,7 +187,7 @@ class World:
         """Take back the last act on this thread, where it was one."""
         if not self.acts[talk.id]:
             return
-        step, *_, unseen = self.acts[talk.id].pop()
+        step, *_, unseen, dealt_at = self.acts[talk.id].pop()
 
         def work(conn: sqlite3.Connection) -> list[Operation]:
             undone = undoing.undone(self._hand(), step, table.of_step(conn, step.id))
@@ -192,6 +198,7 @@ class World:
             overruled = talk.status in DONE and talk.status != self.read_status.get(talk.id)
             talk.unseen |= unseen or overruled  # before it was read, where the outbox would have asked
             self._arrives(talk, operation, str(operation.intent["status"]))
+            talk.dealt_at = talk.dealt_at or (dealt_at if talk.status in DONE else None)
 
     # -- who waits -------------------------------------------------------------------------------------------------
 
