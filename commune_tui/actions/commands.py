@@ -361,7 +361,7 @@ COMMANDS: tuple[Command, ...] = (
         ADMINISTRATION,
         (APIKEYS,),
         ("key.create", "New key…", "n", "what it may do, and how long it lives", "NAME, PRESET or SCOPES, LIFE"),
-        ("key.guest", "Guest key, for a short time…", "u", "reads only, for an hour; counted down", "NAME, LIFE"),
+        ("key.guest", "Guest key, for a short time…", "t", "reads only, for an hour; counted down", "NAME, LIFE"),
         ("key.rotate", "Give this key another text…", "R", "the old one is dead at once; shown once"),
         guest=False,
     ),

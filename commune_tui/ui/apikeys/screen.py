@@ -83,10 +83,7 @@ class ApikeysScreen(CommuneScreen):
         super().on_screen_resume()
         self.program.session.viewing.be_in(APIKEYS)
         self.show()
-        self.program.attempt(self._look_back(), group="rights")
-
-    async def _look_back(self) -> None:
-        await self.program.session.administration.look_back()
+        self.program.attempt(self.program.session.administration.look_back(), group="rights")
 
     def on_screen_suspend(self) -> None:
         super().on_screen_suspend()

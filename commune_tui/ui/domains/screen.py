@@ -81,10 +81,7 @@ class DomainsScreen(CommuneScreen):
     def on_screen_resume(self) -> None:
         super().on_screen_resume()
         self.show()
-        self.program.attempt(self._look_back(), group="rights")
-
-    async def _look_back(self) -> None:
-        await self.program.session.administration.look_back()
+        self.program.attempt(self.program.session.administration.look_back(), group="rights")
 
     def on_resize(self) -> None:
         self.set_class(self._beside, "-beside")

@@ -71,10 +71,7 @@ class WebhooksScreen(CommuneScreen):
     def on_screen_resume(self) -> None:
         self._look()
         self._show()
-        self.program.attempt(self._look_back(), group="rights")
-
-    async def _look_back(self) -> None:
-        await self.program.session.administration.look_back()
+        self.program.attempt(self.program.session.administration.look_back(), group="rights")
 
     def on_screen_suspend(self) -> None:
         if not isinstance(self.program.screen, WebhooksScreen):
