@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 from commune_tui.ui.kit.page import Page
-from tests.servers import Server
+from tests.servers import Server, sandbox_process
 from tests.ui.letters import Letters, letters
 
 HOOK = "http://127.0.0.1:9/hook"
@@ -21,8 +24,15 @@ async def there(story: Letters) -> None:
     await story.press("j", then=lambda: "Webhook" in beside(story))
 
 
-async def test_a_secret_is_shown_on_purpose_and_gone_with_the_cursor(fresh_sandbox: Server, tmp_path: Path) -> None:
-    async with letters(fresh_sandbox, tmp_path, size=(130, 30)) as story:
+@pytest.fixture
+def showing() -> Iterator[Server]:
+    """A server that shows the secret of a webhook: the vendor's never does."""
+    with sandbox_process("--as", "strict") as server:
+        yield server
+
+
+async def test_a_secret_is_shown_on_purpose_and_gone_with_the_cursor(showing: Server, tmp_path: Path) -> None:
+    async with letters(showing, tmp_path, size=(130, 30)) as story:
         await there(story)
         await story.press("w", then=lambda: story.asked)
         await story.type(HOOK)
