@@ -14,7 +14,7 @@ from commune_tui.actions.splits import EVERY, EVERYTHING
 
 EVERYWHERE, LIST, READER, REVIEW, DELIVERY, SEARCH = "everywhere", "list", "reader", "review", "delivery", "search"
 OUTBOX, JOURNAL, WEBHOOKS = "outbox", "journal", "webhooks"
-CUSTOMER, AGENTS, TEMPLATES = "customer", "agents", "templates"
+CUSTOMER, AGENTS, TEMPLATES, FIELDS = "customer", "agents", "templates", "fields"
 APIKEYS = "apikeys"
 DOMAINS = "domains"
 ADMINISTRATION = "Administration"
@@ -51,6 +51,10 @@ PLACES: dict[str, Place] = {
     AGENTS: Place(
         "the board of agents", ("Agents: who needs you", "g b"), rows=True,
         numbers="A number leads to the threads of that agent.",
+    ),
+    FIELDS: Place(
+        "a table of fields", ("The list as a table of extracted fields", "v b"), rows=True, threads=True,
+        numbers="The numbers are those of its threads.",
     ),
     DELIVERY: Place(
         "delivery", ("Delivery", "g v"), rows=True, threads=True,
@@ -232,8 +236,18 @@ COMMANDS: tuple[Command, ...] = (
     ),
     *_all(
         "Look",
-        (LIST,),
+        (LIST, FIELDS),
         ("list.sort", "Sort order…", "v s", "", "newest, oldest, waiting, sender, subject"),
+    ),
+    *_all(
+        "File",
+        (LIST, FIELDS),
+        ("list.export", "Write these threads to a file…", "v e", "CSV or JSON, with their extracted fields", "PATH"),
+        guest=False,
+    ),
+    *_all(
+        "Look",
+        (LIST,),
         ("list.columns", "Columns…", "v c", "kept; none named: what fits", "sender tags inbox status assignee age"),
         ("list.density", "One line or two", "v d"),
         ("list.group", "Group by day", "v g"),
@@ -392,6 +406,15 @@ COMMANDS: tuple[Command, ...] = (
         ("webhooks.mail", "To the mail that it was about", "t"),
     ),
     *_all(
+        "Fields",
+        (FIELDS,),
+        ("fields.left", "The column to the left", "h"),
+        ("fields.right", "The column to the right", "l"),
+        ("fields.sort", "Sort by this column", "s", "again: the other way round, then no more", "FIELD"),
+        ("fields.values", "The values of this column, with counts", "f", "Enter there filters by one", "FIELD"),
+        ("fields.inbox", "One inbox, or all…", "i", "", "ADDRESS"),
+    ),
+    *_all(
         "Journal", (JOURNAL,), ("journal.unfold", "Unfold or fold an act", "Space", "each step of it, with its time")
     ),
     *_all(
@@ -419,7 +442,7 @@ def method_name(command_id: str) -> str:
 
 def rank(command: Command) -> int:
     """What is done to what one sees comes first, then how to see it, then what works everywhere."""
-    order = ("Triage", "Review", "Outbox", "Templates", ADMINISTRATION, "Read", "Look", "Move")
+    order = ("Triage", "Review", "Outbox", "Templates", "Fields", ADMINISTRATION, "Read", "Look", "Move")
     return order.index(command.group) if command.group in order else len(order) + (EVERYWHERE in command.contexts)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from commune_tui.actions.unattended import Ended
     from commune_tui.mail.bodies import Read
     from commune_tui.mail.conversation import Mail, Memo
+    from commune_tui.store.fields import Column
     from commune_tui.store.rows import ThreadRow
 
 
@@ -36,6 +38,12 @@ def thread(row: ThreadRow) -> dict[str, Any]:
         "why": [reason.weighed for reason in row.reasons],
         "at": iso(row.last_message_at),
     }
+
+
+def extracted(values: Mapping[str, Sequence[str]], columns: Iterable[Column]) -> dict[str, str | list[str]]:
+    """What a thread has in these fields: texts as they were written, a list where there are several."""
+    had = ((column.title, values[column.name]) for column in columns if column.name in values)
+    return {title: found[0] if len(found) == 1 else list(found) for title, found in had}
 
 
 def mail(shown: Mail, read: Read) -> dict[str, Any]:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import argparse
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from commune_tui.actions import plain
+from commune_tui.actions import fields, plain
 from commune_tui.cli import opening
 from commune_tui.cli.ending import Stop
 from commune_tui.cli.peek import columns
@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     about = "as it is typed on the screen: status:open tag:vip; one that begins with - after --; every thread without"
     parser.add_argument("filter", nargs="*", metavar="FILTER", help=about)
-    parser.add_argument("--json", action="store_true", help="the same as JSON; times are ISO 8601 in UTC")
+    parser.add_argument(
+        "--json", action="store_true", help="as JSON, with what was extracted; times are ISO 8601 in UTC"
+    )
     parser.add_argument("--limit", metavar="N", type=_limit, help="the first N only; all without")
 
 
@@ -39,14 +41,15 @@ def _limit(word: str) -> int:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    async def work(session: Session) -> list[ThreadRow]:
+    async def work(session: Session) -> tuple[list[ThreadRow], list[dict[str, Any]]]:
         if why := unreadable(wanted := text(arguments.filter)):
             raise Stop(why, USAGE)
-        return await session.reads.listing(parse(wanted)).rows(arguments.limit)
+        rows = await session.reads.listing(parse(wanted)).rows(arguments.limit)
+        return rows, fields.plain_rows(session, rows) if arguments.json else []
 
-    found = opening.read(*opening.here(arguments), work)
+    found, values = opening.read(*opening.here(arguments), work)
     if arguments.json:
-        print(json.dumps([plain.thread(row) for row in found], indent=1))
+        print(json.dumps(values, indent=1))
     else:
         room = width()
         for row in found:

@@ -34,6 +34,7 @@ from commune_tui.linear.dialogue import Dialogue, run
 from commune_tui.linear.domains import Domains
 from commune_tui.linear.draft_text import DraftText
 from commune_tui.linear.ending import Ending
+from commune_tui.linear.fields import Fields
 from commune_tui.linear.help import Help
 from commune_tui.linear.journal import Journal
 from commune_tui.linear.logs import Logs
@@ -60,7 +61,8 @@ from commune_tui.text import clean
 
 PARTS: tuple[type, ...] = (
     Navigation, ThreadList, Views, Search, Reader, MailDetails, Triage, Compose, Review, Outbox, Agents, Templates,
-    Apikeys, Domains, Webhooks, Administration, Logs, Customer, Journal, Delivery, News, Help, Beginning, Ending,
+    Apikeys, Domains, Webhooks, Administration, Logs, Customer, Fields, Journal, Delivery, News, Help, Beginning,
+    Ending,
 )  # fmt: skip
 """What answers words. A part answers a command by a method ``do_<id with _>`` that takes what followed the word, or all
 those that its ``acts`` name by ``act``, which takes the id as well.
@@ -119,8 +121,8 @@ class Front:
             Search(shared, threads), reader, MailDetails(shared, reader), Triage(shared, threads, reader),
             compose, review, *places.values(), hooks,
             Administration(shared, {APIKEYS: apikeys, DOMAINS: domains, WEBHOOKS: hooks}),
-            Logs(shared), Customer(shared), Journal(shared), delivery, self.news, Help(shared, self.words),
-            self.beginning, self.ending,
+            Logs(shared), Customer(shared), Fields(shared, threads), Journal(shared), delivery, self.news,
+            Help(shared, self.words), self.beginning, self.ending,
         )  # fmt: skip
         session.subscribe(lambda fact: self.dialogue.fact.set())
         session.subscribe(self.news.hear)

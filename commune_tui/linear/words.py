@@ -86,6 +86,7 @@ SCREEN_ONLY = frozenset(
         "apikeys": "copy write hide",
         "app": "command_line palette repeat redraw cancel next_pane theme mouse suspend ascii",
         "copy": "text id address file",
+        "fields": "left right sort inbox",
         "find": "next previous",
         "list": "top bottom half_down half_up page_down page_up next_tab previous_tab sidebar reader columns density "
         "group layout delete",
@@ -121,6 +122,7 @@ TAKES = {
     "app.filter": "FILTER",
     "app.compose": "ADDRESSES",
     "go.search": "WORDS",
+    "fields.values": "FIELD",
     "delivery.period": "24h, 7d, 30d",
     "delivery.scope": "N, ADDRESS, DOMAIN, all",
     "delivery.type": "KIND",

@@ -69,6 +69,10 @@ class Reads:
         """What a function of the store reads, for the list of a place."""
         return self._db.read_now(rows)
 
+    async def beside(self, rows: Callable[[sqlite3.Connection], T]) -> T:
+        """As :meth:`read`, beside what the screen reads."""
+        return await self._db.search_whole(rows)
+
     def asking(self) -> Asking:
         """Who asks, now."""
         return Asking(clock.now(), (self._me,) if self._me else ())
@@ -107,7 +111,7 @@ class Reads:
     async def counts_beside(self, wanted: Sequence[Query]) -> list[int]:
         """As :meth:`counts`, beside what the screen reads: words have to be looked for."""
         asking = self.asking()
-        return await self._db.search_whole(lambda conn: [counts.count(conn, each, asking) for each in wanted])
+        return await self.beside(lambda conn: [counts.count(conn, each, asking) for each in wanted])
 
     async def found_by(self, texts: Iterable[str]) -> dict[str, int]:
         """How many threads each of these finds, beside what the screen reads; 0 for what cannot be read as a query."""

@@ -20,7 +20,6 @@ MOST_FIELDS: Final = 5_000
 MOST_COLUMNS: Final = 100
 _LONGEST_NAME, _LONGEST_VALUE, _LONGEST_NUMBER = 200, 1_000, 40
 _DEPTH: Final = 8
-_MOST_VALUES: Final = 20
 
 Key = tuple[int, float, str]
 
@@ -91,11 +90,14 @@ def _number(value: str) -> float | None:
 # -- as a table --------------------------------------------------------------------------------------------------------
 
 
-def columns(conn: sqlite3.Connection, inbox_id: str, threads: Sequence[int]) -> list[Column]:
+def columns(
+    conn: sqlite3.Connection, inbox_id: str, threads: Sequence[int], most: int | None = MOST_COLUMNS
+) -> list[Column]:
     """The fields that an inbox's schema declares, in its order, then others that these threads have, the commonest
     first. Without an inbox only those.
     """
-    declared = _declared(conn, inbox_id)
+    schemas = _declared(conn, inbox_id)
+    declared = schemas[inbox_id]
     found: Counter[str] = Counter()
     for batch in numbers.batches(threads):
         rows = conn.execute(
@@ -103,13 +105,28 @@ def columns(conn: sqlite3.Connection, inbox_id: str, threads: Sequence[int]) -> 
         )
         found.update(name for name, _ in rows)
     others = sorted(found.keys() - {column.name for column in declared}, key=lambda name: (-found[name], name))
-    return [*declared, *(Column(name, line(name)) for name in others)][:MOST_COLUMNS]
+    return [*declared, *_titled(schemas, others)][:most]
 
 
-def _declared(conn: sqlite3.Connection, inbox_id: str) -> list[Column]:
-    row = conn.execute("SELECT extraction_schema FROM inboxes WHERE id = ?", (inbox_id,)).fetchone()
-    schema = cells.unpacked_map(row[0]) if row is not None and row[0] else {}
-    return list({each.name: each for each in _properties(schema, "", _DEPTH)}.values())[:MOST_COLUMNS]
+def titled(conn: sqlite3.Connection, names: Iterable[str]) -> list[Column]:
+    """Fields by their names, written as the schemas of the inboxes have them."""
+    return _titled(_declared(conn, ""), names)
+
+
+def _titled(schemas: Mapping[str, Sequence[Column]], names: Iterable[str]) -> list[Column]:
+    known = {column.name: column.title for columns in schemas.values() for column in columns}
+    return [Column(name, known.get(name) or line(name)) for name in names]
+
+
+def _declared(conn: sqlite3.Connection, inbox_id: str) -> dict[str, list[Column]]:
+    """What the schemas declare, by the ids of the inboxes: of this one, or of all."""
+    found: dict[str, list[Column]] = {inbox_id: []}
+    for wire_id, schema in conn.execute(
+        "SELECT id, extraction_schema FROM inboxes WHERE extraction_schema IS NOT NULL AND ?1 IN (id, '')", (inbox_id,)
+    ):
+        declared = {each.name: each for each in _properties(cells.unpacked_map(schema), "", _DEPTH)}
+        found[wire_id] = list(declared.values())[:MOST_COLUMNS]
+    return found
 
 
 def _properties(schema: Mapping[str, Any], prefix: str, depth: int) -> Iterator[Column]:
@@ -126,25 +143,24 @@ def _properties(schema: Mapping[str, Any], prefix: str, depth: int) -> Iterator[
 
 
 def values_of(
-    conn: sqlite3.Connection, threads: Sequence[int], names: Sequence[str]
+    conn: sqlite3.Connection, threads: Sequence[int], names: Sequence[str] | None = None
 ) -> dict[int, dict[str, tuple[str, ...]]]:
-    """What each of these threads has in these fields, by its number; fields that it lacks are left out."""
+    """What each of these threads has in these fields, or in all, by its number; fields that it lacks are left out."""
+    among = "" if names is None else f"AND x.name IN ({numbers.marks(len(names))})"
     newest: dict[tuple[int, str], tuple[int, int]] = {}
-    found: dict[int, dict[str, tuple[str, ...]]] = {thread: {} for thread in threads}
+    found: dict[int, dict[str, list[str]]] = {thread: {} for thread in threads}
     for batch in numbers.batches(threads):
         for thread, name, shown, at, message in conn.execute(
             "SELECT x.thread, x.name, coalesce(x.shown, x.value), coalesce(m.created_at, 0), m.seq FROM extracted x "
-            f"CROSS JOIN messages m ON m.seq = x.message WHERE x.thread IN ({numbers.marks(len(batch))}) "
-            f"AND x.name IN ({numbers.marks(len(names))}) ORDER BY x.name, x.value",
-            (*batch, *names),
+            f"CROSS JOIN messages m ON m.seq = x.message WHERE x.thread IN ({numbers.marks(len(batch))}) {among} "
+            "ORDER BY x.name, x.value",
+            (*batch, *(names or ())),
         ):
-            here = (at, message)
-            before = newest.get((thread, name), here)
-            if before <= here:
-                newest[thread, name] = here
-                kept = found[thread].get(name, ()) if before == here else ()
-                found[thread][name] = (*kept, line(shown))[:_MOST_VALUES]
-    return found
+            if newest.get((thread, name), (-1, -1)) < (at, message):
+                newest[thread, name], found[thread][name] = (at, message), []
+            if newest[thread, name] == (at, message):
+                found[thread][name].append(line(shown))
+    return {thread: {name: tuple(values) for name, values in had.items()} for thread, had in found.items()}
 
 
 # -- in order ----------------------------------------------------------------------------------------------------------

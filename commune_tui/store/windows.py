@@ -11,19 +11,19 @@ from array import array
 from collections.abc import Collection, Iterable
 from itertools import islice
 
-from commune_tui.query import Query
+from commune_tui.query import Query, extracted_in
 from commune_tui.store import numbers, search, threads
 from commune_tui.store.counts import quick_count
 from commune_tui.store.database import Database
 from commune_tui.store.rows import ThreadRow
-from commune_tui.store.select import Asking, select
+from commune_tui.store.select import Asking, Selection, select
 
 
 def first_numbers(conn: sqlite3.Connection, query: Query, asking: Asking, size: int) -> list[int]:
     """The numbers of the first ``size`` threads that fit, in order."""
     selection = select(conn, query, asking)
     if selection.by_field:
-        return all_numbers(conn, query, asking)[:size].tolist()
+        return _every(conn, selection, query).tolist()[:size]
     if selection.match and selection.newest_first:
         return [thread for thread, _ in islice(search.newest(conn, selection), size)]
     return [row[0] for row in conn.execute(*selection.statement("t.seq", size))]
@@ -31,7 +31,10 @@ def first_numbers(conn: sqlite3.Connection, query: Query, asking: Asking, size: 
 
 def all_numbers(conn: sqlite3.Connection, query: Query, asking: Asking) -> array[int]:
     """The numbers of all threads that fit, in order. Every step lets other threads of the program run."""
-    selection = select(conn, query, asking)
+    return _every(conn, select(conn, query, asking), query)
+
+
+def _every(conn: sqlite3.Connection, selection: Selection, query: Query) -> array[int]:
     found: Iterable[int] = (row[0] for row in conn.execute(*selection.statement("t.seq")))
     if selection.match and selection.newest_first:
         found = (thread for thread, _ in search.newest(conn, selection))
@@ -71,10 +74,13 @@ class Window:
         return self._db.read_now(lambda conn: self._open(conn, size))
 
     def _open(self, conn: sqlite3.Connection, size: int) -> list[ThreadRow]:
-        self._places = array("q", first_numbers(conn, self.query, self.asking, size))
-        self.settled = len(self._places) < size
+        if extracted_in(self.query.sort.key):  # the first are not known before all are
+            self._places, self.settled = all_numbers(conn, self.query, self.asking), True
+        else:
+            self._places = array("q", first_numbers(conn, self.query, self.asking, size))
+            self.settled = len(self._places) < size
         self.count = len(self._places) if self.settled else quick_count(conn, self.query, self.asking)
-        return [row for row in threads.by_numbers(conn, self._places) if row is not None]
+        return [row for row in threads.by_numbers(conn, self._places[:size]) if row is not None]
 
     async def settle(self) -> int:
         """Learn every place and the count, beside the reading of rows; the count."""

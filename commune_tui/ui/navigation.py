@@ -163,6 +163,13 @@ class Navigation:
         main = self.home()
         self._program.push_screen(TemplatesScreen(next(iter(main.chosen()), "") if main is not None else ""))
 
+    def do_go_fields(self) -> None:
+        from commune_tui.actions.lists import ListQuery
+        from commune_tui.ui.fields.screen import FieldsScreen
+
+        main = self.home()
+        self._program.push_screen(FieldsScreen(main.view.shows if main is not None else ListQuery()))
+
     def do_go_outbox(self) -> None:
         from commune_tui.ui.outbox.screen import OutboxScreen
 

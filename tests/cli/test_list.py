@@ -46,7 +46,7 @@ async def test_a_filter_finds_what_the_session_lists(acme: Copied) -> None:
             assert [row["id"] for row in json.loads(acme.run("list", "--json", "--limit", "3", *words).stdout)] == (
                 expected[:3]
             )
-            assert set(rows[0]) == set(peek.look(mine.session)["newest"][0])
+            assert set(rows[0]) == {*peek.look(mine.session)["newest"][0], "extracted"}
             assert all(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", row["at"]) for row in rows)
 
 

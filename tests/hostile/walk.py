@@ -83,6 +83,8 @@ LISTS = (
     Step("agents", "g b", "q"),
     Step("API keys", "g k", "q"),
     Step("domains", "g o Enter Home", "q"),
+    Step("table of fields", "g i v b l l", ""),
+    Step("values of a field", "f", "f q"),
     Step("outbox", "g d", "q"),
 )
 """What shows all of it at once: the cursor is moved down through every row."""

@@ -32,6 +32,8 @@ PLACES = (
     "agents",
     "apikeys",
     "1",
+    "fields",
+    "values order_id",
     "delivery",
     "events",
     "suppressed",

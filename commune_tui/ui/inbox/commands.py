@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from commune_tui.ui.inbox.customer import CustomerCommands
 from commune_tui.ui.inbox.display import DisplayCommands
+from commune_tui.ui.inbox.exporting import ExportCommands
 from commune_tui.ui.inbox.opening import OpeningCommands
 from commune_tui.ui.inbox.panes import Panes
 from commune_tui.ui.inbox.replies import ReplyCommands
@@ -31,6 +32,7 @@ class InboxCommands(NamedTuple):
     splits: SplitCommands
     saved_views: SavedViewCommands
     display: DisplayCommands
+    exporting: ExportCommands
     selection: SelectionCommands
     triage: TriageCommands
     replies: ReplyCommands
@@ -49,6 +51,7 @@ def commands(screen: CommuneScreen, panes: Panes, view: View, targets: Targets) 
         SplitCommands(view),
         SavedViewCommands(screen, view, targets),
         DisplayCommands(screen, panes, view, targets),
+        ExportCommands(screen, lambda: view.shows),
         SelectionCommands(screen, panes, view),
         TriageCommands(screen, targets, opening),
         ReplyCommands(screen, panes, view, targets),

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from commune_tui.actions import views
 from commune_tui.actions.action import Suggestion
 from commune_tui.actions.commands import BY_ID
-from commune_tui.actions.lists import where_else
-from commune_tui.query import unreadable
+from commune_tui.actions.lists import ListQuery
+from commune_tui.ui.inbox.filtering import ask_filter
 from commune_tui.ui.inbox.layout import chosen, fitting, keep, no_layout
 from commune_tui.ui.inbox.panes import Panes
 from commune_tui.ui.inbox.targets import Targets
@@ -32,37 +32,11 @@ class DisplayCommands:
         self._screen, self._panes, self._view, self._targets = screen, panes, view, targets
 
     def do_app_filter(self) -> None:
-        before = self._view.shows.filter
-
-        def show(words: str) -> None:
-            self._view.shows = self._view.shows._replace(filter=words)
+        def show(shows: ListQuery) -> None:
+            self._view.shows = shows
             self._view.open(stay=False)
 
-        def suggest(line: str) -> Sequence[Suggestion]:
-            typed = line.rfind(" ") + 1
-            found = self._screen.program.session.reads.complete_query(line)
-            return [Suggestion(line_after, about, shown=line_after[typed:]) for line_after, about in found]
-
-        def check(line: str) -> str | None:
-            return unreadable(line) or None
-
-        def changed(line: str) -> None:
-            """A last term that lacks its value, or has half of it, filters nothing yet; what stands before it does."""
-            said = (line if check(line) is None else line.rpartition(" ")[0]).strip()
-            if check(said) is None and said != self._view.shows.filter:
-                show(said)
-
-        def then(line: str) -> None:
-            changed(line)
-            if said := where_else(self._screen.program.session, self._view.shows):
-                self._screen.tell(said)
-
-        def left() -> None:
-            if self._view.shows.filter != before:
-                show(before)
-
-        initial = f"{before} " if before else ""
-        self._screen.ask(Question("/", then, initial=initial, suggest=suggest, check=check, changed=changed, left=left))
+        ask_filter(self._screen, lambda: self._view.shows, show)
 
     def do_list_sort(self, word: str = "") -> None:
         if not word:

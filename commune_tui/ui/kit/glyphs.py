@@ -23,6 +23,8 @@ class Glyphs(NamedTuple):
     elsewhere: str = "⇄"
     inbound: str = "←"
     outbound: str = "→"
+    up: str = "↑"
+    down: str = "↓"
     note: str = "#"
     done: str = "·"
     dash: str = "—"
@@ -54,6 +56,8 @@ ASCII = Glyphs(
     elsewhere="%",
     inbound="<",
     outbound=">",
+    up="^",
+    down="v",
     done=".",
     dash="-",
     bar="|",

@@ -1,0 +1,1 @@
+"""A list as a table of extracted fields."""
