@@ -25,7 +25,7 @@ def test_an_injected_mail_is_recognised_and_taken_from_its_agent(fresh_sandbox: 
     thread_id = injected(fresh_sandbox)
     with account(fresh_sandbox, furnish(tmp_path)) as screen:
         screen.until("Risk 1")  # on the start screen
-        screen.until("Delivery dates")
+        screen.until(lambda text: "Delivery dates" in text and "@pip" in text)
         [row] = [line for line in screen.lines if "@pip" in line]
         assert "!" in row
         screen.press("g", "r", then=lambda text: "A harmless" not in text and "Delivery dates" in text)
