@@ -77,6 +77,7 @@ def test_two_operators_on_one_thread(keys: str, told: str, holder: str, fresh_sa
     ann, bob = furnish(tmp_path / "a", operator="ann"), furnish(tmp_path / "b", operator="bob")
     with account(fresh_sandbox, ann) as screen:
         screen.until("Who takes this?")
+        screen.until("nobody has it")  # she saw what she changes
         screen.until("synced")
         fresh_sandbox.control("faults", AWAY)
         screen.press("Ctrl-r", then="offline")
