@@ -52,21 +52,21 @@ class FieldTable:
         self._session, self.shows = session, shows
         self.listing = session.reads.listing(shows.query())
         self.inbox = inbox_in(shows.scope, session.reads.inboxes())
-        seqs = [row.seq for row in self.listing.fetch(0, FIRST) if row is not None]
+        first = self.listing.fetch(0, FIRST)
+        seqs = [row.seq for row in first if row is not None]
         self.columns = session.reads.read(lambda conn: _columns(conn, self.inbox, seqs))
-        self._first = self._read(0, FIRST)
+        self._first = self._lines(first)
 
     def count(self) -> int:
         return self.listing.count()
 
     def fetch(self, start: int, size: int) -> Sequence[Line | None]:
         """Rows by place; ``None`` for one that vanished. The first page is at hand already."""
-        if start + size <= len(self._first):
+        if start + size <= len(self._first) or len(self._first) == self.count():
             return self._first[start : start + size]
-        return self._read(start, size)
+        return self._lines(self.listing.fetch(start, size))
 
-    def _read(self, start: int, size: int) -> Sequence[Line | None]:
-        rows = self.listing.fetch(start, size)
+    def _lines(self, rows: Sequence[ThreadRow | None]) -> Sequence[Line | None]:
         seqs, names = [row.seq for row in rows if row is not None], [column.name for column in self.columns]
         found = self._session.reads.read(lambda conn: fields.values_of(conn, seqs, names)) if seqs and names else {}
         return [Line(row, found.get(row.seq, {})) if row is not None else None for row in rows]
