@@ -9,7 +9,6 @@ from commune_tui.actions.administration import Target
 from commune_tui.actions.commands import WEBHOOKS
 from commune_tui.linear.logs import read_log
 from commune_tui.linear.shared import Shared
-from commune_tui.mail.sync.resources.webhooks import opened
 from commune_tui.store.webhooks import WebhookRow
 
 
@@ -44,6 +43,8 @@ class Webhooks:
 
     async def do_listen_attempts(self, argument: str) -> None:
         """What was tried with the delivery of a number."""
+        from commune_tui.mail.sync.resources.webhooks import opened
+
         session, _, dialogue, _ = self._shared
         row = self._row(int(argument)) if argument.isdecimal() and len(argument) < 10 else None
         if row is None:
