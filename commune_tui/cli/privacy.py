@@ -16,6 +16,8 @@ from commune_tui import clock
 ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT, signal.SIGINT)
 TWICE_S = 0.5
 """A second signal within this is the same one: a hang-up comes from the kernel and from the shell."""
+AGAIN_S = 0.02
+"""How soon an end is asked for again that was asked for where Python drops every exception, as in its imports."""
 _asked: list[tuple[int, float]] = []
 """The signals that asked for an end, with when; the process ends over the first."""
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE = 1, 4
@@ -55,15 +57,21 @@ def ending_in_order(*numbers: signal.Signals) -> Iterator[None]:
         _end(number)
 
     def swallowed(told: sys.UnraisableHookArgs) -> None:
-        if not _asked:  # else it is our own interruption, or what came of it where Python went on without it
+        if not _asked:
             said(told)
+        elif told.exc_type in (SystemExit, KeyboardInterrupt):  # ours: Python goes on without it, so it comes again
+            signal.setitimer(signal.ITIMER_REAL, AGAIN_S)
 
     said, sys.unraisablehook = sys.unraisablehook, swallowed
     before = {number: signal.signal(number, end) for number in numbers or ENDING}
+    before[signal.SIGALRM] = signal.signal(signal.SIGALRM, lambda *_: heed())
     try:
         yield
     finally:
-        if not _asked:  # else the process ends, and whatever comes again until then disturbs nothing
+        if _asked:  # the process ends, and whatever comes again until then disturbs nothing
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            sys.unraisablehook = lambda _: None
+        else:
             sys.unraisablehook = said
             for number, handler in before.items():
                 signal.signal(number, handler)

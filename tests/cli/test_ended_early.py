@@ -166,6 +166,28 @@ def test_what_follows_from_a_swallowed_interruption_is_not_printed() -> None:
     assert "lock" not in done.stderr
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_end_that_python_swallowed_while_the_program_runs_comes_again(number: signal.Signals) -> None:
+    """As the locks of an import do that is begun late: ``send`` in its hold went on after the signal, for minutes."""
+    program = (
+        "import asyncio, os, weakref\n"
+        "from commune_tui.cli import privacy\n"
+        "class Thing: pass\n"
+        f"def gone(_): os.kill(os.getpid(), {number:d}); [None for _ in range(9)]\n"
+        "async def run():\n"
+        "    thing = Thing()\n"
+        "    kept = weakref.ref(thing, gone)\n"
+        "    del thing\n"
+        "    await asyncio.sleep(3600)\n"
+        "with privacy.ending_in_order():\n"
+        "    try: asyncio.run(run())\n"
+        "    finally: print('cleaned up')\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, timeout=60)
+    status = -signal.SIGINT if number == signal.SIGINT else 128 + number
+    assert (done.returncode, done.stdout) == (status, "cleaned up\n")
+
+
 @pytest.mark.parametrize("number", [signal.SIGQUIT, signal.SIGINT, signal.SIGHUP, signal.SIGTERM])
 def test_a_signal_while_python_takes_itself_apart_changes_no_status(number: signal.Signals) -> None:
     """Under load the second of two signals came so late: the program was then killed by it, its status lost."""
