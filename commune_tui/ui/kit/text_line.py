@@ -65,8 +65,8 @@ class TextLine(Widget):
     def render_line(self, y: int) -> Strip:
         width, base = self.size.width, self.rich_style
         right = Strip.join([self.painter.strip([fragment], cell_len(fragment.text), base) for fragment in self.right])
-        if right.cell_length > width // 2 and self._left:
-            right = right.crop(0, width // 2)
+        most = max(width // 2, width - sum(cells(fragment.text) for fragment in self._left))
+        right = right.crop(max(0, right.cell_length - most))  # its end is what every screen says
         room = width - right.cell_length
         return Strip.join([self.painter.strip(self.fitted(room), room, base), right])
 
