@@ -96,21 +96,21 @@ def test_a_support_lead(company: Server, tmp_path: Path) -> None:
             day.write("We call you.")
             day.press("Esc", then="Before it leaves")
             day.act("y", review_is_gone)
+        ids = {subject: thread_of(company, subject) for subject in (ANGRY, READER, YEAR)}
+        becomes(company, screen, ids[ANGRY], "waiting")  # the list moves then
         go_to(day, READER)
         with day.piece("answer, and close"):
             day.press("r", then="Re: El lector")
             day.write("Gracias.")
             day.press("Esc", then="Before it leaves")
             day.act("Y", review_is_gone)
+        becomes(company, screen, ids[READER], "closed")
         go_to(day, YEAR)
         with day.piece("answer with a text that is ready"):
             day.press("F", then="Enter choose")
             day.press("Enter", then="so far an assistant of ours")
             day.press("Esc", then="Before it leaves")
             day.act("y", review_is_gone)
-        ids = {subject: thread_of(company, subject) for subject in (ANGRY, READER, YEAR)}
-        becomes(company, screen, ids[ANGRY], "waiting")
-        becomes(company, screen, ids[READER], "closed")
         becomes(company, screen, ids[YEAR], "waiting")
         with day.piece("see what was done in a conversation, and by whom"):
             day.press("g", "w", "Enter", "v", "y", then="alex: ")
