@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from commune_tui import clock
-from commune_tui.actions import mail_lines, plain
+from commune_tui.actions import fields, mail_lines, plain
 from commune_tui.actions.targets import NoSuchThread
 from commune_tui.mail import conversation
 from commune_tui.mail.conversation import Conversation, Mail
@@ -24,7 +24,7 @@ async def whole(session: Session, thread_id: str) -> tuple[list[str], dict[str, 
     if talk.thread is None:
         raise NoSuchThread(thread_id)
     lines = mail_lines.head_lines(talk, 0, session.me, clock.now())
-    found: dict[str, Any] = {**plain.thread(talk.thread), "mails": [], "notes": []}
+    found: dict[str, Any] = {**fields.plain_rows(session, [talk.thread])[0], "mails": [], "notes": []}
     for place, entry in enumerate(talk.entries, 1):
         own, read = await entry_lines(session, talk, place, whole=True)
         if not isinstance(entry, Mail):

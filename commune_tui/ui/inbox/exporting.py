@@ -16,15 +16,15 @@ class ExportCommands:
         self._screen, self._shows = screen, shows
 
     def do_list_export(self, words: str = "") -> None:
-        from commune_tui.actions import export
+        from commune_tui.actions.export import export, no_path, usual_path
 
         session = self._screen.program.session
         if not words.strip():
-            self._ask(export.usual_path(session, self._shows()))
-        elif objection := export.no_path(words):
+            self._ask(usual_path(session, self._shows()))
+        elif objection := no_path(words):
             self._ask(words, objection)
         else:
-            self._screen.program.attempt(export.export(session, self._shows(), words))
+            self._screen.program.attempt(export(session, self._shows(), words))
 
     def _ask(self, path: str, objection: str = "") -> None:
         from commune_tui.actions.export import no_path
