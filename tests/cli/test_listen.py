@@ -7,10 +7,8 @@ import json
 import os
 import re
 import subprocess
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,43 +19,17 @@ from commune_tui.__main__ import main
 from commune_tui.cli import listen, privacy
 from commune_tui.listen.kept import KeptDeliveries
 from tests.cli.terminals import LIMIT_S, PROGRAM, Home, terminal
+from tests.endpoint import Endpoint, endpoint
 from tests.servers import Server, own_port
 
 SECRET = "whsec_0123456789abcdef0123456789abcdef"
 
 
-class App:
-    """A developer's program: keeps what it got, answers ``status``."""
-
-    def __init__(self) -> None:
-        self.got: list[tuple[dict[str, str], bytes]] = []
-        self.status = 200
-        outer = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                headers = {name.lower(): value for name, value in self.headers.items()}
-                outer.got.append((headers, self.rfile.read(int(headers["content-length"]))))
-                self.send_response(outer.status)
-                self.send_header("content-length", "0")
-                self.end_headers()
-
-            def log_message(self, *_: object) -> None:
-                return
-
-        self.server = HTTPServer(("127.0.0.1", 0), Handler)
-        self.address = f"http://127.0.0.1:{self.server.server_port}/hook"
-
-
 @pytest.fixture
-def app() -> Iterator[App]:
-    made = App()
-    thread = threading.Thread(target=made.server.serve_forever)
-    thread.start()
-    yield made
-    made.server.shutdown()
-    thread.join()
-    made.server.server_close()
+def app() -> Iterator[Endpoint]:
+    """A developer's program."""
+    with endpoint() as made:
+        yield made
 
 
 @contextmanager
@@ -98,7 +70,9 @@ def write(server: Server, address: str, subject: str) -> None:
     server.control("advance", {"seconds": 1})
 
 
-def test_the_sandbox_sends_and_all_that_a_developer_needs_happens(home: Home, fresh_sandbox: Server, app: App) -> None:
+def test_the_sandbox_sends_and_all_that_a_developer_needs_happens(
+    home: Home, fresh_sandbox: Server, app: Endpoint
+) -> None:
     port = own_port()
     address, secret = hooked(fresh_sandbox, f"http://127.0.0.1:{port}/in")
     words = ("--port", str(port), "--forward", app.address, "--show", "line")
@@ -154,7 +128,7 @@ BODY = '{ "message": {"message_id": "m", "text": "Grüße"} }'.encode()
 
 
 def test_a_kept_one_goes_again_with_a_fresh_stamp_or_as_it_came(
-    said: Said, app: App, monkeypatch: pytest.MonkeyPatch
+    said: Said, app: Endpoint, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for signed in (True, False):
         KeptDeliveries().add(KEPT, BODY, signed=signed)
@@ -261,7 +235,7 @@ def test_a_secret_file_that_others_can_read_is_not_used(home: Home, said: Said) 
     assert done.status == 1 and "can be read by other users" in " ".join(done.err.split())
 
 
-def test_a_port_that_is_taken_and_a_circle_are_said(said: Said, app: App) -> None:
+def test_a_port_that_is_taken_and_a_circle_are_said(said: Said, app: Endpoint) -> None:
     port = app.server.server_port
     done = said("listen", "--unsigned", "--port", str(port))
     assert done.status == 1 and f"port {port} cannot be opened" in done.err

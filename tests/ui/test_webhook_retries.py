@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import threading
 from collections.abc import Iterator
 from functools import partial
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
 
 from commune_tui.actions.administration import acts, objection
 from commune_tui.actions.operate import webhook
+from tests.endpoint import Endpoint, endpoint
 from tests.linear.talk import talking
 from tests.mail.test_webhooks import mail_for_a_hook
 from tests.servers import Server, sandbox_process
@@ -23,38 +22,11 @@ MANY = 40
 PATH = "/v1/webhooks/deliveries?limit=100"
 
 
-class Agent:
-    """An endpoint: answers ``status``, and keeps the delivery ids that it took."""
-
-    def __init__(self) -> None:
-        self.status, self.took = 502, set[str]()
-        outer = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                self.rfile.read(int(self.headers["content-length"]))
-                if outer.status < 300:
-                    outer.took.add(str(self.headers["x-commune-delivery-id"]))
-                self.send_response(outer.status)
-                self.send_header("content-length", "0")
-                self.end_headers()
-
-            def log_message(self, *_: object) -> None:
-                return
-
-        self.server = HTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}/hook"
-
-
 @pytest.fixture
-def agent() -> Iterator[Agent]:
-    made = Agent()
-    thread = threading.Thread(target=made.server.serve_forever)
-    thread.start()
-    yield made
-    made.server.shutdown()
-    thread.join()
-    made.server.server_close()
+def agent() -> Iterator[Endpoint]:
+    """An endpoint that fails at first."""
+    with endpoint(502) as made:
+        yield made
 
 
 @pytest.fixture(params=["strict", "vendor"])
@@ -72,11 +44,11 @@ def posted(story: Letters, count: int) -> bool:
     return sum(entry.what == "confirmed" for entry in story.app.session.reads.whole_journal()) >= count
 
 
-def failing(server: Server, agent: Agent, count: int) -> None:
+def failing(server: Server, agent: Endpoint, count: int) -> None:
     """So many mails came, and the endpoint took none. Five failures rest it for five minutes (contract §5.3)."""
     address, inbox_id = sorted(server.inboxes().items())[0]
     domain = next(box["domain_id"] for box in server.get("/v1/inboxes").body["data"] if box["id"] == inbox_id)
-    hook = {"webhook": {"endpoint": agent.url, "events": ["inbound"]}}
+    hook = {"webhook": {"endpoint": agent.address, "events": ["inbound"]}}
     assert server.call("PUT", f"/v1/domains/{domain}/inboxes/{inbox_id}", hook).status == 200
     mails = [
         {
@@ -91,7 +63,7 @@ def failing(server: Server, agent: Agent, count: int) -> None:
 
 
 async def test_forty_are_posted_again_once_the_endpoint_is_mended(
-    either: Server, agent: Agent, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    either: Server, agent: Endpoint, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(webhook, "PACE_S", 0.0)
     failing(either, agent, MANY)
@@ -117,7 +89,7 @@ async def test_forty_are_posted_again_once_the_endpoint_is_mended(
     assert states(either).count("delivered") >= MANY  # and the mail of the story itself
 
 
-async def test_one_in_lines_and_what_cannot_be_is_said(either: Server, agent: Agent, tmp_path: Path) -> None:
+async def test_one_in_lines_and_what_cannot_be_is_said(either: Server, agent: Endpoint, tmp_path: Path) -> None:
     failing(either, agent, 2)
     async with talking(either, tmp_path) as talk:
         assert "it failed, and is tried again" in await talk.say("webhooks")
@@ -132,7 +104,7 @@ async def test_one_in_lines_and_what_cannot_be_is_said(either: Server, agent: Ag
 
 
 async def test_many_are_posted_once_at_a_time(
-    fresh_sandbox: Server, agent: Agent, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    fresh_sandbox: Server, agent: Endpoint, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(webhook, "PACE_S", 3600.0)
     failing(fresh_sandbox, agent, 2)
