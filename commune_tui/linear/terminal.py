@@ -145,10 +145,11 @@ class _Alarm:
 
     def __init__(self, patience: Patience | None) -> None:
         self._patience = patience
+        self._before: Any = signal.SIG_DFL
 
     def __enter__(self) -> None:
         if self._patience is not None:
-            signal.signal(signal.SIGALRM, self._ring)
+            self._before = signal.signal(signal.SIGALRM, self._ring)
             signal.setitimer(signal.ITIMER_REAL, max(0.01, self._patience.left_s()))
 
     @staticmethod
@@ -158,6 +159,7 @@ class _Alarm:
     def __exit__(self, *_: object) -> None:
         if self._patience is not None:
             signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, self._before)
             self._patience.touch()
 
 
