@@ -16,7 +16,11 @@ from commune_tui.text import cells, pad
 if TYPE_CHECKING:
     from commune_tui.store.rows import DnsRecord, DomainRow
 
-_HOST: Final = re.compile(r"[A-Za-z0-9_*](?:[A-Za-z0-9._-]*[A-Za-z0-9_])?\.?|@")
+_LABEL: Final = r"[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?"
+_HOST: Final = re.compile(rf"(?=.{{1,254}}$)(?:\*|{_LABEL})(?:\.{_LABEL})*\.?")
+"""A name of at most 253 letters, its parts of at most 63 (RFC 1035 §2.3.4)."""
+_LONGEST_TTL_S: Final = 2**31 - 1
+_LAST_PRIORITY: Final = 2**16 - 1
 _CHUNK: Final = 255
 """So many bytes one string of a TXT record holds (RFC 1035 §3.3)."""
 
@@ -29,9 +33,11 @@ def zone(domain: DomainRow) -> str:
 def _entry(domain: DomainRow, record: DnsRecord) -> str:
     name, kind = full_name(domain, record), record.type.upper()
     value = _txt(record.value) if kind == "TXT" else _host(domain, record.value)
-    if not (_HOST.fullmatch(name) and value and kind in ("TXT", "MX", "CNAME", "NS")):
+    known = kind in ("TXT", "MX", "CNAME", "NS") and record.priority <= _LAST_PRIORITY
+    if not (_HOST.fullmatch(name) and value and known):
         return f"; not written here: {record.purpose} {record.type} {record.name} {record.value}"
-    ttl = f"{record.ttl} " if record.ttl.isascii() and record.ttl.isdecimal() else ""
+    numeric = record.ttl.isascii() and record.ttl.isdecimal() and len(record.ttl) < 11
+    ttl = f"{record.ttl} " if numeric and int(record.ttl) <= _LONGEST_TTL_S else ""
     priority = f"{max(record.priority, 0)} " if kind == "MX" else ""
     return f"{name} {ttl}IN {kind} {priority}{value}"
 
@@ -46,7 +52,7 @@ def full_name(domain: DomainRow, record: DnsRecord) -> str:
 
 def _host(domain: DomainRow, value: str) -> str:
     """Another name, whole; empty where it is none."""
-    return f"{value.rstrip('.')}." if _HOST.fullmatch(value) and value != "@" else ""
+    return f"{value.rstrip('.')}." if _HOST.fullmatch(value) else ""
 
 
 def _txt(value: str) -> str:

@@ -27,6 +27,7 @@ def domain(*records: DnsRecord) -> DomainRow:
          f's._domainkey.mail.acme.example. IN TXT "p={"A" * 253}" "{"A" * 47}"'),
         (DnsRecord("DKIM", "TXT", "k", 'a"b\\c;ü', "", -1, ""),
          'k.mail.acme.example. IN TXT "a\\"b\\\\c;\\195\\188"'),
+        (DnsRecord("X", "TXT", "k", "v", "", -1, "99999999999"), 'k.mail.acme.example. IN TXT "v"'),
     ],
 )  # fmt: skip
 def test_a_record_in_a_zone_file(record: DnsRecord, line: str) -> None:
@@ -38,6 +39,10 @@ def test_a_record_in_a_zone_file(record: DnsRecord, line: str) -> None:
     [
         DnsRecord("X", "MX", "send", "a.example. IN A 6.6.6.6", "", 10, ""),
         DnsRecord("X", "CNAME", "a b", "c.example", "", -1, ""),
+        DnsRecord("X", "CNAME", "send", "a..b", "", -1, ""),
+        DnsRecord("X", "CNAME", "x" * 64, "c.example", "", -1, ""),
+        DnsRecord("X", "NS", "send", ".".join(["a" * 60] * 5), "", -1, ""),
+        DnsRecord("X", "MX", "send", "c.example", "", 65_536, ""),
         DnsRecord("X", "$INCLUDE", "send", "/etc/passwd", "", -1, ""),
         DnsRecord("X", "MX", "$ORIGIN", "c.example", "", 1, ""),
         DnsRecord("X", "MX", "send", "c.example ; x", "", 1, ""),
