@@ -75,8 +75,10 @@ class ApiKeys:
         return await self._with_text(deed, "void", hand)
 
     async def rotate(self, row: ApiKeyRow, hand: Hand | None = None) -> Made:
-        """Give a key another text; the old one is dead at once."""
-        deed = Deed("key.rotate", _name(row), {"key_id": row.id}, {"text": "another"}, replaces=True)
+        """Give a key another text; the old one is dead at once. Not where somebody else did so since ``row`` was read:
+        theirs would be dead then."""
+        seen = {"prefix": row.prefix}
+        deed = Deed("key.rotate", _name(row), {"key_id": row.id}, {"text": "another"}, expects=seen, replaces=True)
         return await self._with_text(deed, "blind", hand)
 
     async def revoke(self, key_id: str, name: str) -> Ending:
@@ -100,6 +102,7 @@ class ApiKeys:
         while ending.word == lost and not tried and before < _MOST:
             target = {**deed.target, "asked_at": clock.now_ms()} if "asked_at" in deed.target else deed.target
             ending = await self._administration.perform(deed._replace(target=target), take)
+            deed = deed._replace(expects=None)  # what it is now is what the lost answer said
             before += 1
         return Made(ending, before, kept[0] if kept and ending.word == "confirmed" else None)
 

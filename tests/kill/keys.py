@@ -27,7 +27,7 @@ from commune_tui.api.auth import Secret
 from commune_tui.api.client import Commune
 from commune_tui.api.retry import RetryPolicy
 from commune_tui.errors import Explained
-from commune_tui.mail.administration.administration import Administration
+from commune_tui.mail.administration.administration import SETTLES_S, Administration
 from commune_tui.mail.administration.key import live
 from commune_tui.mail.apikeys import ApiKeys, left_open
 from commune_tui.mail.connection import Connection
@@ -131,9 +131,10 @@ class Life:
 
     async def settle(self) -> bool:
         """See what became of everything; whether nothing is left open."""
-        for _ in range(3):
+        end = time.monotonic() + 4 * SETTLES_S
+        while (left := self.db.read_now(left_open)) and time.monotonic() < end:
             await self.keys.end_what_was_left()
-        left = self.db.read_now(left_open)
+            await asyncio.sleep(0.2)
         await self.client.aclose()
         self.presence.close()
         self.db.close()

@@ -7,14 +7,17 @@ from pathlib import Path
 
 import pytest
 
+from commune_tui import clock
 from commune_tui.actions.journal import acts, summary
 from commune_tui.actions.outbox import undo
 from commune_tui.errors import Explained
 from commune_tui.mail import events
+from commune_tui.mail.administration import administration
 from commune_tui.mail.administration.administration import NotDone
-from commune_tui.mail.administration.deeds import Deed, Ending, happened
+from commune_tui.mail.administration.deeds import Deed, Ending, entry, happened
 from commune_tui.mail.scopes import whole
 from commune_tui.sending.operation import Entry
+from commune_tui.store import journal
 from tests.mail.account import Account, account
 from tests.servers import Server, sandbox_process
 
@@ -80,7 +83,10 @@ async def test_undo_takes_it_back_and_looks_whether_somebody_was_quicker(either:
         assert called(mine) == "Ben's"
 
 
-async def test_a_lost_answer_is_looked_for_and_never_asked_again(either: Server, tmp_path: Path) -> None:
+async def test_a_lost_answer_is_looked_for_and_never_asked_again(
+    either: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(administration, "SETTLES_S", 0.05)
     async with account(either, tmp_path) as mine:
         await mine.settled()
         for fault, word, name in (("lost", "found", "One"), ("drop", "absent", "One")):
@@ -89,6 +95,51 @@ async def test_a_lost_answer_is_looked_for_and_never_asked_again(either: Server,
             assert (ending.word, called(mine)) == (word, name)
         assert writes(mine) == 2
         mine.faults()
+
+
+async def test_a_request_that_the_server_is_still_at_is_not_called_absent(
+    either: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its connection broke, and the server came to it after the first look."""
+    monkeypatch.setattr(administration, "SETTLES_S", 0.05)
+    async with account(either, tmp_path) as mine:
+        await mine.settled()
+        deed, exchanged, looks = rename(mine, "Late"), mine.exchanged, 0
+        where = f"/v1/domains/{deed.target['domain_id']}/inboxes/{deed.target['inbox_id']}"
+
+        def after_the_look(method: str, path: str, status: int, _in: int, _out: int) -> None:
+            nonlocal looks
+            exchanged(method, path, status, _in, _out)
+            looks += method == "GET" and path.endswith(deed.target["inbox_id"])
+            if looks == 2:  # the first was before the act
+                assert either.call("PUT", where, {"displayName": "Late"}).status == 200
+
+        mine.exchanged = after_the_look  # type: ignore[method-assign]
+        mine.faults(f"drop PUT {ONE} next=1")
+        ending = await mine.session.administration.perform(deed)
+        assert (ending.word, told(mine)[-1].what, called(mine)) == ("found", "found", "Late")
+
+
+async def test_what_an_ended_copy_asked_a_moment_ago_is_not_called_absent(either: Server, tmp_path: Path) -> None:
+    async with account(either, tmp_path) as mine:
+        await mine.settled()
+        deed = rename(mine, "Late")._replace(id="deed-ffff0000-01", before={"name": ""})
+
+        def begun_ago(seconds: int) -> None:
+            made = entry(deed, clock.now_ms() - seconds * 1000, "anna", "made")
+            mine.session.database.write_now(lambda conn: journal.add(conn, [made]))
+
+        begun_ago(0)
+        await mine.session.administration.look_back()
+        assert told(mine)[-1].what == "made"
+        where = f"/v1/domains/{deed.target['domain_id']}/inboxes/{deed.target['inbox_id']}"
+        assert either.call("PUT", where, {"displayName": "Late"}).status == 200
+        await mine.session.administration.look_back()
+        assert told(mine)[-1].what == "found"
+        deed = rename(mine, "Never")._replace(id="deed-ffff0000-02", before={"name": "Late"})
+        begun_ago(60)
+        await mine.session.administration.look_back()
+        assert told(mine)[-1].what == "absent"
 
 
 async def test_what_is_not_known_is_looked_for_later(either: Server, tmp_path: Path) -> None:

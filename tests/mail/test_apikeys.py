@@ -11,6 +11,7 @@ import pytest
 from commune_tui.api.auth import Secret
 from commune_tui.errors import Explained
 from commune_tui.mail import events
+from commune_tui.mail.administration import administration
 from commune_tui.mail.administration.administration import NotDone
 from commune_tui.mail.own_key import Replacement
 from commune_tui.store import apikeys
@@ -103,7 +104,10 @@ async def test_a_text_that_got_lost_is_revoked_and_made_anew(either: Server, tmp
         assert words(mine) == ["void", "void", "confirmed"]
 
 
-async def test_one_that_never_arrived_is_not_asked_for_twice(either: Server, tmp_path: Path) -> None:
+async def test_one_that_never_arrived_is_not_asked_for_twice(
+    either: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(administration, "SETTLES_S", 0.05)
     async with account(either, tmp_path) as mine:
         mine.faults(f"drop POST {KEYS} next=1")
         made = await mine.session.api_keys.create("wallboard", READ)
@@ -124,8 +128,29 @@ async def test_what_an_ended_program_made_is_revoked_at_the_next_start(either: S
         assert "wallboard" not in live(either) and words(later) == ["unknown", "void"]
 
 
-async def test_somebody_elses_key_of_that_name_is_left_alone(either: Server, tmp_path: Path) -> None:
+async def test_what_was_left_is_put_right_before_the_next_act_and_never_after_it(
+    either: Server, tmp_path: Path
+) -> None:
+    """A key that a lost answer left behind was given another text by a person, and then switched off as lost."""
+    async with account(either, tmp_path) as mine:
+        mine.faults(f"lost POST {KEYS} next=1", f"500 DELETE {KEYS}/*")
+        assert (await mine.session.api_keys.create("wallboard", READ)).ending.word == "unknown"
+        [left] = [row for row in await looked(mine) if row.name == "wallboard"]
+        with pytest.raises(NotDone, match="not known yet"):
+            await mine.session.api_keys.rotate(left)
+        mine.faults()
+        with pytest.raises(NotDone, match="not there any more"):
+            await mine.session.api_keys.rotate(left)
+        made = await mine.session.api_keys.create("wallboard", READ)
+        await mine.session.administration.look_back()
+        assert opens(either, made.key) and words(mine) == ["unknown", "void", "confirmed"]
+
+
+async def test_somebody_elses_key_of_that_name_is_left_alone(
+    either: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """It is in use, or older than the act: not what the act made."""
+    monkeypatch.setattr(administration, "SETTLES_S", 0.05)
     async with account(either, tmp_path) as mine:
         mine.faults(f"drop POST {KEYS} next=1", f"500 GET {KEYS} next=1")
         with pytest.raises(NotDone):

@@ -7,6 +7,7 @@ state that it found, so that a copy of the program that ended in the middle is l
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -32,7 +33,13 @@ if TYPE_CHECKING:
     from commune_tui.store.rows import DomainRow
 
 Hand = Callable[[Any], None]
+SETTLES_S = 5.0
+"""So long the server may still be at a request that nobody waits for any more: what it does not show before that may
+yet come, and is not called absent."""
 NEVER_LATER = "Administration is never kept for later, so nothing is done by itself once the server is back."
+
+
+_UNSETTLED = "What became of the last act on {about} is not known yet, so nothing was done."
 
 
 class NotDone(Explained):
@@ -49,6 +56,7 @@ class Administration:
         self._db, self._connection, self._tell, self._who, self._presence = database, connection, tell, who, presence
         self.rights = Rights()
         self._running: set[tuple[str, str]] = set()
+        self._settling = asyncio.Lock()
         self._done: list[tuple[int, Deed]] = []
 
     # -- acts ----------------------------------------------------------------------------------------------------------
@@ -61,6 +69,7 @@ class Administration:
             raise NotDone("This version of the program does not know how to do this.")
         client = await self.client()
         with self._alone(deed):
+            await self._settle_before(client, deed)
             found = await self._found(client, kind, deed)
             deed = deed._replace(before=found, id=f"{MARK}{self._presence().name}-{secrets.token_hex(6)}")
             await self._write(deed, "made")
@@ -103,7 +112,7 @@ class Administration:
             raise NotDone(f"How it stands could not be read, so nothing was done. {error.sentence}{away}") from None
         if kind.effect == "make" and found is not None and not deed.replaces:
             raise NotDone(f"{deed.about} is there already, so nothing was done.")
-        if kind.effect != "make" and found is None:
+        if (kind.effect != "make" or deed.expects is not None) and found is None:
             raise NotDone(f"{deed.about} is not there any more, so nothing was done.")
         if deed.expects is not None and not fits(found or {}, deed.expects):
             raise NotDone(f"Somebody changed {deed.about} meanwhile, so nothing was done.")
@@ -142,7 +151,10 @@ class Administration:
         if kind.effect == "check":
             return Ending("unknown", why)
         try:
-            return Ending(await _came(client, kind, deed), why)
+            if (word := await _came(client, kind, deed)) == "absent":
+                await asyncio.sleep(SETTLES_S)
+                word = await _came(client, kind, deed)
+            return Ending(word, why)
         except CommuneError as error:
             return Ending("unknown", error.sentence)
 
@@ -199,23 +211,57 @@ class Administration:
             if self.rights.scopes is None:
                 await self.rights.learn(client)
                 self._tell(Administered("rights", ""))
-            ended = [deed for deed in self._left("made") if self._presence().gone(owner(deed.id))]
-            for deed in (*ended, *self._left("unknown")):
-                await self._settle(client, deed)
+            async with self._settling:
+                for at, deed in self._ended():
+                    await self._settle(client, deed, at)
         except CommuneError as error:
             self._learn(error)
 
-    async def _settle(self, client: Commune, deed: Deed) -> None:
+    async def _settle_before(self, client: Commune, deed: Deed) -> None:
+        """See first what became of older acts on the same thing after which something may have to be put right: that
+        would meet what is done now. Raises NotDone where nobody knows yet."""
+        from commune_tui.api.errors import CommuneError
+
+        noun = deed.kind.partition(".")[0]
+
+        def same(other: Deed) -> bool:
+            kind = kind_of(other.kind)
+            return (
+                (other.kind.partition(".")[0], other.about) == (noun, deed.about)
+                and kind is not None and kind.lost is not None
+            )  # fmt: skip
+
+        async with self._settling:
+            for at, other in self._ended():
+                if same(other):
+                    await asyncio.sleep(max(0.0, SETTLES_S - (clock.now_ms() - at) / 1000))
+                    try:
+                        await self._settle(client, other, at)
+                    except CommuneError as error:
+                        raise NotDone(f"{_UNSETTLED.format(about=deed.about)} {error.sentence}") from None
+        if any(same(other) for _, other in (*self._left("made"), *self._left("unknown"))):
+            raise NotDone(_UNSETTLED.format(about=deed.about))
+
+    async def _settle(self, client: Commune, deed: Deed, at: int) -> None:
         kind = kind_of(deed.kind)
         if kind is None or kind.effect == "check":
             return
-        if (word := await _came(client, kind, deed)) != "unknown":
+        word = await _came(client, kind, deed)
+        if word == "absent" and clock.now_ms() - at < SETTLES_S * 1000:
+            return
+        if word != "unknown":
             await self._write(deed, word)
             self._administered(deed, kind, lost=word)
 
-    def _left(self, word: str) -> list[Deed]:
+    def _ended(self) -> list[tuple[int, Deed]]:
+        """Acts of which nobody knows the end and nobody waits for it."""
+        left = [(at, deed) for at, deed in self._left("made") if self._presence().gone(owner(deed.id))]
+        return [*left, *self._left("unknown")]
+
+    def _left(self, word: str) -> list[tuple[int, Deed]]:
+        """Such acts, and when they began (unix milliseconds)."""
         found = self._db.read_now(lambda conn: journal.left_open(conn, MARK, word))
-        return [deed for made in found if (deed := remembered(made)) is not None]
+        return [(made.at, deed) for made in found if (deed := remembered(made)) is not None]
 
     async def read_again(self, noun: str = "") -> None:
         """Have what acts on ``noun`` are about in the copy as the server has it now, where nothing else fetches:

@@ -39,10 +39,15 @@ async def live(client: Commune) -> list[KeyInfo]:
 async def _named(client: Commune, deed: Deed) -> Json | None:
     """The live key of the name: before the act any; after it only one that the act can have made, which nobody used and
     which is as old as the act."""
+    found = await _all_named(client, deed)
+    return {"key_id": found[0].id} if found else None
+
+
+async def _all_named(client: Commune, deed: Deed) -> list[KeyInfo]:
     found = [key for key in await live(client) if (key.name or "").strip() == deed.about]
     if deed.id:
         found = [key for key in found if not client.calls_with(key.key_prefix or "") and _of_this(client, deed, key)]
-    return {"key_id": found[0].id} if found else None
+    return found
 
 
 def _of_this(client: Commune, deed: Deed, key: KeyInfo) -> bool:
@@ -59,12 +64,15 @@ async def _create(client: Commune, deed: Deed) -> Any:
 
 
 async def _void(client: Commune, deed: Deed) -> str:
-    """Switch off what was made and never shown; all of that name, should a request have come twice."""
+    """Switch off what was made and never shown; all of that name, should the request have come twice, and none that
+    comes later: that is another act's."""
+    found = {key.id for key in await _all_named(client, deed)}
     for _ in range(3):
-        found = await _named(client, deed)
-        if found is None:
+        for key_id in found:
+            await client.agent.revoke_key(key_id)
+        found &= {key.id for key in await live(client)}
+        if not found:
             return "void"
-        await client.agent.revoke_key(str(found["key_id"]))
     return "unknown"
 
 
