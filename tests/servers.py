@@ -1,7 +1,7 @@
 """Real servers for tests: the sandbox as its own process on a loopback port.
 
-The process is the one a user starts (``python -m commune_tui sandbox --port …``); a test talks HTTP to it and reaches
-behind the API only through the control routes.
+The process runs what a user starts (``commune-tui sandbox --port …``); a test talks HTTP to it and reaches behind the
+API only through the control routes.
 """
 
 from __future__ import annotations
@@ -16,13 +16,16 @@ import sys
 import tempfile
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from commune_tui import clock
+from tests import forked
+
+Process = subprocess.Popen[str] | forked.Forked
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,7 @@ class Server:
 
     base_url: str
     key: str
-    process: subprocess.Popen[str]
+    process: Process
 
     def call(
         self, method: str, path: str, body: Any = None, *, key: str | None = None, headers: dict[str, str] | None = None
@@ -115,23 +118,46 @@ def own_port() -> int:
 def sandbox_process(*arguments: str, still: bool = False) -> Iterator[Server]:
     """A sandbox process on a port of its own, stopped at the end; ``--threads 0`` unless told otherwise. Where it is to
     be ``still``, its clock stands, and nothing happens there before somebody advances it."""
-    form = ("--as", FORM) if FORM and "--as" not in arguments else ()
-    port = () if "--port" in arguments else ("--port", str(own_port()))
-    words = [*port, *(() if "--threads" in arguments else ("--threads", "0")), *form, *arguments]
-    program = ["tests.stopped", clock.iso(clock.now())] if still else ["commune_tui"]
-    command = [sys.executable, "-m", *program, "sandbox", *words]
+    process = forked.start(_words(arguments), clock.iso(clock.now()) if still else "")
+    try:
+        yield _found(process)
+    finally:  # a world in memory is gone either way
+        process.send_signal(signal.SIGTERM if "--data" in arguments else signal.SIGKILL)
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait(10)
+        process.close()
+
+
+@contextmanager
+def sandbox_command(*arguments: str) -> Iterator[Server]:
+    """The same, started as a user does: for tests of the command itself."""
+    command = [sys.executable, "-m", "commune_tui", *_words(arguments)]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment
     ) as process:
         try:
-            assert process.stdout is not None and process.stderr is not None
-            found = dict(process.stdout.readline().strip().partition("=")[::2] for _ in range(2))
-            assert set(found) == {"COMMUNE_BASE_URL", "COMMUNE_API_KEY"}, process.stderr.read()
-            yield Server(found["COMMUNE_BASE_URL"], found["COMMUNE_API_KEY"], process)
+            yield _found(process)
         finally:
             process.send_signal(signal.SIGTERM)
             try:
                 process.wait(10)
             except subprocess.TimeoutExpired:
                 process.kill()
+
+
+def _words(arguments: Sequence[str]) -> list[str]:
+    form = ("--as", FORM) if FORM and "--as" not in arguments else ()
+    port = () if "--port" in arguments else ("--port", str(own_port()))
+    return ["sandbox", *port, *(() if "--threads" in arguments else ("--threads", "0")), *form, *arguments]
+
+
+def _found(process: Process) -> Server:
+    """Where it is and its key, as it says on its first two lines."""
+    assert process.stdout is not None and process.stderr is not None
+    found = dict(process.stdout.readline().strip().partition("=")[::2] for _ in range(2))
+    assert set(found) == {"COMMUNE_BASE_URL", "COMMUNE_API_KEY"}, process.stderr.read()
+    return Server(found["COMMUNE_BASE_URL"], found["COMMUNE_API_KEY"], process)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.terminals import Home
-from tests.servers import Server, sandbox_process
+from tests.servers import Server, sandbox_command
 
 
 @pytest.fixture
@@ -19,5 +19,5 @@ def home(tmp_path: Path) -> Home:
 @pytest.fixture(scope="session")
 def office() -> Iterator[Server]:
     """A small organisation; tests only read it, or add agents of their own."""
-    with sandbox_process("--threads", "40") as server:
+    with sandbox_command("--threads", "40") as server:
         yield server

@@ -8,12 +8,12 @@ import stat
 import urllib.request
 from pathlib import Path
 
-from tests.servers import Server, sandbox_process
+from tests.servers import Server, sandbox_command
 
 
 def test_it_stops_quietly_on_either_signal() -> None:
     for number, status in ((signal.SIGINT, 130), (signal.SIGTERM, 0)):
-        with sandbox_process() as server:
+        with sandbox_command() as server:
             server.process.send_signal(number)
             assert server.process.wait(10) == status
             assert server.process.stderr is not None
@@ -91,12 +91,12 @@ def test_the_stream_acknowledges_and_tells(fresh_sandbox: Server) -> None:
 
 def test_a_world_in_a_file_is_private_and_comes_back(tmp_path: Path) -> None:
     path = tmp_path / "world.db"
-    with sandbox_process("--data", str(path)) as server:
+    with sandbox_command("--data", str(path)) as server:
         mail = {"from": "a@c.example", "to": "support@northwind.example", "subject": "kept", "text": "t"}
         thread = server.control("mail", mail)["data"][0]["thread_id"]
         old_key = server.key
     assert {stat.S_IMODE(each.stat().st_mode) for each in tmp_path.iterdir()} == {0o600}
-    with sandbox_process("--data", str(path)) as server:
+    with sandbox_command("--data", str(path)) as server:
         assert server.get(f"/v1/threads/{thread}").body["subject"] == "kept"
         assert server.key == old_key  # whoever stored it goes on with it
         assert server.get("/v1/domains", key=old_key).status == 200

@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from tests.servers import Server, sandbox_process
+from tests.servers import Server, sandbox_command
 
 SUPPORT = "support@northwind.example"
 
@@ -43,7 +43,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     box = tmp_path_factory.mktemp("mail") / "old.mbox"
     mails = (letter(1, "Old question"), letter(2, "Re: Old question", reply_to=1))
     box.write_bytes(b"".join(b"From x Tue Mar  3 10:00:00 2026\n" + bytes(mail) + b"\n" for mail in mails))
-    with sandbox_process("--import", str(box), "--smtp", "127.0.0.1:0") as running:
+    with sandbox_command("--import", str(box), "--smtp", "127.0.0.1:0") as running:
         yield running
 
 
@@ -126,9 +126,9 @@ def test_webhooks_of_the_command_are_signed_and_come_again_after_a_failure(serve
 
 def test_the_printed_key_stays_from_start_to_start_also_after_a_reset_and_a_deletion(tmp_path: Path) -> None:
     data = str(tmp_path / "world")
-    with sandbox_process("--data", data) as first:
+    with sandbox_command("--data", data) as first:
         key, other = first.key, first.post("/v1/agent/api-keys", {"name": "mine"}).body["apiKey"]
-    with sandbox_process("--data", data) as second:
+    with sandbox_command("--data", data) as second:
         assert second.key == key
         assert second.get("/v1/inboxes").status == second.get("/v1/inboxes", key=other).status == 200
         second.control("reset")
@@ -136,7 +136,7 @@ def test_the_printed_key_stays_from_start_to_start_also_after_a_reset_and_a_dele
         token = {"confirmation_token": asked["confirmation_token"]}
         assert second.post(f"/v1/data/deletion-request/{asked['id']}/confirm", token).status == 200
         assert second.get("/v1/inboxes").status == 401
-    with sandbox_process("--data", data) as third:
+    with sandbox_command("--data", data) as third:
         assert third.key == key
         assert third.get("/v1/inboxes").status == 200
     assert all(path.stat().st_mode & 0o077 == 0 for path in tmp_path.iterdir())
