@@ -188,6 +188,7 @@ def opener(choice: Choice, account: Account, connect: Connect = never) -> Callab
 
     def make() -> Session:
         from commune_tui.cli.own_key import StoredKey
+        from commune_tui.mail.preferences import Fixed
         from commune_tui.mail.session import Session
         from commune_tui.risk import pace
 
@@ -195,7 +196,7 @@ def opener(choice: Choice, account: Account, connect: Connect = never) -> Callab
         return Session(
             account.mail_folder, connect, desk_folder=account.desk_folder, key=key, me=choice.operator,
             hold_s=settings.hold_s, targets=pace.targets(settings.inboxes), templates=paths.templates_folder(),
-            points=settings.risk, own_key=StoredKey(choice),
+            points=settings.risk, own_key=StoredKey(choice), fixed=Fixed(settings.views, settings.templates),
         )  # fmt: skip
 
     return make

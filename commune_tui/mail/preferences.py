@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import secrets
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import NamedTuple
 
 from commune_tui.mail.events import Fact, InboxesChanged
 from commune_tui.store import choices, views
@@ -12,11 +14,18 @@ from commune_tui.store.database import Database
 from commune_tui.store.rows import ViewRow
 
 
+class Fixed(NamedTuple):
+    """What stands in the settings file beside what was made here: filters and texts, by their names."""
+
+    views: Mapping[str, str] = MappingProxyType({})
+    templates: Mapping[str, str] = MappingProxyType({})
+
+
 class Preferences:
     """Names of views are told apart without regard to case."""
 
-    def __init__(self, database: Database, tell: Callable[[Fact], None]) -> None:
-        self._database, self._tell = database, tell
+    def __init__(self, database: Database, tell: Callable[[Fact], None], fixed: Fixed) -> None:
+        self._database, self._tell, self.fixed = database, tell, fixed
 
     def get(self, name: str) -> str:
         """How the person wants something to look, as it was kept; empty when nothing was."""

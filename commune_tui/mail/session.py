@@ -18,7 +18,7 @@ from commune_tui import tasks
 from commune_tui.mail.connection import Connection
 from commune_tui.mail.events import DraftsRecovered, Fact, WentWrong
 from commune_tui.mail.outbox.hold import Hold
-from commune_tui.mail.preferences import Preferences
+from commune_tui.mail.preferences import Fixed, Preferences
 from commune_tui.mail.reads import Reads
 from commune_tui.mail.status import Status
 from commune_tui.mail.viewing import Viewing
@@ -72,11 +72,13 @@ class Session:
         templates: Path | None = None,
         points: Mapping[str, int] = MappingProxyType({}),
         own_key: OwnKey | None = None,
+        fixed: Fixed = Fixed(),  # noqa: B008 - a value that nothing changes
     ) -> None:
         """Open the store in ``folder``; what the person made goes to ``desk_folder`` when that is given. With a
         ``key`` both are encrypted. ``connect`` makes the API client (it must not repeat requests by itself: the outbox
         decides that), after the first frame. ``targets`` say when an answer is due, ``points`` what terms of the score
-        weigh, where somebody said so; ``templates`` is the folder of templates, beside the store unless it is given.
+        weigh, where somebody said so; ``templates`` is the folder of templates, beside the store unless it is given;
+        ``fixed`` are the views and templates of the settings file.
 
         Raises StoreError with a sentence when the store cannot be opened.
         """
@@ -94,7 +96,7 @@ class Session:
         self.connection = Connection()
         self.reads = Reads(self.database, me, self.connection.mixed)
         self.hold = Hold(self.database, hold_s)
-        self.preferences = Preferences(self.database, self._tell)
+        self.preferences = Preferences(self.database, self._tell, fixed)
         self.viewing = Viewing(self.database, self.connection)
         self.status = Status(self.database, self.connection, self.hold.words)
         self._mended = self.database.mended

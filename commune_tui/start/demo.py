@@ -154,12 +154,14 @@ def converse_demo(settings: Settings, words: list[str], *, quiet: bool = False, 
 
 
 def _session(settings: Settings, folder: Path, connect: Connect) -> Session:
+    from commune_tui.mail.preferences import Fixed
     from commune_tui.mail.session import Session
     from commune_tui.risk import pace
 
     targets = pace.targets({**TARGETS, **settings.inboxes})
     return Session(
         folder, connect, me=OPERATOR, hold_s=settings.hold_s, targets=targets, points=settings.risk,
+        fixed=Fixed(settings.views, settings.templates),
     )  # fmt: skip
 
 
