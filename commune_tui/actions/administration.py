@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from commune_tui.actions.action import Argument
 from commune_tui.actions.commands import ADMINISTRATION, Command
+from commune_tui.patience import GONE
 from commune_tui.wording import do
 
 if TYPE_CHECKING:
@@ -102,6 +103,8 @@ class Act(NamedTuple):
     once: bool = False
     """Whether the server shows something this one time. What a front prints for good does not show it: there the words
     end with a file for it (:func:`into_file`)."""
+    reads: bool = False
+    """Whether words that begin with :data:`FILE` name a file of this machine that is read: taken away from guests."""
 
 
 @cache
@@ -121,8 +124,10 @@ def refusal(session: Session, act: Act) -> str:
     return f"The key in use lacks the scope {act.scope}. {NOTHING_DONE}" if lacks else ""
 
 
-def objection(session: Session, act: Act, target: str, words: str) -> str:
+def objection(session: Session, act: Act, target: str, words: str, *, guest: bool = False) -> str:
     """Why it is not done, whatever the reason; empty where it can be."""
+    if guest and act.reads and words.strip().startswith(FILE):
+        return GONE
     return refusal(session, act) or act.objection(session, target, words)
 
 

@@ -23,13 +23,13 @@ class ReadOut(Protocol):
 
 
 class Administration:
-    """``places`` are those whose rows have numbers, by name."""
+    """``places`` are those whose rows have numbers, by name. A ``guest`` has no files here."""
 
     acts = frozenset(command.id for command in COMMANDS if command.group == ADMINISTRATION)
 
-    def __init__(self, shared: Shared, places: Mapping[str, ReadOut]) -> None:
+    def __init__(self, shared: Shared, places: Mapping[str, ReadOut], *, guest: bool = False) -> None:
         self._session, _, self._dialogue, self._position = shared
-        self._places = places
+        self._places, self._guest = places, guest
 
     async def act(self, command_id: str, argument: str) -> None:
         """Do it, or say what is lacking."""
@@ -37,7 +37,7 @@ class Administration:
         target, words = self._meant(act.target, argument) if act.target is not None else ("", argument)
         if act.target is not None and not target:
             self._dialogue.tell(_which(act.target, act.target.names(self._session)))
-        elif objection := administration.objection(self._session, act, target, words):
+        elif objection := administration.objection(self._session, act, target, words, guest=self._guest):
             self._dialogue.tell(objection)
         elif words and act.argument is None:
             self._dialogue.tell(f"Nothing comes behind what it is about. {administration.NOTHING_DONE}")

@@ -120,7 +120,7 @@ class Front:
             Navigation(shared, threads, reader, review, places, self.ending), threads, views,
             Search(shared, threads), reader, MailDetails(shared, reader), Triage(shared, threads, reader),
             compose, review, *places.values(), hooks,
-            Administration(shared, {APIKEYS: apikeys, DOMAINS: domains, WEBHOOKS: hooks}),
+            Administration(shared, {APIKEYS: apikeys, DOMAINS: domains, WEBHOOKS: hooks}, guest=guest),
             Logs(shared), Customer(shared), Fields(shared, threads), Journal(shared), delivery, self.news,
             Help(shared, self.words), self.beginning, self.ending,
         )  # fmt: skip

@@ -124,22 +124,49 @@ def _declared(conn: sqlite3.Connection, inbox_id: str) -> dict[str, list[Column]
     for wire_id, schema in conn.execute(
         "SELECT id, extraction_schema FROM inboxes WHERE extraction_schema IS NOT NULL AND ?1 IN (id, '')", (inbox_id,)
     ):
-        declared = {each.name: each for each in _properties(cells.unpacked_map(schema), "", _DEPTH)}
+        declared = {each.name: each for each, _ in properties(cells.unpacked_map(schema))}
         found[wire_id] = list(declared.values())[:MOST_COLUMNS]
     return found
 
 
-def _properties(schema: Mapping[str, Any], prefix: str, depth: int) -> Iterator[Column]:
-    """The fields of a JSON Schema; those of objects, and of objects in lists, with the names before them."""
-    properties = schema.get("properties")
-    for key, rule in properties.items() if isinstance(properties, dict) else ():
-        inner = rule if isinstance(rule, dict) else {}
+def properties(
+    schema: Mapping[str, Any], prefix: str = "", depth: int = _DEPTH
+) -> Iterator[tuple[Column, Mapping[str, Any]]]:
+    """The fields of a JSON Schema, each with its rule; those of objects, and of objects in lists, with the names before
+    them."""
+    members = schema.get("properties")
+    for key, rule in members.items() if isinstance(members, dict) else ():
+        whole = inner = rule if isinstance(rule, dict) else {}
         if isinstance(inner.get("items"), dict):
             inner = inner["items"]
         if isinstance(inner.get("properties"), dict) and depth:
-            yield from _properties(inner, f"{prefix}{key}.", depth - 1)
+            yield from properties(inner, f"{prefix}{key}.", depth - 1)
         elif name := named(f"{prefix}{key}"):
-            yield Column(name, line(f"{prefix}{key}"[:_LONGEST_NAME]).strip())
+            yield Column(name, line(f"{prefix}{key}"[:_LONGEST_NAME]).strip()), whole
+
+
+def schema_of(conn: sqlite3.Connection, inbox_id: str) -> dict[str, Any]:
+    """The fields that an inbox has taken out of its mail, as the server listed them last; empty where it has none."""
+    found = conn.execute("SELECT extraction_schema FROM inboxes WHERE id = ?", (inbox_id,)).fetchone()
+    return cells.unpacked_map(found[0]) if found is not None and found[0] is not None else {}
+
+
+def as_kept(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """A schema as :func:`schema_of` would give it: SQLite cannot hold everything that JSON can."""
+    return cells.unpacked_map(cells.packed(schema))
+
+
+def mails_with(conn: sqlite3.Connection, inbox_id: str, names: Sequence[str]) -> dict[str, int]:
+    """How many mails of an inbox are here with each of these fields; those that none has are left out."""
+    counted: dict[str, int] = {}
+    for batch in numbers.batches(names):
+        counted |= conn.execute(
+            "SELECT x.name, count(DISTINCT x.message) FROM extracted x CROSS JOIN messages m ON m.seq = x.message "
+            f"WHERE x.name IN ({numbers.marks(len(batch))}) AND m.inbox = (SELECT seq FROM inboxes WHERE id = ?) "
+            "GROUP BY x.name",
+            (*batch, inbox_id),
+        ).fetchall()
+    return counted
 
 
 def values_of(

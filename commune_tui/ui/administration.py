@@ -37,16 +37,19 @@ class AdministrationCommands:
         return partial(self._act, act) if act is not None else None
 
     def _act(self, act: Act, words: str = "") -> None:
-        session = self._screen.program.session
         target = self._target(act.target) if act.target is not None else ""
         if act.target is not None and not target:
             self._screen.tell(f"Put the cursor on {act.target.one} first.")
-        elif objection := administration.objection(session, act, target, words):
+        elif objection := self._objection(act, target, words):
             self._screen.tell(objection)
         elif act.argument is not None and not words:
             self._ask_for(act, target)
         else:
             self._sure(act, target, words)
+
+    def _objection(self, act: Act, target: str, words: str) -> str:
+        program = self._screen.program
+        return administration.objection(program.session, act, target, words, guest=program.guest)
 
     def _ask_for(self, act: Act, target: str) -> None:
         """Ask for the words. The answer is about the row that was meant when it was asked."""
@@ -54,7 +57,7 @@ class AdministrationCommands:
         assert argument is not None
 
         def check(line: str) -> str | None:
-            return some_words(line) or act.objection(session, target, line) or None
+            return some_words(line) or self._objection(act, target, line) or None
 
         suggest = partial(argument.suggest, session, (target,))
         self._screen.ask(Question(argument.label, lambda words: self._sure(act, target, words), suggest=suggest,

@@ -1,21 +1,88 @@
-"""The extraction schema of an inbox: no fields taken out of its mail for a while, taken out again, no schema any more.
+"""The extraction schema of an inbox: no fields taken out of its mail for a while, taken out again, no schema any more;
+and another one, for whatever makes it.
 
 The copy keeps the fields only, so how the schema stands is asked of the server.
 """
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from commune_tui.actions.administration import NOTHING_DONE, Act, Came, perform
+from commune_tui.actions import schema_change
+from commune_tui.actions.administration import NOTHING_DONE, Act, Came, Danger, perform
 from commune_tui.actions.operate.inbox import GONE, INBOX, deed, found
+from commune_tui.actions.speech import listed
 from commune_tui.mail.administration.inbox import WRITE, schema_of
+from commune_tui.store import fields
+from commune_tui.wording import do
 
 if TYPE_CHECKING:
+    from commune_tui.mail.administration.deeds import Deed
     from commune_tui.mail.session import Session
+    from commune_tui.sending.operation import Json
 
+NAMED = "extraction"
+"""What a new one is called: servers want a name, and nobody reads it (contract §4.2)."""
 NO_SCHEMA = "This inbox has no extraction schema."
+
+NEWER = "Its schema at the server is another than was known here. It is known now: look at it, and do it again."
+
+Schema = Mapping[str, Any]
+
+
+def known(session: Session, inbox_id: str) -> dict[str, Any]:
+    """The fields as the copy has them; empty where the inbox has none."""
+    return session.reads.read(lambda conn: fields.schema_of(conn, inbox_id))
+
+
+def danger(session: Session, inbox_id: str, after: Schema) -> Danger | None:
+    """What is said before a field goes that something here uses."""
+    row = found(session, inbox_id)
+    made = schema_change.change(known(session, inbox_id), after)
+    if row is None or not (used := schema_change.uses(session, row, made, after)):
+        return None
+    return Danger(
+        row.address or row.id,
+        (
+            schema_change.told(session, inbox_id, made),
+            f"What goes is in use: {listed(used)}.",
+            "New mails will not have it; what was taken out of older ones stays.",
+        ),
+    )
+
+
+async def asked(session: Session, inbox_id: str) -> tuple[Deed, Json | None]:
+    """An act on the schema, and how that stands at the server. Raises Explained."""
+    act = deed(session, "inbox.schema", inbox_id)
+    return act, await schema_of(await session.administration.client(), act)
+
+
+async def looked_at(session: Session, inbox_id: str, there: Json | None) -> bool:
+    """Whether what was said of a change before was said of the schema that the server has."""
+    fresh = fields.as_kept(there["schema"] if there is not None else {}) == known(session, inbox_id)
+    if not fresh:
+        await session.administration.read_again()
+    return fresh
+
+
+async def save(session: Session, act: Deed, there: Json | None, schema: Schema) -> Came:
+    """Set the schema if it still is as it was found. Its name, its description, and whether it is on, stay."""
+    before = there["schema"] if there is not None else {}
+    if there is not None and json.dumps(before) == json.dumps(schema):
+        return Came("shown", f"{act.about}: its extraction schema says that already. {NOTHING_DONE}")
+    kept = there or {"name": NAMED, "description": "", "enabled": True}
+    made = schema_change.told(session, str(act.target["inbox_id"]), schema_change.change(before, schema))
+    off = (
+        "" if kept["enabled"] else f" Fields are not taken out of its mail: {do('inbox.schema_on')} has them taken out."
+    )
+    wanted = act._replace(wanted={"schema": {**kept, "schema": schema}}, expects={"schema": there})
+    return await perform(session, wanted, f"{act.about}: its extraction schema is saved. {made}{off}")
+
+
+# -- off, on, none -----------------------------------------------------------------------------------------------------
 
 
 async def _switch(session: Session, inbox_id: str, words: str, *, on: bool) -> Came:

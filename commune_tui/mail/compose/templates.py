@@ -14,6 +14,8 @@ from commune_tui.text.address import parted
 _VARIABLE = re.compile(r"\{\{\s*([\w.-]{1,80})\s*\}\}")
 _LEFT = re.compile(r"\{\{[^{}\n]{0,80}\}\}")
 _MOST_VALUE = 500
+OF_ITS_OWN = frozenset({"name", "first_name", "email", "subject", "me"})
+"""Variables that the conversation fills, whatever was extracted from its mails."""
 
 
 class Filled(NamedTuple):
@@ -59,6 +61,11 @@ def fill(template: str, values: Mapping[str, str]) -> Filled:
 def unfilled(text: str) -> tuple[str, ...]:
     """The variables that stand in a text, each once, as they are written there."""
     return tuple(dict.fromkeys(_LEFT.findall(text)))
+
+
+def variables(text: str) -> tuple[str, ...]:
+    """The names of the variables in a template, each once, as they are compared."""
+    return tuple(dict.fromkeys(found[1].lower() for found in _VARIABLE.finditer(text)))
 
 
 def values(messages: Iterable[MessageRow], *, subject: str = "", to: str = "", me: str = "") -> dict[str, str]:
