@@ -47,12 +47,22 @@ def _domain(session: Session, name: str) -> DomainRow | None:
 
 
 def _there(session: Session, wanted: _Wanted) -> InboxRow | None:
-    """The inbox that has the address already, as far as one knows which that will be."""
+    """The inbox that has the address already, or may: a server that picks the domain may pick one of ours."""
     same = [row for row in session.reads.inboxes() if row.address.partition("@")[0].casefold() == wanted.local]
     if wanted.domain:
         return next((row for row in same if row.address.casefold() == wanted.address.casefold()), None)
-    own = {row.name.casefold() for row in session.reads.read(domains.rows)}
-    return next((row for row in same if row.domain_name.casefold() not in own), None)
+    return same[0] if same else None
+
+
+def _known(session: Session, wanted: _Wanted) -> list[str]:
+    """The inboxes with its local part, on the domain or on any where the server picks one, as the copy has them: where
+    the server has others, somebody was quicker, or an act of ours came through that nobody knew the end of."""
+    local, domain = wanted.local.casefold(), wanted.domain.casefold()
+    addresses = {row.id: row.address.casefold() for row in session.reads.inboxes()}
+    return sorted(
+        inbox_id for inbox_id, address in addresses.items()
+        if address.partition("@")[0] == local and domain in ("", address.partition("@")[2])
+    )  # fmt: skip
 
 
 def _no_inbox(session: Session, target: str, words: str) -> str:
@@ -95,11 +105,13 @@ def _replaces(session: Session, target: str, words: str) -> Danger | None:
     row = _there(session, _read(words))
     if row is None:
         return None
+    picked = "" if "@" in words.partition(" ")[0] else " The server picks the domain, and may pick that one."
     return Danger(
         row.address,
         (
-            f"{row.address} is there already. Made again, some servers give it a new id, and nothing takes that back:",
-            "its mail stays under the old one, and an agent that knows the old id is told that it does not exist.",
+            f"{row.address} is there already.{picked}",
+            "Made again, some servers give it a new id, and nothing takes that back: its mail stays under the old",
+            "one, and an agent that knows the old id is told that it does not exist.",
             "To change its name or its webhook, change it, and do not make it again.",
         ),
     )
@@ -108,11 +120,12 @@ def _replaces(session: Session, target: str, words: str) -> Danger | None:
 async def _create(session: Session, target: str, words: str) -> Came:
     wanted = _read(words)
     domain = _domain(session, wanted.domain) if wanted.domain else None
+    known = _known(session, wanted)
     fields = {"local_part": wanted.local, "name": wanted.name, "domain": wanted.domain}
     deed = Deed(
         "inbox.create", wanted.address, {"domain_id": domain.id if domain is not None else ""},
         {name: each for name, each in fields.items() if each},
-        replaces=not wanted.domain or _there(session, wanted) is not None,
+        expects={"inbox_ids": known} if known else None, replaces=bool(known),
     )  # fmt: skip
     came = await perform(session, deed, "")
     if not came.happened:
