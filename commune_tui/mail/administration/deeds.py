@@ -43,20 +43,23 @@ class Kind(NamedTuple):
     where the thing is not there. ``effect``: it makes a thing, changes one, removes it, or has it checked. A change can
     be taken back by the same act with the state before; nothing else can. A check leaves no trace, and does no harm.
     ``lost`` is what has to be done where an act happened and its answer, which only came once, is nobody's: it returns
-    the word for what came of that. ``moves``: domains or inboxes may be other ones after it."""
+    the word for what came of that. ``tells`` says of the states before and after whether it happened, where
+    :func:`happened` cannot. ``moves``: domains or inboxes may be other ones after it."""
 
     scope: str
     perform: Callable[[Commune, Deed], Awaitable[Any]]
     state: Callable[[Commune, Deed], Awaitable[Json | None]]
     effect: Literal["make", "change", "remove", "check"] = "change"
     lost: Callable[[Commune, Deed], Awaitable[str]] | None = None
+    tells: Callable[[Json | None, Json | None], bool | None] | None = None
     moves: bool = True
 
 
 class Ending(NamedTuple):
     """What came of an act, as the journal says it: ``confirmed``; ``refused`` with the reason; ``unsent``, nothing
     left; no answer came and it was ``found`` to have happened, found to be ``absent``, or is ``unknown``;
-    ``other``: the server took it and shows something else; ``void`` and ``blind`` where it happened and its answer was
+    ``untold``: no answer came, and nothing shows any more what came of it; ``other``: the server took it and shows
+    something else; ``void`` and ``blind`` where it happened and its answer was
     the point of it (``Kind.lost``): what was made was removed again, or it stands and is of no use. ``answer`` is what
     the client gave: it may hold a secret, and is kept nowhere."""
 
