@@ -177,6 +177,8 @@ def outcome(ending: Ending, done: str, *, undoable: bool = False) -> str:
         "other": "The server took it, and shows something else: look at what stands there now.",
         "refused": f"{reason}{NOTHING_DONE}",
         "unsent": f"{reason}{NOTHING_DONE} {NEVER_LATER}",
+        "untold": "The answer was lost, and what stands there now does not show whether it is done: it was changed "
+        "meanwhile. It was not asked for a second time: look at it, and do it again where that is needed.",
         "unknown": f"{reason}Whether it is done is not known, and it was not asked for a second time. "
         "It is looked for when this place is opened again.",
     }[ending.word]

@@ -16,6 +16,7 @@ _LOST = {
     "done": "it is in use, and the old key is revoked",
     "lives": "it is in use, and the old key still lives",
     "given_up": "it was revoked, and the old key stays in use",
+    "untold": "it was changed again, so nothing shows any more whether it was done",
     "blind": "it is done, and nobody has the new text, so do it again",
 }
 

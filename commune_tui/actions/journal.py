@@ -32,13 +32,14 @@ _WHAT = {
     "unknown": Phrase("in doubt", "no answer came"),
     "unsent": Phrase("not sent", "nothing left"),
     "absent": Phrase("not there", "no answer came, and the server does not show it"),
+    "untold": Phrase("untold", "no answer came, and nothing shows what came of it"),
     "other": Phrase("other", "the server took it, and shows something else"),
     "void": Phrase("void", "no answer came, so what was made was removed again: nobody had its text"),
     "blind": Phrase("text lost", "it is done, and no answer came: nobody has its text"),
     "resolved": Phrase("decided", "decided"),
 }
 _ORDER = {word: at for at, word in enumerate(_WHAT)}
-TROUBLE = frozenset({"refused", "vanished", "conflict", "unknown", "unsent", "absent", "other", "blind"})
+TROUBLE = frozenset({"refused", "vanished", "conflict", "unknown", "unsent", "absent", "untold", "other", "blind"})
 """What needs a look: it stands for the whole act."""
 _ONE_STATE = {"assigned_to": "to", "add": "with", "remove": "without"}
 """How a field is called where only one state of it is known."""

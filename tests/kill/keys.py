@@ -8,17 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
-import select
-import signal
 import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
-import traceback
 from collections import Counter
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -27,13 +24,15 @@ from commune_tui.api.auth import Secret
 from commune_tui.api.client import Commune
 from commune_tui.api.retry import RetryPolicy
 from commune_tui.errors import Explained
-from commune_tui.mail.administration.administration import SETTLES_S, Administration
+from commune_tui.mail.administration.administration import Administration
 from commune_tui.mail.administration.key import live
+from commune_tui.mail.administration.left_open import SETTLES_S
 from commune_tui.mail.apikeys import ApiKeys, left_open
 from commune_tui.mail.connection import Connection
 from commune_tui.mail.outbox.presence import Presence
 from commune_tui.store.apikeys import ApiKeyRow
 from commune_tui.store.database import Database
+from tests.kill.forked import killed_after, tell
 
 PATH = "/v1/agent/api-keys*"
 FAULTS = (
@@ -83,13 +82,10 @@ class Life:
         self.administration = Administration(self.db, connection, tell, "ann", here)
         self.keys = ApiKeys(self.db, self.administration, here, self.own, tell)
 
-    def tell(self, what: str, **fields: Any) -> None:
-        os.write(self._pipe, json.dumps({"what": what, **fields}).encode() + b"\n")
-
     async def live(self, random: Random, first: int) -> None:
         """Look after what the last life left, then act until the end."""
         number = first
-        self.tell("begun")
+        tell(self._pipe, "begun")
         while True:
             with suppress(Explained):
                 await self.keys.end_what_was_left()
@@ -107,20 +103,20 @@ class Life:
         if len(others) < 2 or (len(others) < MOST and choice < 0.4):
             made = await self.keys.create(f"k{number}", ("threads:read",), None, self._hand(f"k{number}"))
             if made.key is not None:
-                self.tell("made", name=f"k{number}", key=made.key.reveal())
+                tell(self._pipe, "made", name=f"k{number}", key=made.key.reveal())
         elif choice < 0.6:
             row = random.choice(others)
             made = await self.keys.rotate(row, self._hand(row.name))
             if made.key is not None:
-                self.tell("made", name=row.name, key=made.key.reveal())
+                tell(self._pipe, "made", name=row.name, key=made.key.reveal())
         elif choice < 0.85:
             row = random.choice(others)
             if (await self.keys.revoke(row.id, row.name)).happened:
-                self.tell("revoked", name=row.name)
+                tell(self._pipe, "revoked", name=row.name)
         else:
             ours = next(row for row in rows if row.ours)
             if (await self.keys.replace(ours, [row.name for row in rows])).word == "done":
-                self.tell("revoked", name=ours.name)
+                tell(self._pipe, "revoked", name=ours.name)
 
     def _hand(self, name: str) -> Any:
         def hand(key: Secret) -> None:
@@ -139,34 +135,6 @@ class Life:
         self.presence.close()
         self.db.close()
         return not left
-
-
-def fork(folder: Path, base_url: str, random: Random, number: int, told: list[dict[str, str]]) -> None:
-    """One life, ended by SIGKILL; what it told is added."""
-    read, write = os.pipe()
-    seed, alive_s = random.random(), 0.05 + random.random() ** 2 * 2.5
-    pid = os.fork()
-    if pid == 0:
-        os.close(read)
-        try:
-            asyncio.run(Life(folder, base_url, write).live(Random(seed), number * 1000))
-        except BaseException:
-            traceback.print_exc()
-        finally:
-            os._exit(1)
-    os.close(write)
-    received = os.read(read, 65536)  # it has begun
-    end = time.monotonic() + alive_s
-    while (left := end - time.monotonic()) > 0 and select.select([read], [], [], left)[0]:
-        received += os.read(read, 65536)
-    os.kill(pid, signal.SIGKILL)
-    while piece := os.read(read, 65536):
-        received += piece
-    os.close(read)
-    if not os.WIFSIGNALED(os.waitpid(pid, 0)[1]):
-        raise AssertionError(f"life {number} ended by itself")
-    said = [json.loads(line) for line in received.split(b"\n")[:-1]]
-    told += [each for each in said if each["what"] != "begun"]
 
 
 async def _faults(base_url: str, printed: str, *faults: str) -> None:
@@ -262,11 +230,16 @@ def run(kills: int, seed: int, form: str, folder: Path) -> dict[str, Any]:
             (folder / "own.key").write_text(key)
             checker = asyncio.run(_checker(url, key))
             for number in range(kills):
-                fork(folder, url, random, number, told)
+                own_seed, alive_s = random.random(), 0.05 + random.random() ** 2 * 2.5
+                told += killed_after(alive_s, partial(_live, folder, url, own_seed, number * 1000))
             asyncio.run(_faults(url, key))
             return {"kills": kills, **asyncio.run(check(folder, url, checker, told))}
         finally:
             server.terminate()
+
+
+async def _live(folder: Path, base_url: str, seed: float, first: int, pipe: int) -> None:
+    await Life(folder, base_url, pipe).live(Random(seed), first)
 
 
 async def _checker(base_url: str, key: str) -> str:

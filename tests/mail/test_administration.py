@@ -12,7 +12,7 @@ from commune_tui.actions.journal import acts, summary
 from commune_tui.actions.outbox import undo
 from commune_tui.errors import Explained
 from commune_tui.mail import events
-from commune_tui.mail.administration import administration
+from commune_tui.mail.administration import left_open
 from commune_tui.mail.administration.administration import NotDone
 from commune_tui.mail.administration.deeds import Deed, Ending, entry, happened
 from commune_tui.mail.scopes import whole
@@ -86,7 +86,7 @@ async def test_undo_takes_it_back_and_looks_whether_somebody_was_quicker(either:
 async def test_a_lost_answer_is_looked_for_and_never_asked_again(
     either: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(administration, "SETTLES_S", 0.05)
+    monkeypatch.setattr(left_open, "SETTLES_S", 0.05)
     async with account(either, tmp_path) as mine:
         await mine.settled()
         for fault, word, name in (("lost", "found", "One"), ("drop", "absent", "One")):
@@ -101,7 +101,7 @@ async def test_a_request_that_the_server_is_still_at_is_not_called_absent(
     either: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its connection broke, and the server came to it after the first look."""
-    monkeypatch.setattr(administration, "SETTLES_S", 0.05)
+    monkeypatch.setattr(left_open, "SETTLES_S", 0.05)
     async with account(either, tmp_path) as mine:
         await mine.settled()
         deed, exchanged, looks = rename(mine, "Late"), mine.exchanged, 0

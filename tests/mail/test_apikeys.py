@@ -11,7 +11,7 @@ import pytest
 from commune_tui.api.auth import Secret
 from commune_tui.errors import Explained
 from commune_tui.mail import events
-from commune_tui.mail.administration import administration
+from commune_tui.mail.administration import left_open
 from commune_tui.mail.administration.administration import NotDone
 from commune_tui.mail.own_key import Replacement
 from commune_tui.store import apikeys
@@ -107,7 +107,7 @@ async def test_a_text_that_got_lost_is_revoked_and_made_anew(either: Server, tmp
 async def test_one_that_never_arrived_is_not_asked_for_twice(
     either: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(administration, "SETTLES_S", 0.05)
+    monkeypatch.setattr(left_open, "SETTLES_S", 0.05)
     async with account(either, tmp_path) as mine:
         mine.faults(f"drop POST {KEYS} next=1")
         made = await mine.session.api_keys.create("wallboard", READ)
@@ -150,7 +150,7 @@ async def test_somebody_elses_key_of_that_name_is_left_alone(
     either: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is in use, or older than the act: not what the act made."""
-    monkeypatch.setattr(administration, "SETTLES_S", 0.05)
+    monkeypatch.setattr(left_open, "SETTLES_S", 0.05)
     async with account(either, tmp_path) as mine:
         mine.faults(f"drop POST {KEYS} next=1", f"500 GET {KEYS} next=1")
         with pytest.raises(NotDone):

@@ -106,7 +106,7 @@ async def _verify(session: Session, domain_id: str, words: str) -> Came:
     assert row is not None
     deed = Deed("domain.verify", row.name or row.id, {"domain_id": row.id}, {"records": "to be checked"})
     came = await perform(session, deed, "")
-    if came.word == "unknown":
+    if came.word == "untold":
         return came._replace(sentence="The answer was lost. Asking for a check again does no harm.")
     if not came.happened:
         return came

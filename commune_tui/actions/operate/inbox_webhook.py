@@ -93,7 +93,7 @@ async def _secret(session: Session, inbox_id: str, words: str) -> Came:
 async def _test(session: Session, inbox_id: str, words: str) -> Came:
     act = deed(session, "inbox.test", inbox_id, event="a signed test")
     came = await perform(session, act, "")
-    if came.word == "unknown":
+    if came.word == "untold":
         return came._replace(sentence="The answer was lost: look at what the endpoint received. A test does no harm.")
     if not came.happened:
         return came

@@ -7,7 +7,6 @@ state that it found, so that a copy of the program that ended in the middle is l
 
 from __future__ import annotations
 
-import asyncio
 import secrets
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -17,8 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 from commune_tui import clock
 from commune_tui.errors import Explained
-from commune_tui.mail.administration.deeds import MARK, Deed, Ending, Kind, entry, fits, happened, owner, remembered
+from commune_tui.mail.administration.deeds import MARK, Deed, Ending, Kind, entry, fits, happened
 from commune_tui.mail.administration.kinds import kind_of
+from commune_tui.mail.administration.left_open import LeftOpen
 from commune_tui.mail.administration.rights import Rights
 from commune_tui.mail.connection import Connection
 from commune_tui.mail.events import Administered, Fact
@@ -33,13 +33,7 @@ if TYPE_CHECKING:
     from commune_tui.store.rows import DomainRow
 
 Hand = Callable[[Any], None]
-SETTLES_S = 5.0
-"""So long the server may still be at a request that nobody waits for any more: what it does not show before that may
-yet come, and is not called absent."""
 NEVER_LATER = "Administration is never kept for later, so nothing is done by itself once the server is back."
-
-
-_UNSETTLED = "What became of the last act on {about} is not known yet, so nothing was done."
 
 
 class NotDone(Explained):
@@ -56,7 +50,9 @@ class Administration:
         self._db, self._connection, self._tell, self._who, self._presence = database, connection, tell, who, presence
         self.rights = Rights()
         self._running: set[tuple[str, str]] = set()
-        self._settling = asyncio.Lock()
+        self._left = LeftOpen(
+            database, presence, self._write, lambda deed, kind, word: self._administered(deed, kind, lost=word)
+        )
         self._done: list[tuple[int, Deed]] = []
 
     # -- acts ----------------------------------------------------------------------------------------------------------
@@ -69,7 +65,7 @@ class Administration:
             raise NotDone("This version of the program does not know how to do this.")
         client = await self.client()
         with self._alone(deed):
-            await self._settle_before(client, deed)
+            await self._settled_before(client, deed)
             found = await self._found(client, kind, deed)
             deed = deed._replace(before=found, id=f"{MARK}{self._presence().name}-{secrets.token_hex(6)}")
             await self._write(deed, "made")
@@ -97,6 +93,17 @@ class Administration:
             yield
         finally:
             self._running.discard(name)
+
+    async def _settled_before(self, client: Commune, deed: Deed) -> None:
+        """Raises NotDone where nobody knows yet what became of an older act on the same thing."""
+        from commune_tui.api.errors import CommuneError
+
+        try:
+            known, why = await self._left.before(client, deed), ""
+        except CommuneError as error:
+            known, why = False, f" {error.sentence}"
+        if not known:
+            raise NotDone(f"What became of the last act on {deed.about} is not known yet, so nothing was done.{why}")
 
     async def _found(self, client: Commune, kind: Kind, deed: Deed) -> Json | None:
         """The state before it. Raises NotDone where the act does not fit it, or it cannot be read."""
@@ -148,13 +155,8 @@ class Administration:
     async def _look(self, client: Commune, kind: Kind, deed: Deed, why: str) -> Ending:
         from commune_tui.api.errors import CommuneError
 
-        if kind.effect == "check":
-            return Ending("unknown", why)
         try:
-            if (word := await _came(client, kind, deed)) == "absent":
-                await asyncio.sleep(SETTLES_S)
-                word = await _came(client, kind, deed)
-            return Ending(word, why)
+            return Ending(await self._left.look(client, kind, deed), why)
         except CommuneError as error:
             return Ending("unknown", error.sentence)
 
@@ -211,57 +213,9 @@ class Administration:
             if self.rights.scopes is None:
                 await self.rights.learn(client)
                 self._tell(Administered("rights", ""))
-            async with self._settling:
-                for at, deed in self._ended():
-                    await self._settle(client, deed, at)
+            await self._left.look_back(client)
         except CommuneError as error:
             self._learn(error)
-
-    async def _settle_before(self, client: Commune, deed: Deed) -> None:
-        """See first what became of older acts on the same thing after which something may have to be put right: that
-        would meet what is done now. Raises NotDone where nobody knows yet."""
-        from commune_tui.api.errors import CommuneError
-
-        noun = deed.kind.partition(".")[0]
-
-        def same(other: Deed) -> bool:
-            kind = kind_of(other.kind)
-            return (
-                (other.kind.partition(".")[0], other.about) == (noun, deed.about)
-                and kind is not None and kind.lost is not None
-            )  # fmt: skip
-
-        async with self._settling:
-            for at, other in self._ended():
-                if same(other):
-                    await asyncio.sleep(max(0.0, SETTLES_S - (clock.now_ms() - at) / 1000))
-                    try:
-                        await self._settle(client, other, at)
-                    except CommuneError as error:
-                        raise NotDone(f"{_UNSETTLED.format(about=deed.about)} {error.sentence}") from None
-        if any(same(other) for _, other in (*self._left("made"), *self._left("unknown"))):
-            raise NotDone(_UNSETTLED.format(about=deed.about))
-
-    async def _settle(self, client: Commune, deed: Deed, at: int) -> None:
-        kind = kind_of(deed.kind)
-        if kind is None or kind.effect == "check":
-            return
-        word = await _came(client, kind, deed)
-        if word == "absent" and clock.now_ms() - at < SETTLES_S * 1000:
-            return
-        if word != "unknown":
-            await self._write(deed, word)
-            self._administered(deed, kind, lost=word)
-
-    def _ended(self) -> list[tuple[int, Deed]]:
-        """Acts of which nobody knows the end and nobody waits for it."""
-        left = [(at, deed) for at, deed in self._left("made") if self._presence().gone(owner(deed.id))]
-        return [*left, *self._left("unknown")]
-
-    def _left(self, word: str) -> list[tuple[int, Deed]]:
-        """Such acts, and when they began (unix milliseconds)."""
-        found = self._db.read_now(lambda conn: journal.left_open(conn, MARK, word))
-        return [(made.at, deed) for made in found if (deed := remembered(made)) is not None]
 
     async def read_again(self, noun: str = "") -> None:
         """Have what acts on ``noun`` are about in the copy as the server has it now, where nothing else fetches:
@@ -299,11 +253,3 @@ def _answered(error: Exception) -> bool:
     from commune_tui.api.errors import Refused
 
     return isinstance(error, Refused)
-
-
-async def _came(client: Commune, kind: Kind, deed: Deed) -> str:
-    """What came of an act whose answer nobody has. Raises CommuneError."""
-    came = happened(kind.effect, deed.before, deed.wanted, await kind.state(client, deed))
-    if came and kind.lost is not None:
-        return await kind.lost(client, deed)
-    return "unknown" if came is None else "found" if came else "absent"
