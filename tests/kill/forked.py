@@ -13,6 +13,8 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 Told = dict[str, Any]
+LIMIT_S = 60.0
+"""Of a life that tells less than is waited for."""
 
 
 def tell(pipe: int, what: str, **fields: Any) -> None:
@@ -20,9 +22,9 @@ def tell(pipe: int, what: str, **fields: Any) -> None:
     os.write(pipe, json.dumps({"what": what, **fields}).encode() + b"\n")
 
 
-def killed_after(alive_s: float, live: Callable[[int], Coroutine[Any, Any, None]]) -> list[Told]:
-    """What a life told that was killed so long after its first line; ``live`` gets the pipe to tell on, never ends, and
-    tells ``begun`` first. A line that the kill cut short is no promise."""
+def killed_after(alive_s: float, live: Callable[[int], Coroutine[Any, Any, None]], lines: int = 1) -> list[Told]:
+    """What a life told that was killed so long after that many lines; ``live`` gets the pipe to tell on, never ends,
+    and tells ``begun`` first. A line that the kill cut short is no promise."""
     read, write = os.pipe()
     pid = os.fork()
     if pid == 0:
@@ -34,12 +36,8 @@ def killed_after(alive_s: float, live: Callable[[int], Coroutine[Any, Any, None]
         finally:
             os._exit(1)
     os.close(write)
-    received = os.read(read, 65536)  # it has begun
-    end = time.monotonic() + alive_s
-    while (left := end - time.monotonic()) > 0 and select.select([read], [], [], left)[0]:
-        if not (piece := os.read(read, 65536)):
-            break
-        received += piece
+    received, end = _heard(read, b"", time.monotonic() + LIMIT_S, lines), time.monotonic() + alive_s
+    received = _heard(read, received, end)
     os.kill(pid, signal.SIGKILL)
     while piece := os.read(read, 65536):
         received += piece
@@ -48,3 +46,12 @@ def killed_after(alive_s: float, live: Callable[[int], Coroutine[Any, Any, None]
         raise AssertionError("a life ended by itself")
     said = [json.loads(line) for line in received.split(b"\n")[:-1]]
     return [each for each in said if each["what"] != "begun"]
+
+
+def _heard(pipe: int, received: bytes, end: float, lines: int = 0) -> bytes:
+    """All that came until then; no longer than until so many lines did."""
+    while (left := end - time.monotonic()) > 0 and not (lines and received.count(b"\n") >= lines):
+        if not select.select([pipe], [], [], left)[0] or not (piece := os.read(pipe, 65536)):
+            break
+        received += piece
+    return received
