@@ -107,7 +107,7 @@ class Administration:
 
     async def _found(self, client: Commune, kind: Kind, deed: Deed) -> Json | None:
         """The state before it. Raises NotDone where the act does not fit it, or it cannot be read."""
-        from commune_tui.api.errors import CommuneError
+        from commune_tui.api.errors import CommuneError, Refused
 
         if self.rights.lacks(kind.scope):
             raise NotDone(f"The key in use lacks the scope {kind.scope}, so nothing was asked.")
@@ -115,7 +115,7 @@ class Administration:
             found = await kind.state(client, deed)
         except CommuneError as error:
             self._learn(error)
-            away = f" {NEVER_LATER}" if not _answered(error) else ""
+            away = "" if isinstance(error, Refused) else f" {NEVER_LATER}"
             raise NotDone(f"How it stands could not be read, so nothing was done. {error.sentence}{away}") from None
         if kind.effect == "make" and found is not None and not deed.replaces:
             raise NotDone(f"{deed.about} is there already, so nothing was done.")
@@ -247,9 +247,3 @@ class Administration:
         if self._connection.sync is not None:
             self._connection.sync.administered(moved=kind.moves)
         self._tell(Administered(deed.kind, deed.about, lost))
-
-
-def _answered(error: Exception) -> bool:
-    from commune_tui.api.errors import Refused
-
-    return isinstance(error, Refused)
