@@ -23,8 +23,33 @@ OTHERWISE = Path(__file__).with_name("vendor_form.txt")
 """Which tests cannot hold on the vendor's form of the sandbox, and why."""
 
 
+WORKERS = 4
+"""As many as ``pyproject.toml`` asks for; with another number of them the order is still a right one."""
+LONG = tuple(
+    f"tests/{name}"
+    for name in (
+        "cli/test_send.py::test_a_lost",
+        "flows/test_days.py",
+        "flows/test_offline.py::test_ten",
+        "frames/test_cases.py::test_every_case",
+        "frames/test_few_colours.py",
+        "frames/test_frames.py::test_every_screen",
+        "hostile/test_screens.py",
+        "kill/",
+        "mail/test_drafts.py::test_damaged",
+        "store/test_turning.py::test_a_kill",
+        "ui/test_fields.py::test_what_is_shown",
+        "ui/test_rebound.py::test_every_hint",
+        "ui/test_rebound.py::test_no_screen",
+        "ui/test_webhook_retries.py::test_forty",
+    )
+)
+"""Tests of ten seconds and more."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """On the vendor's form, what the list names has to fail: an entry that holds is one too many."""
+    items[:] = _long_ones_first(items)
     if FORM != "vendor":
         return
     rows = (line.partition(": ") for line in OTHERWISE.read_text("utf-8").splitlines() if line.startswith("tests/"))
@@ -32,6 +57,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if why := listed.get(item.nodeid) or listed.get(item.nodeid.partition("[")[0]):
             item.add_marker(pytest.mark.xfail(reason=why, strict=True))
+
+
+def _long_ones_first(items: list[pytest.Item]) -> list[pytest.Item]:
+    """Each worker begins with a part of what takes long: nobody waits for one of those alone at the end."""
+    long = [item for item in items if item.nodeid.startswith(LONG)]
+    rest = [item for item in items if not item.nodeid.startswith(LONG)]
+    ends = [len(rest) * part // WORKERS for part in range(WORKERS + 1)]
+    return [
+        item for part in range(WORKERS) for item in (*long[part::WORKERS], *rest[ends[part] : ends[part + 1]])
+    ]  # fmt: skip
 
 
 @pytest.hookimpl(wrapper=True)
