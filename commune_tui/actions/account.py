@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from commune_tui import clock
+from commune_tui.store import organisation
+
 if TYPE_CHECKING:
     from commune_tui.mail.session import Session
 
@@ -34,4 +37,5 @@ async def claim(session: Session, owner: str) -> str:
         return "The server was not reached yet. Try again in a moment."
     [address] = map(bare, split(owner))
     await session.connection.client.agent.claim(address)
+    await session.database.write(lambda conn: organisation.put_claim(conn, address, clock.now()))
     return f"A link went to {address}. Once it is opened and confirmed, waiting mail leaves by itself."

@@ -17,6 +17,7 @@ OUTBOX, JOURNAL, WEBHOOKS = "outbox", "journal", "webhooks"
 CUSTOMER, AGENTS, TEMPLATES, FIELDS = "customer", "agents", "templates", "fields"
 APIKEYS = "apikeys"
 DOMAINS = "domains"
+ORGANISATION = "organisation"
 ADMINISTRATION = "Administration"
 """The group of the commands that stand in ``actions/operate``."""
 
@@ -76,6 +77,7 @@ PLACES: dict[str, Place] = {
         "domains and inboxes", ("Domains and inboxes", "g o"), rows=True,
         numbers="The numbers are those of its rows. The word go domains reads them again.",
     ),
+    ORGANISATION: Place("the organisation", ("Organisation: plan, limits, owner", "g O"), rows=True, log=True),
     CUSTOMER: Place("a customer", rows=True, threads=True, numbers="The numbers are those of the conversations."),
     TEMPLATES: Place(
         "templates", ("Templates", "g t"), rows=True,
@@ -401,6 +403,11 @@ COMMANDS: tuple[Command, ...] = (
         (WEBHOOKS,),
         ("webhook.retry", "Post this delivery again", "r"),
         ("webhook.retry_all", "Post many again…", "R", "says first how many, where to and how old", "FILTER"),
+    ),
+    *_all(
+        ADMINISTRATION,
+        (ORGANISATION,),
+        ("organisation.name", "Name of the organisation…", "R", "what its owner sees; the slug stays", "NAME"),
     ),
     *_all(
         "Look",

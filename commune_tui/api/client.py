@@ -134,6 +134,12 @@ class Commune:
         credential = self._caller.credential
         return credential.secrets()[0] if isinstance(credential, ApiKey) else None
 
+    @property
+    def agent_id(self) -> str:
+        """The agent that signs the requests; empty where a key is sent."""
+        credential = self._caller.credential
+        return credential.agent_id if isinstance(credential, AgentKey) else ""
+
     async def try_key(self, key: Secret) -> None:
         """Use another key once, for what any key may ask, on connections of its own. Raises CommuneError where it does
         not work, and OtherOrganisation where it is somebody else's."""

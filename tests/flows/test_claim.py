@@ -10,10 +10,11 @@ import pytest
 from commune_tui.api import Commune
 from commune_tui.api.auth import AgentKey
 from commune_tui.ui.compose import review
+from commune_tui.ui.kit.table import Table
 from tests.flows.account import flat, receive, sent
 from tests.linear.talk import talking
 from tests.servers import Server, sandbox_process
-from tests.ui.letters import letters
+from tests.ui.letters import Letters, letters
 
 PURPOSE = "Answer customers who ask where their orders are."
 
@@ -39,6 +40,13 @@ def owner_accepts(server: Server, address: str) -> None:
     assert server.post(f"{link.removeprefix(server.base_url)}/accept", key="").status == 200
 
 
+def table(story: Letters) -> str:
+    """What the organisation's screen says."""
+    rows = story.app.screen.query_one(Table)
+    found = [item for at in range(rows.count) if (item := rows.item(at)) is not None]
+    return flat(" ".join(part.text for item in found for part in item.fragments))
+
+
 async def test_an_unclaimed_agent_is_led_to_its_owner_and_then_its_mail_leaves(
     vendor: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -52,6 +60,10 @@ async def test_an_unclaimed_agent_is_led_to_its_owner_and_then_its_mail_leaves(
         await story.until(lambda: "no owner yet" in flat(story.told) and "claim" in story.told)
         assert story.mails("Re: Order 4711") == []
         assert [each.kind for each in story.app.session.outbox.waiting()] == ["send", "status"]
+        await story.press(
+            "g", "O", then=lambda: "none yet: 1 mail waits for one. The command claim asks one." in table(story)
+        )
+        await story.press("q", then=story.on("MainScreen"))
         await story.press(":", then=lambda: story.asked)
         await story.type("claim nobody")
         await story.press("enter", then=lambda: "has no @" in flat(story.told))
@@ -61,6 +73,8 @@ async def test_an_unclaimed_agent_is_led_to_its_owner_and_then_its_mail_leaves(
         owner_accepts(vendor, owner)
         await story.press("ctrl+r")
         await story.until(lambda: story.mails("Re: Order 4711"))
+        asked = f"{owner} was asked"
+        await story.press("g", "O", then=lambda: asked in table(story) and "Nothing waits" in table(story))
 
 
 async def test_lines_lead_an_unclaimed_agent_to_its_owner(vendor: Server, tmp_path: Path) -> None:

@@ -66,6 +66,7 @@ SCENES = (
     Scene("agents", ("q", "g", "b"), "who needs you, and why"),
     Scene("templates", ("q", "g", "t"), "There is no template yet"),
     Scene("domains", ("q", "g", "o", "Enter", "j", "j"), "Purpose"),
+    Scene("organisation", ("q", "g", "O"), "who we are"),
     Scene("outbox", ("q", "g", "d"), "Drafts"),
     Scene("reply", ("q", "g", "i", "Home", "r"), "Subject"),
     Scene("review", ("H", "i", "Esc"), "Nothing to object to"),

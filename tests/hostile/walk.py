@@ -83,6 +83,7 @@ LISTS = (
     Step("agents", "g b", "q"),
     Step("API keys", "g k", "q"),
     Step("domains", "g o Enter Home", "q"),
+    Step("organisation", "g O", "q"),
     Step("table of fields", "g i v b l l", ""),
     Step("values of a field", "f", "f q"),
     Step("outbox", "g d", "q"),

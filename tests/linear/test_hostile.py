@@ -32,6 +32,7 @@ PLACES = (
     "agents",
     "apikeys",
     "1",
+    "go organisation",
     "fields",
     "values order_id",
     "delivery",

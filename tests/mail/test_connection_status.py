@@ -22,6 +22,7 @@ from commune_tui.mail.sync.resources.domains import AskDomains
 from commune_tui.mail.sync.resources.inbox_threads import AskHead, AskThreadList
 from commune_tui.mail.sync.resources.inboxes import AskInboxes
 from commune_tui.mail.sync.resources.messages import AskNewMail, AskOldMail
+from commune_tui.mail.sync.resources.organisation import AskOrganisation
 from commune_tui.mail.sync.resources.send_limits import AskSendLimits
 from commune_tui.mail.sync.resources.thread_messages import AskThread
 from commune_tui.mail.sync.resources.triage import AskTriage
@@ -215,7 +216,7 @@ def test_every_kind_of_request_has_words_for_a_person() -> None:
         AskDelivery("a", "suppressions"), AskMessageEvents("m"), AskAttachment("x"),
         AskDomainHead("d"), AskStrays("d", None), AskWebhookDeliveries(), AskWebhookHealth(),
         AskWebhookAttempts("w"), AskSendLimits(),
-        AskApiKeys(),
+        AskApiKeys(), AskOrganisation(),
     ]  # fmt: skip
     assert {type(ask).__name__ for ask in every} == {kind.__name__ for kind in _kinds(Ask)}
     for ask in every:

@@ -14,12 +14,13 @@ from commune_tui.mail.sync import resources
 from commune_tui.mail.sync.endpoint import PACE, Ask, Moment, Screen, Urgency
 from commune_tui.mail.sync.known import DomainKnown, InboxKnown, Known
 from commune_tui.mail.sync.resources.apikeys import AskApiKeys
+from commune_tui.mail.sync.resources.organisation import AskOrganisation
 
 NOW = datetime(2026, 3, 18, 12, tzinfo=UTC)
 MODULES = [
     importlib.import_module(f"{resources.__name__}.{info.name}") for info in pkgutil.iter_modules(resources.__path__)
 ]
-NO_SCOPE = {AskApiKeys}
+NO_SCOPE = {AskApiKeys, AskOrganisation}
 """Any key may ask (contract §4.9)."""
 PAST = NOW - timedelta(days=2)
 
@@ -34,7 +35,7 @@ def kinds(module: object) -> set[type]:
 
 def worlds() -> list[Moment]:
     """Knowledge in which everything that can be due is: new, whole, and with mail that is polled by lists."""
-    places = ("webhooks w1", "apikeys", "review")
+    places = ("webhooks w1", "apikeys", "review", "organisation")
     screens = [Screen(("t1",), "t2", ("m1",), ("a",), "7d", ("t3",), place) for place in places]
     whole = InboxKnown(PAST, PAST, history_done=True, polled_at=PAST, listed_at=PAST, mail_polls=9, domain_id="d")
     half = InboxKnown(PAST, PAST, polled_at=PAST)
