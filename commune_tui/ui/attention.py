@@ -1,4 +1,5 @@
-"""How many agents need somebody: counted beside the screens, soon after mail came, and once a minute during sync."""
+"""How many agents need somebody: counted beside the screens, soon after mail or the health of webhooks came, and once a
+minute during sync."""
 
 from __future__ import annotations
 
@@ -9,7 +10,8 @@ from typing import Any
 from commune_tui import clock
 from commune_tui.actions import agents
 from commune_tui.actions.agents import Agent
-from commune_tui.mail.events import Fact, InboxesChanged, ThreadsChanged
+from commune_tui.mail.events import Fact, InboxesChanged, PlaceChanged, ThreadsChanged
+from commune_tui.mail.sync.resources.webhooks import PLACE as WEBHOOKS
 from commune_tui.ui.kit.exclusive import Exclusive
 from commune_tui.ui.program import Program
 from commune_tui.ui.screen import CommuneScreen
@@ -17,6 +19,12 @@ from commune_tui.ui.screen import CommuneScreen
 _REST_S = 5.0
 """Mail that comes without a pause is not counted oftener."""
 _AGES_S = 60.0
+
+
+def _may_change(fact: Fact) -> bool:
+    """Whether an agent may need somebody, or nobody any more, by this."""
+    health = isinstance(fact, PlaceChanged) and fact.place == WEBHOOKS
+    return health or isinstance(fact, ThreadsChanged | InboxesChanged)
 
 
 class Attention:
@@ -31,7 +39,7 @@ class Attention:
 
     def heed(self, facts: Sequence[Fact]) -> None:
         """Count when something may have changed, or time has passed."""
-        changed = any(isinstance(fact, (ThreadsChanged, InboxesChanged)) for fact in facts)
+        changed = any(map(_may_change, facts))
         if self._timer is None and (changed or clock.monotonic_s() - self._counted_s >= _AGES_S):
             self._timer = self._program.set_timer(_REST_S, self._look)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from commune_tui.actions import agents
-from commune_tui.mail.events import ThreadsChanged
+from commune_tui.mail.events import PlaceChanged, ThreadsChanged
 from commune_tui.ui import attention
 from commune_tui.ui.screen import CommuneScreen, HeadLine
 from tests.servers import Server
@@ -35,6 +35,18 @@ async def test_every_screen_says_how_many_agents_need_somebody(
             lines = [line.words for line in story.app.screen.query(HeadLine)]
             assert name in EXCEPT or [line for line in lines if line.endswith("2 agents need you ")], name
             story.app.go.home()
+
+
+async def test_the_health_of_webhooks_is_news_of_agents(
+    sandbox: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A dead endpoint was counted up to a minute after one had seen it."""
+    monkeypatch.setattr(attention, "_REST_S", 0.01)
+    monkeypatch.setattr(attention, "_AGES_S", 9e9)
+    async with letters(sandbox, tmp_path) as story:
+        monkeypatch.setattr(agents, "needing", lambda found: 3)
+        story.app.facts.attention.heed([PlaceChanged("webhooks")])
+        await story.until(lambda: story.app.needing == 3)
 
 
 @pytest.mark.parametrize(
