@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -310,6 +310,29 @@ class Database:
 
             await self._checker.later_alone(lambda: back_up(self.desk_file, self.backup_file, self._key))
         return not bad
+
+    async def renew(self) -> None:
+        """Write both files anew without what was removed from them, and overwrite the old ones, their logs and copies.
+
+        Whoever wants the store meanwhile waits. Raises StoreError, with the files as they were, when another copy of
+        the program has it open.
+        """
+        await self._checker.later_alone(self._renew)
+
+    def _renew(self) -> None:
+        from commune_tui.store import renewal
+
+        self._check_writable()
+        with ExitStack() as alone:
+            for lane in (self._searcher, self._reader, self._screen, self._writer):
+                alone.enter_context(lane.idle())
+            self._checker.disconnect()
+            self._tenancy.alone(renewal.BUSY)
+            try:
+                renewal.renew(self.mail_file, self.desk_file, self.backup_file, self._key)
+            finally:
+                self._stood = files.identity(self.mail_file, self.desk_file)
+                self._tenancy.share()
 
     def close(self) -> None:
         """Finish the writes that were asked for, fold the write-ahead logs into the files, let go of them."""

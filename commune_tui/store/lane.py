@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from threading import RLock
 from typing import TypeVar
 
@@ -92,6 +92,13 @@ class Lane:
                 with suppress(*driver.errors()):
                     driver.close(self._conn)
                 self._conn = None
+
+    @contextmanager
+    def idle(self) -> Iterator[None]:
+        """Nothing is done on this lane meanwhile: its connection is closed, and whoever wants it waits."""
+        with self._lock:
+            self.disconnect()
+            yield
 
     def close(self) -> None:
         """Finish what was asked for, then close. The lane is not used afterwards."""
