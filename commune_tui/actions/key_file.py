@@ -61,7 +61,7 @@ def opened(words: str) -> Iterator[Callable[[Text], None] | None]:
     try:
         file, made = create(path.parent, path.name)
     except OSError as error:
-        raise NotWritten(f"{shown(words)} could not be made: {error.strerror}. No key was made.") from None
+        raise NotWritten(f"{shown(words)} could not be made: {error.strerror}. Nothing was made.") from None
 
     def hand(key: Text) -> None:
         nonlocal filled

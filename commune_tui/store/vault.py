@@ -49,6 +49,12 @@ class Vault:
             raise OSError("the file was damaged on the disk")
         return content
 
+    def forget(self, digest: str) -> None:
+        """Destroy these bytes; where they are not here, nothing happens. Raises OSError."""
+        path = self.path(digest)
+        for found in (path, *path.parent.glob(f"{path.name}.*")):  # and what a kill left half written
+            erase(found)
+
     def keep_only(self, digests: Iterable[str], since: datetime) -> int:
         """Remove every other file that was put here before ``since``; how many went."""
         needed, gone = {self.path(digest).name for digest in digests}, 0

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import secrets
 import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from commune_tui.store.rows import DomainRow
 
 Hand = Callable[[Any], None]
+How = Callable[["Commune", Deed], Awaitable[Any]]
 NEVER_LATER = "Administration is never kept for later, so nothing is done by itself once the server is back."
 
 
@@ -57,12 +58,14 @@ class Administration:
 
     # -- acts ----------------------------------------------------------------------------------------------------------
 
-    async def perform(self, deed: Deed, hand: Hand | None = None) -> Ending:
+    async def perform(self, deed: Deed, hand: Hand | None = None, how: How | None = None) -> Ending:
         """Do it, once. ``hand`` gets the answer before the act counts as done; where it raises Explained, nobody has
-        that answer. Raises NotDone where it was not even tried, and StoreError where it cannot be written down."""
+        that answer. ``how`` asks the server where that takes a secret, which no deed holds. Raises NotDone where it was
+        not even tried, and StoreError where it cannot be written down."""
         kind = kind_of(deed.kind)
         if kind is None:
             raise NotDone("This version of the program does not know how to do this.")
+        kind = kind._replace(perform=how) if how is not None else kind
         client = await self.client()
         with self._alone(deed):
             await self._settled_before(client, deed)
@@ -78,6 +81,10 @@ class Administration:
 
     async def client(self) -> Commune:
         """The client. Raises NotDone where there is none yet."""
+        return self.client_now()
+
+    def client_now(self) -> Commune:
+        """The same, without waiting."""
         if self._connection.client is None:
             raise NotDone(f"The server was not reached yet, so nothing was done. {NEVER_LATER}")
         return self._connection.client
@@ -231,7 +238,8 @@ class Administration:
         fetcher = Fetcher(await self.client(), self._db, self._db.read_now(remembered))
         usual = (AskDomains(), AskInboxes(), AskApiKeys())
         for ask in (AskWebhookDeliveries(),) if noun == "webhook" else usual:
-            await ask.fetch(fetcher)
+            with suppress(*_after_deletion(noun)):
+                await ask.fetch(fetcher)
 
     # -- telling -------------------------------------------------------------------------------------------------------
 
@@ -247,3 +255,10 @@ class Administration:
         if self._connection.sync is not None:
             self._connection.sync.administered(moved=kind.moves)
         self._tell(Administered(deed.kind, deed.about, lost))
+
+
+def _after_deletion(noun: str) -> tuple[type[Exception], ...]:
+    """What may fail before and after an act on the data: the key is dead where all of it was deleted."""
+    from commune_tui.api.errors import NotAuthenticated
+
+    return (NotAuthenticated,) if noun == "data" else ()
