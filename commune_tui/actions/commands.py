@@ -18,6 +18,7 @@ CUSTOMER, AGENTS, TEMPLATES, FIELDS = "customer", "agents", "templates", "fields
 APIKEYS = "apikeys"
 DOMAINS = "domains"
 ORGANISATION = "organisation"
+DELETION = "deletion"
 ADMINISTRATION = "Administration"
 """The group of the commands that stand in ``actions/operate``."""
 
@@ -78,6 +79,10 @@ PLACES: dict[str, Place] = {
         numbers="The numbers are those of its rows. The word go domains reads them again.",
     ),
     ORGANISATION: Place("the organisation", ("Organisation: plan, limits, owner", "g O"), rows=True, log=True),
+    DELETION: Place(
+        "deletion of data", ("Delete data: counts first, asks for the name", "#"), rows=True,
+        numbers="The number 1 is what was asked for. The word go deletion reads it again.",
+    ),
     CUSTOMER: Place("a customer", rows=True, threads=True, numbers="The numbers are those of the conversations."),
     TEMPLATES: Place(
         "templates", ("Templates", "g t"), rows=True,
@@ -396,6 +401,19 @@ COMMANDS: tuple[Command, ...] = (
         ("apikeys.copy", "Copy the new key", "y y", "while it is shown"),
         ("apikeys.write", "Write the new key into a file…", "w", "readable by you alone", "PATH"),
         ("apikeys.hide", "Hide the new key", "x", "nobody can show it again"),
+        guest=False,
+    ),
+    *_all(
+        ADMINISTRATION,
+        (DELETION,),
+        ("data.delete", "Delete data…", "n", "the server counts first; nothing goes yet", "WHAT"),
+        ("data.confirm", "Confirm the deletion…", "D", "what goes is typed first; nothing takes it back"),
+        ("data.drop", "Let it expire", "x", "destroys its token: nothing is deleted"),
+    ),
+    *_all(
+        ADMINISTRATION,
+        (DELETION,),
+        ("data.certificate", "Write the certificate…", "w", "what went, when, what was left; a new file", "PATH"),
         guest=False,
     ),
     *_all(

@@ -13,6 +13,7 @@ from commune_tui.actions.commands import (
     AGENTS,
     APIKEYS,
     COMMANDS,
+    DELETION,
     DOMAINS,
     OUTBOX,
     PLACES,
@@ -29,6 +30,7 @@ from commune_tui.linear.beginning import Beginning
 from commune_tui.linear.completion import Completion
 from commune_tui.linear.compose import Compose
 from commune_tui.linear.customer import Customer
+from commune_tui.linear.deletion import Deletion
 from commune_tui.linear.delivery import Delivery
 from commune_tui.linear.dialogue import Dialogue, run
 from commune_tui.linear.domains import Domains
@@ -61,8 +63,8 @@ from commune_tui.text import clean
 
 PARTS: tuple[type, ...] = (
     Navigation, ThreadList, Views, Search, Reader, MailDetails, Triage, Compose, Review, Outbox, Agents, Templates,
-    Apikeys, Domains, Webhooks, Administration, Logs, Customer, Fields, Journal, Delivery, News, Help, Beginning,
-    Ending,
+    Apikeys, Domains, Deletion, Webhooks, Administration, Logs, Customer, Fields, Journal, Delivery, News, Help,
+    Beginning, Ending,
 )  # fmt: skip
 """What answers words. A part answers a command by a method ``do_<id with _>`` that takes what followed the word, or all
 those that its ``acts`` name by ``act``, which takes the id as well.
@@ -110,9 +112,10 @@ class Front:
         self._outbox, agents, templates = (
             Outbox(shared, reader, review), Agents(shared, threads), Templates(shared, compose),
         )  # fmt: skip
-        apikeys, domains, hooks = Apikeys(shared), Domains(shared, threads), Webhooks(shared)
+        apikeys, domains, hooks, data = Apikeys(shared), Domains(shared, threads), Webhooks(shared), Deletion(shared)
         places: dict[str, Rows] = {
             OUTBOX: self._outbox, AGENTS: agents, TEMPLATES: templates, APIKEYS: apikeys, DOMAINS: domains,
+            DELETION: data,
         }  # fmt: skip
         self.beginning, self.ending = Beginning(shared, self.news), Ending(shared, review, lasts=lasts)
         self.completion = Completion(shared, self.words, views, delivery)
@@ -120,7 +123,9 @@ class Front:
             Navigation(shared, threads, reader, review, places, self.ending), threads, views,
             Search(shared, threads), reader, MailDetails(shared, reader), Triage(shared, threads, reader),
             compose, review, *places.values(), hooks,
-            Administration(shared, {APIKEYS: apikeys, DOMAINS: domains, WEBHOOKS: hooks}, guest=guest),
+            Administration(
+                shared, {APIKEYS: apikeys, DOMAINS: domains, DELETION: data, WEBHOOKS: hooks}, guest=guest
+            ),
             Logs(shared), Customer(shared), Fields(shared, threads), Journal(shared), delivery, self.news,
             Help(shared, self.words), self.beginning, self.ending,
         )  # fmt: skip

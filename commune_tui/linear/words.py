@@ -115,6 +115,8 @@ TAKES = {
     "inbox.schema_off": "N",
     "inbox.schema_on": "N",
     "inbox.schema_remove": "N",
+    "data.confirm": "N",
+    "data.drop": "N",
     "domain.verify": "N",
     "domain.watch": "N",
     "domain.dmarc": "N",

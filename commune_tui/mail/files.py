@@ -20,7 +20,7 @@ from commune_tui import clock
 from commune_tui.erase import erase
 from commune_tui.errors import USAGE, Explained
 from commune_tui.mail.connection import Connection
-from commune_tui.store import drafts
+from commune_tui.store import deletion, drafts
 from commune_tui.store.database import Database
 from commune_tui.store.drafts import File
 from commune_tui.store.vault import Vault
@@ -171,9 +171,12 @@ def attach(vault: Vault, path: Path) -> File:
 
 
 async def tidy(db: Database) -> int:
-    """Remove files that no draft needs any more; how many went.
+    """Remove files that neither a draft nor a deletion needs any more; how many went.
 
     What came within a day is spared: another copy of the program may just be writing the draft that needs it.
     """
-    needed = await db.read(drafts.kept_digests)
-    return 0 if needed is None else db.vault.keep_only(needed, clock.now() - _SPARED)
+    needed, asked = await db.read(drafts.kept_digests), await db.read(deletion.noted)
+    if needed is None:
+        return 0
+    token = {asked.token} if asked is not None else set()
+    return db.vault.keep_only(needed | token, clock.now() - _SPARED)

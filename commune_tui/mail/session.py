@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from commune_tui.mail.background import Background
     from commune_tui.mail.bodies import Bodies
     from commune_tui.mail.compose.composer import Composer
+    from commune_tui.mail.deletion import Deletions
     from commune_tui.mail.drafts import Drafts
     from commune_tui.mail.editing import Editing
     from commune_tui.mail.files import Files
@@ -55,8 +56,8 @@ class Session:
 
     The parts: ``reads`` (what a screen shows, without waiting), ``search``, ``triage``, ``drafts``, ``composer``,
     ``templates`` and ``editing`` (the person's own mail while it is written), ``outbox`` (what leaves, and undo),
-    ``administration`` (the account itself) and ``api_keys``, ``hold`` (what can be taken back still), ``bodies`` and
-    ``files``, ``preferences``, ``viewing`` (what is kept fresh first), ``connection`` and ``status``.
+    ``administration`` (the account itself), ``api_keys`` and ``deletion``, ``hold`` (what can be taken back still),
+    ``bodies`` and ``files``, ``preferences``, ``viewing`` (what is kept fresh first), ``connection`` and ``status``.
     """
 
     def __init__(
@@ -139,6 +140,13 @@ class Session:
         from commune_tui.mail.apikeys import ApiKeys
 
         return ApiKeys(self.database, self.administration, lambda: self._presence, self._own_key, self._tell)
+
+    @cached_property
+    def deletion(self) -> Deletions:
+        """Deleting data at the server and here."""
+        from commune_tui.mail.deletion import Deletions
+
+        return Deletions(self.database, self.administration, lambda: self._presence, self._tell)
 
     @cached_property
     def search(self) -> Search:
@@ -254,6 +262,7 @@ class Session:
             if sync:
                 background.fetch(client)
             background.look_back(self._end_administration)
+            background.look_back(self._end_deletion)
         if sync:
             background.watch()
             self.viewing.tell_sync()
@@ -266,6 +275,14 @@ class Session:
             if await self.api_keys.end_what_was_left():
                 return
             await asyncio.sleep(_START_AGAIN_S * 10)
+
+    async def _end_deletion(self) -> None:
+        """Go on with a deletion that an earlier copy of the program did not see the end of."""
+        from commune_tui.store.deletion import noted
+
+        if self.database.read_now(noted) is not None:
+            await self.deletion.look_back()
+            self.deletion.watch()
 
     async def recover_texts(self) -> None:
         """Take up what editors had when a copy of the program ended."""
@@ -292,6 +309,8 @@ class Session:
             ending.push_async_callback(self._hang_up)
             if self._background is not None:
                 ending.push_async_callback(self._background.stop)
+            if "deletion" in made:
+                ending.push_async_callback(self.deletion.close)
             if "administration" in made:
                 ending.push_async_callback(self.administration.close)
             if "_presence" in made:

@@ -242,7 +242,7 @@ def remove(conn: sqlite3.Connection, thread_id: str, ids: Iterable[str]) -> set[
         f"WHERE t.id = ? AND m.id IN ({numbers.marks(len(wanted))})",
         (thread_id, *wanted),
     ).fetchall()
-    _remove(conn, [row[0] for row in rows])
+    remove_these(conn, [row[0] for row in rows])
     threads = {row[1] for row in rows}
     changed = assembly.assemble(conn, list(threads))
     stubs.add(conn, list(threads))
@@ -252,10 +252,11 @@ def remove(conn: sqlite3.Connection, thread_id: str, ids: Iterable[str]) -> set[
 def remove_of(conn: sqlite3.Connection, threads: Sequence[int]) -> None:
     """Forget all messages of these threads (numbers). Their lines are not derived again: they go too."""
     rows = conn.execute(f"SELECT seq FROM messages WHERE thread IN ({numbers.marks(len(threads))})", list(threads))
-    _remove(conn, [row[0] for row in rows.fetchall()])
+    remove_these(conn, [row[0] for row in rows.fetchall()])
 
 
-def _remove(conn: sqlite3.Connection, messages: Sequence[int]) -> None:
+def remove_these(conn: sqlite3.Connection, messages: Sequence[int]) -> None:
+    """Forget these messages (numbers). The lines of their threads are not derived again."""
     for batch in numbers.batches(messages):
         index.remove(conn, batch)
         listed = numbers.marks(len(batch))
