@@ -80,7 +80,7 @@ PLACES: dict[str, Place] = {
     ),
     ORGANISATION: Place("the organisation", ("Organisation: plan, limits, owner", "g O"), rows=True, log=True),
     DELETION: Place(
-        "deletion of data", ("Delete data: counts first, asks for the name", "#"), rows=True,
+        "deletion of data", ("Delete data", "#"), rows=True,
         numbers="The number 1 is what was asked for. The word go deletion reads it again.",
     ),
     CUSTOMER: Place("a customer", rows=True, threads=True, numbers="The numbers are those of the conversations."),

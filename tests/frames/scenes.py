@@ -61,6 +61,7 @@ SCENES = (
     Scene("delivery", ("Esc", "g", "v"), "delivered"),
     Scene("delivery_events", ("Tab",), "[Events 116]"),
     Scene("journal", ("q", "g", "l"), "Journal"),
+    Scene("deletion", ("q", "#"), "No deletion was asked for"),
     Scene("webhooks", ("q", "g", "h"), "agents.marrowby.example", needing=4),
     Scene("apikeys", ("q", "g", "k"), "wallboard"),
     Scene("agents", ("q", "g", "b"), "who needs you, and why"),

@@ -84,6 +84,7 @@ LISTS = (
     Step("API keys", "g k", "q"),
     Step("domains", "g o Enter Home", "q"),
     Step("organisation", "g O", "q"),
+    Step("deletion", "#", "q"),
     Step("table of fields", "g i v b l l", ""),
     Step("values of a field", "f", "f q"),
     Step("outbox", "g d", "q"),
@@ -103,6 +104,7 @@ TELLING = frozenset(step.screen for step in (*FACES, *LISTS, *VIEWS, *WRITTEN)) 
     "commands",
     "palette",
     "help",
+    "deletion",  # says a server's words only of what was asked for
     "journal",
     "outbox",
 }

@@ -31,6 +31,7 @@ PLACES = (
     "go domains",
     "agents",
     "apikeys",
+    "deletion",
     "1",
     "go organisation",
     "fields",
