@@ -76,7 +76,7 @@ def _triage(hand: Hand, operation: Operation) -> Attempt:
     if isinstance(server, Failure):
         yield Save(transitions.unread(hand, operation, server))
         return
-    plan = triage.plan(operation, server)
+    plan = triage.plan(operation, server, (yield Siblings(operation)) if triage.unseen(operation) else ())
     if isinstance(plan, triage.Clash):
         yield Save(transitions.clash(hand, operation, server, plan.reason))
         return

@@ -37,7 +37,8 @@ class Save:
 
 @dataclass(frozen=True, slots=True)
 class Siblings:
-    """Read from disk; answered with settled operations: sends alike or of the same thread, and the one taken back."""
+    """Read from disk; answered with operations: sends alike or of the same thread; the one taken back; or those that
+    gave the same thread to somebody before."""
 
     operation: Operation
 

@@ -52,9 +52,14 @@ def intended_inverse(operation: Operation) -> Json | None:
     return {"add": sorted(set(intent["remove"]) & old), "remove": sorted(set(intent["add"]) - old)}
 
 
-def plan(operation: Operation, server: Json) -> tuple[tuple[Write, ...], Json] | Clash:
+def plan(
+    operation: Operation, server: Json, earlier: Iterable[Operation] = ()
+) -> tuple[tuple[Write, ...], Json] | Clash:
     """Compare what is wanted and what the person saw with what the server has now: what to send, and what will really
     change, which is the only thing that an undo takes back.
+
+    Where the person saw nothing of it (``unseen``), somebody who has the thread keeps it until they decide; whom our
+    own ``earlier`` operations of the same kind gave it to is no news.
     """
     if operation.kind == "tags":
         return _plan_tags(operation, server)
@@ -64,10 +69,17 @@ def plan(operation: Operation, server: Json) -> tuple[tuple[Write, ...], Json] |
         return (), old
     if operation.before is not None and have != operation.before[name]:
         return Clash(f"Somebody set it to {have or 'nobody'} in the meantime.")
+    if unseen(operation) and have and have not in {each.intent[name] for each in earlier if each.kind == "assign"}:
+        return Clash(f"{have} has it already, which was not known here when this was done.")
     if operation.attempts and old and old.get("read_at") != server["updated_at"]:
         return Clash("It may have been changed while the outcome of an earlier attempt was unknown.")
     effect = {"from": have, "read_at": server["updated_at"]}
     return (Write(operation.kind, operation.thread_id or "", want),), effect
+
+
+def unseen(operation: Operation) -> bool:
+    """Whether it gives a thread to somebody of which nobody here knew who has it."""
+    return operation.kind == "assign" and operation.before is None and operation.inverse_of is None
 
 
 def _plan_tags(operation: Operation, server: Json) -> tuple[tuple[Write, ...], Json]:

@@ -209,7 +209,11 @@ def of_thread(conn: sqlite3.Connection, thread_id: str, limit: int = 200) -> lis
 
 
 def siblings(conn: sqlite3.Connection, operation: Operation) -> list[Operation]:
-    """Sends with the same content or in the same thread, and what ``operation`` takes back."""
+    """Sends with the same content or in the same thread, what ``operation`` takes back; of one that gives a thread to
+    somebody, those that did so before."""
+    if operation.kind == "assign" and not operation.inverse_of:
+        before = f"{SELECT} WHERE thread_id = ? AND seq < ? AND kind = 'assign' ORDER BY seq DESC LIMIT 200"
+        return operations(conn.execute(before, (operation.thread_id, operation.seq)).fetchall())
     if operation.kind != "send":
         target = get(conn, operation.inverse_of) if operation.inverse_of else None
         return [target] if target else []

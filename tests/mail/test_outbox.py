@@ -101,6 +101,36 @@ async def test_an_act_on_many_reads_each_before_it_writes_and_stops_where_somebo
         assert {fact.thread_id for fact in d.told if isinstance(fact, events.ConflictFound)} == set(threads[1:3])
 
 
+async def _never_read(d: Desk) -> str:
+    """A thread of which the list said nothing but that it is there."""
+    thread = await d.thread()
+    await d.db.write(lambda conn: conn.execute("UPDATE threads SET triage_read_at = 0 WHERE id = ?", (thread,)))
+    return thread
+
+
+@pytest.mark.parametrize("who", ["anna", None])
+async def test_whoever_has_a_thread_that_was_never_read_keeps_it_until_one_decides(
+    who: str | None, sandbox: Server, tmp_path: Path
+) -> None:
+    """A colleague took it, and one's own "take it" went over theirs without a word."""
+    async with desk(sandbox, tmp_path) as d:
+        thread = await _never_read(d)
+        sandbox.call("PUT", f"/v1/threads/{thread}/assign", {"assigned_to": "bob"})
+        [taking] = await d.triage.assign([thread], who)
+        stopped = await d.settled(taking.id)
+        assert stopped.state == "conflict" and stopped.reason.startswith("bob has it already")
+        assert d.metadata(thread)["assigned_to"] == "bob"
+
+
+async def test_what_one_gave_away_oneself_is_no_news(sandbox: Server, tmp_path: Path) -> None:
+    async with desk(sandbox, tmp_path) as d:
+        thread = await _never_read(d)
+        await d.triage.assign([thread], "anna")
+        [again] = await d.triage.assign([thread], "bob")
+        assert (await d.settled(again.id)).state == "confirmed"
+        assert d.metadata(thread)["assigned_to"] == "bob"
+
+
 async def test_a_refused_write_puts_the_row_back_and_says_why(sandbox: Server, tmp_path: Path) -> None:
     async with desk(sandbox, tmp_path) as d:
         thread = await d.thread()
