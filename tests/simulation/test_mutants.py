@@ -39,7 +39,7 @@ def no_check_of_versions(patch: pytest.MonkeyPatch) -> None:
 
 def last_write_wins(patch: pytest.MonkeyPatch) -> None:
     real = triage.plan
-    patch.setattr(triage, "plan", lambda o, server: real(o.to(o.state, before=None, effect=None), server))
+    patch.setattr(triage, "plan", lambda o, server, _=(): real(o.to(o.state, before=None, effect=None), server, ()))
 
 
 def half_a_tag_change_is_dropped(patch: pytest.MonkeyPatch) -> None:
@@ -99,10 +99,10 @@ def a_look_that_failed_counts(patch: pytest.MonkeyPatch) -> None:
 def a_moved_time_is_a_change(patch: pytest.MonkeyPatch) -> None:
     real = triage.plan
 
-    def plan(operation, server):  # type: ignore[no-untyped-def]
+    def plan(operation, server, earlier=()):  # type: ignore[no-untyped-def]
         known = (operation.before or {}).get("updated_at")
         moved = operation.kind != "tags" and server["updated_at"].startswith("s") and known != server["updated_at"]
-        return triage.Clash("The time moved.") if moved else real(operation, server)
+        return triage.Clash("The time moved.") if moved else real(operation, server, earlier)
 
     patch.setattr(triage, "plan", plan)
 
