@@ -414,6 +414,7 @@ COMMANDS: tuple[Command, ...] = (
         ADMINISTRATION,
         (DELETION,),
         ("data.certificate", "Write the certificate…", "w", "what went, when, what was left; a new file", "PATH"),
+        ("customer.erase", "Erase one customer here…", "E", "all that this copy has of them", "ADDRESS file PATH"),
         guest=False,
     ),
     *_all(

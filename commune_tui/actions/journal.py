@@ -37,6 +37,7 @@ _WHAT = {
     "void": Phrase("void", "no answer came, so what was made was removed again: nobody had its text"),
     "blind": Phrase("text lost", "it is done, and no answer came: nobody has its text"),
     "resolved": Phrase("decided", "decided"),
+    "erased": Phrase("removed", "removed from this copy"),
 }
 _ORDER = {word: at for at, word in enumerate(_WHAT)}
 TROUBLE = frozenset({"refused", "vanished", "conflict", "unknown", "unsent", "absent", "untold", "other", "blind"})

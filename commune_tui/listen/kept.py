@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import fcntl
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -42,6 +42,13 @@ class Kept:
 def folder() -> Path:
     """Where they lie, whether there are any or not."""
     return paths.state_dir() / "deliveries"
+
+
+def naming(words: Iterable[bytes]) -> list[Path]:
+    """The files of those in which one of these stands, whatever the case."""
+    wanted = [word.lower() for word in words]
+    found = sorted(folder().glob("*.delivery"))
+    return [path for path in found if any(word in path.read_bytes().lower() for word in wanted)]
 
 
 class KeptDeliveries:

@@ -200,6 +200,12 @@ class Bodies:
             self._folded.pop(gone, None)
         return read
 
+    def forget(self) -> None:
+        """Let go of every mail that was read: some of them are not to be had any more."""
+        self._kept.clear()
+        self._folded.clear()
+        self._folding, self._size = None, 0
+
     async def close(self) -> None:
         """End the worker process, if one was started."""
         self._closed = True

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from commune_tui.mail.deletion import Deletions
     from commune_tui.mail.drafts import Drafts
     from commune_tui.mail.editing import Editing
+    from commune_tui.mail.erasure import Erasure
     from commune_tui.mail.files import Files
     from commune_tui.mail.outbox.outbox import Outbox
     from commune_tui.mail.outbox.presence import Presence
@@ -56,8 +57,9 @@ class Session:
 
     The parts: ``reads`` (what a screen shows, without waiting), ``search``, ``triage``, ``drafts``, ``composer``,
     ``templates`` and ``editing`` (the person's own mail while it is written), ``outbox`` (what leaves, and undo),
-    ``administration`` (the account itself), ``api_keys`` and ``deletion``, ``hold`` (what can be taken back still),
-    ``bodies`` and ``files``, ``preferences``, ``viewing`` (what is kept fresh first), ``connection`` and ``status``.
+    ``administration`` (the account itself), ``api_keys``, ``deletion``, ``erasure``, ``hold`` (what can be taken back
+    still), ``bodies`` and ``files``, ``preferences``, ``viewing`` (what is kept fresh first), ``connection`` and
+    ``status``.
     """
 
     def __init__(
@@ -147,6 +149,13 @@ class Session:
         from commune_tui.mail.deletion import Deletions
 
         return Deletions(self.database, self.administration, lambda: self._presence, self._tell)
+
+    @cached_property
+    def erasure(self) -> Erasure:
+        """Erasing one person from what is here."""
+        from commune_tui.mail.erasure import Erasure
+
+        return Erasure(self.database, self.connection, self.me, lambda: (self.drafts, self.bodies), self._tell)
 
     @cached_property
     def search(self) -> Search:
@@ -263,6 +272,7 @@ class Session:
                 background.fetch(client)
             background.look_back(self._end_administration)
             background.look_back(self._end_deletion)
+            background.look_back(self._end_erasure)
         if sync:
             background.watch()
             self.viewing.tell_sync()
@@ -283,6 +293,13 @@ class Session:
         if self.database.read_now(noted) is not None:
             await self.deletion.look_back()
             self.deletion.watch()
+
+    async def _end_erasure(self) -> None:
+        """Go on with an erasing that the end of the program cut off."""
+        from commune_tui.store.erased import unclean
+
+        if self.database.read_now(unclean):
+            await self.erasure.finish()
 
     async def recover_texts(self) -> None:
         """Take up what editors had when a copy of the program ended."""

@@ -311,6 +311,16 @@ class Database:
             await self._checker.later_alone(lambda: back_up(self.desk_file, self.backup_file, self._key))
         return not bad
 
+    def check_alone(self) -> None:
+        """Raise StoreError where another copy of the program has the store open, or it cannot be written."""
+        from commune_tui.store import renewal
+
+        self._check_writable()
+        try:
+            self._tenancy.alone(renewal.BUSY)
+        finally:
+            self._tenancy.share()
+
     async def renew(self) -> None:
         """Write both files anew without what was removed from them, and overwrite the old ones, their logs and copies.
 

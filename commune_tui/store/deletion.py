@@ -78,6 +78,14 @@ def mark(conn: sqlite3.Connection, extent: Extent | None) -> None:
         conn.execute("INSERT INTO desk.facts VALUES (?, ?)", (_THREADS, ids))
 
 
+def unmark(conn: sqlite3.Connection, ids: Sequence[str]) -> None:
+    """These threads are gone already: their ids stay in no note."""
+    row = conn.execute("SELECT value FROM desk.facts WHERE name = ?", (_THREADS,)).fetchone()
+    if row is not None:
+        left = json.dumps([each for each in json.loads(row[0]) if each not in set(ids)])
+        conn.execute("UPDATE desk.facts SET value = ? WHERE name = ?", (left, _THREADS))
+
+
 def _marked(conn: sqlite3.Connection, extent: Extent) -> set[str]:
     row = conn.execute("SELECT value FROM desk.facts WHERE name = ?", (_THREADS,)).fetchone()
     ids = set() if row is None else set(map(str, json.loads(row[0])))

@@ -25,8 +25,10 @@ _METRICS: Final = "scope, period, sent, delivered, bounced, complained, failed, 
 
 def put_events(conn: sqlite3.Connection, records: Sequence[EventRecord]) -> set[str]:
     """Take in events; the ids of the messages that have new ones."""
+    from commune_tui.store import erased
+
     fresh: set[str] = set()
-    for record in records:
+    for record in erased.events(conn, records):
         message_id, kind = cells.text(record.message_id), cells.text(record.type)
         at, recipient = cells.millis(record.at) or 0, cells.text(record.recipient)
         wire_id = cells.text(record.id) or _content_id(message_id, kind, str(at), recipient)
@@ -105,8 +107,10 @@ def put_suppressions(
     conn: sqlite3.Connection, records: Sequence[SuppressionRecord], read_at: datetime, *, scope: tuple[str, str]
 ) -> None:
     """Replace the suppressions of a scope (inbox id, domain id; one of them empty) by what the server listed."""
+    from commune_tui.store import erased
+
     at = cells.millis(read_at) or 0
-    for record in records:
+    for record in erased.suppressions(conn, records):
         where = (cells.text(record.inbox_id), cells.text(record.domain_id)) if record.source != "global" else ("", "")
         conn.execute(
             "INSERT OR REPLACE INTO suppressions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",

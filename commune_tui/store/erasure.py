@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from commune_tui.store import cells, customers, deletion, erased, messages, numbers, purge, threads
 from commune_tui.store.erased import Erased, bare
 from commune_tui.store.purge import Freed
+from commune_tui.store.rows import line
 from commune_tui.store.words import phrase
 
 _TEXTS = {
@@ -96,7 +97,7 @@ def _inboxes(conn: sqlite3.Connection, theirs: dict[int, int]) -> list[tuple[str
         row = conn.execute("SELECT id, address FROM inboxes WHERE seq = ?", (seq,)).fetchone()
         whole = conn.execute("SELECT count(*) FROM messages WHERE inbox = ?", (seq,)).fetchone()[0]
         if row is not None:
-            found.append((row[0], row[1], count, whole - count))
+            found.append((row[0], line(row[1]), count, whole - count))
     return found
 
 

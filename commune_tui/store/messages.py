@@ -62,6 +62,9 @@ def put(
     A message of a thread that was not listed yet makes a bare thread. ``whole_until`` as in :class:`Arrival`;
     ``ahead`` is how far the server's clock is ahead.
     """
+    from commune_tui.store import erased
+
+    records = erased.mails(conn, records)
     latest = {(cells.text(record.thread_id), cells.text(record.id)): record for record in records}
     at = cells.millis(read_at) or 0
     there = at + int(ahead.total_seconds() * 1000)

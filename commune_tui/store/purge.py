@@ -42,9 +42,9 @@ class Freed(NamedTuple):
     edited: frozenset[str]
 
 
-def desk(conn: sqlite3.Connection, thread_ids: Iterable[str]) -> Freed:
-    """Let go of what the person made of threads: drafts, notes, marks, writes. The journal keeps who did something and
-    when, without the words and the thread."""
+def desk(conn: sqlite3.Connection, thread_ids: Iterable[str], drafts: Iterable[str] = ()) -> Freed:
+    """Let go of what the person made of threads: drafts, notes, marks, writes; and of these drafts besides. The journal
+    keeps who did something and when, without the words and the thread."""
     digests: set[str] = set()
     edited: set[str] = set()
     for batch in numbers.batches(list(thread_ids)):
@@ -57,6 +57,15 @@ def desk(conn: sqlite3.Connection, thread_ids: Iterable[str]) -> Freed:
         for table in ("drafts", "notes", "snoozes", "seen"):
             conn.execute(f"DELETE FROM desk.{table} WHERE {of_these}", ids)
         conn.execute(f"UPDATE desk.journal SET {_BARE} WHERE {of_these}", ids)
+    for draft in drafts:
+        for files, path in conn.execute("SELECT attachments, editor_path FROM desk.drafts WHERE id = ?", (draft,)):
+            digests |= _digests(files)
+            edited |= {path} if path else set()
+        conn.execute("DELETE FROM desk.drafts WHERE id = ?", (draft,))
+        operations = conn.execute(
+            f"SELECT id, step_id FROM desk.operations WHERE draft_id = ? AND {_SETTLED}", (draft,)
+        )
+        _operations(conn, operations.fetchall())
     for (files,) in conn.execute("SELECT attachments FROM desk.drafts WHERE attachments <> '[]'"):
         digests -= _digests(files)
     conn.executemany("DELETE FROM desk.uploads WHERE digest = ?", [(each,) for each in digests])
@@ -73,6 +82,13 @@ def _digests(files: str) -> set[str]:
 
 
 _BARE = "thread_id = NULL, before = NULL, after = NULL, note = ''"
+
+
+def words(conn: sqlite3.Connection, operations: Iterable[str], entries: Iterable[int]) -> None:
+    """Let go of these writes, and of the words of these entries of the journal."""
+    found = [conn.execute("SELECT id, step_id FROM desk.operations WHERE id = ?", (each,)) for each in operations]
+    _operations(conn, [row for rows in found for row in rows])
+    conn.executemany(f"UPDATE desk.journal SET {_BARE} WHERE seq = ?", [(each,) for each in entries])
 
 
 def _operations(conn: sqlite3.Connection, found: Sequence[tuple[str, str]]) -> None:

@@ -42,6 +42,9 @@ def put_listed(
 
     Triage that comes with an item counts as read at ``listed_at``; the server's clock is so far ``ahead``.
     """
+    from commune_tui.store import erased
+
+    records = erased.listed(conn, records)
     latest = {cells.text(record.id): record for record in records}  # the last word on each
     at = cells.millis(listed_at) or 0
     places: Places = {}

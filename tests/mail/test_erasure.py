@@ -11,9 +11,12 @@ import pytest
 
 from commune_tui.actions import erasure as sayings
 from commune_tui.mail.administration.administration import NotDone
+from commune_tui.mail.erasure import Outcome, There
 from commune_tui.mail.files import attach
 from commune_tui.store import erased, views
 from commune_tui.store.errors import StoreError
+from commune_tui.text import is_clean
+from tests.hostile.payloads import some_payloads
 from tests.mail.account import Account, account, in_copy
 from tests.mail.test_deletion import SALES, SUPPORT, all_rows, holding, written
 from tests.servers import Server, sandbox_process
@@ -149,6 +152,20 @@ async def test_offline_it_is_removed_here_and_the_server_is_not_claimed(either: 
         text = sayings.certificate(outcome)
         assert "What the server still holds is not known" in text and "Nothing was deleted at the server" in text
         assert "erased" not in text.lower() and outcome.after.nothing
+
+
+async def test_what_an_inbox_is_called_is_cleaned(either: Server, tmp_path: Path) -> None:
+    async with account(either, tmp_path) as mine:
+        await mine.settled()
+        for payload in some_payloads(40, 11):
+            name = payload.text.encode("utf-8", "replace").decode()
+            await mine.session.database.write(
+                lambda conn, name=name: conn.execute("UPDATE inboxes SET address = ?", (name,)).rowcount  # type: ignore[misc]
+            )
+            found = mine.session.erasure.look(WHO)
+            outcome = Outcome(found, found, 0, There(sentence="away"))
+            assert found.inboxes and all(map(is_clean, sayings.at_the_server(found)))
+            assert all(map(is_clean, sayings.certificate(outcome).splitlines()))
 
 
 def test_hashes_tell_nothing_and_are_the_desks_own() -> None:

@@ -19,6 +19,8 @@ from tests.hostile.payloads import some_payloads
 from tests.linear.talk import talking
 from tests.mail.account import account
 from tests.mail.test_deletion import CANARY, SUPPORT, fill, holding, messages
+from tests.mail.test_erasure import WHO
+from tests.mail.test_erasure import fill as furnish_customer
 from tests.servers import Server
 from tests.ui.letters import Letters, letters
 
@@ -96,3 +98,35 @@ async def test_the_same_by_words(fresh_sandbox: Server, tmp_path: Path) -> None:
         assert messages(fresh_sandbox) == 2
         assert "says that it is done" in await talk.say("data drop 1")
         assert "is in" in await talk.say(f"data certificate {tmp_path / 'paper.txt'}")
+
+
+async def test_one_customer_is_erased_here_by_keys(fresh_sandbox: Server, tmp_path: Path) -> None:
+    furnish_customer(fresh_sandbox)
+    paper = tmp_path / "certificate.txt"
+    async with letters(fresh_sandbox, tmp_path / "home", size=(80, 24)) as story:
+        there = messages(fresh_sandbox)
+        await story.press("#", then=story.on("DeletionScreen"))
+        await story.press("E", then=lambda: story.asked)
+        await story.type(f"{WHO} file {paper}")
+        await story.press("enter")
+        await story.type(WHO[:-1])
+        await story.press("enter")
+        assert not paper.exists() and story.app.session.erasure.look(WHO).ids
+        await story.type(WHO[-1])
+        await story.press("enter", then=paper.exists)
+        await story.until(lambda: "The server still holds 3 mails" in story.told)
+        assert story.app.session.erasure.look(WHO).nothing and messages(fresh_sandbox) == there
+
+
+async def test_one_customer_is_erased_here_by_words(fresh_sandbox: Server, tmp_path: Path) -> None:
+    furnish_customer(fresh_sandbox)
+    paper = tmp_path / "certificate.txt"
+    async with talking(fresh_sandbox, tmp_path / "home") as talk:
+        await talk.say("go deletion")
+        assert "Erase whom" in await talk.say("customer erase")
+        said_ = await talk.say(f"customer erase {WHO} file {paper}")
+        assert f"Type {WHO} to do it." in said_ and "never one person" in said_
+        assert "That is not its name." in await talk.say("petunia") and not paper.exists()
+        await talk.say(f"customer erase {WHO} file {paper}")
+        assert "The server still holds 3 mails" in await talk.say(WHO)
+        assert "Nothing is here about" in await talk.say(f"customer erase {WHO} file {tmp_path / 'other.txt'}")

@@ -235,6 +235,8 @@ class Administration:
         from commune_tui.mail.sync.resources.inboxes import AskInboxes
         from commune_tui.mail.sync.resources.webhooks import AskWebhookDeliveries
 
+        if noun == "customer":
+            return  # about what is here alone
         fetcher = Fetcher(await self.client(), self._db, self._db.read_now(remembered))
         usual = (AskDomains(), AskInboxes(), AskApiKeys())
         for ask in (AskWebhookDeliveries(),) if noun == "webhook" else usual:
