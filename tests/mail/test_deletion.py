@@ -330,7 +330,7 @@ async def life():
     await session.start()
     while not session.connection.sync.settled:
         await asyncio.sleep(0.05)
-    await session.deletion.ask(Extent("inbox", inbox), about)
+    await session.deletion.ask(Extent("inbox", inbox) if inbox else Extent("organization"), about)
     if point == "waiting":
         end()
     await session.deletion.confirm()
@@ -362,3 +362,13 @@ async def test_whatever_ends_the_program_it_is_done_once_or_not_at_all(
         with pytest.raises(NotDone, match="carried out already"):
             await mine.session.deletion.confirm()
         assert posts(mine, "/confirm") == (1 if point == "waiting" else 0)
+
+
+async def test_a_kill_after_everything_was_confirmed_is_not_called_done(either: Server, tmp_path: Path) -> None:
+    words = [str(tmp_path), either.base_url, either.key, "", "organisation", "confirmed"]
+    life = await asyncio.create_subprocess_exec(sys.executable, "-c", LIFE, *words)
+    assert await life.wait() == -9 and messages(either) == 0
+    async with account(either, tmp_path) as mine:
+        await mine.until(lambda: standing(mine).phase == "silent" and not standing(mine).token)
+        assert standing(mine).left_here is None
+        assert "no proof" in " ".join(told(standing(mine), clock.now()))
