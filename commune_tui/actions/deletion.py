@@ -10,6 +10,7 @@ from commune_tui import clock
 from commune_tui.actions.apikeys import countdown
 from commune_tui.actions.speech import capital, listed, moment, number
 from commune_tui.sending.deletion import Held, Request
+from commune_tui.store import erased
 from commune_tui.wording import do
 
 if TYPE_CHECKING:
@@ -34,6 +35,21 @@ _SAME = {"messages": "messages", "attachments": "attachments"}
 def request(session: Session) -> Request | None:
     """The one that was asked for last."""
     return session.deletion.now()
+
+
+def refused(session: Session) -> str:
+    """That mail of people who were erased here is not taken in again; empty where nobody was."""
+    found = session.reads.read(erased.times)
+    if not found:
+        return ""
+    last = moment(clock.from_ms(found[-1]))
+    one = len(found) == 1
+    who = (
+        f"One person was removed from this copy, {last}"
+        if one
+        else f"{len(found)} people were removed, the last {last}"
+    )
+    return f"{who}: the server may list their mail from before that; it is not taken in again."
 
 
 def plain(about: str, scope: str) -> str:

@@ -20,7 +20,8 @@ class Deletion:
         self._position.go(DELETION)
         await self._session.administration.look_back()
         await self._session.deletion.look_back()
-        self._dialogue.tell(*deletion.log(deletion.request(self._session), clock.now()))
+        said = [*deletion.log(deletion.request(self._session), clock.now()), deletion.refused(self._session)]
+        self._dialogue.tell(*filter(None, said))
 
     def target(self, number: int, target: Target) -> str:
         """The id of the request, which has the number 1."""

@@ -109,6 +109,12 @@ def add(
     return Erased(salt, [names])
 
 
+def times(conn: sqlite3.Connection) -> list[int]:
+    """When somebody was erased here, the newest last (unix milliseconds)."""
+    rows = conn.execute("SELECT value FROM desk.facts WHERE name >= ?1 AND name < ?1 || char(1114111)", (_ONE,))
+    return sorted(Names(*json.loads(row[0])).at for row in rows)
+
+
 def unclean(conn: sqlite3.Connection) -> bool:
     """Whether an erasing was begun after which the files were not written anew."""
     rows = conn.execute("SELECT value FROM desk.facts WHERE name >= ?1 AND name < ?1 || char(1114111)", (_ONE,))

@@ -116,6 +116,7 @@ async def test_one_customer_is_erased_here_by_keys(fresh_sandbox: Server, tmp_pa
         await story.press("enter", then=paper.exists)
         await story.until(lambda: "The server still holds 3 mails" in story.told)
         assert story.app.session.erasure.look(WHO).nothing and messages(fresh_sandbox) == there
+        await story.until(lambda: "One person was removed from this copy" in said(story))
 
 
 async def test_one_customer_is_erased_here_by_words(fresh_sandbox: Server, tmp_path: Path) -> None:
@@ -129,4 +130,5 @@ async def test_one_customer_is_erased_here_by_words(fresh_sandbox: Server, tmp_p
         assert "That is not its name." in await talk.say("petunia") and not paper.exists()
         await talk.say(f"customer erase {WHO} file {paper}")
         assert "The server still holds 3 mails" in await talk.say(WHO)
+        assert "it is not taken in again" in await talk.say("go deletion")
         assert "Nothing is here about" in await talk.say(f"customer erase {WHO} file {tmp_path / 'other.txt'}")

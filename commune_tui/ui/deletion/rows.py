@@ -20,10 +20,13 @@ def role(found: Request) -> str:
     return _ROLES.get(found.phase, "dim")
 
 
-def about(found: Request | None, width: int, now: datetime, worded: Callable[[str], str]) -> list[list[Fragment]]:
-    """How it stands, in sentences, as ``worded`` says them to this person; the server's words are named as such."""
+def about(
+    found: Request | None, refused: str, width: int, now: datetime, worded: Callable[[str], str]
+) -> list[list[Fragment]]:
+    """How it stands, in sentences, as ``worded`` says them to this person, and what is ``refused`` here; the server's
+    words are named as such."""
     room = max(10, width - 2)
-    said = [deletion.NONE] if found is None else deletion.told(found, now)
+    said = [*([deletion.NONE] if found is None else deletion.told(found, now)), *([refused] if refused else [])]
     lines = [[Fragment(f" {part}")] for sentence in said for part in wrapped(worded(sentence), room)]
     if found is None:
         return lines

@@ -12,7 +12,7 @@ from commune_tui.actions import deletion
 from commune_tui.actions.administration import Target
 from commune_tui.actions.commands import DELETION
 from commune_tui.keys.hints import Hint
-from commune_tui.mail.events import Administered, Fact
+from commune_tui.mail.events import Administered, Fact, ThreadsChanged
 from commune_tui.sending.deletion import Request
 from commune_tui.ui.administration import AdministrationCommands
 from commune_tui.ui.deletion import rows
@@ -69,7 +69,7 @@ class DeletionScreen(CommuneScreen):
 
     def on_facts(self, facts: Sequence[Fact]) -> None:
         super().on_facts(facts)
-        if any(isinstance(fact, Administered) for fact in facts):
+        if any(isinstance(fact, Administered | ThreadsChanged) for fact in facts):
             self.show()
 
     def show(self) -> None:
@@ -80,7 +80,7 @@ class DeletionScreen(CommuneScreen):
             title.append(Fragment(deletion.plain(found.about, found.extent.scope), "dim"))
         stands = [Fragment(f"{deletion.heading(found, now)} ", rows.role(found))] if found is not None else []
         self.query_one("#where", TextLine).say(title, stands)
-        lines = rows.about(found, width, now, self.program.worded)
+        lines = rows.about(found, deletion.refused(self.program.session), width, now, self.program.worded)
         about = self.query_one("#about", Page)
         about.styles.height = len(lines) + 1
         about.show(lines)
