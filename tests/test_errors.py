@@ -18,6 +18,7 @@ WITHIN = {
     "commune_tui.key_store.Unusable": "a reason, which the credentials and the store's keys put into their sentences",
     "commune_tui.linear.terminal.TimedOut": "ends a guest's session where it is raised",
     "commune_tui.store.outbox.Stale": "the outbox begins again",
+    "commune_tui.text.json_places.NoJson": "a reason, which acts on an extraction schema put into their sentences",
 }
 """Errors that no person reads, because the one caller takes them."""
 
