@@ -368,7 +368,7 @@ COMMANDS: tuple[Command, ...] = (
         ("inbox.secret", "Show the secret of the webhook", "v s", "until the cursor moves; it is kept nowhere"),
         ("inbox.off", "Switch this inbox off", "s f"),
         ("inbox.on", "Switch this inbox on", "s o"),
-        ("inbox.schema", "Extraction schema of this inbox…", "e", "says which fields come and go", "file PATH"),
+        ("inbox.schema", "Extraction schema of this inbox…", "e", "in your editor, or here", "file PATH, anew"),
         ("inbox.field", "A field of its schema…", "f", "new, or in place of what it is", "NAME TYPE DESCRIPTION"),
         ("inbox.field_remove", "Remove a field of its schema…", "F", "asks first where something uses it", "NAME"),
         ("inbox.schema_off", "Take no fields out of its mail", "s x", "its extraction schema is kept"),

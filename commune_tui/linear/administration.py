@@ -34,10 +34,10 @@ class Administration:
     async def act(self, command_id: str, argument: str) -> None:
         """Do it, or say what is lacking."""
         act = administration.acts()[command_id]
-        target, words = self._meant(act.target, argument) if act.target is not None else ("", argument)
+        target, words = self.meant(act.target, argument) if act.target is not None else ("", argument)
         if act.target is not None and not target:
             self._dialogue.tell(_which(act.target, act.target.names(self._session)))
-        elif objection := administration.objection(self._session, act, target, words, guest=self._guest):
+        elif objection := self.objection(command_id, target, words):
             self._dialogue.tell(objection)
         elif words and act.argument is None:
             self._dialogue.tell(f"Nothing comes behind what it is about. {administration.NOTHING_DONE}")
@@ -46,7 +46,12 @@ class Administration:
         elif administration.needs_file(act, words):
             self._ask_file(act, target, words)
         else:
-            await self._sure(act, target, words)
+            await self.sure(act, target, words)
+
+    def objection(self, command_id: str, target: str, words: str) -> str:
+        """Why it is not done; empty where it can be."""
+        act = administration.acts()[command_id]
+        return administration.objection(self._session, act, target, words, guest=self._guest)
 
     def _ask_file(self, act: Act, target: str, words: str) -> None:
         async def then(line: str) -> None:
@@ -54,18 +59,19 @@ class Administration:
             if objection := administration.objection(self._session, act, target, whole):
                 self._dialogue.tell(objection)
             else:
-                await self._sure(act, target, whole)
+                await self.sure(act, target, whole)
 
         self._dialogue.tell(administration.FOR_GOOD)
         self._dialogue.ask("file for it", then)
 
-    async def _sure(self, act: Act, target: str, words: str) -> None:
+    async def sure(self, act: Act, target: str, words: str) -> None:
+        """Do it, if nothing speaks against it; what is dangerous wants a name first."""
         if (danger := act.danger(self._session, target, words)) is not None:
             self._ask_name(act, target, words, danger)
         else:
             await self._do(act, target, words)
 
-    def _meant(self, target: Target, argument: str) -> tuple[str, str]:
+    def meant(self, target: Target, argument: str) -> tuple[str, str]:
         """What the first word names, by its number here or its own name; and the rest."""
         first, _, rest = argument.partition(" ")
         place = self._places.get(self._position.place)

@@ -16,6 +16,7 @@ from commune_tui.actions.speech import capital, number
 from commune_tui.linear.speech import worded
 from commune_tui.text import clean
 
+_LEFT = "Your lines are kept as a draft; the word outbox finds it."
 Then = Callable[[str], Awaitable[None] | None]
 
 
@@ -23,13 +24,15 @@ Then = Callable[[str], Awaitable[None] | None]
 class Question:
     """What the next line answers; with ``text`` all lines up to a single dot do.
 
-    ``kept`` is called with the lines so far after each, so that a broken connection loses none.
+    ``kept`` is called with the lines so far after each, so that a broken connection loses none; ``left`` says where
+    they are then.
     """
 
     prompt: str
     then: Then
     text: bool = False
     kept: Callable[[str], None] | None = None
+    left: str = _LEFT
     lines: list[str] = field(default_factory=list)
 
 
@@ -115,9 +118,9 @@ class Dialogue:
         """The next line answers this. An empty one, or Ctrl-C, leaves it."""
         self.question = Question(prompt, then)
 
-    def ask_text(self, prompt: str, then: Then, kept: Callable[[str], None] | None = None) -> None:
+    def ask_text(self, prompt: str, then: Then, kept: Callable[[str], None] | None = None, left: str = _LEFT) -> None:
         """The next lines are a text, up to a line with a single dot."""
-        self.question = Question(prompt, then, text=True, kept=kept)
+        self.question = Question(prompt, then, text=True, kept=kept, left=left)
 
     async def answer(self, question: Question, line: str) -> None:
         """A line that answers what is asked."""
@@ -147,7 +150,7 @@ class Dialogue:
         """The line that was being typed is dropped, and what was asked is left."""
         question, self.question = self.question, None
         if question is not None and question.text and question.kept is not None and question.lines:
-            self.tell("Stopped writing. Your lines are kept as a draft; the word outbox finds it.")
+            self.tell(f"Stopped writing. {question.left}")
         else:
             self.tell("Left as it was." if question is not None else "Dropped. The word quit ends the program.")
 

@@ -47,6 +47,7 @@ from commune_tui.linear.outbox import Outbox
 from commune_tui.linear.position import Position
 from commune_tui.linear.reader import Reader
 from commune_tui.linear.review import Review
+from commune_tui.linear.schema import Schema
 from commune_tui.linear.search import Search
 from commune_tui.linear.shared import Shared
 from commune_tui.linear.templates import Templates
@@ -63,7 +64,7 @@ from commune_tui.text import clean
 
 PARTS: tuple[type, ...] = (
     Navigation, ThreadList, Views, Search, Reader, MailDetails, Triage, Compose, Review, Outbox, Agents, Templates,
-    Apikeys, Domains, Deletion, Webhooks, Administration, Logs, Customer, Fields, Journal, Delivery, News, Help,
+    Apikeys, Domains, Deletion, Webhooks, Schema, Administration, Logs, Customer, Fields, Journal, Delivery, News, Help,
     Beginning, Ending,
 )  # fmt: skip
 """What answers words. A part answers a command by a method ``do_<id with _>`` that takes what followed the word, or all
@@ -117,15 +118,16 @@ class Front:
             OUTBOX: self._outbox, AGENTS: agents, TEMPLATES: templates, APIKEYS: apikeys, DOMAINS: domains,
             DELETION: data,
         }  # fmt: skip
+        acts = Administration(
+            shared, {APIKEYS: apikeys, DOMAINS: domains, DELETION: data, WEBHOOKS: hooks}, guest=guest
+        )
         self.beginning, self.ending = Beginning(shared, self.news), Ending(shared, review, lasts=lasts)
         self.completion = Completion(shared, self.words, views, delivery)
         self._parts: tuple[Any, ...] = (
             Navigation(shared, threads, reader, review, places, self.ending), threads, views,
             Search(shared, threads), reader, MailDetails(shared, reader), Triage(shared, threads, reader),
             compose, review, *places.values(), hooks,
-            Administration(
-                shared, {APIKEYS: apikeys, DOMAINS: domains, DELETION: data, WEBHOOKS: hooks}, guest=guest
-            ),
+            Schema(shared, acts, editor), acts,
             Logs(shared), Customer(shared), Fields(shared, threads), Journal(shared), delivery, self.news,
             Help(shared, self.words), self.beginning, self.ending,
         )  # fmt: skip

@@ -109,7 +109,7 @@ TAKES = {
     "inbox.test": "N",
     "inbox.secret": "N",
     "inbox.delete": "N",
-    "inbox.schema": "N file PATH",
+    "inbox.schema": "N, N file PATH, N anew",
     "inbox.field": "N NAME TYPE DESCRIPTION",
     "inbox.field_remove": "N NAME",
     "inbox.schema_off": "N",

@@ -1,19 +1,19 @@
 """A draft in ``$EDITOR``: saved first, in a private file that outlives a kill, taken up again at the next start.
 
-Runs no editor and knows no screen. The file lies in the store's own folder, so an editor's swap files do as well.
+Runs no editor and knows no screen.
 """
 
 from __future__ import annotations
 
-import os
 import shlex
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 from commune_tui import clock, text
-from commune_tui.erase import erase_tree
+from commune_tui.mail.editor_files import EditorFiles
+from commune_tui.mail.texts import Texts
 from commune_tui.store import drafts as table
 from commune_tui.store.database import Database
 from commune_tui.store.drafts import Draft
@@ -38,23 +38,17 @@ def words(setting: str, environment: Mapping[str, str], *, guest: bool = False) 
 
 
 class Editing:
-    """``owner`` is this copy of the program; ``gone`` tells of another whether it has ended."""
+    """``files`` are those that editors have; of the ``texts`` some may be among them."""
 
-    def __init__(self, db: Database, owner: str, gone: Callable[[str], bool]) -> None:
-        self._db = db
-        self._owner = owner
-        self._gone = gone
-        self._folder = db.desk_file.parent / "editing"
+    def __init__(self, db: Database, files: EditorFiles, texts: Texts) -> None:
+        self._db, self._files, self._texts = db, files, texts
 
     async def begin(self, draft: Draft) -> Path:
         """Save the draft, then write its text to a fresh private file; the path to give to the editor."""
-        folder = self._folder / f"{self._owner}-{draft.id}"
-        path = folder / "mail.txt"
+        path = self._files.path(draft.id, "mail.txt")
         noted = replace(draft, editor_path=str(path), saved_at=clock.now_ms())
         await self._db.write(lambda conn: table.put(conn, noted))
-        for each in (self._folder, folder):
-            each.mkdir(mode=0o700, exist_ok=True)
-        _write(path, draft.body)
+        self._files.write(path, draft.body)
         return path
 
     async def finish(self, draft_id: str) -> Draft | None:
@@ -66,37 +60,20 @@ class Editing:
         body = _read(path)
         done = replace(draft, editor_path=None, saved_at=clock.now_ms(), body=body if body else draft.body)
         await self._db.write(lambda conn: table.put(conn, done))
-        erase_tree(path.parent)
+        self._files.erase(path)
         return done
 
     async def recover(self) -> list[Draft]:
         """Take up what editors had when a copy of the program ended; the drafts whose text changed by that."""
         recovered = []
         for draft in await self._db.read(table.in_editor):
-            path = Path(draft.editor_path or "")
-            owner = path.parent.name.partition("-")[0]
-            if path.parent.parent == self._folder and owner != self._owner and self._gone(owner):
+            if self._files.given_up(Path(draft.editor_path or "")):
                 done = await self.finish(draft.id)
                 if done is not None and done.body != draft.body:
                     recovered.append(done)
-        await self._sweep()
+        left = [Path(draft.editor_path or "") for draft in await self._db.read(table.in_editor)]
+        self._files.sweep([*left, *self._texts.recover()])
         return recovered
-
-    async def _sweep(self) -> None:
-        """Erase texts that were taken back already when a copy of the program was killed."""
-        needed = {Path(draft.editor_path or "").parent for draft in await self._db.read(table.in_editor)}
-        for folder in self._folder.iterdir() if self._folder.is_dir() else ():
-            owner = folder.name.partition("-")[0]
-            if folder not in needed and owner != self._owner and self._gone(owner):
-                erase_tree(folder)
-
-
-def _write(path: Path, body: str) -> None:
-    fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
-    with os.fdopen(fd, "w", encoding="utf-8", errors="replace", newline="\n") as file:
-        file.write(body)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def _read(path: Path) -> str:

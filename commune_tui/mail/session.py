@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from commune_tui.mail.deletion import Deletions
     from commune_tui.mail.drafts import Drafts
     from commune_tui.mail.editing import Editing
+    from commune_tui.mail.editor_files import EditorFiles
     from commune_tui.mail.erasure import Erasure
     from commune_tui.mail.files import Files
     from commune_tui.mail.outbox.outbox import Outbox
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from commune_tui.mail.own_key import OwnKey
     from commune_tui.mail.search import Search
     from commune_tui.mail.templates import Templates
+    from commune_tui.mail.texts import Texts
     from commune_tui.mail.triage import Triage
     from commune_tui.risk.pace import Targets
 
@@ -56,10 +58,10 @@ class Session:
     """``me`` is the name under which threads are assigned to this person.
 
     The parts: ``reads`` (what a screen shows, without waiting), ``search``, ``triage``, ``drafts``, ``composer``,
-    ``templates`` and ``editing`` (the person's own mail while it is written), ``outbox`` (what leaves, and undo),
-    ``administration`` (the account itself), ``api_keys``, ``deletion``, ``erasure``, ``hold`` (what can be taken back
-    still), ``bodies`` and ``files``, ``preferences``, ``viewing`` (what is kept fresh first), ``connection`` and
-    ``status``.
+    ``templates`` and ``editing`` (the person's own mail while it is written), ``texts`` (what else is written),
+    ``outbox`` (what leaves, and undo), ``administration`` (the account itself), ``api_keys``, ``deletion``,
+    ``erasure``, ``hold`` (what can be taken back still), ``bodies`` and ``files``, ``preferences``, ``viewing`` (what
+    is kept fresh first), ``connection`` and ``status``.
     """
 
     def __init__(
@@ -190,7 +192,20 @@ class Session:
         """Drafts in ``$EDITOR``."""
         from commune_tui.mail.editing import Editing
 
-        return Editing(self.database, self._presence.name, self._presence.gone)
+        return Editing(self.database, self._editor_files, self.texts)
+
+    @cached_property
+    def texts(self) -> Texts:
+        """What somebody writes that is no mail."""
+        from commune_tui.mail.texts import Texts
+
+        return Texts(self.database, self._editor_files)
+
+    @cached_property
+    def _editor_files(self) -> EditorFiles:
+        from commune_tui.mail.editor_files import EditorFiles
+
+        return EditorFiles(self.database.desk_file.parent / "editing", self._presence.name, self._presence.gone)
 
     @cached_property
     def _presence(self) -> Presence:

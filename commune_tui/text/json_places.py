@@ -1,8 +1,9 @@
 """JSON that a person wrote: its value, and where each part of it stands. Standard library only.
 
 The standard reader says where a text stops being JSON. It takes more than JSON, though: two members of one name, of
-which it forgets the first, numbers that are none, half a character. Those are found here, with their places, and so is
-what is too long or too deep to be read at all. What was read says the same as the text.
+which it forgets the first, numbers that are none, half a character, and the lone surrogates that stand for bytes which
+are no text. Those are found here, with their places, and so is what is too long or too deep to be read at all. What was
+read says the same as the text.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ MOST_CHARACTERS: Final = 200_000
 MOST_DEPTH: Final = 40
 _MOST_DIGITS: Final = 300
 _TOKEN: Final = re.compile(r'"(?:[^"\\\n]|\\.)*"|[{}\[\]:,]|[^\s"{}\[\]:,]+|\S')
+_NO_TEXT: Final = re.compile("[\ud800-\udfff]")
 _NO_NUMBERS: Final = ("NaN", "Infinity", "-Infinity")
 _SAID: Final = {
     "Expecting ',' delimiter": "a comma or the end is missing",
@@ -72,6 +74,8 @@ def read(text: str) -> Read:
     if len(text) > MOST_CHARACTERS:
         raise NoJson(f"it is longer than {MOST_CHARACTERS:,} characters", _place(text, MOST_CHARACTERS))
     text = text.removeprefix("\ufeff")  # a mark of the byte order, which some editors write and none counts
+    if (none := _NO_TEXT.search(text)) is not None:
+        raise NoJson("here are bytes that are no text in UTF-8", _place(text, none.start()))
     _first_look(text)
     try:
         value = json.loads(text)

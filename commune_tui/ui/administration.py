@@ -39,13 +39,13 @@ class AdministrationCommands:
     def _act(self, act: Act, words: str = "") -> None:
         target = self._target(act.target) if act.target is not None else ""
         if act.target is not None and not target:
-            self._screen.tell(f"Put the cursor on {act.target.one} first.")
+            self._screen.tell(nothing_meant(act.target))
         elif objection := self._objection(act, target, words):
             self._screen.tell(objection)
         elif act.argument is not None and not words:
             self._ask_for(act, target)
         else:
-            self._sure(act, target, words)
+            self.sure(act, target, words)
 
     def _objection(self, act: Act, target: str, words: str) -> str:
         program = self._screen.program
@@ -60,16 +60,18 @@ class AdministrationCommands:
             return some_words(line) or self._objection(act, target, line) or None
 
         suggest = partial(argument.suggest, session, (target,))
-        self._screen.ask(Question(argument.label, lambda words: self._sure(act, target, words), suggest=suggest,
+        self._screen.ask(Question(argument.label, lambda words: self.sure(act, target, words), suggest=suggest,
                          check=check, take_first=argument.take_first, enter=argument.enter))  # fmt: skip
 
-    def _sure(self, act: Act, target: str, words: str) -> None:
-        """Do it; what cannot be taken back wants its name typed first."""
+    def sure(self, act: Act, target: str, words: str, left: Callable[[], object] | None = None) -> None:
+        """Do it, if nothing speaks against it; what is dangerous wants a name typed first. ``left`` is called where
+        that was not done."""
         danger = act.danger(self._screen.program.session, target, words)
         if danger is None:
             self._do(act, target, words)
         else:
-            self._screen.ask(_typed(danger, self._screen.size.width, lambda: self._do(act, target, words)))
+            then = partial(self._do, act, target, words)
+            self._screen.ask(_typed(danger, self._screen.size.width, then)._replace(left=left))
 
     def _do(self, act: Act, target: str, words: str) -> None:
         async def work() -> str:
@@ -78,6 +80,11 @@ class AdministrationCommands:
             return came.sentence
 
         self._screen.program.attempt(work())
+
+
+def nothing_meant(target: Target) -> str:
+    """That the cursor is on nothing that an act could be about."""
+    return f"Put the cursor on {target.one} first."
 
 
 def _typed(danger: Danger, width: int, then: Callable[[], None]) -> Question:

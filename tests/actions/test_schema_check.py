@@ -9,8 +9,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from commune_tui.actions.operate.schema_text import EXAMPLE
 from commune_tui.actions.schema_check import checked
+from commune_tui.actions.schema_writing import EXAMPLE
 from commune_tui.text import is_clean
 from commune_tui.text.json_places import NoJson, written
 from tests.hostile.payloads import every_payload

@@ -18,10 +18,12 @@ from commune_tui.api.client import Commune
 from commune_tui.api.retry import RetryPolicy
 from commune_tui.mail.drafts import Drafts
 from commune_tui.mail.editing import Editing
+from commune_tui.mail.editor_files import EditorFiles
 from commune_tui.mail.outbox.gateway import Gateway
 from commune_tui.mail.outbox.outbox import Outbox, Refused
 from commune_tui.mail.outbox.presence import Presence
 from commune_tui.mail.outbox.spool import Spool
+from commune_tui.mail.texts import Texts
 from commune_tui.mail.triage import Triage
 from commune_tui.sending.policy import Policy
 from commune_tui.store.database import Database
@@ -61,7 +63,8 @@ class Life:
         self.triage = Triage(self.db, connection, lambda fact: None, "ann")
         self.drafts = Drafts(self.db)
         self._presence = Presence(place.folder)
-        self.editing = Editing(self.db, self._presence.name, self._presence.gone)
+        files = EditorFiles(self.db.desk_file.parent / "editing", self._presence.name, self._presence.gone)
+        self.editing = Editing(self.db, files, Texts(self.db, files))
 
     def tell(self, what: str, **fields: Any) -> None:
         """Promise something to the parent."""

@@ -132,7 +132,9 @@ async def test_a_file_becomes_the_schema_word_for_word(either: Server, tmp_path:
             talk, f"inbox schema {address} file {path}"
         )
         path.write_bytes(b'{"a":\n"\xff"}')
-        assert "is no text in UTF-8: line 2 has other bytes" in await told(talk, f"inbox schema {address} file {path}")
+        assert "line 2, column 2: here are bytes that are no text in UTF-8" in await told(
+            talk, f"inbox schema {address} file {path}"
+        )
         assert "is no file" in await told(talk, f"inbox schema {address} file {tmp_path}")
         path.write_text(json.dumps(SCHEMA), "utf-8")
         said = await told(talk, f"inbox schema {address} file {path}")
@@ -162,6 +164,7 @@ async def test_a_change_that_would_break_a_view_wants_the_name(either: Server, t
         assert uses in said and "Elsewhere" not in said and "Other" not in said and f"Type {address}" in said
         assert "That is not its name" in await talk.say("yes")
         assert at_the_server(either, address)["schema"] == SCHEMA
+        assert uses in await told(talk, f"schema remove {address}") and "Left as it was." in await talk.say("")
         said = await told(talk, f"field remove {address} Amount", address)
         assert "Gone: Amount (in 1 mail here)." in said and "undo takes it back" in said
         left = at_the_server(either, address)["schema"]
@@ -193,3 +196,51 @@ async def test_a_guest_has_no_files_here(sandbox: Server, tmp_path: Path) -> Non
         talk.front = Front(talk.front.session, Settings(), guest=True)
         said = await talk.say("go domains", f"inbox schema {first(sandbox)} file {tmp_path / 'none.json'}")
         assert "taken away in the demo for guests" in said
+
+
+async def test_it_is_written_in_lines_and_nothing_typed_is_lost(either: Server, tmp_path: Path) -> None:
+    async with talking(either, tmp_path) as talk:
+        address = first(either)
+        said = await talk.say("go domains", f"inbox schema {address}")
+        assert "4 fields: order_id, reason, amount and wants_refund." in said and '  "type": "object",' in said
+        await talk.say('{"type": "object", "properties":', '{"a": {"type": "string"}')
+        await talk.front.drop()
+        assert "opens it again" in "\n".join(talk.front.dialogue.said())
+        said = await talk.say(f"inbox schema {address}")
+        assert '  {"a": {"type": "string"}' in said and "This is what you wrote before." in said
+        assert "Line 2, column 25: a comma or the end is missing." in said
+        said = await talk.say('{"type": "object",', '"properties": {"a": {"type": 7}}}', ".")
+        assert "The schema, line 2, column 30: a type is one of" in said and "Your text is kept" in said
+        assert at_the_server(either, address) is None
+        said = await talk.say(f"inbox schema {address} anew", ".")
+        assert "Nothing was written, so nothing was done." in said
+        await talk.say(f"inbox schema {address}")
+        assert "is saved. New: a (string)." in await talk.say(
+            '{"type": "object", "properties": {"a": {"type": "string"}}}', "."
+        )
+        assert at_the_server(either, address)["schema"] == {"type": "object", "properties": {"a": {"type": "string"}}}
+        assert "This is what you wrote before" not in await talk.say(f"inbox schema {address}")
+
+
+async def test_a_change_of_somebody_else_while_it_was_written_wants_the_name(either: Server, tmp_path: Path) -> None:
+    put(either, first(either), SCHEMA)
+    theirs = {"type": "object", "properties": {"theirs": {"type": "string"}}}
+    mine = '{"type": "object", "properties": {"mine": {"type": "string"}}}'
+    async with talking(either, tmp_path) as talk:
+        address = first(either)
+        await talk.say("go domains", f"inbox schema {address}")
+        put(either, address, theirs)
+        said = await talk.say(mine, ".")
+        assert "Somebody changed" in said and "Your text is kept" in said
+        assert at_the_server(either, address)["schema"] == theirs
+        said = await talk.say(f"inbox schema {address}")
+        assert "Somebody changed this schema since you began." in said and "mine" in said
+        said = await talk.say(mine, ".")
+        assert "Saving puts yours in place of theirs." in said and "Gone: theirs" in said and "New: mine" in said
+        await talk.say("")
+        assert at_the_server(either, address)["schema"] == theirs
+        await talk.say(f"inbox schema {address}", mine, ".")
+        assert "is saved" in await talk.say(address)
+        assert at_the_server(either, address)["schema"] == json.loads(mine)
+        assert "is as it was" in await talk.say("undo")
+        assert at_the_server(either, address)["schema"] == theirs

@@ -17,9 +17,11 @@ from hypothesis import strategies as st
 from commune_tui.mail import editing, events
 from commune_tui.mail.drafts import Drafts, Patience
 from commune_tui.mail.editing import Editing
+from commune_tui.mail.editor_files import EditorFiles
 from commune_tui.mail.outbox import checks
 from commune_tui.mail.outbox.presence import Presence
 from commune_tui.mail.session import Session
+from commune_tui.mail.texts import Texts
 from commune_tui.sending import act
 from commune_tui.sending.policy import Hand, Moment, Policy
 from commune_tui.store import drafts as table
@@ -137,7 +139,8 @@ def test_a_write_that_the_disk_refuses_is_not_accepted(tmp_path: Path, limit: st
 
 def editor(db: Database, folder: Path) -> tuple[Editing, Presence]:
     presence = Presence(folder)
-    return Editing(db, presence.name, presence.gone), presence
+    files = EditorFiles(db.desk_file.parent / "editing", presence.name, presence.gone)
+    return Editing(db, files, Texts(db, files)), presence
 
 
 async def test_an_editor_gets_a_private_file_and_its_text_comes_back(tmp_path: Path) -> None:

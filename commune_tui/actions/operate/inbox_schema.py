@@ -38,20 +38,19 @@ def known(session: Session, inbox_id: str) -> dict[str, Any]:
     return session.reads.read(lambda conn: fields.schema_of(conn, inbox_id))
 
 
-def danger(session: Session, inbox_id: str, after: Schema) -> Danger | None:
-    """What is said before a field goes that something here uses."""
+def danger(
+    session: Session, inbox_id: str, after: Schema, before: Schema | None = None, theirs: str = ""
+) -> Danger | None:
+    """What is said before a field goes that something here uses, and ``theirs`` before what somebody else made goes.
+    ``before`` is the schema as it stands, where that is not what is known here."""
     row = found(session, inbox_id)
-    made = schema_change.change(known(session, inbox_id), after)
-    if row is None or not (used := schema_change.uses(session, row, made, after)):
+    made = schema_change.change(known(session, inbox_id) if before is None else before, after)
+    used = schema_change.uses(session, row, made, after) if row is not None else []
+    if row is None or not (used or theirs):
         return None
-    return Danger(
-        row.address or row.id,
-        (
-            schema_change.told(session, inbox_id, made),
-            f"What goes is in use: {listed(used)}.",
-            "New mails will not have it; what was taken out of older ones stays.",
-        ),
-    )
+    uses = [f"What goes is in use: {listed(used)}.", "New mails will not have it; what older ones had stays."]
+    told = schema_change.told(session, inbox_id, made)
+    return Danger(row.address or row.id, (*filter(None, [theirs]), told, *(uses if used else [])))
 
 
 async def asked(session: Session, inbox_id: str) -> tuple[Deed, Json | None]:
@@ -102,6 +101,10 @@ async def _remove(session: Session, inbox_id: str, words: str) -> Came:
     return await perform(session, act, f"{act.about} has no extraction schema any more. What was taken out stays.")
 
 
+def _goes(session: Session, inbox_id: str, words: str) -> Danger | None:
+    return danger(session, inbox_id, {})
+
+
 def _none(session: Session, inbox_id: str, words: str) -> str:
     row = found(session, inbox_id)
     return GONE if row is None else "" if row.has_extraction_schema else NO_SCHEMA
@@ -110,6 +113,6 @@ def _none(session: Session, inbox_id: str, words: str) -> str:
 ACTIONS: dict[str, Act] = {
     "inbox.schema_off": Act(partial(_switch, on=False), WRITE, INBOX, None, _none),
     "inbox.schema_on": Act(partial(_switch, on=True), WRITE, INBOX, None, _none),
-    "inbox.schema_remove": Act(_remove, WRITE, INBOX, None, _none),
+    "inbox.schema_remove": Act(_remove, WRITE, INBOX, None, _none, _goes),
 }
 """What each command does to the schema of an inbox, by its id."""

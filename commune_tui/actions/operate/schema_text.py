@@ -1,13 +1,18 @@
-"""The extraction schema of an inbox as a text: from a file, or as it was written."""
+"""The extraction schema of an inbox as a text: from a file, or as it was written.
+
+Of a text that is kept while it is written (:mod:`commune_tui.actions.schema_writing`), it is known on which schema it
+was begun.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
+from commune_tui.actions import schema_writing
 from commune_tui.actions.action import Argument, Ids, Suggestion
 from commune_tui.actions.administration import FILE, NOTHING_DONE, Act, Came, Danger
-from commune_tui.actions.operate.inbox import GONE, INBOX, found
+from commune_tui.actions.operate.inbox import GONE, INBOX, deed, found
 from commune_tui.actions.operate.inbox_schema import NEWER, asked, danger, looked_at, save
 from commune_tui.actions.schema_check import checked
 from commune_tui.errors import Explained
@@ -17,18 +22,10 @@ from commune_tui.text.json_places import MOST_CHARACTERS, NoJson
 
 if TYPE_CHECKING:
     from commune_tui.mail.session import Session
+    from commune_tui.store.written import Written
 
-EXAMPLE: Final = {
-    "$comment": "Each property is a field that is taken out of every mail. Its description says what to look for.",
-    "type": "object",
-    "properties": {
-        "order_id": {"type": "string", "description": "The number of the order, as it stands in the mail"},
-        "reason": {"enum": ["damaged", "late", "wrong item", "other"], "description": "Why they write"},
-        "amount": {"type": "number", "description": "The sum that they ask back, without its currency"},
-        "wants_refund": {"type": "boolean", "description": "Whether they ask for their money back"},
-    },
-}
-"""What somebody begins with who has no schema yet."""
+
+_WRITTEN = "The schema"
 
 
 class _Unfit(Explained):
@@ -37,14 +34,17 @@ class _Unfit(Explained):
 
 def schema_in(words: str) -> dict[str, Any]:
     """The schema that the words are, or that stands in the file that they name. Raises Explained."""
-    begins = words.strip()
-    text, where = (
-        (_read(begins[len(FILE) :].strip()), "The file, ") if begins.startswith(FILE) else (words, "The schema, ")
-    )
+    begins = words.lstrip()
+    if begins.startswith(FILE):
+        return _fit(_read(begins[len(FILE) :].strip()), "The file")
+    return _fit(words, _WRITTEN)
+
+
+def _fit(text: str, what: str) -> dict[str, Any]:
     try:
         return checked(text)
     except NoJson as error:
-        raise _Unfit(f"{where}{error}.") from None
+        raise _Unfit(f"{what}, {error}.") from None
 
 
 def _read(name: str) -> str:
@@ -53,13 +53,9 @@ def _read(name: str) -> str:
         if not path.is_file():
             raise _Unfit(f"{shown} is no file.")
         with path.open("rb") as file:
-            raw = file.read(4 * MOST_CHARACTERS + 4)
-        return raw.decode("utf-8")
+            return file.read(4 * MOST_CHARACTERS + 4).decode("utf-8", "surrogateescape")
     except OSError as error:
         raise _Unfit(f"{shown} cannot be read ({error.strerror}).") from None
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        raise _Unfit(f"{shown} is no text in UTF-8: line {line} has other bytes.") from None
     except (ValueError, RuntimeError):  # a NUL in the name; a home of nobody
         raise _Unfit(f"{shown} is no name of a file.") from None
 
@@ -78,25 +74,49 @@ def _unfit(session: Session, inbox_id: str, words: str) -> str:
     if not words.strip():
         return ""
     try:
-        schema_in(words)
+        _meant(session, inbox_id, words)
     except Explained as error:
         return error.sentence
     return ""
 
 
+def _meant(session: Session, inbox_id: str, words: str) -> dict[str, Any]:
+    """The schema that is meant; a text that is being written is never the name of a file."""
+    return _fit(words, _WRITTEN) if schema_writing.of(session, inbox_id, words) is not None else schema_in(words)
+
+
 def _danger(session: Session, inbox_id: str, words: str) -> Danger | None:
     try:
-        return danger(session, inbox_id, schema_in(words))
+        schema = _meant(session, inbox_id, words)
     except Explained:  # the file is another one by now: doing it says so
         return None
+    if (text := schema_writing.of(session, inbox_id, words)) is None:
+        return danger(session, inbox_id, schema)
+    before = text.seen["schema"] if text.seen is not None else {}
+    theirs = schema_writing.THEIRS if schema_writing.overtaken(text) else ""
+    return danger(session, inbox_id, schema, before, theirs)
 
 
 async def _save(session: Session, inbox_id: str, words: str) -> Came:
-    schema = schema_in(words)
+    schema = _meant(session, inbox_id, words)
+    if (text := schema_writing.of(session, inbox_id, words)) is not None:
+        return await _save_written(session, inbox_id, schema, text)
     act, there = await asked(session, inbox_id)
     if not await looked_at(session, inbox_id, there):
         return Came("refused", f"{NEWER} {NOTHING_DONE}")
     return await save(session, act, there, schema)
+
+
+async def _save_written(session: Session, inbox_id: str, schema: dict[str, Any], text: Written) -> Came:
+    """Over what its writer has seen, and nothing else; the text is kept until it is saved."""
+    try:
+        came = await save(session, deed(session, "inbox.schema", inbox_id), text.seen, schema)
+    except Explained as error:
+        raise _Unfit(f"{error.sentence} {schema_writing.KEPT}") from None
+    if not came.happened:
+        return came._replace(sentence=f"{came.sentence} {schema_writing.KEPT}")
+    session.texts.drop(text.name)
+    return came
 
 
 ACTIONS: dict[str, Act] = {

@@ -19,6 +19,7 @@ from commune_tui.keys.hints import Hint
 from commune_tui.mail.events import Administered, Fact, InboxesChanged, ThreadsChanged
 from commune_tui.ui.administration import AdministrationCommands
 from commune_tui.ui.domains import rows
+from commune_tui.ui.domains.schema_writing import SchemaWriting
 from commune_tui.ui.kit.cursor import PagedCommands
 from commune_tui.ui.kit.fragments import Fragment
 from commune_tui.ui.kit.line_list import LineList
@@ -47,7 +48,7 @@ class DomainsScreen(CommuneScreen):
     """Enter on a domain shows its records, and hides them again; on an inbox it goes to its threads."""
 
     key_context = DOMAINS
-    parts: tuple[PagedCommands, AdministrationCommands]
+    parts: tuple[PagedCommands, SchemaWriting, AdministrationCommands]
     DEFAULT_CSS = f"""
     DomainsScreen #both {{ height: 1fr; layout: vertical; }}
     DomainsScreen #rows {{ height: 3fr; }}
@@ -63,7 +64,8 @@ class DomainsScreen(CommuneScreen):
     def __init__(self) -> None:
         super().__init__()
         self._rows = Table(id="rows")
-        self.parts = (PagedCommands(lambda: self._rows), AdministrationCommands(self, self._meant, self._came))
+        acts = AdministrationCommands(self, self._meant, self._came)
+        self.parts = (PagedCommands(lambda: self._rows), SchemaWriting(self, self._meant, acts), acts)
         self._shown = _Shown()
         self._asked = ""
         self._unfolded: set[str] = set()
