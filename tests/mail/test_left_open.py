@@ -123,8 +123,22 @@ async def test_an_inbox_is_not_made_over_one_that_the_copy_does_not_know(either:
         with pytest.raises(NotDone, match="is there already"):
             await create.do(mine.session, "", "refunds")
         await mine.session.administration.read_again()
+        assert create.danger(mine.session, "", "other") is None
         warned = create.danger(mine.session, "", "refunds")
         assert warned is not None and "may pick that one" in warned.sentences[0]
+        assert either.inboxes() == there and writes(mine) == 0
+
+
+async def test_nobody_was_warned_of_an_inbox_that_came_since(either: Server, tmp_path: Path) -> None:
+    create = acts()["inbox.create"]
+    async with account(either, tmp_path) as mine:
+        await mine.settled()
+        assert create.danger(mine.session, "", "refunds") is None
+        assert either.post("/v1/inboxes", {"local_part": "refunds"}).status == 201
+        there = either.inboxes()
+        await mine.session.administration.read_again()
+        with pytest.raises(NotDone, match="is there already"):
+            await create.do(mine.session, "", "refunds")
         assert either.inboxes() == there and writes(mine) == 0
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
+from weakref import WeakKeyDictionary
 
 from commune_tui.actions.action import Argument, Ids, Suggestion
 from commune_tui.actions.administration import Act, Came, Danger, perform
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 _LOCAL: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9_-])?")
 _LONGEST_NAME: Final = 100
 RULE: Final = "Before the @ stand at most 64 letters, digits, dots, dashes and underscores, a letter or digit first."
+
+
+_told: WeakKeyDictionary[Session, tuple[str, list[str]]] = WeakKeyDictionary()
+"""The inboxes that a person was warned of, by the words: one that the copy learned of since is none of these."""
 
 
 class _Wanted(NamedTuple):
@@ -102,7 +107,9 @@ def _offer(session: Session, wanted: _Wanted) -> Suggestion:
 
 def _replaces(session: Session, target: str, words: str) -> Danger | None:
     """A repeat may be merged (contract §4.2), or give the address a new id (vendor §8)."""
-    row = _there(session, _read(words))
+    wanted = _read(words)
+    _told[session] = (words, _known(session, wanted))
+    row = _there(session, wanted)
     if row is None:
         return None
     picked = "" if "@" in words.partition(" ")[0] else " The server picks the domain, and may pick that one."
@@ -120,7 +127,9 @@ def _replaces(session: Session, target: str, words: str) -> Danger | None:
 async def _create(session: Session, target: str, words: str) -> Came:
     wanted = _read(words)
     domain = _domain(session, wanted.domain) if wanted.domain else None
-    known = _known(session, wanted)
+    asked, known = _told.pop(session, ("", []))
+    if asked != words:
+        known = _known(session, wanted)
     fields = {"local_part": wanted.local, "name": wanted.name, "domain": wanted.domain}
     deed = Deed(
         "inbox.create", wanted.address, {"domain_id": domain.id if domain is not None else ""},
