@@ -8,7 +8,9 @@ stands there; a row in ``actions/commands.py`` gives it its name.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
@@ -16,6 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from commune_tui.actions.action import Argument
 from commune_tui.actions.commands import ADMINISTRATION, Command
+from commune_tui.errors import Explained
 from commune_tui.patience import GONE
 from commune_tui.wording import do
 
@@ -27,6 +30,8 @@ FILE = "file "
 """Begins the part of an act's words that names a new private file."""
 FOR_GOOD = "What the server shows this once is not said here, where lines stay: it goes into a new private file."
 NOTHING_DONE = "Nothing was done."
+_CHECKS = ("domain.verify", "inbox.test")
+_PATIENCE_S = 3.0
 UNLIKE = f"That is not its name. {NOTHING_DONE}"
 
 
@@ -153,7 +158,17 @@ def into_file(words: str, path: str) -> str:
 async def perform(session: Session, deed: Deed, done: str) -> Came:
     """Do it, and say what came of it; ``done`` is the sentence for where it happened. Raises Explained."""
     ending = await session.administration.perform(deed)
+    if ending.happened and deed.kind.partition(".")[0] in ("domain", "inbox") and deed.kind not in _CHECKS:
+        await _known(session)
     return Came(ending.word, outcome(ending, done, undoable=_undoable(session, deed)), ending.answer)
+
+
+async def _known(session: Session) -> None:
+    """What is told as done stands in the copy then, and the next act finds it there; a slow server is not waited for:
+    sync brings it."""
+    with suppress(Explained, TimeoutError):
+        async with asyncio.timeout(_PATIENCE_S):
+            await session.administration.read_again()
 
 
 def _undoable(session: Session, deed: Deed) -> bool:
