@@ -128,7 +128,7 @@ class Worker:
             choices += [("domain.add", "", free[0])] * 2
         found = [row.id for row in webhooks.deliveries(session).rows if int(row.id[-4:], 16) % WORKERS == self._number]
         if found:
-            choices += [("webhook.retry", random.choice(found))] * 2
+            choices.append(("webhook.retry", random.choice(found)))
         return choices + (self._on(random.choice(mine)) if mine else [])
 
     def _new_inbox(self) -> str:
@@ -141,7 +141,7 @@ class Worker:
         webhook = ("inbox.webhook_off", row.id) if row.webhook_url else ("inbox.webhook", row.id, hook)
         fields = ("inbox.schema_remove", row.id) if row.has_extraction_schema else ("inbox.schema", row.id, schema)
         change = self._random.choice([("inbox.name", row.id, f"Name {self._count}"), (switch, row.id)])
-        return [change, *[webhook, fields] * 3, *[("inbox.delete", row.id)] * 2]
+        return [change, *[webhook, fields] * 4, *[("inbox.delete", row.id)] * 2]
 
 
 def furnish(server: Server) -> None:
