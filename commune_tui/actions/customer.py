@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from commune_tui import clock
-from commune_tui.actions.delivery import kind_word, reason
+from commune_tui.actions.delivery import READ_ONLY, kind_word, reason
 from commune_tui.actions.speech import Log, ago, capital, listed, moment, number, quoted
 from commune_tui.mail import thread_state
 from commune_tui.risk import elsewhere
@@ -90,6 +90,7 @@ def _warnings(session: Session, address: str) -> list[str]:
         else f"Mail to this address is suppressed: {reason(row)}."
         for row in session.reads.suppressions(address)
     ]
+    told += [READ_ONLY] if told else []
     wrong = [each for each in session.reads.events_to(address) if each.type in _WENT_WRONG][:_MOST_EVENTS]
     for event in wrong:
         detail = f": {event.detail}" if event.detail else ""

@@ -20,6 +20,11 @@ ALL = "all"
 """What every kind of event is called."""
 NO_INBOX = "There is no inbox yet."
 NONE_SUPPRESSED = "Every address may be written to."
+READ_ONLY = (
+    "No server lets anybody lift this: a hard bounce or a complaint holds for good, soft bounces for seven days. "
+    "Write to another address of theirs."
+)
+"""What to do about a suppressed address (contract §4.7)."""
 NOT_HERE = "The mail of this event is not here."
 _MOST_EVENTS = 5000
 

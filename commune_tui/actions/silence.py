@@ -18,4 +18,5 @@ def why(talk: Conversation, now: datetime) -> Said | None:
     """The one line; ``None`` where the conversation is over."""
     if talk.standing is None or not (reason := silence.reason(talk.standing)):
         return None
-    return Said(silence.sentence(talk.standing, now), _ROLES.get(reason, "dim"))
+    only = "; only another address gets it" if reason == "suppressed" else ""
+    return Said(f"{silence.sentence(talk.standing, now)}{only}", _ROLES.get(reason, "dim"))

@@ -75,5 +75,6 @@ class Delivery:
         if not rows:
             self._dialogue.tell(delivery.NONE_SUPPRESSED)
             return
-        self._dialogue.tell(f"{capital(number(len(rows), 'address', 'addresses'))} may not be written to.")
+        many = capital(number(len(rows), "address", "addresses"))
+        self._dialogue.tell(f"{many} may not be written to.", delivery.READ_ONLY)
         self._dialogue.read_out(report_lines.suppressed_lines(rows), len(rows), "address", "addresses")

@@ -93,5 +93,6 @@ async def test_what_went_wrong_with_mail_to_them_is_asked_for_and_said(fresh_san
         number = next(n for n in (1, 2) if talk.front.position.numbered.id(n) == thread_id)  # type: ignore[union-attr]
         said = await talk.say(f"customer {number}")
         assert "Mail to this address is suppressed since" in said and f"a mail to them bounced: {WHY}" in said
+        assert "No server lets anybody lift this" in said
         assert [each.row.id for each in customer.known(session, "bounce@shop.example").talks] == [thread_id]
         assert customer.known(session, "gwen@shop.example").warnings == []

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
-from commune_tui.actions import delivery
+from commune_tui.actions import delivery, silence
 from commune_tui.actions.delivery import Look
 from commune_tui.mail.delivery import Counts
 from commune_tui.store.rows import SuppressionRow
 from tests.flows.test_bounce import bounced
 from tests.mail.account import account
+from tests.risk.test_silence import WE_ANSWERED
 from tests.servers import Server
+from tests.store.build import MORNING
 
 NOW = datetime(2026, 3, 18, 12, tzinfo=UTC)
 KINDS = ["bounced", "delivered", "delivery_delayed"]
@@ -92,3 +96,9 @@ def test_the_counts_have_their_shares_and_only_failures_are_bad() -> None:
 )  # fmt: skip
 def test_a_reason_is_words(reason: str, kind: str, told: str) -> None:
     assert delivery.reason(SuppressionRow("x@host.example", "", "", reason, kind, "", NOW, None)) == told
+
+
+def test_a_suppressed_address_is_said_with_what_to_do() -> None:
+    talk: Any = SimpleNamespace(standing=WE_ANSWERED._replace(delivery="suppressed"))
+    why = silence.why(talk, MORNING)
+    assert why is not None and why.text.endswith("the address is suppressed; only another address gets it")

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from commune_tui.actions.delivery import READ_ONLY
 from commune_tui.mail.delivery import Counts, Stats, scopes, stats
 from commune_tui.store.rows import EventRow, InboxRow, MetricsRow, SuppressionRow
 from commune_tui.text import cells
@@ -51,7 +52,10 @@ def test_nothing_is_wider_than_its_room_and_numbers_end_under_their_column(width
         *lines.suppressed([blocked], width),
     ):
         assert cells(text(row.fragments)) <= width - 2
-    [row] = lines.suppressed([blocked], width)
+    row, *more = lines.suppressed([blocked], width)
+    said = " ".join("".join(fragment.text for fragment in each.fragments).strip() for each in more)
+    assert said == READ_ONLY and [each.about for each in more] == [None] * len(more)
+    assert lines.suppressed([], width) == []
     assert "until 18 Mar" in text(row.fragments), "the end of a ban is never cut"
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from commune_tui import clock
-from commune_tui.actions.delivery import kind_word, not_known, parts, reason
+from commune_tui.actions.delivery import READ_ONLY, kind_word, not_known, parts, reason
 from commune_tui.mail.delivery import Bucket, Counts, Health, Stats, answered, bars
 from commune_tui.store.rows import EventRow, SuppressionRow
 from commune_tui.text import cells, cut, pad, wrapped
@@ -165,4 +165,5 @@ def suppressed(found: Sequence[SuppressionRow], width: int) -> list[Row]:
             Fragment(cut(f"{since} {row.source}".strip(), max(0, width - _BAR - people - 41)), "dim"),
         )
         made.append(Row(fragments, row))
-    return made
+    what = wrapped(READ_ONLY, max(20, width - _BAR - 1)) if made else []
+    return made + [Row((Fragment(f" {line}", "dim"),)) for line in what]
