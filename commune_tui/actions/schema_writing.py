@@ -26,7 +26,6 @@ ANEW: Final = "anew"
 """The word that throws away what was kept, and begins with what the server has."""
 FILE_NAME: Final = "schema.json"
 KEPT: Final = f"Your text is kept: {do('inbox.schema')} opens it again."
-MOST_SHOWN: Final = 1_000_000
 UNCHANGED: Final = "Nothing was written, so nothing was done."
 GONE_ON: Final = (
     f"This is what you wrote before. {do('inbox.schema')} with the word {ANEW} begins with what the server has."

@@ -85,9 +85,14 @@ def read(text: str) -> Read:
 
 
 def written(value: Any) -> str:
-    """A value as a person reads and writes it. What no editor shows as it is stands there as an escape."""
-    text = json.dumps(value, ensure_ascii=False, indent=2)
-    return "".join(each if each == "\n" or each.isprintable() else json.dumps(each)[1:-1] for each in text)
+    """A value as a person reads and writes it."""
+    return plain(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def plain(text: str) -> str:
+    """A JSON text that says the same, in letters that every editor shows as they are: others stand there as escapes."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", "    ")
+    return "".join(each if each == "\n" or each.isprintable() else json.dumps(each)[1:-1] for each in lines)
 
 
 def _place(text: str, at: int) -> Place:

@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from commune_tui.text import is_clean
-from commune_tui.text.json_places import MOST_CHARACTERS, MOST_DEPTH, NoJson, Place, read, written
+from commune_tui.text.json_places import MOST_CHARACTERS, MOST_DEPTH, NoJson, Place, plain, read, written
 
 LETTERS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 PLAIN = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | LETTERS
@@ -51,6 +51,13 @@ def test_what_is_given_to_be_written_on_says_the_same_and_shows_all_of_it(value:
     text = written(value)
     assert same(read(text).value, value)
     assert all(letter == "\n" or letter.isprintable() for letter in text)
+
+
+@given(VALUES, st.sampled_from(["", "\n", "\t", "\r\n", " \r"]))
+def test_what_is_shown_of_any_json_says_the_same(value: Any, gap: str) -> None:
+    text = json.dumps(value, ensure_ascii=False, separators=(f",{gap}", f":{gap}"))
+    assert same(read(plain(text)).value, value)
+    assert all(letter == "\n" or letter.isprintable() for letter in plain(text))
 
 
 @given(st.lists(PIECES | st.text(max_size=5), max_size=30).map("".join))

@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 
 from commune_tui.store import fields
+from commune_tui.text import is_clean
 from commune_tui.ui.compose.mail_text import MailText
 from commune_tui.ui.kit.page import Page
 from commune_tui.ui.kit.text_line import TextLine
+from tests.hostile.payloads import every_payload
 from tests.linear.test_schema import SCHEMA, at_the_server, put
 from tests.servers import Server, sandbox_process
 from tests.ui.letters import Letters, letters
@@ -150,3 +152,33 @@ async def test_a_field_is_added_and_removed_by_keys(fresh_sandbox: Server, tmp_p
         await story.type("urgency")
         await story.press("enter", then=lambda: "Gone: urgency" in story.told)
         assert schema(story)["properties"] == {}
+
+
+async def test_a_hostile_schema_is_shown_clean_and_kept_as_it_is(fresh_sandbox: Server, tmp_path: Path) -> None:
+    """What others put into it shows as escapes in the form, and as clean lines everywhere else."""
+    address = min(fresh_sandbox.inboxes())
+    texts = [each.text.encode("utf-8", "replace").decode() for each in every_payload()]
+    bad: dict[str, Any] = {
+        "type": "object",
+        "properties": {text: {"type": "string", "description": text} for text in texts},
+    }
+    put(fresh_sandbox, address, bad)
+    async with letters(fresh_sandbox, tmp_path, size=(100, 30)) as story:
+        await there(story)
+        await story.press("e", then=story.on("SchemaForm"))
+        text = story.app.screen.query_one(MailText).text
+        assert all(letter == "\n" or letter.isprintable() for letter in text) and json.loads(text) == bad
+        assert is_clean(judged(story))
+        await story.press("escape", then=lambda: "Nothing was written, so nothing was done." in story.told)
+        await story.press("e", then=story.on("SchemaForm"))
+        await write(story, json.dumps(bad | {"properties": {**bad["properties"], "one more": {}}}))
+        await story.press("escape", then=lambda: "New: one more (anything)." in story.told)
+        assert list(schema(story)["properties"]) == [*bad["properties"], "one more"]
+        await story.press("F", then=lambda: story.asked)
+        await story.until(lambda: "string" in story.offered)
+        assert all(map(is_clean, story.offered.split("\n")))
+        await story.press("escape", then=lambda: not story.asked)
+        await story.press("e", then=story.on("SchemaForm"))
+        await write(story, json.dumps(LESS))
+        await story.press("escape", then=lambda: "is saved" in story.told)
+        assert is_clean(story.told) and schema(story) == LESS

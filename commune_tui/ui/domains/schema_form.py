@@ -16,7 +16,8 @@ from commune_tui.actions.operate.inbox import found
 from commune_tui.errors import Explained
 from commune_tui.keys.hints import Hint
 from commune_tui.store.written import Written
-from commune_tui.text import clean, cut
+from commune_tui.text import cut
+from commune_tui.text.json_places import plain
 from commune_tui.ui.compose.mail_text import MailText
 from commune_tui.ui.kit.fragments import Fragment
 from commune_tui.ui.kit.rule_line import RuleLine
@@ -43,7 +44,7 @@ class SchemaForm(CommuneScreen):
             yield TextLine(classes="note")
         yield TextLine(id="judged")
         yield RuleLine(self.program.glyphs)
-        yield MailText(clean(self._written.text, schema_writing.MOST_SHOWN), id="text")
+        yield MailText(plain(self._written.text), id="text")
 
     def on_mount(self) -> None:
         row = found(self.program.session, self._inbox_id)
