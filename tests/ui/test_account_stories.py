@@ -57,6 +57,12 @@ async def said(story: Letters, key: str, words: str, then: str) -> None:
     await story.press("enter", then=lambda: then in flat(story.told))
 
 
+def fields_of(server: Server, address: str) -> list[str]:
+    """What is taken out of the mail of an inbox, as the server has it."""
+    found = next(each for each in server.get("/v1/inboxes").body["data"] if each["address"] == address)
+    return sorted(((found.get("extractionSchema") or {}).get("schema") or {}).get("properties", {}))
+
+
 async def test_an_inbox_for_a_new_agent(either: Server, agent: Endpoint, tmp_path: Path) -> None:
     async with letters(either, tmp_path, size=(130, 40)) as story:
         await story.press("g", "o", then=story.on("DomainsScreen"))
@@ -69,6 +75,8 @@ async def test_an_inbox_for_a_new_agent(either: Server, agent: Endpoint, tmp_pat
         await story.press("t", then=lambda: "took the test event: status 200" in flat(story.told))
         headers, _ = agent.got[-1]
         assert "x-commune-timestamp" in headers
+        await said(story, "f", "order_id string The order", "is saved")
+        await story.until(lambda: fields_of(either, address) == ["order_id"])
         [row] = [row for row in story.app.session.reads.inboxes() if row.address == address]
         assert (row.name, row.webhook_url) == ("Refunds", agent.address)
         assert address in either.inboxes()
