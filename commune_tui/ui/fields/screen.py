@@ -139,9 +139,9 @@ class FieldsScreen(CommuneScreen):
         width = (self.size.width or 80) - 2 - self._values.taken
         self._layout = rows.layout(self._shapes, self._at, self._layout.before, width)
         hidden = self._layout.before + self._layout.after
-        count = f"{number(table.count(), 'thread')}{f', {hidden} more columns' if hidden else ''} "
+        more = f", {number(hidden, 'more column')}" if hidden else ""
         title = [Fragment(" Fields ", "strong"), Fragment(fields.title(self.shows, table.inbox), "dim")]
-        self.query_one("#where", TextLine).say(title, [Fragment(count, "dim")])
+        self.query_one("#where", TextLine).say(title, [Fragment(f"{number(table.count(), 'thread')}{more} ", "dim")])
         heads = rows.heading(self._layout, self._at, self._directions, self.program.glyphs)
         empty = [Fragment(f" {self.program.worded(table.nothing)}", "warn")] if table.count() else []
         self.query_one("#columns", TextLine).say(heads if table.columns else empty)
@@ -190,7 +190,7 @@ class FieldsScreen(CommuneScreen):
     def do_fields_sort(self, words: str = "") -> None:
         if self._choose(words) and (column := self._column) is not None:
             self.shows = fields.turned(self.shows, column)
-            self._open(stay=True)
+            self._open(stay=False)
             self.tell(f"Sorted {fields.in_order(self.shows) or 'as before'}.")
 
     def _choose(self, words: str) -> bool:

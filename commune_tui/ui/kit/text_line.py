@@ -68,7 +68,8 @@ class TextLine(Widget):
         most = max(width // 2, width - sum(cells(fragment.text) for fragment in self._left))
         right = right.crop(max(0, right.cell_length - most))  # its end is what every screen says
         room = width - right.cell_length
-        return Strip.join([self.painter.strip(self.fitted(room), room, base), right])
+        gap = int(bool(right.text.strip()) and not right.text.startswith(" "))
+        return Strip.join([self.painter.strip(self.fitted(room - gap), room, base), right])
 
     def fitted(self, room: int) -> list[Fragment]:
         """What is shown at the left in so many cells."""
