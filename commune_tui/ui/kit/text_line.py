@@ -66,7 +66,8 @@ class TextLine(Widget):
         width, base = self.size.width, self.rich_style
         right = Strip.join([self.painter.strip([fragment], cell_len(fragment.text), base) for fragment in self.right])
         most = max(width // 2, width - sum(cells(fragment.text) for fragment in self._left))
-        right = right.crop(max(0, right.cell_length - most))  # its end is what every screen says
+        if (over := right.cell_length - most) > 0:  # its end is what every screen says
+            right = Strip.join([self.painter.strip([Fragment("…", "dim")], 1, base), right.crop(over + 1)])
         room = width - right.cell_length
         gap = int(bool(right.text.strip()) and not right.text.startswith(" "))
         return Strip.join([self.painter.strip(self.fitted(room - gap), room, base), right])
