@@ -3,6 +3,7 @@ tests.frames.other_sizes`` draws them anew. What is tried by hand is compared by
 
 from __future__ import annotations
 
+import re
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -74,6 +75,8 @@ def drawn(screen: Terminal, quiet_s: float = 0.6) -> Iterator[tuple[str, str]]:
             screen.press(key)
             rest([screen], 0.12)
         rest([screen], quiet_s)
+        if name == "webhooks":
+            screen.until(lambda text: re.search("4 (agents )?need", text))
         yield name, framed(screen.text)
 
 
