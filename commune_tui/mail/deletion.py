@@ -131,7 +131,7 @@ class Deletions:
             try:
                 ending = await self._administration.perform(deed, how=how)
             except Explained:
-                await self._note(request)
+                await self._unconfirmed()
                 raise
             await self._ended(client, request, ending)
             return ending
@@ -139,7 +139,7 @@ class Deletions:
     async def _ended(self, client: Commune, request: Request, ending: Ending) -> None:
         """Write down what came of a confirmation, and go on."""
         if ending.word in ("refused", "unsent", "absent"):
-            await self._note(request)
+            await self._unconfirmed()
             await self._follow(client, request)
             return
         noted = request._replace(phase="confirming", confirmed_at=clock.now_ms())
@@ -147,6 +147,12 @@ class Deletions:
             noted = self._said(client, noted, ending.answer)
         await self._note(noted)
         await self._follow(client, noted)
+
+    async def _unconfirmed(self) -> None:
+        """It waits again, unless another copy of the program knows more by now."""
+        now = self.now()
+        if now is not None and now.phase == "confirming":
+            await self._note(now._replace(phase="pending"))
 
     async def give_up(self) -> str:
         """Destroy the token, so that nobody can confirm the request from here any more; what it was about. Raises
@@ -197,13 +203,14 @@ class Deletions:
         from commune_tui.api.errors import NotAuthenticated, NotFound
 
         request = await self._left_behind()
-        if request is not None and request.phase in ("pending", "confirming", "executing", "silent"):
+        if request is not None and request.id and request.phase not in ("completed", "expired", "failed"):
             try:
                 found = self._said(client, request, await client.deletion.get(request.id))
             except NotFound:
                 found = request._replace(phase="failed", error="The server knows no such request any more.")
             except NotAuthenticated as error:
-                if request.phase == "pending" or request.extent.scope != "organization":
+                confirmed = request.phase in ("confirming", "executing", "silent")
+                if not confirmed or request.extent.scope != "organization":
                     raise
                 found = request._replace(phase="silent", proof=Proof("closed", sentence=error.sentence))
             if found != request:
@@ -219,9 +226,12 @@ class Deletions:
             return None
         ended = request.owner == own.name or own.gone(request.owner)
         kept = request.token and self._db.vault.path(request.token).exists()
-        if ended and (request.phase == "asking" or (request.phase == "pending" and request.token and not kept)):
+        if ended and request.phase == "asking":
             self._forget(request)
             await self._note(request := request._replace(phase="lost", token=""))
+        if ended and request.phase == "pending" and request.token and not kept:
+            self._forget(request)
+            await self._note(request := request._replace(token=""))
         if request.token and not (request.phase == "confirming" or request.waits(clock.now_ms())):
             self._forget(request)
             await self._note(request := request._replace(token=""))

@@ -125,8 +125,8 @@ def seen(request: Request, status: str, now: int, **said: Any) -> Request:
     if request.phase == "completed":
         return request
     phase = _SERVERS.get(status, request.phase)
-    if phase == "pending" and request.phase in ("executing", "confirming") and not request.token:
-        phase = request.phase
+    if phase == "pending" and not request.token:  # whoever has no token cannot confirm it any more
+        phase = "lost" if request.phase == "pending" else request.phase
     if phase == "pending" and now >= request.ends_at():
         phase = "expired"
     return request._replace(phase=phase, **found)

@@ -51,3 +51,12 @@ def test_one_customer_goes_from_here_and_the_server_is_named(
     assert set(left) <= {"mail.db"}  # the mail of somebody else that names them
     status, out, err = here("do", "customer.erase", WHO, "file", str(tmp_path / "other.txt"))
     assert (status, out) == (2, "") and "Nothing is here about" in err
+
+
+def test_it_needs_no_server(here: Run, acme: Copied, fresh_sandbox: Server, tmp_path: Path) -> None:
+    paper = tmp_path / "certificate.txt"
+    fresh_sandbox.control("faults", {"faults": ["drop /v1/*"]})
+    status, _, err = here("do", "customer.erase", WHO, "file", str(paper), "--confirm", WHO)
+    fresh_sandbox.control("faults", {"faults": []})
+    assert status == 0, err
+    assert "What the server still holds is not known" in " ".join(paper.read_text().split())

@@ -16,6 +16,7 @@ from commune_tui.api.errors import CommuneError
 from commune_tui.mail import deletion as deletions
 from commune_tui.mail.administration import left_open
 from commune_tui.mail.administration.administration import NotDone
+from commune_tui.mail.administration.deeds import Ending
 from commune_tui.mail.files import attach
 from commune_tui.sending.deletion import Extent, Held, Request
 from commune_tui.store import threads as thread_table
@@ -372,3 +373,18 @@ async def test_a_kill_after_everything_was_confirmed_is_not_called_done(either: 
         await mine.until(lambda: standing(mine).phase == "silent" and not standing(mine).token)
         assert standing(mine).left_here is None
         assert "no proof" in " ".join(told(standing(mine), clock.now()))
+
+
+async def test_two_copies_that_confirm_at_once_do_no_harm(either: Server, tmp_path: Path) -> None:
+    async with account(either, tmp_path) as mine, account(either, tmp_path) as other:
+        await mine.settled()
+        await mine.session.deletion.ask(inbox(either), SUPPORT)
+        both = (mine.session.deletion.confirm(), other.session.deletion.confirm())
+        came = await asyncio.gather(*both, return_exceptions=True)
+        words = [each.word if isinstance(each, Ending) else type(each).__name__ for each in came]
+        assert any(word in ("confirmed", "found") for word in words)
+        assert set(words) <= {"confirmed", "found", "refused", "other", "NotDone"}, words
+        await mine.session.deletion.look_back()
+        assert (standing(mine).phase, standing(mine).proof.word, messages(either)) == ("completed", "zero", 2)
+        assert standing(mine).token == "" and not standing(mine).overwritten
+        assert "Another copy of the program has the store open" in " ".join(told(standing(mine), clock.now()))
