@@ -159,7 +159,8 @@ class Tenancy:
 
     def __init__(self, path: Path) -> None:
         """Wait a little for a copy of the program that is alone with the files. Raises LockedStore when it stays so."""
-        self._fd = -1
+        self._fd = self._turn = -1
+        self._folder = path.parent
         try:
             end = clock.monotonic_s() + _PATIENCE_S
             while not self._enter(path):
@@ -183,19 +184,42 @@ class Tenancy:
         return os.fstat(self._fd).st_nlink > 0  # else whoever was alone has removed the files, and this one with them
 
     def alone(self, sentence: str = _MENDING) -> None:
-        """Become the only one. Raises StoreError when another copy of the program has the store open."""
+        """Become the only one. Raises StoreError when another copy of the program has the store open.
+
+        A lock that is made stricter is given back for a moment, so only one at a time may try.
+        """
+        self._begin_turn(sentence)
         try:
             fcntl.flock(self._fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
+            self.share()
             raise StoreError(sentence) from None
+
+    def _begin_turn(self, sentence: str) -> None:
+        if self._turn >= 0:
+            return
+        turn = os.open(self._folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            fcntl.flock(turn, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            os.close(turn)
+            raise StoreError(sentence) from None
+        self._turn = turn
 
     def share(self) -> None:
         """Let others in again."""
         if self._fd >= 0:
             fcntl.flock(self._fd, fcntl.LOCK_SH)
+        self._end_turn()
+
+    def _end_turn(self) -> None:
+        if self._turn >= 0:
+            os.close(self._turn)
+            self._turn = -1
 
     def close(self) -> None:
         """Give the lock back."""
+        self._end_turn()
         if self._fd >= 0:
             os.close(self._fd)
             self._fd = -1

@@ -130,3 +130,17 @@ async def test_another_copy_of_the_program_keeps_it_as_it_was(tmp_path: Path) ->
     await db.renew()
     assert db.read_now(counted) == 1
     db.close()
+
+
+async def test_two_copies_that_want_to_be_alone_both_keep_their_place(tmp_path: Path) -> None:
+    """A shared lock that is made stricter is given back for a moment: two who tried at once were alone one by one,
+    under each other's open files."""
+    first, other = Database(tmp_path), Database(tmp_path)
+    write(first, 1, "kept")
+    for _ in range(20):
+        came = await asyncio.gather(first.renew(), other.renew(), return_exceptions=True)
+        assert [type(each) for each in came] == [StoreError, StoreError]
+    assert first.read_now(counted) == other.read_now(counted) == 1
+    first.close()
+    await other.renew()
+    other.close()
