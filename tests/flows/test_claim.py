@@ -19,9 +19,11 @@ from tests.ui.letters import Letters, letters
 PURPOSE = "Answer customers who ask where their orders are."
 
 
-@pytest.fixture
-def vendor() -> Iterator[Server]:
-    with sandbox_process("--as", "vendor") as server:
+@pytest.fixture(params=["strict", "vendor"])
+def either(request: pytest.FixtureRequest) -> Iterator[Server]:
+    """A server on which nobody sends before an owner has confirmed it; the vendor's is one by itself."""
+    more = ("--option", "ownership") if request.param == "strict" else ()
+    with sandbox_process("--as", request.param, *more) as server:
         yield server
 
 
@@ -48,11 +50,11 @@ def table(story: Letters) -> str:
 
 
 async def test_an_unclaimed_agent_is_led_to_its_owner_and_then_its_mail_leaves(
-    vendor: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    either: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(review, "LOOK_FIRST_S", 0.0)
-    owner = sorted(vendor.inboxes())[-1]
-    async with letters(vendor, tmp_path, agent=await unclaimed(vendor)) as story:
+    owner = sorted(either.inboxes())[-1]
+    async with letters(either, tmp_path, agent=await unclaimed(either)) as story:
         await story.compose("r")
         await story.type("It is on its way")
         await story.press("escape", then=story.on("ReviewScreen"))
@@ -70,25 +72,25 @@ async def test_an_unclaimed_agent_is_led_to_its_owner_and_then_its_mail_leaves(
         await story.press(":", then=lambda: story.asked)
         await story.type(f"claim {owner}")
         await story.press("enter", then=lambda: f"A link went to {owner}" in flat(story.told))
-        owner_accepts(vendor, owner)
+        owner_accepts(either, owner)
         await story.press("ctrl+r")
         await story.until(lambda: story.mails("Re: Order 4711"))
         asked = f"{owner} was asked"
         await story.press("g", "O", then=lambda: asked in table(story) and "Nothing waits" in table(story))
 
 
-async def test_lines_lead_an_unclaimed_agent_to_its_owner(vendor: Server, tmp_path: Path) -> None:
-    (thread_id,) = receive(vendor, ["Question"], status="needs_reply")
-    owner = sorted(vendor.inboxes())[-1]
-    async with talking(vendor, tmp_path, agent=await unclaimed(vendor)) as talk:
+async def test_lines_lead_an_unclaimed_agent_to_its_owner(either: Server, tmp_path: Path) -> None:
+    (thread_id,) = receive(either, ["Question"], status="needs_reply")
+    owner = sorted(either.inboxes())[-1]
+    async with talking(either, tmp_path, agent=await unclaimed(either)) as talk:
         await talk.say("1", "reply", "It is on its way.", ".", "send")
         session = talk.front.session
         await talk.account.until(lambda: any("no owner yet" in each.reason for each in session.outbox.waiting()))
-        assert "no owner yet" in flat(await talk.say("outbox")) and sent(vendor, thread_id) == []
+        assert "no owner yet" in flat(await talk.say("outbox")) and sent(either, thread_id) == []
         assert "takes the mail address" in await talk.say("claim")
         assert "has no @" in await talk.say("claim nobody")
         assert f"A link went to {owner}" in flat(await talk.say(f"claim {owner}"))
-        owner_accepts(vendor, owner)
+        owner_accepts(either, owner)
         await talk.say("sync")
         await talk.account.until(lambda: not session.outbox.waiting())
-        assert len(sent(vendor, thread_id)) == 1
+        assert len(sent(either, thread_id)) == 1
