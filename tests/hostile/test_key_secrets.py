@@ -10,23 +10,11 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from tests.hostile.searching import processes, searched
 from tests.servers import Server
 from tests.terminal import Terminal, furnish, program
 
 KEYS = "/v1/agent/api-keys"
-
-
-def searched(home: Path, secrets: list[bytes]) -> list[str]:
-    """The files below ``home`` that hold one of these, by their path there."""
-    files = [path for path in home.rglob("*") if path.is_file() and not path.is_symlink()]
-    return sorted(str(path.relative_to(home)) for path in files if any(each in path.read_bytes() for each in secrets))
-
-
-def processes(pid: int) -> bytes:
-    """The words and the environment of a program and of those that it started."""
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    said = [Path(f"/proc/{each}/{name}").read_bytes() for each in (pid, *children) for name in ("cmdline", "environ")]
-    return b"".join(said)
 
 
 def answer(screen: Terminal, label: str, words: str) -> None:

@@ -1,0 +1,31 @@
+"""Where a secret stands: in which files of a home, and in what others can read of a running program."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+
+def searched(home: Path, secrets: Sequence[bytes]) -> list[str]:
+    """The files below ``home`` that hold one of these, by their path there."""
+    files = [path for path in home.rglob("*") if path.is_file() and not path.is_symlink()]
+    return sorted(str(path.relative_to(home)) for path in files if any(each in path.read_bytes() for each in secrets))
+
+
+def processes(pid: int) -> bytes:
+    """The words and the environment of a program, of those that it started, and of theirs."""
+    said = b""
+    for each in _family(pid):
+        for name in ("cmdline", "environ"):
+            with suppress(FileNotFoundError, ProcessLookupError):  # it ended meanwhile
+                said += Path(f"/proc/{each}/{name}").read_bytes()
+    return said
+
+
+def _family(pid: int | str) -> Iterator[str]:
+    yield str(pid)
+    for task in Path(f"/proc/{pid}/task").glob("*/children"):
+        with suppress(FileNotFoundError, ProcessLookupError):
+            for child in task.read_text().split():
+                yield from _family(child)
