@@ -13,6 +13,8 @@ from commune_tui.linear.shared import Shared
 from commune_tui.text import one_line
 
 _MOST = 8
+WRITTEN = "inbox.schema"
+"""What it takes is a whole text, for which :mod:`commune_tui.linear.schema` asks."""
 
 
 class ReadOut(Protocol):
@@ -25,7 +27,7 @@ class ReadOut(Protocol):
 class Administration:
     """``places`` are those whose rows have numbers, by name. A ``guest`` has no files here."""
 
-    acts = frozenset(command.id for command in COMMANDS if command.group == ADMINISTRATION)
+    acts = frozenset(command.id for command in COMMANDS if command.group == ADMINISTRATION) - {WRITTEN}
 
     def __init__(self, shared: Shared, places: Mapping[str, ReadOut], *, guest: bool = False) -> None:
         self._session, _, self._dialogue, self._position = shared

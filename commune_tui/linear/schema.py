@@ -7,18 +7,16 @@ from collections.abc import Sequence
 from commune_tui.actions import administration, schema_writing
 from commune_tui.actions.operate.inbox import INBOX
 from commune_tui.actions.speech import INDENT
-from commune_tui.linear.administration import Administration
+from commune_tui.linear.administration import WRITTEN, Administration
 from commune_tui.linear.dialogue import Outside
 from commune_tui.linear.shared import Shared
 from commune_tui.store.written import Written
-
-_COMMAND = "inbox.schema"
 
 
 class Schema:
     """What is written is kept from the first line on; it is saved as an act of ``administration``."""
 
-    acts = frozenset({_COMMAND})
+    acts = frozenset({WRITTEN})
 
     def __init__(self, shared: Shared, acts: Administration, editor: Sequence[str]) -> None:
         self._session, _, self._dialogue, _ = shared
@@ -27,7 +25,7 @@ class Schema:
     async def act(self, command_id: str, argument: str) -> None:
         """Have it written, or do it with the words that were said."""
         inbox_id, words = self._acts.meant(INBOX, argument)
-        act = administration.acts()[_COMMAND]
+        act = administration.acts()[WRITTEN]
         if not inbox_id or words not in ("", schema_writing.ANEW):
             await self._acts.act(command_id, argument)
         elif refused := administration.refusal(self._session, act):
@@ -66,7 +64,7 @@ class Schema:
             self._dialogue.tell(
                 f"{trouble} {schema_writing.UNCHANGED if written is None else schema_writing.KEPT}".lstrip()
             )
-        elif objection := self._acts.objection(_COMMAND, inbox_id, written.text):
+        elif objection := self._acts.objection(WRITTEN, inbox_id, written.text):
             self._dialogue.tell(f"{objection} {schema_writing.KEPT}")
         else:
-            await self._acts.sure(administration.acts()[_COMMAND], inbox_id, written.text)
+            await self._acts.sure(administration.acts()[WRITTEN], inbox_id, written.text)
