@@ -14,6 +14,7 @@ from commune_tui import clock
 from commune_tui.errors import Explained
 from commune_tui.mail.administration.administration import NotDone
 from commune_tui.mail.administration.deeds import MARK, Deed, Ending
+from commune_tui.mail.administration.left_open import SEEN
 from commune_tui.mail.events import Administered, Fact
 from commune_tui.mail.own_key import Listed, OwnKey, Replacement, next_name, stage
 from commune_tui.store import apikeys, journal
@@ -236,7 +237,7 @@ def left_open(conn: sqlite3.Connection) -> bool:
 
 
 def _acts_left(conn: sqlite3.Connection) -> bool:
-    return bool(journal.left_open(conn, MARK, "made", 1))
+    return any(journal.left_open(conn, MARK, word, 1) for word in ("made", SEEN))
 
 
 def _name(row: ApiKeyRow) -> str:

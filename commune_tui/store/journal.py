@@ -58,6 +58,12 @@ def left_open(conn: sqlite3.Connection, mark: str, word: str, limit: int = 100) 
     return [_entry(row) for row in rows]
 
 
+def said(conn: sqlite3.Connection, operation: str, word: str) -> bool:
+    """Whether this was ever said of an act."""
+    sql = "SELECT 1 FROM desk.journal WHERE operation = ? AND what = ?"
+    return conn.execute(sql, (operation, word)).fetchone() is not None
+
+
 def each(conn: sqlite3.Connection) -> Iterator[Entry]:
     """All entries, oldest first."""
     for row in conn.execute(f"SELECT {_FIELDS}, seq FROM desk.journal ORDER BY seq"):  # noqa: S608

@@ -101,7 +101,7 @@ async def test_a_text_that_got_lost_is_revoked_and_made_anew(either: Server, tmp
         made = await mine.session.api_keys.create("wallboard", READ)
         assert (made.ending.word, made.lost) == ("confirmed", 2) and opens(either, made.key)
         assert [each["status"] for each in listed(either) if each["name"] == "wallboard"].count("active") == 1
-        assert words(mine) == ["void", "void", "confirmed"]
+        assert words(mine) == ["seen", "void", "seen", "void", "confirmed"]
 
 
 async def test_one_that_never_arrived_is_not_asked_for_twice(
@@ -125,7 +125,29 @@ async def test_what_an_ended_program_made_is_revoked_at_the_next_start(either: S
         mine.faults()
     async with account(either, tmp_path) as later:
         await later.session.administration.look_back()
-        assert "wallboard" not in live(either) and words(later) == ["unknown", "void"]
+        assert "wallboard" not in live(either) and words(later) == ["seen", "unknown", "void"]
+
+
+@pytest.mark.parametrize("then", [(), (f"lost GET {KEYS} next=1",)])
+async def test_a_key_that_was_made_and_is_off_already_is_not_called_never_made(
+    then: tuple[str, ...], either: Server, tmp_path: Path
+) -> None:
+    """The answer to switching it off was lost as well, and then nothing shows any more that there was one."""
+    async with account(either, tmp_path) as mine:
+        mine.faults(f"lost POST {KEYS} next=1", f"lost DELETE {KEYS}/* next=1")
+        exchanged = mine.exchanged
+
+        def switched_off(method: str, path: str, status: int, _in: int, _out: int) -> None:
+            exchanged(method, path, status, _in, _out)
+            if method == "DELETE":
+                mine.faults(*then)
+
+        mine.exchanged = switched_off  # type: ignore[method-assign]
+        made = await mine.session.api_keys.create("wallboard", READ)
+        mine.faults()
+        await mine.session.administration.look_back()
+        assert words(mine) == (["seen", "unknown", "void"] if then else ["seen", "void", "confirmed"])
+        assert ("wallboard" in live(either)) == (made.key is not None)
 
 
 async def test_what_was_left_is_put_right_before_the_next_act_and_never_after_it(
@@ -143,7 +165,7 @@ async def test_what_was_left_is_put_right_before_the_next_act_and_never_after_it
             await mine.session.api_keys.rotate(left)
         made = await mine.session.api_keys.create("wallboard", READ)
         await mine.session.administration.look_back()
-        assert opens(either, made.key) and words(mine) == ["unknown", "void", "confirmed"]
+        assert opens(either, made.key) and words(mine) == ["seen", "unknown", "void", "confirmed"]
 
 
 async def test_somebody_elses_key_of_that_name_is_left_alone(

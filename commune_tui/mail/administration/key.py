@@ -65,11 +65,17 @@ async def _create(client: Commune, deed: Deed) -> Any:
 
 async def _void(client: Commune, deed: Deed) -> str:
     """Switch off what was made and never shown; all of that name, should the request have come twice, and none that
-    comes later: that is another act's."""
+    comes later: that is another act's. Whether it is off is seen in the list, also where that answer was lost."""
+    from commune_tui.api.errors import CommuneError
+
     found = {key.id for key in await _all_named(client, deed)}
     for _ in range(3):
         for key_id in found:
-            await client.agent.revoke_key(key_id)
+            try:
+                await client.agent.revoke_key(key_id)
+            except CommuneError as error:
+                if not error.may_have_acted:
+                    raise
         found &= {key.id for key in await live(client)}
         if not found:
             return "void"

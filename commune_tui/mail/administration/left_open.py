@@ -19,8 +19,14 @@ if TYPE_CHECKING:
 SETTLES_S = 5.0
 """So long the server may still be at a request that nobody waits for any more: what it does not show before that may
 yet come, and is not called absent."""
+SEEN = "seen"
+"""The word for an act that happened and is being put right, since its answer is nobody's: once that is done, nothing
+shows any more that it happened."""
 UNTOLD = "untold"
 """The word for an act of which nothing will ever show whether it happened."""
+
+OPEN = ("made", SEEN, "unknown")
+"""Words after which nobody knows the end."""
 
 
 class LeftOpen:
@@ -46,13 +52,13 @@ class LeftOpen:
             if not await self._settle(client, other, at):
                 await asyncio.sleep(max(0.0, SETTLES_S - (clock.now_ms() - at) / 1000))
                 await self._settle(client, other, at)
-        return not any(_same(other, deed) for _, other in (*self._left("made"), *self._left("unknown")))
+        return not any(_same(other, deed) for word in OPEN for _, other in self._left(word))
 
     async def look(self, client: Commune, kind: Kind, deed: Deed) -> str:
         """The word for an act that was asked for just now, and whose answer was lost. Raises CommuneError."""
-        if (word := await _came(client, kind, deed)) in ("absent", UNTOLD) and kind.effect != "check":
+        if (word := await self._came(client, kind, deed)) in ("absent", UNTOLD) and kind.effect != "check":
             await asyncio.sleep(SETTLES_S)
-            word = await _came(client, kind, deed)
+            word = await self._came(client, kind, deed)
         return word
 
     async def _settle(self, client: Commune, deed: Deed, at: int) -> bool:
@@ -63,7 +69,7 @@ class LeftOpen:
         async with self._lock:
             if deed.id not in {each.id for _, each in self._ended()}:
                 return True
-            word = await _came(client, kind, deed)
+            word = await self._came(client, kind, deed)
             early = clock.now_ms() - at < SETTLES_S * 1000 and kind.effect != "check"
             if word == "unknown" or (early and word in ("absent", UNTOLD)):
                 return False
@@ -74,12 +80,27 @@ class LeftOpen:
 
     def _ended(self) -> list[tuple[int, Deed]]:
         """Acts of which nobody knows the end and nobody waits for it, and when they began (unix milliseconds)."""
-        left = [(at, deed) for at, deed in self._left("made") if self._presence().gone(owner(deed.id))]
-        return [*left, *self._left("unknown")]
+        left = [*self._left("made"), *self._left(SEEN)]
+        return [*((at, deed) for at, deed in left if self._presence().gone(owner(deed.id))), *self._left("unknown")]
 
     def _left(self, word: str) -> list[tuple[int, Deed]]:
         found = self._db.read_now(lambda conn: journal.left_open(conn, MARK, word))
         return [(made.at, deed) for made in found if (deed := remembered(made)) is not None]
+
+    async def _came(self, client: Commune, kind: Kind, deed: Deed) -> str:
+        """What came of an act whose answer nobody has. Raises CommuneError."""
+        if kind.effect == "check":
+            return UNTOLD
+        now = await kind.state(client, deed)
+        came = (
+            happened(kind.effect, deed.before, deed.wanted, now) if kind.tells is None else kind.tells(deed.before, now)
+        )
+        if kind.lost is None:
+            return UNTOLD if came is None else "found" if came else "absent"
+        seen = self._db.read_now(lambda conn: journal.said(conn, deed.id, SEEN))
+        if came and not seen and deed.before is None:  # what is made is removed again
+            await self._write(deed, SEEN)
+        return await kind.lost(client, deed) if came or seen else UNTOLD if came is None else "absent"
 
 
 def _same(one: Deed, other: Deed) -> bool:
@@ -91,14 +112,3 @@ def _same(one: Deed, other: Deed) -> bool:
         return False
     short, long = sorted((one.about.casefold(), other.about.casefold()), key=len)
     return short == long or short == long.partition("@")[0]
-
-
-async def _came(client: Commune, kind: Kind, deed: Deed) -> str:
-    """What came of an act whose answer nobody has. Raises CommuneError."""
-    if kind.effect == "check":
-        return UNTOLD
-    now = await kind.state(client, deed)
-    came = happened(kind.effect, deed.before, deed.wanted, now) if kind.tells is None else kind.tells(deed.before, now)
-    if came and kind.lost is not None:
-        return await kind.lost(client, deed)
-    return UNTOLD if came is None else "found" if came else "absent"
