@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from random import Random
@@ -101,7 +102,9 @@ def acts_of(folder: Path) -> list[Made]:
     return list(found.values())
 
 
-def answered(made: list[Made], done: list[dict[str, Any]]) -> list[tuple[Made, int]]:
+def answered(
+    made: list[Made], done: list[dict[str, Any]], asked_of: Callable[[dict[str, Any]], tuple[str, ...]] = asked_of
+) -> list[tuple[Made, int]]:
     """How often the server did what each act asked for: what it did to the thing before the next act on it."""
     about: dict[tuple[str, ...], list[int]] = {}
     for line in done:

@@ -1,140 +1,42 @@
 """Kill the program at random moments while it makes, rotates, revokes and replaces API keys, and answers get lost.
 
-``python -m tests.kill.keys 200 1 vendor``: so many kills, a seed, the form of the sandbox. Each life is forked. What a
-life was told is done is told to the parent by one line; the text of a new key goes into a file, as a person wants it.
+``python -m tests.kill.keys 200 1 vendor 30``: so many kills, a seed, the form of the sandbox, and how many acts are
+over at most when a life is ended. What a life was told is compared with its journal, with what is in files, and with
+what the server wrote down (``recorded.py``) and has. Replacing our key is made of the same calls.
 """
 
 from __future__ import annotations
 
 import asyncio
 import json
+import re
 import sqlite3
 import subprocess
 import sys
 import tempfile
-import time
 from collections import Counter
-from contextlib import suppress
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any
 
-from commune_tui.api.auth import Secret
 from commune_tui.api.client import Commune
-from commune_tui.api.retry import RetryPolicy
-from commune_tui.errors import Explained
-from commune_tui.mail.administration.administration import Administration
 from commune_tui.mail.administration.key import live
-from commune_tui.mail.administration.left_open import SETTLES_S
-from commune_tui.mail.apikeys import ApiKeys, left_open
-from commune_tui.mail.connection import Connection
-from commune_tui.mail.outbox.presence import Presence
-from commune_tui.store.apikeys import ApiKeyRow
-from commune_tui.store.database import Database
-from tests.kill.forked import killed_after, tell
+from tests.kill.account import Made, answered
+from tests.kill.forked import killed_after
+from tests.kill.keyring import CHECKER, InFile, Life
+from tests.kill.recorded import read
 
+ROUND = 40
+"""So many kills in one world: keys that are dead stay in its list."""
 PATH = "/v1/agent/api-keys*"
 FAULTS = (
     f"lost POST {PATH} p=0.35", f"lost DELETE {PATH} p=0.35", f"drop {PATH} p=0.05", f"lost GET {PATH} p=0.03",
     f"500 {PATH} p=0.03", f"slow=0.03 {PATH} p=0.2",
 )  # fmt: skip
-CHECKER = "checker"
-MOST = 6
-
-
-class InFile:
-    """The place of our key: a file that is exchanged in one step."""
-
-    place = "a file"
-
-    def __init__(self, folder: Path) -> None:
-        self.file = folder / "own.key"
-
-    def objection(self) -> str:
-        return ""
-
-    def keep(self, key: Secret) -> None:
-        fresh = self.file.with_suffix(".new")
-        fresh.write_text(key.reveal())
-        fresh.replace(self.file)
-
-    def kept(self) -> Secret | None:
-        return Secret(self.file.read_text())
-
-    def profiles(self, prefix: str) -> list[str]:
-        return []
-
-
-class Life:
-    """One copy of the program, with nothing but keys to do."""
-
-    def __init__(self, folder: Path, base_url: str, pipe: int) -> None:
-        self.folder, self._pipe = folder, pipe
-        self.own = InFile(folder)
-        (folder / "store").mkdir(mode=0o700, exist_ok=True)
-        self.db, self.presence = Database(folder / "store"), Presence(folder / "store")
-        connection = Connection()
-        self.client = connection.client = Commune(
-            self.own.file.read_text(), base_url=base_url, retry=RetryPolicy(attempts=1)
-        )
-        tell, here = (lambda fact: None), (lambda: self.presence)
-        self.administration = Administration(self.db, connection, tell, "ann", here)
-        self.keys = ApiKeys(self.db, self.administration, here, self.own, tell)
-
-    async def live(self, random: Random, first: int) -> None:
-        """Look after what the last life left, then act until the end."""
-        number = first
-        tell(self._pipe, "begun")
-        while True:
-            with suppress(Explained):
-                await self.keys.end_what_was_left()
-                number += 1
-                await self._act(random, number)
-
-    async def _act(self, random: Random, number: int) -> None:
-        rows = [
-            ApiKeyRow(key.id, key.name or "", key.key_prefix or "", key.permissions, "active", None, None, None,
-                      self.client.calls_with(key.key_prefix or ""))
-            for key in await live(self.client)
-        ]  # fmt: skip
-        others = [row for row in rows if not row.ours and row.name != CHECKER]
-        choice = random.random()
-        if len(others) < 2 or (len(others) < MOST and choice < 0.4):
-            made = await self.keys.create(f"k{number}", ("threads:read",), None, self._hand(f"k{number}"))
-            if made.key is not None:
-                tell(self._pipe, "made", name=f"k{number}", key=made.key.reveal())
-        elif choice < 0.6:
-            row = random.choice(others)
-            made = await self.keys.rotate(row, self._hand(row.name))
-            if made.key is not None:
-                tell(self._pipe, "made", name=row.name, key=made.key.reveal())
-        elif choice < 0.85:
-            row = random.choice(others)
-            if (await self.keys.revoke(row.id, row.name)).happened:
-                tell(self._pipe, "revoked", name=row.name)
-        else:
-            ours = next(row for row in rows if row.ours)
-            if (await self.keys.replace(ours, [row.name for row in rows])).word == "done":
-                tell(self._pipe, "revoked", name=ours.name)
-
-    def _hand(self, name: str) -> Any:
-        def hand(key: Secret) -> None:
-            with (self.folder / f"{name}.key").open("a") as file:
-                file.write(f"{key.reveal()}\n")
-
-        return hand
-
-    async def settle(self) -> bool:
-        """See what became of everything; whether nothing is left open."""
-        end = time.monotonic() + 4 * SETTLES_S
-        while (left := self.db.read_now(left_open)) and time.monotonic() < end:
-            await self.keys.end_what_was_left()
-            await asyncio.sleep(0.2)
-        await self.client.aclose()
-        self.presence.close()
-        self.db.close()
-        return not left
+_ONE = re.compile(r"/v1/agent/api-keys/(?P<id>[^/]+?)(?P<rotated>/rotate)?")
+DONE, NOT_DONE = ("confirmed", "found", "void", "blind"), ("absent", "refused", "unsent")
 
 
 async def _faults(base_url: str, printed: str, *faults: str) -> None:
@@ -159,13 +61,38 @@ async def _works(base_url: str, key: str) -> bool:
     return True
 
 
-def lost(folder: Path) -> int:
-    """How many answers were lost of which the program learned later what came of them."""
+def asked_of(line: dict[str, Any]) -> tuple[str, ...]:
+    """What a request is about: which act, on which key."""
+    if found := _ONE.fullmatch(line["path"]):
+        return ("key.rotate" if found["rotated"] else "key.revoke", found["id"])
+    return ("key.create", line["asked"]["name"])
+
+
+def acts_of(folder: Path) -> list[Made]:
+    """All acts of the journal, in their order."""
     conn = sqlite3.connect(folder / "store" / "desk.db")
-    sql = "SELECT count(*) FROM journal WHERE kind = 'key' AND what IN ('void', 'blind', 'found', 'absent', 'unknown')"
-    count: int = conn.execute(sql).fetchone()[0]
+    rows = conn.execute("SELECT at, what, operation, after, note FROM journal WHERE kind = 'key' ORDER BY seq")
+    found: dict[str, Made] = {}
+    for at, what, operation, after, name in rows:
+        if what != "made":
+            found[operation] = found[operation]._replace(word=what)
+            continue
+        wanted = json.loads(after)
+        kind = wanted["kind_id"]
+        found[operation] = Made(at, kind, (kind, wanted["target_id"].get("key_id", name)), what, False)
     conn.close()
-    return count
+    return list(found.values())
+
+
+def compared(folder: Path, done: list[dict[str, Any]]) -> tuple[Counter[str], Counter[str]]:
+    """How many answers to each call were lost, and how often the journal differs from what the server did."""
+    lost, bad = Counter[str](), Counter[str]()
+    for act, count in answered(acts_of(folder), done, asked_of):
+        lost[act.command] += count > 0 and act.word not in ("confirmed", "other")
+        bad["asked for twice"] += count > 1 and act.command != "key.revoke"  # what was void is revoked until it is
+        bad["the journal says done, and nobody did it"] += act.word in DONE and not count
+        bad["the journal says not done, and it was"] += act.word in NOT_DONE and count > 0
+    return lost, bad
 
 
 def acts(folder: Path) -> dict[str, tuple[str, str]]:
@@ -187,11 +114,14 @@ def acts(folder: Path) -> dict[str, tuple[str, str]]:
     return found
 
 
-async def check(folder: Path, base_url: str, checker: str, told: list[dict[str, str]]) -> dict[str, Any]:
-    """Compare what was told, what is in files, what the journal says, and what the server has."""
-    bad: Counter[str] = Counter()
+async def check(
+    folder: Path, base_url: str, checker: str, told: list[dict[str, str]], done: Callable[[], list[dict[str, Any]]]
+) -> dict[str, Any]:
+    """Compare what was told, what is in files, what the journal says, and what the server did and has."""
     life = Life(folder, base_url, -1)
-    bad["left open"] = not await life.settle()
+    left = not await life.settle()
+    lost, bad = compared(folder, done())
+    bad["left open"] = left
     found, last = await _listed(base_url, checker), acts(folder)
     names, kept = Counter(key.name for key in found), InFile(folder).file.read_text()
     bad["two live keys of a name"] = sum(count > 1 for count in names.values())
@@ -215,14 +145,14 @@ async def check(folder: Path, base_url: str, checker: str, told: list[dict[str, 
         if (kind, end) in (("key.revoke", "confirmed"), ("key.revoke", "found"), ("key.create", "void")):
             bad["the journal says dead, and it is not"] += name in names
     counted = Counter(f"{kind} {end}" for kind, end in last.values())
-    return {"told": len(told), "lost": lost(folder), "live": len(found), "acts": dict(counted), "bad": dict(bad)}
+    return {"told": len(told), "lost": dict(lost), "live": len(found), "acts": dict(counted), "bad": dict(bad)}
 
 
-def run(kills: int, seed: int, form: str, folder: Path) -> dict[str, Any]:
-    """All of it."""
-    random, told = Random(seed), []  # type: tuple[Random, list[dict[str, str]]]
-    command = [sys.executable, "-m", "commune_tui", "sandbox", "--port", "0", "--threads", "0", "--as", form,
-               "--data", str(folder / "world.db")]  # fmt: skip
+def one_round(kills: int, random: Random, form: str, most: int, folder: Path) -> dict[str, Any]:
+    """So many lives in a world of their own."""
+    file, told = folder / "recorded", []  # type: tuple[Path, list[dict[str, str]]]
+    command = [sys.executable, "-m", "tests.kill.recorded", str(file), "sandbox", "--port", "0", "--threads", "0",
+               "--as", form]  # fmt: skip
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as server:
         try:
             assert server.stdout is not None
@@ -230,12 +160,27 @@ def run(kills: int, seed: int, form: str, folder: Path) -> dict[str, Any]:
             (folder / "own.key").write_text(key)
             checker = asyncio.run(_checker(url, key))
             for number in range(kills):
-                own_seed, alive_s = random.random(), 0.05 + random.random() ** 2 * 2.5
-                told += killed_after(alive_s, partial(_live, folder, url, own_seed, number * 1000))
+                lived = partial(_live, folder, url, random.random(), number * 1000)
+                told += killed_after(random.random() * 0.3, lived, random.randint(1, most))
             asyncio.run(_faults(url, key))
-            return {"kills": kills, **asyncio.run(check(folder, url, checker, told))}
+            said = [each for each in told if each["what"] != "acted"]
+            return asyncio.run(check(folder, url, checker, said, lambda: read(file)))
         finally:
             server.terminate()
+
+
+def run(kills: int, seed: int, form: str, most: int) -> dict[str, Any]:
+    """All of it, in rounds; counts are added up."""
+    random, whole = Random(seed), {"kills": kills, "told": 0, "live": 0}  # type: tuple[Random, dict[str, Any]]
+    counts: dict[str, Counter[str]] = {name: Counter() for name in ("lost", "acts", "bad")}
+    for begun in range(0, kills, ROUND):
+        with tempfile.TemporaryDirectory() as name:
+            found = one_round(min(ROUND, kills - begun), random, form, most, Path(name))
+        for field, counter in counts.items():
+            counter.update(found[field])
+        for field in ("told", "live"):
+            whole[field] += found[field]
+    return {**whole, **{field: dict(counter) for field, counter in counts.items()}}
 
 
 async def _live(folder: Path, base_url: str, seed: float, first: int, pipe: int) -> None:
@@ -251,10 +196,9 @@ async def _checker(base_url: str, key: str) -> str:
     return made.key.reveal()
 
 
-def main(kills: str = "30", seed: str = "1", form: str = "strict") -> int:
+def main(kills: str = "30", seed: str = "1", form: str = "strict", most: str = "60") -> int:
     """Prints one JSON object; 1 when anything went wrong."""
-    with tempfile.TemporaryDirectory() as name:
-        result = run(int(kills), int(seed), form, Path(name))
+    result = run(int(kills), int(seed), form, int(most))
     print(json.dumps(result))
     return int(any(result["bad"].values()))
 
