@@ -1,7 +1,8 @@
 """``commune-tui`` whose sandbox writes down what it did: ``python -m tests.kill.recorded FILE sandbox WORDS…``.
 
 Each request that changed something is a line of JSON: when it was done (unix milliseconds), its method and path, what
-was asked, and the id of what was made. What the program believes is compared with this, and not with a guess.
+was asked, the id of what was made, and a deletion's token. What the program believes is compared with this, and not
+with a guess.
 """
 
 from __future__ import annotations
@@ -39,6 +40,8 @@ class Recorded(app.Application):
             answer = json.loads(bytes(response.body))
             made = answer.get("data", answer).get("id", "")
             line = {"at": clock.now_ms(), "method": request.method, "path": path, "asked": asked, "made": made}
+            if token := answer.get("confirmation_token"):
+                line["token"] = token
             with self.file.open("a", encoding="utf-8") as file:
                 file.write(json.dumps(line) + "\n")
         return response
