@@ -27,6 +27,8 @@ from commune_tui.store.errors import StoreError
 from commune_tui.store.rows import line
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from commune_tui.api import Commune
     from commune_tui.api.models import DeletionRequest
     from commune_tui.mail.administration.administration import Administration
@@ -247,14 +249,14 @@ class Deletions:
         if not request.unfinished():
             return
         if not request.purged:
-            left, overwritten = await self._purge(request.extent)
+            left, overwritten = await self._purge(request.extent, request.until_at)
             await self._note(request := request._replace(left_here=left, overwritten=overwritten))
         await self._note(request := request._replace(proof=await proved(client, request.extent)))
         self._told("data.confirm", request.about)
 
-    async def _purge(self, extent: Extent) -> tuple[Held, bool]:
+    async def _purge(self, extent: Extent, until_at: int) -> tuple[Held, bool]:
         """Let go of what is here; what is left of it then, and whether its bytes are overwritten."""
-        freed = await self._db.write(lambda conn: table.let_go(conn, extent))
+        freed = await self._db.write(lambda conn: table.let_go(conn, extent, until_at))
         for digest in freed.digests:
             with suppress(OSError):
                 self._db.vault.forget(digest)
@@ -267,7 +269,7 @@ class Deletions:
             overwritten = False
         self._tell(InboxesChanged())
         self._tell(ThreadsChanged())
-        return await self._db.read(lambda conn: table.held(conn, extent)), overwritten
+        return await self._db.read(lambda conn: table.held(conn, extent, until_at)), overwritten
 
     # -- the token -----------------------------------------------------------------------------------------------------
 
@@ -288,7 +290,8 @@ class Deletions:
         return seen(
             request, answer.status or "", clock.now_ms(), deleted=_counts(answer.deleted_counts),
             confirm_by_at=_ours(client, answer.confirm_by_at), confirmed_at=_ours(client, answer.confirmed_at),
-            completed_at=_ours(client, answer.completed_at), error=line(answer.error or ""),
+            completed_at=_ours(client, answer.completed_at), until_at=_until(answer.completed_at),
+            error=line(answer.error or ""),
         )  # fmt: skip
 
     async def _note(self, request: Request | None) -> None:
@@ -335,6 +338,13 @@ async def _left(client: Commune, extent: Extent) -> int:
 
 def _counts(said: dict[str, int]) -> dict[str, int]:
     return {line(name): count for name, count in list(said.items())[:_MOST]}
+
+
+def _until(completed: datetime | None) -> int:
+    """When that was by the server's clock, the whole second where it tells no parts of it; 0 for never."""
+    if completed is None:
+        return 0
+    return round(completed.timestamp() * 1000) + (0 if completed.microsecond else 999)
 
 
 def _ours(client: Commune, at: object) -> int:

@@ -61,6 +61,7 @@ class Request(NamedTuple):
     ``asking``, ``confirming``: that was on its way when this was written; ``lost``: the answer with the token was;
     ``dropped``: the token was destroyed by the person; ``silent``: the server answers our key no more since the
     confirmation left. ``left_here`` is what is left here of it, once let go of; ``overwritten``: its bytes, too.
+    ``until_at`` is ``completed_at`` by the server's own clock: mail that came there later was not deleted.
     """
 
     extent: Extent
@@ -82,6 +83,7 @@ class Request(NamedTuple):
     warning: str = ""
     error: str = ""
     server: str = ""
+    until_at: int = 0
 
     @property
     def purged(self) -> bool:

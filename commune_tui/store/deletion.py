@@ -13,6 +13,7 @@ from commune_tui.sending.deletion import Extent, Held, Request
 from commune_tui.store import assembly, messages, numbers, purge, stubs, threads
 from commune_tui.store.purge import Freed
 
+_NEVER_SINCE = "NOT EXISTS (SELECT 1 FROM messages n WHERE n.thread = t.seq AND n.created_at {})"
 _NAME, _THREADS = "deletion", "deletion_threads"
 
 
@@ -36,19 +37,21 @@ class _Meant(NamedTuple):
     threads: Sequence[int]
 
 
-def _meant(conn: sqlite3.Connection, extent: Extent) -> _Meant:
+def _meant(conn: sqlite3.Connection, extent: Extent, until_at: int = 0) -> _Meant:
+    """``until_at`` is when it went at the server, by its clock; 0 where that is not known."""
     values: tuple[int | str, ...] = ()
     if extent.scope == "organization":
         condition, whole = "1", "1"
     elif extent.scope == "inbox":
         number = "(SELECT seq FROM inboxes WHERE id = ?1)"
         condition, whole, values = f"m.inbox = {number}", f"t.inbox = {number}", (extent.inbox_id,)
+        if until_at:
+            condition += " AND m.created_at <= ?2"
+            whole += f" AND t.last_message_at <= ?2 AND {_NEVER_SINCE.format('> ?2')}"
+            values += (until_at,)
     else:
         condition, values = "m.created_at < ?1", (extent.before or 0,)
-        whole = (
-            "t.last_message_at < ?1 AND NOT EXISTS (SELECT 1 FROM messages n WHERE n.thread = t.seq "
-            "AND n.created_at >= ?1)"
-        )
+        whole = f"t.last_message_at < ?1 AND {_NEVER_SINCE.format('>= ?1')}"
     going = [row[0] for row in conn.execute(f"SELECT t.seq FROM threads t WHERE {whole}", values)]
     found = conn.execute(
         f"SELECT m.seq FROM messages m WHERE {condition} OR m.thread IN (SELECT t.seq FROM threads t WHERE {whole})",
@@ -57,9 +60,9 @@ def _meant(conn: sqlite3.Connection, extent: Extent) -> _Meant:
     return _Meant([row[0] for row in found], going)
 
 
-def held(conn: sqlite3.Connection, extent: Extent) -> Held:
+def held(conn: sqlite3.Connection, extent: Extent, until_at: int = 0) -> Held:
     """What is here of it."""
-    meant = _meant(conn, extent)
+    meant = _meant(conn, extent, until_at)
     ids = _ids(conn, meant.threads)
     return Held(
         len(meant.threads), len(meant.messages),
@@ -96,9 +99,10 @@ def _marked(conn: sqlite3.Connection, extent: Extent) -> set[str]:
     return ids
 
 
-def let_go(conn: sqlite3.Connection, extent: Extent) -> Freed:
-    """Let go of what is here of it, with all that hangs on it; what else is to be destroyed for that."""
-    meant = _meant(conn, extent)
+def let_go(conn: sqlite3.Connection, extent: Extent, until_at: int = 0) -> Freed:
+    """Let go of what is here of it, with all that hangs on it; what else is to be destroyed for that. Mail that came
+    to the server after ``until_at`` stays: it was not deleted there."""
+    meant = _meant(conn, extent, until_at)
     ids = _ids(conn, meant.threads)
     touched = _of(conn, "SELECT DISTINCT thread FROM messages WHERE seq", meant.messages)
     staying = sorted(set(touched) - set(meant.threads))

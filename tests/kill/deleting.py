@@ -32,6 +32,7 @@ from tests.kill.forked import tell
 SETTLES_S, PATIENCE_S, LATE_S = 1.5, 0.5, 0.8
 """What stands for five seconds here; when the client gives up; how late the server comes to a request then."""
 HOUR_S, INBOXES = 3601, 4
+_LET_GO = table.let_go
 NOBODY = "nobody@nowhere.example"
 WORLD = "world.db"
 
@@ -43,7 +44,6 @@ class Life:
         left_open.SETTLES_S, deletion.LOOKS, deletion.LOOK_AGAIN_S = SETTLES_S, 4, 0.1
         self._folder, self._pipe, self._server = folder, pipe, (base_url, key)
         (folder / "store").mkdir(mode=0o700, exist_ok=True)
-        self._let_go = table.let_go
         table.let_go = self._watched
         self.session = Session(folder / "store", self._connect, me="ann", hold_s=0.0)
 
@@ -54,10 +54,10 @@ class Life:
 
     # -- what is purged here -------------------------------------------------------------------------------------------
 
-    def _watched(self, conn: sqlite3.Connection, extent: Extent) -> Freed:
+    def _watched(self, conn: sqlite3.Connection, extent: Extent, until_at: int = 0) -> Freed:
         """Let go, and tell which mails went although the server has them, and which stayed although they went there."""
         before = _here(conn)
-        freed = self._let_go(conn, extent)
+        freed = _LET_GO(conn, extent, until_at)
         after = _here(conn)
         there = on_server(self._folder)
         self._tell("purged", count=len(before - after), wrong=sorted((before - after) & there),

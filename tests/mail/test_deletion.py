@@ -388,3 +388,25 @@ async def test_two_copies_that_confirm_at_once_do_no_harm(either: Server, tmp_pa
         assert (standing(mine).phase, standing(mine).proof.word, messages(either)) == ("completed", "zero", 2)
         assert standing(mine).token == "" and not standing(mine).overwritten
         assert "Another copy of the program has the store open" in " ".join(told(standing(mine), clock.now()))
+
+
+async def test_mail_that_came_after_the_deletion_stays(either: Server, tmp_path: Path) -> None:
+    """The program ended before it could let go of what it had; new mail was fetched before it did."""
+    words = [str(tmp_path), either.base_url, either.key, inbox(either).inbox_id, SUPPORT, "confirmed"]
+    life = await asyncio.create_subprocess_exec(sys.executable, "-c", LIFE, *words)
+    assert await life.wait() == -9
+    either.control("advance", {"seconds": 60})
+    address = SUPPORT if SUPPORT in either.inboxes() else SALES
+    new = {"from": "new@customer.example", "to": address, "subject": "newcomer", "text": "just now"}
+    either.control("faults", {"faults": [f"500 GET {PATH}/*"]})
+    async with account(either, tmp_path) as mine:
+        either.control("mail", new)
+        mine.session.connection.sync_now()
+        await mine.until(lambda: "newcomer" in {row.subject for row in all_rows(mine)})
+        thread = next(row for row in all_rows(mine) if row.subject == "newcomer")
+        await mine.session.triage.add_note(thread.id, "the new one")
+        mine.faults()
+        await mine.session.deletion.look_back()
+        assert standing(mine).left_here == Held() and holding(tmp_path, CANARY) == []
+        assert "newcomer" in {row.subject for row in all_rows(mine)}
+        assert holding(tmp_path, "the new one")
