@@ -63,6 +63,7 @@ class ApiKeys:
     ) -> None:  # fmt: skip
         self._db, self._administration, self._presence, self._tell = database, administration, presence, tell
         self.own = own
+        self._replacing: Replacement | None = None
 
     # -- keys of others ------------------------------------------------------------------------------------------------
 
@@ -114,7 +115,16 @@ class ApiKeys:
         Raises what the steps do; what was begun is on disk until it is over, see :meth:`recover`."""
         own = self.own
         assert own is not None
+        await self._end_last(own)
         begun = Replacement(next_name(_name(row), taken), row.id, _name(row), self._presence().name, own.place)
+        self._replacing = begun
+        try:
+            return await self._replace(begun, row, own)
+        finally:
+            self._replacing = None
+
+    async def _replace(self, begun: Replacement, row: ApiKeyRow, own: OwnKey) -> Replaced:
+        """All of its steps."""
         await self._note(begun)
         life_s = None
         if row.expires_at is not None and row.created_at is not None:
@@ -125,6 +135,18 @@ class ApiKeys:
                 await self._note(None)
             return Replaced(made.ending.word, begun.name, made.ending.sentence)
         return await self._take(begun, made.key, own)
+
+    async def _end_last(self, own: OwnKey) -> None:
+        """Go on with the last replacement, where its old key still lives: the note of it would go, and with it the last
+        that knows of that key. Raises NotDone where it goes on living."""
+        left, presence = self.begun(), self._presence()
+        if left is None or left.place != own.place or not (left.owner == presence.name or presence.gone(left.owner)):
+            return
+        if left == self._replacing:
+            raise NotDone("This is being done already: its answer has not come yet.")
+        await self._go_on(left)
+        if self.begun() is not None:
+            raise NotDone(f"The key {left.old_name} still lives, and has to be revoked before the next replacement.")
 
     async def _take(self, begun: Replacement, key: Secret, own: OwnKey) -> Replaced:
         """From a key that was made to one that is kept and in use; the old one is switched off then."""
@@ -193,6 +215,10 @@ class ApiKeys:
             return None
         if not self._presence().gone(begun.owner):
             return None
+        return await self._go_on(begun)
+
+    async def _go_on(self, begun: Replacement) -> Replaced | None:
+        """From where it was left."""
         match stage(begun, await self._live()):
             case "kept":
                 return await self._end_old(begun)

@@ -236,6 +236,22 @@ async def test_ours_is_replaced_and_the_program_goes_on(either: Server, tmp_path
         assert set(live(either, own.file.read_text())) == {"sandbox #2"}
 
 
+async def test_an_old_key_that_still_lives_is_not_forgotten_by_the_next_replacement(
+    either: Server, tmp_path: Path
+) -> None:
+    """Its text is nowhere any more, so nobody else would ever switch it off."""
+    own = Kept(tmp_path, either.key)
+    async with account(either, tmp_path, own_key=own) as mine:
+        mine.faults(f"500 DELETE {KEYS}/*")
+        assert (await mine.session.api_keys.replace(await ours(mine), ["sandbox"])).word == "lives"
+        with pytest.raises(NotDone, match="still lives"):
+            await mine.session.api_keys.replace(await ours(mine), ["sandbox", "sandbox #2"])
+        assert set(live(either, own.file.read_text())) == {"sandbox", "sandbox #2"}
+        mine.faults()
+        replaced = await mine.session.api_keys.replace(await ours(mine), ["sandbox", "sandbox #2"])
+        assert replaced.word == "done" and set(live(either, own.file.read_text())) == {replaced.name}
+
+
 @pytest.mark.parametrize("where", ["lost", "kept"])
 async def test_a_replacement_goes_on_where_the_last_program_ended(where: str, either: Server, tmp_path: Path) -> None:
     made = either.post(KEYS, {"name": "sandbox #2", "permissions": ["read", "write", "admin"]}).body
