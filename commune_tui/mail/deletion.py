@@ -110,14 +110,9 @@ class Deletions:
 
     async def confirm(self) -> Ending:
         """Have it done, once, and follow it to its end. Raises NotDone where there is nothing to confirm."""
-        from commune_tui.api.errors import CommuneError
-
         async with self._one:
             client = await self._administration.client()
-            try:
-                request = await self._looked(client)
-            except CommuneError as error:
-                raise NotDone(f"How it stands could not be read, so nothing was deleted. {error.sentence}") from None
+            request = await self._surely_looked(client)
             if request is None or not request.waits(clock.now_ms()):
                 raise NotDone(_nothing(request))
             deed = Deed("data.confirm", request.about, {"request_id": request.id}, {"deleted": "for good"})
@@ -158,9 +153,12 @@ class Deletions:
 
     async def give_up(self) -> str:
         """Destroy the token, so that nobody can confirm the request from here any more; what it was about. Raises
-        NotDone where none waits."""
+        NotDone where none waits, or a confirmation that left may be carried out yet."""
         async with self._one:
             request = self.now()
+            if request is not None and await self._administration.settled(Deed("data.confirm", request.about, {}, {})):
+                request = await self._surely_looked(await self._administration.client())
+                self.watch()
             if request is None or not request.waits(clock.now_ms()):
                 raise NotDone(_nothing(request))
             self._forget(request)
@@ -219,6 +217,15 @@ class Deletions:
                 await self._note(request := found)
                 self._told("data.request", request.about)
         return await self._left_behind()
+
+    async def _surely_looked(self, client: Commune) -> Request | None:
+        """The same. Raises NotDone where the server cannot be asked."""
+        from commune_tui.api.errors import CommuneError
+
+        try:
+            return await self._looked(client)
+        except CommuneError as error:
+            raise NotDone(f"How it stands could not be read, so nothing was done. {error.sentence}") from None
 
     async def _left_behind(self) -> Request | None:
         """The request as it is noted; one whose answer nobody waits for any more is lost, and a token that is of no use

@@ -16,9 +16,10 @@ from commune_tui.api.errors import CommuneError
 from commune_tui.mail import deletion as deletions
 from commune_tui.mail.administration import left_open
 from commune_tui.mail.administration.administration import NotDone
-from commune_tui.mail.administration.deeds import Ending
+from commune_tui.mail.administration.deeds import Deed, Ending, entry
 from commune_tui.mail.files import attach
 from commune_tui.sending.deletion import Extent, Held, Request
+from commune_tui.store import journal
 from commune_tui.store import threads as thread_table
 from commune_tui.store.rows import ThreadRow
 from tests.mail.account import Account, account, in_copy, on_server
@@ -253,7 +254,7 @@ async def test_offline_nothing_is_asked_and_nothing_is_kept(either: Server, tmp_
         await mine.settled()
         await mine.session.deletion.ask(inbox(either), SUPPORT)
         mine.faults("drop /v1/*")
-        with pytest.raises(NotDone, match="nothing was deleted"):
+        with pytest.raises(NotDone, match="nothing was done"):
             await mine.session.deletion.confirm()
         mine.faults()
         mine.session.connection.sync_now()
@@ -410,3 +411,31 @@ async def test_mail_that_came_after_the_deletion_stays(either: Server, tmp_path:
         assert standing(mine).left_here == Held() and holding(tmp_path, CANARY) == []
         assert "newcomer" in {row.subject for row in all_rows(mine)}
         assert holding(tmp_path, "the new one")
+
+
+async def test_what_may_still_be_carried_out_is_not_called_dropped(either: Server, tmp_path: Path) -> None:
+    """The program ended while it confirmed; at first the server shows nothing of it, since it comes to it late."""
+    words = [str(tmp_path), either.base_url, either.key, inbox(either).inbox_id, SUPPORT, "waiting"]
+    life = await asyncio.create_subprocess_exec(sys.executable, "-c", LIFE, *words)
+    assert await life.wait() == -9
+    async with account(either, tmp_path) as mine:
+        await mine.settled()
+        request = standing(mine)
+        deed = Deed("data.confirm", SUPPORT, {"request_id": request.id}, {"deleted": "for good"}, {"status": "pending"})
+        made = entry(deed._replace(id="deed-ffff0000-01"), clock.now_ms(), "anna", "made")
+        mine.session.database.write_now(lambda conn: journal.add(conn, [made]))
+        token = mine.session.database.vault.read(request.token).decode()
+        exchanged = mine.exchanged
+
+        def late(method: str, path: str, status: int, _in: int, _out: int) -> None:
+            exchanged(method, path, status, _in, _out)
+            if path.endswith(request.id):
+                mine.exchanged = exchanged  # type: ignore[method-assign]
+                either.post(f"{PATH}/{request.id}/confirm", {"confirmation_token": token})
+
+        mine.exchanged = late  # type: ignore[method-assign]
+        with pytest.raises(NotDone, match="carried out already"):
+            await mine.session.deletion.give_up()
+        await mine.session.deletion.look_back()
+        assert (standing(mine).phase, standing(mine).token, standing(mine).left_here) == ("completed", "", Held())
+        assert holding(tmp_path, CANARY) == []

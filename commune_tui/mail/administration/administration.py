@@ -79,6 +79,14 @@ class Administration:
         self._administered(deed, kind)
         return ending
 
+    async def settled(self, deed: Deed) -> bool:
+        """See what became of older acts on the same thing, and whether there were any. Raises NotDone where nobody
+        knows yet."""
+        if not self._left.holds(deed):
+            return False
+        await self._settled_before(await self.client(), deed)
+        return True
+
     async def client(self) -> Commune:
         """The client. Raises NotDone where there is none yet."""
         return self.client_now()

@@ -52,7 +52,11 @@ class LeftOpen:
             if not await self._settle(client, other, at):
                 await asyncio.sleep(max(0.0, SETTLES_S - (clock.now_ms() - at) / 1000))
                 await self._settle(client, other, at)
-        return not any(_same(other, deed) for word in OPEN for _, other in self._left(word))
+        return not self.holds(deed)
+
+    def holds(self, deed: Deed) -> bool:
+        """Whether there is an act on the same thing of which nobody knows the end."""
+        return any(_same(other, deed) for word in OPEN for _, other in self._left(word))
 
     async def look(self, client: Commune, kind: Kind, deed: Deed) -> str:
         """The word for an act that was asked for just now, and whose answer was lost. Raises CommuneError."""
