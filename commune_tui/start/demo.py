@@ -187,7 +187,9 @@ def _ended(app: CommuneApp) -> None:
 @contextmanager
 def _world(words: list[str]) -> Iterator[tuple[subprocess.Popen[bytes], Path]]:
     """A server and a directory that live as long as the demo."""
-    with world_folder() as folder:
+    with world_folder() as held:
+        folder = held / "store"  # the store locks its own folder, to be alone with it
+        folder.mkdir(mode=0o700)
         server = subprocess.Popen(  # noqa: S603 - our own module, arguments made of numbers; no thread runs yet
             [sys.executable, *(["-I"] if sys.flags.isolated else []), "-m", "commune_tui", "sandbox", *words],
             stdin=subprocess.DEVNULL,

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
+from commune_tui.start import demo
 from commune_tui.store import driver
 from commune_tui.store.database import Database
 from commune_tui.store.driver import Key
@@ -144,3 +146,13 @@ async def test_two_copies_that_want_to_be_alone_both_keep_their_place(tmp_path: 
     first.close()
     await other.renew()
     other.close()
+
+
+async def test_a_demo_is_alone_with_its_store(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The demo holds its folder, so that the next one does not sweep it: that was taken for another copy."""
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    with demo._world(["--port", "0", "--threads", "0"]) as (_, folder):
+        db = Database(folder)
+        await db.renew()
+        db.close()
