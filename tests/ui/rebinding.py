@@ -8,9 +8,9 @@ from collections.abc import Collection, Iterator
 
 from commune_tui.actions.commands import COMMANDS
 
-OTHERS = "".join(map(chr, (*range(0x430, 0x460), *range(0x3B1, 0x3CA), *range(0x561, 0x587))))
+OTHERS = "".join(map(chr, (*range(0x430, 0x460), *range(0x3B1, 0x3CA), *range(0x561, 0x587), *range(0x10D0, 0x10F1))))
 FRESH = list(dict.fromkeys(OTHERS + OTHERS.upper()))
-"""Cyrillic, Greek and Armenian letters: none is a default key, and none can be taken for one."""
+"""Cyrillic, Greek, Armenian and Georgian letters: none is a default key, and none can be taken for one."""
 DEFAULTS = {keys for command in COMMANDS for keys in command.keys}
 """The keys as the table of commands has them."""
 
