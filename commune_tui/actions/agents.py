@@ -14,6 +14,7 @@ from commune_tui.actions.views import scope_of
 from commune_tui.risk import agents
 from commune_tui.risk.agents import Finding
 from commune_tui.risk.pace import lasting
+from commune_tui.store.rows import line
 
 if TYPE_CHECKING:
     from commune_tui.mail.session import Session
@@ -37,7 +38,7 @@ class Agent(NamedTuple):
     def name(self) -> str:
         """The agent, or the inbox where nobody named one."""
         inbox = self.row.inbox
-        return inbox.agent_name or inbox.agent_id or inbox.address.partition("@")[0] or inbox.name or inbox.id
+        return inbox.agent_name or inbox.agent_id or inbox.address.partition("@")[0] or inbox.name or line(inbox.id)
 
     @property
     def threads(self) -> ListQuery:

@@ -11,6 +11,7 @@ from commune_tui.actions.apikeys import countdown
 from commune_tui.actions.speech import capital, listed, moment, number
 from commune_tui.sending.deletion import Held, Request
 from commune_tui.store import erased
+from commune_tui.store.rows import line
 from commune_tui.wording import do
 
 if TYPE_CHECKING:
@@ -174,9 +175,9 @@ def certificate(found: Request) -> str:
     here, left = held(found.here), held(found.left_here) if found.left_here is not None else "not looked at"
     rows = [
         ("What", plain(found.about, found.extent.scope)),
-        ("Scope", found.extent.scope + (f", inbox {found.extent.inbox_id}" if found.extent.inbox_id else "")),
+        ("Scope", found.extent.scope + (f", inbox {line(found.extent.inbox_id)}" if found.extent.inbox_id else "")),
         ("Server", found.server),
-        ("Request", found.id),
+        ("Request", line(found.id)),
         ("Asked for", _stamp(found.asked_at)),
         ("Confirmed", _stamp(found.confirmed_at)),
         ("Completed", _stamp(found.completed_at)),

@@ -15,10 +15,11 @@ from commune_tui.actions.views import scope_of
 from commune_tui.mail.administration.inbox import ACTIVE
 from commune_tui.store import domains
 from commune_tui.store.counts import Tally
+from commune_tui.store.rows import InboxRow, line
 
 if TYPE_CHECKING:
     from commune_tui.mail.session import Session
-    from commune_tui.store.rows import DnsRecord, DomainRow, InboxRow
+    from commune_tui.store.rows import DnsRecord, DomainRow
 
 NONE = "There is no domain and no inbox here yet."
 _GOOD = ("verified", "active", "success")
@@ -49,6 +50,11 @@ class Node(NamedTuple):
             return f"inbox {self.inbox.id}"
         name = self.domain.id if self.domain is not None else ""
         return f"record {name} {self.record.type} {self.record.name}" if self.record is not None else f"domain {name}"
+
+
+def called(row: InboxRow | DomainRow) -> str:
+    """What an inbox or a domain is called for reading: its address or name, else its id, which may hold anything."""
+    return (row.address if isinstance(row, InboxRow) else row.name) or line(row.id)
 
 
 def verified(record: DnsRecord) -> bool:
@@ -113,7 +119,7 @@ def inbox_facts(row: InboxRow, secret: str = "") -> list[tuple[str, str]]:
         ("Webhook", row.webhook_url or "none: nobody is told of mail that comes"),
         *(hook[: 1 if secret else 2] if row.webhook_url else []),
         ("Schema", "fields are taken out of its mail" if row.has_extraction_schema else "none"),
-        ("Id", row.id),
+        ("Id", line(row.id)),
     ]
 
 
@@ -125,11 +131,11 @@ def sentence(node: Node) -> str:
         hook = f", webhook {row.webhook_url}" if row.webhook_url else ", no webhook"
         schema = ", with an extraction schema" if row.has_extraction_schema else ""
         named = f" {quoted(row.name)}" if row.name else ""
-        return f"Inbox {row.address or row.id}{named}{off}{hook}{schema}, {number(node.tally.threads, 'thread')}."
+        return f"Inbox {called(row)}{named}{off}{hook}{schema}, {number(node.tally.threads, 'thread')}."
     if node.record is not None:
         return f"Record {record_line(node.record)}. {node.record.status.replace('_', ' ') or 'Status not said'}."
     assert node.domain is not None
-    return f"Domain {node.domain.name}: {node.standing.plain}."
+    return f"Domain {called(node.domain)}: {node.standing.plain}."
 
 
 def record_line(record: DnsRecord) -> str:

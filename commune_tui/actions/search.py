@@ -10,6 +10,7 @@ from commune_tui.actions.views import inbox_in
 from commune_tui.mail.errors import explained
 from commune_tui.mail.search import likely
 from commune_tui.mail.semantic_search import ASKING
+from commune_tui.store.rows import line
 
 if TYPE_CHECKING:
     from commune_tui.mail.search import Found, Way
@@ -50,7 +51,7 @@ def scopes(session: Session) -> list[Scope]:
     """Everywhere, then each domain, then each inbox."""
     rows = session.reads.inboxes()
     domains = dict.fromkeys(row.domain_name for row in rows if row.domain_name)
-    inboxes = [Scope(row.address or row.name or row.id, row.address or row.id) for row in rows]
+    inboxes = [Scope(row.address or row.name or line(row.id), row.address or row.id) for row in rows]
     return [EVERYWHERE, *(Scope(name, domain=name) for name in domains), *inboxes]
 
 

@@ -96,6 +96,8 @@ class ApiKeys:
             nonlocal tried
             tried += 1
             assert answer.key is not None
+            if not _usable(answer.key):
+                raise NotDone("The server handed out a text that is no key: it holds characters that no key has.")
             if hand is not None:
                 hand(answer.key)
             kept.append(answer.key)
@@ -268,3 +270,8 @@ def _acts_left(conn: sqlite3.Connection) -> bool:
 
 def _name(row: ApiKeyRow) -> str:
     return row.name or row.prefix or row.id
+
+
+def _usable(key: Secret) -> bool:
+    """Whether it can be a key: it stands in a header, on a screen and in a file that somebody reads out."""
+    return key.reveal().isascii() and key.reveal().isprintable()

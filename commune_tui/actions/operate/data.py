@@ -15,6 +15,7 @@ from commune_tui.actions.operate.inbox import INBOX
 from commune_tui.actions.speech import moment
 from commune_tui.mail.administration.data import DELETE
 from commune_tui.sending.deletion import Extent, named
+from commune_tui.store.rows import line
 from commune_tui.wording import do
 
 if TYPE_CHECKING:
@@ -29,12 +30,12 @@ _EARLIEST_YEAR = 1990
 def _find(session: Session, word: str) -> str:
     """The request by its id, or whatever is waiting where nothing is named."""
     found = deletion.request(session)
-    return found.id if found is not None and found.id and word in ("", found.id) else ""
+    return found.id if found is not None and found.id and word in ("", found.id, line(found.id)) else ""
 
 
 def _names(session: Session) -> Sequence[str]:
     found = deletion.request(session)
-    return [found.id] if found is not None and found.id else []
+    return [line(found.id)] if found is not None and found.id else []
 
 
 REQUEST = Target("REQUEST", "a deletion that was asked for", _find, _names)

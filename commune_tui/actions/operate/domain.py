@@ -10,7 +10,7 @@ from commune_tui import clock
 from commune_tui.actions import dmarc, dns
 from commune_tui.actions.action import Argument, Ids, Suggestion
 from commune_tui.actions.administration import Act, Came, Target, perform
-from commune_tui.actions.domains import Standing, standing
+from commune_tui.actions.domains import Standing, called, standing
 from commune_tui.actions.speech import listed, number
 from commune_tui.mail.administration.deeds import Deed
 from commune_tui.mail.administration.dmarc import read
@@ -47,12 +47,12 @@ def found(session: Session, domain_id: str) -> DomainRow | None:
 
 def _find(session: Session, word: str) -> str:
     rows = session.reads.read(domains.rows)
-    named = [row.id for row in rows if word and word.casefold() in (row.name.casefold(), row.id.casefold())]
+    named = [row.id for row in rows if word and word.casefold() in (called(row).casefold(), row.id.casefold())]
     return named[0] if named else ""
 
 
 def _names(session: Session) -> Sequence[str]:
-    return [row.name or row.id for row in session.reads.read(domains.rows)]
+    return [called(row) for row in session.reads.read(domains.rows)]
 
 
 DOMAIN = Target("DOMAIN", "a domain", _find, _names)
@@ -104,7 +104,7 @@ async def _add(session: Session, target: str, words: str) -> Came:
 async def _verify(session: Session, domain_id: str, words: str) -> Came:
     row = found(session, domain_id)
     assert row is not None
-    deed = Deed("domain.verify", row.name or row.id, {"domain_id": row.id}, {"records": "to be checked"})
+    deed = Deed("domain.verify", called(row), {"domain_id": row.id}, {"records": "to be checked"})
     came = await perform(session, deed, "")
     if came.word == "untold":
         return came._replace(sentence="The answer was lost. Asking for a check again does no harm.")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from commune_tui.actions.action import Argument, Ids
 from commune_tui.actions.administration import Act, Came, Danger, Target, perform
+from commune_tui.actions.domains import called
 from commune_tui.actions.speech import listed, number
 from commune_tui.mail.administration.deeds import Deed
 from commune_tui.mail.administration.inbox import ACTIVE, INACTIVE, WRITE
@@ -30,12 +31,12 @@ def found(session: Session, inbox_id: str) -> InboxRow | None:
 def _find(session: Session, word: str) -> str:
     """By its address in any case, or its id."""
     rows = session.reads.inboxes()
-    named = [row.id for row in rows if word and word.casefold() in (row.address.casefold(), row.id.casefold())]
+    named = [row.id for row in rows if word and word.casefold() in (called(row).casefold(), row.id.casefold())]
     return named[0] if named else ""
 
 
 def _names(session: Session) -> Sequence[str]:
-    return [row.address or row.id for row in session.reads.inboxes()]
+    return [called(row) for row in session.reads.inboxes()]
 
 
 INBOX = Target("INBOX", "an inbox", _find, _names)
@@ -51,7 +52,7 @@ def deed(session: Session, kind: str, inbox_id: str, **wanted: object) -> Deed:
     if not row.domain_id:
         raise NotDone("The server did not say which domain this inbox is on, and takes no change without.")
     target = {"domain_id": row.domain_id, "inbox_id": row.id}
-    return Deed(kind, row.address or row.id, target, wanted)
+    return Deed(kind, called(row), target, wanted)
 
 
 def _here(session: Session, inbox_id: str, words: str) -> str:
@@ -91,7 +92,7 @@ def _no_switch(status: str, session: Session, inbox_id: str, words: str) -> str:
     if row is None:
         return GONE
     same = (row.status or ACTIVE) == status
-    return f"{row.address} is switched {'on' if status == ACTIVE else 'off'} already." if same else ""
+    return f"{called(row)} is switched {'on' if status == ACTIVE else 'off'} already." if same else ""
 
 
 # -- deleting ----------------------------------------------------------------------------------------------------------
@@ -116,9 +117,9 @@ def _goes(session: Session, inbox_id: str, words: str) -> Danger | None:
     hook = f"Its webhook goes to nobody then: {row.webhook_url}" if row.webhook_url else ""
     schema = "Its extraction schema goes." if row.has_extraction_schema else ""
     return Danger(
-        row.address or row.id,
+        called(row),
         tuple(filter(None, (
-            f"Deleting {row.address} cannot be undone. Mail to this address is not received any more.",
+            f"Deleting {called(row)} cannot be undone. Mail to this address is not received any more.",
             f"Here are of it {listed(counts)}; the copy lets go of them. What the server keeps it does not say.",
             f"{hook} {schema}".strip(),
         ))),

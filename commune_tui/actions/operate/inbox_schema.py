@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from commune_tui.actions import schema_change
 from commune_tui.actions.administration import NOTHING_DONE, Act, Came, Danger, perform
+from commune_tui.actions.domains import called
 from commune_tui.actions.operate.inbox import GONE, INBOX, deed, found
 from commune_tui.actions.speech import listed
 from commune_tui.mail.administration.inbox import WRITE, schema_of
@@ -50,7 +51,7 @@ def danger(
         return None
     uses = [f"What goes is in use: {listed(used)}.", "New mails will not have it; what older ones had stays."]
     told = schema_change.told(session, inbox_id, made)
-    return Danger(row.address or row.id, (*filter(None, [theirs]), told, *(uses if used else [])))
+    return Danger(called(row), (*filter(None, [theirs]), told, *(uses if used else [])))
 
 
 async def asked(session: Session, inbox_id: str) -> tuple[Deed, Json | None]:

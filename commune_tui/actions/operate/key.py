@@ -14,6 +14,7 @@ from commune_tui.actions.key_wish import EXAMPLE, Unclear, Wish
 from commune_tui.actions.speech import capital, listed, number
 from commune_tui.errors import Explained
 from commune_tui.mail.scopes import in_words, lacking
+from commune_tui.store.rows import line
 from commune_tui.wording import do
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def _find(session: Session, word: str) -> str:
     """By its name in any case, how it begins, or its id; a live one goes before dead ones of the same name."""
     sought = word.strip().casefold()
     for row in apikeys.keys(session).rows if sought else ():
-        if sought in (row.name.casefold(), row.prefix.casefold(), row.id.casefold()):
+        if sought in (row.name.casefold(), row.prefix.casefold(), row.id.casefold(), line(row.id).casefold()):
             return row.id
     return ""
 
@@ -151,7 +152,7 @@ def _there(session: Session, key_id: str) -> ApiKeyRow:
 def typed(row: ApiKeyRow) -> str:
     """What has to be typed: its name, or how it begins where the name cannot be typed on every keyboard."""
     plain = row.name.isascii() and row.name == row.name.strip() and 0 < len(row.name) <= 40
-    return row.name if plain else row.prefix or row.id
+    return row.name if plain else row.prefix or line(row.id)
 
 
 def _stops(session: Session, row: ApiKeyRow) -> list[str]:

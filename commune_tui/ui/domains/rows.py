@@ -8,6 +8,7 @@ from commune_tui.actions import domains
 from commune_tui.actions.domains import Node
 from commune_tui.actions.speech import capital
 from commune_tui.mail.administration.inbox import ACTIVE
+from commune_tui.store.rows import line
 from commune_tui.text import cut, one_line, pad, wrapped
 from commune_tui.ui.kit.fragments import Fragment
 from commune_tui.ui.kit.table import Row
@@ -32,7 +33,7 @@ def _fragments(node: Node, width: int) -> Line:
         status = pad(cut(record.status.replace("_", " ") or "not said", _STATUS), _STATUS + 1)
         return [Fragment(pad(f"      {cut(record.purpose, 10)}", 17)), Fragment(status, role), Fragment(said, "dim")]
     assert node.domain is not None
-    name = cut(node.domain.name or node.domain.id, max(8, width - _STATUS - 4))
+    name = cut(domains.called(node.domain), max(8, width - _STATUS - 4))
     return [
         Fragment(pad(f" {name}", max(34, width * 4 // 10)), "strong"),
         Fragment(node.standing.short, node.standing.role),
@@ -50,7 +51,7 @@ def _inbox(node: Node, width: int) -> Line:
         Fragment("" if (row.status or ACTIVE) == ACTIVE else "off ", "warn"),
     ]
     hook = [Fragment(cut(row.webhook_url, max(0, width - room - 32)), "dim")] if width >= _HOOK_FROM else []
-    return [Fragment(pad(f"   {cut(row.address or row.id, room)}", room + 3)), Fragment(" "), *marks, *hook]
+    return [Fragment(pad(f"   {cut(domains.called(row), room)}", room + 3)), Fragment(" "), *marks, *hook]
 
 
 def page(lines: Sequence[str], width: int) -> list[Line]:
@@ -65,7 +66,7 @@ def about(node: Node | None, width: int, secret: str = "", watch: Sequence[tuple
     if node.inbox is not None:
         facts = [*domains.inbox_facts(node.inbox, one_line(secret)), ("Threads", f"{node.tally.threads:,}")]
         return [
-            [Fragment(f" {cut(node.inbox.address or node.inbox.id, width - 2)}", "strong")],
+            [Fragment(f" {cut(domains.called(node.inbox), width - 2)}", "strong")],
             [],
             *_facts(facts, width),
         ]
@@ -79,11 +80,11 @@ def about(node: Node | None, width: int, secret: str = "", watch: Sequence[tuple
         return _facts([fact for fact in facts if fact[1]], width)
     assert node.domain is not None
     domain = node.domain
-    lines = [[Fragment(f" {cut(domain.name or domain.id, width - 2)}", "strong")], []]
+    lines = [[Fragment(f" {cut(domains.called(domain), width - 2)}", "strong")], []]
     lines += [
         [Fragment(f" {row}", node.standing.role)] for row in wrapped(f"{capital(node.standing.plain)}.", width - 2)
     ]
-    return [*lines, [], *_facts([*watch, ("Region", domain.region or "not said"), ("Id", domain.id)], width)]
+    return [*lines, [], *_facts([*watch, ("Region", domain.region or "not said"), ("Id", line(domain.id))], width)]
 
 
 def _facts(facts: Sequence[tuple[str, str]], width: int) -> list[Line]:

@@ -12,11 +12,12 @@ from textual.widget import Widget
 from textual.widgets import TextArea
 
 from commune_tui.actions import schema_writing
+from commune_tui.actions.domains import called
 from commune_tui.actions.operate.inbox import found
 from commune_tui.errors import Explained
 from commune_tui.keys.hints import Hint
 from commune_tui.store.written import Written
-from commune_tui.text import cut
+from commune_tui.text import cut, one_line
 from commune_tui.text.json_places import plain
 from commune_tui.ui.compose.mail_text import MailText
 from commune_tui.ui.kit.fragments import Fragment
@@ -48,7 +49,7 @@ class SchemaForm(CommuneScreen):
 
     def on_mount(self) -> None:
         row = found(self.program.session, self._inbox_id)
-        about = row.address or row.id if row is not None else self._inbox_id
+        about = called(row) if row is not None else one_line(self._inbox_id)
         self.query_one("#where", TextLine).say([Fragment(f" Extraction schema of {about}", "strong")])
         text = self.query_one(MailText)
         place = schema_writing.judged(text.text).place
