@@ -10,37 +10,24 @@ import json
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from itertools import count
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from commune_tui import clock
 from tests.hostile.payloads import Payload
-
-KEY = "comm_" + "0a1b2c3d" * 8
-_START = clock.now() - timedelta(hours=6)
+from tests.hostile.speaking_account import OfTheAccount, at
 
 
-def _at(number: int, minutes: int = 0) -> str:
-    return clock.iso(_START + timedelta(minutes=3 * number + minutes))
-
-
-class Speaker:
+class Speaker(OfTheAccount):
     """What the server says. ``mood``: ``well``, ``refusing`` (every answer is an error with a payload's words),
     ``locked`` (it knows no key). ``shifted``: conversations are assigned to the next payload's name instead."""
 
     def __init__(self, payloads: Sequence[Payload]) -> None:
-        self.texts = [payload.text for payload in payloads]
+        super().__init__([payload.text for payload in payloads])
         self.mood, self.shifted = "well", 0
         self.writes: list[str] = []
         self.asked = 0
-        self._turn = count()
-
-    def some(self) -> str:
-        """The next payload in turn."""
-        return self.texts[next(self._turn) % len(self.texts)]
 
     def answer(self, method: str, path: str, query: dict[str, str]) -> tuple[int, Any]:
         """Status and JSON for a request."""
@@ -53,17 +40,9 @@ class Speaker:
             return self._refusal(503 if "threads/" in path else (403, 429, 500, 422, 503)[self.asked % 5])
         parts = path.strip("/").split("/")[1:]
         number = _number(query.get("inbox_id") or query.get("message_id") or path)
+        if (said := self.of_the_account(method, parts, number)) is not None:
+            return said
         match parts:
-            case ["agent", "org"]:
-                return 200, {"id": "org1", "name": self.some(), "slug": self.some(), "tier": self.some()}
-            case ["agent", "api-keys"]:
-                mine = {"id": "k1", "name": self.some(), "keyPrefix": KEY[:11], "permissions": ["read", self.some()]}
-                others = [self._key(each) for each in range(len(self.texts))]
-                return 200, {"data": [{**mine, "status": "active", "createdAt": _at(0)}, *others]}
-            case ["inboxes"]:
-                return 200, {"data": [self._inbox(each) for each in range(len(self.texts))]}
-            case ["domains"]:
-                return 200, {"data": [self._domain(each) for each in range(len(self.texts))]}
             case ["threads"]:
                 return 200, {"data": [self._thread(number)], "has_more": False, "next_cursor": None}
             case ["threads", _, "metadata" | "status" | "assign" | "tags"]:
@@ -76,12 +55,6 @@ class Speaker:
                 return 200, {"data": [self._suppression(number)], "has_more": False}
             case ["delivery", "metrics"]:
                 return 200, {"data": {"sent": 5, "delivered": 3, "bounced": 1, "complained": 1, "period": "7d"}}
-            case ["webhooks", "deliveries"]:
-                return 200, {"deliveries": [self._hook(each) for each in range(len(self.texts))]}
-            case ["webhooks", "deliveries", _]:
-                return 200, {"delivery": {**self._hook(number), "attempts": [self._attempt(each) for each in range(3)]}}
-            case ["webhooks", "health"]:
-                return 200, {"endpoints": [self._health(each) for each in range(len(self.texts))]}
             case ["attachments", _]:
                 return 200, {"data": self._file(number)}
             case ["search", "threads"] if self.asked % 2:
@@ -92,39 +65,6 @@ class Speaker:
         text = self.some()
         return status, {"error": text, "message": text, "code": text, "details": [{"message": text, "field": text}]}
 
-    def _key(self, number: int) -> dict[str, Any]:
-        text = self.texts[number]
-        times = {"createdAt": _at(0), "lastUsedAt": _at(number), "expiresAt": _at(number) if number % 3 else text}
-        status = ("active", "expired", text)[number % 3]
-        return {
-            "id": f"k{number + 2}",
-            "name": text,
-            "keyPrefix": text,
-            "permissions": [text],
-            "status": status,
-            **times,
-        }
-
-    def _attempt(self, number: int) -> dict[str, Any]:
-        text = self.some()
-        return {"attempt": number + 1, "error": text, "status_code": text, "latency_ms": 5, "attempted_at": _at(number)}
-
-    def _health(self, number: int) -> dict[str, Any]:
-        return {"endpoint": self.texts[number], "total": 4, "delivered": 1, "dead": 2, "avg_latency_ms": 5}
-
-    def _inbox(self, number: int) -> dict[str, Any]:
-        text = self.texts[number]
-        address = f"box{number}@shop.example" if number % 2 else f"{text}@shop.example"
-        names = {"displayName": text, "name": text, "domain_name": text, "status": text, "localPart": text}
-        agent = {"id": text, "name": text, "metadata": {text: text}}
-        ids = {"id": f"inbox-{number}", "domainId": f"domain-{number}", "createdAt": _at(0)}
-        return {**ids, **names, "address": address, "email": address, "agent": agent}
-
-    def _domain(self, number: int) -> dict[str, Any]:
-        text = self.texts[number]
-        records = [{"record": text, "name": text, "type": text, "value": text, "status": text}]
-        return {"id": f"domain-{number}", "name": text, "domain": text, "status": text, "records": records}
-
     def _triage(self, number: int) -> dict[str, Any]:
         text = self.texts[number]
         other = self.texts[(number + self.shifted) % len(self.texts)]
@@ -132,7 +72,7 @@ class Speaker:
         return {"thread_id": f"thread-{number}", "tags": [text, "vip"], "status": status, "assigned_to": other}
 
     def _thread(self, number: int) -> dict[str, Any]:
-        text, times = self.texts[number], {"first_message_at": _at(number), "last_message_at": _at(number, 1)}
+        text, times = self.texts[number], {"first_message_at": at(number), "last_message_at": at(number, 1)}
         about = {"subject": text, "snippet": text, "message_count": 2, "last_direction": "outbound"}
         ids = {"id": f"thread-{number}", "inbox_id": f"inbox-{number}", "domain_id": f"domain-{number}"}
         return {**ids, **times, **about, **self._triage(number), "has_attachments": True}
@@ -162,8 +102,8 @@ class Speaker:
         failed = {"delivery_status": "bounced", "delivery_data": {"bounce_reason": text, "bounce_type": text}}
         ours = {"direction": "outbound", "from": f"{text} <box@shop.example>", "participants": sent}
         return [
-            {**mail, **theirs, "message_id": f"message-{number}-0", "created_at": _at(number)},
-            {**mail, **ours, "message_id": f"message-{number}-1", "created_at": _at(number, 1),
+            {**mail, **theirs, "message_id": f"message-{number}-0", "created_at": at(number)},
+            {**mail, **ours, "message_id": f"message-{number}-1", "created_at": at(number, 1),
              "metadata": {**about, **failed}},
         ]  # fmt: skip
 
@@ -171,20 +111,14 @@ class Speaker:
         text, ids = self.texts[number], {"message_id": f"message-{number}-1", "inbox_id": f"inbox-{number}"}
         return [
             {**ids, "event_id": f"event-{number}-{place}", "event_type": kind, "recipient": f"{text}@x.example",
-             "timestamp": _at(number, 2 + place), "detail": text, "event_data": {"detail": text, "reason": text}}
+             "timestamp": at(number, 2 + place), "detail": text, "event_data": {"detail": text, "reason": text}}
             for place, kind in enumerate(("sent", "bounced", text))
         ]  # fmt: skip
 
     def _suppression(self, number: int) -> dict[str, Any]:
         text = self.texts[number]
         about = {"email": f"{text}@x.example", "reason": text, "type": text, "source": text}
-        return {**about, "id": f"sup-{number}", "inbox_id": f"inbox-{number}", "created_at": _at(number)}
-
-    def _hook(self, number: int) -> dict[str, Any]:
-        text = self.texts[number]
-        about = {"endpoint": f"https://{text}" if number % 2 else text, "status": text, "last_error": text}
-        ids = {"delivery_id": text, "inbox_id": f"inbox-{number}", "message_id": f"message-{number}-0"}
-        return {**ids, **about, "attempt_count": number, "created_at": _at(number), "next_retry_at": text}
+        return {**about, "id": f"sup-{number}", "inbox_id": f"inbox-{number}", "created_at": at(number)}
 
     def _file(self, number: int) -> dict[str, Any]:
         text = self.texts[number]

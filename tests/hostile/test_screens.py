@@ -17,7 +17,8 @@ from pathlib import Path
 import pytest
 
 from tests.hostile.payloads import NONCE, Payload, every_payload, some_payloads
-from tests.hostile.speaking import KEY, Speaker, speaking
+from tests.hostile.speaking import Speaker, speaking
+from tests.hostile.speaking_account import KEY
 from tests.hostile.terminal import read_output
 from tests.hostile.walk import ABOUT, FACES, LISTS, MARKER, TELLING, VIEWS, WRITTEN, Met, answered, go, keys
 from tests.terminal import Terminal, furnish, program
