@@ -27,8 +27,6 @@ from commune_tui.store.errors import StoreError
 from commune_tui.store.rows import line
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from commune_tui.api import Commune
     from commune_tui.api.models import DeletionRequest
     from commune_tui.mail.administration.administration import Administration
@@ -297,7 +295,7 @@ class Deletions:
         return seen(
             request, answer.status or "", clock.now_ms(), deleted=_counts(answer.deleted_counts),
             confirm_by_at=_ours(client, answer.confirm_by_at), confirmed_at=_ours(client, answer.confirmed_at),
-            completed_at=_ours(client, answer.completed_at), until_at=_until(answer.completed_at),
+            completed_at=_ours(client, answer.completed_at), until_at=_until(answer),
             error=line(answer.error or ""),
         )  # fmt: skip
 
@@ -347,11 +345,13 @@ def _counts(said: dict[str, int]) -> dict[str, int]:
     return {line(name): count for name, count in list(said.items())[:_MOST]}
 
 
-def _until(completed: datetime | None) -> int:
-    """When that was by the server's clock, the whole second where it tells no parts of it; 0 for never."""
-    if completed is None:
+def _until(answer: DeletionRequest) -> int:
+    """When it was done by the server's clock, the whole second where its times have no parts of one; 0 for never."""
+    if answer.completed_at is None:
         return 0
-    return round(completed.timestamp() * 1000) + (0 if completed.microsecond else 999)
+    times = (answer.requested_at, answer.confirm_by_at, answer.confirmed_at, answer.completed_at)
+    parts = any(each is not None and each.microsecond for each in times)
+    return round(answer.completed_at.timestamp() * 1000) + (0 if parts else 999)
 
 
 def _ours(client: Commune, at: object) -> int:

@@ -59,9 +59,11 @@ class Life:
         before = _here(conn)
         freed = _LET_GO(conn, extent, until_at)
         after = _here(conn)
-        there = on_server(self._folder)
-        self._tell("purged", count=len(before - after), wrong=sorted((before - after) & there),
-                   kept=sorted(_here(conn, extent) - there))  # fmt: skip
+        there, done_at = on_server(self._folder), completed_at(self._folder)
+        gone = [each for each in before - after if each in there]
+        self._tell("purged", count=len(before - after), wrong=[each for each in gone if there[each] != done_at],
+                   tied=[each for each in gone if there[each] == done_at],
+                   kept=sorted(_here(conn, extent) - set(there)))  # fmt: skip
         return freed
 
     def _tell(self, what: str, **fields: Any) -> None:
@@ -187,7 +189,7 @@ class Life:
         if request is not None and request.open():
             left.append(request.phase)
         sync = self.session.connection.sync
-        if sync is None or not sync.settled or read(_here) != on_server(self._folder):
+        if sync is None or not sync.settled or read(_here) != set(on_server(self._folder)):
             left.append("copy")
         return left
 
@@ -199,9 +201,19 @@ def _here(conn: sqlite3.Connection, extent: Extent | None = None) -> set[str]:
     return {row[1] for row in rows if meant is None or row[0] in meant}
 
 
-def on_server(folder: Path) -> set[str]:
-    """The ids of all mails that the server has."""
+def on_server(folder: Path) -> dict[str, int]:
+    """The ids of all mails that the server has, and when they came."""
+    return {row[0]: row[1] for row in _asked(folder, "SELECT id, at FROM messages")}
+
+
+def completed_at(folder: Path) -> int:
+    """When the server carried out a deletion last. Mail of that very millisecond is before or after it: nothing tells,
+    so it goes, and is fetched again where it is there."""
+    return int(_asked(folder, "SELECT coalesce(max(completed_at), 0) FROM deletions")[0][0])
+
+
+def _asked(folder: Path, sql: str) -> list[Any]:
     conn = sqlite3.connect(folder / WORLD, timeout=10)
-    found = {row[0] for row in conn.execute("SELECT id FROM messages")}
+    found = conn.execute(sql).fetchall()
     conn.close()
     return found

@@ -28,6 +28,7 @@ from tests.servers import Server
 
 ROUND = 40
 """So many kills in one world, whose journal grows."""
+COUNTED = ("mails", "gone", "purges", "purged", "tied", "told")
 PATH = "/v1/data/deletion-request"
 FAULTS = [
     *(f"lost POST {path} p=0.35" for path in (PATH, f"{PATH}/*")), f"drop POST {PATH}* p=0.05",
@@ -143,13 +144,14 @@ def one_round(kills: int, random: Random, form: str, most: int, folder: Path) ->
 def _result(folder: Path, done: list[dict[str, Any]], told: list[Told], left: dict[str, Any]) -> dict[str, Any]:
     done = [line for line in done if line["path"].startswith(PATH)]
     found: dict[str, Any] = dict(compare(acts_of(folder), done, told))
-    there, arrived = on_server(folder), {each for line in told if line["what"] == "mail" for each in line["ids"]}
+    there, arrived = set(on_server(folder)), {each for line in told if line["what"] == "mail" for each in line["ids"]}
     bad = found["bad"]
     bad["left open"] += len(left["left"])
     bad["a token lies here at the end"] += tokens_in(folder, done) + len(left["files"])
     bad["the copy is not as the server is"] += len(there ^ left["here"])
     purges = [each for each in told if each["what"] == "purged"]
     found |= {"mails": len(arrived), "gone": len(arrived - there), "purges": len(purges)}
+    found |= {"tied": sum(len(each["tied"]) for each in purges)}
     found |= {"purged": sum(each["count"] for each in purges), "told": len(told)}
     wrong = [f"{act} {count}" for act, count in answered(acts_of(folder), done, asked_of)
              if (act.word in DONE and not count) or (act.word in NOT_DONE and count) or count > 1]  # fmt: skip
@@ -163,14 +165,23 @@ async def _live(folder: Path, url: str, key: str, seed: float, first: int, pipe:
 def run(kills: int, seed: int, form: str, most: int) -> dict[str, Any]:
     """All of it, in rounds; counts are added up."""
     random = Random(seed)
-    whole: dict[str, Any] = {"kills": kills, "mails": 0, "gone": 0, "purges": 0, "purged": 0, "told": 0, "wrong": []}
+    whole: dict[str, Any] = {
+        "kills": kills,
+        "mails": 0,
+        "gone": 0,
+        "purges": 0,
+        "purged": 0,
+        "tied": 0,
+        "told": 0,
+        "wrong": [],
+    }
     counts: dict[str, Counter[str]] = {name: Counter() for name in ("lost", "words", "bad")}
     for begun in range(0, kills, ROUND):
         with tempfile.TemporaryDirectory() as name:
             found = one_round(min(ROUND, kills - begun), random, form, most, Path(name))
         for field, counter in counts.items():
             counter.update(found[field])
-        for field in ("mails", "gone", "purges", "purged", "told", "wrong"):
+        for field in (*COUNTED, "wrong"):
             whole[field] += found[field]
     return {**whole, **{field: dict(counter) for field, counter in counts.items()}}
 

@@ -13,6 +13,7 @@ import pytest
 from commune_tui import clock
 from commune_tui.actions.deletion import told
 from commune_tui.api.errors import CommuneError
+from commune_tui.api.models import DeletionRequest
 from commune_tui.mail import deletion as deletions
 from commune_tui.mail.administration import left_open
 from commune_tui.mail.administration.administration import NotDone
@@ -439,3 +440,13 @@ async def test_what_may_still_be_carried_out_is_not_called_dropped(either: Serve
         await mine.session.deletion.look_back()
         assert (standing(mine).phase, standing(mine).token, standing(mine).left_here) == ("completed", "", Held())
         assert holding(tmp_path, CANARY) == []
+
+
+@pytest.mark.parametrize(("second", "until_ms"), [("10.250000", 10_250), ("10.000000", 10_000), ("10", 10_999)])
+def test_until_when_it_went_there_is_the_whole_second_where_no_parts_are_told(second: str, until_ms: int) -> None:
+    asked = "2026-03-01T00:00:00Z" if second == "10" else "2026-03-01T00:00:00.5Z"
+    answer = DeletionRequest.read({"id": "d", "requested_at": asked, "completed_at": f"2026-03-01T00:00:{second}Z"})
+    assert (
+        answer is not None
+        and deletions._until(answer) == int(datetime(2026, 3, 1, tzinfo=UTC).timestamp() * 1000) + until_ms
+    )
