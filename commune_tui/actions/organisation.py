@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 CLAIM_LASTS = "The link holds for a day."
 """Contract §6.4."""
+CANNOT = "Without an owner it sends nothing, and makes no inbox and no key."
 NAME_ONE = "The command claim asks one."
 
 
@@ -108,11 +109,11 @@ def _owner(session: Session, now: datetime) -> list[Line]:
     asked = f"{owner} was asked {ago(asked_at, now)}. {CLAIM_LASTS}" if asked_at is not None else ""
     if waits:
         held = f"none yet: {number(waits, 'mail')} {'waits' if waits == 1 else 'wait'} for one"
-        return [Line("owner", f"{held}. {asked or NAME_ONE}", "warn")]
+        return [Line("owner", f"{held}. {CANNOT} {asked or NAME_ONE}", "warn")]
     if asked:
         return [Line("owner", f"{asked} Nothing waits for an owner any more.")]
     agent = session.connection.client is not None and session.connection.client.agent_id
-    return [Line("owner", f"not said. Without one it sends nothing. {NAME_ONE}")] if agent else []
+    return [Line("owner", f"not said. {CANNOT} {NAME_ONE}")] if agent else []
 
 
 def log(session: Session) -> Log:

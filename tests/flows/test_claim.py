@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from commune_tui.actions.organisation import CANNOT, NAME_ONE
 from commune_tui.api import Commune
 from commune_tui.api.auth import AgentKey
 from commune_tui.ui.compose import review
@@ -62,9 +63,8 @@ async def test_an_unclaimed_agent_is_led_to_its_owner_and_then_its_mail_leaves(
         await story.until(lambda: "no owner yet" in flat(story.told) and "claim" in story.told)
         assert story.mails("Re: Order 4711") == []
         assert [each.kind for each in story.app.session.outbox.waiting()] == ["send", "status"]
-        await story.press(
-            "g", "O", then=lambda: "none yet: 1 mail waits for one. The command claim asks one." in table(story)
-        )
+        said = f"none yet: 1 mail waits for one. {CANNOT} {NAME_ONE}"
+        await story.press("g", "O", then=lambda: said in table(story))
         await story.press("q", then=story.on("MainScreen"))
         await story.press(":", then=lambda: story.asked)
         await story.type("claim nobody")
