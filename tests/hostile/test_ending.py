@@ -96,6 +96,18 @@ def test_a_signal_while_the_program_hangs_gives_it_back_too(tmp_path: Path) -> N
     assert all(code.encode() in raw for code in BACK)
 
 
+def test_a_reader_of_keys_that_was_left_behind_ends_too(tmp_path: Path) -> None:
+    """Ended from outside while it lost its terminal, the program was waited for by Python, and read the end of the
+    terminal for ever."""
+    left = APP.replace(
+        "self.exit(0)", "self._driver.disable_input = self._driver.stop_application_mode = lambda: None; self.exit(0)"
+    )
+    file = tmp_path / "ending.py"
+    file.write_text(f"import os; print('pid', str(os.getpid()) + ';', flush=True)\n{left}")
+    _, status = play([sys.executable, str(file), CANARY, ""], size=(24, 80), answer=Presser("q"))
+    assert status == 0
+
+
 def test_a_crash_tells_no_variable_and_no_control(tmp_path: Path) -> None:
     hostile = "".join(payload.text for payload in some_payloads(40, seed=5)).replace("\x00", "")
     hostile = hostile.encode("utf-8", "replace").decode() + CANARY

@@ -26,4 +26,12 @@ def launch(app: App[Any], *, mouse: bool = True) -> int:
         app.run(mouse=mouse)
     finally:
         done()
+        _end_input(app)
     return app.return_code or 0
+
+
+def _end_input(app: App[Any]) -> None:
+    """End the thread that reads the keys: Textual ends it on its own way out only, and Python waits for it for ever."""
+    ended = getattr(app._driver, "exit_event", None)
+    if ended is not None:
+        ended.set()
