@@ -38,6 +38,8 @@ TARGETS = {
 """When answers are due where the person's own settings say nothing of an inbox of this name."""
 MOST_THREADS = 100_000
 _TEMPLATES = Path(__file__).with_name("templates")
+STORE = "store"
+"""Where the store is in the folder of the world: it locks its own to be alone with it, and the demo holds the other."""
 ABOUT = "demo: nobody here is real"
 GREETING = (
     f"Made up, on this machine only. Try {do('go.risk')} risk, {do('go.agents')} agents, {do('thread.reply')} reply. "
@@ -119,7 +121,7 @@ def play_demo(settings: Settings, words: list[str] | None = None, *, quiet: bool
     """Show a new world. ``words`` go to the sandbox; ``guest`` locks this process for good."""
     with ending_in_order(), _world(["--port", "0", *(words or []), *([] if quiet else ["--live"])]) as (server, folder):
         app: list[CommuneApp] = []
-        session = _session(settings, folder, lambda: _connect(server, lambda: _ended(app[0])))
+        session = _session(settings, folder / STORE, lambda: _connect(server, lambda: _ended(app[0])))
         app.append(_app(session, theme_of(settings), folder if guest else None))
         app[0].problems.insert(0, GREETING)
         status = play(app[0], mouse=settings.mouse)
@@ -142,7 +144,7 @@ def converse_demo(settings: Settings, words: list[str], *, quiet: bool = False, 
         greeting = [ABOUT_IN_LINES, *([GUESTS] if guest else [])]
         status = lines.converse(
             settings,
-            lambda: _session(settings, folder, lambda: _connect(server, ended)),
+            lambda: _session(settings, folder / STORE, lambda: _connect(server, ended)),
             greeting,
             heard=told.append,
             lock_into=folder if guest else None,
@@ -187,9 +189,8 @@ def _ended(app: CommuneApp) -> None:
 @contextmanager
 def _world(words: list[str]) -> Iterator[tuple[subprocess.Popen[bytes], Path]]:
     """A server and a directory that live as long as the demo."""
-    with world_folder() as held:
-        folder = held / "store"  # the store locks its own folder, to be alone with it
-        folder.mkdir(mode=0o700)
+    with world_folder() as folder:
+        (folder / STORE).mkdir(mode=0o700)
         server = subprocess.Popen(  # noqa: S603 - our own module, arguments made of numbers; no thread runs yet
             [sys.executable, *(["-I"] if sys.flags.isolated else []), "-m", "commune_tui", "sandbox", *words],
             stdin=subprocess.DEVNULL,
@@ -199,7 +200,7 @@ def _world(words: list[str]) -> Iterator[tuple[subprocess.Popen[bytes], Path]]:
             preexec_fn=end_with_parent,
             process_group=0,  # Ctrl-C in a terminal of lines is about the line, not about the server
         )
-        shutil.copytree(_TEMPLATES, folder / _TEMPLATES.name)
+        shutil.copytree(_TEMPLATES, folder / STORE / _TEMPLATES.name)
         try:
             yield server, folder
         finally:

@@ -10,6 +10,7 @@ from commune_tui.actions.splits import BY_COMMAND
 from commune_tui.linear.administration import Administration
 from commune_tui.linear.front import PARTS, answered
 from commune_tui.linear.logs import Logs
+from commune_tui.linear.schema import Schema
 from commune_tui.linear.words import OWN, SYNONYMS, TAKES, Words, objection, rows
 
 ANSWERED = answered()
@@ -32,7 +33,11 @@ def test_nothing_is_answered_that_no_table_has() -> None:
     methods = {name for part in PARTS for name in dir(part) if name.startswith("do_")}
     assert methods == {
         method_name(id_)
-        for id_ in ANSWERED - {*triage.ACTIONS, *outbox.ACTIONS, *BY_COMMAND} - Logs.acts - Administration.acts
+        for id_ in ANSWERED
+        - {*triage.ACTIONS, *outbox.ACTIONS, *BY_COMMAND}
+        - Logs.acts
+        - Administration.acts
+        - Schema.acts
     }
     known = {c.id for c in (*OWN, *COMMANDS)}
     assert known >= set(SYNONYMS.values()) and known >= set(TAKES)

@@ -153,6 +153,6 @@ async def test_a_demo_is_alone_with_its_store(monkeypatch: pytest.MonkeyPatch, t
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     monkeypatch.setattr(tempfile, "tempdir", None)
     with demo._world(["--port", "0", "--threads", "0"]) as (_, folder):
-        db = Database(folder)
+        db = Database(folder / demo.STORE)
         await db.renew()
         db.close()
