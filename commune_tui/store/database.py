@@ -124,7 +124,8 @@ class Database:
 
     def _prepare_file(self, path: Path, kind: str) -> None:
         try:
-            connection.prepare(path, kind, self._key)
+            with self._tenancy.turn():
+                connection.prepare(path, kind, self._key)
         except driver.faults() as error:
             raise explain(error) or error from None
 

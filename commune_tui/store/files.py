@@ -11,7 +11,8 @@ import hashlib
 import os
 import stat
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from commune_tui import clock
@@ -195,16 +196,32 @@ class Tenancy:
             self.share()
             raise StoreError(sentence) from None
 
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """One after another: waits a little for others that are at it too. What SQLite does with a file that is being
+        made, it refuses at once to whoever meets it."""
+        held, end = self._turn >= 0, clock.monotonic_s() + _PATIENCE_S
+        while not held and not self._took_turn() and clock.monotonic_s() < end:
+            time.sleep(0.02)
+        try:
+            yield
+        finally:
+            if not held:
+                self._end_turn()
+
     def _begin_turn(self, sentence: str) -> None:
-        if self._turn >= 0:
-            return
+        if self._turn < 0 and not self._took_turn():
+            raise StoreError(sentence)
+
+    def _took_turn(self) -> bool:
         turn = os.open(self._folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         try:
             fcntl.flock(turn, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             os.close(turn)
-            raise StoreError(sentence) from None
+            return False
         self._turn = turn
+        return True
 
     def share(self) -> None:
         """Let others in again."""
