@@ -11,9 +11,7 @@ import asyncio
 import json
 import re
 import sqlite3
-import subprocess
 import sys
-import tempfile
 from collections import Counter
 from collections.abc import Callable
 from functools import partial
@@ -24,10 +22,9 @@ from typing import Any, NamedTuple
 from tests.kill.forked import Told, killed_after
 from tests.kill.operating import LATE_S, Life, furnish
 from tests.kill.recorded import read
+from tests.kill.rounds import main, recorded
 from tests.servers import Server
 
-ROUND = 40
-"""So many kills in one world: a domain cannot be removed, and many make every list long."""
 FAULTS = [
     *(f"lost {method} /v1/* p=0.35" for method in ("POST", "PUT", "DELETE")),
     *(f"drop {method} /v1/* p=0.05" for method in ("POST", "PUT", "DELETE")),
@@ -172,50 +169,21 @@ def _shown(command: str) -> str:
 def one_round(kills: int, random: Random, form: str, most: int, folder: Path) -> dict[str, Any]:
     """So many lives in a world of their own."""
     file, told = folder / "recorded", []  # type: tuple[Path, list[Told]]
-    command = [sys.executable, "-m", "tests.kill.recorded", str(file), "sandbox", "--port", "0", "--threads", "0",
-               "--as", form]  # fmt: skip
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
-        try:
-            assert process.stdout is not None
-            url, key = [process.stdout.readline().strip().partition("=")[2] for _ in range(2)]
-            server = Server(url, key, process)
-            furnish(server)
-            before = len(read(file))
-            server.control("faults", {"faults": FAULTS, "seed": random.randrange(1000)})
-            for number in range(kills):
-                live = partial(_live, folder, url, key, random.random(), number * 1000)
-                told += killed_after(random.random() * 0.3, live, random.randint(1, most))
-            server.control("faults", {"faults": []})
-            left = asyncio.run(Life(folder, url, key, -1).settle())
-            return check(folder, server, read(file)[before:], told, left)
-        finally:
-            process.terminate()
+    with recorded(file, form) as server:
+        furnish(server)
+        before = len(read(file))
+        server.control("faults", {"faults": FAULTS, "seed": random.randrange(1000)})
+        for number in range(kills):
+            live = partial(_live, folder, server, random.random(), number * 1000)
+            told += killed_after(random.random() * 0.3, live, random.randint(1, most))
+        server.control("faults", {"faults": []})
+        left = asyncio.run(Life(folder, server.base_url, server.key, -1).settle())
+        return check(folder, server, read(file)[before:], told, left)
 
 
-async def _live(folder: Path, url: str, key: str, seed: float, first: int, pipe: int) -> None:
-    await Life(folder, url, key, pipe).live(Random(seed), first)
-
-
-def run(kills: int, seed: int, form: str, most: int) -> dict[str, Any]:
-    """All of it, in rounds; counts are added up."""
-    random, whole = Random(seed), {"kills": kills, "acts": 0, "told": 0, "wrong": []}  # type: tuple[Random, dict[str, Any]]
-    counts: dict[str, Counter[str]] = {name: Counter() for name in ("lost", "words", "bad")}
-    for begun in range(0, kills, ROUND):
-        with tempfile.TemporaryDirectory() as name:
-            found = one_round(min(ROUND, kills - begun), random, form, most, Path(name))
-        for field, counter in counts.items():
-            counter.update(found[field])
-        for field in ("acts", "told", "wrong"):
-            whole[field] += found[field]
-    return {**whole, **{field: dict(counter) for field, counter in counts.items()}}
-
-
-def main(kills: str = "30", seed: str = "1", form: str = "strict", most: str = "60") -> int:
-    """Prints one JSON object; 1 when anything went wrong."""
-    result = run(int(kills), int(seed), form, int(most))
-    print(json.dumps(result))
-    return int(any(result["bad"].values()))
+async def _live(folder: Path, server: Server, seed: float, first: int, pipe: int) -> None:
+    await Life(folder, server.base_url, server.key, pipe).live(Random(seed), first)
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+    sys.exit(main(one_round, 60))

@@ -10,9 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sqlite3
-import subprocess
 import sys
-import tempfile
 from collections import Counter
 from functools import partial
 from pathlib import Path
@@ -24,11 +22,9 @@ from tests.kill.account import Made, answered
 from tests.kill.deleting import LATE_S, WORLD, Life, on_server
 from tests.kill.forked import Told, killed_after
 from tests.kill.recorded import read
+from tests.kill.rounds import main, recorded
 from tests.servers import Server
 
-ROUND = 40
-"""So many kills in one world, whose journal grows."""
-COUNTED = ("mails", "gone", "purges", "purged", "tied", "told")
 PATH = "/v1/data/deletion-request"
 FAULTS = [
     *(f"lost POST {path} p=0.35" for path in (PATH, f"{PATH}/*")), f"drop POST {PATH}* p=0.05",
@@ -123,22 +119,14 @@ def tokens_in(folder: Path, done: list[dict[str, Any]]) -> int:
 def one_round(kills: int, random: Random, form: str, most: int, folder: Path) -> dict[str, Any]:
     """So many lives in a world of their own."""
     file, told = folder / "recorded", []  # type: tuple[Path, list[Told]]
-    command = [sys.executable, "-m", "tests.kill.recorded", str(file), "sandbox", "--port", "0", "--threads", "0",
-               "--as", form, "--data", str(folder / WORLD)]  # fmt: skip
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
-        try:
-            assert process.stdout is not None
-            url, key = [process.stdout.readline().strip().partition("=")[2] for _ in range(2)]
-            server = Server(url, key, process)
-            server.control("faults", {"faults": FAULTS, "seed": random.randrange(1000)})
-            for number in range(kills):
-                live = partial(_live, folder, url, key, random.random(), number * 1000)
-                told += killed_after(random.random() * 0.3, live, random.randint(1, most))
-            server.control("faults", {"faults": []})
-            left = asyncio.run(Life(folder, url, key, -1).settle())
-            return _result(folder, read(file), told, left)
-        finally:
-            process.terminate()
+    with recorded(file, form, "--data", str(folder / WORLD)) as server:
+        server.control("faults", {"faults": FAULTS, "seed": random.randrange(1000)})
+        for number in range(kills):
+            live = partial(_live, folder, server, random.random(), number * 1000)
+            told += killed_after(random.random() * 0.3, live, random.randint(1, most))
+        server.control("faults", {"faults": []})
+        left = asyncio.run(Life(folder, server.base_url, server.key, -1).settle())
+        return _result(folder, read(file), told, left)
 
 
 def _result(folder: Path, done: list[dict[str, Any]], told: list[Told], left: dict[str, Any]) -> dict[str, Any]:
@@ -158,40 +146,9 @@ def _result(folder: Path, done: list[dict[str, Any]], told: list[Told], left: di
     return {**found, "wrong": [*wrong, *left["left"]][:50]}
 
 
-async def _live(folder: Path, url: str, key: str, seed: float, first: int, pipe: int) -> None:
-    await Life(folder, url, key, pipe).live(Random(seed), first)
-
-
-def run(kills: int, seed: int, form: str, most: int) -> dict[str, Any]:
-    """All of it, in rounds; counts are added up."""
-    random = Random(seed)
-    whole: dict[str, Any] = {
-        "kills": kills,
-        "mails": 0,
-        "gone": 0,
-        "purges": 0,
-        "purged": 0,
-        "tied": 0,
-        "told": 0,
-        "wrong": [],
-    }
-    counts: dict[str, Counter[str]] = {name: Counter() for name in ("lost", "words", "bad")}
-    for begun in range(0, kills, ROUND):
-        with tempfile.TemporaryDirectory() as name:
-            found = one_round(min(ROUND, kills - begun), random, form, most, Path(name))
-        for field, counter in counts.items():
-            counter.update(found[field])
-        for field in (*COUNTED, "wrong"):
-            whole[field] += found[field]
-    return {**whole, **{field: dict(counter) for field, counter in counts.items()}}
-
-
-def main(kills: str = "30", seed: str = "1", form: str = "strict", most: str = "110") -> int:
-    """Prints one JSON object; 1 when anything went wrong."""
-    result = run(int(kills), int(seed), form, int(most))
-    print(json.dumps(result))
-    return int(any(result["bad"].values()))
+async def _live(folder: Path, server: Server, seed: float, first: int, pipe: int) -> None:
+    await Life(folder, server.base_url, server.key, pipe).live(Random(seed), first)
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+    sys.exit(main(one_round, 110))

@@ -11,9 +11,7 @@ import asyncio
 import json
 import re
 import sqlite3
-import subprocess
 import sys
-import tempfile
 from collections import Counter
 from collections.abc import Callable
 from functools import partial
@@ -27,9 +25,8 @@ from tests.kill.account import Made, answered
 from tests.kill.forked import killed_after
 from tests.kill.keyring import CHECKER, InFile, Life
 from tests.kill.recorded import read
+from tests.kill.rounds import main, recorded
 
-ROUND = 40
-"""So many kills in one world: keys that are dead stay in its list."""
 PATH = "/v1/agent/api-keys*"
 FAULTS = (
     f"lost POST {PATH} p=0.35", f"lost DELETE {PATH} p=0.35", f"drop {PATH} p=0.05", f"lost GET {PATH} p=0.03",
@@ -151,36 +148,16 @@ async def check(
 def one_round(kills: int, random: Random, form: str, most: int, folder: Path) -> dict[str, Any]:
     """So many lives in a world of their own."""
     file, told = folder / "recorded", []  # type: tuple[Path, list[dict[str, str]]]
-    command = [sys.executable, "-m", "tests.kill.recorded", str(file), "sandbox", "--port", "0", "--threads", "0",
-               "--as", form]  # fmt: skip
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as server:
-        try:
-            assert server.stdout is not None
-            url, key = [server.stdout.readline().decode().strip().partition("=")[2] for _ in range(2)]
-            (folder / "own.key").write_text(key)
-            checker = asyncio.run(_checker(url, key))
-            for number in range(kills):
-                lived = partial(_live, folder, url, random.random(), number * 1000)
-                told += killed_after(random.random() * 0.3, lived, random.randint(1, most))
-            asyncio.run(_faults(url, key))
-            said = [each for each in told if each["what"] != "acted"]
-            return asyncio.run(check(folder, url, checker, said, lambda: read(file)))
-        finally:
-            server.terminate()
-
-
-def run(kills: int, seed: int, form: str, most: int) -> dict[str, Any]:
-    """All of it, in rounds; counts are added up."""
-    random, whole = Random(seed), {"kills": kills, "told": 0, "live": 0}  # type: tuple[Random, dict[str, Any]]
-    counts: dict[str, Counter[str]] = {name: Counter() for name in ("lost", "acts", "bad")}
-    for begun in range(0, kills, ROUND):
-        with tempfile.TemporaryDirectory() as name:
-            found = one_round(min(ROUND, kills - begun), random, form, most, Path(name))
-        for field, counter in counts.items():
-            counter.update(found[field])
-        for field in ("told", "live"):
-            whole[field] += found[field]
-    return {**whole, **{field: dict(counter) for field, counter in counts.items()}}
+    with recorded(file, form) as server:
+        url, key = server.base_url, server.key
+        (folder / "own.key").write_text(key)
+        checker = asyncio.run(_checker(url, key))
+        for number in range(kills):
+            lived = partial(_live, folder, url, random.random(), number * 1000)
+            told += killed_after(random.random() * 0.3, lived, random.randint(1, most))
+        asyncio.run(_faults(url, key))
+        said = [each for each in told if each["what"] != "acted"]
+        return asyncio.run(check(folder, url, checker, said, lambda: read(file)))
 
 
 async def _live(folder: Path, base_url: str, seed: float, first: int, pipe: int) -> None:
@@ -196,12 +173,5 @@ async def _checker(base_url: str, key: str) -> str:
     return made.key.reveal()
 
 
-def main(kills: str = "30", seed: str = "1", form: str = "strict", most: str = "60") -> int:
-    """Prints one JSON object; 1 when anything went wrong."""
-    result = run(int(kills), int(seed), form, int(most))
-    print(json.dumps(result))
-    return int(any(result["bad"].values()))
-
-
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+    sys.exit(main(one_round, 60))

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from typing import Any
 
 import pytest
 
 from tests.kill.account import Made, answered, twice
+from tests.kill.rounds import killed
 
 ASKED = {
     "domain.add", "inbox.create", "inbox.delete", "inbox.webhook", "inbox.webhook_off", "inbox.schema_remove",
@@ -17,17 +15,9 @@ ASKED = {
 }  # fmt: skip
 
 
-def killed(*words: object) -> dict[str, Any]:
-    """Run it in a process of its own, which may fork: this one may have threads."""
-    command = [sys.executable, "-m", "tests.kill.account", *map(str, words)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.stdout, done.stderr
-    return dict(json.loads(done.stdout))
-
-
 @pytest.mark.parametrize("form", ["strict", "vendor"])
 def test_nothing_twice_and_nothing_claimed_that_is_not_so(form: str) -> None:
-    result = killed(12, 3, form, 6)
+    result = killed("account", 12, 3, form, 6)
     assert result["kills"] == 12 and result["acts"] and result["lost"]
     assert result["bad"] == dict.fromkeys(result["bad"], 0), result["wrong"]
 
@@ -36,7 +26,7 @@ def test_nothing_twice_and_nothing_claimed_that_is_not_so(form: str) -> None:
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize("form", ["strict", "vendor"])
 def test_two_hundred_kills(form: str) -> None:
-    result = killed(200, 7, form)
+    result = killed("account", 200, 7, form)
     assert result["bad"] == dict.fromkeys(result["bad"], 0), result["wrong"]
     assert {command for command, count in result["lost"].items() if count >= 200} >= ASKED
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 from typing import Any
 
 import pytest
@@ -12,19 +9,12 @@ import pytest
 from commune_tui.sending.deletion import Extent
 from tests.kill.account import Made
 from tests.kill.deletion import PATH, compare
-
-
-def killed(*words: object) -> dict[str, Any]:
-    """Run it in a process of its own, which may fork: this one may have threads."""
-    command = [sys.executable, "-m", "tests.kill.deletion", *map(str, words)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.stdout, done.stderr
-    return dict(json.loads(done.stdout))
+from tests.kill.rounds import killed
 
 
 @pytest.mark.parametrize("form", ["strict", "vendor"])
 def test_nothing_goes_that_was_not_confirmed_and_nothing_is_claimed_that_is_not_so(form: str) -> None:
-    result = killed(3, 3, form, 30)
+    result = killed("deletion", 3, 3, form, 30)
     assert result["kills"] == 3 and result["told"] and result["words"]
     assert result["bad"] == dict.fromkeys(result["bad"], 0), result["wrong"]
 
@@ -33,7 +23,7 @@ def test_nothing_goes_that_was_not_confirmed_and_nothing_is_claimed_that_is_not_
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize("form", ["strict", "vendor"])
 def test_two_hundred_kills(form: str) -> None:
-    result = killed(200, 7, form)
+    result = killed("deletion", 200, 7, form)
     assert result["bad"] == dict.fromkeys(result["bad"], 0), result["wrong"]
     assert min(result["lost"][call] for call in ("data.request", "data.confirm")) >= 200
     assert result["purged"]

@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
-from typing import Any
-
 import pytest
 
-
-def killed(*words: object) -> dict[str, Any]:
-    """Run it in a process of its own, which may fork: this one may have threads."""
-    command = [sys.executable, "-m", "tests.kill.keys", *map(str, words)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.stdout, done.stderr
-    return dict(json.loads(done.stdout))
+from tests.kill.rounds import killed
 
 
 @pytest.mark.parametrize("form", ["strict", "vendor"])
 def test_no_second_live_key_and_nothing_claimed_that_is_not_so(form: str) -> None:
-    result = killed(8, 3, form, 6)
+    result = killed("keys", 8, 3, form, 6)
     assert result["kills"] == 8 and result["acts"] and result["lost"]
     assert result["bad"] == dict.fromkeys(result["bad"], 0)
 
@@ -29,7 +18,7 @@ def test_no_second_live_key_and_nothing_claimed_that_is_not_so(form: str) -> Non
 @pytest.mark.timeout(3600)
 @pytest.mark.parametrize("form", ["strict", "vendor"])
 def test_two_hundred_kills(form: str) -> None:
-    result = killed(200, 7, form)
+    result = killed("keys", 200, 7, form)
     assert result["bad"] == dict.fromkeys(result["bad"], 0)
     assert {call for call, count in result["lost"].items() if count >= 200} == {
         "key.create",
