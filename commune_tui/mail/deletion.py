@@ -12,16 +12,16 @@ import hashlib
 import sqlite3
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from commune_tui import clock, tasks
-from commune_tui.erase import erase_tree
 from commune_tui.errors import Explained
+from commune_tui.mail import deletion_answer as answers
+from commune_tui.mail import deletion_proof
 from commune_tui.mail.administration.administration import NotDone
 from commune_tui.mail.administration.deeds import Deed, Ending
 from commune_tui.mail.events import Administered, Fact, InboxesChanged, ThreadsChanged
-from commune_tui.sending.deletion import Extent, Held, Proof, Request, seen
+from commune_tui.sending.deletion import Extent, Held, Proof, Request, why_not
 from commune_tui.store import deletion as table
 from commune_tui.store.errors import StoreError
 from commune_tui.store.rows import line
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 LOOKS, LOOK_AGAIN_S = 20, 0.5
 """So often, and so far apart, a deletion that goes on is looked at before that is left to whoever comes back."""
 _WATCH_EVERY_S = 15.0
-_MOST = 100
 
 
 class Deletions:
@@ -95,8 +94,9 @@ class Deletions:
         text = answer.confirmation_token.reveal().encode()
         client = self._administration.client_now()
         noted = begun._replace(
-            phase="pending", id=answer.id, token=hashlib.sha256(text).hexdigest(), preview=_counts(answer.preview),
-            confirm_by_at=_ours(client, answer.confirm_by_at), warning=line(answer.warning or ""),
+            phase="pending", id=answer.id, token=hashlib.sha256(text).hexdigest(),
+            preview=answers.counts(answer.preview), confirm_by_at=answers.ours(client, answer.confirm_by_at),
+            warning=line(answer.warning or ""),
         )  # fmt: skip
         self._db.write_now(lambda conn: table.note(conn, noted))
         try:
@@ -112,7 +112,7 @@ class Deletions:
             client = await self._administration.client()
             request = await self._surely_looked(client)
             if request is None or not request.waits(clock.now_ms()):
-                raise NotDone(_nothing(request))
+                raise NotDone(why_not(request))
             deed = Deed("data.confirm", request.about, {"request_id": request.id}, {"deleted": "for good"})
             token = self._token(request)
             await self._db.write(lambda conn: table.mark(conn, request.extent))
@@ -139,7 +139,7 @@ class Deletions:
             return
         noted = request._replace(phase="confirming", confirmed_at=clock.now_ms())
         if ending.answer is not None:
-            noted = self._said(client, noted, ending.answer)
+            noted = answers.taken(client, noted, ending.answer)
         await self._note(noted)
         await self._follow(client, noted)
 
@@ -158,7 +158,7 @@ class Deletions:
                 request = await self._surely_looked(await self._administration.client())
                 self.watch()
             if request is None or not request.waits(clock.now_ms()):
-                raise NotDone(_nothing(request))
+                raise NotDone(why_not(request))
             self._forget(request)
             await self._note(request._replace(token="", phase="dropped"))
             self._told("data.drop", request.about)
@@ -203,7 +203,7 @@ class Deletions:
         request = await self._left_behind()
         if request is not None and request.id and request.phase not in ("completed", "expired", "failed"):
             try:
-                found = self._said(client, request, await client.deletion.get(request.id))
+                found = answers.taken(client, request, await client.deletion.get(request.id))
             except NotFound:
                 found = request._replace(phase="failed", error="The server knows no such request any more.")
             except NotAuthenticated as error:
@@ -256,17 +256,13 @@ class Deletions:
         if not request.purged:
             left, overwritten = await self._purge(request.extent, request.until_at)
             await self._note(request := request._replace(left_here=left, overwritten=overwritten))
-        await self._note(request := request._replace(proof=await proved(client, request.extent)))
+        await self._note(request := request._replace(proof=await deletion_proof.proved(client, request.extent)))
         self._told("data.confirm", request.about)
 
     async def _purge(self, extent: Extent, until_at: int) -> tuple[Held, bool]:
         """Let go of what is here; what is left of it then, and whether its bytes are overwritten."""
         freed = await self._db.write(lambda conn: table.let_go(conn, extent, until_at))
-        for digest in freed.digests:
-            with suppress(OSError):
-                self._db.vault.forget(digest)
-        for path in freed.edited:
-            erase_tree(Path(path).parent)
+        freed.destroy(self._db.vault)
         overwritten = True
         try:
             await self._db.renew()
@@ -291,14 +287,6 @@ class Deletions:
 
     # -- notes ---------------------------------------------------------------------------------------------------------
 
-    def _said(self, client: Commune, request: Request, answer: DeletionRequest) -> Request:
-        return seen(
-            request, answer.status or "", clock.now_ms(), deleted=_counts(answer.deleted_counts),
-            confirm_by_at=_ours(client, answer.confirm_by_at), confirmed_at=_ours(client, answer.confirmed_at),
-            completed_at=_ours(client, answer.completed_at), until_at=_until(answer),
-            error=line(answer.error or ""),
-        )  # fmt: skip
-
     async def _note(self, request: Request | None) -> None:
         def work(conn: sqlite3.Connection) -> None:
             table.note(conn, request)
@@ -307,68 +295,3 @@ class Deletions:
 
     def _told(self, kind: str, about: str) -> None:
         self._tell(Administered(kind, about))
-
-
-async def proved(client: Commune, extent: Extent) -> Proof:
-    """What the server has of it still. An inbox that it does not know any more has nothing."""
-    from commune_tui.api.errors import CommuneError, NotAuthenticated
-
-    try:
-        left = await _left(client, extent)
-    except NotAuthenticated as error:
-        return Proof("closed", sentence=error.sentence)
-    except CommuneError as error:
-        return Proof("unknown", sentence=error.sentence)
-    return Proof("left", left) if left else Proof("zero")
-
-
-async def _left(client: Commune, extent: Extent) -> int:
-    from commune_tui.api.errors import NotFound
-
-    if extent.scope == "organization":
-        return len([each async for each in client.domains.list()]) + len([each async for each in client.inboxes.list()])
-    if extent.scope == "inbox":
-        with suppress(NotFound):
-            threads = await client.threads.list(inbox_id=extent.inbox_id, limit=_MOST)
-            messages = await client.messages.list(inbox_id=extent.inbox_id, limit=_MOST)
-            return max(len(threads), len(messages))
-        return 0
-    before, left = clock.from_ms(extent.before or 0), 0
-    async for inbox in client.inboxes.list():
-        left += len(await client.messages.list(inbox_id=inbox.id, limit=_MOST, before=before))
-    async for domain in client.domains.list():
-        left += len(await client.messages.list(domain_id=domain.id, limit=_MOST, before=before)) if not left else 0
-    return left
-
-
-def _counts(said: dict[str, int]) -> dict[str, int]:
-    return {line(name): count for name, count in list(said.items())[:_MOST]}
-
-
-def _until(answer: DeletionRequest) -> int:
-    """When it was done by the server's clock, the whole second where its times have no parts of one; 0 for never."""
-    if answer.completed_at is None:
-        return 0
-    times = (answer.requested_at, answer.confirm_by_at, answer.confirmed_at, answer.completed_at)
-    parts = any(each is not None and each.microsecond for each in times)
-    return round(answer.completed_at.timestamp() * 1000) + (0 if parts else 999)
-
-
-def _ours(client: Commune, at: object) -> int:
-    """A moment of the server on our clock; 0 for none."""
-    from datetime import datetime
-
-    return int((at - client.ahead).timestamp() * 1000) if isinstance(at, datetime) else 0
-
-
-def _nothing(request: Request | None) -> str:
-    if request is None:
-        return "No deletion waits to be confirmed. Nothing was deleted."
-    return {
-        "completed": f"The deletion of {request.about} was carried out already. It was not asked for again.",
-        "pending": "The time to confirm it is over, so it expires. Nothing was deleted.",
-        "expired": "The time to confirm it is over: it expired, and nothing was deleted.",
-        "lost": "Its token is not here, so it can only expire. Nothing was deleted.",
-        "dropped": "Its token was destroyed, so it can only expire. Nothing was deleted.",
-        "failed": "The server could not carry it out.",
-    }.get(request.phase, "It is under way already, and was not asked for again.")

@@ -9,11 +9,9 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from commune_tui import clock
-from commune_tui.erase import erase_tree
 from commune_tui.mail.administration.administration import NotDone
 from commune_tui.mail.events import DeliveryChanged, Fact, InboxesChanged, ThreadsChanged
 from commune_tui.sending.operation import Entry
@@ -74,11 +72,7 @@ class Erasure:
         self._db.check_alone()
         at = clock.now_ms()
         freed = await self._db.write(lambda conn: erasure.forget(conn, address, at))
-        for digest in freed.digests:
-            with suppress(OSError):
-                self._db.vault.forget(digest)
-        for path in freed.edited:
-            erase_tree(Path(path).parent)
+        freed.destroy(self._db.vault)
         await self._clean(bodies)
         await self._write_down(found, at)
         after = self.look(address)

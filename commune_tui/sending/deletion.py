@@ -154,3 +154,17 @@ def unpacked(kept: Any) -> Request | None:
         })  # fmt: skip
     except (TypeError, KeyError, ValueError):
         return None
+
+
+def why_not(request: Request | None) -> str:
+    """Why there is nothing to be confirmed, and that nothing was asked for."""
+    if request is None:
+        return "No deletion waits to be confirmed. Nothing was deleted."
+    return {
+        "completed": f"The deletion of {request.about} was carried out already. It was not asked for again.",
+        "pending": "The time to confirm it is over, so it expires. Nothing was deleted.",
+        "expired": "The time to confirm it is over: it expired, and nothing was deleted.",
+        "lost": "Its token is not here, so it can only expire. Nothing was deleted.",
+        "dropped": "Its token was destroyed, so it can only expire. Nothing was deleted.",
+        "failed": "The server could not carry it out.",
+    }.get(request.phase, "It is under way already, and was not asked for again.")

@@ -9,10 +9,14 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from pathlib import Path
 from typing import NamedTuple
 
+from commune_tui.erase import erase_tree
 from commune_tui.store import numbers
 from commune_tui.store.drafts import attachment_of
+from commune_tui.store.vault import Vault
 
 _SETTLED = "state NOT IN ('sending', 'unknown')"
 """An attempt that is on the wire, or of which nobody knows the end, is ended by the outbox alone."""
@@ -40,6 +44,14 @@ class Freed(NamedTuple):
 
     digests: frozenset[str]
     edited: frozenset[str]
+
+    def destroy(self, vault: Vault) -> None:
+        """Overwrite and remove them; what a kill or a full disk leaves is swept by the vault and by the next start."""
+        for digest in self.digests:
+            with suppress(OSError):
+                vault.forget(digest)
+        for path in self.edited:
+            erase_tree(Path(path).parent)
 
 
 def desk(conn: sqlite3.Connection, thread_ids: Iterable[str], drafts: Iterable[str] = ()) -> Freed:

@@ -15,6 +15,7 @@ from commune_tui.actions.deletion import told
 from commune_tui.api.errors import CommuneError
 from commune_tui.api.models import DeletionRequest
 from commune_tui.mail import deletion as deletions
+from commune_tui.mail import deletion_answer
 from commune_tui.mail.administration import left_open
 from commune_tui.mail.administration.administration import NotDone
 from commune_tui.mail.administration.deeds import Deed, Ending, entry
@@ -326,7 +327,7 @@ async def life():
     if point == "purging":
         Database.renew = lambda self: end()
     if point == "proving":
-        deletion.proved = lambda *_: end()
+        deletion.deletion_proof.proved = lambda *_: end()
     if point == "keeping":
         from commune_tui.store.vault import Vault
         Vault.keep = lambda *_: end()
@@ -448,5 +449,5 @@ def test_until_when_it_went_there_is_the_whole_second_where_no_parts_are_told(se
     answer = DeletionRequest.read({"id": "d", "requested_at": asked, "completed_at": f"2026-03-01T00:00:{second}Z"})
     assert (
         answer is not None
-        and deletions._until(answer) == int(datetime(2026, 3, 1, tzinfo=UTC).timestamp() * 1000) + until_ms
+        and deletion_answer.until(answer) == int(datetime(2026, 3, 1, tzinfo=UTC).timestamp() * 1000) + until_ms
     )

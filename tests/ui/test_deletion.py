@@ -9,6 +9,7 @@ from typing import Any
 
 from commune_tui import clock
 from commune_tui.actions import deletion
+from commune_tui.mail import deletion_answer
 from commune_tui.sending.deletion import Extent, Request
 from commune_tui.text import is_clean
 from commune_tui.ui.deletion import rows
@@ -17,7 +18,6 @@ from commune_tui.ui.kit.page import Page
 from commune_tui.ui.kit.text_line import TextLine
 from tests.hostile.payloads import some_payloads
 from tests.linear.talk import talking
-from tests.mail.account import account
 from tests.mail.test_deletion import CANARY, SUPPORT, fill, holding, messages
 from tests.mail.test_erasure import WHO
 from tests.mail.test_erasure import fill as furnish_customer
@@ -67,20 +67,19 @@ async def test_an_inbox_is_counted_typed_and_gone_and_a_certificate_written(
         await story.press("q", then=story.on("MainScreen"))
 
 
-async def test_a_server_that_says_hostile_things_says_them_cleaned(fresh_sandbox: Server, tmp_path: Path) -> None:
+def test_a_server_that_says_hostile_things_says_them_cleaned() -> None:
     moment = dict.fromkeys(("confirm_by_at", "confirmed_at", "completed_at"))
     begun = Request(Extent("messages", before=1), "before 1970", "confirming", "x", 0, id="del_1", token="t")
     clock_of: Any = SimpleNamespace(ahead=timedelta(0))
-    async with account(fresh_sandbox, tmp_path, start=False) as mine:
-        for payload in some_payloads(60, 7):
-            words = payload.text
-            answer: Any = SimpleNamespace(
-                status="failed", preview={words: 3}, deleted_counts={words: 2}, error=words, warning=words, **moment
-            )
-            found = mine.session.deletion._said(clock_of, begun, answer)
-            lines = [*deletion.log(found, clock.now()), *deletion.certificate(found).splitlines()]
-            lines += ["".join(part.text for part in row.fragments) for row in rows.rows(found)]
-            assert found.phase == "failed" and all(map(is_clean, lines))
+    for payload in some_payloads(60, 7):
+        words = payload.text
+        answer: Any = SimpleNamespace(
+            status="failed", preview={words: 3}, deleted_counts={words: 2}, error=words, warning=words, **moment
+        )
+        found = deletion_answer.taken(clock_of, begun, answer)
+        lines = [*deletion.log(found, clock.now()), *deletion.certificate(found).splitlines()]
+        lines += ["".join(part.text for part in row.fragments) for row in rows.rows(found)]
+        assert found.phase == "failed" and all(map(is_clean, lines))
 
 
 async def test_the_same_by_words(fresh_sandbox: Server, tmp_path: Path) -> None:
