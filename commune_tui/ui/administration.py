@@ -87,6 +87,35 @@ def nothing_meant(target: Target) -> str:
     return f"Put the cursor on {target.one} first."
 
 
+class AdministrationScreen(CommuneScreen):
+    """A screen where something is administered. When one comes there, what became of older acts is looked at; what only
+    the server knows is asked for while one is there. Drawn again when the window changes."""
+
+    def place(self) -> str:
+        """What is asked for meanwhile; empty where the copy has it anyway."""
+        return ""
+
+    def show(self) -> None:
+        """Read what is known, and draw it: each screen has its own."""
+
+    def look_back(self) -> None:
+        """See at the server what became of what was left open."""
+        self.program.attempt(self.program.session.administration.look_back(), group="rights")
+
+    def on_screen_resume(self) -> None:
+        if place := self.place():
+            self.program.session.viewing.be_in(place)
+        self.show()
+        self.look_back()
+
+    def on_screen_suspend(self) -> None:
+        if self.place() and not isinstance(self.program.screen, type(self)):
+            self.program.session.viewing.be_in("")
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self.show)
+
+
 def _typed(danger: Danger, width: int, then: Callable[[], None]) -> Question:
     """The question for a name, with what happens above it."""
     rows = [row for sentence in danger.sentences for row in wrapped(sentence, max(20, width - _MARGIN))]

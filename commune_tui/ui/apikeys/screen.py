@@ -19,7 +19,7 @@ from commune_tui.keys.hints import Hint
 from commune_tui.mail.events import Fact, PlaceChanged
 from commune_tui.store.apikeys import ApiKeyRow
 from commune_tui.text import wrapped
-from commune_tui.ui.administration import AdministrationCommands
+from commune_tui.ui.administration import AdministrationCommands, AdministrationScreen
 from commune_tui.ui.apikeys import rows
 from commune_tui.ui.kit.cursor import PagedCommands
 from commune_tui.ui.kit.fragments import Fragment
@@ -28,7 +28,7 @@ from commune_tui.ui.kit.page import Page
 from commune_tui.ui.kit.question import Question, some_words
 from commune_tui.ui.kit.table import Row, Table
 from commune_tui.ui.kit.text_line import TextLine
-from commune_tui.ui.screen import CommuneScreen, HeadLine
+from commune_tui.ui.screen import HeadLine
 from commune_tui.ui.terminal.clipboard import takes_copies
 from commune_tui.wording import do
 
@@ -42,7 +42,7 @@ _ABOUT = 40
 _TICK_S = 1.0
 
 
-class ApikeysScreen(CommuneScreen):
+class ApikeysScreen(AdministrationScreen):
     """Ours first. A key whose time is over soon is counted down."""
 
     key_context = APIKEYS
@@ -79,20 +79,11 @@ class ApikeysScreen(CommuneScreen):
         self._rows.focus()
         self.set_interval(_TICK_S, self._tick)
 
-    def on_screen_resume(self) -> None:
-        super().on_screen_resume()
-        self.program.session.viewing.be_in(APIKEYS)
-        self.show()
-        self.program.attempt(self.program.session.administration.look_back(), group="rights")
-
-    def on_screen_suspend(self) -> None:
-        super().on_screen_suspend()
-        if not isinstance(self.program.screen, ApikeysScreen):
-            self.program.session.viewing.be_in("")
+    def place(self) -> str:
+        return APIKEYS
 
     def on_resize(self) -> None:
         self.set_class(self._beside, "-beside")
-        self.call_after_refresh(self.show)
 
     def on_facts(self, facts: Sequence[Fact]) -> None:
         super().on_facts(facts)

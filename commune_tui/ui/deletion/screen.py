@@ -14,7 +14,7 @@ from commune_tui.actions.commands import DELETION
 from commune_tui.keys.hints import Hint
 from commune_tui.mail.events import Administered, Fact, ThreadsChanged
 from commune_tui.sending.deletion import Request
-from commune_tui.ui.administration import AdministrationCommands
+from commune_tui.ui.administration import AdministrationCommands, AdministrationScreen
 from commune_tui.ui.deletion import rows
 from commune_tui.ui.kit.cursor import PagedCommands
 from commune_tui.ui.kit.fragments import Fragment
@@ -22,7 +22,7 @@ from commune_tui.ui.kit.line_list import LineList
 from commune_tui.ui.kit.page import Page
 from commune_tui.ui.kit.table import Table
 from commune_tui.ui.kit.text_line import TextLine
-from commune_tui.ui.screen import CommuneScreen, HeadLine
+from commune_tui.ui.screen import HeadLine
 
 _NONE = (("data.delete", "delete data"), ("app.leave", "back"), ("app.help", "help"))
 _WAITS = (("data.confirm", "confirm"), ("data.drop", "let it expire"), ("app.leave", "back"), ("app.help", "help"))
@@ -32,7 +32,7 @@ _DONE = (
 _TICK_S = 1.0
 
 
-class DeletionScreen(CommuneScreen):
+class DeletionScreen(AdministrationScreen):
     """There is one deletion at a time, and nothing here goes by one key."""
 
     key_context = DELETION
@@ -58,14 +58,9 @@ class DeletionScreen(CommuneScreen):
         self._rows.focus()
         self.set_interval(_TICK_S, self._tick)
 
-    def on_screen_resume(self) -> None:
-        super().on_screen_resume()
-        self.show()
-        self.program.attempt(self.program.session.administration.look_back(), group="rights")
+    def look_back(self) -> None:
+        super().look_back()
         self.program.attempt(self.program.session.deletion.look_back(), group="deletion")
-
-    def on_resize(self) -> None:
-        self.call_after_refresh(self.show)
 
     def on_facts(self, facts: Sequence[Fact]) -> None:
         super().on_facts(facts)

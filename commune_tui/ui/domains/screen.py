@@ -17,7 +17,7 @@ from commune_tui.actions.operate.domain import watched
 from commune_tui.actions.operate.inbox import INBOX
 from commune_tui.keys.hints import Hint
 from commune_tui.mail.events import Administered, Fact, InboxesChanged, ThreadsChanged
-from commune_tui.ui.administration import AdministrationCommands
+from commune_tui.ui.administration import AdministrationCommands, AdministrationScreen
 from commune_tui.ui.domains import rows
 from commune_tui.ui.domains.schema_writing import SchemaWriting
 from commune_tui.ui.kit.cursor import PagedCommands
@@ -26,7 +26,7 @@ from commune_tui.ui.kit.line_list import LineList
 from commune_tui.ui.kit.page import Page
 from commune_tui.ui.kit.table import Row, Table
 from commune_tui.ui.kit.text_line import TextLine
-from commune_tui.ui.screen import CommuneScreen, HeadLine
+from commune_tui.ui.screen import HeadLine
 
 _HINTS = (
     ("list.open", "records"), ("inbox.create", "new inbox"), ("domain.add", "add domain"), ("inbox.webhook", "webhook"),
@@ -44,7 +44,7 @@ class _Shown(NamedTuple):
     page: Sequence[str] = ()
 
 
-class DomainsScreen(CommuneScreen):
+class DomainsScreen(AdministrationScreen):
     """Enter on a domain shows its records, and hides them again; on an inbox it goes to its threads."""
 
     key_context = DOMAINS
@@ -80,14 +80,8 @@ class DomainsScreen(CommuneScreen):
     def on_mount(self) -> None:
         self._rows.focus()
 
-    def on_screen_resume(self) -> None:
-        super().on_screen_resume()
-        self.show()
-        self.program.attempt(self.program.session.administration.look_back(), group="rights")
-
     def on_resize(self) -> None:
         self.set_class(self._beside, "-beside")
-        self.call_after_refresh(self.show)
 
     def on_facts(self, facts: Sequence[Fact]) -> None:
         super().on_facts(facts)

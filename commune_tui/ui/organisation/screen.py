@@ -13,12 +13,12 @@ from commune_tui.actions.organisation import Line
 from commune_tui.keys.hints import Hint
 from commune_tui.mail.events import Fact
 from commune_tui.text import pad, wrapped
-from commune_tui.ui.administration import AdministrationCommands
+from commune_tui.ui.administration import AdministrationCommands, AdministrationScreen
 from commune_tui.ui.kit.cursor import PagedCommands
 from commune_tui.ui.kit.fragments import Fragment
 from commune_tui.ui.kit.table import Row, Table
 from commune_tui.ui.kit.text_line import TextLine
-from commune_tui.ui.screen import CommuneScreen, HeadLine
+from commune_tui.ui.screen import HeadLine
 
 _HINTS = (("organisation.name", "rename"), ("app.claim", "claim"), ("app.leave", "back"), ("app.help", "help"))
 _LABEL = 13
@@ -35,7 +35,7 @@ def rows(lines: Sequence[Line], width: int) -> list[Row]:
     return made
 
 
-class OrganisationScreen(CommuneScreen):
+class OrganisationScreen(AdministrationScreen):
     """Drawn again whenever the server said something new, or something waits for an owner."""
 
     key_context = ORGANISATION
@@ -53,25 +53,15 @@ class OrganisationScreen(CommuneScreen):
     def on_mount(self) -> None:
         self._rows.focus()
 
-    def on_screen_resume(self) -> None:
-        super().on_screen_resume()
-        self.program.session.viewing.be_in(ORGANISATION)
-        self._show()
-        self.program.attempt(self.program.session.administration.look_back(), group="rights")
-
-    def on_screen_suspend(self) -> None:
-        super().on_screen_suspend()
-        if not isinstance(self.program.screen, OrganisationScreen):
-            self.program.session.viewing.be_in("")
-
-    def on_resize(self) -> None:
-        self.call_after_refresh(self._show)
+    def place(self) -> str:
+        return ORGANISATION
 
     def on_facts(self, facts: Sequence[Fact]) -> None:
         super().on_facts(facts)
-        self._show()
+        self.show()
 
-    def _show(self) -> None:
+    def show(self) -> None:
+        """Read what is known, and draw it."""
         session, now, width = self.program.session, clock.now(), self.size.width or 80
         lines = organisation.lines(session, now)
         title = [Fragment(" Organisation ", "strong"), Fragment("who we are, and what we may", "dim")]

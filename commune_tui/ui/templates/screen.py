@@ -80,7 +80,6 @@ class TemplatesScreen(CommuneScreen):
         self._rows.focus()
 
     def on_screen_resume(self) -> None:
-        super().on_screen_resume()
         self.show()
 
     def on_resize(self) -> None:

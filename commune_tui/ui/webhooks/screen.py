@@ -17,7 +17,7 @@ from commune_tui.mail.events import Administered, Fact, PlaceChanged, ThreadsCha
 from commune_tui.mail.sync.resources.webhooks import opened
 from commune_tui.store.webhooks import WebhookRow
 from commune_tui.text import wrapped
-from commune_tui.ui.administration import AdministrationCommands
+from commune_tui.ui.administration import AdministrationCommands, AdministrationScreen
 from commune_tui.ui.kit.cursor import PagedCommands
 from commune_tui.ui.kit.fragments import Fragment
 from commune_tui.ui.kit.line_list import LineList
@@ -25,7 +25,7 @@ from commune_tui.ui.kit.page import Page
 from commune_tui.ui.kit.question import Question
 from commune_tui.ui.kit.table import Row, Table
 from commune_tui.ui.kit.text_line import TextLine
-from commune_tui.ui.screen import CommuneScreen, HeadLine
+from commune_tui.ui.screen import HeadLine
 from commune_tui.ui.webhooks import rows
 
 _HINTS = (
@@ -42,7 +42,7 @@ def _tells(fact: Fact) -> bool:
     )
 
 
-class WebhooksScreen(CommuneScreen):
+class WebhooksScreen(AdministrationScreen):
     """Newest first; Enter shows the attempts of a delivery below the list, and hides them again."""
 
     key_context = WEBHOOKS
@@ -68,22 +68,13 @@ class WebhooksScreen(CommuneScreen):
     def on_mount(self) -> None:
         self._rows.focus()
 
-    def on_screen_resume(self) -> None:
-        self._look()
-        self._show()
-        self.program.attempt(self.program.session.administration.look_back(), group="rights")
-
-    def on_screen_suspend(self) -> None:
-        if not isinstance(self.program.screen, WebhooksScreen):
-            self.program.session.viewing.be_in("")
-
-    def on_resize(self) -> None:
-        self.call_after_refresh(self._show)
+    def place(self) -> str:
+        return opened(self._opened) if self._opened else WEBHOOKS
 
     def on_facts(self, facts: Sequence[Fact]) -> None:
         super().on_facts(facts)
         if not self._known or any(map(_tells, facts)):
-            self._show()  # while nothing is known, what is in the way of it is shown
+            self.show()  # while nothing is known, what is in the way of it is shown
 
     @property
     def current(self) -> WebhookRow | None:
@@ -94,12 +85,10 @@ class WebhooksScreen(CommuneScreen):
     def _meant(self, target: Target) -> str:
         return self.current.id if self.current is not None else ""
 
-    def _look(self) -> None:
-        self.program.session.viewing.be_in(opened(self._opened) if self._opened else WEBHOOKS)
-
     # -- showing -------------------------------------------------------------------------------------------------------
 
-    def _show(self) -> None:
+    def show(self) -> None:
+        """Read the list and the health of the endpoints, and draw them."""
         session, now, width = self.program.session, clock.now(), self.size.width or 80
         at = self.current.id if self.current is not None else ""
         found, chosen = webhooks.deliveries(session), webhooks.shown(session, self._words)
@@ -141,7 +130,7 @@ class WebhooksScreen(CommuneScreen):
         row = self.current
         if row is not None:
             self._opened = "" if row.id == self._opened else row.id
-            self._look()
+            self.program.session.viewing.be_in(self.place())
             self._tell_more()
 
     @on(LineList.Opened)
@@ -160,7 +149,7 @@ class WebhooksScreen(CommuneScreen):
         def then(line: str) -> None:
             self._words = line.strip()
             self._rows.move_to(0)
-            self._show()
+            self.show()
 
         def check(line: str) -> str | None:
             return webhook_filter.wrong(line) or None
