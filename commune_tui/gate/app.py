@@ -1,0 +1,188 @@
+"""The gate's side of HTTP: who calls, whether the call is on the list, and what of it goes on. An ASGI application."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections.abc import Awaitable, Callable, MutableMapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+from commune_tui.gate import agents, keys, pauses
+from commune_tui.gate.database import Database
+from commune_tui.gate.keys import Agent
+from commune_tui.gate.passing import Passing
+from commune_tui.gate.refusal import NotTaken, not_found
+from commune_tui.gate.routes import SEND, Call, found, is_query
+from commune_tui.gate.sends import Sends, about
+from commune_tui.gate.upstream import Answer
+
+log = logging.getLogger(__name__)
+_OWN = b"/gate/v1/sends/"
+_BODY_S = 30.0
+_READ_ON_S = 5.0
+_READ_ON_BYTES = 32_000_000
+_LONGEST_WAIT_S = 60
+_UNDECIDED = frozenset({"received", "held"})
+Message = MutableMapping[str, Any]
+
+
+@dataclass(slots=True)
+class Request:
+    """One request, before its body; ``ended`` once nothing of it is to come."""
+
+    method: str
+    path: bytes
+    query: bytes
+    headers: list[tuple[str, str]] = field(repr=False)
+    receive: Callable[[], Awaitable[Message]] = field(repr=False)
+    ended: bool = False
+
+    def all(self, name: str) -> list[str]:
+        """Every header of this name (in small letters)."""
+        return [value for each, value in self.headers if each == name]
+
+    def one(self, name: str) -> str | None:
+        """The only header of this name. Raises NotTaken where there are two."""
+        values = self.all(name)
+        if len(values) > 1:
+            raise NotTaken(400, f"The header {name} stands in the request twice.")
+        return values[0] if values else None
+
+    async def body(self, most: int) -> bytes:
+        """All of it, within 30 s and so many bytes. Raises NotTaken."""
+        if (length := self.one("content-length")) is not None and int(length) > most:
+            raise NotTaken(413, "The body is too large.")
+        pieces, size = [], 0
+        try:
+            async with asyncio.timeout(_BODY_S):
+                while not self.ended:
+                    pieces.append(await self._piece())
+                    size += len(pieces[-1])
+                    if size > most:
+                        raise NotTaken(413, "The body is too large.")
+        except TimeoutError:
+            raise NotTaken(408, "The body took too long.") from None
+        return b"".join(pieces)
+
+    async def read_on(self) -> None:
+        """Read what is left and keep none of it, for some seconds and bytes. Whoever still writes when the gate hangs
+        up meets a broken connection in place of the answer."""
+        left = _READ_ON_BYTES
+        with suppress(TimeoutError, NotTaken):
+            async with asyncio.timeout(_READ_ON_S):
+                while not self.ended and left > 0:
+                    left -= len(await self._piece())
+
+    async def _piece(self) -> bytes:
+        message = await self.receive()
+        self.ended = not message.get("more_body", False)
+        if message["type"] == "http.disconnect":
+            raise NotTaken(400, "The body ended too soon.")
+        return bytes(message.get("body", b""))
+
+
+class App:
+    """``news`` is set and replaced whenever a mail has made a step."""
+
+    def __init__(self, db: Database, sends: Sends, passing: Passing) -> None:
+        self._db, self._sends, self._passing = db, sends, passing
+        self._news = asyncio.Event()
+
+    def tell(self) -> None:
+        """A mail has made a step: whoever waits for one looks again."""
+        self._news.set()
+        self._news = asyncio.Event()
+
+    async def __call__(self, scope: Message, receive: Any, send: Callable[[Message], Awaitable[None]]) -> None:
+        if scope["type"] != "http":
+            return
+        headers = [(name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in scope["headers"]]
+        request = Request(scope["method"], scope["raw_path"], scope["query_string"], headers, receive)
+        try:
+            answer = await self._answer(request)
+        except NotTaken as refused:
+            answer = _said(refused)
+        except Exception as error:
+            log.error("gate: a request failed by a fault of the program", exc_info=error)
+            answer = _said(NotTaken(500, "The gate failed. Nothing is known to have been done."))
+        done = [(name.encode(), value.encode("latin-1")) for name, value in answer.headers.items()]
+        done.append((b"content-length", str(len(answer.body)).encode()))
+        if answer.status in (400, 408, 413):
+            done.append((b"connection", b"close"))
+        await send({"type": "http.response.start", "status": answer.status, "headers": done})
+        await send({"type": "http.response.body", "body": answer.body, "more_body": True})
+        await request.read_on()
+        await send({"type": "http.response.body", "body": b""})
+
+    async def _answer(self, request: Request) -> Answer:
+        key = keys.said(request.all("authorization"))
+        agent = agents.calling(self._db.conn, key) if key is not None else None
+        if agent is None:
+            raise NotTaken(401, "The gate does not know this key. A key of the API itself does not work here.")
+        if pauses.silent(self._db.conn, agent.name):
+            raise NotTaken(403, "This key is paused. Ask whoever runs the gate.")
+        if request.path.startswith(_OWN) and request.method in ("GET", "DELETE"):
+            return await self._look(agent, request) if request.method == "GET" else self._withdrawn(agent, request)
+        call = found(request.method, request.path)
+        if call is None:
+            raise not_found()
+        if call.route.scope not in agent.scopes:
+            more = {"required": [call.route.scope], "hint": "Ask whoever runs the gate."}
+            raise NotTaken(403, "This key may not do that.", more)
+        if not is_query(request.query):
+            raise NotTaken(400, "The query is not written as one.")
+        if request.one("content-encoding") not in (None, "identity"):
+            raise NotTaken(415, "The gate takes bodies as they are, not packed.")
+        return await self._do(agent, request, call)
+
+    async def _do(self, agent: Agent, request: Request, call: Call) -> Answer:
+        body = await request.body(call.route.most_bytes)
+        if call.route is SEND:
+            kind = (request.one("content-type") or "").replace(" ", "").lower()
+            if kind not in ("application/json", "application/json;charset=utf-8"):
+                raise NotTaken(415, "A mail is given as application/json.")
+            return await self._sends.take(agent, body, request.one("idempotency-key"))
+        headers = {name: value for name in ("content-type", "accept", "x-filename") if (value := request.one(name))}
+        return await self._passing.on(agent, call, request.query, headers, body)
+
+    def _withdrawn(self, agent: Agent, request: Request) -> Answer:
+        if SEND.scope not in agent.scopes:
+            raise NotTaken(403, "This key may not do that.", {"required": [SEND.scope]})
+        held = self._sends.withdraw(agent, request.path.removeprefix(_OWN).decode("latin-1"))
+        return Answer(200, json.dumps({"data": about(held)}).encode(), _JSON)
+
+    async def _look(self, agent: Agent, request: Request) -> Answer:
+        name = request.path.removeprefix(_OWN).decode("latin-1")
+        wait_s = _wait_s(request.query)
+        loop = asyncio.get_running_loop()
+        until = loop.time() + wait_s
+        while True:
+            news = self._news
+            held = self._sends.look(agent, name)
+            left_s = until - loop.time()
+            if held.state not in _UNDECIDED or left_s <= 0:
+                return Answer(200, json.dumps({"data": about(held)}).encode(), _JSON)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(left_s):
+                    await news.wait()
+
+
+_JSON = {"content-type": "application/json"}
+
+
+def _wait_s(query: bytes) -> int:
+    if not query:
+        return 0
+    name, _, value = query.partition(b"=")
+    if name != b"wait" or not value.isdigit() or len(value) > 3 or int(value) > _LONGEST_WAIT_S:
+        raise NotTaken(400, f"wait is a number of seconds, at most {_LONGEST_WAIT_S}.")
+    return int(value)
+
+
+def _said(refused: NotTaken) -> Answer:
+    body = {"error": refused.sentence, **refused.more}
+    wait = {"retry-after": str(refused.more["retryAfter"])} if "retryAfter" in refused.more else {}
+    return Answer(refused.status, json.dumps(body).encode(), {**_JSON, **wait})
