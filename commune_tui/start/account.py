@@ -11,6 +11,7 @@ from commune_tui.cli.choice import Choice
 from commune_tui.cli.privacy import close_memory, ending_in_order, logging_to_file
 from commune_tui.cli.terminal import theme_of
 from commune_tui.config import DEFAULT_PROFILE
+from commune_tui.start.early import first_list
 from commune_tui.start.play import check_terminal, hurry_to_the_screen, play
 
 if TYPE_CHECKING:
@@ -54,11 +55,13 @@ def _run(arguments: argparse.Namespace) -> int:
 def open_account(choice: Choice) -> int:
     """Show the account until the person leaves."""
     hurry_to_the_screen()
-    from commune_tui.ui.app import CommuneApp
+    session, settings = _opener(choice)(), theme_of(choice.settings)
+    with first_list(session, settings) as early:
+        from commune_tui.ui.app import CommuneApp
 
-    app = CommuneApp(_opener(choice)(), theme_of(choice.settings))
-    app.problems.append(_whose(choice))
-    return play(app, mouse=choice.settings.mouse)
+        app = CommuneApp(session, settings, early=early)
+        app.problems.append(_whose(choice))
+        return play(app, mouse=settings.mouse)
 
 
 def converse_about(choice: Choice) -> int:

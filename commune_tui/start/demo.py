@@ -7,28 +7,28 @@ directory that is removed at the end.
 from __future__ import annotations
 
 import argparse
-import asyncio
 import shutil
-import subprocess
-import sys
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from commune_tui import child
+from commune_tui import clock
 from commune_tui.cli.opening import settings_file
-from commune_tui.cli.privacy import close_memory, end_with_parent, ending_in_order, logging_to_file
+from commune_tui.cli.privacy import close_memory, ending_in_order, logging_to_file
 from commune_tui.cli.terminal import refusal, theme_of
 from commune_tui.config import Settings, load
+from commune_tui.start import demo_server
 from commune_tui.start.play import check_terminal, hurry_to_the_screen, play
 from commune_tui.start.world_folder import world_folder
 from commune_tui.wording import do
 
 if TYPE_CHECKING:
-    from commune_tui.api import Commune
     from commune_tui.mail.session import Connect, Session
+    from commune_tui.start.demo_server import Server
+    from commune_tui.start.prepared import Completing
     from commune_tui.ui.app import CommuneApp
 
 OPERATOR = "alex"
@@ -37,6 +37,7 @@ TARGETS = {
 }  # fmt: skip
 """When answers are due where the person's own settings say nothing of an inbox of this name."""
 MOST_THREADS = 100_000
+SEED = 1
 _TEMPLATES = Path(__file__).with_name("templates")
 STORE = "store"
 """Where the store is in the folder of the world: it locks its own to be alone with it, and the demo holds the other."""
@@ -53,15 +54,11 @@ KEEP_IT = (
 GOODBYE_GUEST = "Goodbye. It runs on your machine as well: commune-tui demo"
 GUESTS = "This session ends after ten minutes without a line, or after half an hour."
 ENDED_IN_LINES = "The demo's server has ended, so nothing new arrives and nothing is sent. quit, and start it again."
-ENDED = (
-    "The demo's server has ended, so nothing new arrives and nothing is sent. "
-    f"Start the demo again; {do('app.leave')} leaves."
-)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--threads", type=_threads, metavar="N", help="how many conversations there are (about 300)")
-    parser.add_argument("--seed", type=_number, default=1, metavar="N", help="another number, another organisation")
+    parser.add_argument("--threads", type=threads, metavar="N", help="how many conversations there are (about 300)")
+    parser.add_argument("--seed", type=_number, default=SEED, metavar="N", help="another number, another organisation")
     parser.add_argument("--quiet", action="store_true", help="nobody writes while you watch")
     parser.add_argument(
         "--guest",
@@ -76,7 +73,7 @@ def _number(text: str) -> int:
     return int(text)
 
 
-def _threads(text: str) -> int:
+def threads(text: str) -> int:
     if (number := _number(text)) > MOST_THREADS:
         raise argparse.ArgumentTypeError(f"{MOST_THREADS:,} is the most that a demo makes up")
     return number
@@ -85,7 +82,7 @@ def _threads(text: str) -> int:
 def run(arguments: argparse.Namespace) -> int:
     """Play until the person quits."""
     close_memory()
-    words = ["--seed", str(arguments.seed)]
+    words = ["--seed", str(arguments.seed)] if arguments.seed != SEED or arguments.threads is not None else []
     words += ["--threads", str(arguments.threads)] if arguments.threads is not None else []
     if arguments.guest:
         return _for_guest(words, quiet=arguments.quiet, linear=arguments.linear)
@@ -117,24 +114,31 @@ def _for_guest(words: list[str], *, quiet: bool, linear: bool) -> int:
     return play_demo(Settings(), words, quiet=quiet, guest=True)
 
 
-def play_demo(settings: Settings, words: list[str] | None = None, *, quiet: bool = False, guest: bool = False) -> int:
-    """Show a new world. ``words`` go to the sandbox; ``guest`` locks this process for good."""
-    with ending_in_order(), _world(["--port", "0", *(words or []), *([] if quiet else ["--live"])]) as (server, folder):
-        app: list[CommuneApp] = []
-        session = _session(settings, folder / STORE, lambda: _connect(server, lambda: _ended(app[0])))
-        app.append(_app(session, theme_of(settings), folder if guest else None))
-        app[0].problems.insert(0, GREETING)
-        status = play(app[0], mouse=settings.mouse)
+def play_demo(settings: Settings, words: Sequence[str] = (), *, quiet: bool = False, guest: bool = False) -> int:
+    """Show a new world. ``words`` go to the sandbox, none: the usual one, which is there at once; ``guest`` locks this
+    process for good."""
+    with ending_in_order(), _world(words, quiet=quiet) as (server, folder, completing):
+        status = show(settings, server, folder, guest=guest, completing=completing)
     if status == 0:
         print(GOODBYE_GUEST if guest else KEEP_IT)
     return status
 
 
-def converse_demo(settings: Settings, words: list[str], *, quiet: bool = False, guest: bool = False) -> int:
-    """A new world as lines. ``words`` go to the sandbox; ``guest`` locks this process for good."""
+def show(settings: Settings, server: Server, folder: Path, *, guest: bool, completing: Completing | None = None) -> int:
+    """Show the world of this server, with the store in its folder, which ``completing`` makes complete."""
+    app: list[CommuneApp] = []
+    connect = partial(demo_server.connect, server, lambda: _ended(app[0]))
+    session = made_session(settings, folder / STORE, connect, completing)
+    app.append(_app(session, theme_of(settings), folder if guest else None))
+    app[0].problems.insert(0, GREETING)
+    return play(app[0], mouse=settings.mouse)
+
+
+def converse_demo(settings: Settings, words: Sequence[str], *, quiet: bool = False, guest: bool = False) -> int:
+    """The same as lines."""
     from commune_tui.start import lines
 
-    with ending_in_order(), _world(["--port", "0", *words, *([] if quiet else ["--live"])]) as (server, folder):
+    with ending_in_order(), _world(words, quiet=quiet) as (server, folder, completing):
         told: list[Callable[[str], None]] = []
 
         def ended() -> None:
@@ -144,7 +148,7 @@ def converse_demo(settings: Settings, words: list[str], *, quiet: bool = False, 
         greeting = [ABOUT_IN_LINES, *([GUESTS] if guest else [])]
         status = lines.converse(
             settings,
-            lambda: _session(settings, folder / STORE, lambda: _connect(server, ended)),
+            lambda: made_session(settings, folder / STORE, partial(demo_server.connect, server, ended), completing),
             greeting,
             heard=told.append,
             lock_into=folder if guest else None,
@@ -155,7 +159,7 @@ def converse_demo(settings: Settings, words: list[str], *, quiet: bool = False, 
     return status
 
 
-def _session(settings: Settings, folder: Path, connect: Connect) -> Session:
+def made_session(settings: Settings, folder: Path, connect: Connect, completing: Completing | None = None) -> Session:
     from commune_tui.mail.preferences import Fixed
     from commune_tui.mail.session import Session
     from commune_tui.risk import pace
@@ -163,7 +167,7 @@ def _session(settings: Settings, folder: Path, connect: Connect) -> Session:
     targets = pace.targets({**TARGETS, **settings.inboxes})
     return Session(
         folder, connect, me=OPERATOR, hold_s=settings.hold_s, targets=targets, points=settings.risk,
-        fixed=Fixed(settings.views, settings.templates),
+        fixed=Fixed(settings.views, settings.templates), completing=completing,
     )  # fmt: skip
 
 
@@ -183,60 +187,25 @@ def _app(session: Session, settings: Settings, lock_into: Path | None) -> Commun
 
 def _ended(app: CommuneApp) -> None:
     """The server is gone although nobody left. Called in a thread of its own."""
-    app.call_from_outside(app.facts.notifications.server_ended, ENDED)
+    app.call_from_outside(app.facts.notifications.server_ended, demo_server.ENDED)
 
 
 @contextmanager
-def _world(words: list[str]) -> Iterator[tuple[subprocess.Popen[bytes], Path]]:
-    """A server and a directory that live as long as the demo."""
-    with world_folder() as folder:
-        (folder / STORE).mkdir(mode=0o700)
-        server = subprocess.Popen(  # noqa: S603 - our own module, arguments made of numbers; no thread runs yet
-            [sys.executable, *(["-I"] if sys.flags.isolated else []), "-m", "commune_tui", "sandbox", *words],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=child.environment(),
-            preexec_fn=end_with_parent,
-            process_group=0,  # Ctrl-C in a terminal of lines is about the line, not about the server
-        )
-        shutil.copytree(_TEMPLATES, folder / STORE / _TEMPLATES.name)
-        try:
-            yield server, folder
-        finally:
-            server.kill()  # its world is in memory and ends with it
-            server.wait()
-            if server.stdout is not None:
-                server.stdout.close()
+def _world(words: Sequence[str], *, quiet: bool) -> Iterator[tuple[Server, Path, Completing | None]]:
+    """A server and a directory that live as long as the demo, and what makes the store in it complete."""
+    moment = None if words else clock.now().replace(microsecond=0)
+    told = ["--port", "0", *words, *(["--as-of", clock.iso(moment)] if moment else []), *([] if quiet else ["--live"])]
+    with world_folder() as folder, demo_server.beside(told) as server:
+        yield server, folder, furnish(folder, moment)
 
 
-async def _told(server: subprocess.Popen[bytes]) -> tuple[str, str]:
-    """Where the server is and its key, empty when it ended. In no thread: who leaves meanwhile waits for nothing."""
-    reader = asyncio.StreamReader()
-    pipe, _ = await asyncio.get_running_loop().connect_read_pipe(
-        lambda: asyncio.StreamReaderProtocol(reader), server.stdout
-    )
-    try:
-        url, key = [(await reader.readline()).decode().strip().partition("=")[2] for _ in range(2)]
-    finally:
-        pipe.close()
-    return url, key
+def furnish(folder: Path, moment: datetime | None = None) -> Completing | None:
+    """Put into the folder of a world what its store begins with: templates, and with a moment the usual world as it
+    stands then; what makes that complete."""
+    (folder / STORE).mkdir(mode=0o700)
+    shutil.copytree(_TEMPLATES, folder / STORE / _TEMPLATES.name)
+    if moment is None:
+        return None
+    from commune_tui.start import prepared
 
-
-async def _connect(server: subprocess.Popen[bytes], ended: Callable[[], None]) -> Commune:
-    """A client of the demo's server, as soon as that has said where it is. ``ended`` is called from a thread."""
-
-    url, key = await _told(server)
-
-    def watch() -> None:
-        server.wait()
-        ended()
-
-    threading.Thread(target=watch, name="demo server", daemon=True).start()
-    from commune_tui.api import Commune
-    from commune_tui.api.errors import NeverConnected
-    from commune_tui.api.retry import RetryPolicy
-
-    if not key:
-        raise NeverConnected(ENDED)
-    return Commune(key, base_url=url, retry=RetryPolicy(attempts=1))
+    return prepared.place(folder / STORE, moment)

@@ -11,8 +11,10 @@ import os
 import resource
 import sys
 import sysconfig
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 KEPT = ("TERM", "COLORTERM", "NO_COLOR", "COLORFGBG", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "LINES", "COLUMNS")
@@ -81,9 +83,9 @@ def start_clean() -> None:
     os.execve(sys.executable, words, environment)  # noqa: S606 - our own program
 
 
-def limit() -> None:
+def limit(limits: Mapping[int, int] = MappingProxyType(LIMITS)) -> None:
     """Limits for this process and what it starts. A lower one that is set already stays."""
-    for kind, most in LIMITS.items():
+    for kind, most in limits.items():
         with suppress(ValueError, OSError):
             hard = resource.getrlimit(kind)[1]
             value = most if hard == resource.RLIM_INFINITY else min(most, hard)

@@ -25,7 +25,9 @@ def ask(choice: Choice) -> str:
     from commune_tui.ui.setup.screen import LEAVE
 
     app = SetupApp(
-        Keeping(choice.profile, choice.base_url, choice.network), light=theme_of(choice.settings).theme == "light"
+        Keeping(choice.profile, choice.base_url, choice.network),
+        light=theme_of(choice.settings).theme == "light",
+        ascii_signs=choice.settings.ascii,
     )
     status = play(app, mouse=choice.settings.mouse)
     if status:

@@ -1,0 +1,1 @@
+"""The program as an SSH host: ``commune-tui serve``."""
