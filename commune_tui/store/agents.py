@@ -42,11 +42,12 @@ QUERIES: Final = {
     "SELECT m.inbox, m.id FROM threads t JOIN messages m ON m.thread = t.seq WHERE t.trouble <> '' "
     "AND t.last_message_at >= :week AND m.created_at >= :week AND m.direction = 'outbound' "
     "AND m.delivery_status = 'bounced') GROUP BY inbox",
-    "obeyed": "SELECT t.inbox, count(*) FROM threads t JOIN messages m ON m.thread = t.seq "
+    "obeyed": "SELECT t.inbox, count(*) FROM threads t CROSS JOIN messages m ON m.thread = t.seq "
     "WHERE t.risk >= 3 AND t.last_message_at >= :week AND m.direction = 'inbound' AND m.risk >= 3 "
     "AND EXISTS (SELECT 1 FROM messages o WHERE o.thread = t.seq AND o.direction = 'outbound' AND o.author <> 'human' "
-    "AND o.created_at > m.created_at) GROUP BY t.inbox",
-    "loops": "SELECT inbox, count(*) FROM threads WHERE loop <> 0 AND loop > 0 AND status <> 'closed' GROUP BY +inbox",
+    "AND o.created_at > m.created_at) GROUP BY +t.inbox",
+    "loops": "SELECT inbox, count(*) FROM threads INDEXED BY threads_loop "
+    "WHERE loop <> 0 AND loop > 0 AND status <> 'closed' GROUP BY +inbox",
     "hooks": "SELECT i.seq, count(*) FROM webhook_deliveries w JOIN inboxes i ON i.id = w.inbox "
     "WHERE w.status IN ('dead', 'retrying') AND w.created_at >= :week GROUP BY i.seq",
     "hours": "SELECT inbox, (:now - created_at) / 3600000 h, direction = 'outbound', count(*) FROM messages "

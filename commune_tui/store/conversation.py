@@ -70,7 +70,7 @@ def _row(conn: sqlite3.Connection, v: tuple[Any, ...]) -> MessageRow:
     seq, message_id, thread_id, inbox_id = v[:4]
     (
         _, direction, _, author, created_at, sender, sender_name, delivery_status, risk, detected, checked, score,
-        signals, spam, spam_checked, spam_score, spam_action, spam_reasons, _, smtp_id, in_reply_to, refs,
+        signals, spam, spam_checked, spam_score, spam_action, spam_reasons, attached, smtp_id, in_reply_to, refs,
         delivery_data, extracted, participants, _, subject, content, content_html, reading,
         _, _, _, seen, automatic,
     ) = v[4:]  # fmt: skip
@@ -90,7 +90,7 @@ def _row(conn: sqlite3.Connection, v: tuple[Any, ...]) -> MessageRow:
         subject=line(subject),
         content=content or reading,
         content_html=content_html,
-        attachments=attachments.rows_of(conn, seq),
+        attachments=attachments.rows_of(conn, seq) if attached else (),
         smtp_id=line(smtp_id),
         in_reply_to=line(in_reply_to),
         references=lines(refs),

@@ -10,12 +10,12 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from commune_tui.query import And, Node, Not, Or, Query, Term
 from commune_tui.store import cells, numbers
 from commune_tui.store.rows import UNKNOWN, line
-from commune_tui.store.select import Asking, Condition, place_numbers, select
+from commune_tui.store.select import Asking, Condition, all_with, place_numbers, select
 
 # The bits of threads.flags.
 UNREAD, RISKY, TROUBLE, SNOOZED, SPAM, INBOUND, PENDING, ATTACHMENT, WAITS = (1 << bit for bit in range(9))
@@ -102,16 +102,32 @@ def count(conn: sqlite3.Connection, query: Query, asking: Asking) -> int:
 
 
 def each(conn: sqlite3.Connection, queries: Sequence[Query], asking: Asking) -> list[int]:
-    """:func:`count` of several queries; those that the facets answer are read together, in one statement."""
-    conditions = [_facets(conn, query.node, asking) for query in queries]
-    known = [condition for condition in conditions if condition is not None]
-    sums = ", ".join(f"coalesce(sum(n) FILTER (WHERE {where}), 0)" for where, _ in known)
-    values = [value for _, of_one in known for value in of_one]
-    found = iter(conn.execute(f"SELECT {sums} FROM facets", values).fetchone() if known else ())
-    return [
-        int(next(found)) if condition is not None else count(conn, query, asking)
-        for condition, query in zip(conditions, queries, strict=True)
-    ]
+    """:func:`count` of several queries; those that the facets answer are read together, in one statement, and so are
+    those that look for the same texts or the same tag."""
+    found: dict[int, int] = {}
+    quick = {place: known for place, query in enumerate(queries) if (known := _facets(conn, query.node, asking))}
+    if quick:
+        found |= _together(conn, quick, "coalesce(sum(n) FILTER (WHERE {}), 0)", "facets", ())
+    alike: dict[tuple[str, str], dict[int, Condition]] = {}
+    for place, query in enumerate(queries):
+        if place not in quick:
+            selection = select(conn, query, asking)
+            of_them = alike.setdefault((selection.match, selection.driver), {})
+            of_them[place] = selection.where, selection.values
+    for (match, driver), conditions in alike.items():
+        if len(conditions) > 1 and (match or driver):
+            found |= _together(conn, conditions, "count(*) FILTER (WHERE {})", *all_with(match, driver))
+    return [found[place] if place in found else count(conn, query, asking) for place, query in enumerate(queries)]
+
+
+def _together(
+    conn: sqlite3.Connection, conditions: dict[int, Condition], counted: str, source: str, values: tuple[Any, ...]
+) -> dict[int, int]:
+    """How many rows of ``source`` each condition holds for, in one statement."""
+    sums = ", ".join(counted.format(where) for where, _ in conditions.values())
+    of_each = [value for _, of_one in conditions.values() for value in of_one]
+    row = conn.execute(f"SELECT {sums} FROM {source}", (*of_each, *values)).fetchone()
+    return dict(zip(conditions, map(int, row), strict=True))
 
 
 def _facets(conn: sqlite3.Connection, node: Node | None, asking: Asking) -> Condition | None:

@@ -58,6 +58,7 @@ class Database:
         self.torn = False
         """Whether a write failed in a way that may have reached one file and not the other."""
         self._seen_version = -1
+        self._written: tuple[tuple[int, int] | None, ...] = ()
         try:
             if key is not None or files.marked(self.mail_file, self.desk_file):
                 from commune_tui.store import admission
@@ -222,6 +223,11 @@ class Database:
     def interrupt_search(self) -> None:
         """Stop the running :meth:`search`: the next letter was typed. Its caller gets the driver's OperationalError."""
         self._searcher.interrupt()
+
+    def touched(self) -> bool:
+        """Whether anybody wrote to either file since this was asked last, this process too. No SQL."""
+        before, self._written = self._written, files.written(self.mail_file, self.desk_file)
+        return before != self._written
 
     def changed_elsewhere(self) -> bool:
         """Whether another program committed to either file since this was asked last. Microseconds; poll it."""

@@ -157,8 +157,9 @@ def _numbers_of(conn: sqlite3.Connection, inbox_ids: Collection[str]) -> list[in
 def sooner_listed(conn: sqlite3.Connection, now: datetime) -> set[str]:
     """The inboxes of which so many open threads' triage ages that all pages of the list are fewer requests."""
     rows = conn.execute(
-        "SELECT i.id FROM threads t JOIN inboxes i ON i.seq = t.inbox GROUP BY t.inbox "
-        "HAVING count(*) FILTER (WHERE t.triage_read_at < ? AND t.status <> 'closed') > (count(*) + 99) / 100",
+        "SELECT i.id FROM (SELECT inbox, sum(n) AS n FROM facets GROUP BY inbox) f JOIN inboxes i ON i.seq = f.inbox "
+        "WHERE (SELECT count(*) FROM threads t WHERE t.inbox = i.seq AND t.status <> 'closed' AND t.triage_read_at < ?)"
+        " > (f.n + 99) / 100",
         (cells.millis(now - ACTIVE / 2) or 0,),
     )
     return {row[0] for row in rows}
@@ -203,10 +204,22 @@ def above(conn: sqlite3.Connection, inbox_ids: Sequence[str], records: Sequence[
     return found is not None
 
 
+def inboxes_of(conn: sqlite3.Connection, thread_ids: Sequence[str]) -> set[str]:
+    """The inboxes of these threads."""
+    rows = conn.execute(
+        "SELECT DISTINCT i.id FROM threads t JOIN inboxes i ON i.seq = t.inbox "
+        "WHERE t.id IN (SELECT value FROM json_each(?))",
+        (cells.packed_list(thread_ids),),
+    )
+    return {row[0] for row in rows}
+
+
 def progress(conn: sqlite3.Connection) -> tuple[int, int]:
-    """(threads with mail here, threads that are known of)."""
-    here, known = conn.execute("SELECT count(*) FILTER (WHERE held_count > 0), count(*) FROM threads").fetchone()
-    return int(here), int(known)
+    """(threads with mail here, threads that are known of): one without is found by a document of its own."""
+    known, without = conn.execute(
+        "SELECT (SELECT coalesce(sum(n), 0) FROM facets), (SELECT count(*) FROM docs WHERE stub = 1)"
+    ).fetchone()
+    return int(known) - int(without), int(known)
 
 
 def triage_never_read(conn: sqlite3.Connection) -> int:

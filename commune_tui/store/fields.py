@@ -113,6 +113,11 @@ def titled(conn: sqlite3.Connection, names: Iterable[str]) -> list[Column]:
     return _titled(_declared(conn, ""), names)
 
 
+def declared_names(conn: sqlite3.Connection) -> list[str]:
+    """The names of the fields that the schemas of the inboxes declare."""
+    return list(dict.fromkeys(column.name for columns in _declared(conn, "").values() for column in columns))
+
+
 def _titled(schemas: Mapping[str, Sequence[Column]], names: Iterable[str]) -> list[Column]:
     known = {column.name: column.title for columns in schemas.values() for column in columns}
     return [Column(name, known.get(name) or line(name)) for name in names]

@@ -57,6 +57,20 @@ def identity(*paths: Path) -> tuple[tuple[int, int] | None, ...]:
     return tuple(map(one, paths))
 
 
+def written(*paths: Path) -> tuple[tuple[int, int] | None, ...]:
+    """When these databases were last written to, and how long they were: other than before after every commit, except
+    that two within one tick of the file system's clock may look the same."""
+
+    def one(path: Path) -> tuple[int, int] | None:
+        try:
+            found = path.stat()
+        except OSError:
+            return None
+        return found.st_mtime_ns, found.st_size
+
+    return tuple(one(path.with_name(path.name + end)) for path in paths for end in ("", "-wal"))
+
+
 def private_file(path: Path) -> bool:
     """Make ``path`` empty with mode 0600 if it is missing, tighten it if it is not; whether it may be written."""
     try:

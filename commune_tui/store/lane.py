@@ -6,16 +6,17 @@ table, and not what a damaged file means for the account: :mod:`commune_tui.stor
 
 from __future__ import annotations
 
-import asyncio
 import sqlite3
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from threading import RLock
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from commune_tui.store import driver
 from commune_tui.store.errors import explain
+
+if TYPE_CHECKING:
+    from concurrent.futures import ThreadPoolExecutor
 
 T = TypeVar("T")
 Work = Callable[[sqlite3.Connection], T]
@@ -45,9 +46,7 @@ class Lane:
 
     async def later(self, work: Work[T]) -> T:
         """Run ``work`` in one transaction on this lane's thread. A cancelled caller does not stop the transaction."""
-        if self._thread is None:
-            self._thread = ThreadPoolExecutor(1, self._name)
-        return await asyncio.get_running_loop().run_in_executor(self._thread, self.now, work)
+        return await self._beside(lambda: self.now(work))
 
     def glance(self, work: Work[T]) -> T:
         """Run ``work`` outside any transaction, on the calling thread: for pragmas."""
@@ -61,6 +60,12 @@ class Lane:
 
     async def later_alone(self, work: Callable[[], T]) -> T:
         """Run ``work``, which brings connections of its own, on this lane's thread."""
+        return await self._beside(work)
+
+    async def _beside(self, work: Callable[[], T]) -> T:
+        import asyncio  # here, for whoever only reads before there is a loop
+        from concurrent.futures import ThreadPoolExecutor
+
         if self._thread is None:
             self._thread = ThreadPoolExecutor(1, self._name)
         return await asyncio.get_running_loop().run_in_executor(self._thread, work)

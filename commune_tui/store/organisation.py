@@ -12,6 +12,9 @@ from commune_tui.store import cells, choices, sync_state
 from commune_tui.store.rows import line
 
 _KEY, _CLAIM = "organisation", "claim"
+ASKED, WATCHED, BLIND, EXPIRED, CLAIMED = "asked", "watched", "blind", "expired", "claimed"
+"""How the claim of an agent stands: asked for, and nothing more is known; the server says that nobody has confirmed;
+it says neither that nor that somebody has; the link has expired; it has an owner."""
 
 
 class Count(NamedTuple):
@@ -52,12 +55,31 @@ def told(conn: sqlite3.Connection) -> Organisation:
     return Organisation(id_, name, slug, tier, status, cells.moment(created_at), found, cells.moment(read_at))
 
 
-def put_claim(conn: sqlite3.Connection, owner: str, at: datetime) -> None:
-    """Note whom the server was asked to write to, to have this agent claimed."""
-    choices.put(conn, _CLAIM, f"{clock.iso(at)} {owner}")
+class Claim(NamedTuple):
+    """Whom the server was asked to write to, to have this agent claimed, and when; empty where nobody was. ``state`` is
+    one of the words above, found at ``looked_at``; where it is the last one, since ``ended_at``."""
+
+    owner: str = ""
+    asked_at: datetime | None = None
+    state: str = ASKED
+    looked_at: datetime | None = None
+    ended_at: datetime | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether a look may still find something."""
+        return self.asked_at is not None and self.state in (ASKED, WATCHED)
 
 
-def claim(conn: sqlite3.Connection) -> tuple[str, datetime | None]:
-    """The owner that was asked last, and when; empty where nobody was."""
-    at, _, owner = choices.get(conn, _CLAIM).partition(" ")
-    return line(owner), clock.parse_iso(at)
+def put_claim(conn: sqlite3.Connection, found: Claim) -> None:
+    """Note it in place of what was known before."""
+    moments = (found.asked_at, found.looked_at, found.ended_at)
+    asked, looked, ended = (clock.iso(each) if each is not None else "-" for each in moments)
+    choices.put(conn, _CLAIM, " ".join([asked, found.owner.replace(" ", ""), found.state, looked, ended]))
+
+
+def claim(conn: sqlite3.Connection) -> Claim:
+    """The newest."""
+    at, owner, state, looked_at, ended_at, *_ = [*choices.get(conn, _CLAIM).split(" "), *[""] * 5]
+    known = state if state in (WATCHED, BLIND, EXPIRED, CLAIMED) else ASKED
+    return Claim(line(owner), clock.parse_iso(at), known, clock.parse_iso(looked_at), clock.parse_iso(ended_at))

@@ -185,8 +185,8 @@ def get(conn: sqlite3.Connection, operation_id: str) -> Operation | None:
 def settled_sends(conn: sqlite3.Connection, limit: int = 30) -> list[Operation]:
     """Mails that were accepted or refused, newest first; of each draft the latest."""
     rows = conn.execute(
-        f"{SELECT} WHERE kind = 'send' AND state IN ('confirmed', 'refused') AND seq = (SELECT max(o.seq) FROM "
-        "desk.operations o WHERE o.kind = 'send' AND o.draft_id = operations.draft_id) ORDER BY seq DESC LIMIT ?",
+        f"{SELECT} WHERE seq IN (SELECT max(seq) FROM desk.operations WHERE kind = 'send' GROUP BY draft_id) "
+        "AND draft_id IS NOT NULL AND state IN ('confirmed', 'refused') ORDER BY +seq DESC LIMIT ?",
         (limit,),
     )
     return operations(rows)

@@ -46,7 +46,7 @@ def lay(conn: sqlite3.Connection, ids: Iterable[str]) -> set[str]:
 def heal(conn: sqlite3.Connection) -> set[str]:
     """Derive every thread that has, or seems to have, something laid over it; for the start of the program."""
     rows = conn.execute(
-        "SELECT id FROM threads WHERE pending > 0 OR snoozed_until > 0 "
+        "SELECT id FROM threads WHERE pending > 0 UNION SELECT id FROM threads WHERE snoozed_until > 0 "
         f"UNION SELECT id FROM threads WHERE triage_read_at = 0 AND status <> '{UNKNOWN}' "
         f"UNION {_LATEST} "
         f"UNION SELECT thread_id FROM desk.operations WHERE thread_id IS NOT NULL AND {_OPEN_TRIAGE} "

@@ -59,7 +59,7 @@ def queue(conn: sqlite3.Connection, now_ms: int, refused_code: str) -> Queue:
         "JOIN desk.drafts d ON d.id = o.draft_id WHERE d.state = 'open'), "
         "(SELECT count(*) FROM desk.operations WHERE digest IS NOT NULL AND state = 'confirmed' AND code = ?), "
         f"(SELECT max(next_at) FROM desk.operations WHERE {_OPEN} AND code = ? AND next_at > ?), "
-        "(SELECT count(*) FROM desk.operations WHERE state = 'ready' AND code = ?)",
+        f"(SELECT count(*) FROM desk.operations WHERE {_OPEN} AND state = 'ready' AND code = ?)",
         (VANISHED, SENDING_PAUSED, now_ms, NO_OWNER),
     ).fetchone()
     return Queue(*(value or 0 for value in (*row, done, total, *told)))

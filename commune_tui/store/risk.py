@@ -14,9 +14,10 @@ from typing import Final, NamedTuple
 from commune_tui.risk import mail as one
 from commune_tui.risk import senders
 from commune_tui.risk.conversation import Mail, judged
-from commune_tui.risk.score import Reason, reasons, score
-from commune_tui.risk.terms import POINTS, TERMS, Finding
+from commune_tui.risk.score import reasons, score
+from commune_tui.risk.terms import POINTS, Finding
 from commune_tui.store import cells, numbers, weights
+from commune_tui.store.reasons import told
 from commune_tui.waits import automatic
 
 _OWN: Final = 4_000
@@ -169,11 +170,3 @@ def weigh_again(conn: sqlite3.Connection, threads: Sequence[int]) -> set[str]:
         conn.execute("UPDATE threads SET why = ?, score = ? WHERE seq = ?", (now.why, now.score, seq))
         ids.add(thread_id)
     return ids
-
-
-def told(why: str) -> tuple[Reason, ...]:
-    """Every reason that is kept, those without weight too, not cleaned."""
-    try:
-        return tuple(each for each in (Reason(*kept) for kept in json.loads(why or "[]")) if each.term in TERMS)
-    except (ValueError, TypeError):
-        return ()

@@ -115,7 +115,7 @@ class Selection:
         """The whole condition, texts and driver included."""
         where, values = self.where, self.values
         if self.driver:
-            where += " AND EXISTS (SELECT 1 FROM thread_tags g WHERE g.thread = t.seq AND g.tag = ?)"
+            where += " AND t.seq IN (SELECT g.thread FROM thread_tags g WHERE g.tag = ?)"
             values = (*values, self.driver)
         if self.match:
             where, values = f"{where} AND {_IN_MESSAGES}", (*values, self.match)
@@ -145,6 +145,14 @@ def select(conn: sqlite3.Connection, query: Query, asking: Asking) -> Selection:
         by_field=extracted_in(query.sort.key),
         driver=tag_key(driver.values[0]) if isinstance(driver, Term) else "",
     )
+
+
+def all_with(match: str, driver: str) -> Condition:
+    """What stands behind FROM for all ``threads t`` with these texts, or with this tag, or both; and its values."""
+    if not match:
+        return "thread_tags g CROSS JOIN threads t ON t.seq = g.thread WHERE g.tag = ?", (driver,)
+    tagged = " AND t.seq IN (SELECT g.thread FROM thread_tags g WHERE g.tag = ?)" if driver else ""
+    return f"threads t WHERE {_IN_MESSAGES}{tagged}", (match, driver) if driver else (match,)
 
 
 def place_numbers(conn: sqlite3.Connection, field: str, value: str) -> list[int]:

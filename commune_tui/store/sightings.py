@@ -23,7 +23,7 @@ _TAKEN: Final = "digest IS NOT NULL AND kind = 'send' AND state = 'confirmed' AN
 
 def unseen(conn: sqlite3.Connection) -> list[Operation]:
     """Mails that were taken and are looked for, oldest first."""
-    return operations(conn.execute(f"{SELECT} WHERE {_TAKEN} = ? ORDER BY seq", (UNSEEN,)))
+    return operations(conn.execute(f"{SELECT} WHERE {_TAKEN} = ? ORDER BY +seq", (UNSEEN,)))
 
 
 def behind_mail(conn: sqlite3.Connection) -> list[tuple[Operation, Operation | None]]:

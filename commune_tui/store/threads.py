@@ -176,6 +176,6 @@ def row(v: tuple[Any, ...]) -> ThreadRow:
 
 
 def _reasons(why: str) -> tuple[Reason, ...]:
-    from commune_tui.store import risk
+    from commune_tui.store import reasons
 
-    return tuple(each._replace(words=line(each.words)) for each in risk.told(why) if each.points)
+    return tuple(each._replace(words=line(each.words)) for each in reasons.told(why) if each.points)

@@ -35,9 +35,11 @@ def all_numbers(conn: sqlite3.Connection, query: Query, asking: Asking) -> array
 
 
 def _every(conn: sqlite3.Connection, selection: Selection, query: Query) -> array[int]:
-    found: Iterable[int] = (row[0] for row in conn.execute(*selection.statement("t.seq")))
+    found: Iterable[int]
     if selection.match and selection.newest_first:
         found = (thread for thread, _ in search.newest(conn, selection))
+    else:
+        found = (row[0] for row in conn.execute(*selection.statement("t.seq")))
     if selection.by_field:
         from commune_tui.store import fields
 
@@ -69,18 +71,19 @@ class Window:
         self.settled = False
         self._places: array[int] = array("q")
 
-    def open_now(self, size: int = 50) -> list[ThreadRow]:
-        """The first page on the calling thread, for the first frame."""
-        return self._db.read_now(lambda conn: self._open(conn, size))
+    def open_now(self, size: int = 50, rows: int | None = None) -> list[ThreadRow]:
+        """The first page on the calling thread, for the first frame: ``size`` places, and the rows of as many, or of
+        the first ``rows``."""
+        return self._db.read_now(lambda conn: self._open(conn, size, size if rows is None else rows))
 
-    def _open(self, conn: sqlite3.Connection, size: int) -> list[ThreadRow]:
+    def _open(self, conn: sqlite3.Connection, size: int, rows: int) -> list[ThreadRow]:
         if extracted_in(self.query.sort.key):  # the first are not known before all are
             self._places, self.settled = all_numbers(conn, self.query, self.asking), True
         else:
             self._places = array("q", first_numbers(conn, self.query, self.asking, size))
             self.settled = len(self._places) < size
         self.count = len(self._places) if self.settled else quick_count(conn, self.query, self.asking)
-        return [row for row in threads.by_numbers(conn, self._places[:size]) if row is not None]
+        return [row for row in threads.by_numbers(conn, self._places[:rows]) if row is not None]
 
     async def settle(self) -> int:
         """Learn every place and the count, beside the reading of rows; the count."""

@@ -183,6 +183,22 @@ def test_a_conversation_has_everything_and_its_source(db: Database) -> None:
     assert db.read_now(lambda conn: conversation.source(conn, row.seq)) == raw
 
 
+def test_a_long_conversation_without_files_is_one_statement(db: Database) -> None:
+    several = [message(f"m{number}", "t1", number) for number in range(8)]
+    with_file = message("m9", "t1", 9, attachment_ids=("a1",))
+    db.write_now(lambda conn: messages.put(conn, [*several, with_file], at(10)))
+    asked: list[str] = []
+
+    def read(conn: sqlite3.Connection) -> list[int]:
+        conn.set_trace_callback(asked.append)
+        found = conversation.of_thread(conn, "t1")
+        conn.set_trace_callback(None)
+        return [len(each.attachments) for each in found]
+
+    assert db.read_now(read) == [0] * 8 + [1]
+    assert len(asked) == 2  # the second for the files of the only mail that has some
+
+
 def test_the_synchroniser_remembers(db: Database) -> None:
     def work(conn: sqlite3.Connection) -> None:
         sync_state.put(conn, "other", {"cursor": "other"})

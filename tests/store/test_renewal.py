@@ -152,7 +152,7 @@ async def test_a_demo_is_alone_with_its_store(monkeypatch: pytest.MonkeyPatch, t
     """The demo holds its folder, so that the next one does not sweep it: that was taken for another copy."""
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     monkeypatch.setattr(tempfile, "tempdir", None)
-    with demo._world(["--port", "0", "--threads", "0"]) as (_, folder):
+    with demo._world(["--threads", "0"], quiet=True) as (_, folder, _):
         db = Database(folder / demo.STORE)
         await db.renew()
         db.close()

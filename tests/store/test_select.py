@@ -202,8 +202,10 @@ def test_sql_equals_the_slow_filter_at_length(accounts: Accounts, seed: int, nod
 def check_against_the_slow_filter(accounts: Accounts, seed: int, node: Node | None) -> None:
     db, made = accounts[seed]
     asking = Asking(NOW, ME)
-    query = Query(node)
+    query, opened = Query(node), Term("status", ("open",))
+    narrowed = opened if node is None else And((node, opened))
     expected = {t.listed.id for t in made if fits(node, t, NOW, ME)}
+    of_these = sum(fits(narrowed, t, NOW, ME) for t in made)
 
     def read(conn: sqlite3.Connection) -> tuple[set[str], array[int], list[int], int, int | None, list[int]]:
         ids = dict(conn.execute("SELECT seq, id FROM threads"))
@@ -215,11 +217,11 @@ def check_against_the_slow_filter(accounts: Accounts, seed: int, node: Node | No
             first,
             counts.count(conn, query, asking),
             counts.quick_count(conn, query, asking),
-            counts.each(conn, [query, Query(), query], asking),
+            counts.each(conn, [query, Query(), Query(narrowed), query], asking),
         )
 
     found, places, first, count, quick, together = db.read_now(read)
-    assert together == [count, together[1], count] and together[1] >= count
+    assert together == [count, len(made), of_these, count]
     assert found == expected, write(query)
     assert len(places) == len(set(places))
     assert list(places[:7]) == first

@@ -242,3 +242,15 @@ def test_no_text_or_number_breaks_the_store(tmp_path_factory: pytest.TempPathFac
         db.write_now(lambda conn: conn.execute("INSERT INTO words (words) VALUES ('integrity-check')"))
     finally:
         db.close()
+
+
+def test_how_far_the_copy_is_counts_threads_with_mail(db: Database) -> None:
+    assert db.read_now(due.progress) == (0, 0)
+    db.write_now(lambda conn: threads.put_listed(conn, [thread(f"t{i}", i) for i in range(3)], at(9)))
+    assert db.read_now(due.progress) == (0, 3)
+    db.write_now(lambda conn: messages.put(conn, [message("m1", "t1", 1), message("m2", "t1", 2)], at(9)))
+    assert db.read_now(due.progress) == (1, 3)
+    db.write_now(lambda conn: messages.put(conn, [message("m3", "new", 3)], at(9)))
+    assert db.read_now(due.progress) == (2, 4)
+    db.write_now(lambda conn: threads.remove(conn, ["t0", "t1"]))
+    assert db.read_now(due.progress) == (1, 2)
