@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from commune_tui.store.errors import ReadOnlyStore, StoreError
 
 if TYPE_CHECKING:
+    import asyncio
     import sqlite3
 
     from commune_tui.api import Commune
@@ -29,8 +30,14 @@ class Connection:
         self.sync: Sync | None = None
         self.sends: Spool | None = None
         self.failure: Exception | None = None
-        self.begun = asyncio.Event()
         self.closed = False
+
+    @cached_property
+    def begun(self) -> asyncio.Event:
+        """See above; nobody asks before there is a loop."""
+        import asyncio
+
+        return asyncio.Event()
 
     async def spool(self) -> Spool:
         """What takes writes, as soon as it is there. Raises ReadOnlyStore where nothing can be written, and what the

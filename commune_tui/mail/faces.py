@@ -6,6 +6,7 @@ Pure. What comes from the mail is escaped or revealed here, so that a control ch
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
@@ -20,6 +21,10 @@ from commune_tui.wording import do
 
 _FEW = 10
 _USUAL = 400
+_FOLDED = re.compile(r"\r?\n[ \t]+")
+"""Where a header is folded: it goes on in the next line (RFC 5322 §2.2.3)."""
+_ONCE = ("references", "in-reply-to")
+"""Headers that a mail has once, with several ids in it, which the server may pass on as a list."""
 MOST = 400_000
 """Characters of source that a raw view shows."""
 
@@ -37,7 +42,7 @@ def headers(message: MessageRow, source: Any) -> Body:
         ("Date", clock.iso(message.created_at) if message.created_at else ""),
         ("Message-ID", message.smtp_id),
         ("In-Reply-To", message.in_reply_to),
-        *(("References", reference) for reference in message.references),
+        ("References", " ".join(message.references)),
         *_passed_on(source),
         ("id", message.id),
         ("thread", message.thread_id),
@@ -46,10 +51,12 @@ def headers(message: MessageRow, source: Any) -> Body:
         ("spam check", _checked(message.spam_checked, message.spam_score)),
         ("injection check", _checked(message.injection_checked, message.injection_score)),
     ]
-    lines = [
-        Line("text", (Span(f"{name}: ", "dim"), Span(value))) for name, value in rows if value
-    ]  # fmt: skip
-    return Body(lines=tuple(lines), source="text")
+    return Body(lines=tuple(_header(name, value) for name, value in rows if value), source="text")
+
+
+def _header(name: str, value: str) -> Line:
+    """One header is one line, whose further rows hang below its first."""
+    return Line("text", (Span(f"{name}: ", "dim"), Span(value)), hang=2)
 
 
 def _checked(checked: bool, score: float | None) -> str:
@@ -63,8 +70,12 @@ def _passed_on(source: Any) -> list[tuple[str, str]]:
         given = place.get("headers") if isinstance(place, dict) else None
         if isinstance(given, dict):
             for name, value in given.items():
-                for each in value if isinstance(value, list) else [value]:
-                    found.append((one_line(str(name)), one_line(reveal(str(each)[:8_000]))))
+                listed = value if isinstance(value, list) else [value]
+                if str(name).lower() in _ONCE:
+                    listed = [" ".join(map(str, listed))]
+                for each in listed:
+                    unfolded = _FOLDED.sub(" ", str(each)[:8_000])
+                    found.append((one_line(str(name)), one_line(reveal(unfolded))))
     return found
 
 

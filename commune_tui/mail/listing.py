@@ -14,6 +14,8 @@ from commune_tui.store.rows import ThreadRow
 from commune_tui.store.windows import Window
 
 FIRST_PAGE, _PAGE = 128, 500
+_FIRST_ROWS = 64
+"""As many as a list asks for at once: more are read when they are looked at."""
 
 
 class Listing:
@@ -21,7 +23,7 @@ class Listing:
 
     def __init__(self, window: Window) -> None:
         self._window = window
-        self._first: list[ThreadRow] | None = window.open_now(FIRST_PAGE)
+        self._first: list[ThreadRow] | None = window.open_now(FIRST_PAGE, _FIRST_ROWS)
 
     @property
     def settled(self) -> bool:
@@ -47,9 +49,11 @@ class Listing:
         """Where a thread stands, by its number in the store."""
         return self._window.place(seq)
 
-    async def settle(self) -> None:
-        """Learn every place and the exact count."""
+    async def settle(self) -> bool:
+        """Learn every place and the exact count; whether what was known of them stands."""
+        known = self._window.count, self._window.numbers(0, FIRST_PAGE)
         await self._window.settle()
+        return known == (self._window.count, self._window.numbers(0, FIRST_PAGE))
 
     async def rows(self, most: int | None = None) -> list[ThreadRow]:
         """The first ``most`` rows, or all of them, in their order; without those that vanish while they are read."""

@@ -111,7 +111,7 @@ class Reads:
     async def counts_beside(self, wanted: Sequence[Query]) -> list[int]:
         """As :meth:`counts`, beside what the screen reads: words have to be looked for."""
         asking = self.asking()
-        return await self.beside(lambda conn: [counts.count(conn, each, asking) for each in wanted])
+        return await self.beside(lambda conn: counts.each(conn, wanted, asking))
 
     async def found_by(self, texts: Iterable[str]) -> dict[str, int]:
         """How many threads each of these finds, beside what the screen reads; 0 for what cannot be read as a query."""

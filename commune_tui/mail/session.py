@@ -6,7 +6,6 @@ client, begins to sync and sends what waits. Parts that the first list does not 
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, suppress
 from functools import cached_property
@@ -14,9 +13,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from commune_tui import tasks
 from commune_tui.mail.connection import Connection
-from commune_tui.mail.events import DraftsRecovered, Fact, WentWrong
+from commune_tui.mail.events import Administered, DraftsRecovered, Fact, ThreadsChanged, WentWrong
 from commune_tui.mail.outbox.hold import Hold
 from commune_tui.mail.preferences import Fixed, Preferences
 from commune_tui.mail.reads import Reads
@@ -29,8 +27,11 @@ from commune_tui.store.driver import Key
 from commune_tui.store.errors import FullDisk, LockedStore, StoreError, UnusableStore
 
 if TYPE_CHECKING:
+    import asyncio
+
     from commune_tui.api import Commune
     from commune_tui.mail.administration.administration import Administration
+    from commune_tui.mail.administration.rights import Rights
     from commune_tui.mail.apikeys import ApiKeys
     from commune_tui.mail.background import Background
     from commune_tui.mail.bodies import Bodies
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from commune_tui.mail.texts import Texts
     from commune_tui.mail.triage import Triage
     from commune_tui.risk.pace import Targets
+    from commune_tui.store.lane import Work
 
 Connect = Callable[[], Awaitable["Commune"]]
 _START_AGAIN_S = 3.0
@@ -78,12 +80,14 @@ class Session:
         points: Mapping[str, int] = MappingProxyType({}),
         own_key: OwnKey | None = None,
         fixed: Fixed = Fixed(),  # noqa: B008 - a value that nothing changes
+        completing: Work[set[str]] | None = None,
     ) -> None:
         """Open the store in ``folder``; what the person made goes to ``desk_folder`` when that is given. With a
         ``key`` both are encrypted. ``connect`` makes the API client (it must not repeat requests by itself: the outbox
         decides that), after the first frame. ``targets`` say when an answer is due, ``points`` what terms of the score
         weigh, where somebody said so; ``templates`` is the folder of templates, beside the store unless it is given;
-        ``fixed`` are the views and templates of the settings file.
+        ``fixed`` are the views and templates of the settings file. ``completing`` adds what no list shows to a copy
+        that was put down before; the ids of the threads about which more is known.
 
         Raises StoreError with a sentence when the store cannot be opened.
         """
@@ -105,7 +109,7 @@ class Session:
         self.viewing = Viewing(self.database, self.connection)
         self.status = Status(self.database, self.connection, self.hold.words)
         self._mended = self.database.mended
-        self._connect = connect
+        self._connect, self._completing = connect, completing
         self._listeners: list[Callable[[Fact], None]] = []
         self._background: Background | None = None
         self._beginning: asyncio.Task[None] | None = None
@@ -132,11 +136,18 @@ class Session:
         return Outbox(self.database, self.connection, self._tell)
 
     @cached_property
+    def rights(self) -> Rights:
+        """What the key in use may do, as far as that is known."""
+        from commune_tui.mail.administration.rights import Rights
+
+        return Rights()
+
+    @cached_property
     def administration(self) -> Administration:
         """What is done to the account itself: its domains, inboxes, keys."""
         from commune_tui.mail.administration.administration import Administration
 
-        return Administration(self.database, self.connection, self._tell, self.me, lambda: self._presence)
+        return Administration(self.database, self.connection, self._tell, self.me, lambda: self._presence, self.rights)
 
     @cached_property
     def api_keys(self) -> ApiKeys:
@@ -178,7 +189,7 @@ class Session:
         """How mails begin, what to look at before they leave, and sending them."""
         from commune_tui.mail.compose.composer import Composer
 
-        return Composer(self.database, self.connection, self.reads, self.drafts, self.outbox, self.me)
+        return Composer(self.database, self.connection, self.reads, self.drafts, self.outbox, self.me, self.rights)
 
     @cached_property
     def templates(self) -> Templates:
@@ -237,6 +248,10 @@ class Session:
         Raises what making the client or opening the outbox raises; the copy can be read all the same, and starting
         may be tried again. A session that was stopped meanwhile is left alone.
         """
+        import asyncio
+
+        from commune_tui import tasks
+
         connection = self.connection
         if connection.closed or (connection.begun.is_set() and connection.failure is None):
             return
@@ -258,20 +273,46 @@ class Session:
     async def keep_starting(self) -> None:
         """:meth:`start`; while another program holds the store, or the disk is full or fails, again and again, told
         once."""
+        from asyncio import sleep
+
         from commune_tui.mail.errors import explained
 
         said = ""
         while not self.connection.closed:
             try:
                 await self.start()
+                if self._background is not None and not self.connection.closed:
+                    self._background.look_back(self._learn_rights)
                 return
             except (LockedStore, FullDisk, UnusableStore, OSError) as error:
                 if (sentence := explained(error)) != said:
                     said = sentence
                     self._tell(WentWrong(f"{said} It is tried again by itself."))
-            await asyncio.sleep(_START_AGAIN_S)
+            await sleep(_START_AGAIN_S)
+
+    async def learn_rights(self) -> None:
+        """Ask what the key in use may do, unless that is known. Raises CommuneError."""
+        if (client := self.connection.client) is not None and await self.rights.learn_once(client):
+            self._tell(Administered("rights", ""))
+
+    async def _learn_rights(self) -> None:
+        """The same, for whoever acts later: as soon as the server can be asked."""
+        from asyncio import sleep
+
+        from commune_tui.api.errors import CommuneError, Refused
+
+        while True:
+            try:
+                return await self.learn_rights()
+            except Refused:
+                return None  # it does not say
+            except CommuneError:
+                await sleep(_START_AGAIN_S * 10)
 
     async def _begin(self, sync: bool) -> None:
+        if self._completing is not None and not self.database.read_only:
+            self._tell(ThreadsChanged(frozenset(await self.database.write(self._completing))))
+            self._completing = None
         if (client := self.connection.client) is None:
             client = self.connection.client = await self._connect()
         from commune_tui.mail.background import Background
@@ -288,18 +329,29 @@ class Session:
             background.look_back(self._end_administration)
             background.look_back(self._end_deletion)
             background.look_back(self._end_erasure)
+            if sync:
+                self._go_on_with_claim(client)
         if sync:
             background.watch()
             self.viewing.tell_sync()
 
     async def _end_administration(self) -> None:
         """See what became of acts on the account that an earlier copy of the program did not see the end of."""
+        from asyncio import sleep
+
         from commune_tui.mail.apikeys import left_open
 
         while self.database.read_now(left_open):
             if await self.api_keys.end_what_was_left():
                 return
-            await asyncio.sleep(_START_AGAIN_S * 10)
+            await sleep(_START_AGAIN_S * 10)
+
+    def _go_on_with_claim(self, client: Commune) -> None:
+        """See whether the owner confirmed whom an earlier run of the program asked."""
+        from commune_tui.store.organisation import claim
+
+        if client.agent_id and self.database.read_now(claim).open:
+            self.administration.ownership.go_on()
 
     async def _end_deletion(self) -> None:
         """Go on with a deletion that an earlier copy of the program did not see the end of."""
@@ -332,6 +384,8 @@ class Session:
             return
         self.connection.closed = True
         if self._beginning is not None:
+            import asyncio
+
             self._beginning.cancel()
             await asyncio.gather(self._beginning, return_exceptions=True)
         self.connection.begun.set()

@@ -28,8 +28,15 @@ ASSUMED: Final = "it counts as done: whether that was before or after the last m
 """What is said of a thread that was closed or set waiting at a time that nobody knows."""
 
 
+def ours_only(row: ThreadRow) -> bool:
+    """Whether every mail that is known of it is our own: its sender is ourselves, and says nothing."""
+    return row.last_inbound_at is None and row.last_outbound_at is not None
+
+
 def with_whom(row: ThreadRow) -> str:
-    """With whom the thread is; empty where nobody knows."""
+    """With whom the thread is; empty where nobody knows. ``to Rosalind Costa`` where only we wrote."""
+    if ours_only(row):
+        return f"to {row.recipients}" if row.recipients else ""
     return row.sender_name or row.sender or row.recipients
 
 

@@ -8,12 +8,14 @@ from __future__ import annotations
 import secrets
 import sqlite3
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from commune_tui import clock
 from commune_tui.mail.connection import Connection
 from commune_tui.mail.events import Fact, ThreadsChanged
 from commune_tui.sending import act
+from commune_tui.sending.naming import changing, named
 from commune_tui.sending.operation import Change, Json, Operation
 from commune_tui.sending.policy import Hand
 from commune_tui.sending.triage import applied
@@ -33,34 +35,34 @@ class Triage:
     # -- what goes to the server -------------------------------------------------------------------------------------
 
     async def set_status(self, thread_ids: Sequence[str], status: str) -> list[Operation]:
-        return await self._ask(f"set to {status}", thread_ids, ("status", {"status": status}))
+        return await self._ask(thread_ids, ("status", {"status": status}))
 
     async def assign(self, thread_ids: Sequence[str], who: str | None) -> list[Operation]:
         """Give threads to somebody, or to nobody."""
-        return await self._ask(f"assign to {who}" if who else "unassign", thread_ids, ("assign", {"assigned_to": who}))
+        return await self._ask(thread_ids, ("assign", {"assigned_to": who}))
 
     async def tag(self, thread_ids: Sequence[str], tags: Sequence[str]) -> list[Operation]:
-        return await self._ask(_words("+", tags), thread_ids, ("tags", {"add": sorted(set(tags)), "remove": []}))
+        return await self._ask(thread_ids, ("tags", {"add": sorted(set(tags)), "remove": []}))
 
     async def untag(self, thread_ids: Sequence[str], tags: Sequence[str]) -> list[Operation]:
-        return await self._ask(_words("-", tags), thread_ids, ("tags", {"add": [], "remove": sorted(set(tags))}))
+        return await self._ask(thread_ids, ("tags", {"add": [], "remove": sorted(set(tags))}))
 
     async def spam(self, thread_ids: Sequence[str]) -> list[Operation]:
         """Tag as spam and close: one undo takes both back."""
         tagged: Json = {"add": ["spam"], "remove": []}
-        return await self._ask("spam", thread_ids, ("tags", tagged), ("status", {"status": "closed"}))
+        return await self._ask(thread_ids, ("tags", tagged), ("status", {"status": "closed"}))
 
-    async def _ask(self, label: str, thread_ids: Sequence[str], *acts: tuple[str, Json]) -> list[Operation]:
-        many = label if len(thread_ids) == 1 else f"{label}, {len(thread_ids)} threads"
-
+    async def _ask(self, thread_ids: Sequence[str], *acts: tuple[str, Json]) -> list[Operation]:
         def build(conn: sqlite3.Connection, hand: Hand) -> tuple[Change, list[Operation]]:
             seen, lanes, asked = table.shown(conn, thread_ids), table.stopped(conn), overlay.asked(conn, thread_ids)
             changes = []
             for kind, intent in acts:
-                changes.append(act.triaged(hand, many, kind, intent, seen, lanes, asked))
+                changes.append(act.triaged(hand, "", kind, intent, seen, lanes, asked))
                 seen = {name: state and applied(kind, intent, state) for name, state in seen.items()}
             change = changes[0] if len(changes) == 1 else act.joined(*changes)
-            return change, [each for each in change.operations if each.state == "ready"]
+            made = [each for each in change.operations if each.state == "ready"]
+            label = named(map(changing, made))
+            return replace(change, steps=tuple(replace(step, label=label) for step in change.steps)), made
 
         return await self._connection.accept(build)
 
@@ -85,7 +87,3 @@ class Triage:
         note = Note(secrets.token_hex(8), thread_id, text, self._me, clock.now_ms())
         await self._database.write(lambda conn: notes.put(conn, note))
         self._tell(ThreadsChanged(frozenset([thread_id])))
-
-
-def _words(sign: str, tags: Sequence[str]) -> str:
-    return f"tag {' '.join(sign + tag for tag in sorted(set(tags)))}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from datetime import datetime
 
 from commune_tui import clock
 from commune_tui.mail.events import Fact, InboxesChanged, ThreadsChanged, WentWrong
@@ -12,6 +13,8 @@ from commune_tui.store import driver, lateness, marks, overlay, rereading
 from commune_tui.store.database import Database
 
 _POLL_OTHERS_S = 1.0
+_LOOK_ANYHOW_S = 15.0
+"""So often the store is asked although its files look as they did: a commit may hide in one tick of their clock."""
 _READ_AT_ONCE = 200
 _LATE_EVERY_S = 15.0
 _CHECK_AFTER_S, _CHECK_EVERY_S = 300.0, 6 * 3600.0
@@ -26,7 +29,8 @@ class Upkeep:
     ) -> None:
         self._database, self._tell, self._fetch_again, self._mended = database, tell, fetch_again, mended
         self._all_read = False
-        self._late_after_s = 0.0
+        self._late_after_s = self._look_after_s = 0.0
+        self._wake_at: datetime | None = None
 
     async def check(self) -> None:
         """When the program has been open for a while: read both files through for damage, and copy the desk."""
@@ -50,14 +54,17 @@ class Upkeep:
             self._database.torn = False  # a failure of this write sets it again
             if healed := await self._database.write(overlay.heal):
                 self._tell(ThreadsChanged(frozenset(healed)))
-        if await self._database.changed_elsewhere_soon():
-            self._tell(InboxesChanged())
-            self._tell(ThreadsChanged())
+        if self._database.touched() or clock.monotonic_s() >= self._look_after_s:
+            self._look_after_s = 0.0  # a failure here is followed by another look
+            if await self._database.changed_elsewhere_soon():
+                self._tell(InboxesChanged())
+                self._tell(ThreadsChanged())
+            self._wake_at = await self._database.read(marks.next_wake_at)
+            self._look_after_s = clock.monotonic_s() + _LOOK_ANYHOW_S
         if not self._database.read_only:
             await self._read_again()
             await self._look_at_the_clock()
-            due = await self._database.read(marks.next_wake_at)
-            if due is not None and due <= clock.now():
+            if self._wake_at is not None and self._wake_at <= clock.now():
                 woken = await self._database.write(lambda conn: marks.wake_due(conn, clock.now()))
                 self._tell(ThreadsChanged(frozenset(woken)))
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Collection, Sequence
 
 from commune_tui import clock
@@ -57,12 +56,14 @@ class Viewing:
     async def fresh(self, wait_s: float) -> None:
         """Wait until what is looked at is as fresh as the server lets it be, so many seconds at the most, and not while
         it cannot be reached."""
+        from asyncio import sleep
+
         end = clock.monotonic_s() + wait_s
         while True:
             sync = self._connection.sync
             if sync is None or sync.shows or sync.connection_status.state != "fine" or clock.monotonic_s() >= end:
                 return
-            await asyncio.sleep(_LOOK_AGAIN_S)
+            await sleep(_LOOK_AGAIN_S)
 
     def tell_sync(self) -> None:
         """Tell the synchroniser, if there is one, all of it as it is now."""

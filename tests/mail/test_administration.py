@@ -15,6 +15,7 @@ from commune_tui.mail import events
 from commune_tui.mail.administration import left_open
 from commune_tui.mail.administration.administration import NotDone
 from commune_tui.mail.administration.deeds import Deed, Ending, entry, happened
+from commune_tui.mail.administration.rights import Rights
 from commune_tui.mail.scopes import whole
 from commune_tui.sending.operation import Entry
 from commune_tui.store import journal
@@ -63,7 +64,7 @@ async def test_it_is_asked_once_and_stands_in_the_journal(either: Server, tmp_pa
         assert made.after is not None and made.after["name"] == "Front desk"
         assert (ended.what, ended.operation) == ("confirmed", made.operation)
         [act] = acts(mine.session)
-        assert summary(act) == f"{deed.about}: {before or 'nothing'} → Front desk"
+        assert summary(act) == f"inbox {deed.about} renamed: {before or 'nothing'} → Front desk"
         await mine.until(lambda: any(row.name == "Front desk" for row in mine.session.reads.inboxes()))
 
 
@@ -256,3 +257,16 @@ def test_old_words_stand_for_all_scopes_of_their_kind() -> None:
 
 def test_an_answer_is_not_printed_by_accident() -> None:
     assert "comm_" not in repr(Ending("confirmed", "", "comm_secret"))
+
+
+@pytest.mark.parametrize(
+    ("scopes", "lacks"),
+    [(["read"], True), (["threads:read", "admin"], True), (["*"], False), (["threads:read", "full access"], False)],
+)
+def test_a_word_that_nobody_knows_may_stand_for_anything(scopes: list[str], lacks: bool) -> None:
+    rights = Rights()
+    assert not rights.surely_lacks("messages:write")
+    rights.scopes = whole(scopes)
+    assert rights.surely_lacks("messages:write") is lacks
+    rights.refused(["messages:write"])
+    assert rights.surely_lacks("messages:write")

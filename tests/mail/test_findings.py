@@ -29,6 +29,7 @@ MET: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("bad-subject", {"subject": "x" * 501}, {}),
     ("bad-subject", {"subject": "one\ntwo"}, {}),
     ("empty", {"body": "\n"}, {}),
+    ("may-not-send", {}, {"lacks": True}),
     ("too-long", {"body": "x" * 10_000_001}, {}),
     ("large-file", {"attachments": (File("a.pdf", "application/pdf", 7_000_001, "x"),)}, {}),
     ("came-meanwhile", {}, {"messages": (message(), message(id="m2"))}),
@@ -54,19 +55,26 @@ MET: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
 ]  # fmt: skip
 
 
-def found(draft: Draft, known: Known) -> set[tuple[str, str]]:
-    return {(each.weight, each.name) for each in check(draft, replace(known, stops=checks.check(draft)))}
+def found(draft: Draft, known: Known, *, lacks: bool = False) -> set[tuple[str, str]]:
+    stops = checks.check(draft, lacks=lacks)
+    return {(each.weight, each.name) for each in check(draft, replace(known, stops=stops))}
+
+
+def met_with(draft: dict[str, Any], known: dict[str, Any]) -> set[tuple[str, str]]:
+    lacks = bool(known.get("lacks"))
+    around = {name: value for name, value in known.items() if name != "lacks"}
+    return found(replace(DRAFT, **draft), replace(KNOWN, **around), lacks=lacks)
 
 
 @pytest.mark.parametrize(("name", "draft", "known"), MET, ids=[f"{n} {each[0]}" for n, each in enumerate(MET)])
 def test_a_finding_has_its_name(name: str, draft: dict[str, Any], known: dict[str, Any]) -> None:
-    met = found(replace(DRAFT, **draft), replace(KNOWN, **known))
+    met = met_with(draft, known)
     assert name in {each for _, each in met}
     assert all(each in {"stop": STOPS, "look": LOOKS, "know": KNOWS}[weight] for weight, each in met)
 
 
 def test_every_name_is_met_and_a_good_mail_has_none() -> None:
-    met = {each for _, draft, known in MET for each in found(replace(DRAFT, **draft), replace(KNOWN, **known))}
+    met = {each for _, draft, known in MET for each in met_with(draft, known)}
     tables = {"stop": STOPS, "look": LOOKS, "know": KNOWS}
     assert met == {(weight, name) for weight, table in tables.items() for name in table}
     assert found(DRAFT, KNOWN) == set()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from commune_tui import clock
-from commune_tui.actions.administration import acts, perform
+from commune_tui.actions.administration import acts, carry_out, perform
 from commune_tui.mail import events
 from commune_tui.mail.administration import left_open
 from commune_tui.mail.administration.administration import NotDone
@@ -140,6 +140,27 @@ async def test_nobody_was_warned_of_an_inbox_that_came_since(either: Server, tmp
         with pytest.raises(NotDone, match="is there already"):
             await create.do(mine.session, "", "refunds")
         assert either.inboxes() == there and writes(mine) == 0
+
+
+async def test_a_warning_goes_with_the_act_that_was_confirmed_and_no_further(either: Server, tmp_path: Path) -> None:
+    """Another question asked in between, by this person or by a second one, changes nothing about it."""
+    create = acts()["inbox.create"]
+    async with account(either, tmp_path) as mine:
+        await mine.settled()
+        assert either.post("/v1/inboxes", {"local_part": "refunds"}).status == 201
+        await mine.session.administration.read_again()
+        warned = create.danger(mine.session, "", "refunds")
+        domain = next(each for each in either.get("/v1/domains").body["data"])
+        assert either.post(f"/v1/domains/{domain['id']}/inboxes", {"local_part": "refunds"}).status == 201
+        there = either.inboxes()
+        await mine.session.administration.read_again()
+        later = create.danger(mine.session, "", "refunds")
+        assert warned is not None and later is not None and len(later.ids) == len(warned.ids) + 1
+        assert create.danger(mine.session, "", "other") is None
+        with pytest.raises(NotDone, match="Somebody changed refunds meanwhile"):
+            await carry_out(mine.session, create, "", "refunds", warned)
+        assert either.inboxes() == there and writes(mine) == 0
+        assert (await carry_out(mine.session, create, "", "refunds", later)).word == "confirmed"
 
 
 async def test_a_domain_or_an_inbox_that_was_left_open_is_not_made_a_second_time(

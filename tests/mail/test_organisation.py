@@ -56,7 +56,9 @@ async def test_it_is_renamed_and_taken_back(either: Server, tmp_path: Path) -> N
         before = (await told(mine))["name"]
         act = administration.acts()["organisation.name"]
         came = await act.do(mine.session, "", "Acme  & Sons")
-        assert came.word == "confirmed" and either.get(ORG).body["org"]["name"] == "Acme & Sons"
+        assert (came.word, came.about) == ("confirmed", "Acme & Sons") and either.get(ORG).body["org"][
+            "name"
+        ] == "Acme & Sons"
         assert (await undo(mine.session)).startswith("Undone: ")
         assert either.get(ORG).body["org"]["name"] == before
 

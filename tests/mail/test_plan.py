@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from commune_tui.mail.sync.endpoint import Ask, Pace, Screen
+from commune_tui.mail.sync.endpoint import Ask, Screen
 from commune_tui.mail.sync.kept import from_json, to_json
 from commune_tui.mail.sync.known import DomainKnown, InboxKnown, Known
+from commune_tui.mail.sync.pace import Pace
 from commune_tui.mail.sync.plan import next_due_s, plan
 from commune_tui.mail.sync.progress import progress, steps_left
 from commune_tui.mail.sync.resources.attachments import AskAttachment

@@ -11,8 +11,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from commune_tui.mail.sync import resources
-from commune_tui.mail.sync.endpoint import PACE, Ask, Moment, Screen, Urgency
+from commune_tui.mail.sync.endpoint import Ask, Moment, Screen, Urgency
 from commune_tui.mail.sync.known import DomainKnown, InboxKnown, Known
+from commune_tui.mail.sync.pace import PACE
 from commune_tui.mail.sync.resources.apikeys import AskApiKeys
 from commune_tui.mail.sync.resources.organisation import AskOrganisation
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from commune_tui.actions import plain
 from commune_tui.cli import peek
 from commune_tui.linear import thread_line as spoken
 from commune_tui.mail import thread_state
@@ -22,6 +23,7 @@ from commune_tui.ui.inbox.sidebar_line import Entry, inbox_line
 from commune_tui.ui.inbox.thread_line import thread_line
 from commune_tui.ui.kit.glyphs import UNICODE
 from commune_tui.ui.thread import heads
+from tests.ui.test_thread_line import ROW
 
 NOW = datetime(2026, 3, 18, 12, tzinfo=UTC)
 
@@ -113,3 +115,19 @@ def test_peek_says_of_how_many_it_does_not_know(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(peek, "one_line", lambda *_: "acme", raising=False)
     object.__setattr__(account, "name", "acme")
     assert "How 3 of them stand was not read yet." in peek.lines(account, found)[-1]
+
+
+def test_a_conversation_in_which_only_we_wrote_is_named_by_whom_it_is_to() -> None:
+    """The sender is ourselves then: in the row, read out, and for programs."""
+    ours = ROW._replace(
+        sender="agent@acme.example", sender_name="Acme", recipients="Rosalind Costa", direction="outbound",
+        last_inbound_at=None, last_outbound_at=NOW,
+    )  # fmt: skip
+    (line,) = thread_line(ours, 120, glyphs=UNICODE, now=NOW)
+    assert "to Rosalind Costa" in "".join(each.text for each in line)
+    assert spoken.who(ours) == "to Rosalind Costa" and "Acme" not in spoken.thread_line(ours, 1, NOW)
+    told = plain.thread(ours)
+    assert (told["from"], told["address"], told["to"]) == (None, None, "Rosalind Costa")
+    answered = plain.thread(ours._replace(sender="rosalind@mail.example", sender_name="", last_inbound_at=NOW))
+    assert (answered["from"], answered["address"], answered["to"]) == ("rosalind@mail.example",) * 2 + (None,)
+    assert thread_state.with_whom(ours._replace(recipients="")) == ""

@@ -83,6 +83,42 @@ async def looked_after(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Async
     await session.stop()
 
 
+async def test_a_store_that_nobody_writes_to_is_not_asked(
+    looked_after: LookedAfter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session, _ = looked_after
+    looks, asked = list[bool](), list[int]()
+    touched, elsewhere = Database.touched, Database.changed_elsewhere_soon
+
+    def looked(self: Database) -> bool:
+        looks.append(touched(self))
+        return looks[-1]
+
+    async def was_asked(self: Database) -> bool:
+        asked.append(len(looks))
+        return await elsewhere(self)
+
+    monkeypatch.setattr(Database, "touched", looked)
+    monkeypatch.setattr(Database, "changed_elsewhere_soon", was_asked)
+    await until(lambda: looks[-50:] == [False] * 50)
+    first = len(asked)
+    await until(lambda: len(looks) > 150)
+    assert len(asked) - first <= sum(looks) + 1  # one more where fifteen seconds went by
+    await session.triage.add_note("t", "words")
+    await until(lambda: len(asked) > first)
+
+
+async def test_what_another_copy_of_the_program_writes_is_told(looked_after: LookedAfter) -> None:
+    session, heard = looked_after
+    other = Database(session.database.mail_file.parent)
+    for name in "abc":
+        heard.clear()
+        row = (name, name, "", 0, 0)
+        await other.write(lambda conn, row=row: conn.execute("INSERT INTO desk.views VALUES (?, ?, ?, ?, ?)", row))  # type: ignore[misc]
+        await until(lambda: ThreadsChanged() in heard)
+    other.close()
+
+
 async def test_an_act_that_reached_one_file_only_is_taken_back_and_the_list_hears_of_it(
     looked_after: LookedAfter, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from commune_tui.actions import dmarc
 from commune_tui.actions.fact_words import fact_words
+from commune_tui.actions.operate.domain import watched
 from commune_tui.mail.administration.dmarc import Dmarc, read
+from commune_tui.mail.administration.watch import Watch
 from commune_tui.mail.events import Administered
 from commune_tui.store import domains
 from commune_tui.store.rows import DomainRow
@@ -83,3 +86,11 @@ async def test_dmarc_of_two_weeks_in_words(demo: Server, tmp_path: Path) -> None
 def test_a_report_of_nothing_is_said_too() -> None:
     said = dmarc.lines("acme.example", Dmarc(0, 0, 0, 0, (), (), (), False))
     assert said[0] == "acme.example: no mails in its name in 30 days, – passed." and all(map(is_clean, said))
+
+
+def test_what_was_not_asked_again_yet_counts_no_looks() -> None:
+    begun = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
+    ((_, first),) = watched(Watch(NEWS, begun))
+    ((_, later),) = watched(Watch(NEWS, begun, looks=2))
+    assert "look" not in first and first.startswith("since ")
+    assert later.startswith("2 looks since ")

@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from commune_tui.actions import webhooks as actions
-from commune_tui.mail.sync.endpoint import PACE, Moment, Screen, Urgency
+from commune_tui.mail.sync.endpoint import Moment, Screen, Urgency
 from commune_tui.mail.sync.known import Known
+from commune_tui.mail.sync.pace import PACE
 from commune_tui.mail.sync.resources.webhooks import ENDPOINT, HEALTH, opened
 from commune_tui.store import webhooks
 from tests.api.server import Request, serving

@@ -11,7 +11,7 @@ import secrets
 import sqlite3
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from commune_tui import clock
@@ -28,6 +28,7 @@ from commune_tui.store.database import Database
 
 if TYPE_CHECKING:
     from commune_tui.api import Commune
+    from commune_tui.mail.administration.ownership import Ownership
     from commune_tui.mail.administration.watch import Watch, Watches
     from commune_tui.mail.outbox.presence import Presence
     from commune_tui.store.rows import DomainRow
@@ -46,10 +47,10 @@ class Administration:
 
     def __init__(
         self, database: Database, connection: Connection, tell: Callable[[Fact], None], who: str,
-        presence: Callable[[], Presence],
+        presence: Callable[[], Presence], rights: Rights | None = None,
     ) -> None:  # fmt: skip
         self._db, self._connection, self._tell, self._who, self._presence = database, connection, tell, who, presence
-        self.rights = Rights()
+        self.rights = rights or Rights()
         self._running: set[tuple[str, str]] = set()
         self._left = LeftOpen(
             database, presence, self._write, lambda deed, kind, word: self._administered(deed, kind, lost=word)
@@ -198,9 +199,17 @@ class Administration:
     @cached_property
     def watches(self) -> Watches:
         """Domains whose records are waited for."""
+        from commune_tui.mail.administration.verified import look
         from commune_tui.mail.administration.watch import Watches
 
-        return Watches(self.client, self._domain, self._watched)
+        return Watches(partial(look, self.client, self._domain), self._watched)
+
+    @cached_property
+    def ownership(self) -> Ownership:
+        """Who owns the agent, where that is waited for."""
+        from commune_tui.mail.administration.ownership import Ownership
+
+        return Ownership(self._db, self._connection, self._tell)
 
     async def _domain(self, domain_id: str) -> DomainRow | None:
         await self.read_again()
@@ -214,6 +223,8 @@ class Administration:
         """End what goes on."""
         if "watches" in vars(self):
             await self.watches.close()
+        if "ownership" in vars(self):
+            await self.ownership.close()
 
     # -- what was left open --------------------------------------------------------------------------------------------
 
@@ -225,8 +236,7 @@ class Administration:
         if (client := self._connection.client) is None:
             return
         try:
-            if self.rights.scopes is None:
-                await self.rights.learn(client)
+            if await self.rights.learn_once(client):
                 self._tell(Administered("rights", ""))
             await self._left.look_back(client)
         except CommuneError as error:

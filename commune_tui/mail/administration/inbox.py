@@ -84,7 +84,9 @@ async def _delete(client: Commune, deed: Deed) -> Any:
 async def _create(client: Commune, deed: Deed) -> Any:
     wanted = deed.wanted
     domain_id = str(deed.target.get("domain_id") or "") or None
-    return await client.inboxes.create(str(wanted["local_part"]), domain_id=domain_id, name=wanted.get("name"))
+    return await client.inboxes.create(
+        str(wanted["local_part"]), domain_id=domain_id, name=wanted.get("name"), webhook=wanted.get("webhook")
+    )
 
 
 async def _of_this_name(client: Commune, deed: Deed) -> Json | None:

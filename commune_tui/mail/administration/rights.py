@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,9 @@ from commune_tui.mail.scopes import whole
 
 if TYPE_CHECKING:
     from commune_tui.api import Commune
+
+
+_PLAIN = re.compile(r"[a-z_]+:(?:read|write|delete)|admin")
 
 
 class Rights:
@@ -23,9 +27,21 @@ class Rights:
         """Whether the key is known to lack a scope."""
         return scope in self._refused or (bool(scope) and self.scopes is not None and scope not in self.scopes)
 
+    def surely_lacks(self, scope: str) -> bool:
+        """The same, but only where the server named the key's scopes in words that are all known here: another word may
+        stand for anything (vendor §19). For what the server would be asked otherwise, and refuses by itself."""
+        return self.lacks(scope) and (scope in self._refused or all(map(_PLAIN.fullmatch, self.scopes or ())))
+
     def refused(self, scopes: Iterable[str]) -> None:
         """The server said that these are lacking."""
         self._refused.update(scopes)
+
+    async def learn_once(self, client: Commune) -> bool:
+        """Ask, unless it is known; whether it was asked. Raises CommuneError."""
+        if self.scopes is not None:
+            return False
+        await self.learn(client)
+        return True
 
     async def learn(self, client: Commune) -> None:
         """Ask. Raises CommuneError."""

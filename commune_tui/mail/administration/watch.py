@@ -1,7 +1,6 @@
-"""Waiting for the records of a domain to show in the DNS: asked again and again, each time later, until all are there.
+"""Waiting for what no server announces: asked again and again, each time later, until it is there.
 
-A watch lasts while the program runs. It asks for a check as a person would, and reads the domain; what fails on the way
-is said and asked again at the next turn. Nothing else is asked for by itself.
+A watch lasts while the program runs. What fails on the way is said and asked again at the next turn.
 """
 
 from __future__ import annotations
@@ -10,25 +9,19 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from commune_tui import clock, tasks
-
-if TYPE_CHECKING:
-    from commune_tui.api import Commune
-    from commune_tui.store.rows import DomainRow
 
 FIRST_S: Final = 15.0
 LAST_S: Final = 600.0
 """The first pause, which doubles, and the longest one."""
 
-_GOOD: Final = ("verified", "active", "success")
-
 
 @dataclass(slots=True)
 class Watch:
-    """What is known of one: ``missing`` are the records that are not found, each since when; ``looks`` how often it was
-    asked, ``next_at`` when again, ``trouble`` what kept the last look from telling. Once ``done`` all are there."""
+    """What is known of one: ``missing`` is what is not found, each since when; ``looks`` how often it was asked,
+    ``next_at`` when again, ``trouble`` what kept the last look from telling. Once ``done`` it is over."""
 
     name: str
     begun_at: datetime
@@ -40,40 +33,41 @@ class Watch:
 
 
 class Watches:
-    """By the id of the domain. ``read`` reads the domain anew, ``tell`` hears the name of one whose watch moved on."""
+    """By the id of what is watched. ``look`` asks once and notes in the watch what it found, ``tell`` hears of one that
+    moved on, ``pause`` says how many seconds there are until the next look, where they do not just double."""
 
     def __init__(
-        self, client: Callable[[], Awaitable[Commune]], read: Callable[[str], Awaitable[DomainRow | None]],
-        tell: Callable[[Watch], None],
+        self, look: Callable[[str, Watch], Awaitable[None]], tell: Callable[[Watch], None],
+        pause: Callable[[Watch], float] | None = None,
     ) -> None:  # fmt: skip
-        self._client, self._read, self._tell = client, read, tell
+        self._look, self._tell, self._pause = look, tell, pause or self._doubled
         self.first_s = FIRST_S
         self._known: dict[str, Watch] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
 
-    def of(self, domain_id: str) -> Watch | None:
-        """The watch over a domain, also one that is done."""
-        return self._known.get(domain_id)
+    def of(self, thing_id: str) -> Watch | None:
+        """The watch over a thing, also one that is done."""
+        return self._known.get(thing_id)
 
-    def begin(self, domain_id: str, name: str) -> None:
-        """Watch from now on, when the domain has just been checked; one that goes on already is begun anew."""
-        self.stop(domain_id)
-        self._known[domain_id] = Watch(name, clock.now())
-        self._tasks[domain_id] = tasks.begin(self._go_on(domain_id), f"watch {name}", tasks.awaited)
+    def begin(self, thing_id: str, name: str) -> None:
+        """Watch from now on, when it has just been asked; one that goes on already is begun anew."""
+        self.stop(thing_id)
+        self._known[thing_id] = Watch(name, clock.now())
+        self._tasks[thing_id] = tasks.begin(self._go_on(thing_id), f"watch {name}", tasks.awaited)
 
-    def stop(self, domain_id: str) -> bool:
+    def stop(self, thing_id: str) -> bool:
         """Watch no more; whether it was being done."""
-        task = self._tasks.pop(domain_id, None)
-        self._known.pop(domain_id, None)
+        task = self._tasks.pop(thing_id, None)
+        self._known.pop(thing_id, None)
         if task is not None:
             task.cancel()
         return task is not None and not task.done()
 
-    async def ended(self, domain_id: str) -> Watch | None:
+    async def ended(self, thing_id: str) -> Watch | None:
         """The watch, once it is over."""
-        if (task := self._tasks.get(domain_id)) is not None:
+        if (task := self._tasks.get(thing_id)) is not None:
             await asyncio.gather(task, return_exceptions=True)
-        return self._known.get(domain_id)
+        return self._known.get(thing_id)
 
     async def close(self) -> None:
         """End all of them."""
@@ -82,32 +76,17 @@ class Watches:
             task.cancel()
         await asyncio.gather(*running, return_exceptions=True)
 
-    async def _go_on(self, domain_id: str) -> None:
-        watch, pause_s = self._known[domain_id], self.first_s
+    def _doubled(self, watch: Watch) -> float:
+        return min(LAST_S, self.first_s * 2.0 ** min(watch.looks, 30))
+
+    async def _go_on(self, thing_id: str) -> None:
+        watch = self._known[thing_id]
         while not watch.done:
+            pause_s = self._pause(watch)
             watch.next_at = clock.now() + timedelta(seconds=pause_s)
             self._tell(watch)
             await asyncio.sleep(pause_s)
-            pause_s = min(LAST_S, pause_s * 2)
-            await self._look(domain_id, watch)
+            await self._look(thing_id, watch)
             watch.looks += 1
         watch.next_at = None
         self._tell(watch)
-
-    async def _look(self, domain_id: str, watch: Watch) -> None:
-        from commune_tui.errors import Explained
-
-        try:
-            await (await self._client()).domains.verify(domain_id)
-            domain = await self._read(domain_id)
-        except Explained as error:
-            watch.trouble = error.sentence
-            return
-        watch.trouble = "" if domain is not None else "It is not listed any more."
-        if domain is None or not domain.records:
-            return
-        now = clock.now()
-        lacking = [each for each in domain.records if each.status.lower() not in _GOOD]
-        names = [f"{each.purpose} {each.type}".strip() for each in lacking]
-        watch.missing = {name: watch.missing.get(name, now) for name in names}
-        watch.done = not lacking

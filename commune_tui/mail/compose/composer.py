@@ -28,6 +28,7 @@ from commune_tui.text.address import parted
 
 if TYPE_CHECKING:
     from commune_tui.body.lines import Body
+    from commune_tui.mail.administration.rights import Rights
     from commune_tui.mail.compose.findings import Concern
     from commune_tui.sending.operation import Operation
     from commune_tui.store.drafts import Draft
@@ -45,10 +46,11 @@ class Composer:
     """``me`` is the person's name."""
 
     def __init__(
-        self, database: Database, connection: Connection, reads: Reads, drafts: Drafts, outbox: Outbox, me: str
-    ) -> None:
+        self, database: Database, connection: Connection, reads: Reads, drafts: Drafts, outbox: Outbox, me: str,
+        rights: Rights,
+    ) -> None:  # fmt: skip
         self._database, self._connection, self._reads, self._drafts = database, connection, reads, drafts
-        self._outbox, self._me = outbox, me
+        self._outbox, self._me, self._rights = outbox, me, rights
 
     # -- how a mail begins -------------------------------------------------------------------------------------------
 
@@ -98,7 +100,8 @@ class Composer:
 
     def concerns(self, draft: Draft) -> list[Concern]:
         """What to look at before this draft leaves, the gravest first."""
-        return check(draft, self._known(draft, checks.check(draft)))
+        lacks = self._rights.surely_lacks(checks.SCOPE)
+        return check(draft, self._known(draft, checks.check(draft, lacks=lacks)))
 
     def _known(self, draft: Draft, stops: list[Concern]) -> Known:
         now = clock.now()

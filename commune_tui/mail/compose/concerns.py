@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from commune_tui.mail import orders
 from commune_tui.mail.compose import promises, templates
 from commune_tui.mail.compose.addresses import Own, bare
 from commune_tui.mail.compose.findings import Concern, Weight
@@ -103,9 +104,9 @@ def _thread(draft: Draft, known: Known) -> list[Concern]:
         found.append(Concern("look", "came-meanwhile", arrived_since))
     answered = next((message for message in known.messages if message.id == draft.answers), None)
     if answered is not None:
-        if answered.injection_detected or answered.risk in ("high", "critical"):
-            orders = "The mail that is answered tries to give orders to the agent. Do you know who wrote it?"
-            found.append(Concern("look", "gives-orders", orders))
+        if orders.gives(answered):
+            tries = "The mail that is answered tries to give orders to the agent. Do you know who wrote it?"
+            found.append(Concern("look", "gives-orders", tries))
         elif answered.spam:
             spam = "The mail that is answered looks like spam: an answer tells that you are there."
             found.append(Concern("look", "spam", spam))

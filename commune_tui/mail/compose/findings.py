@@ -8,6 +8,7 @@ from typing import Final, Literal
 Weight = Literal["stop", "look", "know"]
 
 STOPS: Final = {
+    "may-not-send": "the key in use may not send mail",
     "damaged": "the disk gave the draft back changed",
     "no-inbox": "no inbox to send from",
     "no-recipient": "nobody in To",

@@ -12,6 +12,8 @@ from commune_tui.sending.operation import Json
 from commune_tui.store.drafts import Draft
 from commune_tui.store.rows import MessageRow
 
+SCOPE = "messages:write"
+"""What a key needs to send."""
 MOST_RECIPIENTS = 50
 MOST_SUBJECT = 500
 MOST_BODY_BYTES = 10_000_000
@@ -20,9 +22,13 @@ _MESSAGE_ID = re.compile(r"<[!-;=?A-~]{1,200}@[!-;=?A-~]{1,200}>")
 _MOST_REFERENCES = 20
 
 
-def check(draft: Draft) -> list[Concern]:
-    """What keeps this draft from being sent; empty when nothing does."""
+def check(draft: Draft, *, lacks: bool = False) -> list[Concern]:
+    """What keeps this draft from being sent; empty when nothing does. ``lacks``: the key may not send."""
     found = []
+    if lacks:
+        found.append(
+            _stop("may-not-send", f"The key in use lacks the scope {SCOPE}: it cannot send. The draft is kept.")
+        )
     if draft.damaged:
         found.append(
             _stop("damaged", "The disk gave this draft back changed. Look it through and save it, then send it.")

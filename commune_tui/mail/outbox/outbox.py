@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
+from typing import NamedTuple
 
 from commune_tui import clock
 from commune_tui.errors import Explained
@@ -22,6 +23,14 @@ from commune_tui.store.database import Database
 
 class Refused(Explained):
     """What was asked cannot be done now; ``str(error)`` says why. Nothing was changed."""
+
+
+class Redone(NamedTuple):
+    """What a redo did again (``change``), of an undo of this name; ``mail`` is that of the act, which stays undone."""
+
+    undone: str
+    change: Change
+    mail: Operation | None
 
 
 class Outbox:
@@ -206,21 +215,23 @@ class Outbox:
             self._tell(ActUndone(back.thread_ids))
         return done
 
-    async def redo(self) -> Step | None:
+    async def redo(self) -> Redone | None:
         """Do again what was undone last, unless something new was done since; ``None`` when there is nothing."""
 
-        def build(conn: sqlite3.Connection, hand: Hand) -> tuple[Change, tuple[Step, frozenset[str]] | None]:
+        def build(conn: sqlite3.Connection, hand: Hand) -> tuple[Change, Redone | None]:
             undo = undoing.redoable(table.steps(conn, hand.owner), hand.owner)
             if undo is None or undo.target is None:
                 return Change(), None
             operations = table.of_step(conn, undo.target)
             seen = table.shown(conn, {o.thread_id for o in operations if o.thread_id})
-            return undoing.redone(hand, undo, operations, seen), (undo, frozenset(seen))
+            change = undoing.redone(hand, undo, operations, seen)
+            mail = next((each for each in operations if each.kind == "send"), None)
+            return change, Redone(undo.label.removeprefix("undo "), change, mail)
 
-        if (done := await self._connection.accept(build)) is None:
-            return None
-        self._tell(ActUndone(done[1]))
-        return done[0]
+        done = await self._connection.accept(build)
+        if done is not None and done.change.operations:
+            self._tell(ActUndone(frozenset(each.thread_id or "" for each in done.change.operations)))
+        return done
 
 
 def _followed(conn: sqlite3.Connection, hand: Hand, sent: Change, thread_id: str, then: str) -> Change:

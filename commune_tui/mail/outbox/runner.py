@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import sqlite3
 from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
@@ -112,10 +113,10 @@ class Runner:
         rest_s = self._breaker.left_s(self._hand.moment().mono)
         if rest_s > 0:
             return rest_s
-        for status, mail in await self._db.read(sightings.behind_mail):
-            if (change := status_after.due(self._hand, status, mail)) is not None:
-                await self.save(change)
-        operations = await self._db.read(table.movable)
+        behind, operations, unseen = await self._db.read(_waiting)
+        for status, mail in behind:
+            if (change := status_after.due(self._hand, status, mail)) is not None and await self.save(change):
+                self._nudge.set()  # it can move now
         if self._hurry:
             self._hurry = False
             self._watch.hurry(operations)
@@ -125,7 +126,6 @@ class Runner:
         decision = decide(operations, self._hand, self._watch, busy, self._gone, self._breaker.room)
         for pair in decision.withdraw:
             await self.save(act.withdrawn(self._hand, pair))
-        unseen = await self._db.read(sightings.unseen)
         looks, look_s = decide_looks(unseen, self._hand, self._watch, busy, self._gone)
         mail_rest_s = max(0.0, self._mail_until - now)
         start = [
@@ -215,3 +215,10 @@ class Runner:
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
+
+
+def _waiting(
+    conn: sqlite3.Connection,
+) -> tuple[list[tuple[Operation, Operation | None]], list[Operation], list[Operation]]:
+    """What waits for a mail to be seen, with that mail; what may move; what was taken and is looked for."""
+    return sightings.behind_mail(conn), table.movable(conn), sightings.unseen(conn)

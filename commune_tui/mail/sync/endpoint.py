@@ -11,11 +11,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum
-from typing import TYPE_CHECKING, Final
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from commune_tui.mail.sync.known import Known
+from commune_tui.mail.sync.pace import Pace
+from commune_tui.mail.sync.polling import Polling, is_due
 
 if TYPE_CHECKING:
     from commune_tui.mail.sync.fetcher import Fetcher
-    from commune_tui.mail.sync.known import Known
 
 
 class Urgency(IntEnum):
@@ -97,31 +101,6 @@ class OfInbox(Ask):
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
-    """How often things are asked again."""
-
-    poll: timedelta = timedelta(seconds=30)
-    poll_with_stream: timedelta = timedelta(minutes=5)
-    vouched: timedelta = timedelta(minutes=10)
-    """An inbox whose domain shows what happens in it."""
-    head: timedelta = timedelta(seconds=30)
-    head_with_stream: timedelta = timedelta(seconds=60)
-    relist: timedelta = timedelta(minutes=30)
-    relist_for_triage: timedelta = timedelta(minutes=10)
-    strays: timedelta = timedelta(days=1)
-    """Passes for threads that no inbox lists, where none was ever met."""
-    inboxes: timedelta = timedelta(minutes=10)
-    looked_at: timedelta = timedelta(seconds=40)
-    """So that what was asked then is here within the minute."""
-    delivery: timedelta = timedelta(minutes=2)
-    most_triage: int = 6
-    """Requests for triage of threads that nobody looks at, on the wire at once."""
-
-
-PACE: Final = Pace()
-
-
-@dataclass(frozen=True, slots=True)
 class Screen:
     """What the person sees."""
 
@@ -137,7 +116,7 @@ class Screen:
     """The place one is in, where its list is asked for only while somebody is there."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Moment:
     """All that the planning of requests goes by, beside how much may be asked."""
 
@@ -148,7 +127,12 @@ class Moment:
 
     def due(self, at: datetime | None, every: timedelta) -> bool:
         """Whether something done at ``at`` should be done again; also when the clock was set back."""
-        return at is None or self.now - at >= every or at - self.now > timedelta(minutes=5)
+        return is_due(at, every, self.now)
+
+    @cached_property
+    def polling(self) -> Polling:
+        """How often what is asked for new mail."""
+        return Polling(self.known, self.now, self.pace)
 
 
 Due = Callable[[Moment], Iterable[Ask]]

@@ -89,10 +89,11 @@ class Fetcher:
         """
         return inbox.history_done or not self.known.lists_mail
 
-    async def ask_again(self, thread_ids: Sequence[str]) -> None:
-        """Have these threads asked for, but for those of which nothing would come."""
+    async def ask_again(self, thread_ids: Sequence[str]) -> list[str]:
+        """Have these threads asked for, but for those of which nothing would come; which they are."""
         fresh = await self.unchecked(thread_ids)
         self.known.counts_differ = list(dict.fromkeys([*self.known.counts_differ, *fresh]))
+        return fresh
 
     async def unchecked(self, thread_ids: Sequence[str]) -> list[str]:
         """Those of them that were not just read as a whole, listed as they are now: nothing comes of asking again."""

@@ -9,7 +9,7 @@ from commune_tui import clock
 from commune_tui.mail.sync.known import DomainKnown, InboxKnown, Known
 from commune_tui.store import due, inboxes, sync_state
 
-_TIMES = ("newest_at", "oldest_at", "polled_at", "mailed_at", "listing_since", "listed_at")
+_TIMES = ("newest_at", "oldest_at", "polled_at", "mailed_at", "listing_since", "listed_at", "news_at")
 
 
 def remembered(conn: sqlite3.Connection) -> Known:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
@@ -51,6 +52,8 @@ class InboxKnown:
     """Polls for messages since the head of the thread list was looked at."""
     mailed_at: datetime | None = None
     """When it was asked for messages last, and not only for the head of its thread list as at ``polled_at``."""
+    news_at: datetime | None = None
+    """The date of the newest mail that any list showed, here or not, on the server's clock."""
     domain_id: str = ""
     headed: bool = False
     """The head of its domain showed much that is new, and its messages were asked for."""
@@ -82,6 +85,8 @@ class DomainKnown:
     strays_since: datetime | None = None
     strays_cursor: str | None = None
     strays_at: datetime | None = None
+    news_at: datetime | None = None
+    """As that of an inbox."""
 
 
 @dataclass(slots=True)
@@ -112,6 +117,8 @@ class Known:
     triage_in_list: bool | None = None
     """Whether thread lists carry triage; ``None`` until one was seen."""
     stream_works: bool = False
+    watched: set[str] = field(default_factory=set)
+    """The inboxes of what the person looks at."""
     forbidden: set[str] = field(default_factory=set)
     """Scopes that the key lacks: what needs them is not asked until the person asks for everything again."""
     resting: dict[Asked | str, datetime] = field(default_factory=dict)
@@ -149,6 +156,12 @@ class Known:
             self.unreadable[noun, where] = count
         else:
             self.unreadable.pop((noun, where), None)
+
+    def noticed(self, source: InboxKnown | DomainKnown, moments: Iterable[datetime | None], now: datetime) -> None:
+        """A list of an inbox or a domain shows mail of these dates. One in the future does not say when it came."""
+        latest = now + self.ahead + UNDER_WAY
+        came = [at for at in (*moments, source.news_at) if at is not None and at <= latest]
+        source.news_at = max(came, default=None)
 
     def page_size(self, most: int) -> int:
         """How many messages to ask for at once, at most ``most``."""

@@ -49,10 +49,12 @@ class Lacks:
         stale = self._stale_at is None or not timedelta(0) <= now - self._stale_at < _STALE_EVERY
         if stale and known.triage_in_list:
             known.sooner_listed = await self._database.read(lambda conn: due.sooner_listed(conn, now))
-        what = due.Overdue((*screen.thread_ids, *screen.chosen), bringing_triage(known), stale, known.all_from)
+        seen = (*screen.thread_ids, *screen.chosen)
+        what = due.Overdue(seen, bringing_triage(known), stale, known.all_from)
 
-        def read(conn: sqlite3.Connection) -> tuple[list[str], int, list[str], list[str]]:
+        def read(conn: sqlite3.Connection) -> tuple[set[str], list[str], int, list[str], list[str]]:
             return (
+                due.inboxes_of(conn, (*seen, screen.open_thread or "")),
                 due.triage(conn, now, what, _TRIAGE_BATCH) if known.triage_in_list is not None else [],
                 due.triage_never_read(conn) if each else 0,
                 attachments.unknown(conn, _FILES_BATCH),
@@ -61,7 +63,7 @@ class Lacks:
 
         self._found_at, self._with_triage = now, each
         found = await self._database.read(read)
-        known.triage_due, known.triage_total, known.files_due, known.delivery_due = found
+        known.watched, known.triage_due, known.triage_total, known.files_due, known.delivery_due = found
         if stale:
             self._stale_at = now
         if self._left(now):

@@ -14,11 +14,12 @@ from commune_tui.errors import Explained
 from commune_tui.mail import events
 from commune_tui.mail.events import Fact
 from commune_tui.mail.sync.connection_status import ConnectionStatus
-from commune_tui.mail.sync.endpoint import Ask, Pace, Screen
+from commune_tui.mail.sync.endpoint import Ask, Screen
 from commune_tui.mail.sync.fetcher import Fetcher
 from commune_tui.mail.sync.health import SyncHealth
 from commune_tui.mail.sync.kept import remembered
 from commune_tui.mail.sync.lacks import Lacks
+from commune_tui.mail.sync.pace import Pace
 from commune_tui.mail.sync.plan import due_of_what_shows, next_due_s, plan
 from commune_tui.mail.sync.progress import SILENT_AFTER, progress, steps_left
 from commune_tui.mail.sync.resources.inboxes import AskInboxes

@@ -14,8 +14,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from commune_tui.mail.sync.endpoint import PACE, SHOWN, Ask, Moment, Pace, Screen, Urgency
+from commune_tui.mail.sync.endpoint import SHOWN, Ask, Moment, Screen, Urgency
 from commune_tui.mail.sync.known import Known
+from commune_tui.mail.sync.pace import PACE, Pace
 from commune_tui.mail.sync.resources import ENDPOINTS
 
 
@@ -24,12 +25,12 @@ def plan(
 ) -> tuple[Ask, ...]:
     """The next requests, at most ``free`` of them, the most urgent first; never one that is running."""
     chosen: list[Ask] = []
-    busy = set(running)
+    busy, turns = set(running), {ask.in_turn for ask in running}
     quiet = sum(ask.swarms for ask in running)
     for ask, urgency in _wanted(Moment(known, screen, now, pace), Urgency):
         if len(chosen) >= free:
             break
-        if ask in busy or not known.allows(ask, now) or (ask.in_turn and any(a.in_turn == ask.in_turn for a in busy)):
+        if ask in busy or not known.allows(ask, now) or (ask.in_turn and ask.in_turn in turns):
             continue
         if urgency >= Urgency.BACKGROUND and ask.swarms:
             if quiet >= pace.most_triage:
@@ -37,6 +38,7 @@ def plan(
             quiet += 1
         chosen.append(ask)
         busy.add(ask)
+        turns.add(ask.in_turn)
     return tuple(chosen)
 
 

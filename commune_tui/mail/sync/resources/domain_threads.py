@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from commune_tui import clock
@@ -61,7 +61,10 @@ class AskDomainHead(Ask):
 
         changed, differ, place.vouches = await fetcher.database.write(write)
         place.polled_at = now
-        await _ask_about(fetcher, records, differ, mine)
+        _note(known, place, records, now)
+        news = await _ask_about(fetcher, records, differ, mine)
+        for inbox_id in known.inboxes.keys() & set(mine) - news if place.vouches else ():
+            known.inboxes[inbox_id].mailed_at = now
         if not place.strays_seen and any(not record.inbox_id for record in records):
             place.strays_wanted = place.strays_seen = True
         return changed
@@ -107,6 +110,17 @@ class AskStrays(Ask):
         return changed
 
 
+def _note(known: Known, place: DomainKnown, records: Sequence[ThreadRecord], now: datetime) -> None:
+    """When mail came last, to each of the inboxes and to the domain."""
+    dates: dict[str, list[datetime | None]] = {}
+    for record in records:
+        dates.setdefault(record.inbox_id, []).append(record.last_message_at)
+    for inbox_id, of_inbox in dates.items():
+        if (inbox := known.inboxes.get(inbox_id)) is not None:
+            known.noticed(inbox, of_inbox, now)
+    known.noticed(place, (record.last_message_at for record in records), now)
+
+
 def _record(known: Known, item: Thread) -> ThreadRecord | None:
     """An item under the inbox that has its address now; ``None`` for one of an inbox that was taken away."""
     record = wire.thread(item)
@@ -122,11 +136,12 @@ def _is_stray(known: Known, item: Thread) -> bool:
 
 async def _ask_about(
     fetcher: Fetcher, records: Sequence[ThreadRecord], differ: Sequence[str], mine: Sequence[str]
-) -> None:
-    """Few threads one by one; many of an inbox by its messages, which are fewer requests."""
+) -> set[str]:
+    """Few threads one by one; many of an inbox by its messages, which are fewer requests. The inboxes with news."""
     known, inbox_of = fetcher.known, {record.id: record.inbox_id for record in records}
     fresh = await fetcher.unchecked(differ)
-    if len(fresh) == len(records) >= HEAD_THREADS:  # as many again may stand below
+    below = len(fresh) == len(records) >= HEAD_THREADS  # as many again may stand there
+    if below:
         for inbox_id in mine:
             known.inboxes[inbox_id].announced = True
     single = []
@@ -141,46 +156,42 @@ async def _ask_about(
             inbox.headed = False
         single += of_inbox
     await fetcher.ask_again(single)
+    return set(mine) if below else {inbox_of[each] for each in fresh}
 
 
 def _heads(moment: Moment) -> Iterator[Ask]:
     """The first page of each domain: what happens in any of its inboxes, and to addresses that have none."""
-    known = moment.known
+    known, polling = moment.known, moment.polling
     if known.inboxes_at is None and AskInboxes.scope not in known.forbidden:
         return  # what is in none of them is not known before they are
+    unread = {
+        inbox.domain_id
+        for inbox in known.inboxes.values()
+        if not (inbox.newest_at or inbox.history_done or (not known.lists_mail and inbox.listed_at))
+    }
     for domain_id, place in known.domains.items():
-        inboxes = [inbox for inbox in known.inboxes.values() if inbox.domain_id == domain_id]
-        begun = all(
-            inbox.newest_at or inbox.history_done or (not known.lists_mail and inbox.listed_at) for inbox in inboxes
-        )
-        if begun and not place.refused and moment.due(place.polled_at, _head_every(moment)):
-            yield AskDomainHead(domain_id)
-            if all(each.polled_at is None for each in known.domains.values()):
-                return  # whether the key may is known after the first
-
-
-def _head_every(moment: Moment) -> timedelta:
-    return moment.pace.head_with_stream if moment.known.stream_works else moment.pace.head
+        after = polling.of_domain(domain_id, place)
+        if domain_id in unread or place.refused or not polling.is_due(place, after):
+            continue
+        yield AskDomainHead(domain_id)
+        if all(each.polled_at is None for each in known.domains.values()):
+            return  # whether the key may is known after the first
 
 
 def _passes(moment: Moment) -> Iterator[Ask]:
-    for domain_id, place in moment.known.domains.items():
-        if place.strays_wanted or _pass_is_due(moment, domain_id, place):
+    """Domains are read through for what no inbox lists: often where there is such a thing."""
+    known, pace = moment.known, moment.pace
+    unlisted = {inbox.domain_id for inbox in known.inboxes.values() if inbox.listed_at is None}
+    for domain_id, place in known.domains.items():
+        sure = not place.refused and place.polled_at is not None and domain_id not in unlisted
+        every = pace.relist if place.strays_seen or known.moved else pace.strays
+        if place.strays_wanted or (sure and moment.due(known.since(place.strays_at), every)):
             yield AskStrays(domain_id, place.strays_cursor)
 
 
-def _pass_is_due(moment: Moment, domain_id: str, place: DomainKnown) -> bool:
-    """Whether a domain is to be read through for what no inbox lists: often where there is such a thing."""
-    known, pace = moment.known, moment.pace
-    inboxes = [inbox for inbox in known.inboxes.values() if inbox.domain_id == domain_id]
-    if place.refused or place.polled_at is None or not all(inbox.listed_at is not None for inbox in inboxes):
-        return False
-    return moment.due(known.since(place.strays_at), pace.relist if place.strays_seen or known.moved else pace.strays)
-
-
 def _next_at(moment: Moment) -> Iterator[datetime]:
-    places = moment.known.domains.values()
-    return (place.polled_at + _head_every(moment) for place in places if place.polled_at is not None)
+    of_domain, places = moment.polling.of_domain, moment.known.domains.items()
+    return (place.polled_at + of_domain(name, place) for name, place in places if place.polled_at is not None)
 
 
 ENDPOINT = Endpoint({Urgency.HEADS: _heads, Urgency.STRAYS: _passes}, _next_at)

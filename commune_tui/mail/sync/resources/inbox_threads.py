@@ -49,7 +49,10 @@ class AskThreadList(OfInbox):
         changed, differ = await _put_listed(fetcher, inbox_id, page.items, now)
         if whole:
             unheld = await fetcher.database.read(lambda conn: due.unheld(conn, listed))
-            await fetcher.ask_again([*differ, *unheld])
+            fresh = await fetcher.ask_again([*differ, *unheld])
+            if self.cursor is None:  # the newest page shows what a poll would
+                inbox.polled_at, inbox.mail_polls = now, 0
+                inbox.mailed_at = inbox.mailed_at if fresh else now
         inbox.listing_pages = fetcher.passes.pages(where)
         inbox.listing_missed = page.unreadable + (inbox.listing_missed if self.cursor else 0)
         if following is None:
@@ -122,7 +125,9 @@ async def _put_listed(
             return set(), []
         return threads.put_listed(conn, records, now, known.ahead), due.edges_differ(conn, records)
 
-    return await fetcher.database.write(write)
+    changed = await fetcher.database.write(write)
+    known.noticed(fetcher.inbox(inbox_id), (record.last_message_at for record in records), now)
+    return changed
 
 
 def head_will_do(known: Known, inbox: InboxKnown) -> bool:

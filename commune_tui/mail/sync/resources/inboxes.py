@@ -50,7 +50,9 @@ class AskInboxes(Ask):
         gone = await fetcher.database.write(write)
         known.moved = moved
         for record in records:
-            known.inboxes.setdefault(record.id, InboxKnown()).domain_id = record.domain_id
+            inbox = known.inboxes.setdefault(record.id, InboxKnown())
+            inbox.domain_id = record.domain_id
+            known.noticed(inbox, (record.created_at,), now)  # the first mail to a new one is awaited
             if record.domain_id:
                 known.domains.setdefault(record.domain_id, DomainKnown())
         for inbox_id in known.inboxes.keys() - set(ids):

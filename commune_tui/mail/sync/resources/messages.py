@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import itemgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -56,7 +57,7 @@ class AskNewMail(OfInbox):
                     if page.unreadable:  # the next poll may not list it again, and it is missing still
                         fetcher.known.left_out("message", self.inbox_id, page.unreadable)
                     changed.update(await _put(fetcher, page.items, self.inbox_id, whole))
-                    _reached(inbox, page.items)
+                    _reached(fetcher.known, inbox, page.items)
                     await fetcher.name_what_is_answered(page.items, inbox)
 
         try:
@@ -102,7 +103,7 @@ class AskOldMail(OfInbox):
         moments = [item.created_at for item in page.items if item.created_at]
         full = _goes_on(len(page) + page.unreadable, limit) and bool(moments)
         more = full and self._reaches_back(fetcher, min(moments))
-        _reached(inbox, page.items)
+        _reached(fetcher.known, inbox, page.items)
         if moments:
             inbox.oldest_at = min(min(moments), inbox.oldest_at or min(moments))
         if more and self.before is not None and min(moments) >= self.before - _MS:
@@ -168,8 +169,9 @@ def _learn_size(known: Known, mails: Sequence[Message]) -> None:
     known.message_bytes += weight * (size - known.message_bytes)
 
 
-def _reached(inbox: InboxKnown, found: Sequence[Message]) -> None:
+def _reached(known: Known, inbox: InboxKnown, found: Sequence[Message]) -> None:
     moments = [item.created_at for item in found if item.created_at]
+    known.noticed(inbox, moments, clock.now())
     if moments:
         inbox.newest_at = max(max(moments), inbox.newest_at or max(moments))
 
@@ -179,23 +181,15 @@ def _goes_on(read: int, limit: int) -> bool:
     return read >= limit or (read > 0 and read % 50 == 0)
 
 
-def _polled_every(moment: Moment, inbox: InboxKnown) -> timedelta:
-    """How often an inbox is asked for new mail: seldom while the list of its domain shows what comes."""
-    place, pace = moment.known.domains.get(inbox.domain_id), moment.pace
-    complete = inbox.history_done and inbox.listed_at is not None
-    if place is not None and place.vouches and complete and not moment.due(place.polled_at, 4 * pace.head):
-        return pace.vouched
-    return pace.poll_with_stream if moment.known.stream_works else pace.poll
-
-
 def _new(moment: Moment) -> Iterator[Ask]:
-    known, now = moment.known, moment.now
-    waiting = [
-        (inbox.polled_at, inbox_id, inbox)
-        for inbox_id, inbox in known.inboxes.items()
-        if inbox.announced or moment.due(inbox.polled_at, _polled_every(moment, inbox))
-    ]
-    for _, inbox_id, inbox in sorted(waiting, key=lambda item: (item[0] is not None, item[0] or now, item[1])):
+    """The polls that are due, the one that should have been first first; inboxes that were never asked come last."""
+    known, now, polling = moment.known, moment.now, moment.polling
+    waiting = []
+    for inbox_id, inbox in known.inboxes.items():
+        every = timedelta(0) if inbox.announced else polling.of_inbox(inbox_id, inbox)
+        if inbox.announced or polling.is_due(inbox, every):
+            waiting.append((inbox.polled_at is None, (inbox.polled_at or now) + every, inbox_id, inbox))
+    for *_, inbox_id, inbox in sorted(waiting, key=itemgetter(0, 1, 2)):
         if head_will_do(known, inbox):
             yield AskHead(inbox_id)
         elif inbox.newest_at is None:
@@ -216,8 +210,8 @@ def _just_after(moment: datetime) -> datetime:
 
 
 def _next_at(moment: Moment) -> Iterator[datetime]:
-    inboxes = moment.known.inboxes.values()
-    return (each.polled_at + _polled_every(moment, each) for each in inboxes if each.polled_at is not None)
+    of_inbox, inboxes = moment.polling.of_inbox, moment.known.inboxes.items()
+    return (each.polled_at + of_inbox(name, each) for name, each in inboxes if each.polled_at is not None)
 
 
 ENDPOINT = Endpoint({Urgency.NEW_MAIL: _new, Urgency.HISTORY: _older}, _next_at)
