@@ -23,7 +23,7 @@ _CURRENCIES: Final = {
     "€": "EUR", "eur": "EUR", "euro": "EUR", "euros": "EUR", "$": "USD", "usd": "USD", "dollars": "USD", "£": "GBP",
     "gbp": "GBP", "pounds": "GBP", "chf": "CHF",
 }  # fmt: skip
-_NUMBER: Final = r"\d{1,3}(?:[.,  ']\d{3})*(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?"
+_NUMBER: Final = r"\d{1,3}(?:[.,' \u00a0\u2009\u202f]\d{3})*(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?"
 _AMOUNT: Final = re.compile(
     rf"(?P<before>[€$£]|\b(?:EUR|USD|GBP|CHF))\s?(?P<one>{_NUMBER})(?![\d.,]*\d)"
     rf"|(?<![\d.,])(?P<two>{_NUMBER})\s?(?P<after>[€$£%]|\b(?:EUR|USD|GBP|CHF|euros?|dollars|pounds|per ?cent)\b)",
@@ -64,7 +64,7 @@ def read(text: str) -> tuple[Figure, ...]:
         nouns = {_NOUNS[word] for word in _WORD.findall(sentence.lower()) if word in _NOUNS} if amounts else set()
         units = [_unit(each) for each in amounts]
         for amount, unit in zip(amounts, units, strict=True):
-            value = _value(amount["one"] or amount["two"])
+            value = number(amount["one"] or amount["two"])
             if value is not None and units.count(unit) == 1:
                 found += [Figure(noun, unit, value, amount[0].strip()) for noun in sorted(nouns or {""})]
     return tuple(found[:_MOST])
@@ -80,12 +80,13 @@ def _unit(amount: re.Match[str]) -> str:
     return _CURRENCIES.get(sign, "%")
 
 
-def _value(written: str) -> float | None:
-    plain = re.sub(r"[  ']", "", written)
+def number(written: str) -> float | None:
+    """A number as people write it, with points, commas or blanks; ``None`` for what is none."""
+    plain = re.sub(r"[ \u00a0\u2009\u202f'’]", "", written)
     if re.search(r"[.,]\d{3}$", plain) or re.search(r"[.,]\d{3}[.,]", plain):
         head, point, tail = plain.rpartition(max((".", ","), key=plain.rfind))
-        whole = f"{head}{tail}" if len(tail) == 3 else f"{head}{point}{tail}"
-        plain = re.sub(r"[.,](?=\d{3}(?:\D|$))", "", whole)
+        head = re.sub(r"[.,]", "", head)
+        plain = f"{head}{tail}" if len(tail) == 3 else f"{head}{point}{tail}"
     try:
         return float(plain.replace(",", "."))
     except ValueError:

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from commune_tui.text.cells import cells, cut, cut_middle, fold, graphemes, pad, spans, split, wrapped
+from commune_tui.text.cells import cells, cut, cut_middle, fold, graphemes, narrow, pad, spans, split, wrapped
 from commune_tui.text.clean import Cleaned, clean, clean_line, clean_text, is_clean, one_line
 from commune_tui.text.reveal import reveal
 
@@ -21,6 +21,7 @@ __all__ = [
     "fold",
     "graphemes",
     "is_clean",
+    "narrow",
     "one_line",
     "pad",
     "reveal",

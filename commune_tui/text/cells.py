@@ -40,9 +40,14 @@ _NARROW = re.compile(
 tables of wcwidth are loaded for the first text that has more."""
 
 
+def narrow(text: str) -> bool:
+    """Whether each character is a grapheme of one cell, as far as that is known without the tables."""
+    return text.isascii() or _NARROW.fullmatch(text) is not None
+
+
 def cells(text: str) -> int:
     """The cells that a clean text takes on one line."""
-    if text.isascii() or _NARROW.fullmatch(text):
+    if narrow(text):
         return len(text)
     from wcwidth import wcswidth
 
@@ -84,7 +89,7 @@ def graphemes(text: str) -> list[str]:
 
 def split(text: str, width: int) -> tuple[str, str]:
     """The longest head of at most ``width`` cells that ends between graphemes, and the rest."""
-    if text.isascii():
+    if narrow(text):
         return text[: max(width, 0)], text[max(width, 0) :]
     used = taken = 0
     for grapheme, size in spans(text):
@@ -149,10 +154,30 @@ def fold(text: str, width: int) -> list[str]:
     return [*lines, text[start:]]
 
 
-def wrapped(text: str, width: int) -> list[str]:
-    """``text`` in lines of at most ``width`` cells, broken between words where there are blanks."""
-    lines, line = [], ""
+_NUMBER = re.compile(r"[^\w\s]*\d[\d.,:]*")
+_UNIT = re.compile(r"(?:s|min|h|days?|weeks?|months?|years?|bytes?|[kKMG]B|%)[^\w\s]*")
+
+
+def _words(text: str, width: int) -> Iterator[str]:
+    """The words of a text; a number and its unit are one, unless a line cannot hold both."""
+    before: str | None = None
     for word in text.split(" "):
+        if before is not None:
+            both = f"{before} {word}"
+            if _NUMBER.fullmatch(before) and _UNIT.fullmatch(word) and cells(both) <= width:
+                before = both
+                continue
+            yield before
+        before = word
+    if before is not None:
+        yield before
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """``text`` in lines of at most ``width`` cells, broken between words where there are blanks; never between a number
+    and its unit, if both fit into a line."""
+    lines, line = [], ""
+    for word in _words(text, width):
         joined = f"{line} {word}" if line else word
         if cells(joined) <= width:
             line = joined

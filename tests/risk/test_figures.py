@@ -16,6 +16,9 @@ from commune_tui.risk.figures import Said
         ("Die Erstattung über 1.204,50 EUR ist gebucht.", [("refund", "EUR", 1204.50)]),
         ("The price is 61 000 euros a year.", [("price", "EUR", 61000.0)]),
         ("The price rises from €10 to €12.", []),  # it compares
+        ("The refund is €1,250,000.50.", [("refund", "EUR", 1_250_000.5)]),
+        ("Der Preis ist 1.250.000 EUR.", [("price", "EUR", 1_250_000.0)]),
+        ("Le remboursement est de 1\u202f204,50 €.", [("refund", "EUR", 1204.50)]),
         ("We keep €390.", [("", "EUR", 390.0)]),
         ("Your refund comes on the 3rd, reference 4417.", []),
     ],

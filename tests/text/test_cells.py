@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from wcwidth import iter_graphemes, wcwidth
 
-from commune_tui.text import cells, cut, cut_middle, fold, graphemes, pad, split
+from commune_tui.text import cells, cut, cut_middle, fold, graphemes, pad, split, wrapped
 from commune_tui.text.cells import _NARROW
 
 WIDTHS = [
@@ -57,6 +59,27 @@ def test_fold_and_split() -> None:
     assert fold("", 5) == [""]
     assert split("東京", 3) == ("東", "京")
     assert "".join(graphemes("a👍🏽b")) == "a👍🏽b"
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [
+        ("no answer yet; due in 3 h.", 24, ["no answer yet; due in", "3 h."]),
+        ("late by 22 min", 12, ["late by", "22 min"]),
+        ("held for 10 s, then it goes", 11, ["held for", "10 s, then", "it goes"]),
+        ("in 3 hours", 5, ["in 3", "hours"]),
+        ("of 1,200 KB", 9, ["of", "1,200 KB"]),
+        ("22 min", 4, ["22", "min"]),
+    ],
+)
+def test_a_number_and_its_unit_stay_together_while_a_line_holds_both(text: str, width: int, lines: list[str]) -> None:
+    assert wrapped(text, width) == lines
+
+
+@given(st.lists(st.sampled_from(["3", "h", "22", "min", "%", "words", "", "東京", "a" * 9])), st.integers(2, 20))
+def test_wrapping_loses_and_adds_no_word(words: list[str], width: int) -> None:
+    rows = wrapped(" ".join(words), width)
+    assert "".join(rows).replace(" ", "") == "".join(words) and all(cells(row) <= width for row in rows)
 
 
 def test_what_is_taken_for_narrow_takes_one_cell_and_stands_alone() -> None:

@@ -12,6 +12,7 @@ from wcwidth import wcwidth
 from commune_tui.text import cells, clean, one_line, spans, tables
 from commune_tui.text.settle import settle
 from commune_tui.ui.terminal import output_filter
+from commune_tui.ui.terminal.outgoing import outgoing
 
 EVERY = [chr(code) for code in range(0x110000)]
 SETTLED_BY_NEIGHBOURS = tables.characters("1F1E6-1F1FF 1F3FB-1F3FF")
@@ -38,7 +39,7 @@ def check(letters: list[str]) -> None:
     for letter in letters:
         shown = one_line(letter)
         assert shown == one_line(shown), hex(ord(letter))
-        assert output_filter.outgoing(shown) == shown, hex(ord(letter))
+        assert outgoing(shown) == shown, hex(ord(letter))
         assert cells(shown) == sum(map(get_character_cell_size, shown)), hex(ord(letter))
         assert cells(shown) == sum(max(wcwidth(character), 0) for character in shown), hex(ord(letter))
 
