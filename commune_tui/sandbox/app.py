@@ -12,7 +12,7 @@ import logging
 import re
 from urllib.parse import quote, unquote
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -82,6 +82,8 @@ class Application:
             response = await self._respond(request)
         except Problem as problem:
             response = self._form.refuse(problem, request)
+        except ClientDisconnect:
+            return  # whoever asked is gone, and there is nobody to answer
         except Exception:
             logging.getLogger(__name__).exception("%s %s failed", request.method, scope["path"])
             response = Problem(500, "Internal server error", code="internal_error").response()

@@ -13,8 +13,10 @@ import signal
 import sqlite3
 import sys
 import textwrap
+from datetime import datetime
 from pathlib import Path
 
+from commune_tui import clock
 from commune_tui.sandbox import empty
 from commune_tui.sandbox.faults import GRAMMAR, KINDS, BadFault, FaultPlan, parse_fault
 from commune_tui.sandbox.forms import FORMS, STRICT
@@ -65,6 +67,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="conversations of the demo organisation (default: some 300); 0: empty inboxes",
     )
     add("--seed", type=int, default=1, help="what the demo organisation and its ids are drawn from")
+    as_of = "the demo organisation as it stands then: for one seed, only dates differ from time to time"
+    add("--as-of", type=_moment, metavar="TIME", help=as_of)
     add("--live", action="store_true", help="customers write and agents answer while you watch")
     add("--quiet", action="store_true", help="with --live: no drama at first, and minutes between two mails")
     take = "take mail in: an mbox, a Maildir, a directory of .eml files, or one .eml; may be repeated"
@@ -81,6 +85,12 @@ def _port(text: str) -> int:
     if not (text.isascii() and text.isdigit() and int(text) < 65536):
         raise argparse.ArgumentTypeError(f"{text!r} is no port: a number from 0 to 65535")
     return int(text)
+
+
+def _moment(text: str) -> datetime:
+    if (moment := clock.parse_iso(text)) is None:
+        raise argparse.ArgumentTypeError(f"{text!r} is no time such as 2026-03-02T09:00Z")
+    return moment
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -113,7 +123,9 @@ def furnish(world: World, plan: FaultPlan, arguments: argparse.Namespace) -> Sta
             from commune_tui.sandbox import story  # its texts are big; an empty world starts without them
             from commune_tui.sandbox.story import hooks
 
-            world.load(story.organisation(seed=arguments.seed, threads=arguments.threads, now=world.now()))
+            now, drawn_at = arguments.as_of or world.now(), story.DRAWN_AT if arguments.as_of else None
+            made = story.organisation(seed=arguments.seed, threads=arguments.threads, now=now, drawn_at=drawn_at)
+            world.load(made)
             hooks.furnish(world)
         take_in(world, arguments.mail)
 

@@ -15,6 +15,7 @@ from commune_tui.sandbox.records import Mail
 from commune_tui.sandbox.story import book, people
 from commune_tui.sandbox.story.company import INBOXES, OPERATOR, PEOPLE
 from commune_tui.sandbox.story.conversation import ASIDES, course, fill
+from commune_tui.sandbox.story.dates import told
 from commune_tui.sandbox.story.people import Person
 from commune_tui.sandbox.story.troubles import UNHEARD
 from commune_tui.sandbox.world import Draft, World
@@ -141,10 +142,10 @@ class Live:
         person = people.draw(rng)
         slots = fill(rng, self._world.now(), person, INBOXES[topic.inbox])
         subject, talk = course(rng, topic, rng.randrange(len(topic.ask)))
-        texts = [text.format_map(slots) for text in talk]
+        texts = [told(text.format_map(slots)) for text in talk]
         if rng.random() < 0.3:
-            texts[0] = f"{texts[0]} {rng.choice(ASIDES).format_map(slots)}"
-        matter = Matter(topic.inbox, person, subject.format_map(slots), texts, topic.tags)
+            texts[0] = f"{texts[0]} {told(rng.choice(ASIDES).format_map(slots))}"
+        matter = Matter(topic.inbox, person, told(subject.format_map(slots)), texts, topic.tags)
         self._matters = [*self._matters[-MOST + 1 :], matter]
         self._write(matter)
 

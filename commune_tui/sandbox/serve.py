@@ -60,6 +60,7 @@ class Server(uvicorn.Server):
         )
         self.state, self._live, self._smtp = state, live, smtp
         self.signal: int | None = None
+        self._stopped = asyncio.Event()
         self.smtp_address: tuple[str, int] | None = None  # known once it listens
         self.on_started: Callable[[str], None] | None = None
 
@@ -81,7 +82,12 @@ class Server(uvicorn.Server):
         """End the streams and stop serving; call it from the loop."""
         self.signal = number
         self.should_exit = True
+        self._stopped.set()
         self.state.feed.close()
+
+    async def main_loop(self) -> None:
+        """Stay until stopped; uvicorn would look ten times a second."""
+        await self._stopped.wait()
 
     async def startup(self, sockets: Any = None) -> None:
         """Bind, then say where."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import signal
+import socket
 import stat
 import urllib.request
 from pathlib import Path
@@ -40,6 +41,18 @@ def test_answers_to_odd_requests(sandbox: Server) -> None:
     assert (large.status, large.body["limit_mb"]) == (413, 10)
     huge = sandbox.post("/v1/domains", b"x" * (15 * 2**20 + 1))
     assert (huge.status, huge.body["code"]) == (413, "too_large")
+
+
+def test_a_client_that_goes_away_in_the_middle_is_no_failure(fresh_sandbox: Server) -> None:
+    """What it said of each stood in a pipe that nobody read, until it waited for a reader and answered nobody."""
+    port = int(fresh_sandbox.base_url.rpartition(":")[2])
+    for _ in range(20):
+        with socket.create_connection(("127.0.0.1", port)) as client:
+            client.sendall(b"POST /v1/messages/send HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{")
+    assert fresh_sandbox.get("/v1/inboxes").status == 200
+    fresh_sandbox.process.send_signal(signal.SIGTERM)
+    fresh_sandbox.process.wait(20)
+    assert fresh_sandbox.process.stderr is not None and fresh_sandbox.process.stderr.read() == ""
 
 
 def test_a_download_link_needs_no_key_and_ends(fresh_sandbox: Server) -> None:

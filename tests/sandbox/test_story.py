@@ -214,3 +214,30 @@ def test_every_opening_knows_its_subject_and_its_answer() -> None:
         assert set(topic.names) <= set(range(1, len(topic.subject) + 1)), topic.key
         assert set(topic.fits) <= set(range(1, len(topic.answer) + 1)), topic.key
         assert set(topic.follows) <= set(topic.fits), topic.key
+
+
+def test_of_one_drawing_nothing_differs_but_dates() -> None:
+    later = timedelta(days=361, hours=11, seconds=7)
+
+    def made(now: datetime) -> list[SeedThread]:
+        return list(story.organisation(seed=1, threads=None, now=now, drawn_at=story.DRAWN_AT).threads)
+
+    one, other = made(NOW), made(NOW + later)
+    for was, now in zip(messages(one), messages(other), strict=True):
+        assert now.mail.sent_at - was.mail.sent_at == later
+        assert [event.at - later for event in now.events] == [event.at for event in was.events]
+        assert now.mail.message_id == was.mail.message_id
+        assert len(now.mail.text.split()) == len(was.mail.text.split())
+    assert [thread.status for thread in one] == [thread.status for thread in other]
+
+
+def test_a_quote_names_the_day_of_the_mail_that_it_quotes() -> None:
+    found = 0
+    for thread in story.organisation(seed=1, threads=None, now=NOW, drawn_at=story.DRAWN_AT).threads:
+        for before, after in pairwise(thread.messages):
+            if match := re.search(r"On \w{3}, (\d+ \w{3} \d{4} at \d\d:\d\d)", after.mail.text):
+                at = before.mail.sent_at
+                found += 1
+                assert abs(datetime.strptime(f"{match[1]} +0000", "%d %b %Y at %H:%M %z") - at) < timedelta(minutes=5)
+            assert not re.search("[\ue000-\uf8ff]", after.mail.text + (after.mail.html or "") + after.mail.subject)
+    assert found > 20

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from random import Random
 
 from commune_tui.sandbox.records import Organisation, SeedSuppression, SeedThread
-from commune_tui.sandbox.story import book, bulletins, company, conversation, hostile, scripts, troubles
+from commune_tui.sandbox.story import book, bulletins, company, conversation, dates, hostile, scripts, troubles
 from commune_tui.sandbox.story.company import INBOXES, OPERATOR
 from commune_tui.sandbox.story.conversation import Plan
 
-__all__ = ["DEFAULT_THREADS", "OPERATOR", "Labelled", "labelled", "organisation"]
+__all__ = ["DEFAULT_THREADS", "DRAWN_AT", "OPERATOR", "Labelled", "drawn", "labelled", "organisation"]
 
+DRAWN_AT = datetime(2026, 3, 4, 15, tzinfo=UTC)
+"""When the organisation is drawn that is to differ from start to start in nothing but its dates: a Wednesday."""
 DEFAULT_THREADS = 321  # the written scenes, and every opening once: nobody writes the same mail twice
 _YOUNG, _OLD = timedelta(days=240), timedelta(days=900)
 
@@ -30,29 +32,38 @@ class Labelled:
     thread: SeedThread
 
 
-def organisation(*, seed: int, threads: int | None, now: datetime) -> Organisation:
+def organisation(*, seed: int, threads: int | None, now: datetime, drawn_at: datetime | None = None) -> Organisation:
     """Marrowby with ``threads`` conversations (default 321) as they stand at ``now`` (aware).
 
-    The same arguments give the same bytes. ``threads`` of the result is a generator: it can be read once.
+    The same arguments give the same bytes. Who writes what, and on which days and hours people write, is drawn for
+    ``now``; or for ``drawn_at``, and then moved: for one such moment nothing but dates depends on ``now``.
+    ``threads`` of the result is a generator: it can be read once.
     """
     return Organisation(
         name=company.NAME,
         slug=company.SLUG,
         domains=dict(company.DOMAINS),
         inboxes=list(INBOXES.values()),
-        threads=(each.thread for each in labelled(seed=seed, threads=threads, now=now)),
+        threads=(each.thread for each in labelled(seed=seed, threads=threads, now=now, drawn_at=drawn_at)),
         suppressions=_suppressions(now),
         keys=company.keys(now),
     )
 
 
-def labelled(*, seed: int, threads: int | None, now: datetime) -> Iterator[Labelled]:
+def labelled(*, seed: int, threads: int | None, now: datetime, drawn_at: datetime | None = None) -> Iterator[Labelled]:
     """The threads of :func:`organisation` in the same order, each with what it is about."""
+    now = now.replace(microsecond=0)
+    drawn_at = drawn_at or now
+    for each in drawn(seed=seed, threads=threads, now=drawn_at):
+        yield replace(each, thread=dates.moved(each.thread, now - drawn_at))
+
+
+def drawn(*, seed: int, threads: int | None, now: datetime) -> Iterator[Labelled]:
+    """The same with stamps in place of the dates in texts; ``now`` in whole seconds."""
     count = DEFAULT_THREADS if threads is None else threads
     if count < 0:
         raise ValueError(f"a number of threads cannot be {count}")
     rng = Random(f"marrowby {seed}")
-    now = now.replace(microsecond=0)
     made = 0
     for each in _written(rng, now, seed):
         if made == count:

@@ -12,6 +12,7 @@ from random import Random
 from commune_tui.sandbox.records import File, SeedThread
 from commune_tui.sandbox.story import files, rhythm
 from commune_tui.sandbox.story.company import INBOXES
+from commune_tui.sandbox.story.dates import stamp
 from commune_tui.sandbox.story.letters import Letters
 from commune_tui.sandbox.story.people import Person
 
@@ -123,10 +124,11 @@ def play(rng: Random, now: datetime) -> list[tuple[str, SeedThread]]:
             _one(rng, now, f"receipt_{number}", box, name, address, subject, words, page, ("receipt",), enclosed)
         )
     for number, (box, subject, words, method) in enumerate(INVITES):
-        start = (now + timedelta(days=number % 5 + 1)).replace(hour=9 + number, minute=30, second=0, microsecond=0)
-        organiser = "calendar@marrowby-rooms.example"
-        invite = files.calendar(f"room-{number}@marrowby-rooms.example", subject, start, 45, organiser, method=method)
-        body = f"{subject}\n{start:%A %d %B, %H:%M} UTC, 45 minutes\n\n{words}"
+        day, begins = now + timedelta(days=number % 5 + 1), (9 + number, 30)
+        organiser, uid = "calendar@marrowby-rooms.example", f"room-{number}@marrowby-rooms.example"
+        invite = files.calendar(uid, subject, day, begins, 45, organiser, method=method)
+        when = stamp(day, f"{{days[0]}} {{at:%d}} {{months[0]}}, {begins[0]:02}:{begins[1]}")
+        body = f"{subject}\n{when} UTC, 45 minutes\n\n{words}"
         made.append(_one(rng, now, f"invite_{number}", box, "Room Calendar", organiser, subject, body, None,
                          ("calendar",), (invite,)))  # fmt: skip
     return made

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 
 from commune_tui.sandbox.records import File
+from commune_tui.sandbox.story.dates import stamp
 
 
 @lru_cache(maxsize=512)
@@ -64,13 +65,18 @@ def note(name: str, body: str) -> File:
     return File(name, "text/plain", body.encode())
 
 
-def calendar(uid: str, summary: str, start: datetime, minutes: int, organiser: str, *, method: str = "REQUEST") -> File:
-    """An invitation (iTIP ``method`` REQUEST or CANCEL)."""
-    end = start + timedelta(minutes=minutes)
+def calendar(
+    uid: str, summary: str, day: datetime, begins: tuple[int, int], minutes: int, organiser: str, *,
+    method: str = "REQUEST",
+) -> File:  # fmt: skip
+    """An invitation (iTIP ``method`` REQUEST or CANCEL) to some ``minutes`` of a day, from an hour and minute (UTC)."""
+    hour, minute = begins
+    ends = divmod(60 * hour + minute + minutes, 60)
+    date, start, end = "{at:%Y%m%d}", f"T{hour:02}{minute:02}00Z", "T{:02}{:02}00Z".format(*ends)
     lines = (
         "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Marrowby//Story//EN", f"METHOD:{method}", "BEGIN:VEVENT",
-        f"UID:{uid}", f"DTSTAMP:{start - timedelta(days=2):%Y%m%dT%H%M%SZ}", f"DTSTART:{start:%Y%m%dT%H%M%SZ}",
-        f"DTEND:{end:%Y%m%dT%H%M%SZ}", f"SUMMARY:{summary}", f"ORGANIZER:mailto:{organiser}",
+        f"UID:{uid}", f"DTSTAMP:{stamp(day - timedelta(days=2), date)}{start}", f"DTSTART:{stamp(day, date)}{start}",
+        f"DTEND:{stamp(day, date)}{end}", f"SUMMARY:{summary}", f"ORGANIZER:mailto:{organiser}",
         "STATUS:" + ("CANCELLED" if method == "CANCEL" else "CONFIRMED"), "END:VEVENT", "END:VCALENDAR",
     )  # fmt: skip
     return File("invite.ics", "text/calendar", ("\r\n".join(lines) + "\r\n").encode())

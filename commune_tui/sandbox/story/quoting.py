@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from html import escape
 
 from commune_tui.sandbox.records import Mail
+from commune_tui.sandbox.story.dates import stamp
 
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
-
-def _when(at: datetime) -> str:
-    return f"{_DAYS[at.weekday()]}, {at.day} {_MONTHS[at.month - 1]} {at.year} at {at:%H:%M}"
+_WHEN = "{days[0]:.3}, {at.day} {months[0]:.3} {at.year} at {at:%H:%M}"
+_SENT = "{at:%d} {months[0]} {at:%Y %H:%M}"
 
 
 def _bars(text: str) -> str:
@@ -28,18 +24,18 @@ def attribution(client: str, mail: Mail) -> str:
     at = mail.sent_at
     if client == "outlook":
         return (
-            f"________________________________\nFrom: {_who(mail)}\nSent: {at:%d %B %Y %H:%M}\n"
+            f"________________________________\nFrom: {_who(mail)}\nSent: {stamp(at, _SENT)}\n"
             f"To: {', '.join(mail.to)}\nSubject: {mail.subject}\n"
         )
     if client == "apple" or client == "phone":
-        return f"> On {at.day} {_MONTHS[at.month - 1]} {at.year}, at {at:%H:%M}, {_who(mail)} wrote:\n> "
+        return f"> On {stamp(at, '{at.day} {months[0]:.3} {at.year}, at {at:%H:%M}')}, {_who(mail)} wrote:\n> "
     if client == "thunderbird":
-        return f"Am {at:%d.%m.%y} um {at:%H:%M} schrieb {mail.sender_name or mail.sender}:"
+        return f"Am {stamp(at, '{at:%d.%m.%y} um {at:%H:%M}')} schrieb {mail.sender_name or mail.sender}:"
     if client == "yahoo":
-        return f"   On {_when(at)}, {_who(mail)} wrote:  "
+        return f"   On {stamp(at, _WHEN)}, {_who(mail)} wrote:  "
     if client == "plain":
-        return f"* {mail.sender_name or mail.sender} [{at:%Y-%m-%d %H:%M}]:"
-    return f"On {_when(at)} {_who(mail)} wrote:\n"
+        return f"* {mail.sender_name or mail.sender} [{stamp(at, '{at:%Y-%m-%d %H:%M}')}]:"
+    return f"On {stamp(at, _WHEN)} {_who(mail)} wrote:\n"
 
 
 def text(client: str, body: str, answered: Mail) -> str:
@@ -71,7 +67,7 @@ def html(client: str, body: str, answered: Mail | None) -> str:
     if client == "outlook":
         head = (
             '<div style="border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0 0 0"><p class="MsoNormal">'
-            f"<b>From:</b> {escape(_who(answered))}<br><b>Sent:</b> {answered.sent_at:%d %B %Y %H:%M}<br>"
+            f"<b>From:</b> {escape(_who(answered))}<br><b>Sent:</b> {stamp(answered.sent_at, _SENT)}<br>"
             f"<b>To:</b> {escape(', '.join(answered.to))}<br>"
             f"<b>Subject:</b> {escape(answered.subject)}</p></div>"
         )

@@ -95,9 +95,9 @@ def _files(turn: Turn, scene: Scene, at: datetime) -> tuple[File, ...]:
     made = []
     for name in turn.files:
         if name.endswith(".ics"):
-            start = (at + timedelta(days=4)).replace(hour=14, minute=0, second=0)
-            uid = f"{scene.key}@marrowby.example"
-            made.append(files.calendar(uid, scene.head["subject"], start, 60, INBOXES[scene.head["inbox"]].address))
+            uid, day = f"{scene.key}@marrowby.example", at + timedelta(days=4)
+            inbox = INBOXES[scene.head["inbox"]]
+            made.append(files.calendar(uid, scene.head["subject"], day, (14, 0), 60, inbox.address))
         else:
             made.append(files.named(name, scene.head["subject"]))
     return tuple(made)

@@ -1,6 +1,7 @@
 """Fills ``{order}``, ``{amount}`` and the like: drawn once per thread, so that a thread agrees with itself.
 
-``{date}`` and ``{month}`` lie before the conversation, ``{soon}`` and ``{next}`` after its beginning.
+``{date}`` and ``{month}`` lie before the conversation, ``{soon}`` and ``{next}`` after its beginning; they are stamps
+(:mod:`.dates`).
 """
 
 from __future__ import annotations
@@ -9,14 +10,13 @@ from datetime import datetime, timedelta
 from random import Random
 
 from commune_tui.sandbox.story import people
-from commune_tui.sandbox.story.book import words
+from commune_tui.sandbox.story.dates import stamp
 
 PRODUCTS = ("Till One", "Pebble reader", "P2 label printer", "handheld scanner", "cash drawer", "receipt printer")
 PLANS = ("Corner", "High Street", "Market Hall")
 CARRIERS = ("Northpost", "Kestrel Express", "DHX", "Parcelmoor", "Postis")
 ROLES = ("backend developer", "data engineer", "support lead", "site reliability engineer", "product designer")
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
-MONTHS = words("months")
 TIMES = ("09:30", "10:00", "11:15", "13:30", "14:00", "15:45", "16:20")
 
 
@@ -56,17 +56,16 @@ class Slots(dict[str, str]):
             case "date" | "soon":
                 return self._date(later=key == "soon")
             case "next":
-                return MONTHS[self._start.month % 12]
+                return stamp(self._start, "{months[1]}")
             case "month" | "month2":
-                return MONTHS[(self._start.month - (3 if key == "month" else 2)) % 12]
+                return stamp(self._start, "{months[10]}" if key == "month" else "{months[11]}")
             case "customer2":
                 return f"{rng.choice(people.FIRST)} {rng.choice(people.LAST)}"
         raise KeyError(key)
 
     def _date(self, *, later: bool) -> str:
         days = self._rng.randrange(20, 34) if later else -self._rng.randrange(3, 16)
-        moment = self._start + timedelta(days=days)
-        return f"{moment.day} {MONTHS[moment.month - 1]}"
+        return stamp(self._start + timedelta(days=days), "{at.day} {months[0]}")
 
 
 _CHOICES = {
