@@ -15,7 +15,7 @@ from commune_tui.text import wrapped
 from commune_tui.ui.kit.question import Question, some_words
 from commune_tui.ui.screen import CommuneScreen
 
-_MARGIN = 6
+_MARGIN = 4
 
 
 def _nothing(came: Came) -> None:
@@ -67,15 +67,15 @@ class AdministrationCommands:
         """Do it, if nothing speaks against it; what is dangerous wants a name typed first. ``left`` is called where
         that was not done."""
         danger = act.danger(self._screen.program.session, target, words)
+        then = partial(self._do, act, target, words, danger)
         if danger is None:
-            self._do(act, target, words)
+            then()
         else:
-            then = partial(self._do, act, target, words)
             self._screen.ask(_typed(danger, self._screen.size.width, then)._replace(left=left))
 
-    def _do(self, act: Act, target: str, words: str) -> None:
+    def _do(self, act: Act, target: str, words: str, danger: Danger | None) -> None:
         async def work() -> str:
-            came = await act.do(self._screen.program.session, target, words)
+            came = await administration.carry_out(self._screen.program.session, act, target, words, danger)
             self._came(came)
             return came.sentence
 
@@ -97,6 +97,9 @@ class AdministrationScreen(CommuneScreen):
 
     def show(self) -> None:
         """Read what is known, and draw it: each screen has its own."""
+
+    def draw_ages(self) -> None:
+        self.show()
 
     def look_back(self) -> None:
         """See at the server what became of what was left open."""

@@ -6,8 +6,9 @@ arrives here as facts, merged, and is handed to the screens.
 
 from __future__ import annotations
 
+import asyncio
 import gc
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from commune_tui.actions.alerts import Alerts
     from commune_tui.ui.clipboard import Clipboard
     from commune_tui.ui.inbox.screen import MainScreen
+    from commune_tui.ui.terminal.early import EarlyTerminal
 
 _TWICE_S = 2.0
 _WORDWISE = {"b": "ctrl+left", "f": "ctrl+right"}
@@ -55,8 +57,17 @@ class CommuneApp(TerminalApp[int], inherit_bindings=False):
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = []
 
-    def __init__(self, session: Session, settings: Settings, *, guest: bool = False, demo: str = "") -> None:
-        """``demo`` is a sentence that marks a made-up world; ``guest`` takes away what touches the host."""
+    def __init__(
+        self,
+        session: Session,
+        settings: Settings,
+        *,
+        guest: bool = False,
+        demo: str = "",
+        early: EarlyTerminal | None = None,
+    ) -> None:
+        """``demo`` is a sentence that marks a made-up world; ``guest`` takes away what touches the host; on ``early``
+        the first list stands already."""
         self.session, self.settings, self.guest, self.demo = session, settings, guest, demo
         keys, self.problems = keymap.build(settings.keys_preset, settings.keys, guest=guest)
         self.keys = Dispatcher(self, keys, settings.langmap)
@@ -71,9 +82,9 @@ class CommuneApp(TerminalApp[int], inherit_bindings=False):
         self._mouse_on = settings.mouse
         self._cancelled_s = -_TWICE_S
         self._incomplete: MainScreen | None = None
+        self._completing = asyncio.Lock()
         self._alerts: Alerts | None = None
-        super().__init__()
-        self.set_class(settings.ascii, "-ascii")
+        super().__init__(ascii_signs=settings.ascii, early=early)
         for theme in themes.THEMES:
             self.register_theme(theme)
         # Before any style sheet is read: a theme that is set later makes Textual read all of them twice.
@@ -113,7 +124,7 @@ class CommuneApp(TerminalApp[int], inherit_bindings=False):
         await self._complete()
         await self.key_queue.look()
         self.facts.listen(self.session)
-        self.facts.attempt(self.session.keep_starting(), group="session")
+        self.facts.attempt(self._once_answered(self.session.keep_starting), group="session")
         if self.settings.alerts and not self.guest:
             from commune_tui.actions.alerts import Alerts
 
@@ -121,12 +132,23 @@ class CommuneApp(TerminalApp[int], inherit_bindings=False):
         for problem in [*self.problems, *self.session.notes]:
             self.tell(problem)
 
+    async def _once_answered(self, start: Callable[[], Awaitable[None]]) -> None:
+        """Importing the client takes as long as many keys: those that are there already go first, and are seen to."""
+        await self.key_queue.rest()
+        drawn = asyncio.Event()
+        self.call_after_refresh(drawn.set)
+        await drawn.wait()
+        await start()
+
     async def _complete(self) -> None:
         """The rest of the main screen: after the first frame, or when a key cannot wait for that any longer."""
-        if (main := self._incomplete) is not None:
-            self._incomplete = None
-            await self._shown
-            await main.complete()
+        async with self._completing:  # whoever comes second waits until it is whole
+            if (main := self._incomplete) is not None:
+                try:
+                    await self._shown
+                    await main.complete()
+                finally:
+                    self._incomplete = None
 
     async def on_unmount(self) -> None:
         if self._alerts is not None:
@@ -292,10 +314,10 @@ class CommuneApp(TerminalApp[int], inherit_bindings=False):
 
     def do_app_ascii(self) -> None:
         self.settings = replace(self.settings, ascii=not self.settings.ascii)
-        self.set_class(self.settings.ascii, "-ascii")
         for screen in self.go.all_screens():
             if isinstance(screen, CommuneScreen):
                 screen.take_signs(self.glyphs)
+        self.use_ascii_signs(on=self.settings.ascii)
 
     def do_app_mouse(self) -> None:
         if not self.use_mouse(on=not self._mouse_on):

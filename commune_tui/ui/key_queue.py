@@ -9,8 +9,10 @@ Knows no command and no mail.
 
 from __future__ import annotations
 
+import asyncio
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, Protocol
 
 from textual import events
@@ -69,6 +71,7 @@ class KeyQueue:
         self._trips, self._least = 0, 1
         self._place: DOMNode | None = None
         self._timer: Any = None
+        self._resting = asyncio.Event()
 
     async def take(self, event: events.Key | events.Paste) -> None:
         """Handle a key now, or when its turn comes."""
@@ -82,6 +85,11 @@ class KeyQueue:
         elif self._timer is None:
             self._timer = self._host.set_timer(_LOOK_S, self._look)
 
+    async def rest(self) -> None:
+        """Wait until no key waits and none is being handled, for :data:`LONGEST_S` at most."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._resting.wait(), LONGEST_S)
+
     def drop(self) -> None:
         """Forget the keys that wait: what they were typed for is not there any more."""
         self._held.clear()
@@ -89,6 +97,7 @@ class KeyQueue:
     def begin(self, trips: int = 1) -> None:
         """Something was begun that keys must wait for: what a key does, or the program itself."""
         self._busy, self._since_s, self._trips, self._least = True, clock.monotonic_s(), 0, trips
+        self._resting.clear()
         self._send()
 
     def _send(self) -> None:
@@ -134,3 +143,5 @@ class KeyQueue:
                 self._held.extendleft(reversed(keys))
             elif trips := await self._host.handle(event):
                 self.begin(trips)
+        if not self._busy:
+            self._resting.set()

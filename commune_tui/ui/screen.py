@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, cast
 
 from textual import events
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 
 _ROOMY = 100
+_AGES_S = 60.0
+"""So often ages are drawn anew, whatever else happens."""
 
 
 class HeadLine(TextLine):
@@ -74,7 +76,12 @@ class CommuneScreen(Screen[None], inherit_bindings=False):
     def compose(self) -> ComposeResult:
         yield from self.body()
         yield from self.on_demand()
-        yield StatusLine(self)
+        yield self.status_line
+
+    @cached_property
+    def status_line(self) -> StatusLine:
+        """The line at the bottom."""
+        return StatusLine(self)
 
     def body(self) -> Iterable[Widget]:
         """The widgets of this screen."""
@@ -90,9 +97,17 @@ class CommuneScreen(Screen[None], inherit_bindings=False):
     def on_mount(self) -> None:
         """Textual calls this after the one of the screen's own class: everything it is made of is there."""
         self._built, early, self._early = True, self._early, ()
+        self.set_interval(_AGES_S, self._time_passed)
         self._show_status()
         for show in early:
             show()
+
+    def _time_passed(self) -> None:
+        if self.is_current:
+            self.draw_ages()
+
+    def draw_ages(self) -> None:
+        """Draw again what says how old something is, or how soon it comes: it says something else in the meantime."""
 
     def _when_built(self, show: Callable[[], None]) -> None:
         if self._built:
@@ -135,8 +150,7 @@ class CommuneScreen(Screen[None], inherit_bindings=False):
 
     def clear_told(self) -> None:
         """The person went on: what was told has been read."""
-        for line in self.query(StatusLine):
-            line.clear()
+        self.status_line.clear()
 
     def take_signs(self, glyphs: Glyphs) -> None:
         """Draw all with other signs: what holds some gets these, and what draws for a width does it again."""

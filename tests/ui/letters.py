@@ -126,10 +126,11 @@ class Letters:
 async def letters(
     server: Server, folder: Path, *, hold_s: float = 0.0, size: tuple[int, int] = (80, 24), guest: bool = False,
     through: str = "", mail: Mapping[str, Any] | None = None, agent: AgentKey | None = None,
-    **settings: Any,
+    key: str = "", **settings: Any,
 ) -> AsyncIterator[Letters]:  # fmt: skip
     """Open the program; the thread is there and the list has the keys. ``through`` is where it finds the server,
-    ``mail`` what the customer's mail has otherwise, ``agent`` who signs in place of the server's key."""
+    ``mail`` what the customer's mail has otherwise, ``agent`` who signs in place of the server's key, ``key``
+    another key."""
     address = sorted(server.inboxes())[0]
     first = {"from": "anna@example.org", "from_name": "Anna Berg", "to": address, "text": "Where is it?"}
     told = server.control("mail", {**first, "subject": "Order 4711", **(mail or {})})
@@ -137,8 +138,12 @@ async def letters(
     assert server.call("PUT", f"/v1/threads/{thread_id}/status", {"status": "needs_reply"}).status == 200
 
     async def connect() -> Commune:
-        key = server.key if agent is None else None
-        return Commune(key, agent=agent, base_url=through or server.base_url, retry=RetryPolicy(attempts=1))
+        return Commune(
+            (key or server.key) if agent is None else None,
+            agent=agent,
+            base_url=through or server.base_url,
+            retry=RetryPolicy(attempts=1),
+        )
 
     session = Session(folder, connect, me="alex", hold_s=hold_s)
     app = CommuneApp(session, Settings(**{"editor": "inside", **settings}), guest=guest)

@@ -68,17 +68,17 @@ async def test_an_inbox_for_a_new_agent(either: Server, agent: Endpoint, tmp_pat
         await story.press("g", "o", then=story.on("DomainsScreen"))
         await story.until(lambda: beside(story))
         address = f"refunds@{story.address.partition('@')[2]}"
-        await said(story, "n", f"{address} Refund desk", f"{address} is there.")
+        await said(story, "n", f"{address} Refund desk {agent.address}", f"its agent hears of mail at {agent.address}")
         await go_to(story, address)
         await said(story, "R", "Refunds", f"{address} is called Refunds now.")
-        await said(story, "w", agent.address, f"announces its mail at {agent.address}")
         await story.press("t", then=lambda: "took the test event: status 200" in flat(story.told))
         headers, _ = agent.got[-1]
         assert "x-commune-timestamp" in headers
+        await said(story, "w", f"{agent.address}/new", f"announces its mail at {agent.address}/new")
         await said(story, "f", "order_id string The order", "is saved")
         await story.until(lambda: fields_of(either, address) == ["order_id"])
         [row] = [row for row in story.app.session.reads.inboxes() if row.address == address]
-        assert (row.name, row.webhook_url) == ("Refunds", agent.address)
+        assert (row.name, row.webhook_url) == ("Refunds", f"{agent.address}/new")
         assert address in either.inboxes()
 
 

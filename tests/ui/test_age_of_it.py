@@ -60,7 +60,7 @@ async def test_ages_move_while_nothing_else_does(
     key: str, says: str, fresh_sandbox: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Time alone draws them anew: nothing was asked, nothing came, no key was pressed."""
-    monkeypatch.setattr("commune_tui.ui.inbox.screen._AGES_S", 0.05)
+    monkeypatch.setattr("commune_tui.ui.screen._AGES_S", 0.05)
     async with letters(fresh_sandbox, tmp_path, size=(120, 30)) as story:
         await story.press(key, then=lambda: "Where is it?" in screen(story) and not AGES.search(screen(story)))
         sync = story.app.session.connection.sync

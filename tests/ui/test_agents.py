@@ -102,7 +102,7 @@ def test_a_row_is_read_out() -> None:
     assert sentence(agent(), NOW) == (
         "wren, support@shop.example. Obeyed, answered 1 mail that gives it orders; silent, nothing written for 6 h, 12 "
         "wait; bouncing, 4 of 60 mails came back; webhook, 2 posts failed. 12 wait, the first for 5 h, usually answers "
-        "in 4 min, nearly always in 20 min, in the last day 2 h, last mail out 6 hours ago, 10 in and 10 out in 24 "
+        "in 4 min, nearly always in 20 min, now 2 h, last mail out 6 hours ago, 10 in and 10 out in 24 "
         "hours, of them 4 and 0 in the last hour, 4 of 60 came back in 7 days."
     )
     assert headline([agent(), agent(Work())]) == "1 of 2 agents needs you"
@@ -117,6 +117,25 @@ def test_where_a_row_leads(kind: str, words: str) -> None:
     threads = agent()._replace(findings=[Finding(kind, "")]).threads
     assert threads == (EVERYTHING, "in:support@shop.example", words, "")
     threads.query()  # it can be read
+
+
+@pytest.mark.parametrize(("width", "height"), [(80, 24), (110, 30), (200, 60)])
+def test_all_that_is_known_of_an_agent_is_said_below_the_board(width: int, height: int) -> None:
+    long, short = agent(), agent(Work())
+    room = rows.room([long, short], width, height, NOW)
+    told = [rows.about(each, width, room, NOW) for each in (long, short)]
+    for each, lines in zip((long, short), told, strict=True):
+        assert (
+            " ".join("".join(part.text for part in line).strip() for line in lines).split()
+            == sentence(each, NOW).split()
+        )
+    assert len(told[0]) == len(told[1]) <= height // 3, "nothing moves with the cursor"
+
+
+def test_what_has_no_room_below_the_board_ends_in_a_mark() -> None:
+    (line,) = rows.about(agent(), 40, 1, NOW)
+    assert line[0].text.endswith("…") and cells(line[0].text) <= 40
+    assert rows.about(agent(), 40, 0, NOW) == []
 
 
 def drawn(story: Letters) -> list[str]:
@@ -135,3 +154,14 @@ async def test_the_board_opens_by_its_keys_and_enter_leads_to_the_threads(sandbo
         main = story.app.screen
         assert isinstance(main, MainScreen)
         assert main.view.shows.split is EVERYTHING and main.view.shows.scope.startswith("in:")
+
+
+async def test_what_is_cut_in_a_row_is_whole_below_the_board(sandbox: Server, tmp_path: Path) -> None:
+    async with letters(sandbox, tmp_path, size=(80, 24)) as story:
+        await story.press("g", "b", then=lambda: isinstance(story.app.screen, AgentsScreen))
+
+        def below() -> str:
+            return " ".join(" ".join(drawn(story)[-5:]).split())
+
+        await story.until(lambda: "no mail out yet, " in below() and "in the last hour." in below())
+        await story.press("j", then=lambda: "Nobody waits" in below())

@@ -68,6 +68,16 @@ def test_when_its_time_is_over(left: timedelta | None, said: str, soon: bool) ->
     assert (apikeys.ends(key, NOW), apikeys.soon(key, NOW)) == (said, soon)
 
 
+@pytest.mark.parametrize("status", ["revoked", "inactive"])
+def test_of_a_key_that_is_revoked_no_end_is_told(status: str) -> None:
+    key = row(status=status, expires_at=NOW + timedelta(hours=24))
+    told = ["".join(part.text for part in line.fragments) for line in rows.rows([key], 120, NOW)]
+    told += ["".join(part.text for part in line) for line in rows.about(key, 80, NOW)]
+    told.append(apikeys.sentence(key, NOW))
+    assert "revoked" in told[0] and "revoked" in told[-1]
+    assert not any(word in line for line in told for word in ("24 h", "Its time", " ends "))
+
+
 def test_scopes_are_no_boundary_where_a_live_key_has_not_all_of_them() -> None:
     every = ("read", "write", "admin")
     assert apikeys.boundary(row(), NOW) == apikeys.NO_BOUNDARY

@@ -11,9 +11,10 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.theme import Theme
 
+from commune_tui.ui.looks import SIXTEEN
 from commune_tui.ui.terminal import colours
-from commune_tui.ui.terminal.diff_renderer import DiffRenderer
-from commune_tui.ui.themes import SIXTEEN, THEMES
+from commune_tui.ui.terminal.diff_renderer import DiffRenderer, code
+from commune_tui.ui.themes import THEMES
 from tests.palette import hexed, rgb
 
 
@@ -35,14 +36,14 @@ def test_every_colour_of_a_look_is_one_of_256_and_has_its_place_among_sixteen(th
 def test_a_colour_that_the_terminal_has_is_sent_as_it_is() -> None:
     for number in range(16, 256):
         assert rgb(str(colours.nearest(rgb(str(number), (0, 0, 0)))), (0, 0, 0)) == rgb(str(number), (0, 0, 0))
-    assert colours.code(Color.from_rgb(0xEE, 0xEE, 0xEE), ColorSystem.EIGHT_BIT, front=False) == "48;5;255"
-    assert colours.code(Color.from_rgb(0xD1, 0xD0, 0xD0), ColorSystem.EIGHT_BIT, front=True) == "38;5;252"
+    assert code(Color.from_rgb(0xEE, 0xEE, 0xEE), ColorSystem.EIGHT_BIT, front=False) == "48;5;255"
+    assert code(Color.from_rgb(0xD1, 0xD0, 0xD0), ColorSystem.EIGHT_BIT, front=True) == "38;5;252"
 
 
 def test_a_colour_of_nobody_is_left_to_rich() -> None:
     assert colours.of_sixteen((200, 30, 200)) is None
-    assert colours.code(Color.parse("bright_red"), ColorSystem.STANDARD, front=True) == "91"
-    assert colours.code(Color.default(), ColorSystem.EIGHT_BIT, front=False) == "49"
+    assert code(Color.parse("bright_red"), ColorSystem.STANDARD, front=True) == "91"
+    assert code(Color.default(), ColorSystem.EIGHT_BIT, front=False) == "49"
 
 
 def test_a_terminal_that_wants_no_colours_gets_none() -> None:

@@ -12,6 +12,7 @@ from commune_tui.ui.compose import review
 from commune_tui.ui.compose.mail_text import MailText
 from commune_tui.ui.kit.field import Field
 from commune_tui.ui.kit.prompt import SuggestionList
+from commune_tui.ui.kit.text_line import TextLine
 from tests.servers import Server
 from tests.ui.letters import letters
 
@@ -66,6 +67,17 @@ async def test_nothing_written_leaves_nothing(fresh_sandbox: Server, tmp_path: P
         await story.compose("r")
         await story.press("escape", then=story.on("MainScreen"))
         assert story.drafts == []
+
+
+async def test_what_is_written_says_whether_it_is_a_reply_a_forward_or_new(
+    fresh_sandbox: Server, tmp_path: Path
+) -> None:
+    """A forward belongs to no conversation yet, and is no new mail."""
+    async with letters(fresh_sandbox, tmp_path) as story:
+        for key, field, said in (("f", "to", "Forward"), ("c", "to", "New mail"), ("r", "", "Reply in “Order 4711”")):
+            await story.compose(key, field)
+            assert story.app.screen.query_one("#compose-title", TextLine).words.strip().startswith(said)
+            await story.press("escape", then=story.on("MainScreen"))
 
 
 async def test_a_new_mail_completes_people_and_names_what_is_wrong(

@@ -9,6 +9,7 @@ from typing import Any
 
 from commune_tui import clock
 from commune_tui.actions import deletion
+from commune_tui.actions.erasure import at_the_server
 from commune_tui.mail import deletion_answer
 from commune_tui.sending.deletion import Extent, Request
 from commune_tui.text import is_clean
@@ -34,6 +35,10 @@ def head(story: Letters) -> str:
     return str(story.app.screen.query_one("#where", TextLine).words)
 
 
+def columns(story: Letters) -> list[str]:
+    return str(story.app.screen.query_one("#columns", TextLine).words).split()
+
+
 async def test_an_inbox_is_counted_typed_and_gone_and_a_certificate_written(
     fresh_sandbox: Server, tmp_path: Path
 ) -> None:
@@ -48,6 +53,7 @@ async def test_an_inbox_is_counted_typed_and_gone_and_a_certificate_written(
         await story.type(f"inbox {SUPPORT}")
         await story.press("enter", then=lambda: "The server counts 2 messages" in story.told)
         await story.until(lambda: "expires in 59:" in head(story))
+        assert columns(story) == ["at", "the", "server", "here"]
         assert "Nothing is deleted yet" in said(story) and "the server says This deletes" in said(story)
         await story.press("n", then=lambda: "takes one at a time" in story.told)
         await story.press("D", then=lambda: story.asked)
@@ -58,6 +64,7 @@ async def test_an_inbox_is_counted_typed_and_gone_and_a_certificate_written(
         await story.press("enter", then=lambda: messages(fresh_sandbox) == there - 2)
         await story.until(lambda: "the server has nothing of it" in said(story))
         assert "2 conversations, 2 mails and 2 attached files went with it" in said(story)
+        assert columns(story) == ["deleted", "there", "gone", "here"]
         await story.press("D", then=lambda: "says that it is done" in story.told)
         await story.press("w", then=lambda: story.asked)
         await story.type(str(paper))
@@ -107,7 +114,10 @@ async def test_one_customer_is_erased_here_by_keys(fresh_sandbox: Server, tmp_pa
         await story.press("#", then=story.on("DeletionScreen"))
         await story.press("E", then=lambda: story.asked)
         await story.type(f"{WHO} file {paper}")
-        await story.press("enter")
+        await story.press("enter", then=lambda: "This removes from here" in story.offered)
+        read = " ".join(story.offered.split())
+        for sentence in at_the_server(story.app.session.erasure.look(WHO)):
+            assert sentence in read  # all of it is to be read before the name is typed
         await story.type(WHO[:-1])
         await story.press("enter")
         assert not paper.exists() and story.app.session.erasure.look(WHO).ids

@@ -15,7 +15,9 @@ from textual.geometry import Region
 from textual.strip import Strip
 
 from commune_tui.text import spans
-from commune_tui.ui.terminal.diff_renderer import PLAIN, DiffRenderer, Pen, _agreed, between
+from commune_tui.text.signs import plain
+from commune_tui.ui.terminal.cells import PLAIN, Pen, _agreed, between
+from commune_tui.ui.terminal.diff_renderer import DiffRenderer
 
 WIDTH, HEIGHT = 12, 3
 CODE = re.compile(r"\x1b\[(?:(\d+)(?:;(\d+))?H|(\d+)G|([\d;]*)m)|([^\x1b]+)")
@@ -118,6 +120,13 @@ def test_differences_add_up_to_the_last_frame(frames: list[list[list[tuple[str, 
         stepwise.feed(shadow.paint(frame(each), WIDTH, HEIGHT))
     whole.feed(DiffRenderer(ColorSystem.EIGHT_BIT).paint(frame(frames[-1]), WIDTH, HEIGHT))
     assert stepwise.seen == whole.seen
+
+
+def test_a_terminal_of_plain_signs_gets_them_where_the_others_would_stand() -> None:
+    terminal = Terminal()
+    line = [[("a…", 0), ("│“b”→", 1)], [], []]
+    terminal.feed(DiffRenderer(ColorSystem.EIGHT_BIT, signs=plain).paint(frame(line), WIDTH, HEIGHT))
+    assert [terminal.cells[0, x][0] for x in range(7)] == list('a~|"b">')
 
 
 @given(rows, st.integers(-1, 2))

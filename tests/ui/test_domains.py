@@ -21,7 +21,7 @@ def beside(story: Letters) -> str:
 async def there(story: Letters) -> None:
     """On the first inbox of the tree."""
     await story.press("g", "o", then=story.on("DomainsScreen"))
-    await story.press("j", then=lambda: "Webhook" in beside(story))
+    await story.press("j", then=lambda: "webhook" in beside(story))
 
 
 @pytest.fixture
@@ -77,3 +77,18 @@ async def test_each_value_of_a_record_is_copied_whole(sandbox: Server, tmp_path:
         await story.press("y", "y", then=lambda: copied)
         first = min(sandbox.get("/v1/domains").body["data"], key=lambda each: str(each["name"]))
         assert copied == [next(each["value"] for each in first["records"] if each["record"] == "DKIM")]
+
+
+async def test_the_cursor_goes_to_what_was_made(fresh_sandbox: Server, tmp_path: Path) -> None:
+    """What is said to press next, such as w for its webhook, is about the row under the cursor."""
+    async with letters(fresh_sandbox, tmp_path, size=(130, 30)) as story:
+        await there(story)
+        domain = beside(story).split()[0].partition("@")[2]
+        await story.press("n", then=lambda: story.asked)
+        await story.type(f"zzz@{domain} Returns")
+        await story.press("enter", then=lambda: "is there." in story.told)
+        await story.until(lambda: beside(story).split()[0] == f"zzz@{domain}")
+        await story.press("A", then=lambda: story.asked)
+        await story.type("zzz.acme.example")
+        await story.press("enter", then=lambda: "is added" in story.told)
+        await story.until(lambda: beside(story).split()[0] == "zzz.acme.example")

@@ -9,6 +9,7 @@ import pytest
 from commune_tui.actions import apikeys, key_file
 from commune_tui.actions.operate import key as acts
 from commune_tui.api.auth import Secret
+from commune_tui.ui.apikeys import screen
 from commune_tui.ui.apikeys.screen import ApikeysScreen
 from commune_tui.ui.kit.page import Page
 from tests.linear.talk import talking
@@ -47,11 +48,29 @@ async def test_a_key_is_made_shown_once_written_and_hidden(fresh_sandbox: Server
         assert apikeys.NO_BOUNDARY in story.told
         story.app.screen.do_apikeys_write(str(file))  # type: ignore[attr-defined]
         assert file.read_text() == f"{key}\n" and file.stat().st_mode & 0o777 == 0o600
-        await story.press("q", then=lambda: story.asked)
-        await story.press("y", then=lambda: not shown_key(story))
-        assert key not in pane(story) and story.on("ApikeysScreen")()
+        await story.press("q", then=lambda: not shown_key(story))  # it is in the file: nothing is asked
+        assert not story.asked and key not in pane(story) and story.on("ApikeysScreen")()
         await story.until(lambda: "wallboard" in shown(story))
         await story.press("q", then=story.on("MainScreen"))
+
+
+async def test_hiding_a_key_asks_only_where_nobody_has_it(
+    fresh_sandbox: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(screen, "takes_copies", lambda environ, size: True)
+    async with letters(fresh_sandbox, tmp_path / "home", size=(120, 30)) as story:
+        await there(story)
+        for name, copied in (("wren", False), ("robin", True), ("lark", False)):
+            await story.press("n", then=lambda: story.asked)
+            await story.type(f"{name}, read only, 1h")
+            await story.press("enter", then=lambda: shown_key(story))
+            if copied:
+                story.app.screen.do_apikeys_copy()  # type: ignore[attr-defined]
+                await story.press("x", then=lambda: not shown_key(story))
+                assert not story.asked
+            else:
+                await story.press("x", then=lambda: story.asked)
+                await story.press("y", then=lambda: not shown_key(story))
 
 
 async def test_a_key_is_revoked_by_its_name_and_ours_is_not(fresh_sandbox: Server, tmp_path: Path) -> None:

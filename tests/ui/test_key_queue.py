@@ -143,3 +143,16 @@ def test_escape_passes_while_a_mail_is_read_and_takes_the_waiting_keys_along() -
         await program.go()
 
     assert [key for key, _ in played(play).got] == ["r", "escape"]
+
+
+def test_rest_is_when_every_key_had_its_effect() -> None:
+    async def play(program: Program) -> None:
+        program.key_queue.begin()
+        await program.type("j", "k")
+        rest = asyncio.create_task(program.key_queue.rest())
+        await asyncio.sleep(0)
+        assert not rest.done() and program.got == []
+        await program.go()
+        await rest
+
+    assert [key for key, _ in played(play).got] == ["j", "k"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -120,6 +121,29 @@ async def test_every_face_of_a_mail_and_back(fresh_sandbox: Server, tmp_path: Pa
             await story.press("v", key, then=lambda words=words: f"Shown: {words}" in pane.words)  # type: ignore[misc]
             await story.press("v", key, then=lambda: "Shown: " not in pane.words)
         await story.press("v", "a", then=lambda: "{+" in pane.words)
+
+
+async def test_what_another_face_has_none_of_is_told_and_changes_nothing(fresh_sandbox: Server, tmp_path: Path) -> None:
+    async with letters(fresh_sandbox, tmp_path) as story:
+        pane = await opened(story)
+        entry = pane.mail
+        assert entry is not None
+        row = entry.message._replace(extracted=(("order", "7"),))
+        pane.talk = replace(pane.talk, entries=(replace(entry, message=row),))
+        for face, back in (("i", "v i"), ("h", "v h"), ("a", "v a")):
+            await story.press("v", face, then=lambda: "Shown: " in pane.words)
+            before = pane.shown()
+            assert before is not None
+            kept = replace(before)
+            for key, words in (
+                ("x", "Extracted fields show"),
+                ("q", "Quoted text unfolds"),
+                ("w", "a long mail shows"),
+            ):
+                told = f"{words} only in the mail itself"
+                await story.press("v", key, then=lambda told=told: told in story.told)  # type: ignore[misc]
+                assert f"{back} goes back to it." in story.told and pane.shown() == kept
+            await story.press("v", face, then=lambda: "Shown: " not in pane.words)
 
 
 async def test_a_note_is_shown_as_what_it_is(fresh_sandbox: Server, tmp_path: Path) -> None:

@@ -9,9 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from commune_tui.actions import mail_lines
 from commune_tui.body import plain
 from commune_tui.body.compare import compare
 from commune_tui.body.html import parse
+from commune_tui.body.wrap import Wrapped
 from commune_tui.keys.keymap import build
 from commune_tui.mail import faces
 from commune_tui.mail.bodies import Read
@@ -19,11 +21,11 @@ from commune_tui.mail.conversation import Mail, Memo, join
 from commune_tui.mail.timeline import Step
 from commune_tui.store.rows import AttachmentRow, Person
 from commune_tui.store.rows import line as row_text
-from commune_tui.text import cells
+from commune_tui.text import cells, signs
 from commune_tui.ui.kit.flow import Flow
 from commune_tui.ui.kit.fragments import Fragment
 from commune_tui.ui.kit.glyphs import ASCII, UNICODE
-from commune_tui.ui.terminal.output_filter import outgoing
+from commune_tui.ui.terminal.outgoing import outgoing
 from commune_tui.ui.thread import heads
 from commune_tui.ui.thread.rows import marked
 from commune_tui.ui.thread.section import Known, Later, Section, Sheet, Shown, Sides, section
@@ -31,6 +33,7 @@ from commune_tui.wording import said
 from tests.mail.test_conversation import INBOX, MESSAGE, MORNING
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
+NINE = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 
 def worded(sentence: str) -> str:
@@ -141,10 +144,31 @@ def test_history_is_folded_until_it_is_asked_for() -> None:
     assert "old one" in "\n".join(rows(section(entry, Shown(True, open_quotes=True), known, sheet)))
 
 
+def test_a_file_whose_name_is_not_known_yet_says_so_and_shows_no_id() -> None:
+    files = (AttachmentRow("29e821a4c748", "", "", None, None),)
+    for text in ("\n".join(shown(mail(attachments=files))), "\n".join(mail_lines.file_lines(files))):
+        assert "a file, its name is not known yet" in text and "29e8" not in text
+
+
 def test_files_warn_about_what_they_are() -> None:
     entry = mail(attachments=(AttachmentRow("a1", "invoice.pdf.exe", "application/pdf", 1_200, None),))
     text = "\n".join(shown(entry))
     assert "invoice.pdf.exe" in text and "1 KB" in text and "a program or script" in text and "no pdf but exe" in text
+
+
+def test_a_header_is_one_line_however_it_was_folded() -> None:
+    source = {"headers": {"X-Long": "one\r\n\ttwo\n three", "References": ["<a@x>", "<b@x>"], "Received": ["x", "y"]}}
+    body = faces.headers(MESSAGE._replace(references=("<1@x>", "<2@x>", "<3@x>")), source)
+    lines = [line.text for line in body.lines]
+    assert "References: <1@x> <2@x> <3@x>" in lines and "References: <a@x> <b@x>" in lines
+    assert "X-Long: one two three" in lines and "Received: x" in lines and "Received: y" in lines
+
+
+def test_what_a_header_takes_more_rows_for_hangs_below_it() -> None:
+    body = faces.headers(MESSAGE._replace(references=tuple(f"<{number}@example.org>" for number in range(4))), None)
+    found = [row for row in Wrapped(body, 40).rows(0, 99) if body.lines[row.line].text.startswith("References")]
+    assert len(found) > 1 and all(row.text.startswith("  <") for row in found[1:])
+    assert all(cells(row.text) <= 40 for row in found)
 
 
 def test_extracted_fields_stand_beside_when_wide_and_above_when_narrow() -> None:
@@ -257,14 +281,30 @@ def test_the_other_faces_reveal_and_escape() -> None:
 def test_plain_signs_are_ascii() -> None:
     entry = mail(content="> quoted\n\nwords", attachments=(AttachmentRow("a", "x.pdf", "a/b", 3, None),))
     made = section(entry, Shown(True), Known(read=Read(plain.parse(entry.message.content))),
-                   Sheet(80, ASCII, NOW, ascii=True, worded=worded))  # fmt: skip
-    assert all(line.isascii() for line in rows(made))
+                   Sheet(80, ASCII, NOW, worded=worded))  # fmt: skip
+    assert all(signs.plain(line).isascii() for line in rows(made))
 
 
-def test_the_way_keeps_its_newest_step_where_there_is_little_room() -> None:
-    steps = [Step("sent", "dim", MORNING), *[Step("delayed", "warn", MORNING)] * 5, Step("bounced", "bad", MORNING)]
-    line = "".join(fragment.text for fragment in heads.way(steps, 60, UNICODE, NOW, all_of_it=False)[0])
-    assert "bounced" in line and "…" in line and cells(line) <= 60
+@pytest.mark.parametrize(
+    ("width", "told"),
+    [
+        (80, "   Delivery: sent 09:00 → delivered 09:00 → opened 09:00"),
+        (52, "   Delivery: opened 09:00 ← delivered 09:00 ← …"),
+        (40, "   Delivery: opened 09:00 ← …"),
+        (28, "   Delivery: opened 09:00"),
+    ],
+)
+def test_the_way_begins_with_its_newest_step_where_there_is_little_room(width: int, told: str) -> None:
+    steps = [Step(word, "dim", NINE) for word in ("sent", "delivered", "opened")]
+    line = "".join(fragment.text for fragment in heads.way(steps, width, UNICODE, NOW, all_of_it=False)[0])
+    assert line.rstrip() == told.replace("09:00", heads.moment(NINE, NOW)) and cells(line) <= width
+
+
+@given(st.lists(st.sampled_from(["sent", "delayed", "not known"]), min_size=1), st.integers(28, 90))
+def test_a_way_never_runs_over_and_always_has_its_newest_step(words: list[str], width: int) -> None:
+    line, *_ = heads.way([Step(word, "dim", None) for word in words], width, UNICODE, NOW, all_of_it=False)
+    told = "".join(fragment.text for fragment in line)
+    assert cells(told) <= width and words[-1] in told and "Delivery: …" not in told
 
 
 @given(st.text(max_size=60), st.text(min_size=1, max_size=4))

@@ -343,7 +343,7 @@ async def clicked(walker: Walker, hint: Hint, target: str) -> str:
 async def test_every_hint_does_what_it_says_when_it_is_clicked(
     names: list[str], fresh_sandbox: Server, tmp_path: Path
 ) -> None:
-    async with walking(fresh_sandbox, tmp_path) as walker:
+    async with walking(fresh_sandbox, tmp_path, height=24) as walker:
         wrong: list[str] = []
         for name in names:
             await PLACES[name](walker)

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from commune_tui.ui.kit.rest import Rest
+from tests.budget.app import running
 from tests.timers import Timers
 
 DELAY_S = 0.12
@@ -33,3 +40,23 @@ def test_what_is_stopped_is_not_done_even_if_its_timer_rings() -> None:
     rest.stop()
     timer.call()  # it was on its way already
     assert done == []
+
+
+async def test_a_timer_whose_time_is_over_before_it_begins_rings_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The machine had other things to do between the beginning of its task and the next look at the clock."""
+    early = [1.0]
+
+    def now() -> float:
+        task = asyncio.current_task()
+        mine = task is not None and task.get_name() == "late"
+        return time.monotonic() - (early.pop() if mine and early else 0.0)
+
+    async with running(tmp_path) as (app, _):
+        monkeypatch.setattr("textual.timer._time", SimpleNamespace(get_time=now))
+        rung = asyncio.Event()
+        app.set_timer(DELAY_S, rung.set, name="late")
+        async with asyncio.timeout(10):
+            await rung.wait()
+        assert not early

@@ -212,5 +212,31 @@ async def test_a_mail_with_something_to_look_at_is_sent_by_the_second_key_in_a_r
         await story.press("Y", then=story.on("MainScreen"))
         await story.until(lambda: story.status == "closed")
         assert story.mails("Re: Order 4711")
-        await story.press("z", then=lambda: "but the mail had left" in story.told)
+        told = "The mail stays sent; “Order 4711” is again: needs reply. Z sets it to closed again."
+        await story.press("z", then=lambda: told in story.told)
         await story.until(lambda: story.status == "needs_reply")
+
+
+async def test_a_key_that_may_not_send_is_named_before_it_is_tried(
+    fresh_sandbox: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(review, "LOOK_FIRST_S", 0.0)
+    reader = fresh_sandbox.post("/v1/agent/api-keys", {"name": "reader", "permissions": ["read"]}).body["apiKey"]
+    async with letters(fresh_sandbox, tmp_path, key=reader) as story:
+        await story.until(lambda: story.app.session.rights.scopes is not None)
+        await _written(story, "It comes tomorrow")
+        assert "lacks the scope messages:write" in story.page and "Nothing to object to" not in story.page
+        for _ in range(2):  # nobody insists on it
+            await story.press("y", then=lambda: "lacks the scope messages:write" in story.told)
+            assert story.on("ReviewScreen")() and "The draft is kept." in story.told
+        assert story.app.session.outbox.waiting() == [] and len(story.drafts) == 1
+
+
+async def test_a_key_that_may_not_close_does_not(fresh_sandbox: Server, tmp_path: Path) -> None:
+    reader = fresh_sandbox.post("/v1/agent/api-keys", {"name": "reader", "permissions": ["read"]}).body["apiKey"]
+    async with letters(fresh_sandbox, tmp_path, key=reader) as story:
+        await story.until(lambda: story.app.session.rights.scopes is not None)
+        await story.press("e", then=lambda: "lacks the scope threads:write. Nothing was done." in story.told)
+        row = story.app.session.reads.thread(story.thread_id)
+        assert row is not None and row.status == "needs_reply" and story.app.session.outbox.waiting() == []
+        await story.press("u", then=lambda: "on this machine only" in story.told)

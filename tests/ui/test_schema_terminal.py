@@ -19,7 +19,8 @@ RIGHT = {"type": "object", "properties": {"b": {"type": "string"}, "a": {"type":
 
 
 def there(screen: Terminal) -> None:
-    """On the first inbox of the tree."""
+    """On the first inbox of the tree, once the server is reached: what is asked of it before that is refused."""
+    screen.until("synced")
     screen.press("g", "o", then="1 of 2 not verified, 4 inboxes")
     screen.press("Home")  # the cursor is still on what was first when that was all that had come
     screen.press("j", then=lambda text: text.count(OPS) == 2)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commune_tui.text import cells
-from commune_tui.ui.kit.status_line import StatusLine, ToldAbove, told_rows
+from commune_tui.ui.kit.status_line import StatusLine, ToldAbove, shortened, told_rows
 from commune_tui.ui.outbox.screen import OutboxScreen
 from tests.servers import Server
 from tests.ui.letters import letters
@@ -38,6 +38,23 @@ def test_what_no_four_rows_hold_ends_with_dots() -> None:
 def test_where_there_is_room_for_one_row_only_the_sentence_is_cut() -> None:
     [row] = told_rows(LONG, 78, 60, 1)
     assert row.startswith("Something answered") and row.endswith("…") and cells(row) <= 60
+
+
+def test_where_it_is_narrow_words_go_and_figures_stay() -> None:
+    whole = "3 sends left this hour, resets 14:00 · mail leaves in 10 s, z takes it back"
+    assert shortened(whole, 80) == whole
+    assert shortened(whole, 58) == "3 sends left this hour, resets 14:00 · mail leaves in 10 s"
+    assert shortened(whole, 45) == "3 sends left this hour · mail leaves in 10 s"
+    assert shortened("2 of 5 sent, 3 wait · offline", 5) == "2 of 5 sent, 3 wait · offline"
+
+
+async def test_how_many_sends_are_left_is_read_beside_what_is_told(fresh_sandbox: Server, tmp_path: Path) -> None:
+    async with letters(fresh_sandbox, tmp_path, size=(120, 40)) as story:
+        line = story.app.screen.query_one(StatusLine)
+        line.follow("98 sends left this hour, resets 14:00 · mail leaves in 10 s, z takes it back", "warn")
+        line.tell(LONG)
+        shown = line.render_line(0).text
+        assert "98 sends left this hour · mail leaves in 10 s" in shown
 
 
 @given(st.text(st.sampled_from("ab 漢é."), max_size=200), st.integers(8, 60), st.integers(4, 60))

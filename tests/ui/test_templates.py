@@ -38,7 +38,7 @@ async def test_a_template_is_written_inside_tried_renamed_and_answers(fresh_sand
             return story.app.screen.query_one("#tried", Page).words
 
         await story.press(
-            "F", then=lambda: "There is no template yet. n" in story.told or ":templates.new" in story.told
+            "F", then=lambda: "There is no template yet. " in story.told and "is where one is written." in story.told
         )
         await story.press("g", "t", then=story.on("TemplatesScreen"))
         await story.press("n", then=lambda: story.asked)

@@ -225,3 +225,9 @@ def test_every_sign_of_a_row_is_explained_and_nearly_all_of_them_in_eighty_cells
         assert words in line
     assert cells(line) <= 80 and line.endswith("& file"), "what cannot be said whole is not begun"
     assert text(tuple(in_short(ASCII, 120))).endswith("~ not confirmed yet")
+
+
+def test_trouble_that_the_reason_names_is_said_once() -> None:
+    row = ROW._replace(reasons=(Reason("trouble", 60, "bounced", 1.0),))
+    assert spoken.thread_line(row, 1, NOW).count("bounced") == 1
+    assert "bounced" in spoken.thread_line(ROW, 1, NOW)

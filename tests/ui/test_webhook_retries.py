@@ -9,8 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from commune_tui import clock
 from commune_tui.actions.administration import acts, objection
 from commune_tui.actions.operate import webhook
+from commune_tui.actions.webhooks import deliveries, facts
+from commune_tui.mail.sync.resources.webhooks import AskWebhookDeliveries
 from tests.endpoint import Endpoint, endpoint
 from tests.linear.talk import talking
 from tests.mail.test_webhooks import mail_for_a_hook
@@ -85,8 +88,29 @@ async def test_forty_are_posted_again_once_the_endpoint_is_mended(
         await story.until(lambda: "40 deliveries are posted again" in story.told)
         while len(agent.took) < MANY:
             either.control("advance", {"seconds": 301})
+        await story.until(lambda: states(either).count("delivered") >= MANY)  # and the mail of the story itself
         await story.press("ctrl+r", then=lambda: shown(story).count("delivered") >= MANY - 5)
-    assert states(either).count("delivered") >= MANY  # and the mail of the story itself
+
+
+async def test_a_row_says_at_once_that_it_was_posted_again(
+    fresh_sandbox: Server, agent: Endpoint, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Until the server's list is read again, which is held back here, and then as that has it."""
+
+    async def not_yet(self: AskWebhookDeliveries, fetcher: object) -> set[str]:
+        return set()
+
+    failing(fresh_sandbox, agent, 1)
+    async with letters(fresh_sandbox, tmp_path, size=(120, 40)) as story:
+        await story.press("g", "h", then=lambda: story.on("WebhooksScreen")() and "HTTP 502" in shown(story))
+        with monkeypatch.context() as held:
+            held.setattr(AskWebhookDeliveries, "fetch", not_yet)
+            await story.press("r", then=lambda: "It is posted to 127.0.0.1 again" in story.told)
+            await story.until(lambda: "no answer yet" in shown(story))
+            [row] = [each for each in deliveries(story.app.session).rows if each.status == "posted"]
+            assert "posted again, and no answer is known yet" in dict(facts(row, clock.now()))["stands"]
+        agent.status = 200
+        await story.press("ctrl+r", then=lambda: "no answer yet" not in shown(story))
 
 
 async def test_one_in_lines_and_what_cannot_be_is_said(either: Server, agent: Endpoint, tmp_path: Path) -> None:
@@ -117,6 +141,27 @@ async def test_many_are_posted_once_at_a_time(
         many.cancel()
         await asyncio.gather(many, return_exceptions=True)
         assert objection(session, act, "", "status:failed") == ""
+
+
+async def test_what_failed_after_the_dry_run_is_none_of_the_many(
+    fresh_sandbox: Server, agent: Endpoint, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(webhook, "PACE_S", 0.0)
+    failing(fresh_sandbox, agent, 2)
+    async with talking(fresh_sandbox, tmp_path) as talk:
+        await talk.say("webhooks")
+        assert "2 deliveries would be posted again" in await talk.say("webhook retry all status:failed")
+        another = {
+            "from": "d@people.example",
+            "to": sorted(fresh_sandbox.inboxes())[0],
+            "subject": "Later",
+            "text": "x",
+        }
+        fresh_sandbox.control("mail", {"mails": [another]})
+        await talk.account.until(lambda: states(fresh_sandbox) == ["retrying"] * 3)
+        await talk.account.session.administration.read_again("webhook")
+        agent.status = 200
+        assert "2 deliveries are posted again" in await talk.say("retry 2")
 
 
 async def test_a_lost_answer_is_looked_for_and_not_asked_again(fresh_sandbox: Server, tmp_path: Path) -> None:

@@ -50,7 +50,7 @@ async def test_a_delivery_is_seen_and_leads_to_its_mail(fresh_sandbox: Server, t
         screen = story.app.screen
         about, health = screen.query_one("#about", Page), screen.query_one("#health", Page)
         await story.press("home", "enter", then=lambda: "Try 1, " in about.words)
-        assert "connection failed" in about.words and HOOK in about.words and "Next try" in about.words
+        assert "connection failed" in about.words and HOOK in about.words and "next try" in about.words
         assert "127.0.0.1: 0 % of 1 taken" in health.words
         await story.press("t", then=story.on("MainScreen"))
         main = story.app.screen

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from commune_tui import clock
 from commune_tui.actions import agents
 from commune_tui.actions.agents import Agent
-from commune_tui.text import cells, cut, pad
+from commune_tui.text import cells, cut, pad, wrapped
 from commune_tui.ui.kit.fragments import Fragment
 from commune_tui.ui.kit.plot import highest, plot
 from commune_tui.ui.kit.table import Row
@@ -19,6 +19,8 @@ _LEAST_NAME, _NAME, _WIDE_NAME, _WIDE = 6, 10, 16, 110
 _LEAST_NEEDS: Final = 34
 _PLOT, _WIDE_PLOT = 6, 12
 """Cells of the plot of a day; two bars stand in each: of two hours, or of one."""
+_RAGGED: Final = 12
+"""What a row of words may leave free at its end."""
 _COUNT: Final = 5
 """Cells for the number behind it."""
 _GRAVE: Final = ("looping", "obeyed", "silent")
@@ -114,6 +116,20 @@ def line(agent: Agent, shown: Layout, now: datetime, *, ascii_only: bool) -> Row
         *columns[1:],
     ]
     return Row(tuple(fragments), agent)
+
+
+def room(board: Sequence[Agent], width: int, height: int, now: datetime) -> int:
+    """Rows for an agent in words, so that nothing moves with the cursor: at most a third of the screen's."""
+    longest = max((cells(agents.sentence(each, now)) for each in board), default=0)
+    return min(-(-longest // max(1, width - _RAGGED)), height // 3)
+
+
+def about(agent: Agent, width: int, room: int, now: datetime) -> list[list[Fragment]]:
+    """An agent in words, in so many rows."""
+    said = wrapped(agents.sentence(agent, now), width - 2)
+    if len(said) > room > 0:
+        said[room - 1] = cut(f"{said[room - 1]} {said[room]}", width - 2)
+    return [[Fragment(f" {line}")] for line in [*said, *[""] * room][:room]]
 
 
 def _needs(agent: Agent, room: int) -> str:

@@ -18,11 +18,11 @@ from commune_tui.ui.kit.cursor import CursorCommands
 from commune_tui.ui.kit.exclusive import beside
 from commune_tui.ui.kit.fragments import Fragment
 from commune_tui.ui.kit.line_list import LineList
+from commune_tui.ui.kit.lines import Lines
 from commune_tui.ui.kit.table import Row, Table
 from commune_tui.ui.kit.text_line import TextLine
 from commune_tui.ui.screen import CommuneScreen
 
-_AGES_S = 60.0
 _HINTS = (("list.open", "to its threads"), ("app.leave", "back"), ("app.help", "help"))
 
 
@@ -43,10 +43,10 @@ class AgentsScreen(CommuneScreen):
         yield TextLine(id="where")
         yield TextLine(id="columns")
         yield self._rows
+        yield Lines(id="about")
 
     def on_mount(self) -> None:
         self._rows.focus()
-        self.set_interval(_AGES_S, self._look)
 
     def on_screen_resume(self) -> None:
         self._agents = agents.board(self.program.session, clock.now())
@@ -59,6 +59,9 @@ class AgentsScreen(CommuneScreen):
         super().on_facts(facts)
         if any(isinstance(fact, (ThreadsChanged, InboxesChanged, PlaceChanged)) for fact in facts):
             self._look()
+
+    def draw_ages(self) -> None:
+        self._look()
 
     def _look(self) -> None:
         """Read the figures anew, beside the screen: mail may come faster than they are put together."""
@@ -78,6 +81,16 @@ class AgentsScreen(CommuneScreen):
         self.query_one("#columns", TextLine).say([Fragment(" "), *rows.heading(shown)])
         made = [rows.line(each, shown, now, ascii_only=plain) for each in self._agents]
         self._rows.fill(made or [Row((Fragment(f" {agents.NONE}", "dim"),))])
+        self._tell_more()
+
+    @on(LineList.CursorMoved)
+    def _tell_more(self) -> None:
+        """All that is known of the agent under the cursor: on the board its words are cut, and figures have no room."""
+        row = self._rows.current
+        agent = row.about if row is not None and isinstance(row.about, Agent) else None
+        (width, height), now = self.size or (80, 24), clock.now()
+        room = rows.room(self._agents, width, height, now)
+        self.query_one("#about", Lines).say(rows.about(agent, width, room, now) if agent is not None else [])
 
     def do_list_open(self) -> None:
         row = self._rows.current

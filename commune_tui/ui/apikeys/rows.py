@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from commune_tui.actions import apikeys
@@ -14,13 +14,15 @@ from commune_tui.ui.kit.fragments import Fragment
 from commune_tui.ui.kit.table import Row
 
 _LABEL = 13
+_ROOM_FOR_BEGINNING = 90
+"""Below it a name has more to say; how a key begins stands with all else that is known of it."""
 _ROLES = {"active": "good", "expired": "dim", "revoked": "dim"}
 
 
 def rows(found: Sequence[ApiKeyRow], width: int, now: datetime) -> list[Row]:
     """The keys: which is ours, its name, how it begins, how it stands, what it may do, when it was used, when it
     ends."""
-    begins = 13 if width >= 76 else 0
+    begins = 13 if width >= _ROOM_FOR_BEGINNING else 0
     room = max(10, width - 37 - begins)
     name, may = (room * 11 // 20, room - room * 11 // 20) if width >= 64 else (room, 0)
     return [_row(each, now, begins, name, may) for each in found]
@@ -51,7 +53,7 @@ def _short(used: str) -> str:
 
 def heading(width: int) -> tuple[Fragment, ...]:
     """What stands above the columns of :func:`rows`."""
-    begins = 13 if width >= 76 else 0
+    begins = 13 if width >= _ROOM_FOR_BEGINNING else 0
     room = max(10, width - 37 - begins)
     name, may = (room * 11 // 20, room - room * 11 // 20) if width >= 64 else (room, 0)
     words = (("", 6), ("name", name), ("begins", begins), ("stands", 8), ("may", may), ("used", 11), ("ends", 12))
@@ -71,10 +73,10 @@ def about(key: ApiKeyRow | None, width: int, now: datetime) -> list[list[Fragmen
     return lines
 
 
-def once(key: Text, width: int) -> list[list[Fragment]]:
+def once(key: Text, width: int, worded: Callable[[str], str]) -> list[list[Fragment]]:
     """The text of a new key, whole, and that it goes."""
     text, room = key.reveal(), max(10, width - 2)
     parts = [text[at : at + room] for at in range(0, len(text), room)]
-    told = [row for sentence in (ONCE, KEEP) for row in wrapped(sentence, room)]
+    told = [row for sentence in (ONCE, KEEP) for row in wrapped(worded(sentence), room)]
     lines = [[Fragment(" The new key", "strong")], [], *([Fragment(" "), Fragment(part, "accent")] for part in parts)]
     return [*lines, [], *([Fragment(f" {row}", "warn")] for row in told)]

@@ -37,7 +37,7 @@ _HINTS = (
     ("key.replace", "replace ours"), ("app.leave", "back"), ("app.help", "help"),
 )  # fmt: skip
 _ONCE = (("apikeys.copy", "copy it"), ("apikeys.write", "into a file"), ("apikeys.hide", "hide it for good"))
-_BESIDE = 116
+_BESIDE = 140
 _ABOUT = 40
 _TICK_S = 1.0
 
@@ -64,6 +64,7 @@ class ApikeysScreen(AdministrationScreen):
         acts = AdministrationCommands(self, self._meant, self._came)
         self.parts = (PagedCommands(lambda: self._rows), acts)
         self._once: Text | None = None
+        self._taken = False
         self._found: Sequence[ApiKeyRow] = ()
         self._known = False
 
@@ -138,7 +139,8 @@ class ApikeysScreen(AdministrationScreen):
     @on(LineList.CursorMoved)
     def _tell_more(self) -> None:
         width = _ABOUT - 2 if self._beside else (self.size.width or 80) - 1
-        shown = rows.once(self._once, width) if self._once else rows.about(self.current, width, clock.now())
+        once, worded = self._once, self.program.worded
+        shown = rows.once(once, width, worded) if once else rows.about(self.current, width, clock.now())
         self.query_one("#about", Page).show(shown)
 
     def hints(self) -> Sequence[Hint]:
@@ -165,7 +167,7 @@ class ApikeysScreen(AdministrationScreen):
 
     def _came(self, came: Came) -> None:
         if isinstance(came.once, Text):
-            self._once = came.once
+            self._once, self._taken = came.once, False
             self._tell_more()
 
     def do_apikeys_copy(self) -> None:
@@ -173,6 +175,7 @@ class ApikeysScreen(AdministrationScreen):
             self.tell(NOT_SHOWN)
         elif takes_copies(os.environ, len(self._once.reveal())):
             self.program.copy_to_clipboard(self._once.reveal())
+            self._taken = True
             self.tell(f"Asked the terminal to copy it. If it did not: {do('apikeys.write')} puts it into a file.")
         else:
             self.tell(f"This terminal takes no copies: {do('apikeys.write')} puts it into a file.")
@@ -183,7 +186,9 @@ class ApikeysScreen(AdministrationScreen):
             return
 
         def then(line: str) -> None:
-            self.tell(key_file.put(line, key))
+            said = key_file.put(line, key)
+            self._taken = self._taken or self._once is key
+            self.tell(said)
 
         def check(line: str) -> str | None:
             return some_words(line) or key_file.objection(line) or None
@@ -191,6 +196,7 @@ class ApikeysScreen(AdministrationScreen):
         self.ask(Question("new file for the key", then, check=check, enter="write it"), words=words)
 
     def do_apikeys_hide(self) -> None:
+        """Asks first where it was neither copied nor put into a file."""
         if self._once is None:
             self.tell(NOT_SHOWN)
             return
@@ -203,7 +209,10 @@ class ApikeysScreen(AdministrationScreen):
         def check(line: str) -> str | None:
             return None if line.strip() == "y" else "It is still shown."
 
-        self.ask(Question("is it kept? it is hidden for good", then, check=check, at_once={"y": "y"}, enter="hide"))
+        if self._taken:
+            then("y")
+            return
+        self.ask(Question("kept? it is hidden for good", then, check=check, at_once={"y": "y"}, enter="hide"))
 
     def do_app_back(self) -> None:
         """A key that is shown is hidden first."""

@@ -11,7 +11,8 @@ from textual.widget import Widget
 
 from commune_tui.text import cells, cut_middle
 from commune_tui.ui.kit.field import LABEL
-from commune_tui.ui.kit.fragments import Fragment, Painter
+from commune_tui.ui.kit.fragments import Fragment
+from commune_tui.ui.kit.painter import Painter
 
 _LONGEST_NAME = 30
 _HINT = "   Del takes it off"
@@ -84,4 +85,4 @@ class FilesLine(Widget, can_focus=True):
         return [*fragments, Fragment(_HINT, "dim")] if self.has_focus else fragments
 
     def render_line(self, y: int) -> Strip:
-        return self.painter.strip(self._pieces(self.size.width), self.size.width, self.rich_style)
+        return self.painter.strip(self._pieces(self.size.width), self.size.width, self.visual_style.rich_style)

@@ -16,10 +16,10 @@ from commune_tui.actions.commands import REVIEW
 from commune_tui.actions.moments import moments, no_moment, parse_moment
 from commune_tui.keys.hints import Hint
 from commune_tui.mail.compose.findings import Concern
-from commune_tui.mail.events import DeliveryChanged, DraftUnsaved, Fact, PlaceChanged, ThreadsChanged
+from commune_tui.mail.events import Administered, DeliveryChanged, DraftUnsaved, Fact, PlaceChanged, ThreadsChanged
 from commune_tui.store.drafts import Draft
 from commune_tui.ui.compose.review_fields import ReviewCommands
-from commune_tui.ui.compose.review_lines import review_lines, title_of
+from commune_tui.ui.compose.review_lines import kind_of, review_lines, title_of
 from commune_tui.ui.compose.review_looking import LookingCommands
 from commune_tui.ui.compose.sides import Sides
 from commune_tui.ui.kit.fragments import Fragment
@@ -58,7 +58,7 @@ class ReviewScreen(CommuneScreen):
         self._notes = tuple(notes)
         self._changed_at_s = clock.monotonic_s()
         self._page = Page(id="review")
-        self._sides = Sides(draft, self._page)
+        self._sides = Sides(draft, self._page, whole=True)
         self._sending = False
         self._seen: tuple[str, ...] = ()
         self._objected: tuple[Concern, ...] = ()
@@ -111,7 +111,7 @@ class ReviewScreen(CommuneScreen):
         thread = session.reads.thread(draft.thread_id) if draft.thread_id else None
         look = sum(concern.weight != "know" for concern in around.concerns)
         right = [Fragment(f" {look} to look at ", "warn")] if look else []
-        what = f"Before it leaves: {'reply' if draft.thread_id else 'new mail'}"
+        what = f"Before it leaves: {kind_of(draft)}"
         self.query_one("#review-title", TextLine).say(
             [Fragment(f" {title_of(what, thread, self.size.width, right)}", "strong")], right
         )
@@ -119,7 +119,7 @@ class ReviewScreen(CommuneScreen):
     def on_facts(self, facts: Sequence[Fact]) -> None:
         super().on_facts(facts)
         self._sides.hear(facts)
-        if any(isinstance(fact, (DeliveryChanged, PlaceChanged, ThreadsChanged)) for fact in facts):
+        if any(isinstance(fact, (Administered, DeliveryChanged, PlaceChanged, ThreadsChanged)) for fact in facts):
             self.show()
         for fact in facts:
             if isinstance(fact, DraftUnsaved) and fact.draft_id == self.draft.id:

@@ -9,6 +9,7 @@ from commune_tui.actions.sending import NO_CONCERN, STRANGER, size_of
 from commune_tui.mail.compose.addresses import bare
 from commune_tui.mail.compose.beside import Beside
 from commune_tui.mail.compose.findings import Concern
+from commune_tui.mail.compose.markup import FORWARDED
 from commune_tui.store.drafts import Draft
 from commune_tui.store.rows import MessageRow, ThreadRow
 from commune_tui.text import cells, clean, cut, one_line, wrapped
@@ -49,6 +50,13 @@ def review_lines(
     lines += _news(beside.news, width)
     lines += _body(draft.body, width, ascii_only, worded)
     return lines
+
+
+def kind_of(draft: Draft) -> str:
+    """What a draft is, in a word or two: a forward is a conversation of its own, and told by the mail that is in it."""
+    if draft.thread_id:
+        return "reply"
+    return "forward" if any(line.startswith(FORWARDED) for line in draft.body.splitlines()) else "new mail"
 
 
 def title_of(what: str, thread: ThreadRow | None, width: int, right: Sequence[Fragment]) -> str:

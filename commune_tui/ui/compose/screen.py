@@ -20,7 +20,7 @@ from commune_tui.text import one_line, wrapped
 from commune_tui.ui.compose.completion import inbox_offers, people_offers
 from commune_tui.ui.compose.files_line import FilesLine
 from commune_tui.ui.compose.mail_text import MailText
-from commune_tui.ui.compose.review_lines import title_of
+from commune_tui.ui.compose.review_lines import kind_of, title_of
 from commune_tui.ui.compose.sides import BESIDE, Sides
 from commune_tui.ui.kit.field import Field, Typed
 from commune_tui.ui.kit.fragments import Fragment
@@ -172,7 +172,7 @@ class ComposeScreen(CommuneScreen):
         else:
             state = Fragment(" draft … " if self._unsaved else " draft saved ", "dim")
         right = [*came, state]
-        what = title_of("Reply" if draft.thread_id else "New mail", thread, self.size.width, right)
+        what = title_of(kind_of(draft).capitalize(), thread, self.size.width, right)
         for title in self.query("#compose-title").results(TextLine):  # none yet when the size is told before the mount
             title.say([Fragment(f" {what}", "strong")], right)
 

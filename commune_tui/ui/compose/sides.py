@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
+from textual.geometry import Size
 from textual.widget import Widget
 
 from commune_tui.mail.conversation import Mail
@@ -17,8 +19,43 @@ BESIDE = 110
 """From so many columns on both stand beside each other."""
 
 
+_AROUND = 2
+"""Rows of the screen that are not theirs: its title, its status line."""
+
+
+class Answered(Reader):
+    """The conversation that a mail answers, open before it is drawn first: ``meant`` is the size it will have then."""
+
+    def __init__(self, draft: Draft, meant: Size) -> None:
+        super().__init__()
+        self.can_focus = False  # Tab goes from field to field
+        self._about, self._answers = draft.thread_id or "", draft.answers or ""
+        self._meant, self._laid_out = meant, False
+
+    @property
+    def room(self) -> int:
+        return super().room if self.size else max(20, self._meant.width)
+
+    @property
+    def page(self) -> int:
+        return super().page if self.size else max(1, self._meant.height - len(self.head))
+
+    def on_mount(self) -> None:
+        self.open(self._about)
+        for index, entry in enumerate(self.talk.entries):
+            if isinstance(entry, Mail) and entry.message.id == self._answers and index != self.talk.newest:
+                self.shown_of(entry).unfolded = True
+                self.show_message(index)
+
+    def on_resize(self, event: events.Resize) -> None:  # type: ignore[override]
+        first, self._laid_out = not self._laid_out, True
+        if first and (self.room, self.size.height) == self._meant:
+            event.prevent_default()  # it is built for that already
+
+
 class Sides(Horizontal):
-    """``written`` is what the mail is written in. ``reading``: whether the conversation has the keys."""
+    """``written`` is what the mail is written in. ``reading``: whether the conversation has the keys. ``whole``: both
+    sides are drawn at once; else what is written is drawn first, and letters wait for nothing."""
 
     DEFAULT_CSS = """
     Sides { height: 1fr; }
@@ -27,9 +64,9 @@ class Sides(Horizontal):
     Sides.-beside > Reader { border-left: solid $faint; }
     """
 
-    def __init__(self, draft: Draft, *written: Widget) -> None:
+    def __init__(self, draft: Draft, *written: Widget, whole: bool = False) -> None:
         super().__init__()
-        self._about, self._answers = draft.thread_id or "", draft.answers or ""
+        self._draft, self._whole = draft, whole
         self._written = Vertical(*written)
         self._reader: Reader | None = None
         self._writer: Widget | None = None
@@ -37,11 +74,16 @@ class Sides(Horizontal):
 
     def compose(self) -> ComposeResult:
         yield self._written
+        width = self.app.size.width
+        if self._whole and self.beside(width):
+            self.set_class(True, "-beside")
+            self._reader = self._made(width)
+            yield self._reader
 
     @property
     def answers(self) -> bool:
         """Whether there is a conversation to be looked at."""
-        return bool(self._about)
+        return bool(self._draft.thread_id)
 
     def beside(self, width: int) -> bool:
         """Whether both have room in so many columns."""
@@ -71,20 +113,16 @@ class Sides(Horizontal):
     def _read(self) -> Reader:
         """The conversation, which is put beside the mail when it is wanted first."""
         if self._reader is None:
-            reader = self._reader = Reader()
-            reader.can_focus = False  # Tab goes from field to field
-            self.mount(reader)
-            reader.display = True
-            reader.call_after_refresh(self._open, reader)
+            self._reader = self._made(self.screen.size.width)
+            self.mount(self._reader)
         return self._reader
 
-    def _open(self, reader: Reader) -> None:
-        reader.open(self._about)
-        entries = reader.talk.entries
-        for index, entry in enumerate(entries):
-            if isinstance(entry, Mail) and entry.message.id == self._answers and index != reader.talk.newest:
-                reader.shown_of(entry).unfolded = True
-                reader.show_message(index)
+    def _made(self, width: int) -> Reader:
+        beside = self.beside(width)  # a line is between them
+        room = width - self.room(width) - 1 if beside else width
+        reader = Answered(self._draft, Size(room - 1, self.app.size.height - _AROUND))
+        reader.display = True
+        return reader
 
     def hear(self, facts: Sequence[Fact]) -> None:
         """What the session learned may be about the conversation."""

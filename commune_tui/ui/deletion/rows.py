@@ -37,9 +37,10 @@ def about(
     return lines
 
 
-def heading() -> tuple[Fragment, ...]:
-    """What stands above the columns."""
-    return (Fragment(f" {pad('', _NAME)}{'at the server':>{_COUNT}}{'here':>{_COUNT}}", "dim"),)
+def heading(found: Request) -> tuple[Fragment, ...]:
+    """What stands above the columns: once it is done, they count what is not there any more."""
+    there, here = ("deleted there", "gone here") if found.phase == "completed" else ("at the server", "here")
+    return (Fragment(f" {pad('', _NAME)}{there:>{_COUNT}}{here:>{_COUNT}}", "dim"),)
 
 
 def rows(found: Request | None) -> list[Row]:

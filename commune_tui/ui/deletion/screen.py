@@ -24,10 +24,12 @@ from commune_tui.ui.kit.table import Table
 from commune_tui.ui.kit.text_line import TextLine
 from commune_tui.ui.screen import HeadLine
 
-_NONE = (("data.delete", "delete data"), ("app.leave", "back"), ("app.help", "help"))
+_ERASE = ("customer.erase", "erase a customer")
+_NONE = (("data.delete", "delete data"), _ERASE, ("app.leave", "back"), ("app.help", "help"))
 _WAITS = (("data.confirm", "confirm"), ("data.drop", "let it expire"), ("app.leave", "back"), ("app.help", "help"))
 _DONE = (
-    ("data.certificate", "certificate"), ("data.delete", "delete data"), ("app.leave", "back"), ("app.help", "help"),
+    ("data.certificate", "certificate"), ("data.delete", "delete data"), _ERASE, ("app.leave", "back"),
+    ("app.help", "help"),
 )  # fmt: skip
 _TICK_S = 1.0
 
@@ -79,7 +81,7 @@ class DeletionScreen(AdministrationScreen):
         about = self.query_one("#about", Page)
         about.styles.height = len(lines) + 1
         about.show(lines)
-        self.query_one("#columns", TextLine).say(rows.heading() if found is not None else [])
+        self.query_one("#columns", TextLine).say(rows.heading(found) if found is not None else [])
         self._rows.fill(rows.rows(found))
 
     def _request(self) -> Request | None:

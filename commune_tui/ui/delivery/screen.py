@@ -80,6 +80,9 @@ class DeliveryScreen(CommuneScreen):
         """Ask the server about what is on the screen."""
         delivery.ask(self.program.session, self._look)
 
+    def draw_ages(self) -> None:
+        self._show()
+
     def _show(self) -> None:
         width, height, now = self.size.width or 80, self.size.height or 24, clock.now()
         session, look = self.program.session, self._look

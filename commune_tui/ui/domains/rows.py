@@ -16,6 +16,12 @@ from commune_tui.ui.kit.table import Row
 Line = list[Fragment]
 _STATUS = 11
 _HOOK_FROM = 90
+_LEAST_NAME, _TALLY = 18, 16
+
+
+def _name(width: int) -> int:
+    """The cells for a name: all names end where the facts of the row begin."""
+    return max(_LEAST_NAME, min(max(34, width * 4 // 10), width - _TALLY))
 
 
 def rows(nodes: Sequence[Node], width: int) -> list[Row]:
@@ -28,14 +34,14 @@ def _fragments(node: Node, width: int) -> Line:
         return _inbox(node, width)
     if node.record is not None:
         record = node.record
-        said = cut(f"{record.type} {record.name} {record.value}", max(8, width - _STATUS - 17))
+        said = f"{record.type} {record.name} {record.value}"
         role = "good" if domains.verified(record) else "warn"
         status = pad(cut(record.status.replace("_", " ") or "not said", _STATUS), _STATUS + 1)
         return [Fragment(pad(f"      {cut(record.purpose, 10)}", 17)), Fragment(status, role), Fragment(said, "dim")]
     assert node.domain is not None
-    name = cut(domains.called(node.domain), max(8, width - _STATUS - 4))
+    room = _name(width)
     return [
-        Fragment(pad(f" {name}", max(34, width * 4 // 10)), "strong"),
+        Fragment(pad(f" {cut(domains.called(node.domain), room - 2)}", room), "strong"),
         Fragment(node.standing.short, node.standing.role),
     ]
 
@@ -43,15 +49,15 @@ def _fragments(node: Node, width: int) -> Line:
 def _inbox(node: Node, width: int) -> Line:
     row = node.inbox
     assert row is not None
-    room = max(30, width * 4 // 10 - 3)
+    room, many = _name(width), node.tally.threads
     marks = [
-        Fragment(pad(f"{node.tally.threads:,} thr", 10), "dim"),
+        Fragment(f"{many:>5,} {'thread ' if many == 1 else 'threads'}   ", "dim"),
         Fragment(pad("hook" if row.webhook_url else "", 5), "good"),
         Fragment(pad("schema" if row.has_extraction_schema else "", 7), "good"),
         Fragment("" if (row.status or ACTIVE) == ACTIVE else "off ", "warn"),
     ]
-    hook = [Fragment(cut(row.webhook_url, max(0, width - room - 32)), "dim")] if width >= _HOOK_FROM else []
-    return [Fragment(pad(f"   {cut(domains.called(row), room)}", room + 3)), Fragment(" "), *marks, *hook]
+    hook = [Fragment(row.webhook_url, "dim")] if width >= _HOOK_FROM else []
+    return [Fragment(pad(f"   {cut(domains.called(row), room - 4)}", room)), *marks, *hook]
 
 
 def page(lines: Sequence[str], width: int) -> list[Line]:
@@ -64,7 +70,7 @@ def about(node: Node | None, width: int, secret: str = "", watch: Sequence[tuple
     if node is None:
         return []
     if node.inbox is not None:
-        facts = [*domains.inbox_facts(node.inbox, one_line(secret)), ("Threads", f"{node.tally.threads:,}")]
+        facts = [*domains.inbox_facts(node.inbox, one_line(secret)), ("threads", f"{node.tally.threads:,}")]
         return [
             [Fragment(f" {cut(domains.called(node.inbox), width - 2)}", "strong")],
             [],
@@ -73,9 +79,9 @@ def about(node: Node | None, width: int, secret: str = "", watch: Sequence[tuple
     if node.record is not None:
         record = node.record
         facts = [
-            ("Purpose", record.purpose), ("Type", record.type), ("Name", record.name), ("Value", record.value),
-            ("Priority", str(record.priority) if record.priority >= 0 else ""), ("TTL", record.ttl),
-            ("Status", record.status.replace("_", " ") or "not said"),
+            ("purpose", record.purpose), ("type", record.type), ("name", record.name), ("value", record.value),
+            ("priority", str(record.priority) if record.priority >= 0 else ""), ("TTL", record.ttl),
+            ("status", record.status.replace("_", " ") or "not said"),
         ]  # fmt: skip
         return _facts([fact for fact in facts if fact[1]], width)
     assert node.domain is not None
@@ -84,7 +90,7 @@ def about(node: Node | None, width: int, secret: str = "", watch: Sequence[tuple
     lines += [
         [Fragment(f" {row}", node.standing.role)] for row in wrapped(f"{capital(node.standing.plain)}.", width - 2)
     ]
-    return [*lines, [], *_facts([*watch, ("Region", domain.region or "not said"), ("Id", line(domain.id))], width)]
+    return [*lines, [], *_facts([*watch, ("region", domain.region or "not said"), ("id", line(domain.id))], width)]
 
 
 def _facts(facts: Sequence[tuple[str, str]], width: int) -> list[Line]:

@@ -17,6 +17,7 @@ from commune_tui.actions.operate.domain import watched
 from commune_tui.actions.operate.inbox import INBOX
 from commune_tui.keys.hints import Hint
 from commune_tui.mail.events import Administered, Fact, InboxesChanged, ThreadsChanged
+from commune_tui.text import wrapped
 from commune_tui.ui.administration import AdministrationCommands, AdministrationScreen
 from commune_tui.ui.domains import rows
 from commune_tui.ui.domains.schema_writing import SchemaWriting
@@ -51,8 +52,8 @@ class DomainsScreen(AdministrationScreen):
     parts: tuple[PagedCommands, SchemaWriting, AdministrationCommands]
     DEFAULT_CSS = f"""
     DomainsScreen #both {{ height: 1fr; layout: vertical; }}
-    DomainsScreen #rows {{ height: 3fr; }}
-    DomainsScreen #about {{ height: 2fr; border-top: solid $faint; }}
+    DomainsScreen #rows {{ height: 1fr; }}
+    DomainsScreen #about {{ height: 1fr; border-top: solid $faint; }}
     DomainsScreen.-page #rows {{ height: 1fr; }}
     DomainsScreen.-page #about {{ height: 4fr; }}
     DomainsScreen.-beside #both {{ layout: horizontal; }}
@@ -111,21 +112,28 @@ class DomainsScreen(AdministrationScreen):
         """What an act was asked to show: a text is copied, a secret stands beside the row until the cursor moves."""
         if came.text:
             self.call_later(self.program.copies.copy, came.text, "the records")
+        if came.made:
+            self._go_to(came.made)
+            return
         if self.current is None or self.current.id != self._asked:
             return  # the cursor went on meanwhile: what came is not about the row that it is on
         self._shown = _Shown(self.current.id, came.once, came.page)
         self._tell_more()
+
+    def _go_to(self, made: str) -> None:
+        """The cursor on what was made just now: what is said to press next is about that."""
+        self.show()
+        names = [node.id for node in self._tree]
+        if (at := next((name for name in (f"inbox {made}", f"domain {made}") if name in names), None)) is not None:
+            self._rows.move_to(names.index(at))
 
     # -- showing -------------------------------------------------------------------------------------------------------
 
     def show(self) -> None:
         """Read the tree and draw it; the cursor stays on what it was on."""
         at = self.current.id if self.current is not None else ""
-        session, width = self.program.session, self.size.width or 80
-        self._tree = domains.tree(session, self._unfolded)
-        room = width - _FACTS - 2 if self._beside else width - 1
-        empty = Row((Fragment(f" {self.program.worded(domains.empty(session))}", "dim"),))
-        self._rows.fill(rows.rows(self._tree, room) or [empty])
+        self._tree = domains.tree(self.program.session, self._unfolded)
+        self._draw()
         names = [node.id for node in self._tree]
         if at in names:
             self._rows.move_to(names.index(at))
@@ -134,6 +142,13 @@ class DomainsScreen(AdministrationScreen):
         self.query_one("#where", TextLine).say(title, count)
         self._tell_more()
 
+    def _draw(self) -> None:
+        """The tree, in the room that what stands beside it leaves."""
+        beside = _PAGE if self._shown.page else _FACTS
+        room = (self.size.width or 80) - (beside if self._beside else 0) - 2
+        why = wrapped(self.program.worded(domains.empty(self.program.session)), max(10, room - 2))
+        self._rows.fill(rows.rows(self._tree, room) or [Row((Fragment(f" {each}", "dim"),)) for each in why])
+
     @on(LineList.CursorMoved)
     def _tell_more(self) -> None:
         width = _FACTS - 2 if self._beside else (self.size.width or 80) - 1
@@ -141,7 +156,9 @@ class DomainsScreen(AdministrationScreen):
         if node is None or node.id != self._shown.row:
             self._shown = _Shown()
         page, secret = self._shown.page, self._shown.secret
-        self.set_class(bool(page), "-page")
+        if bool(page) != self.has_class("-page"):
+            self.set_class(bool(page), "-page")
+            self._draw()
         if page:
             width = self.size.width - 2 if not self._beside else _PAGE - 2
         about = rows.page(page, width) if page else rows.about(

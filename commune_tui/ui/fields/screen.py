@@ -90,6 +90,9 @@ class FieldsScreen(CommuneScreen):
         if any(isinstance(fact, (ThreadsChanged, InboxesChanged)) for fact in facts):
             self._open(stay=True)
 
+    def draw_ages(self) -> None:
+        self._rows.repaint()
+
     # -- what is shown -------------------------------------------------------------------------------------------------
 
     def _shown(self) -> ListQuery:

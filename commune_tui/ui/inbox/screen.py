@@ -13,35 +13,21 @@ from commune_tui.actions.commands import LIST, READER
 from commune_tui.keys.hints import Hint
 from commune_tui.mail.events import ActUndone, CameOnline, Fact, InboxesChanged, SyncMoved, ThreadsChanged, WentOffline
 from commune_tui.query import ALL
+from commune_tui.ui.inbox.hints import INBOX_HINTS, LIST_HINTS, READER_HINTS
 from commune_tui.ui.inbox.panes import Panes
 from commune_tui.ui.inbox.split_row import split_at
 from commune_tui.ui.inbox.targets import Targets
-from commune_tui.ui.inbox.thread_line import COLUMNS, in_short
+from commune_tui.ui.inbox.thread_line import in_short, kept_columns
 from commune_tui.ui.inbox.view import View
 from commune_tui.ui.kit.line_list import LineList
-from commune_tui.ui.kit.status_line import StatusLine
 from commune_tui.ui.kit.text_line import TextLine
 from commune_tui.ui.screen import CommuneScreen
 
 if TYPE_CHECKING:
     from commune_tui.ui.inbox.commands import InboxCommands
 
-_HELP = ("app.help", "help")
-_LIST_HINTS = (
-    ("list.open", "open"), ("thread.close", "close"), ("thread.reply", "reply"), ("thread.assign", "assign"),
-    ("thread.tag", "tag"), ("app.filter", "filter"), ("list.next_tab", "split"), _HELP,
-)  # fmt: skip
-_INBOX_HINTS = (("list.open", "show"), ("list.reader", "to the threads"), ("app.filter", "filter"), _HELP)
-_READER_HINTS = (
-    ("thread.close", "close"), ("thread.reply", "reply"), ("thread.assign", "assign"), ("reader.next_thread", "next"),
-    ("reader.agent", "view…"), ("app.leave", "back"), _HELP,
-)  # fmt: skip
-
-
 _LEGEND_FROM = 20
 """Rows that a window has at least where one of them explains the signs."""
-_AGES_S = 60.0
-"""So often ages are drawn anew, whatever else happens."""
 
 
 class MainScreen(CommuneScreen):
@@ -74,7 +60,7 @@ class MainScreen(CommuneScreen):
         yield from self.body()
         if self.program.demo:
             yield self._legend
-        yield StatusLine(self)
+        yield self.status_line
 
     async def complete(self) -> None:
         """Add what the first frame did without: the reader, the line that asks, the hints, what answers commands."""
@@ -85,7 +71,6 @@ class MainScreen(CommuneScreen):
         self.parts = commands(self, self.panes, self.view, self.targets)
         await self.mount(*self.on_demand(), before="#status")
         self.panes.following.now()
-        self.set_interval(_AGES_S, self.draw_ages)
 
     @property
     def key_context(self) -> str:  # type: ignore[override]
@@ -99,8 +84,8 @@ class MainScreen(CommuneScreen):
         threads.glyphs = self.panes.sidebar.glyphs = self.program.glyphs
         threads.me = session.me
         threads.density = self.program.settings.lines_per_thread
-        threads.columns = frozenset(session.preferences.get("columns").split()) & frozenset(COLUMNS) or None
-        threads.focus()
+        threads.columns = kept_columns(session.preferences.get("columns"))
+        self.set_focus(threads)  # at once, so that the first frame shows it
         self.view.open(stay=False)
         self._first_fetch = not self.view.has_any
 
@@ -133,13 +118,14 @@ class MainScreen(CommuneScreen):
         self.view.show_splits()
 
     def draw_ages(self) -> None:
-        """Time has passed: how old everything is."""
         self.panes.threads.repaint()
-        self.panes.reader.draw_ages()
+        if self.parts:  # all that comes after the first frame is there
+            self.panes.reader.draw_ages()
         self.follow_status()
 
     @on(LineList.CursorMoved)
     def _moved(self, event: LineList.CursorMoved) -> None:
+        event.stop()
         if event.list is self.panes.threads and type(event) is LineList.CursorMoved:
             self.panes.look()
             self.panes.following.moved()
@@ -172,5 +158,5 @@ class MainScreen(CommuneScreen):
 
     def hints(self) -> Sequence[Hint]:
         panes = self.panes
-        shown = _READER_HINTS if panes.in_reader else _INBOX_HINTS if panes.in_inboxes else _LIST_HINTS
+        shown = READER_HINTS if panes.in_reader else INBOX_HINTS if panes.in_inboxes else LIST_HINTS
         return self.program.keys.keymap.hints(shown)

@@ -20,6 +20,7 @@ class Sidebar(LineList[Entry]):
     def __init__(self) -> None:
         super().__init__(id="sidebar")
         self.glyphs: Glyphs = UNICODE
+        self._entries: tuple[Entry, ...] = ()
         self._chosen = ""
 
     def fill(self, entries: Sequence[Entry], chosen: str) -> None:
@@ -27,8 +28,9 @@ class Sidebar(LineList[Entry]):
         here = self.current
         query = here.query if self.has_focus and here is not None else chosen
         at = next((i for i, entry in enumerate(entries) if entry.kind != "heading" and entry.query == query), 0)
-        self._chosen = chosen
-        self.show(Rows(entries), cursor=at, keep_row=True)
+        if (shown := (tuple(entries), chosen, at)) != (self._entries, self._chosen, self.cursor):
+            self._entries, self._chosen, _ = shown
+            self.show(Rows(self._entries), cursor=at, keep_row=True)
 
     def fragments(self, item: Entry, index: int, width: int) -> Sequence[Sequence[Fragment]]:
         return (inbox_line(item, width - 1, self.glyphs),)  # a gap to the list

@@ -72,6 +72,11 @@ def by_width(width: int, lines: int = 1) -> Columns:
     return frozenset(name for name, least in fits if width >= least)
 
 
+def kept_columns(words: str) -> Columns | None:
+    """The columns of a choice that was kept; ``None`` where nobody chose."""
+    return frozenset(words.split()) & frozenset(COLUMNS) or None
+
+
 def tags_in(tags: Sequence[str], room: int) -> str:
     """As many tags as there is room for, and of how many more there is none; empty where not even that fits."""
     for number in range(len(tags), -1, -1):

@@ -37,7 +37,7 @@ class TriageCommands:
         ids = self._targets.chosen_or_told()
         if not ids:
             return
-        if objection := action.objection(self._screen.program.session, ids, words):
+        if objection := action.refusal(self._screen.program.session, ids, words):
             self._screen.tell(objection)
         elif action.argument is not None and not words:
             self._ask_for(command_id, action, ids)
@@ -50,7 +50,7 @@ class TriageCommands:
         assert argument is not None
 
         def check(line: str) -> str | None:
-            return some_words(line) or action.objection(session, ids, line) or None
+            return some_words(line) or action.refusal(session, ids, line) or None
 
         def then(words: str) -> None:
             if not argument.free:

@@ -28,6 +28,8 @@ class View:
         self.grouped = False
         self._counts: tuple[Query, Sequence[int]] = (ALL, [0] * len(SPLITS))
         """What the splits were counted for, and their numbers."""
+        self._why = "", ""
+        """A filter that finds nothing anywhere, and which of its words do so by themselves."""
         self._found_by_view: dict[str, int] = {}
         self._list, self._split_counts = beside(screen, "listing"), beside(screen, "counts")
         self._view_counts = beside(screen, "views")
@@ -81,12 +83,13 @@ class View:
             threads.open_listing(listing, grouped=self.grouped, stay=False)
             self._panes.follow()
         if stay or not listing.settled:
-            self._list.ask(listing.settle, lambda _: self._settled(listing))
+            self._list.ask(listing.settle, lambda stands: self._settled(listing, stands))
         self.show_counts()
 
-    def _settled(self, listing: Listing) -> None:
-        """All places of a view are known: show it with the cursor where it was."""
-        self._panes.threads.open_listing(listing, grouped=self.grouped, stay=True)
+    def _settled(self, listing: Listing, stands: bool) -> None:
+        """All places of a view are known: show it with the cursor where it was, if it is not shown so already."""
+        if not (stands and listing is self._panes.threads.listing) or self.grouped:
+            self._panes.threads.open_listing(listing, grouped=self.grouped, stay=True)
         row = self._session.reads.thread(self.wanted) if self.wanted else None
         if row is not None and (place := listing.place(row.seq)) is not None:
             self._panes.threads.move_to(place)
@@ -129,6 +132,11 @@ class View:
 
     def _counted(self, narrowed: Query, counts: Sequence[int]) -> None:
         self._counts = narrowed, counts
+        self._why = "", ""
+        if self.shows.filter and not counts[-1]:
+            from commune_tui.actions.unmatched import unmatched
+
+            self._why = self.shows.filter, unmatched(self._session, self.shows.filter, texts=False)
         self.show_splits()
 
     def show_splits(self, width: int | None = None) -> None:
@@ -143,5 +151,6 @@ class View:
     def show_emptiness(self, total: int) -> None:
         """What the list says when it is empty; ``total`` threads are here in all."""
         session = self._session
-        said = emptiness(self.shows, total, me=session.me, fetching=session.status.fetching)
+        why = self._why[1] if self._why[0] == self.shows.filter else ""
+        said = emptiness(self.shows, total, me=session.me, fetching=session.status.fetching, why=why)
         self._panes.threads.say_when_empty(*map(self._screen.program.worded, said))

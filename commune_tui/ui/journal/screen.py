@@ -68,6 +68,8 @@ def _row(at: str, entry: Entry, word: str, summary: str, about: str, of: Act | E
     roomy = width >= _ROOMY
     room = max(0, width - (51 if roomy else 40))
     what, which = (room * 6 // 10 + 8, room * 4 // 10) if roomy else (room // 2 + 2, room // 2 + 6)
+    if not about:  # an act on the account is about no conversation
+        what, which = what + which, 0
     fragments = (
         Fragment(pad(cut(at, 17), 18), "dim"),
         Fragment(pad(cut(journal.who(entry), 10), 11) if roomy else ""),

@@ -11,7 +11,8 @@ from textual.widget import Widget
 from commune_tui.keys.keymap import Pending
 from commune_tui.keys.names import pressed
 from commune_tui.text import cells, pad
-from commune_tui.ui.kit.fragments import Fragment, Painter
+from commune_tui.ui.kit.fragments import Fragment
+from commune_tui.ui.kit.painter import Painter
 
 _COLUMN = 38
 
@@ -52,4 +53,4 @@ class HintPanel(Widget):
         for key, label in self._options[y::rows] if rows else ():
             lead = f" {self._typed} {key} "
             fragments += [Fragment(lead, "key"), Fragment(pad(label, max(0, _COLUMN - cells(lead))), "plain")]
-        return self.painter.strip(fragments, self.size.width, self.rich_style)
+        return self.painter.strip(fragments, self.size.width, self.visual_style.rich_style)

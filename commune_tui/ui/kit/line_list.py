@@ -15,13 +15,14 @@ from typing import Any, Generic
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.geometry import Region, Size
+from textual.geometry import Region
 from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from commune_tui.text import wrapped
-from commune_tui.ui.kit.fragments import Fragment, Painter
+from commune_tui.ui.kit.fragments import Fragment
+from commune_tui.ui.kit.painter import Painter
+from commune_tui.ui.kit.scrolled import Scrolled
 from commune_tui.ui.kit.source import Item, Rows, Source
 
 _CACHED_ITEMS = 2_000
@@ -30,7 +31,7 @@ _MATCH = Style(bold=True, underline=True)
 """How a match stands out in the row of the cursor, which has one style otherwise."""
 
 
-class LineList(ScrollView, Generic[Item], can_focus=True):
+class LineList(Scrolled, Generic[Item], can_focus=True):
     """A focusable, virtual list. The cursor is an index into the source; group headings never take it."""
 
     DEFAULT_CSS = (
@@ -157,14 +158,14 @@ class LineList(ScrollView, Generic[Item], can_focus=True):
         """Whether a row is drawn as the current one: none is while what is looked at is not in the list."""
         if shown != self._cursor_shown:
             self._cursor_shown = shown
-            self._refresh_item(self._cursor)
+            self._refresh_items(self._cursor)
 
     def repaint(self, index: int | None = None) -> None:
         """Draw one item again because what it shows changed, or all of them."""
         if index is None:
             self.refresh()
             return
-        self._refresh_item(index)
+        self._refresh_items(index)
 
     # -- geometry ------------------------------------------------------------------------------------------------
 
@@ -188,13 +189,13 @@ class LineList(ScrollView, Generic[Item], can_focus=True):
         return low
 
     def _measure(self) -> None:
-        height = self._count * self.lines_per_item + len(self._groups)
-        self.virtual_size = Size(self.scrollable_content_region.width, height)
+        self.hold(self._count * self.lines_per_item + len(self._groups))
 
-    def _refresh_item(self, index: int) -> None:
-        line = self._line_of(index) - self.scroll_offset.y
-        if -self.lines_per_item < line < self.size.height:
-            self.refresh(Region(0, line, self.size.width, self.lines_per_item))
+    def _refresh_items(self, *indexes: int) -> None:
+        lines = [self._line_of(index) - self.scroll_offset.y for index in indexes]
+        seen = [line for line in lines if -self.lines_per_item < line < self.size.height]
+        if seen:
+            self.refresh(*(Region(0, line, self.size.width, self.lines_per_item) for line in seen))
 
     def on_resize(self) -> None:
         self._measure()
@@ -210,8 +211,7 @@ class LineList(ScrollView, Generic[Item], can_focus=True):
         before, self._cursor = self._cursor, index
         scrolled = self._follow()
         if not scrolled:
-            self._refresh_item(before)
-            self._refresh_item(index)
+            self._refresh_items(before, index)
         self.post_message(self.CursorMoved(self, index))
 
     def move_by(self, rows: int) -> None:
@@ -260,7 +260,7 @@ class LineList(ScrollView, Generic[Item], can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         line, width = y + self.scroll_offset.y, self.scrollable_content_region.width
-        base = self.rich_style
+        base = self.visual_style.rich_style
         if not self._count:
             said = [
                 part for sentence in self._nothing for part in wrapped(self.painter.spoken(sentence), max(8, width - 4))

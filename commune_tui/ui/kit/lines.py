@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from textual.strip import Strip
 from textual.widget import Widget
 
-from commune_tui.ui.kit.fragments import Fragment, Painter
+from commune_tui.ui.kit.fragments import Fragment
+from commune_tui.ui.kit.painter import Painter
 
 
 class Lines(Widget):
@@ -35,4 +36,4 @@ class Lines(Widget):
 
     def render_line(self, y: int) -> Strip:
         fragments = self._lines[y] if y < len(self._lines) else ()
-        return self.painter.strip(fragments, self.size.width, self.rich_style)
+        return self.painter.strip(fragments, self.size.width, self.visual_style.rich_style)

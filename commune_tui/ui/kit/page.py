@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from textual.geometry import Size
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from commune_tui.ui.kit.fragments import Fragment, Painter
+from commune_tui.ui.kit.fragments import Fragment
+from commune_tui.ui.kit.painter import Painter
+from commune_tui.ui.kit.scrolled import Scrolled
 
 
-class Page(ScrollView, can_focus=True):
+class Page(Scrolled, can_focus=True):
     """Shows lines; whoever shows them wraps them."""
 
     DEFAULT_CSS = "Page { height: 1fr; scrollbar-size-vertical: 1; overflow-x: hidden; background: $background; }"
@@ -30,7 +30,7 @@ class Page(ScrollView, can_focus=True):
         """Show these lines; nothing is drawn when they are the same."""
         if lines != self._lines:
             self._lines = lines
-            self.virtual_size = Size(self.size.width, len(lines))
+            self.hold(len(lines))
             self.refresh()
 
     def roll(self, lines: int) -> None:
@@ -40,4 +40,4 @@ class Page(ScrollView, can_focus=True):
     def render_line(self, y: int) -> Strip:
         at = y + self.scroll_offset.y
         fragments = self._lines[at] if at < len(self._lines) else ()
-        return self.painter.strip(fragments, self.scrollable_content_region.width, self.rich_style)
+        return self.painter.strip(fragments, self.scrollable_content_region.width, self.visual_style.rich_style)

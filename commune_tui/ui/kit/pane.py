@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from textual.geometry import Size
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from commune_tui.ui.kit.flow import Flow, Place, Tall
-from commune_tui.ui.kit.fragments import Fragment, Painter
+from commune_tui.ui.kit.fragments import Fragment
+from commune_tui.ui.kit.painter import Painter
+from commune_tui.ui.kit.scrolled import Scrolled
 from commune_tui.ui.thread.rows import Fragments
 
 
@@ -24,7 +24,7 @@ class Drawn(Tall, Protocol):
         """One row; its first cell is a blank."""
 
 
-class Pane(ScrollView, can_focus=True):
+class Pane(Scrolled, can_focus=True):
     """``head`` never scrolls; ``current`` is the section that the mark at the left points at."""
 
     DEFAULT_CSS = "Pane { scrollbar-size-vertical: 1; overflow-x: hidden; overflow-y: auto; scrollbar-gutter: stable; }"
@@ -60,7 +60,7 @@ class Pane(ScrollView, can_focus=True):
     def measure(self) -> None:
         """The head or the height of a section is another: tell the scroll bar, and draw."""
         self._flow.measure()
-        self.virtual_size = Size(self.room, self._flow.height + len(self.head))
+        self.hold(self._flow.height + len(self.head))
         self.refresh()
 
     def go(self, place: Place) -> None:
@@ -68,9 +68,7 @@ class Pane(ScrollView, can_focus=True):
         place = self._flow.fitted(place, self.page)
         self._flow.settle(place, self.page)
         self._place = place
-        height = Size(self.room, self._flow.height + len(self.head))
-        if height != self.virtual_size:
-            self.virtual_size = height
+        self.hold(self._flow.height + len(self.head))
         self._moving = True
         self.scroll_to(y=self._flow.line_of(place), animate=False, immediate=True, force=True)
         self._moving = False
@@ -119,7 +117,7 @@ class Pane(ScrollView, can_focus=True):
         self.refresh()
 
     def render_line(self, y: int) -> Strip:
-        width, base = self.scrollable_content_region.width, self.rich_style
+        width, base = self.scrollable_content_region.width, self.visual_style.rich_style
         if y < len(self.head):
             return self.painter.strip(self.head[y], width, base + self.painter.style("bar"))
         line = y - len(self.head) + self.scroll_offset.y

@@ -17,14 +17,16 @@ from textual.widgets import Input
 from commune_tui.actions.action import Suggestion
 from commune_tui.keys.hints import Hint
 from commune_tui.text import cells, pad
-from commune_tui.ui.kit.fragments import Fragment
+from commune_tui.ui.kit.fragments import Fragment, fitting
 from commune_tui.ui.kit.line_list import LineList
 from commune_tui.ui.kit.question import Question
 from commune_tui.ui.kit.source import Rows
 from commune_tui.ui.kit.status_line import StatusLine
-from commune_tui.ui.kit.text_line import TextLine, fitting
+from commune_tui.ui.kit.text_line import TextLine
 
 _MOST_SUGGESTIONS = 8
+_LEAST_ABOVE = 8
+"""Rows that are left for everything else where there is much to be read before one answers."""
 
 
 class SuggestionList(LineList[Suggestion]):
@@ -40,10 +42,17 @@ class SuggestionList(LineList[Suggestion]):
         self.show(Rows(items), cursor=cursor)
 
     def fragments(self, item: Suggestion, index: int, width: int) -> Sequence[Sequence[Fragment]]:
+        if _said(item):
+            return ([Fragment(f" {item.about}")],)
         value = _shown(item)
         shown = [Fragment(f" {pad(value, max(self.column, cells(value)))}  " if value else " ")]
         warned = [Fragment(f"! {item.warning}  ", "warn")] if item.warning else []
         return (fitting([*shown, *warned, Fragment(item.about, "dim")], width),)
+
+
+def _said(item: Suggestion) -> bool:
+    """Whether it is a line to be read before one answers, and nothing that could be taken."""
+    return not item.value and item.shown == " "
 
 
 def _shown(item: Suggestion) -> str:
@@ -218,7 +227,10 @@ class Prompt(Vertical):
         if offered != self._offers:
             self._show_keys()
         rows = self.query_one(SuggestionList)
-        rows.styles.height = min(_MOST_SUGGESTIONS, len(self._suggestions))
+        said = all(map(_said, self._suggestions))
+        most = max(_MOST_SUGGESTIONS, self.app.size.height - _LEAST_ABOVE) if said else _MOST_SUGGESTIONS
+        rows.styles.height = min(most, len(self._suggestions))
+        rows.show_cursor(shown=not said)
         typed = (number for number, each in enumerate(self._suggestions) if each.value == value)
         rows.offer(self._suggestions, next(typed, 0))
 

@@ -14,9 +14,9 @@ from textual import events
 from commune_tui.keys import hints
 from commune_tui.keys.names import pressed
 from commune_tui.text import cells, cut
-from commune_tui.ui.kit.fragments import Fragment, hint_line
+from commune_tui.ui.kit.fragments import Fragment, fitting, hint_line
 from commune_tui.ui.kit.lines import Lines
-from commune_tui.ui.kit.text_line import TextLine, fitting
+from commune_tui.ui.kit.text_line import TextLine
 
 _MOST_ROWS = 4
 _LEFT_ALONE = 4
@@ -121,8 +121,10 @@ class StatusLine(TextLine):
             room = max(0, min(_MOST_ROWS, (self.app.size.height - _LEFT_ALONE) // 2))
             self._above(told_rows(self._news, width - 2, width - 2, room) if self._news and room else [], news=True)
             self._hints = tuple(self._over.bottom_line())
-            self.say(hint_line(self._hints, "   "), right)
+            left = hint_line(self._hints, "   ")
+            self.say(left, _shortened(right, max(width // 2, width - sum(cells(each.text) for each in left))))
             return
+        right = _shortened(right, width // 2)
         room = width - min(sum(cells(fragment.text) for fragment in right), width // 2)
         asks = self._over.asks  # then its line stands right above
         *above, last = told_rows(self._told, width - 2, room - 1, 1 if asks else _MOST_ROWS)
@@ -138,6 +140,26 @@ class StatusLine(TextLine):
             panel.say([[Fragment(f" {row}")] for row in rows])
             panel.set_class(news or bool(self._news), "-news")
             panel.display = bool(rows)
+
+
+def _shortened(right: Sequence[Fragment], most: int) -> list[Fragment]:
+    return [Fragment(f" {shortened(each.text.strip(), most - 2)} ", each.role) for each in right]
+
+
+def shortened(words: str, most: int) -> str:
+    """How the account stands, in so many cells as far as that can be: without what takes a mail back, which the keys
+    do as well, then without the time at which sending begins anew. How many are left, and how long, stays.
+    """
+    parts = [part.split(", ") for part in words.split(" · ")]
+    for goes in (lambda clause: "takes it back" in clause, lambda clause: clause.startswith("resets ")):
+        if cells(said := _joined(parts)) <= most:
+            return said
+        parts = [[*part[:1], *(clause for clause in part[1:] if not goes(clause))] for part in parts]
+    return _joined(parts)
+
+
+def _joined(parts: Sequence[Sequence[str]]) -> str:
+    return " · ".join(", ".join(part) for part in parts)
 
 
 def told_rows(sentence: str, width: int, room: int, most: int = _MOST_ROWS) -> list[str]:

@@ -10,8 +10,9 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from commune_tui.text import cells, cut
-from commune_tui.ui.kit.fragments import Fragment, Painter
+from commune_tui.text import cells
+from commune_tui.ui.kit.fragments import Fragment, fitting
+from commune_tui.ui.kit.painter import Painter
 
 
 class TextLine(Widget):
@@ -63,7 +64,7 @@ class TextLine(Widget):
                 return
 
     def render_line(self, y: int) -> Strip:
-        width, base = self.size.width, self.rich_style
+        width, base = self.size.width, self.visual_style.rich_style
         right = Strip.join([self.painter.strip([fragment], cell_len(fragment.text), base) for fragment in self.right])
         most = max(width // 2, width - sum(cells(fragment.text) for fragment in self._left))
         if (over := right.cell_length - most) > 0:  # its end is what every screen says
@@ -75,14 +76,3 @@ class TextLine(Widget):
     def fitted(self, room: int) -> list[Fragment]:
         """What is shown at the left in so many cells."""
         return fitting(self._left, room)
-
-
-def fitting(fragments: Iterable[Fragment], width: int) -> list[Fragment]:
-    """The fragments as far as they fit; where something does not, the last cell says so."""
-    fit: list[Fragment] = []
-    for fragment in fragments:
-        room = width - sum(cells(each.text) for each in fit)
-        if cells(fragment.text.rstrip()) > room:
-            return [*fit, Fragment(cut(fragment.text, room), fragment.role)]
-        fit.append(fragment)
-    return fit

@@ -79,6 +79,9 @@ class OutboxScreen(CommuneScreen):
         self.query_one("#outbox-title", TextLine).say(title)
         self._keys()
 
+    def draw_ages(self) -> None:
+        self.show()
+
     def follow_status(self) -> None:
         super().follow_status()
         if self.is_mounted:

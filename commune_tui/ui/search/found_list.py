@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from commune_tui import clock
 from commune_tui.actions.search import HOW
 from commune_tui.mail.search import Found
+from commune_tui.mail.thread_state import with_whom
 from commune_tui.text import cells, cut, pad
 from commune_tui.ui.kit.fragments import Fragment
 from commune_tui.ui.kit.glyphs import STATUS_ROLES, UNICODE, Glyphs
@@ -28,7 +29,7 @@ class FoundList(LineList[Found]):
         score = f" {item.score:.2f}" if item.score is not None else ""
         age = clock.age(row.last_message_at) if row is not None and row.last_message_at else ""
         right = [Fragment(f" {HOW[item.by].short}{score}".rjust(14), _ROLES[item.by]), Fragment(age.rjust(5), "dim")]
-        who = (row.sender_name or row.sender) if row is not None else "(not here yet)"
+        who = with_whom(row) if row is not None else "(not here yet)"
         status = row.status if row is not None else ""
         people = max(10, min(24, width // 5))
         room = max(0, width - 3 - people - 1 - sum(cells(fragment.text) for fragment in right))

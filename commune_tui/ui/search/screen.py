@@ -75,6 +75,9 @@ class SearchScreen(CommuneScreen):
     def on_resize(self) -> None:
         self._say(self._sentence)
 
+    def draw_ages(self) -> None:
+        self._rows.repaint()
+
     def _head(self, going_on: str = "") -> None:
         where, found = self._scopes[self._at].name, self._found
         said = "".join(f"   {each}" for each in (counted(found), going_on) if each)

@@ -20,8 +20,8 @@ class SetupApp(TerminalApp[str], inherit_bindings=False):
     ENABLE_COMMAND_PALETTE = False
     BINDINGS: ClassVar[list[BindingType]] = []
 
-    def __init__(self, keeper: Keeper, *, light: bool = False) -> None:
-        super().__init__()
+    def __init__(self, keeper: Keeper, *, light: bool = False, ascii_signs: bool = False) -> None:
+        super().__init__(ascii_signs=ascii_signs)
         self._keeper, self._light = keeper, light
 
     def get_theme_variable_defaults(self) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any, Generic
+from typing import Any, ClassVar, Generic
 
 from rich.color import ColorSystem
 from rich.console import RenderableType
@@ -14,8 +14,12 @@ from textual.app import App, ReturnType
 from textual.driver import Driver
 from textual.geometry import Size
 from textual.screen import Screen
+from textual.scrollbar import ScrollBar, ScrollBarRender
+from textual.timer import Timer
 
+from commune_tui.ui.terminal import plain_lines
 from commune_tui.ui.terminal.diff_renderer import DiffRenderer, Painted
+from commune_tui.ui.terminal.early import EarlyTerminal
 from commune_tui.ui.terminal.exceptions import ExceptionGuard
 
 LARGEST = (1000, 300)
@@ -23,9 +27,23 @@ LARGEST = (1000, 300)
 window has beyond them stays empty."""
 
 
+def _plain_signs() -> Callable[[str], str]:
+    """What makes signs plain, read only where it is wanted."""
+    from commune_tui.text.signs import plain
+
+    return plain
+
+
 def drawn(size: Size) -> Size:
     """The part of a window that is drawn."""
     return Size(min(size.width, LARGEST[0]), min(size.height, LARGEST[1]))
+
+
+class _WholeCells(ScrollBarRender):
+    """A bar without the signs that fill a part of a cell."""
+
+    VERTICAL_BARS: ClassVar[list[str]] = [" "] * 8
+    HORIZONTAL_BARS: ClassVar[list[str]] = [" "] * 8
 
 
 class TerminalApp(App[ReturnType], Generic[ReturnType], inherit_bindings=False):
@@ -33,9 +51,21 @@ class TerminalApp(App[ReturnType], Generic[ReturnType], inherit_bindings=False):
 
     _renderer: DiffRenderer | None = None
 
-    def __init__(self) -> None:
+    def __init__(self, *, ascii_signs: bool = False, early: EarlyTerminal | None = None) -> None:
+        """``early`` is the terminal with a picture that stands there already."""
+        self.early = early
+        self._standing = early.cells if early is not None else None
+        plain_lines.install()
         self.exceptions = ExceptionGuard(self, lambda error: self.failed(error))
+        self._ascii_signs = ascii_signs
+        ScrollBar.renderer = _WholeCells if ascii_signs else ScrollBarRender
         super().__init__()
+
+    def use_ascii_signs(self, *, on: bool) -> None:
+        """Draw every sign from now on in plain ASCII, or as it is."""
+        self._ascii_signs, self._renderer, self._standing = on, None, None
+        ScrollBar.renderer = _WholeCells if on else ScrollBarRender
+        self.repaint_terminal()
 
     def failed(self, error: Exception) -> None:
         """Tell the person why something came to nothing."""
@@ -49,6 +79,15 @@ class TerminalApp(App[ReturnType], Generic[ReturnType], inherit_bindings=False):
         if self._loop is not None:
             with suppress(RuntimeError):  # it has ended meanwhile
                 self._loop.call_soon_threadsafe(self.call_later, call, *arguments)
+
+    def set_timer(
+        self, delay: float, callback: Callable[..., Any] | None = None, *, name: str | None = None, pause: bool = False
+    ) -> Timer:
+        """A timer that rings once, also where the machine was so busy that its time was over before it began: Textual
+        skips what is late, and would never let it ring."""
+        timer = super().set_timer(delay, callback, name=name, pause=pause)
+        timer._skip = False
+        return timer
 
     def use_mouse(self, *, on: bool) -> bool:
         """Give the mouse to the program, or to the terminal, which selects text with it; whether that can be done."""
@@ -86,7 +125,10 @@ class TerminalApp(App[ReturnType], Generic[ReturnType], inherit_bindings=False):
         # Textual 8.2.8 calls this for every frame. Only what differs from the terminal's cells goes out.
         if isinstance(renderable, (LayoutUpdate, ChopsUpdate)) and not self.is_headless and not self._batch_count:
             if self._renderer is None:
-                self._renderer = DiffRenderer(self.console._color_system or ColorSystem.TRUECOLOR, plain=self.no_color)
+                self._renderer = DiffRenderer(
+                    self.console._color_system or ColorSystem.TRUECOLOR, plain=self.no_color,
+                    signs=_plain_signs() if self._ascii_signs else None, terminal=self._standing,
+                )  # fmt: skip
             codes = self._renderer.paint(renderable, *self.size)
             if not codes:
                 self.post_display_hook()

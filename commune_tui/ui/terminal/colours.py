@@ -1,18 +1,16 @@
 """How a colour is said to a terminal that has few of them: the nearest of 256, and something legible of sixteen.
 
 Rich takes most greys for the one beside them, and of sixteen the nearest, even where the text on it then cannot be
-read. Knows the colours of :mod:`.themes`; what is none of them is left to Rich.
+read. Knows the colours of :mod:`.looks`; what is none of them is left to Rich. Needs neither Rich nor Textual.
 """
 
 from __future__ import annotations
 
-from functools import lru_cache
-
-from rich.color import Color, ColorSystem
-
-from commune_tui.ui.themes import SIXTEEN
+from commune_tui.ui.looks import SIXTEEN
 
 Rgb = tuple[int, int, int]
+STANDARD, EIGHT_BIT, TRUECOLOR = 1, 2, 3
+"""How many colours a terminal has: sixteen, 256, or any."""
 
 _LEVELS = (0, 95, 135, 175, 215, 255)
 _OFF = 4  # Textual computes with its colours, and rounds
@@ -42,16 +40,15 @@ _SIXTEEN: dict[Rgb, int] = {
 }
 
 
-@lru_cache(1024)
-def code(color: Color, system: ColorSystem, *, front: bool) -> str:
-    """The parameters of the sequence (SGR) that chooses ``color`` for text (``front``) or for what is behind it."""
-    if color.triplet is not None and system is ColorSystem.EIGHT_BIT:
-        return f"{38 if front else 48};5;{nearest(color.triplet)}"
-    if color.triplet is not None and system is ColorSystem.STANDARD:
-        number = of_sixteen(color.triplet)
-        if number is not None:
-            return str((30 if front else 40) + number + (52 if number > 7 else 0))
-    return ";".join(color.downgrade(system).get_ansi_codes(foreground=front))
+def code(colour: Rgb, system: int, *, front: bool) -> str:
+    """The parameters of the sequence (SGR) that chooses ``colour`` for text (``front``) or for what is behind it, of
+    the colours that a terminal has (``system``, numbered as by Rich); empty where sixteen have none for it."""
+    if system == TRUECOLOR:
+        return f"{38 if front else 48};2;{';'.join(map(str, colour))}"
+    if system == EIGHT_BIT:
+        return f"{38 if front else 48};5;{nearest(colour)}"
+    number = of_sixteen(colour) if system == STANDARD else None
+    return "" if number is None else str((30 if front else 40) + number + (52 if number > 7 else 0))
 
 
 def behind(front: str) -> str:

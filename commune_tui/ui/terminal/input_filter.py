@@ -214,11 +214,12 @@ class GuardedParser(XTermParser):
         super().__init__(debug)
         self._filter = AnswerFilter()
 
-    def feed(self, data: str) -> Iterator[Message]:
+    def feed(self, data: str, at: float | None = None) -> Iterator[Message]:
+        """``at``: when it was read, where that is some time ago."""
         if not data:
             yield from super().feed(data)
             return
-        now = get_time()
+        now = get_time() if at is None else at
         passed = self._filter.feed(data, now)
         if not passed:
             return
@@ -234,12 +235,12 @@ class GuardedParser(XTermParser):
                 continue
             for message in super().feed(piece) if piece else ():
                 if isinstance(message, events.Paste):
-                    self.keys.note_paste(get_time())
+                    self.keys.note_paste(get_time() if at is None else at)
                 yield message
 
-    def tick(self) -> Iterable[Message]:
+    def tick(self, at: float | None = None) -> Iterable[Message]:
         yield from super().tick()
-        if self._filter.escape_alone(get_time(), constants.ESCAPE_DELAY):
+        if self._filter.escape_alone(get_time() if at is None else at, constants.ESCAPE_DELAY):
             yield events.Key("escape", _ESC)
 
 

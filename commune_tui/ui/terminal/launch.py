@@ -19,7 +19,8 @@ def launch(app: App[Any], *, mouse: bool = True) -> int:
     """
     output_filter.install()
     input_filter.install()
-    done = signals.install(app)
+    early = getattr(app, "early", None)
+    done = signals.install(app, early.given if early is not None else None)
     try:
         if not os.isatty(0):  # it went away since the program started: Textual would read its end for ever
             return 128 + signal.SIGHUP

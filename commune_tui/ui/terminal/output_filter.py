@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import io
 import logging
-import re
 import sys
 from typing import Any
 
@@ -25,8 +24,8 @@ from textual.strip import Strip
 
 from commune_tui.errors import Explained
 from commune_tui.log import describe_error
-from commune_tui.text import cells, clean, spans, tables
-from commune_tui.text.settle import FLAG_OF_REGION
+from commune_tui.text import cells, clean, spans
+from commune_tui.ui.terminal.outgoing import outgoing
 
 TEXTUAL = "8.2.8"
 """The version whose private functions were read. Raise it only together with ``tests/hostile``."""
@@ -36,22 +35,6 @@ _log = logging.getLogger(__name__)
 
 class OutputNotSafe(Explained):
     """The gate does not hold, so nothing may be drawn; the message is for the person."""
-
-
-_NEVER = re.compile(
-    f"{FLAG_OF_REGION}|[\\x00-\\x1f\\x7f-\\x9f\\ud800-\\udfff\u2028\u2029\ufdd0-\ufdef\ufffe\uffff\U000e0000-\U0010ffff"
-    f"{tables.character_class(tables.BIDI)}]"
-)
-
-
-def outgoing(text: str) -> str:
-    """The text without anything that a terminal could take for a command: controls, direction, tags, half surrogates.
-
-    Needs no context, so it may be given any piece of a line; line breaks go too.
-    """
-    if text.isascii() and text.isprintable():
-        return text
-    return _NEVER.sub(lambda found: found[0] if len(found[0]) > 1 else "", text)
 
 
 def install() -> None:

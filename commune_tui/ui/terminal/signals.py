@@ -36,12 +36,12 @@ RESET = (
 """Undoes every mode that Textual 8.2.8 sets; harmless when none is set."""
 
 
-def install(app: App[Any]) -> Callable[[], None]:
+def install(app: App[Any], given: list[Any] | None = None) -> Callable[[], None]:
     """Handle these signals for an app that is about to run; call what is returned when it has ended.
 
-    Call in the main thread, while the terminal is as the person had it.
+    Call in the main thread, while the terminal is as the person had it, or say in which modes it was ``given``.
     """
-    terminal = _Terminal()
+    terminal = _Terminal(given)
     before = {number: signal.getsignal(number) for number in _SIGNALS}
     asked = threading.Event()
     asked_at: list[float] = []
@@ -113,12 +113,12 @@ def _watch(terminal: int) -> Callable[[], None]:
 class _Terminal:
     """The terminal at standard input as it was found; ``number`` is its file descriptor."""
 
-    def __init__(self) -> None:
+    def __init__(self, given: list[Any] | None) -> None:
         self._modes: list[Any] | None = None
         self.number = -1
         with contextlib.suppress(termios.error, ValueError, OSError):
             self.number = sys.__stdin__.fileno() if sys.__stdin__ else -1
-            self._modes = termios.tcgetattr(self.number)
+            self._modes = given or termios.tcgetattr(self.number)
 
     def restore(self) -> None:
         """Modes and screen as they were. Writes nothing when there is no terminal."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from commune_tui.actions.action import Suggestion
-from commune_tui.actions.looking import NO_ATTACHMENT
+from commune_tui.actions.looking import NO_ATTACHMENT, UNNAMED
 from commune_tui.mail.files import NotSaved, Progress, downloads, read_inside
 from commune_tui.text import one_line
 from commune_tui.text.filename import read_name
@@ -63,11 +63,11 @@ def _which(screen: CommuneScreen, mail: Mail | None, label: str, then: Callable[
     elif len(files) == 1:
         then(files[0])
     else:
-        numbered = {f"{number} {read_name(_name(file)).name}": file for number, file in enumerate(files, 1)}
+        numbered = {f"{number} {_shown(file)}": file for number, file in enumerate(files, 1)}
 
         def suggest(line: str) -> list[Suggestion]:
             return [
-                Suggestion(name, _about(file), warning=", ".join(read_name(_name(file)).doubts))
+                Suggestion(name, _about(file), warning=", ".join(read_name(file.name).doubts))
                 for name, file in numbered.items()
                 if line.strip().lower() in name.lower()
             ]
@@ -78,8 +78,9 @@ def _which(screen: CommuneScreen, mail: Mail | None, label: str, then: Callable[
         screen.ask(Question(label, lambda line: then(numbered[line]), suggest=suggest, check=check, take_first=True))
 
 
-def _name(file: AttachmentRow) -> str:
-    return file.name or file.id
+def _shown(file: AttachmentRow) -> str:
+    """Its name, as it is read here."""
+    return read_name(file.name).name if file.name else UNNAMED
 
 
 def _about(file: AttachmentRow) -> str:
@@ -93,16 +94,16 @@ def _ask_folder(screen: CommuneScreen, file: AttachmentRow, folder: str, objecti
     def then(line: str) -> None:
         _fetch(screen, file, line, lambda path: f"Saved as {one_line(str(path))}")
 
-    screen.ask(Question(f"save {one_line(_name(file), 24)} to", then, folder, enter="save"), objection)
+    screen.ask(Question(f"save {one_line(file.name, 24) or 'the file'} to", then, folder, enter="save"), objection)
 
 
 def _fetch(screen: CommuneScreen, file: AttachmentRow, folder: str, told: Callable[[Path], str]) -> None:
     """Fetch a file into a folder and say what became of it; where the folder will not do, it is asked for again."""
-    place, name = Path(folder).expanduser(), one_line(_name(file), 40)
+    place, name = Path(folder).expanduser(), one_line(file.name, 40) or "the file"
 
     async def work() -> str | None:
         try:
-            path, doubt = await screen.program.session.files.save(file.id, _name(file), place, _progress(screen, name))
+            path, doubt = await screen.program.session.files.save(file.id, file.name, place, _progress(screen, name))
         except NotSaved as refusal:
             if screen.asks or screen.program.screen is not screen:  # the person went on: their question stays
                 return str(refusal)
@@ -136,8 +137,10 @@ def _progress(screen: CommuneScreen, name: str) -> Progress:
 
 
 def _ask_opening(screen: CommuneScreen, file: AttachmentRow) -> None:
-    known = read_name(_name(file))
-    if known.doubts:
+    known = read_name(file.name)
+    if not file.name:
+        screen.tell(f"Its name is not known yet, so it is not opened. {do('reader.files')} saves it.")
+    elif known.doubts:
         screen.tell(f"This is not opened: {', '.join(known.doubts)}. {do('reader.files')} saves it.")
     elif known.name.rpartition(".")[2].lower() not in _LOOKED_AT.split():
         screen.tell(f"Only pictures, documents, sound and film are opened. {do('reader.files')} saves it.")

@@ -118,11 +118,30 @@ class ThreadCommands:
             shown.unfolded = True
             self.reader.changed()
 
+    def _elsewhere(self, what: str) -> bool:
+        """Whether the face that shows has none of it, which is told then."""
+        from commune_tui.actions import looking
+
+        shown = self.reader.shown()
+        if shown is None or not shown.unfolded or not (why := looking.not_in(shown.view, what)):
+            return False
+        self._screen.tell(why)
+        return True
+
+    @property
+    def _being_read(self) -> bool:
+        shown = self.reader.shown()
+        return shown is not None and shown.unfolded and self.reader.body is None
+
     def do_reader_quotes(self) -> None:
         from commune_tui.actions import looking
 
+        if self._elsewhere("Quoted text unfolds"):
+            return
         body = self.reader.body
-        if body is not None and not body.folds:
+        if self._being_read:
+            self.with_body(lambda _: self.do_reader_quotes())
+        elif body is not None and not body.folds:
             self._screen.tell(looking.NOT_QUOTED)
         else:
             self._toggle("open_quotes")
@@ -141,20 +160,27 @@ class ThreadCommands:
 
         if self.reader.mail is None or not self.reader.mail.message.extracted:
             self._screen.tell(looking.NOT_EXTRACTED)
-        else:
+        elif not self._elsewhere("Extracted fields show"):
             self._toggle("extracted")
 
     def do_reader_delivery(self) -> None:
         from commune_tui.actions import looking
 
-        if objection := looking.no_delivery(self._screen.program.session, self.reader.entry):
+        session, mail, shown = self._screen.program.session, self.reader.mail, self.reader.shown()
+        if objection := looking.no_delivery(session, self.reader.entry):
             self._screen.tell(objection)
+        elif mail and shown and shown.unfolded and all(s.role == "bad" for s in session.reads.timeline(mail.message)):
+            self._screen.tell(looking.ALL_DELIVERY)
         else:
             self._toggle("delivery")
 
     def do_reader_whole(self) -> None:
+        if self._elsewhere("All of a long mail shows"):
+            return
         body, shown = self.reader.body, self.reader.shown()
-        if body is not None and not body.goes_on and shown is not None and not shown.whole:
+        if self._being_read:
+            self.with_body(lambda _: self.do_reader_whole())
+        elif body is not None and not body.goes_on and shown is not None and not shown.whole:
             self._screen.tell("All of this message is shown.")
         else:
             self._toggle("whole")

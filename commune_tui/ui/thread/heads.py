@@ -11,6 +11,7 @@ from datetime import datetime
 from commune_tui import clock
 from commune_tui.actions import silence
 from commune_tui.actions.conflicts import WAYS
+from commune_tui.actions.looking import UNNAMED
 from commune_tui.mail import orders, thread_state
 from commune_tui.mail.conversation import MIXED, Conversation, Mail, Memo, Said, first_words
 from commune_tui.mail.thread_state import ASSUMED, elsewhere, loop_ended, shape, state
@@ -234,8 +235,8 @@ def files(attachments: Sequence[AttachmentRow], width: int, glyphs: Glyphs, word
     for number, row in enumerate(attachments, 1):
         name = read_name(row.name)
         large = "size unknown" if row.size is None else size(row.size)
-        about = f"  {row.mime_type}  {large}" if row.name or row.size is not None else "  not known yet"
-        shown = cut_middle(name.name if row.name else row.id, max(12, width - len(INDENT) - 4 - cells(about)))
+        about = f"  {row.mime_type}  {large}" if row.name or row.size is not None else ""
+        shown = cut_middle(name.name if row.name else UNNAMED, max(12, width - len(INDENT) - 4 - cells(about)))
         lines.append([Fragment(f"{INDENT}{glyphs.file}{number} ", "dim"), Fragment(shown), Fragment(about, "dim")])
         lines += [_warning(doubt, glyphs) for doubt in name.doubts]
         lines += [_warning(f"Held back by the server: {row.held}", glyphs)] if row.held else []
@@ -246,21 +247,35 @@ def files(attachments: Sequence[AttachmentRow], width: int, glyphs: Glyphs, word
     return lines
 
 
+def _joined(steps: Iterable[Fragment], arrow: str) -> list[Fragment]:
+    return [part for step in steps for part in (Fragment(arrow, "dim"), step)][1:]
+
+
+def _long(line: Iterable[Fragment]) -> int:
+    return sum(cells(fragment.text) for fragment in line)
+
+
+def _way_in(room: int, steps: Sequence[Step], glyphs: Glyphs, now: datetime) -> list[Fragment]:
+    """In their order; where there is too little room the newest stands first, as it says most, and the oldest are left
+    out."""
+    told = [Fragment(f"{step.word} {moment(step.at, now)}" if step.at else step.word, step.role) for step in steps]
+    line, back = _joined(told, f" {glyphs.outbound} "), f" {glyphs.inbound} "
+    if _long(line) <= room:
+        return line
+    for kept in range(len(told), 0, -1):
+        more = [Fragment("…", "dim")] if kept < len(told) else []
+        line = _joined([*told[: -kept - 1 : -1], *more], back)
+        if _long(line) <= room:
+            return line
+    return filled(told[-1:], room)
+
+
 def way(steps: Sequence[Step], width: int, glyphs: Glyphs, now: datetime, *, all_of_it: bool) -> list[Fragments]:
     """The way of an outbound mail: on one line, and each step with its details when it went wrong or was asked for."""
     if not steps:
         return []
-    arrow, label = f" {glyphs.outbound} ", f"{INDENT}Delivery: "
-    room, line = width - cells(label) - 4, list[Fragment]()
-    for step in reversed(steps):  # the newest steps say most: they stay where there is little room
-        word = f"{step.word} {moment(step.at, now)}" if step.at else step.word
-        room -= cells(word) + cells(arrow)
-        if line and room < 0:
-            line.insert(0, Fragment("…", "dim"))
-            break
-        line[:0] = [Fragment(word, step.role), *([Fragment(arrow, "dim")] if line else [])]
-    line.insert(0, Fragment(label, "dim"))
-    lines: list[Fragments] = [line]
+    label = f"{INDENT}Delivery: "
+    lines: list[Fragments] = [[Fragment(label, "dim"), *_way_in(max(8, width - cells(label) - 1), steps, glyphs, now)]]
     for step in steps:
         if not (all_of_it or step.role == "bad"):
             continue

@@ -186,7 +186,7 @@ class Reader(Pane):
     def _sheet(self) -> Sheet:
         program = self.program
         now = clock.now()
-        return Sheet(self.room, program.glyphs, now, self.needle, program.settings.ascii, program.worded, self._brief)
+        return Sheet(self.room, program.glyphs, now, self.needle, program.worded, self._brief)
 
     @property
     def _brief(self) -> bool:

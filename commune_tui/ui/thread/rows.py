@@ -31,7 +31,6 @@ _ROLES = {
     "only": "bad",
     "order": "bad",
 }
-_PLAIN_SIGNS = str.maketrans({"│": "|", "─": "-", "▸": ">", "▾": "v", "•": "*", "⟨": "<", "⟩": ">"})
 
 Fragments = Sequence[Fragment]
 
@@ -43,7 +42,6 @@ class Pen:
     bar: str = "│"
     role: str = "faint"
     needle: str = ""
-    ascii: bool = False
 
     @property
     def gutter(self) -> Fragment:
@@ -154,9 +152,8 @@ def pieces_of(spans: Iterable[Span], pen: Pen) -> list[Fragment]:
     """The spans of one row as fragments, with the words that are looked for marked."""
     found = []
     for span in spans:
-        text = span.text.translate(_PLAIN_SIGNS) if pen.ascii else span.text
         role = _ROLES[span.style]
-        found += marked(text, role, pen.needle) if pen.needle else [Fragment(text, role)]
+        found += marked(span.text, role, pen.needle) if pen.needle else [Fragment(span.text, role)]
     return found
 
 

@@ -49,7 +49,6 @@ class Sheet:
     glyphs: Glyphs
     now: datetime
     needle: str = ""
-    ascii: bool = False
     worded: heads.Worded = str
     brief: bool = False
     """Of a mail's head only what warns: there are a few rows for all of it."""
@@ -57,8 +56,8 @@ class Sheet:
     def pen(self, entry: Mail | Memo) -> Pen:
         """The gutter of a message: a bar for mail, another sign and colour for a note."""
         if isinstance(entry, Memo):
-            return Pen("#", "warn", self.needle, self.ascii)
-        return Pen(self.glyphs.bar, "faint", self.needle, self.ascii)
+            return Pen("#", "warn", self.needle)
+        return Pen(self.glyphs.bar, "faint", self.needle)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from datetime import datetime
 from commune_tui import clock
 from commune_tui.actions import webhooks
 from commune_tui.store.webhooks import EndpointRow, WebhookRow
-from commune_tui.text import cut, pad, wrapped
+from commune_tui.text import cells, cut, pad, wrapped
 from commune_tui.ui.kit.fragments import Fragment
 from commune_tui.ui.kit.table import Row
 
@@ -52,11 +52,18 @@ def health(
         rate = 1.0 if each.rate is None else each.rate
         role = "good" if rate >= _FINE else "warn" if rate >= _SO_SO else "bad"
         plots = [Fragment(f" {whole}", "dim"), Fragment(f" {bad}", "bad")]
-        told = cut(webhooks.health(each), max(10, width - 2 * webhooks.CELLS - 5))
+        told = _fitted(webhooks.health(each), max(10, width - 2 * webhooks.CELLS - 5))
         made.append([Fragment(pad(f" {told}", width - 2 * webhooks.CELLS - 3), role), *plots])
     if len(endpoints) > MOST_ENDPOINTS:
         made.append([Fragment(f" and {len(endpoints) - MOST_ENDPOINTS} more endpoints", "dim")])
     return made
+
+
+def _fitted(told: str, room: int) -> str:
+    """As many of the figures as there is room for, the first ones always."""
+    while cells(told) > room and ", " in told:
+        told = told.rpartition(", ")[0]
+    return cut(told, room)
 
 
 def about(row: WebhookRow | None, tried: Sequence[str], width: int, now: datetime) -> list[Line]:

@@ -56,7 +56,10 @@ class WebhooksScreen(AdministrationScreen):
     def __init__(self, words: str = "") -> None:
         super().__init__()
         self._rows = Table(id="rows")
-        self.parts = (PagedCommands(lambda: self._rows), AdministrationCommands(self, self._meant))
+        self.parts = (
+            PagedCommands(lambda: self._rows),
+            AdministrationCommands(self, self._meant, lambda came: self.show()),
+        )
         self._known, self._words, self._opened = False, words, ""
 
     def body(self) -> Iterable[Widget]:
