@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from commune_tui import clock
-from commune_tui.store import organisation
+from commune_tui.store.organisation import BLIND, WATCHED
 
 if TYPE_CHECKING:
     from commune_tui.mail.session import Session
@@ -29,6 +28,7 @@ def no_owner(words: str) -> str:
 
 async def claim(session: Session, owner: str) -> str:
     """Have the agent confirmed by its owner, whose mail address this is. Raises what the client does."""
+    from commune_tui.mail.administration.ownership import SAYS_NOT
     from commune_tui.mail.compose.addresses import bare, split
 
     if objection := no_owner(owner):
@@ -36,6 +36,7 @@ async def claim(session: Session, owner: str) -> str:
     if session.connection.client is None:
         return "The server was not reached yet. Try again in a moment."
     [address] = map(bare, split(owner))
-    await session.connection.client.agent.claim(address)
-    await session.database.write(lambda conn: organisation.put_claim(conn, address, clock.now()))
-    return f"A link went to {address}. Once it is opened and confirmed, waiting mail leaves by itself."
+    found = await session.administration.ownership.ask(address)
+    told = {WATCHED: "It is looked for, and told once that is done.", BLIND: SAYS_NOT}.get(found.state, "")
+    went = f"A link went to {address}. Once it is opened and confirmed, waiting mail leaves by itself."
+    return f"{went} {told}".rstrip()

@@ -71,3 +71,12 @@ class Action(NamedTuple):
     """Why it cannot be done with these threads and words, as a sentence; empty where it can."""
     finishes: bool = False
     """Whether one is through with the threads, so that a front goes on to the next one."""
+    scope: str = ""
+    """What the key in use has to be allowed; empty for what stays on this machine."""
+
+    def refusal(self, session: Session, ids: Ids, words: str) -> str:
+        """Why it is not done, as a sentence: the key in use is known to lack what it needs, or there is an
+        ``objection``; empty where it can be done."""
+        if self.scope and session.rights.surely_lacks(self.scope):
+            return f"The key in use lacks the scope {self.scope}. Nothing was done."
+        return self.objection(session, ids, words)

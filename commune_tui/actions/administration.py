@@ -48,6 +48,9 @@ class Came(NamedTuple):
 
     ``text`` is what was asked for as a text, to be copied or printed; ``page`` are lines to be read. ``once`` is a
     secret: shown on purpose, for the eyes of the person, and kept nowhere.
+
+    ``about`` is what it was about, where the first word that was written does not say it. ``made`` is the id of what is
+    there now and was not before.
     """
 
     word: str
@@ -56,6 +59,8 @@ class Came(NamedTuple):
     text: str = ""
     page: Sequence[str] = ()
     once: Revealed | None = None
+    about: str = ""
+    made: str = ""
 
     def __repr__(self) -> str:
         return f"Came({self.word!r}, {self.sentence!r}, ***)"
@@ -67,10 +72,12 @@ class Came(NamedTuple):
 
 
 class Danger(NamedTuple):
-    """What is said before an act that cannot be taken back, and the name that has to be typed for it."""
+    """What is said before an act that cannot be taken back, and the name that has to be typed for it. ``ids`` are the
+    things that a person is warned of by it: what came since is none of them."""
 
     name: str
     sentences: Sequence[str]
+    ids: Sequence[str] = ()
 
 
 class Target(NamedTuple):
@@ -97,7 +104,7 @@ class Act(NamedTuple):
     """What a command does to ``target`` (an id, or empty), with the words that it takes."""
 
     do: Callable[[Session, str, str], Awaitable[Came]]
-    """To be called only where ``objection`` has none, and what ``danger`` wants typed was typed."""
+    """Called by :func:`carry_out`, and only where ``objection`` has none."""
     scope: str = ""
     """What the key in use has to be allowed."""
     target: Target | None = None
@@ -110,6 +117,9 @@ class Act(NamedTuple):
     end with a file for it (:func:`into_file`)."""
     reads: bool = False
     """Whether words that begin with :data:`FILE` name a file of this machine that is read: taken away from guests."""
+    warned: Callable[[Session, str, str, Sequence[str]], Awaitable[Came]] | None = None
+    """In place of ``do`` where there was a danger and its name was typed: it gets the ``ids`` of that danger. For acts
+    that must not go further than what a person was told."""
 
 
 @cache
@@ -153,6 +163,14 @@ def into_file(words: str, path: str) -> str:
 
 
 # -- doing it ----------------------------------------------------------------------------------------------------------
+
+
+async def carry_out(session: Session, act: Act, target: str, words: str, danger: Danger | None) -> Came:
+    """Do it, where nothing speaks against it. ``danger`` is what a person was told before and typed the name of;
+    ``None`` where there was nothing to tell. Raises Explained."""
+    if danger is None or act.warned is None:
+        return await act.do(session, target, words)
+    return await act.warned(session, target, words, danger.ids)
 
 
 async def perform(session: Session, deed: Deed, done: str) -> Came:

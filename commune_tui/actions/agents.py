@@ -104,7 +104,9 @@ def sentence(agent: Agent, now: datetime) -> str:
     facts = [
         waits if work.waiting else "nobody waits",
         f"usually answers in {lasting(work.median_s)}, nearly always in {lasting(work.p95_s)}" if work.answers else "",
-        f"in the last day {lasting(work.recent_median_s)}" if work.recent else "",
+        f"{'now' if work.answers else 'mail of the last day waits'} {lasting(work.recent_median_s)}"
+        if work.recent
+        else "",
         f"last mail out {ago(work.last_word_at, now)}" if work.last_word_at else "no mail out yet",
         _day(agent.row),
         f"{work.bounced} of {work.sent} came back in 7 days" if work.bounced else "",

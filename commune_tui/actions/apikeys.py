@@ -64,6 +64,11 @@ def standing(row: ApiKeyRow, now: datetime) -> Phrase:
     return _WAYS.get(row.status, Phrase(word, word))
 
 
+def revoked(row: ApiKeyRow) -> bool:
+    """Whether somebody switched it off: when its time would have been over is of no use then."""
+    return row.status in ("revoked", "inactive")
+
+
 def soon(row: ApiKeyRow, now: datetime) -> bool:
     """Whether its time is over within a day, so that it is counted down."""
     left_s = (row.expires_at - now).total_seconds() if row.expires_at is not None else 0.0
@@ -71,7 +76,9 @@ def soon(row: ApiKeyRow, now: datetime) -> bool:
 
 
 def ends(row: ApiKeyRow, now: datetime) -> str:
-    """When its time is over: ``never``, ``in 57 days``, ``in 4:32``, ``31 days ago``."""
+    """When its time is over: ``never``, ``in 57 days``, ``in 4:32``, ``31 days ago``; empty for one that is revoked."""
+    if revoked(row):
+        return ""
     if row.expires_at is None:
         return "never"
     left_s = (row.expires_at - now).total_seconds()
@@ -106,7 +113,7 @@ def about(row: ApiKeyRow, now: datetime) -> Sequence[tuple[str, str]]:
     """All that is known of a key: what is said, and of what (empty where it is a sentence by itself)."""
     long = row.last_used_at is None or (now - row.last_used_at).total_seconds() > _UNUSED_S
     idle = "Nobody used it for long: is it needed?" if long and not row.dead(now) and not row.ours else ""
-    over = "" if row.expires_at is None else f" ({moment(row.expires_at)})"
+    over = "" if row.expires_at is None or revoked(row) else f" ({moment(row.expires_at)})"
     said = [
         ("begins with", row.prefix or "not said"),
         ("stands", standing(row, now).plain),
@@ -136,7 +143,8 @@ def heading(found: ApiKeys, now: datetime) -> str:
 def sentence(row: ApiKeyRow, now: datetime) -> str:
     """A key, read out."""
     ours = f", {OURS}" if row.ours else ""
-    end = "" if row.expires_at is None else f" Its time {'was' if row.expired(now) else 'is'} over {ends(row, now)}."
+    end = f" Its time {'was' if row.expired(now) else 'is'} over {ends(row, now)}."
+    end = "" if row.expires_at is None or revoked(row) else end
     begins = f" Begins with {row.prefix}." if row.prefix else ""
     told = f"{quoted(called(row))}{ours}: {standing(row, now).plain}. May do: {may(row)}. Last used: {used(row, now)}."
     return f"{told}{end}{begins} {boundary(row, now)}".rstrip()

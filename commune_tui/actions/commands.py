@@ -360,7 +360,7 @@ COMMANDS: tuple[Command, ...] = (
     *_all(
         ADMINISTRATION,
         (DOMAINS,),
-        ("inbox.create", "New inbox…", "n", "on a domain here, or on one that the server picks", "ADDRESS NAME"),
+        ("inbox.create", "New inbox…", "n", "on a domain here, or on one that the server picks", "ADDRESS NAME URL"),
         ("inbox.name", "Name of this inbox…", "R", "what its mail is from", "NAME"),
         ("inbox.webhook", "Webhook of this inbox…", "w", "where its agent hears of mail", "URL EVENTS"),
         ("inbox.webhook_off", "Webhook off", "s w"),

@@ -51,8 +51,9 @@ def _plot(found: Dmarc) -> list[str]:
     first, last = clock.local(days[0].at), clock.local(days[-1].at)
     passed = bars([day.passed for day in days], 1)[0]
     failed = bars([day.failed for day in days], 1)[0]
+    most = [max(counts) for counts in zip(*((day.passed, day.failed) for day in days), strict=True)]
     span = f"{first.day} {first:%b} to {last.day} {last:%b}, a column a day"
-    return [f"passed  {passed}  {span}", f"failed  {failed}  most in a day: {max(day.failed for day in days):,}", ""]
+    return [f"passed  {passed}  at most {most[0]:,} a day", f"failed  {failed}  at most {most[1]:,} a day", span, ""]
 
 
 def _by_source(found: Dmarc) -> list[str]:
@@ -60,6 +61,6 @@ def _by_source(found: Dmarc) -> list[str]:
     for source in found.sources[:_SOURCES]:
         failed = source.mails - source.passed
         how = "all passed" if not failed else "none passed" if not source.passed else f"{failed:,} failed"
-        made.append(f"{pad(source.address, 17)} {source.mails:>7,}  {how}")
+        made.append(f"{pad(source.address, 17)} {source.mails:>7,} {'mails' if source.mails != 1 else 'mail'}, {how}")
     rest = len(found.sources) - _SOURCES
     return [*made, *([f"and {number(rest, 'other source')}"] if rest > 0 else []), ""]

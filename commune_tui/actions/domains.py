@@ -107,19 +107,19 @@ def headline(nodes: Sequence[Node]) -> str:
 
 def inbox_facts(row: InboxRow, secret: str = "") -> list[tuple[str, str]]:
     """What is known of an inbox: a word for each fact, and the fact. A ``secret`` only where it was asked for."""
-    hook = [("Events", ", ".join(row.webhook_events) or "not said"), ("Secret", "••••••••")]
+    hook = [("events", ", ".join(row.webhook_events) or "not said"), ("secret", "••••••••")]
     return [
-        *([("Secret", secret)] if secret else []),
-        ("Name", row.name or "none"),
+        *([("secret", secret)] if secret else []),
+        ("name", row.name or "none"),
         (
-            "Status",
+            "status",
             "switched on" if (row.status or ACTIVE) == ACTIVE else row.status.replace("inactive", "switched off"),
         ),
-        ("Agent", row.agent_name or row.agent_id or "nobody named it"),
-        ("Webhook", row.webhook_url or "none: nobody is told of mail that comes"),
+        ("agent", row.agent_name or row.agent_id or "nobody named it"),
+        ("webhook", row.webhook_url or "none: nobody is told of mail that comes"),
         *(hook[: 1 if secret else 2] if row.webhook_url else []),
-        ("Schema", "fields are taken out of its mail" if row.has_extraction_schema else "none"),
-        ("Id", line(row.id)),
+        ("schema", "fields are taken out of its mail" if row.has_extraction_schema else "none"),
+        ("id", line(row.id)),
     ]
 
 

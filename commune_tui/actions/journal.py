@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from commune_tui import clock
+from commune_tui.actions import deed_words
 from commune_tui.actions.speech import Log, Phrase, capital, moment, number, quoted
 from commune_tui.errors import FAILED, Explained
 from commune_tui.mail.administration.deeds import MARK
@@ -169,7 +170,7 @@ def about(entry: Entry, now: str = " → ") -> str:
     """
     change, note = _change(entry.before, entry.after, now), one_line(entry.note)
     if entry.what == "made" and (entry.operation or "").startswith(MARK):
-        return f"{note}: {change}"
+        return one_line(deed_words.words(entry, now)) or f"{note}: {change}"
     return change or note if entry.what in ("made", "confirmed") else note or change
 
 
@@ -185,7 +186,7 @@ def _change(before: Any, after: Any, now: str) -> str:
 
 
 def _is_for_people(name: str) -> bool:
-    return name not in ("digest", "from", "id") and not name.endswith(("_at", "_id"))
+    return name not in ("digest", "from", "id", "before") and not name.endswith(("_at", "_id"))
 
 
 def _state(told: dict[str, Any]) -> str:

@@ -52,16 +52,16 @@ class ListQuery(NamedTuple):
         return None if self.split is SPLITS[0] else self._replace(split=SPLITS[0])
 
 
-def emptiness(shows: ListQuery, total: int, *, me: str, fetching: bool) -> tuple[str, ...]:
+def emptiness(shows: ListQuery, total: int, *, me: str, fetching: bool, why: str = "") -> tuple[str, ...]:
     """One or two sentences. ``total`` threads are here in all; ``me`` is the name under which this person takes
-    threads."""
+    threads; ``why`` says which words of the filter find nothing anywhere (:func:`.unmatched.unmatched`)."""
     split = shows.split
     back, tab = do("app.back"), do("list.next_tab")
     if fetching:
         return ("The mail is being fetched. What needs you comes up here by itself.",)
     if shows.filter:
         change = f"{do('app.filter')} changes the filter, {back} takes it away, {tab} looks elsewhere."
-        return (f"Nothing in {split.label} matches.", change)
+        return (f"Nothing in {split.label} matches.", *filter(None, [why]), change)
     if shows.scope:
         return (f"Nothing in {split.label} for this inbox.", f"{back} shows all inboxes, {tab} looks elsewhere.")
     if not total:
@@ -86,7 +86,11 @@ def where_else(session: Session, shows: ListQuery) -> str:
         return (
             f"Nothing in {shows.split.label} matches, and {everywhere:,} in All: {do('list.next_tab')} looks further."
         )
-    return f"Nothing matches, here or in All. {do('go.search')} searches by meaning."
+    from commune_tui.actions.unmatched import unmatched
+
+    why = unmatched(session, shows.filter)
+    nothing = f"Nothing matches. {why}" if why else "Nothing matches, here or in All."
+    return f"{nothing} {do('go.search')} searches by meaning."
 
 
 async def changed_since(session: Session, query: Query, before: Collection[str], acted_on: Collection[str] = ()) -> str:

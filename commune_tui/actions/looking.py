@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from commune_tui.wording import do
+
 if TYPE_CHECKING:
     from commune_tui.mail.conversation import Conversation, Entry
     from commune_tui.mail.session import Session
@@ -20,11 +22,23 @@ FACES = {
     "file": "a file that came with it",
 }
 """The faces of a mail, and what each is called."""
+_BACK = {"file": "reader.open_file"}
+"""Commands that show a face and leave it again, where they are not called as it is."""
 NO_ATTACHMENT = "This mail has no attachment."
+UNNAMED = "a file, its name is not known yet"
+"""An attachment of which the server has told no more than that it is there."""
 NO_LINK = "There is no link in this mail."
 NO_OTHER_PART = "This conversation has no other part here."
 NOT_QUOTED = "Nothing is quoted in this mail."
+ALL_DELIVERY = "All that is known of its delivery is shown."
 NOT_EXTRACTED = "Nothing was extracted from this mail."
+
+
+def not_in(face: str, what: str) -> str:
+    """Why a part of a mail's text cannot be shown or hidden while it has another face; empty where it can."""
+    if face in ("mail", "text"):
+        return ""
+    return f"{what} only in the mail itself: {do(_BACK.get(face, f'reader.{face}'))} goes back to it."
 
 
 async def read(session: Session, thread: ThreadRow | None) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from commune_tui.actions import conflicts, silence
+from commune_tui.actions.looking import UNNAMED
 from commune_tui.actions.speech import INDENT, ago, capital, listed, moment, number, quoted
 from commune_tui.body.lines import Body, Line
 from commune_tui.mail import conversation, faces, orders
@@ -212,10 +213,11 @@ def file_lines(attachments: Sequence[AttachmentRow], attached: str = "") -> list
     for place, row in enumerate(attachments, 1):
         name = read_name(row.name)
         about = f", {row.mime_type}, {size(row.size)}" if row.size is not None else ", size not known yet"
+        about = about if row.name or row.size is not None else ""
         doubts = f" Warning: {', '.join(name.doubts)}." if name.doubts else ""
         inside = not row.held and read_inside(row.name, row.mime_type)
         doubts += f" {attached.format(place=place)}" if inside and attached else ""
-        lines.append(f"File {place}: {name.name if row.name else row.id}{about}.{doubts}")
+        lines.append(f"File {place}: {name.name if row.name else UNNAMED}{about}.{doubts}")
         lines += [f"The server holds file {place} back: {row.held}."] if row.held else []
     return lines
 

@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING, NamedTuple
 from commune_tui import clock
 from commune_tui.actions import apikeys
 from commune_tui.actions.speech import Log, ago, capital, moment, number
+from commune_tui.mail.administration.ownership import SAYS_NOT
 from commune_tui.sending.budget import said
 from commune_tui.store import domains, organisation
 from commune_tui.store import queue as waiting
+from commune_tui.store.organisation import BLIND, EXPIRED, WATCHED
 from commune_tui.wording import do
 
 if TYPE_CHECKING:
     from commune_tui.mail.session import Session
-    from commune_tui.store.organisation import Organisation
+    from commune_tui.store.organisation import Claim, Organisation
 
 CLAIM_LASTS = "The link holds for a day."
 """Contract §6.4."""
@@ -105,8 +107,10 @@ def _caller(session: Session) -> str:
 def _owner(session: Session, now: datetime) -> list[Line]:
     """Whether somebody owns the agent, as far as that can be known: no answer of the server says so by itself."""
     waits = session.reads.read(lambda conn: waiting.queue(conn, clock.now_ms(), "")).ownerless
-    owner, asked_at = session.reads.read(organisation.claim)
-    asked = f"{owner} was asked {ago(asked_at, now)}. {CLAIM_LASTS}" if asked_at is not None else ""
+    claim = session.reads.read(organisation.claim)
+    if claim.state == organisation.CLAIMED and claim.ended_at is not None:
+        return [Line("owner", f"{claim.owner} has confirmed: this agent is claimed, seen {moment(claim.ended_at)}.")]
+    asked = _asked(claim, now)
     if waits:
         held = f"none yet: {number(waits, 'mail')} {'waits' if waits == 1 else 'wait'} for one"
         return [Line("owner", f"{held}. {CANNOT} {asked or NAME_ONE}", "warn")]
@@ -114,6 +118,15 @@ def _owner(session: Session, now: datetime) -> list[Line]:
         return [Line("owner", f"{asked} Nothing waits for an owner any more.")]
     agent = session.connection.client is not None and session.connection.client.agent_id
     return [Line("owner", f"not said. {CANNOT} {NAME_ONE}")] if agent else []
+
+
+def _asked(claim: Claim, now: datetime) -> str:
+    """Whom it was that was asked, and what is known since."""
+    if claim.asked_at is None:
+        return ""
+    looked = f", looked {ago(claim.looked_at, now)}" if claim.state == WATCHED and claim.looked_at is not None else ""
+    more = {EXPIRED: f"The link has expired: {do('app.claim')} asks again.", BLIND: f"{CLAIM_LASTS} {SAYS_NOT}"}
+    return f"{claim.owner} was asked {ago(claim.asked_at, now)}{looked}. {more.get(claim.state, CLAIM_LASTS)}"
 
 
 def log(session: Session) -> Log:

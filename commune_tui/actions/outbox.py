@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from commune_tui.actions import administration
 from commune_tui.actions.conflicts import decide
+from commune_tui.mail.thread_state import WORDS
+from commune_tui.sending.operation import SEEN
 from commune_tui.text import cut
 from commune_tui.wording import do
 
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from commune_tui.actions.outbox_rows import Row
     from commune_tui.mail.session import Session
     from commune_tui.sending.operation import Operation
+    from commune_tui.sending.undoing import Undone
     from commune_tui.store.drafts import Draft
 
 
@@ -70,12 +73,52 @@ async def undo(session: Session) -> str:
         return "Nothing to undo."
     step, undone = done
     if undone.mails:
-        return f"Undone: {step.label}. It is a draft again."
-    if undone.came_too_late:
-        return f"Too late to undo: {step.label}."
-    left = "the mail" if any(each.kind == "send" for each in undone.too_late) else str(len(undone.too_late))
-    part = f", but {left} had left" if undone.too_late else ""
-    return f"Undone: {step.label}{_named(session, undone.thread_ids)}{part}. {do('app.redo')} does it again."
+        return f"Undone: {undone.label}. It is a draft again."
+    if not undone.taken:
+        return _nothing_taken(step.label, undone)
+    mail = next((each for each in undone.too_late if each.kind == "send"), None)
+    if mail is not None:
+        return _mail_stays(session, mail, undone)
+    again = f"{do('app.redo')} does it again."
+    return f"Undone: {undone.label}{_named(session, undone.thread_ids)}{_rest(undone)}. {again}"
+
+
+def _nothing_taken(label: str, undone: Undone) -> str:
+    """Of an act of which nothing could be taken back, why."""
+    if not undone.too_late:
+        refused = any(each.state == "refused" for each in undone.idle)
+        return f"Nothing to undo of: {label}. {'The server had refused it' if refused else 'It had changed nothing'}."
+    mail = next((each for each in undone.too_late if each.kind == "send"), None)
+    return f"Too late to undo: {label}.{f' {_stays(mail)}.' if mail is not None else ''}"
+
+
+def _stays(mail: Operation) -> str:
+    return "The mail stays sent" if mail.state == "confirmed" else "The mail is on its way, and stays so"
+
+
+def _mail_stays(session: Session, mail: Operation, undone: Undone) -> str:
+    """Of a mail that had left, with what was taken back of the act: the status of its conversation."""
+    named = _named(session, undone.thread_ids).removeprefix(", ") or "the conversation"
+    [asked] = undone.taken
+    before = undone.inverted[0].intent if undone.inverted else asked.before or {}
+    was = WORDS.get(before.get("status", ""), "as it was")
+    again = f" {do('app.redo')} sets it to {WORDS[asked.intent['status']]} again." if mail.code == SEEN else ""
+    return f"{_stays(mail)}; {named} {'stays' if asked.behind_mail else 'is again'}: {was}.{again}"
+
+
+def _rest(undone: Undone) -> str:
+    """How many threads of an act on several stay as they are, and why."""
+    back = {each.thread_id for each in undone.taken}
+    refused = {each.thread_id for each in undone.idle if each.state == "refused"} - back
+    idle = {each.thread_id for each in undone.idle} - back - refused
+    left = {each.thread_id for each in undone.too_late} - back
+    parts = [
+        f"{len(refused)} had been refused" if refused else "",
+        f"{len(idle)} had not changed" if idle else "",
+        f"{len(left)} cannot be taken back any more" if left else "",
+    ]
+    said = ", ".join(filter(None, parts))
+    return f"; {said}" if said else ""
 
 
 def _named(session: Session, thread_ids: Collection[str]) -> str:
@@ -86,8 +129,17 @@ def _named(session: Session, thread_ids: Collection[str]) -> str:
 
 async def redo(session: Session) -> str:
     """Do again what was undone last."""
-    step = await session.outbox.redo()
-    return "Nothing to redo." if step is None else f"Done again: {step.label.removeprefix('undo ')}."
+    if (done := await session.outbox.redo()) is None:
+        return "Nothing to redo."
+    again = done.change.operations
+    if again:
+        threads = {each.thread_id for each in again if each.thread_id}
+        return f"Done again: {done.change.steps[0].label}{_named(session, threads)}."
+    if done.mail is None:
+        return f"Nothing to do again: {done.undone} is so already."
+    if done.mail.state == "confirmed":
+        return "Nothing to do again: the mail stays sent."
+    return "Nothing to do again: the mail is among the drafts, and is sent from there."
 
 
 class Opens(NamedTuple):

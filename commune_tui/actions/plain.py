@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from commune_tui import clock
-from commune_tui.mail.thread_state import state
+from commune_tui.mail.thread_state import ours_only, state
 from commune_tui.wording import nowhere, said
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 def thread(row: ThreadRow) -> dict[str, Any]:
     """How a thread stands."""
+    ours = ours_only(row)
     return {
         "id": row.id,
         "inbox": row.inbox_address,
@@ -27,8 +28,9 @@ def thread(row: ThreadRow) -> dict[str, Any]:
         "state": state(row),
         "unanswered_since": iso(row.waits_since_at),
         "due_at": iso(row.due_at),
-        "from": row.sender_name or row.sender,
-        "address": row.sender,
+        "from": None if ours else row.sender_name or row.sender,
+        "address": None if ours else row.sender,
+        "to": row.recipients if ours else None,
         "also_in": list(row.elsewhere),
         "subject": row.subject,
         "assignee": row.assignee,

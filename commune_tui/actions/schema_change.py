@@ -93,7 +93,7 @@ def told(session: Session, inbox_id: str, made: Change) -> str:
     goes = [f"{column.title} ({here(column)})" for column in made.goes]
     turns = [f"{each.column.title} from {each.before} to {each.after} ({here(each.column)})" for each in made.turns]
     reworded = f"{number(made.reworded, 'field is', 'fields are')} described otherwise." if made.reworded else ""
-    said = [f"{word}: {_some(each)}." for word, each in (("New", comes), ("Gone", goes), ("Other", turns)) if each]
+    said = [f"{word}: {_some(each)}." for word, each in (("New", comes), ("Gone", goes), ("Changed", turns)) if each]
     return " ".join([*said, reworded]).strip() or "No field comes, goes or becomes another."
 
 

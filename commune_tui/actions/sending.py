@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from commune_tui.actions.speech import moment, seconds
+from commune_tui.actions.speech import capital, moment, seconds
 from commune_tui.mail.compose import addresses
 from commune_tui.mail.compose.beside import Beside, beside, knowing
 from commune_tui.mail.compose.findings import Concern
@@ -90,10 +90,14 @@ def look(session: Session, draft: Draft, notes: Sequence[str] = ()) -> Beside:
     """What is to be seen beside a draft before it leaves: its sender, strangers, news, and everything found."""
     messages = session.reads.messages(draft.thread_id) if draft.thread_id else []
     around = beside(draft, messages, session.reads.inboxes(), session.composer.concerns(draft), notes)
-    windows = session.status.send_windows()
+    told = "; ".join(map(budget.said, session.status.send_windows()))
+    return replace(around, limits=told, no_room=_no_room(session, 1))
+
+
+def _no_room(session: Session, more: int) -> str:
+    """What the server takes for now of the mails that wait and of ``more``; empty where it takes all of them."""
     waiting = sum(each.kind == "send" and each.state in ("held", "ready") for each in session.outbox.waiting())
-    told = "; ".join(map(budget.said, windows))
-    return replace(around, limits=told, no_room=budget.no_room(windows, waiting + 1))
+    return budget.no_room(session.status.send_windows(), waiting + more)
 
 
 def kept_back(concerns: Iterable[Concern], insisted: Callable[[Concern], bool]) -> tuple[Concern, ...]:
@@ -135,8 +139,11 @@ def left(session: Session, at: datetime | None, then: str = "") -> str:
     if at is not None:
         where = f"{do('go.outbox')} shows it, {do('app.undo')} takes it back"
         return f"In the hold until {moment(at)}, while the program runs then.{follows} {where}."
-    hold_s = session.hold.length_s
-    return f"{f'In the hold for {seconds(hold_s)}, then it leaves.' if hold_s else 'On its way.'}{follows}"
+    hold_s, no_room = session.hold.length_s, _no_room(session, 0)
+    held = f"In the hold for {seconds(hold_s)}" if hold_s else ""
+    if no_room:
+        return f"{f'{held}. Then {no_room}' if held else capital(no_room)}.{follows}"
+    return f"{f'{held}, then it leaves.' if held else 'On its way.'}{follows}"
 
 
 async def keep(session: Session, draft: Draft) -> str:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 Known = Mapping[str, Template]
 NONE = f"There is no template yet. {do('templates.new')} writes one."
+NONE_TO_USE = f"There is no template yet. {do('go.templates')} is where one is written."
 OF_SETTINGS = "in the settings file"
 NO_THREAD = "No conversation is meant here, so nothing can be answered: go to one first."
 EMPTY = "It says nothing, so nothing was kept."
@@ -43,7 +44,7 @@ def meant(known: Known, name: str) -> Template | None:
 def no_template(known: Known, name: str) -> str:
     """Why there is no such template, and which there are; empty where there is one."""
     if not known:
-        return NONE
+        return NONE_TO_USE
     if meant(known, name) is not None:
         return ""
     which = f"There is no template {name.strip()!r}.{did_you_mean(name, known)}" if name.strip() else "Which template?"

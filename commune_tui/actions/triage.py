@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import partial
 from typing import TYPE_CHECKING
 
 from commune_tui import clock
+from commune_tui.actions import assignees
 from commune_tui.actions.action import Action, Argument, Ids, Outcome, Suggestion
 from commune_tui.actions.moments import TIMES, moments, no_moment, parse_moment
 from commune_tui.mail.thread_state import WORDS
-from commune_tui.wording import did_you_mean, do
+from commune_tui.text import cut, one_line
+from commune_tui.wording import do
 
 if TYPE_CHECKING:
     from commune_tui.mail.session import Session
 
 _BACK = f"{do('app.undo')} takes it back."
+_WRITE = "threads:write"
+_MOST_NEW = 3
+"""More tags at once that nobody here uses yet are a sentence that went into the wrong line."""
 
 
 # -- status ------------------------------------------------------------------------------------------------------------
@@ -35,35 +40,24 @@ async def _spam(session: Session, ids: Ids, words: str) -> Outcome:
 
 
 async def _assign(session: Session, ids: Ids, words: str) -> Outcome:
-    """To whom the words name, in any case; a name that nobody here has is taken as it is, and said to be new."""
-    name = words.strip()
-    known = [session.me, *(who for who, _ in session.reads.assignees())]
-    name = next((who for who in known if who.casefold() == name.casefold()), name)
+    """To whom the words name; a name that nobody here has is said to be new."""
+    return await _give(session, ids, assignees.meant(session, words))
+
+
+async def _give(session: Session, ids: Ids, name: str) -> Outcome:
+    new = f"{assignees.new(session, name)} " if assignees.is_new(session, name) else ""
     await session.triage.assign(ids, name)
     you = ", which is you" if name == session.me else ""
-    return Outcome(f"@{name} has it{you}", f"{'' if name in known else _new(name, known)}{_BACK}")
-
-
-def _new(name: str, known: Sequence[str]) -> str:
-    return f"This name is new here.{did_you_mean(name, known)} "
+    return Outcome(f"@{name} has it{you}", f"{new}{_BACK}")
 
 
 async def _take(session: Session, ids: Ids, words: str) -> Outcome:
-    return await _assign(session, ids, session.me)
+    return await _give(session, ids, session.me)
 
 
 async def _unassign(session: Session, ids: Ids, words: str) -> Outcome:
     await session.triage.assign(ids, None)
     return Outcome("nobody has it now", _BACK)
-
-
-def _people(session: Session, ids: Ids, line: str) -> list[Suggestion]:
-    return [Suggestion(who, about) for who, about in session.reads.assignees() if line.casefold() in who.casefold()]
-
-
-def _to_whom(session: Session, ids: Ids) -> str:
-    seen = ", ".join(who for who, _ in session.reads.assignees())
-    return f"To whom? People and agents seen so far: {seen or 'nobody yet'}."
 
 
 # -- tags --------------------------------------------------------------------------------------------------------------
@@ -96,6 +90,8 @@ def _tags(session: Session, ids: Ids, line: str) -> list[Suggestion]:
     *before, last = line.split(" ")
     lead = "".join(f"{word} " for word in before)
     fits = [(tag, number) for tag, number in session.reads.tags() if last.casefold() in tag.casefold()]
+    if last and not fits:
+        return [Suggestion(line, "new here", shown=one_line(last))]
     return [Suggestion(lead + tag, "1 thread" if n == 1 else f"{n:,} threads", shown=tag) for tag, n in fits]
 
 
@@ -123,7 +119,13 @@ def _no_such_tag(session: Session, ids: Ids, words: str) -> str:
 
 
 def _no_tag(session: Session, ids: Ids, words: str) -> str:
-    return "" if not words or tags_of(words) else _which_tag(session, ids)
+    if not words or not (tags := tags_of(words, known := [tag for tag, _ in session.reads.tags()])):
+        return _which_tag(session, ids) if words else ""
+    new = [tag for tag in tags if tag not in known]
+    if len(new) <= _MOST_NEW or "," in words:
+        return ""
+    said = ", ".join(cut(one_line(tag), 10) for tag in new[:2])
+    return f"{len(new)} new tags ({said}, …)? With commas between them they are taken."
 
 
 # -- what stays on this machine ----------------------------------------------------------------------------------------
@@ -167,17 +169,21 @@ def _one_only(session: Session, ids: Ids, words: str) -> str:
 
 
 ACTIONS: dict[str, Action] = {
-    "thread.close": Action(partial(_status, "closed"), finishes=True),
-    "thread.wait": Action(partial(_status, "waiting"), finishes=True),
-    "thread.status_open": Action(partial(_status, "open")),
-    "thread.status_needs_reply": Action(partial(_status, "needs_reply")),
-    "thread.status_waiting": Action(partial(_status, "waiting")),
-    "thread.status_closed": Action(partial(_status, "closed")),
-    "thread.assign": Action(_assign, Argument("assign to", _to_whom, _people)),
-    "thread.take": Action(_take),
-    "thread.unassign": Action(_unassign),
-    "thread.tag": Action(_tag, Argument("add tags", _which_tag, _tags, False, "add what is typed"), _no_tag),
-    "thread.untag": Action(_untag, Argument("remove tag", _which_of_theirs, _their_tags), _no_such_tag),
+    "thread.close": Action(partial(_status, "closed"), finishes=True, scope=_WRITE),
+    "thread.wait": Action(partial(_status, "waiting"), finishes=True, scope=_WRITE),
+    "thread.status_open": Action(partial(_status, "open"), scope=_WRITE),
+    "thread.status_needs_reply": Action(partial(_status, "needs_reply"), scope=_WRITE),
+    "thread.status_waiting": Action(partial(_status, "waiting"), scope=_WRITE),
+    "thread.status_closed": Action(partial(_status, "closed"), scope=_WRITE),
+    "thread.assign": Action(
+        _assign, Argument("assign to", assignees.to_whom, assignees.people), assignees.no_name, scope=_WRITE
+    ),
+    "thread.take": Action(_take, scope=_WRITE),
+    "thread.unassign": Action(_unassign, scope=_WRITE),
+    "thread.tag": Action(
+        _tag, Argument("add tags", _which_tag, _tags, False, "add what is typed"), _no_tag, scope=_WRITE
+    ),
+    "thread.untag": Action(_untag, Argument("remove tag", _which_of_theirs, _their_tags), _no_such_tag, scope=_WRITE),
     "thread.snooze": Action(
         _snooze, Argument("snooze until", lambda session, ids: f"Until when? {TIMES}", _times), _no_time, finishes=True
     ),
@@ -188,6 +194,6 @@ ACTIONS: dict[str, Action] = {
         Argument("NOTE, never sent", lambda session, ids: "Which words?", take_first=False, enter="keep", free=True),
         _one_only,
     ),
-    "thread.spam": Action(_spam, finishes=True),
+    "thread.spam": Action(_spam, finishes=True, scope=_WRITE),
 }
 """What each command of triage does, by its id."""

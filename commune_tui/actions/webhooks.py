@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from commune_tui import clock
 from commune_tui.actions import webhook_filter
@@ -25,12 +26,28 @@ _WHAT = {
     "retrying": Phrase("retrying", "it failed, and is tried again"),
     "pending": Phrase("pending", "it was not tried yet"),
     "dead": Phrase("dead", "it was given up"),
+    "posted": Phrase("posted", "it is posted again, and no answer is known yet"),
 }
+_posted: WeakKeyDictionary[Session, dict[str, datetime]] = WeakKeyDictionary()
+"""The deliveries that were posted again by hand, and when: the server's list may take a while to show it."""
 
 
 def deliveries(session: Session) -> Deliveries:
-    """What is here, newest first."""
-    return session.reads.read(webhooks.deliveries)
+    """What is here, newest first; what was posted again since it was read is known of no other way."""
+    found, known = session.reads.read(webhooks.deliveries), _posted.get(session, {})
+    return found._replace(rows=[_since(row, known.get(row.id), found.read_at) for row in found.rows])
+
+
+def posted(session: Session, delivery_id: str) -> None:
+    """Remember that a delivery was posted again just now."""
+    _posted.setdefault(session, {})[delivery_id] = clock.now()
+
+
+def _since(row: WebhookRow, posted_at: datetime | None, read_at: datetime | None) -> WebhookRow:
+    """A row as it stands until the next reading."""
+    if posted_at is None or (read_at is not None and read_at >= posted_at):
+        return row
+    return row._replace(status="posted", next_retry_at=None, status_code=0, error="no answer yet")
 
 
 def shown(session: Session, words: str) -> list[WebhookRow]:
@@ -182,13 +199,13 @@ def tried(session: Session, delivery_id: str) -> list[str]:
 def facts(row: WebhookRow, now: datetime) -> list[tuple[str, str]]:
     """What is known of a delivery, as a word and what stands beside it."""
     known = [
-        ("Stands", f"{what(row).plain}, {tries(row).replace('/', ' of ')} tries"),
-        ("Next try", again(row, now)),
-        ("Error", answer(row)),
-        ("Mail", row.subject or ("" if row.thread_id else NOT_HERE)),
-        ("Inbox", row.inbox),
-        ("Endpoint", row.endpoint or "no endpoint"),
-        ("Made", moment(row.created_at)),
-        ("Id", line(row.id)),
+        ("stands", f"{what(row).plain}, {tries(row).replace('/', ' of ')} tries"),
+        ("next try", again(row, now)),
+        ("error", answer(row)),
+        ("mail", row.subject or ("" if row.thread_id else NOT_HERE)),
+        ("inbox", row.inbox),
+        ("endpoint", row.endpoint or "no endpoint"),
+        ("made", moment(row.created_at)),
+        ("id", line(row.id)),
     ]
     return [(word, fact) for word, fact in known if fact]

@@ -71,7 +71,7 @@ class Administration:
         if (danger := act.danger(self._session, target, words)) is not None:
             self._ask_name(act, target, words, danger)
         else:
-            await self._do(act, target, words)
+            await self._do(act, target, words, None)
 
     def meant(self, target: Target, argument: str) -> tuple[str, str]:
         """What the first word names, by its number here or its own name; and the rest."""
@@ -84,15 +84,15 @@ class Administration:
     def _ask_name(self, act: Act, target: str, words: str, danger: Danger) -> None:
         async def then(line: str) -> None:
             if line == danger.name:
-                await self._do(act, target, words)
+                await self._do(act, target, words, danger)
             else:
                 self._dialogue.tell(administration.UNLIKE)
 
         self._dialogue.tell(*danger.sentences, f"Type {danger.name} to do it. An empty line leaves it.")
         self._dialogue.ask("its name", then)
 
-    async def _do(self, act: Act, target: str, words: str) -> None:
-        came = await act.do(self._session, target, words)
+    async def _do(self, act: Act, target: str, words: str, danger: Danger | None) -> None:
+        came = await administration.carry_out(self._session, act, target, words, danger)
         self._dialogue.tell(*(came.page or [came.sentence]))
         if came.once is not None:
             self._dialogue.tell(one_line(came.once.reveal()))

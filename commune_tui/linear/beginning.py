@@ -27,6 +27,7 @@ class Beginning:
         self._session, _, self._dialogue, _ = shared
         self._news = news
         self._starting: asyncio.Task[None] | None = None
+        self._first = False
 
     @property
     def here(self) -> bool:
@@ -37,21 +38,25 @@ class Beginning:
         """Start the session. Returns at once where a copy is here; an empty one is waited for, in a few lines."""
         self._starting = tasks.begin(self._session.keep_starting(), "start", tasks.awaited)
         self._starting.add_done_callback(self._began)
-        if not self.here:
+        self._first = not self.here
+        if self._first:
             await self._first_sync(self._starting, say)
 
     def opening(self) -> list[str]:
         """The first lines: what needs whom, and where to go on."""
         self._news.settle()
         session, frame = self._session, self._session.reads.frame()
-        known = self.here or not session.status.sentence()
+        trouble = session.status.sentence()
+        fetching = session.status.fetching and not trouble
+        known = self.here or not (trouble or fetching)
         lines = [
             *session.notes,
             counts_line(frame.total, counted(session.reads.counts), len(frame.inboxes))
             if known
             else "No mail came yet.",
+            "The mail is still being fetched." if fetching and (self._first or not known) else "",
             self._left(),
-            worded(session.status.sentence()),
+            worded(trouble),
         ]
         return [*filter(None, lines), "Enter reads the list, help tells the words, quit ends."]
 

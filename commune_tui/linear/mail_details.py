@@ -137,15 +137,15 @@ class MailDetails:
             self._dialogue.tell("Only invitations and mails are read here. The word save saves any file.")
             return
         body = await self._session.files.read(file)
-        self._dialogue.tell(*mail_lines.face_lines(f"The file {quoted(file.name or file.id)}", body))
+        self._dialogue.tell(*mail_lines.face_lines(f"The file {quoted(file.name)}" if file.name else "The file", body))
         if body.links:
             self._dialogue.tell(*mail_lines.link_lines(body))
 
     async def do_listen_save(self, argument: str) -> None:
         word, _, typed = argument.partition(" ")
         if (file := self._file(word, "Say save and its number; a folder may follow.")) is not None:
-            name, folder = file.name or file.id, _folder(typed.strip())
-            path, doubt = await self._session.files.save(file.id, name, folder, lambda done, total: None)
+            folder = _folder(typed.strip())
+            path, doubt = await self._session.files.save(file.id, file.name, folder, lambda done, total: None)
             self._dialogue.tell(f"Saved as {one_line(str(path))}.", *filter(None, (doubt,)))
 
 

@@ -22,10 +22,11 @@ def marks(row: ThreadRow, now: datetime, known: str = "") -> list[str]:
     found = [] if known == shape(row) and word in (UNANSWERED, WORDS.get(row.status)) else [word]
     if row.unread:
         found.append("unread")
-    if row.reasons and row.score >= FROM:
-        found.append(row.reasons[0].text)
-    if row.trouble:
-        found.append(row.trouble.replace("_", " "))
+    reason = row.reasons[0].text if row.reasons and row.score >= FROM else ""
+    if reason:
+        found.append(reason)
+    if (trouble := row.trouble.replace("_", " ")) and trouble not in reason:
+        found.append(trouble)
     if row.spam:
         found.append("looks like spam")
     if row.pending and not row.sending:

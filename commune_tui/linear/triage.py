@@ -36,7 +36,7 @@ class Triage:
             ids, words = await position.chosen(argument)
         if not ids:
             return
-        if objection := action.objection(self._session, ids, words):
+        if objection := action.refusal(self._session, ids, words):
             self._dialogue.tell(objection)
         elif action.argument is None or words:
             await self._do(action, ids, words)

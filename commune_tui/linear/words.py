@@ -100,7 +100,7 @@ SCREEN_ONLY = frozenset(
 )
 """Commands that have no word: they are about what only a screen has."""
 TAKES = {
-    "inbox.create": "ADDRESS NAME",
+    "inbox.create": "ADDRESS NAME URL",
     "inbox.name": "N NAME",
     "inbox.off": "N",
     "inbox.on": "N",

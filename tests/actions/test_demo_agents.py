@@ -17,9 +17,8 @@ from commune_tui.risk import pace
 from commune_tui.sandbox import story
 from commune_tui.sandbox.records import SeedMessage, SeedThread
 from commune_tui.sandbox.story import troubles
+from commune_tui.start import prepared
 from commune_tui.start.demo import TARGETS
-from tests.servers import sandbox_process
-from tests.snapshots.stage import LIMIT_S, fill
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 MOMENTS = (NOW, datetime(2026, 3, 1, 3, 20, tzinfo=UTC), datetime(2026, 2, 27, 23, 59, tzinfo=UTC))
@@ -48,8 +47,8 @@ def test_whatever_the_hour_one_hangs_and_one_is_slow(now: datetime, seed: int) -
 
 
 def test_the_board_of_the_demo_has_one_of_each_and_late_ones(tmp_path: Path) -> None:
-    with clock.frozen(NOW), sandbox_process("--threads", str(story.DEFAULT_THREADS), still=True) as server:
-        fill(tmp_path, {"COMMUNE_API_KEY": server.key, "COMMUNE_BASE_URL": server.base_url}, 4 * LIMIT_S)
+    assert prepared.place(tmp_path, NOW) is not None
+    with clock.frozen(NOW):
         session = Session(tmp_path, lambda: asyncio.Future(), me=story.OPERATOR, targets=pace.targets(TARGETS))
         found = {each.name: [one.kind for one in each.findings] for each in agents.board(session, NOW)}
         late, due = session.reads.counts([parse("is:late"), parse("is:unanswered in:support -is:late")])

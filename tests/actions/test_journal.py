@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commune_tui.actions import journal
+from commune_tui.actions import deed_words, journal
+from commune_tui.mail import administration
+from commune_tui.mail.administration import deeds
 from commune_tui.mail.outbox import outbox
 from commune_tui.sending import act, attempt, sight, transitions, undoing
 from commune_tui.sending.operation import Entry
+from commune_tui.text import cut
+from commune_tui.ui.journal.screen import lines
+from commune_tui.ui.kit.glyphs import UNICODE
 from tests.flows.account import receive
 from tests.mail.account import account
 from tests.servers import Server
@@ -36,6 +42,7 @@ ENTRY = Entry(0, "anna", "made", "status", before=BEFORE, after={"status": "clos
         ({"after": {"assigned_to": "wren"}, "before": None}, "to wren", "to wren"),
         ({"after": {"to": ["x@host.example"], "digest": "f00"}, "before": None}, "to x@host.example",
          "to x@host.example"),
+        ({"after": {"scope": "messages", "before": 1767225600000}, "before": None}, "scope messages", "scope messages"),
         ({"what": "sent", "after": {"id": "m", "message_id": "m", "sent_at": "now"}, "before": None}, "", ""),
         ({"what": "refused", "note": "The thread is gone."}, "The thread is gone.", "The thread is gone."),
         ({"what": "conflict", "after": {"messages": ["m1"]}, "note": "Somebody wrote."}, "Somebody wrote.",
@@ -61,6 +68,50 @@ def test_every_kind_of_entry_that_is_written_has_words() -> None:
         text = Path(str(module.__file__)).read_text()
         written |= set(re.findall(r'(?:entry\([^,]+, [^,]+|settled\([^,]+, [^,]+, "\w+"), "(\w+)"', text))
     assert {"made", "hurried", "sent", "found", "refused", "resolved"} <= written <= set(journal._WHAT)
+
+
+@pytest.mark.parametrize(
+    ("kind", "about", "wanted", "before", "said"),
+    [
+        ("inbox.create", "refunds@acme.example", {"local_part": "refunds", "name": "Refunds"}, None,
+         "inbox refunds@acme.example made"),
+        ("inbox.create", "a@acme.example", {"local_part": "a", "webhook": {"endpoint": "https://x.example/h"}}, None,
+         "inbox a@acme.example made, its webhook set to https://x.example/h"),
+        ("inbox.name", "a@acme.example", {"name": "Desk"}, {"name": None},
+         "inbox a@acme.example renamed: nothing → Desk"),
+        ("inbox.status", "a@acme.example", {"status": "inactive"}, None, "inbox a@acme.example switched off"),
+        ("inbox.webhook", "a@acme.example", {"webhook": {"endpoint": "https://x.example/h", "events": []}}, None,
+         "webhook of a@acme.example set to https://x.example/h"),
+        ("inbox.webhook", "a@acme.example", {"webhook": None}, None, "webhook of a@acme.example removed"),
+        ("inbox.schema", "a@acme.example", {"schema": {"schema": {}, "enabled": True}}, None,
+         "extraction schema of a@acme.example set"),
+        ("inbox.schema", "a@acme.example", {"schema": {"schema": {}, "enabled": False}}, {"schema": {"schema": {}}},
+         "extraction schema of a@acme.example switched off"),
+        ("inbox.schema", "a@acme.example", {"schema": None}, None, "extraction schema of a@acme.example removed"),
+        ("inbox.delete", "a@acme.example", {"deleted": "for good"}, {}, "inbox a@acme.example deleted for good"),
+        ("key.create", "CI {0}\x1b[2J\u202e", {"permissions": ["read"]}, None, "API key CI {0} made"),
+        ("key.revoke", "CI", {"status": "revoked"}, None, "API key CI revoked"),
+        ("webhook.retry", "delivery d1", {"status": "retrying"}, None, "delivery d1 posted again"),
+        ("inbox.paint", "a@acme.example", {"colour": "red"}, None, "a@acme.example: colour red"),
+    ],
+)  # fmt: skip
+def test_an_act_on_the_account_is_told_by_the_thing_and_what_became_of_it(
+    kind: str, about: str, wanted: dict[str, Any], before: dict[str, Any] | None, said: str
+) -> None:
+    made = deeds.entry(deeds.Deed(kind, about, {}, wanted, before, id=f"{deeds.MARK}x-1"), 0, "anna", "made")
+    assert journal.about(made) == said
+    one = journal.Act("d", "", ((made, ""),))
+    assert said.partition(" ")[2].partition(" → ")[0] in journal.act_sentence(one)
+    (row,) = lines([one], set(), 80, UNICODE)
+    assert cut(said, 30).rstrip("…") in "".join(each.text for each in row.fragments)
+
+
+def test_every_act_on_the_account_has_words() -> None:
+    nouns = [import_module(f"{administration.__name__}.{each}") for each in
+             ("inbox", "domain", "key", "data", "organisation", "webhook")]  # fmt: skip
+    for kind in (kind for noun in nouns for kind in noun.KINDS):
+        made = deeds.entry(deeds.Deed(kind, "it", {}, {}, id=f"{deeds.MARK}x-1"), 0, "anna", "made")
+        assert "it" in deed_words.words(made, " → ").split(), kind
 
 
 def entries(*told: tuple[str, str, str]) -> tuple[tuple[Entry, str], ...]:

@@ -10,6 +10,7 @@ import pytest
 from commune_tui import clock
 from commune_tui.actions import sending
 from commune_tui.actions.commands import COMMANDS, OUTBOX
+from commune_tui.actions.journal import acts
 from commune_tui.actions.outbox import ACTIONS, fits, opens, redo, to_decide, undo, unsent
 from commune_tui.actions.outbox_rows import Row, rows_of
 from commune_tui.linear.front import answered
@@ -17,8 +18,8 @@ from commune_tui.mail.session import Session
 from commune_tui.sending.operation import Operation, State
 from commune_tui.ui.outbox.screen import OutboxScreen
 from commune_tui.wording import do
-from tests.flows.account import receive, sent
-from tests.mail.account import account
+from tests.flows.account import receive, sent, thread
+from tests.mail.account import Account, account
 from tests.servers import Server
 
 
@@ -78,7 +79,73 @@ async def test_undo_says_what_it_took_back_and_redo_what_it_did_again(fresh_sand
         await session.triage.assign([thread_id], "wren")
         again = f"{do('app.redo')} does it again."
         assert await undo(session) == f"Undone: assign to wren, “Question”. {again}"
-        assert await redo(session) == "Done again: assign to wren."
+        assert await redo(session) == "Done again: assign to wren, “Question”."
         draft = session.drafts.new(inbox_id=session.reads.inboxes()[0].id, to=["x@shop.example"], subject="S", body="B")
         await session.composer.send(draft, clock.now() + timedelta(hours=1))
         assert await undo(session) == "Undone: send to x@shop.example. It is a draft again."
+        assert await redo(session) == "Nothing to do again: the mail is among the drafts, and is sent from there."
+        assert await redo(session) == "Nothing to redo."
+        assert await undo(session) == f"Undone: assign to wren, “Question”. {again}", "a redo of nothing is no act"
+
+
+async def _answered(mine: Account, thread_id: str) -> None:
+    """Send and close, until the server has both."""
+    session = mine.session
+    draft = session.drafts.new(
+        inbox_id=session.reads.inboxes()[0].id, thread_id=thread_id, to=["x@shop.example"], subject="Re: Question",
+        body="B",
+    )  # fmt: skip
+    await session.composer.send(draft, then="closed")
+    await mine.until(lambda: session.outbox.waiting() == [] and thread(mine.server, thread_id)["status"] == "closed")
+
+
+async def test_a_mail_that_was_sent_stays_sent_and_no_word_says_else(fresh_sandbox: Server, tmp_path: Path) -> None:
+    (thread_id,) = receive(fresh_sandbox, ["Question"], status="open")
+    async with account(fresh_sandbox, tmp_path) as mine:
+        await mine.settled()
+        await _answered(mine, thread_id)
+        said = await undo(mine.session)
+        assert said == f"The mail stays sent; “Question” is again: open. {do('app.redo')} sets it to closed again."
+        assert await redo(mine.session) == "Done again: set to closed, “Question”."
+        again = f"{do('app.redo')} does it again."
+        assert await undo(mine.session) == f"Undone: set to closed, “Question”. {again}"
+        assert len(sent(fresh_sandbox, thread_id)) == 1
+        told = [each.label for each in acts(mine.session)]
+        assert told == ["set to closed", "undo set to closed", "send to x@shop.example"]
+
+
+async def test_undo_of_an_act_on_several_counts_what_it_takes_back(fresh_sandbox: Server, tmp_path: Path) -> None:
+    ids = receive(fresh_sandbox, ["One", "Two", "Three"], status="open")
+    async with account(fresh_sandbox, tmp_path) as mine:
+        await mine.settled()
+        session = mine.session
+        fresh_sandbox.post(f"/v1/threads/{ids[2]}/tags", {"tags": ["vip"]})  # not known here
+        await session.triage.tag(ids, ["vip"])
+        await mine.until(lambda: session.outbox.waiting() == [])
+        again = f"{do('app.redo')} does it again."
+        told = f"Undone: tag +vip, 2 threads; 1 had not changed. {again}"
+        assert await undo(session) == told
+        await mine.until(lambda: session.outbox.waiting() == [])
+        assert [thread(fresh_sandbox, name)["tags"] for name in ids] == [[], [], ["vip"]]
+
+
+async def test_an_act_that_was_refused_leaves_nothing_to_undo(fresh_sandbox: Server, tmp_path: Path) -> None:
+    (thread_id,) = receive(fresh_sandbox, ["Question"], status="open")
+    async with account(fresh_sandbox, tmp_path) as mine:
+        await mine.settled()
+        await mine.session.triage.set_status([thread_id], "nonsense")
+        await mine.until(lambda: mine.session.outbox.waiting() == [])
+        assert await undo(mine.session) == "Nothing to undo of: set to nonsense. The server had refused it."
+
+
+async def test_an_act_is_called_after_what_it_changes(fresh_sandbox: Server, tmp_path: Path) -> None:
+    ids = receive(fresh_sandbox, ["One", "Two", "Three"], status="open")
+    async with account(fresh_sandbox, tmp_path) as mine:
+        await mine.settled()
+        session, again = mine.session, f"{do('app.redo')} does it again."
+        await session.triage.set_status(ids[:1], "closed")
+        await session.triage.set_status(ids, "closed")
+        assert await undo(session) == f"Undone: set to closed, 2 threads. {again}"
+        await session.triage.spam(ids[1:])
+        assert await undo(session) == f"Undone: spam, 2 threads. {again}"
+        assert await redo(session) == "Done again: spam, 2 threads."

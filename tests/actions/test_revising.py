@@ -100,3 +100,25 @@ def test_how_an_editor_ended_is_said(status: int, told: str) -> None:
 )
 def test_a_file_that_is_not_here_says_where_it_is(file: File, told: str) -> None:
     assert sending.size_of(file) == told
+
+
+async def test_a_mail_that_has_to_wait_is_not_said_to_leave(fresh_sandbox: Server, tmp_path: Path) -> None:
+    fresh_sandbox.control("options", {"hourly_limit": 1})
+    async with account(fresh_sandbox, tmp_path) as mine:
+        session = mine.session
+        await mine.settled()
+        session.hold.length_s = 60.0
+        inbox = session.reads.inboxes()[0].id
+        mails = [
+            replace(DRAFT, id=name, inbox_id=inbox, to=("a@b.example",), subject=name, body="t", attachments=())
+            for name in ("one", "two")
+        ]
+        first = await sending.send(session, mails[0])
+        assert sending.left(session, None) == "In the hold for 60 seconds, then it leaves."
+        await session.outbox.send_now(first.id)
+        await mine.until(lambda: any(window.left == 0 for window in session.status.send_windows()))
+        await mine.until(lambda: not session.outbox.waiting())
+        await sending.send(session, mails[1])
+        assert sending.left(session, None).startswith("In the hold for 60 seconds. Then none fits this hour: it waits")
+        session.hold.length_s = 0.0
+        assert sending.left(session, None).startswith("None fits this hour: it waits")

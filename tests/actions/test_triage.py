@@ -14,6 +14,7 @@ from commune_tui.wording import do
 from tests.flows.account import receive
 from tests.mail.account import Account, account
 from tests.servers import Server
+from tests.ui.letters import letters
 
 DONE: list[tuple[str, str, str, dict[str, Any]]] = [
     ("thread.close", "", "closed", {"status": "closed"}),
@@ -151,3 +152,65 @@ def test_a_known_tag_keeps_its_spelling(words: str, tags: list[str]) -> None:
 @pytest.mark.parametrize("words", ["vip,urgent", "vip urgent", " vip ,, urgent,vip "])
 def test_tags_are_parted_by_blanks_and_commas(words: str) -> None:
     assert tags_of(words) == ["vip", "urgent"]
+
+
+async def test_a_sentence_is_given_nothing(fresh_sandbox: Server, tmp_path: Path) -> None:
+    one, other, third = receive(fresh_sandbox, ["One", "Other", "Third"], status="open")
+    async with account(fresh_sandbox, tmp_path) as mine:
+        await mine.settled()
+        session = mine.session
+        await session.triage.assign([other], "Wren Fenn")
+        await session.triage.assign([third], "wren")
+        quoted = 'Quotes ("…") make it new.'
+        assign, tag = ACTIONS["thread.assign"], ACTIONS["thread.tag"]
+        for words, objection in (
+            ("sk @wren about it", f"No “sk @wren about it” here. Did you mean wren? {quoted}"),
+            ("a@b", f"No “a@b” here. {quoted}"),
+            ("nobody", f"“nobody” is no name. {do('thread.unassign')} takes the thread from whoever has it."),
+            *((each, "") for each in ("wren fenn", "@Wren", "robin", '"Robin Hale"', "me", "")),
+        ):
+            assert assign.objection(session, [one], words) == objection, words
+        odd = assign.objection(session, [one], "wren\x1b]0;x\x07 now")
+        assert odd.endswith(quoted) and "\x1b" not in odd and "\x07" not in odd
+        for words, who in (
+            ("wren fenn", "Wren Fenn"), ("@WREN", "wren"), ("@robin", "robin"), ('"Robin Hale"', "Robin Hale"),
+            ("robin hale", "Robin Hale"), ("me", "anna"),
+        ):  # fmt: skip
+            await assign.do(session, [one], words)
+            assert fields(mine, one)["assignee"] == who
+        assert tag.objection(session, [one], "please call her back soon") == (
+            "5 new tags (please, call, …)? With commas between them they are taken."
+        )
+        assert tag.objection(session, [one], "a, b, c, d") == tag.objection(session, [one], "a b c") == ""
+
+
+async def test_a_new_name_is_seen_to_be_new_before_it_is_taken(fresh_sandbox: Server, tmp_path: Path) -> None:
+    (one,) = receive(fresh_sandbox, ["One"], status="open")
+    async with account(fresh_sandbox, tmp_path) as mine:
+        await mine.settled()
+        session = mine.session
+        await session.triage.assign([one], "wren")
+        await session.triage.tag([one], ["vip"])
+
+        def offered(command: str, line: str) -> list[tuple[str, ...]]:
+            argument = ACTIONS[command].argument
+            assert argument is not None
+            return [tuple(each[:3]) for each in argument.suggest(session, [one], line)]
+
+        assert offered("thread.assign", "wrem") == [("wrem", "This name is new here. Did you mean wren?", "wrem")]
+        assert offered("thread.assign", "@wr") == [("wren", "1 thread", "")]
+        assert offered("thread.assign", "sk @wren about it") == []
+        assert offered("thread.tag", "vip vop") == [("vip vop", "new here", "vop")]
+
+
+async def test_the_line_keeps_a_sentence_and_shows_that_a_name_is_new(fresh_sandbox: Server, tmp_path: Path) -> None:
+    async with letters(fresh_sandbox, tmp_path) as story:
+        await story.press("a", then=lambda: story.asked)
+        await story.type("robin")
+        await story.until(lambda: "This name is new here." in story.offered)
+        await story.type(" @hale please")
+        await story.press("enter", then=lambda: "No “robin @hale please” here." in story.objection)
+        assert story.asked and story.line.value == "robin @hale please"
+        await story.press("escape", "a", then=lambda: story.asked and not story.line.value)
+        await story.type("robin")
+        await story.press("enter", then=lambda: "@robin has it. This name is new here." in story.told)

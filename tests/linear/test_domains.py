@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from commune_tui.actions.administration import acts, objection
 from commune_tui.store import domains
 from tests.linear.talk import Talk, talking
 from tests.servers import Server, sandbox_process
@@ -67,6 +68,57 @@ async def test_an_inbox_is_set_up_and_taken_down(either: Server, tmp_path: Path)
         assert f"{address} is deleted." in await talk.say(address)
         assert inbox(either, address) is None
     assert holding(tmp_path, b"whsec_") == []
+
+
+async def test_an_inbox_is_made_with_its_webhook(either: Server, tmp_path: Path) -> None:
+    async with talking(either, tmp_path) as talk:
+        await talk.say("go domains")
+        address = f"refunds@{domain_of(talk)}"
+        assert "password" in await talk.say(f"create {address} Refunds https://me:pw@agent.example/hook")
+        assert "begins with https://" in await talk.say(f"create {address} ftp://agent.example/hook")
+        words = f"{address} https://agent.example/\x1b]52;c;aGk=\x07\u202e"
+        hostile = objection(talk.account.session, acts()["inbox.create"], "", words)
+        assert "begins with https://" in hostile and not {"\x1b", "\x07", "\u202e"} & set(hostile)
+        assert "Desk is no event" in await talk.say(f"create {address} {HOOK} Desk")
+        assert inbox(either, address) is None
+        before = len([method for method, _, _ in talk.account.requests if method != "GET"])
+        told = await talk.say(f"create {address} Refund  desk {HOOK} email.received, bounce")
+        assert f"{address} is there, and its agent hears of mail at {HOOK}." in told
+        made = inbox(either, address) or {}
+        assert (made["displayName"], made["webhook"]["endpoint"]) == ("Refund desk", HOOK)
+        assert made["webhook"]["events"] == ["email.received", "bounce"]
+        assert len([method for method, _, _ in talk.account.requests if method != "GET"]) == before + 1
+        [entry] = [entry for entry in talk.account.session.reads.whole_journal() if entry.what == "made"]
+        assert (entry.after or {})["webhook"] == {"endpoint": HOOK, "events": ["email.received", "bounce"]}
+        assert HOOK in await talk.say("go journal")
+    assert holding(tmp_path, b"whsec_") == []
+
+
+async def test_a_server_that_does_not_keep_the_webhook_is_said(either: Server, tmp_path: Path) -> None:
+    async with talking(either, tmp_path) as talk:
+        await talk.say("go domains")
+        address, exchanged = f"deaf@{domain_of(talk)}", talk.account.exchanged
+
+        def forgets(method: str, path: str, status: int, _in: int, _out: int) -> None:
+            exchanged(method, path, status, _in, _out)
+            if method == "POST" and status == 201:
+                made = inbox(either, address) or {}
+                where = f"/v1/domains/{made['domain_id']}/inboxes/{made['id']}"
+                assert either.call("PUT", where, {"webhook": {"endpoint": None}}).status == 200
+
+        talk.account.exchanged = forgets  # type: ignore[method-assign]
+        assert "but the server did not keep its webhook" in await talk.say(f"create {address} Deaf {HOOK}")
+
+
+async def test_an_inbox_with_a_webhook_whose_answer_was_lost_is_looked_for(either: Server, tmp_path: Path) -> None:
+    async with talking(either, tmp_path) as talk:
+        await talk.say("go domains")
+        address = f"lost@{domain_of(talk)}"
+        talk.account.faults("lost POST /v1/domains/*/inboxes")
+        told = await talk.say(f"create {address} {HOOK}")
+        assert "The answer was lost" in told and f"its agent hears of mail at {HOOK}" in told
+        talk.account.faults()
+        assert ((inbox(either, address) or {})["webhook"])["endpoint"] == HOOK
 
 
 async def test_making_it_again_is_warned_of(either: Server, tmp_path: Path) -> None:

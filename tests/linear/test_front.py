@@ -9,17 +9,32 @@ import pytest
 
 from commune_tui import clock
 from commune_tui.config import Settings
+from commune_tui.linear.front import Front
 from commune_tui.mail.events import MailSent, ThreadsChanged
 from commune_tui.store.database import Database
 from commune_tui.store.drafts import each as drafts
 from tests.flows.account import receive, thread
 from tests.linear.talk import Talk, talking
+from tests.mail.account import account
 from tests.servers import Server
 
 
 async def settled(talk: Talk) -> None:
     """Until the server has taken everything."""
     await talk.account.until(lambda: not talk.front.session.outbox.waiting())
+
+
+async def test_mail_that_is_still_on_its_way_is_not_called_none(fresh_sandbox: Server, tmp_path: Path) -> None:
+    """A slow server: the wait for the first mail is over, and it is not here."""
+    receive(fresh_sandbox, ["A question"], status="needs_reply")
+    async with account(fresh_sandbox, tmp_path, start=False) as found:
+        front = Front(found.session, Settings())
+        said = front.beginning.opening()
+        assert said[:2] == ["No mail came yet.", "The mail is still being fetched."]
+        await found.session.start()
+        await found.settled()
+        said = front.beginning.opening()
+        assert said[0].startswith("1 thread needs a reply.") and "fetched" not in " ".join(said)
 
 
 async def test_a_list_is_numbered_lines_a_page_at_a_time(fresh_sandbox: Server, tmp_path: Path) -> None:
@@ -386,3 +401,15 @@ async def test_a_forward_needs_no_words_and_takes_the_files_along(fresh_sandbox:
         assert await talk.say("send") == "On its way."
         await settled(talk)
         assert "Nothing was written" in await talk.say("reply 1", ".") and talk.prompt == "thread 1> "
+
+
+async def test_a_key_that_may_not_is_named_before_it_is_tried(fresh_sandbox: Server, tmp_path: Path) -> None:
+    receive(fresh_sandbox, ["Where is it?"])
+    reader = fresh_sandbox.post("/v1/agent/api-keys", {"name": "reader", "permissions": ["read"]}).body["apiKey"]
+    async with talking(fresh_sandbox, tmp_path, key=reader) as talk:
+        await talk.account.until(lambda: talk.account.session.rights.scopes is not None)
+        assert "lacks the scope threads:write. Nothing was done." in await talk.say("list", "close 1")
+        await talk.say("1", "reply")
+        assert "lacks the scope messages:write" in await talk.say("Soon.", ".")
+        assert "Not sent. The key in use lacks the scope messages:write" in await talk.say("send")
+        assert talk.account.session.outbox.waiting() == []

@@ -82,7 +82,7 @@ async def test_a_schema_is_built_field_by_field_and_taken_apart(either: Server, 
         assert "New: urgency (one of not yet, now)." in said
         assert "says that already" in await told(talk, f'inbox field {address} urgency enum "not yet|now" How soon')
         said = await told(talk, f"inbox field {address} order_id integer")
-        assert "Other: order_id from string to integer (in no mail here)." in said
+        assert "Changed: order_id from string to integer (in no mail here)." in said
         properties = at_the_server(either, address)["schema"]["properties"]
         assert list(properties) == ["order_id", "urgency"] and properties["order_id"] == {"type": "integer"}
         assert properties["urgency"] == {"type": "string", "enum": ["not yet", "now"], "description": "How soon"}

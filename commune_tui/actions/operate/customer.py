@@ -104,8 +104,8 @@ async def _erase(session: Session, target: str, words: str) -> Came:
     )
     return Came(
         "confirmed",
-        f"Removed from this copy: {erasure.here(outcome.before)}.{also} {erasure.held(outcome.there)} "
-        f"{erasure.REFUSED} The certificate is in {key_file.shown(wish.path)}.",
+        f"Removed from this copy: {erasure.here(outcome.before)}.{also} The certificate is in "
+        f"{key_file.shown(wish.path)}. {erasure.held(outcome.there)} {erasure.REFUSED}",
     )
 
 

@@ -112,7 +112,8 @@ async def _ask(session: Session, target: str, words: str) -> Came:
     found = deletion.request(session)
     what = deletion.plain(about, extent.scope)
     if ending.word == "confirmed" and found is not None:
-        return Came("confirmed", f"{_dry(found)} Nothing is deleted yet: {do('data.confirm')} deletes {what}.")
+        told = f"{_dry(found)} Nothing is deleted yet: {do('data.confirm')} deletes {what}."
+        return Came("confirmed", told, about=found.id)
     if ending.word == "refused":
         return Came("refused", f"{ending.sentence} {_whose(before)}{NOTHING_DONE}")
     if found is not None and found.phase == "lost":

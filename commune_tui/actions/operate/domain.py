@@ -95,7 +95,8 @@ async def _add(session: Session, target: str, words: str) -> Came:
     wanted = {"name": name.lower(), "region": rest[0] if rest else ""}
     deed = Deed("domain.add", name.lower(), {}, {field: each for field, each in wanted.items() if each})
     next_ = "The records that it needs stand below it: they go to whoever keeps its DNS. Then have them checked."
-    return await perform(session, deed, f"{deed.about} is added. {next_}")
+    came = await perform(session, deed, f"{deed.about} is added. {next_}")
+    return came._replace(made=getattr(came.answer, "id", "") or "")
 
 
 # -- checking ----------------------------------------------------------------------------------------------------------
@@ -165,13 +166,14 @@ async def _watch(session: Session, domain_id: str, words: str) -> Came:
 def watched(watch: Watch) -> list[tuple[str, str]]:
     """How a watch goes on, as facts: a word for each."""
     if watch.done:
-        return [("Watched", "done: all records are found")]
+        return [("watched", "done: all records are found")]
     now = clock.now()
     due = "" if watch.next_at is None else f", again {clock.ahead(max((watch.next_at - now).total_seconds(), 0.0))}"
-    looks = f"{number(watch.looks, 'look')} since {clock.local(watch.begun_at):%H:%M}{due}"
+    since = f"since {clock.local(watch.begun_at):%H:%M}"
+    looks = f"{number(watch.looks, 'look')} {since}{due}" if watch.looks else f"{since}{due}"
     missing = [f"{name} since {clock.local(at):%H:%M}" for name, at in watch.missing.items()]
-    lacking = [("Missing", ", ".join(missing))] if missing else []
-    return [("Watched", looks), *lacking, *([("Trouble", watch.trouble)] if watch.trouble else [])]
+    lacking = [("missing", ", ".join(missing))] if missing else []
+    return [("watched", looks), *lacking, *([("trouble", watch.trouble)] if watch.trouble else [])]
 
 
 # -- DMARC -------------------------------------------------------------------------------------------------------------

@@ -50,7 +50,7 @@ def danger(
     if row is None or not (used or theirs):
         return None
     uses = [f"What goes is in use: {listed(used)}.", "New mails will not have it; what older ones had stays."]
-    told = schema_change.told(session, inbox_id, made)
+    told = f"Nothing is changed yet. {schema_change.told(session, inbox_id, made)}"
     return Danger(called(row), (*filter(None, [theirs]), told, *(uses if used else [])))
 
 

@@ -26,24 +26,27 @@ NOT_SHOWN: Final = (
 )
 
 
-def _parts(words: str) -> tuple[str, tuple[str, ...]]:
+def parts(words: str) -> tuple[str, tuple[str, ...]]:
     """The address, and the events behind it."""
     url, *rest = words.split()
     return url, tuple(filter(None, " ".join(rest).replace(",", " ").split()))
 
 
-def _no_webhook(session: Session, inbox_id: str, words: str) -> str:
-    if found(session, inbox_id) is None:
-        return GONE
-    if not words.strip():
-        return ""
-    url, events = _parts(words)
+def no_address(words: str) -> str:
+    """Why an address, with the events behind it, is none for a webhook; empty where it is one."""
+    url, events = parts(words)
     if "@" in url.partition("//")[2].partition("/")[0]:
         return "An address with a password in it would stand in the journal and at the server. Leave it out."
-    if not _URL.fullmatch(url):
+    if not _URL.fullmatch(url) or one_line(url) != url:
         return "The address begins with https:// and has no blank, such as https://agent.example.com/hook."
     wrong = [event for event in events if not _EVENT.fullmatch(event)]
     return f"{one_line(wrong[0])} is no name of an event, such as {KNOWN_EVENTS[0]}." if wrong else ""
+
+
+def _no_webhook(session: Session, inbox_id: str, words: str) -> str:
+    if found(session, inbox_id) is None:
+        return GONE
+    return no_address(words) if words.strip() else ""
 
 
 def _which(session: Session, ids: Ids) -> str:
@@ -56,14 +59,19 @@ def _suggested(session: Session, ids: Ids, line: str) -> list[Suggestion]:
     row = found(session, ids[0])
     if row is not None and row.webhook_url and row.webhook_url.startswith(line):
         return [Suggestion(row.webhook_url, "as it is now")]
+    return offered(line)
+
+
+def offered(line: str, before: str = "") -> list[Suggestion]:
+    """What may follow in a line in which the address of a webhook is written; ``before`` stands before it."""
     if " " not in line:
         return [Suggestion("", "Its agent is told of each mail there; events may follow, with blanks between.", " ")]
-    before, _, last = line.rpartition(" ")
-    return [Suggestion(f"{before} {event}", "", event) for event in KNOWN_EVENTS if event.startswith(last)]
+    written, _, last = line.rpartition(" ")
+    return [Suggestion(f"{before}{written} {event}", "", event) for event in KNOWN_EVENTS if event.startswith(last)]
 
 
 async def _set(session: Session, inbox_id: str, words: str) -> Came:
-    url, events = _parts(words)
+    url, events = parts(words)
     row = found(session, inbox_id)
     kept = tuple(row.webhook_events) if row is not None and row.webhook_url else ()
     webhook = {"endpoint": url, "events": list(events or kept or USUAL)}

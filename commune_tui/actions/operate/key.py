@@ -29,7 +29,7 @@ ROOM = (
     f"them. {do('key.revoke')} makes some."
 )
 NOT_SHOWN = "No new key is shown here."
-KEEP = "Copy it or write it into a file now. It is nowhere else."
+KEEP = f"{do('apikeys.copy')} copies it, {do('apikeys.write')} writes it into a file. It is nowhere else."
 ONCE = "Its text is shown this once, and nobody can show it again."
 
 
@@ -98,7 +98,8 @@ async def _create(guest: bool, session: Session, target: str, words: str) -> Cam
     ends = f", for {clock.span(wish.life_s)}" if wish.life_s else ""
     bounded = lacking(apikeys.EVERYTHING, wish.permissions)
     done = f"Made: {wish.name}, which {in_words(wish.permissions)}{ends}."
-    return _came(made, f"{done} {apikeys.NO_BOUNDARY}" if bounded else done, wish)
+    came = _came(made, f"{done} {apikeys.NO_BOUNDARY}" if bounded else done, wish)
+    return came._replace(about=wish.name)
 
 
 def _came(made: Made, done: str, wish: Wish) -> Came:

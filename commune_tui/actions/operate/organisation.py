@@ -28,7 +28,8 @@ def _no_name(session: Session, target: str, words: str) -> str:
 async def _name(session: Session, target: str, words: str) -> Came:
     name = one_line(words).strip()
     deed = Deed("organisation.name", "the organisation", {}, {"name": name})
-    return await perform(session, deed, f"The organisation is called {name} now. Its slug stays.")
+    came = await perform(session, deed, f"The organisation is called {name} now. Its slug stays.")
+    return came._replace(about=name)
 
 
 ACTIONS: dict[str, Act] = {

@@ -180,7 +180,11 @@ async def _take_out(session: Session, inbox_id: str, words: str) -> Came:
 
 ACTIONS: dict[str, Act] = {
     "inbox.field": Act(
-        _put, WRITE, INBOX, Argument("field", _which, _suggest, take_first=False, enter="save it", free=True), _no_field
+        _put,
+        WRITE,
+        INBOX,
+        Argument("field (name type description)", _which, _suggest, take_first=False, enter="save it", free=True),
+        _no_field,
     ),
     "inbox.field_remove": Act(
         _take_out, WRITE, INBOX, Argument("field that goes", _which_goes, _suggest_gone), _not_there, _danger

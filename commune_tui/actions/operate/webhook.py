@@ -64,7 +64,15 @@ def _not_again(session: Session, delivery_id: str, words: str) -> str:
 async def _retry(session: Session, delivery_id: str, words: str) -> Came:
     row = _row(session, delivery_id)
     to = webhooks.host(row) if row is not None else "its endpoint"
-    return await perform(session, _deed(delivery_id), f"It is posted to {to} again. {REPEATS}")
+    return await _post(session, delivery_id, f"It is posted to {to} again. {REPEATS}")
+
+
+async def _post(session: Session, delivery_id: str, done: str) -> Came:
+    """Raises Explained."""
+    came = await perform(session, _deed(delivery_id), done)
+    if came.happened:
+        webhooks.posted(session, delivery_id)
+    return came
 
 
 def _deed(delivery_id: str) -> Deed:
@@ -126,12 +134,18 @@ def _dry(session: Session, target: str, words: str) -> Danger | None:
             f"{count} would be posted again, to {to}{others}.{span}{older}",
             f"{REPEATS} They go one after another, the oldest first, in {takes} or more. Nothing takes it back.",
         ),
+        [row.id for row in found],
     )
 
 
 async def _retry_all(session: Session, target: str, words: str) -> Came:
-    """One after another; ends early where the server takes none of them any more."""
-    found, done, trouble, last = _meant(session, words), 0, 0, ""
+    return await _retry_these(session, target, words, [row.id for row in _meant(session, words)])
+
+
+async def _retry_these(session: Session, target: str, words: str, ids: Sequence[str]) -> Came:
+    """One after another, those of them that still fit; ends early where the server takes none of them any more."""
+    told, done, trouble, last = frozenset(ids), 0, 0, ""
+    found = [row for row in _meant(session, words) if row.id in told]
     _running.add(session)
     try:
         for at, row in enumerate(found):
@@ -153,7 +167,7 @@ async def _one_of_many(session: Session, delivery_id: str) -> Came:
     from commune_tui.errors import Explained
 
     try:
-        return await perform(session, _deed(delivery_id), "")
+        return await _post(session, delivery_id, "")
     except Explained as error:
         return Came("unsent", error.sentence)
 
@@ -170,7 +184,7 @@ ACTIONS: dict[str, Act] = {
     "webhook.retry": Act(_retry, WRITE, DELIVERY, None, _not_again),
     "webhook.retry_all": Act(
         _retry_all, WRITE, None, Argument("try again", _which, _suggest, take_first=False, enter="show what it means"),
-        _none, _dry,
+        _none, _dry, warned=_retry_these,
     ),
 }  # fmt: skip
 """What each command does to a delivery, by its id."""
