@@ -17,6 +17,7 @@ from xml.sax.saxutils import escape
 import resvg_py
 from wcwidth import wcswidth
 
+from commune_tui.start.demo import TARGETS
 from screenshots.animation import Frame, animated
 from tests.frames.scenes import stage, world
 from tests.palette import hexed, named, rgb
@@ -25,21 +26,21 @@ FOLDER = Path(__file__).parent
 FONTS = ("DejaVu Sans Mono", "Liberation Mono", "Noto Sans Mono", "Menlo", "Consolas")
 WIDTH, HEIGHT, SIZE = 8.43, 18, 14
 DARK, LIGHT = ("#121212", "#e4e4e4"), ("#ffffff", "#121212")
-AGENTS = 5
-"""How many of them need somebody."""
 MOST_BYTES, MOST_BYTES_MOVING = 200 * 1024, 900 * 1024
 EDGE = 8
 """Pixels around the cells."""
 
 
 class Shot(NamedTuple):
-    """A picture: its file, the keys that lead to it, words that stand on it, and how the terminal is."""
+    """A picture: its file, the keys that lead to it, words that stand on it, and how the terminal is. ``beside``: words
+    of the conversation beside the list, which follows its cursor, on a busy machine much later."""
 
     name: str
     keys: tuple[str, ...]
     fact: str
     size: tuple[int, int] = (120, 40)
     theme: str = "dark"
+    beside: str = ""
 
 
 READING = ("g", "i", "Home", "Enter")
@@ -53,7 +54,7 @@ SHOTS = (
     Shot("hidden", (*INVOICE, "v", "i"), "Accounts Dept", size=(120, 26)),
     Shot("conversation", READING, "Eight. Number 3", size=(120, 26), theme="light"),
     Shot("hints", ("Home", "g"), "Journal: who did what", size=(120, 26)),
-    Shot("filter", ("g", "i", "/", *"status:"), "status:needs_reply", size=(120, 26)),
+    Shot("filter", ("g", "i", "/", *"status:"), "status:needs_reply", size=(120, 26), beside="Eight. Number 3"),
     Shot("reply", ("Home", "r"), "Subject", size=(120, 26)),
     Shot("review", ("Home", "r", *"We call you at ten.", "Esc"), "Before it leaves", size=(120, 26)),
     Shot("search", ("g", "/", *"refund"), "both", size=(120, 26)),
@@ -154,11 +155,12 @@ def shoot(shot: Shot, environ: dict[str, str], family: str) -> None:
     """Play one and write its picture."""
     with tempfile.TemporaryDirectory() as home:
         full = {**environ, "COLORTERM": "truecolor"}
-        with stage(full, Path(home), shot.size, ready="All 300", needing=AGENTS, theme=shot.theme) as screen:
+        folder = Path(home)
+        with stage(full, folder, shot.size, shot.theme, targets=TARGETS) as screen:
             for key in shot.keys:
                 screen.press(key)
                 screen.quiet(0.2)
-            screen.until(shot.fact)
+            screen.until(lambda text: shot.fact in text and shot.beside in text)
             screen.quiet(1.5)
             picture = svg(screen.screen.cells, family, LIGHT if shot.theme == "light" else DARK)
     keep(shot.name, png(picture), MOST_BYTES)
@@ -181,7 +183,7 @@ def film(environ: dict[str, str], family: str) -> None:
     full = {**environ, "COLORTERM": "truecolor"}
     with (
         tempfile.TemporaryDirectory() as home,
-        stage(full, Path(home), MINUTE_SIZE, ready="All 300", needing=AGENTS) as screen,
+        stage(full, Path(home), MINUTE_SIZE, targets=TARGETS) as screen,
     ):
         for step in FIRST_MINUTE:
             for key in step.keys:

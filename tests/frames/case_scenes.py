@@ -70,7 +70,7 @@ def world() -> Iterator[dict[str, str]]:
 @contextmanager
 def started(environ: dict[str, str], home: Path, size: tuple[int, int]) -> Iterator[Terminal]:
     """The program with all of them here."""
-    with stage(environ, home, size, "synced", moment=MOMENT, needing=0) as screen:
+    with stage(environ, home, size, moment=MOMENT) as screen:
         yield screen
 
 

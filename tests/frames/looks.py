@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import string
+import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -79,6 +80,13 @@ def cells(screen: Emulator) -> Iterator[list[Cell]]:
         for text, look in row:
             made.append((text or (made[-1][0] if made else ""), look))
         yield made
+
+
+def of_a_mail(letter: str) -> bool:
+    """Whether it is a letter, a currency or a pictograph: what somebody wrote, and no screen draws."""
+    kind = unicodedata.category(letter)
+    comma = "\u0590" < letter < "\u2000"  # or another mark of a script of its own
+    return kind[0] in "LMN" or kind in ("Sc", "Cf") or comma or letter >= "\U0001f300" or letter in "✅❌❓➡"
 
 
 def looks(dark: Emulator, light: Emulator) -> Iterator[list[Look]]:

@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.frames.scenes import MOMENT, SCENES, framed, rest, world
+from tests.frames.scenes import MOMENT, SCENES, framed, rest, stand, world
 from tests.terminal import Terminal, furnish, program
 
 EXPECTED = Path(__file__).parent / "sizes"
@@ -56,15 +56,14 @@ TEMPLATES = (
 
 @contextmanager
 def stage(environ: dict[str, str], home: Path, look: Look) -> Iterator[Terminal]:
-    """The program at the moment, with two templates, everything synced."""
+    """The program at the moment, with two templates, as it stands once everything was read."""
     folder = furnish(home, theme="dark", ascii=look.ascii) / "config" / "commune-tui" / "templates"
     folder.mkdir(parents=True, mode=0o700)
     for name, about, text in TEMPLATES:
         (folder / f"{name}.md").write_text(TEMPLATE.format(name=name, about=about, text=text))
     argv = [sys.executable, "-m", "tests.stopped", MOMENT]
     with program(home=home, size=(look.columns, look.rows), environ=environ, argv=argv) as screen:
-        screen.until("synced")
-        screen.until("3 agents need you" if look.columns >= 100 else "3 need you" if look.columns >= 80 else "synced")
+        stand(screen, home, environ)
         yield screen
 
 
@@ -75,6 +74,7 @@ def drawn(screen: Terminal, quiet_s: float = 0.6) -> Iterator[tuple[str, str]]:
             screen.press(key)
             rest([screen], 0.12)
         rest([screen], quiet_s)
+        screen.until(lambda text: "reading this mail" not in text)
         if name == "webhooks":
             screen.until(lambda text: re.search("4 (agents )?need", text))
         yield name, framed(screen.text)

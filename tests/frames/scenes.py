@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from tests.standing import whole
 from tests.terminal import Terminal, furnish, program
 
 MOMENT = "2026-03-02T09:00:00Z"
@@ -66,7 +67,7 @@ SCENES = (
     Scene("apikeys", ("q", "g", "k"), "wallboard"),
     Scene("agents", ("q", "g", "b"), "who needs you, and why"),
     Scene("templates", ("q", "g", "t"), "There is no template yet"),
-    Scene("domains", ("q", "g", "o", "Enter", "j", "j"), "Purpose"),
+    Scene("domains", ("q", "g", "o", "Enter", "j", "j"), "purpose"),
     Scene("schema", (*["j"] * 8, "e"), "fields: order_id"),
     Scene("schema_refused", ("{", "Esc"), "throws it away"),
     Scene("organisation", ("Esc", "q", "g", "O"), "who we are"),
@@ -94,24 +95,36 @@ def stage(
     environ: dict[str, str],
     home: Path,
     size: tuple[int, int],
-    ready: str = "Needs reply 41",
     theme: str = "dark",
     moment: str = MOMENT,
-    needing: int = 3,
+    targets: Mapping[str, Mapping[str, str]] | None = None,
+    ascii: bool = False,
 ) -> Iterator[Terminal]:
-    """The program at the moment, with everything synced, and so many agents counted that need somebody."""
+    """The program at the moment, with everything synced, and the numbers drawn that its copy has then (before that
+    there are more): of threads that need a reply, of agents that need somebody. ``targets`` are when answers are due,
+    by inbox."""
+    more = {f"inboxes.{inbox}.{name}": to for inbox, each in (targets or {}).items() for name, to in each.items()}
     argv = [sys.executable, "-m", "tests.stopped", moment]
-    with program(home=furnish(home, theme=theme), size=size, environ=environ, argv=argv) as screen:
-        screen.until(ready)
-        screen.until("synced")
-        if needing:  # counted some seconds after the mail came
-            screen.until(_need(needing, screen))
+    with program(home=furnish(home, theme=theme, ascii=ascii, **more), size=size, environ=environ, argv=argv) as screen:
+        stand(screen, home, environ, moment)
         yield screen
+
+
+def stand(screen: Terminal, home: Path, environ: Mapping[str, str], moment: str = MOMENT) -> None:
+    """Wait until the state of every thread was read, and the numbers that follow from the copy are drawn."""
+    screen.until("synced")
+    stands = screen.until_found(lambda: whole(home, environ, moment))
+    if screen.screen.columns < 80:  # too narrow for them
+        return
+    screen.until(f"Needs reply {stands['counts']['needs_reply'] or ''}".rstrip())
+    if stands["agents"]:  # counted some seconds after the mail came
+        screen.until(_need(stands["agents"], screen))
 
 
 def _need(count: int, screen: Terminal) -> str:
     """How the first line says that so many agents need somebody."""
-    return f"{count} agents need you" if screen.screen.columns >= 100 else f"{count} need you"
+    many = "s" if count > 1 else ""
+    return f"{count}{f' agent{many}' if screen.screen.columns >= 100 else ''} need{'' if many else 's'} you"
 
 
 @contextmanager

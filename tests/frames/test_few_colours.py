@@ -1,4 +1,4 @@
-"""With sixteen colours, and with none, every screen can still be read and its current row found."""
+"""With sixteen colours, with none, and in ASCII, every screen can still be read and its current row found."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from commune_tui.text.signs import plain
 from tests.emulator import Emulator
-from tests.frames.looks import cells, kind_of
+from tests.frames.looks import cells, kind_of, of_a_mail
 from tests.frames.scenes import SCENES, go, stage, world
 from tests.palette import VGA, XTERM, contrast, rgb
 
@@ -49,7 +50,7 @@ def environ() -> Iterator[dict[str, str]]:
         yield found
 
 
-@pytest.mark.parametrize("theme", ["dark", "light"])
+@pytest.mark.parametrize("theme", ["dark", pytest.param("light", marks=pytest.mark.campaign)])
 def test_every_screen_can_be_read_with_sixteen_colours(theme: str, environ: dict[str, str], tmp_path: Path) -> None:
     bad: set[str] = set()
     with stage({**environ, "TERM": "xterm"}, tmp_path, SIZE, theme=theme) as screen:
@@ -73,3 +74,11 @@ def test_every_screen_can_be_read_with_no_colour_and_shows_its_row(environ: dict
             assert not coloured, f"{scene.name} has colours although none are wanted: {coloured}"
             if scene.name in LISTS:
                 screen.until(current_row_is_signed)
+
+
+def test_in_ascii_every_screen_draws_ascii_and_the_letters_of_mails(environ: dict[str, str], tmp_path: Path) -> None:
+    with stage(environ, tmp_path, SIZE, ascii=True) as screen:
+        for scene in SCENES:
+            go([screen], scene._replace(fact=plain(scene.fact)), wait_s=0.03)
+            odd = {letter for letter in screen.text if not letter.isascii() and not of_a_mail(letter)}
+            assert not odd, f"{scene.name} draws {sorted(odd)}"

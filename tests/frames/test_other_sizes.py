@@ -7,10 +7,16 @@ from pathlib import Path
 import pytest
 
 from commune_tui import clock
+from tests.frames.looks import of_a_mail
 from tests.frames.other_sizes import EXPECTED, LOOKS, MORE, Look, drawn, stage
 from tests.frames.scenes import SCENES, framed, rest, world
 
 LIMIT_S = 8.0
+WITHOUT_MAIL = {
+    "agents", "apikeys", "customer", "deletion", "delivery", "delivery_events", "domains", "help", "organisation",
+    "schema", "schema_refused", "templates", "templates_filled",
+}  # fmt: skip
+"""Scenes on which no word of a mail stands."""
 
 
 @pytest.mark.campaign
@@ -29,6 +35,14 @@ def test_every_screen_is_drawn_as_it_was(look: Look, tmp_path: Path) -> None:
             if found != expected:
                 different.append(f"{name}\n--- expected\n{expected}\n--- drawn\n{found}")
     assert not different, "\n".join(different)
+
+
+@pytest.mark.parametrize("look", [look for look in LOOKS if look.ascii], ids=lambda look: look.name)
+def test_in_ascii_nothing_is_drawn_but_ascii_and_the_letters_of_mails(look: Look) -> None:
+    for frame in (EXPECTED / look.name).glob("*.txt"):
+        odd = {letter for letter in frame.read_text(encoding="utf-8") if not letter.isascii()}
+        assert all(map(of_a_mail, odd)), frame.name
+        assert not odd or frame.stem not in WITHOUT_MAIL, f"{frame.name}: {sorted(odd)}"
 
 
 def test_every_scene_is_recorded_in_every_look() -> None:
