@@ -68,6 +68,19 @@ async def test_a_key_asks_the_store_little(statements: Counted, tmp_path: Path, 
         assert len(statements) <= most, statements
 
 
+async def test_a_letter_looks_for_its_word_once_for_all_counts(statements: Counted, tmp_path: Path) -> None:
+    """Once for the page, once for all places of it, once for the numbers of all splits."""
+    async with running(tmp_path) as (app, pilot):
+        await pilot.press("slash", "w")
+        statements.clear()
+        await pilot.press("o")
+        await pilot.pause()
+        while any(each.group in ("listing", "counts") and not each.is_finished for each in app.workers):
+            await pilot.pause()
+        asked = [statement for statement in statements if "MATCH" in statement]
+        assert len(asked) == 3, "\n".join(asked)
+
+
 async def test_what_the_cursor_rests_on_is_read_once(statements: Counted, tmp_path: Path) -> None:
     """As for opening it, without the note that it was read."""
     async with running(tmp_path, timers := Timers()) as (_, pilot):
