@@ -31,7 +31,10 @@ class Endpoint:
             def log_message(self, *_: object) -> None:
                 return
 
-        self.server = HTTPServer(("127.0.0.1", 0), Handler)
+        class Listener(HTTPServer):
+            request_queue_size = 128  # of five, the sixth that comes at once is reset, or tries again after seconds
+
+        self.server = Listener(("127.0.0.1", 0), Handler)
         self.address = f"http://127.0.0.1:{self.server.server_port}/hook"
 
 

@@ -60,7 +60,8 @@ class Forked:
 
 
 @cache
-def _context() -> ForkServerContext:
+def context() -> ForkServerContext:
+    """What starts processes that have imported all that already."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["tests.forked", *_IMPORTED])
     return context
@@ -69,7 +70,7 @@ def _context() -> ForkServerContext:
 def start(words: Sequence[str], stands_at: str = "") -> Forked:
     """``commune-tui`` with these words; its clock stands at ``stands_at`` where that is said."""
     outs, errs = (multiprocessing.Pipe(duplex=False) for _ in range(2))
-    process = _context().Process(
+    process = context().Process(
         target=_run, args=(list(words), stands_at, dict(os.environ), outs[1], errs[1]), daemon=True
     )
     process.start()

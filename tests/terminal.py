@@ -20,11 +20,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
+from typing import Any, TypeVar
 
 from commune_tui import clock
 from tests.emulator import Emulator
 from tests.servers import Server
 
+T = TypeVar("T")
 LIMIT_S = 60.0
 """How long a fact may take before a test gives up."""
 
@@ -103,6 +105,14 @@ class Terminal:
                 what = fact if isinstance(fact, str) else getattr(fact, "__name__", "the fact")
                 why = f"ended with {self.process.returncode}" if ended else "went on"
                 raise AssertionError(f"the program {why}, and {what!r} is not on the screen:\n{self.text}")
+
+    def until_found(self, look: Callable[[], T], limit_s: float = LIMIT_S) -> T:
+        """Read what is written until a look at something else finds what is true; that."""
+        end = clock.monotonic_s() + limit_s
+        while not (found := look()):
+            self.pump(0.05)
+            assert clock.monotonic_s() < end, f"it is never found; the program shows:\n{self.text}"
+        return found
 
     def gone(self, words: str) -> str:
         """Wait until the screen holds these words no more."""
@@ -186,6 +196,10 @@ class Terminal:
         self.screen.resize(columns, rows)
         fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
+    def modes(self) -> list[Any]:
+        """How the terminal treats what is typed (``termios``)."""
+        return termios.tcgetattr(self._master)
+
     def bytes_for(self, *keys: str, quiet_s: float = 0.3, answered: bool = False) -> int:
         """How many bytes the program writes for these keys, until it rests again; ``answered`` waits for the first."""
         self.quiet(quiet_s)
@@ -211,6 +225,20 @@ def _holds(fact: str | Callable[[str], object], text: str) -> object:
     return fact in text if isinstance(fact, str) else fact(text)
 
 
+def environment(home: Path, environ: Mapping[str, str]) -> dict[str, str]:
+    """What a program finds that has ``home`` as everything that a user has."""
+    return {
+        "PATH": os.environ["PATH"],
+        "HOME": str(home),
+        "LANG": "C.UTF-8",
+        "TERM": "xterm-256color",
+        "TZ": "UTC",
+        "PYTHONPATH": str(_ROOT),
+        **{f"XDG_{name}_HOME": str(home / name.lower()) for name in ("CONFIG", "DATA", "CACHE", "STATE")},
+        **environ,
+    }
+
+
 @contextmanager
 def program(
     *arguments: str,
@@ -220,16 +248,7 @@ def program(
     argv: Sequence[str] = (sys.executable, "-m", "commune_tui"),
 ) -> Iterator[Terminal]:
     """Run ``commune-tui ARGUMENTS`` with ``home`` as everything that a user has; ended at the end."""
-    env = {
-        "PATH": os.environ["PATH"],
-        "HOME": str(home),
-        "LANG": "C.UTF-8",
-        "TERM": "xterm-256color",
-        "TZ": "UTC",
-        "PYTHONPATH": str(_ROOT),
-        **{f"XDG_{name}_HOME": str(home / name.lower()) for name in ("CONFIG", "DATA", "CACHE", "STATE")},
-        **(environ or {}),
-    }
+    env = environment(home, environ or {})
     master, slave = pty.openpty()
     columns, rows = size
     fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))

@@ -58,7 +58,7 @@ def test_every_file_of_the_package_is_in_the_wheel_and_nothing_else(wheel: Path)
     packed = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
     assert packed == ours
     endings = {Path(name).suffix for name in packed}
-    assert endings == {".py", ".sql", ".tcss", ".txt", ".typed"}
+    assert endings == {".db", ".py", ".sql", ".tcss", ".txt", ".typed", ".z"}
 
 
 def test_the_licence_is_shipped(wheel: Path) -> None:

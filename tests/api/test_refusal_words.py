@@ -9,7 +9,7 @@ import pytest
 from commune_tui import clock
 from commune_tui.api.errors import OwnershipRequired, PlanRequired, SendingPaused
 from commune_tui.api.refusals import refused
-from commune_tui.mail.outbox.gateway import failure
+from commune_tui.outcomes import failure
 
 PAUSED = {
     "error": "Sending paused due to high bounce/complaint rate",
@@ -33,6 +33,8 @@ PAUSED = {
          ["Try again in 10 s", "16 emails in 10s (max: 15)"]),
         (429, {"error": "Limit", "retryAfter": 1723}, ["Try again in 29 min"]),
         (429, {"error": "Limit", "retryAfter": 85900}, ["Try again in 24 h"]),
+        (429, {"error": "Limit", "message": "Hourly limit exceeded", "retryAfter": 85900},
+         ["in 24 h: Hourly limit exceeded."]),
         (400, {"error": {"statusCode": 403, "name": "validation_error", "message": "The domain is taken."}},
          ["The domain is taken."]),
         (403, PAUSED, ["sends nothing", "Bounce rate 27.27% exceeds 5.00% threshold", "Review your recipient list"]),

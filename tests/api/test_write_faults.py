@@ -14,8 +14,8 @@ from commune_tui.api import Commune, Timing, transport
 from commune_tui.api.errors import CommuneError, Interrupted, Misused, NeverConnected, Redirected
 from commune_tui.api.retry import RetryPolicy
 from commune_tui.api.tls import tls_context
-from commune_tui.mail.outbox.gateway import failure
 from commune_tui.network import Network
+from commune_tui.outcomes import failure
 
 from .certificates import make_certificate
 from .clients import KEY, client

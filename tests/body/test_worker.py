@@ -227,7 +227,7 @@ async def test_the_process_has_no_environment(monkeypatch: pytest.MonkeyPatch) -
 
 def test_everything_the_worker_needs_is_loaded_before_it_is_confined() -> None:
     code = (
-        "import sys\nfrom commune_tui.body import child, reading\nchild._warm()\nbefore = set(sys.modules)\n"
+        "import sys\nfrom commune_tui.body import child, reading\nchild.warm(files=False)\nbefore = set(sys.modules)\n"
         f"reading.read({MAIL!r}, None)\nreading.read(None, '> a\\n\\u0600\\u200d\\U0001f468\\u200d\\U0001f469')\n"
         "print(sorted(set(sys.modules) - before))"
     )

@@ -43,6 +43,18 @@ def test_an_inbox_is_made_renamed_and_deleted(here: Run, fresh_sandbox: Server) 
     assert (status, out) == (5, "") and "is no INBOX" in err
 
 
+def test_an_inbox_is_made_with_its_webhook(here: Run, fresh_sandbox: Server) -> None:
+    address, hook = f"refunds@{sorted(fresh_sandbox.inboxes())[0].partition('@')[2]}", "http://127.0.0.1:9/hook"
+    status, out, err = here("do", "inbox.create", address, "Refund", "desk", "ftp://127.0.0.1/hook")
+    assert (status, out) == (2, "") and "begins with https://" in " ".join(err.split())
+    status, out, err = here("do", "inbox.create", address, "Refund", "desk", hook)
+    assert (status, out) == (0, f"{address}\tconfirmed\n") and f"its agent hears of mail at {hook}" in " ".join(
+        err.split()
+    )
+    [made] = [each for each in fresh_sandbox.get("/v1/inboxes").body["data"] if each["address"] == address]
+    assert (made["displayName"], made["webhook"]["endpoint"]) == ("Refund desk", hook)
+
+
 def test_records_and_secrets_are_printed_on_purpose(here: Run, fresh_sandbox: Server) -> None:
     address = sorted(fresh_sandbox.inboxes())[0]
     domain = address.partition("@")[2]

@@ -178,6 +178,8 @@ async def test_what_the_server_refuses_is_told_and_not_done(acme: Copied, ids: l
     done = other.run("do", "thread.close", ids[0])
     assert done.returncode == 1 and done.stdout == f"{ids[0]}\trefused\n"
     assert "Refused, and nothing was changed." in done.stderr and "threads:write" in done.stderr
+    assert "The key in use lacks the scope threads:write." in done.stderr  # it was not even asked
+    assert other.run("do", "thread.unread", ids[0]).stdout == f"{ids[0]}\tdone\n"
 
 
 async def test_without_a_server_it_is_kept_and_leaves_with_the_next_act(

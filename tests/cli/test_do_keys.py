@@ -41,9 +41,11 @@ def test_a_script_makes_rotates_and_revokes_a_key(
     first, second, server = tmp_path / "first.key", tmp_path / "second.key", acme.server
     status, said = run("key.create", "wallboard, read only, 30d")
     assert status == USAGE and "new private file" in said and "wallboard" not in live(server)
-    status, said = run("key.create", f"wallboard, read only, 30d, file {first}")
+    status, said = run("key.create", *f"wallboard, read only, 30d, file {first}".split())
     old = Secret(first.read_text().strip())
-    assert status == OK and opens(server, old) and old.reveal() not in said
+    assert (
+        status == OK and said.startswith("wallboard\tconfirmed\n") and opens(server, old) and old.reveal() not in said
+    )
     status, said = run("key.rotate", "wallboard", "file", str(second))
     assert status == USAGE and "--confirm wallboard" in said and opens(server, old)
     status, said = run("key.rotate", "wallboard", "file", str(second), "--confirm", "wallboard")

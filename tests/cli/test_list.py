@@ -59,7 +59,8 @@ async def test_a_filter_finds_what_the_session_lists(acme: Copied) -> None:
         (["--limit", "0"], 2, "'0' is no whole number above 0"),
         (["--limit", "few"], 2, "'few' is no whole number above 0"),
         (["-tag:vip"], 2, "such a word comes after --"),
-        (["tag:nobody-has-this"], 5, "no thread of the local copy fits"),
+        (["tag:nobody-has-this"], 5, "no thread of the local copy fits. Nothing here has the tag “nobody-has-this”."),
+        (["in:nowhere", "status:open"], 5, "There is no inbox “nowhere” here. Those here: "),
     ],
 )
 async def test_what_finds_nothing_says_why_and_prints_no_data(

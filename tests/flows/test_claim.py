@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from commune_tui.actions.organisation import CANNOT, NAME_ONE
 from commune_tui.api import Commune
 from commune_tui.api.auth import AgentKey
+from commune_tui.mail.administration import watch
+from commune_tui.mail.administration.ownership import SAYS_NOT
 from commune_tui.ui.compose import review
 from commune_tui.ui.kit.table import Table
 from tests.flows.account import flat, receive, sent
@@ -75,8 +79,40 @@ async def test_an_unclaimed_agent_is_led_to_its_owner_and_then_its_mail_leaves(
         owner_accepts(either, owner)
         await story.press("ctrl+r")
         await story.until(lambda: story.mails("Re: Order 4711"))
-        asked = f"{owner} was asked"
-        await story.press("g", "O", then=lambda: asked in table(story) and "Nothing waits" in table(story))
+        after = (f"{owner} was asked", "Nothing waits"), (f"{owner} has confirmed",)  # where half a minute has gone by
+        await story.press("g", "O", then=lambda: any(all(each in table(story) for each in one) for one in after))
+
+
+async def test_a_confirmation_is_told_without_a_key_and_stands_there_afterwards(
+    either: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a server that judges the owner before it looks what is missing; another one is said not to tell."""
+    monkeypatch.setattr(review, "LOOK_FIRST_S", 0.0)
+    later, owner, agent = asyncio.Event(), sorted(either.inboxes())[-1], await unclaimed(either)
+
+    async def pause(seconds: float) -> None:
+        await later.wait()
+
+    monkeypatch.setattr(watch, "asyncio", SimpleNamespace(sleep=pause, gather=asyncio.gather))
+    async with letters(either, tmp_path, agent=agent, size=(130, 30)) as story:
+        await story.compose("r")
+        await story.type("It is on its way")
+        await story.press("escape", then=story.on("ReviewScreen"))
+        await story.press("y", then=story.on("MainScreen"))
+        await story.until(lambda: "no owner yet" in flat(story.told))
+        await story.press(":", then=lambda: story.asked)
+        await story.type(f"claim {owner}")
+        await story.press("enter", then=lambda: f"A link went to {owner}" in flat(story.told))
+        if SAYS_NOT in flat(story.told):
+            await story.press("g", "O", then=lambda: SAYS_NOT in table(story))
+            return
+        assert "told once that is done" in flat(story.told)
+        await story.press("g", "O", then=lambda: f"{owner} was asked" in table(story) and "looked" in table(story))
+        owner_accepts(either, owner)
+        later.set()
+        await story.until(lambda: f"{owner} confirmed. Mail leaves now." in flat(story.told))
+        await story.until(lambda: f"{owner} has confirmed: this agent is claimed" in table(story))
+        await story.until(lambda: story.mails("Re: Order 4711"))
 
 
 async def test_lines_lead_an_unclaimed_agent_to_its_owner(either: Server, tmp_path: Path) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from commune_tui.start import demo
 from tests.flows.account import sent, thread, waits_for
 from tests.flows.day import Day, written
 from tests.servers import Server, sandbox_process
+from tests.sshd import MISSING, Guest, guesthouse
 from tests.terminal import Terminal, account, furnish, program
 
 TEMPLATES = Path(demo.__file__).with_name("templates")
@@ -134,7 +136,7 @@ def test_an_operator_of_agents(company: Server, tmp_path: Path) -> None:
         with day.piece("go to the conversation that goes round"):
             day.press("g", "b", then="looping: in 1 thread")
             day.press("Enter", then=lambda _: "Automatic reply" in shown(screen))
-        day.back("Esc", "Esc", "Esc", then=lambda text: "[Needs reply 39]" in text and shown(screen))
+        day.back("Esc", "Esc", "Esc", then=lambda text: "[Needs reply" in text and shown(screen))
         with day.piece("see the gravest mails in order, and why each is grave"):
             day.press("g", "r", then=lambda text: "[Risk" in text and "loop: " in text and "gives orders" in text)
         with day.piece("see why nothing happens in a conversation that waits"):
@@ -147,16 +149,46 @@ def test_an_operator_of_agents(company: Server, tmp_path: Path) -> None:
     assert day.keys == written("operator")
 
 
-def test_a_stranger_over_ssh(tmp_path: Path) -> None:
-    """What ForceCommand of docs/ssh.md starts, in the terminal that a client has; nobody writes meanwhile."""
-    with program("demo", "--guest", "--threads", "60", "--quiet", home=tmp_path, size=(80, 24)) as screen:
+SMALL, LARGER = (80, 24), (100, 30)
+
+
+@contextmanager
+def in_a_terminal(folder: Path) -> Iterator[tuple[Terminal, int]]:
+    """What the recipe starts, in a terminal of this machine: a screen, and the process that a guest comes from."""
+    with program("demo", "--guest", "--threads", "60", "--quiet", home=folder, size=SMALL) as screen:
+        yield screen, screen.process.pid
+
+
+@contextmanager
+def over_ssh(folder: Path) -> Iterator[tuple[Terminal, int]]:
+    """By OpenSSH, its server set up as docs/ssh.md says."""
+    with guesthouse(folder) as house, house.terminal(size=SMALL) as screen:
+        yield screen, house.process.pid
+
+
+def resized(screen: Terminal, size: tuple[int, int]) -> None:
+    """Give the window another size: what stands at the bottom does so there as well."""
+    screen.resize(*size)
+    screen.until(lambda _: "synced" in screen.lines[-1])
+
+
+Door = Callable[[Path], AbstractContextManager[tuple[Terminal, int]]]
+DOORS = [in_a_terminal, pytest.param(over_ssh, marks=pytest.mark.skipif(bool(MISSING), reason=MISSING))]
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_a_stranger_over_ssh(door: Door, tmp_path: Path) -> None:
+    """The same day by both doors; nobody writes meanwhile, and the window changes its size twice."""
+    with door(tmp_path) as (screen, beginning):
         screen.until("Try g r risk, g b agents, r reply.")
-        day = Day(screen)
+        guest, day = Guest.below(beginning), Day(screen)
         with day.piece("learn what the signs mean"):
             screen.until("waits for you")
         screen.until(lambda text: "synced" in text and "need you" in text)
+        resized(screen, LARGER)
         with day.piece("see a mail that gives an agent orders"):
             day.press("g", "r", then=lambda text: "[Risk" in text and "gives orders" in text)
+        resized(screen, SMALL)
         with day.piece("see what that agent got, beside what a person sees"):
             day.press("j", then="▌")
             day.press("Enter", then="Needs a human")
@@ -176,4 +208,6 @@ def test_a_stranger_over_ssh(tmp_path: Path) -> None:
         with day.piece("leave"):
             day.press("q", then="Goodbye")
         assert screen.wait() == 0
+        guest.gone()
+        assert not guest.folder.exists()
     assert day.keys == written("stranger")

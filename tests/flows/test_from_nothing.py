@@ -135,8 +135,7 @@ def test_from_nothing_to_an_answered_mail(either: Server, agent: Endpoint, tmp_p
         claimed(screen, either)
         set_up(screen, agent)
         key = key_made(screen, tmp_path / "helper.key")
-        screen.act("x", "is it kept?")
-        screen.act("y", lambda text: "The new key" not in text)
+        screen.act("x", lambda text: "The new key" not in text)
         assert key not in screen.text
         screen.press("q", then="Needs reply")
         written(screen)

@@ -1,8 +1,8 @@
 """The secret of a webhook and the token of a deletion: seen where they were asked for, and in no other place.
 
 The real program in a real terminal, on screen, in lines, and while it fails with one of them in its hands. Searched are
-every file of the home (the log is one), what the terminal got, and the words and the environment of the program and of
-what it starts. The token lies in a private file of its own as long as it is of use.
+every file of the home (the log is one), what the terminal got, the words and the environment of the program and of
+what it starts, and the memory of that. The token lies in a private file of its own as long as it is of use.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tests.flows.account import flat
 from tests.flows.test_from_nothing import said
-from tests.hostile.searching import processes, searched
+from tests.hostile.searching import holders, processes, searched
 from tests.servers import Server
 from tests.terminal import Terminal, furnish, program
 from tests.ui.test_compose_terminal import editor
@@ -116,6 +116,7 @@ def test_on_the_screen(fresh_sandbox: Server, tmp_path: Path) -> None:
         file, token = token_in(home)
         assert searched(home, [secret, token]) == [file]
         assert not [each for each in (secret, token) if each in processes(screen.process.pid)]
+        assert holders(screen.process.pid, [secret, token]) == []
         confirmed(screen, SALES, "the server has nothing of it")
         assert searched(home, [secret, token]) == []
         assert screen.leave() == 0
@@ -143,6 +144,7 @@ def test_in_lines(fresh_sandbox: Server, tmp_path: Path) -> None:
         file, token = token_in(home)
         assert searched(home, [secret, token]) == [file]
         assert not [each for each in (secret, token) if each in processes(screen.process.pid)]
+        assert holders(screen.process.pid, [secret, token]) == []
         say("go deletion", "expires by itself")
         say("data drop 1", "Its token is destroyed")
         assert searched(home, [secret, token]) == []

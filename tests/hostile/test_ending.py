@@ -12,6 +12,8 @@ import pytest
 
 from tests.hostile.payloads import some_payloads
 from tests.hostile.terminal import play, read_output
+from tests.servers import Server
+from tests.terminal import account, furnish
 
 CANARY = "comm_live_9f8e7d6c5b4a"
 
@@ -128,3 +130,11 @@ def test_a_last_message_is_plain_text(tmp_path: Path) -> None:
     assert status == 3
     assert "bye [b]x[/b] [/] ›2J end" in output.text
     assert output.others == read_output(usual).others
+
+
+def test_a_byte_that_is_no_text_does_not_end_it(sandbox: Server, tmp_path: Path) -> None:
+    with account(sandbox, furnish(tmp_path)) as screen:
+        screen.until("synced")
+        screen.send(b"\xe9")
+        screen.press("?", then="Keys of this screen")
+        assert screen.leave() == 0

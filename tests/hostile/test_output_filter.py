@@ -17,7 +17,8 @@ from textual.strip import Strip
 from commune_tui.log import close_log, open_log
 from commune_tui.text import cells, one_line
 from commune_tui.ui.terminal import output_filter
-from commune_tui.ui.terminal.output_filter import OutputNotSafe, outgoing
+from commune_tui.ui.terminal.outgoing import outgoing
+from commune_tui.ui.terminal.output_filter import OutputNotSafe
 
 
 @pytest.fixture(autouse=True)

@@ -169,8 +169,8 @@ def go(screen: Terminal, steps: Sequence[Step], met: Met, *, down: int = 0) -> N
             keys(screen, "Backspace")
         for _ in range(down):
             keys(screen, "Down")
-        if down and met.marked:
-            screen.quiet(0.05)
+        if down and met.marked and step.screen in TELLING - met.shown:
+            screen.until(MARKER)  # what it shows may have to be fetched
         met.look(screen, step.screen)
         keys(screen, step.out)
         if step.out == "q":

@@ -133,7 +133,8 @@ class Worker:
 
     def _new_inbox(self) -> str:
         local = f"{self._random.choice('wp')}{self._number}n{self._random.randrange(MOST_INBOXES)}"
-        return f"{local}{f'@{HOME}' if local[0] == 'w' else ''} Name {self._count}"
+        hook = f" https://agent.example/{self._count}" if self._random.random() < 0.5 else ""
+        return f"{local}{f'@{HOME}' if local[0] == 'w' else ''} Name {self._count}{hook}"
 
     def _on(self, row: InboxRow) -> list[tuple[str, ...]]:
         hook, schema = f"https://agent.example/{self._count} email.received", f"Fields {self._count}"

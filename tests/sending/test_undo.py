@@ -185,3 +185,45 @@ def test_undoing_everything_leaves_the_thread_as_it_was(state: Json, done: list[
         pass
     screen.confirm()
     assert screen.ledger.seen("T") == state
+
+
+FATES = st.sampled_from(["ready", "refused", "confirmed"])
+
+
+@given(changes, st.lists(st.tuples(states, states, FATES), min_size=1, max_size=4))
+def test_what_is_said_to_be_undone_is_what_changes_by_it(
+    change: tuple[str, Json], threads: list[tuple[Json, Json, str]]
+) -> None:
+    """Threads of one act that have not left, were refused, or were taken by a server that had moved on."""
+    kind, intent = change
+    seen = {f"T{n}": state for n, (state, _, _) in enumerate(threads)}
+    made = act.triaged(hand(), "", kind, intent, seen, [])
+    operations, shown = [], dict[str | None, Json]()
+    for one in made.operations:
+        _, server, fate = threads[int((one.thread_id or "")[1:])]
+        plan = triage.plan(one, server)
+        if fate == "confirmed" and not isinstance(plan, triage.Clash):
+            one, shown[one.thread_id] = one.to("confirmed", effect=plan[1]), triage.applied(kind, intent, server)
+        elif fate == "refused":
+            one, shown[one.thread_id] = one.to("refused"), one.before or {}
+        else:
+            shown[one.thread_id] = triage.applied(kind, intent, one.before or {})
+        operations.append(one)
+    if not operations:
+        return
+    undone = undoing.undone(hand(), made.steps[0], operations)
+    after = {each.thread_id: each.before or {} for each in undone.cancelled}
+    after |= {each.thread_id: triage.applied(kind, each.intent, shown[each.thread_id]) for each in undone.inverted}
+    changed = {name: (now, shown[name]) for name, now in after.items() if now != shown[name]}
+    assert {each.thread_id for each in undone.taken} == set(changed)
+    assert {each.thread_id for each in undone.idle} == {each.thread_id for each in operations} - set(changed)
+    assert undone.label.endswith(f", {len(changed)} threads") == (len(changed) > 1)
+    if kind == "tags":
+        words = {f"+{tag}" for now, was in changed.values() for tag in set(was["tags"]) - set(now["tags"])}
+        words |= {f"-{tag}" for now, was in changed.values() for tag in set(now["tags"]) - set(was["tags"])}
+        assert set(undone.label.partition(",")[0].split()[1:]) == words
+    [step] = undone.change.steps
+    again = undoing.redone(hand(), step, operations, {name or "": now for name, (now, _) in changed.items()})
+    assert bool(again.steps) == bool(again.operations)
+    if changed and len(changed) == len(operations):
+        assert again.steps[0].label == undone.label, "what is done again is what was undone"

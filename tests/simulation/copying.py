@@ -18,10 +18,11 @@ from typing import Any
 from commune_tui import clock
 from commune_tui.api import errors, models
 from commune_tui.api.page import Page
-from commune_tui.mail.sync.endpoint import Pace, Screen
+from commune_tui.mail.sync.endpoint import Screen
 from commune_tui.mail.sync.fetcher import Fetcher
 from commune_tui.mail.sync.kept import remembered
 from commune_tui.mail.sync.known import Known
+from commune_tui.mail.sync.pace import Pace
 from commune_tui.mail.sync.plan import plan
 from commune_tui.store import due
 from commune_tui.store.database import Database
