@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from .address import path
-from .auth import ApiKey
-from .errors import Unreadable
+from .auth import AgentKey, ApiKey
+from .errors import BadRequest, Misused, OwnershipRequired, Unreadable
 from .models import Done, KeyInfo, NewKey, Org
 from .noun import Noun
 from .page import Listing
+
+_EMPTY = (None, "invalid_request", "missing_fields", "missing_required_fields", "validation_error")
+"""Words of a server for a request in which something is missing."""
 
 
 class Agent(Noun):
@@ -28,6 +31,23 @@ class Agent(Noun):
         body = {"ownerEmail": owner_email}
         await self._caller.call("POST", path("agent", "claim-ownership"), body=body)
         return Done()
+
+    async def owned(self) -> bool | None:
+        """Whether somebody owns this agent, by a send that has nothing in it and so can never leave: ``False`` where it
+        is refused for want of an owner, ``True`` where it is refused as empty. That says nothing of a server that looks
+        for what is missing first. ``None``: the server took it. Only for the agent's own signature.
+        """
+        if not isinstance(self._caller.credential, AgentKey):
+            raise Misused("Only a request that the agent signs can ask whether it has an owner.")
+        try:
+            await self._caller.call("POST", path("messages", "send"), body={})
+        except OwnershipRequired:
+            return False
+        except BadRequest as error:
+            if error.refusal.code not in _EMPTY:
+                raise
+            return True
+        return None
 
     def keys(self) -> Listing[KeyInfo]:
         return self._list(KeyInfo, path("agent", "api-keys"), {}, lambda key: key.id, "apiKeys", "api_keys", "keys")

@@ -81,7 +81,7 @@ class Caller:
         """Make a call until it is answered, there is no point in trying again, or its time is up.
 
         Raises the tree of :mod:`.errors`. ``idempotency_key`` goes into the header of that name and makes a write
-        repeatable.
+        repeatable. A ``body`` of bytes is JSON already and leaves as it is.
         """
         outgoing = self.outgoing(method, path, params=params, body=body, idempotency_key=idempotency_key)
         if self.owner is not None and path != WHOSE:
@@ -114,7 +114,7 @@ class Caller:
         headers = {"Accept": accept, "User-Agent": USER_AGENT}
         raw = b""
         if body is not None:
-            raw = jsontext.dumps(body)
+            raw = body if isinstance(body, bytes) else jsontext.dumps(body)
             headers["Content-Type"] = "application/json"
         if idempotency_key is not None:
             if not 0 < len(idempotency_key) <= _LONGEST_KEY or not (
@@ -201,6 +201,8 @@ def read_body(body: bytes) -> Any:
 
 
 def _private(body: Any) -> tuple[Secret, ...]:
+    if isinstance(body, bytes):
+        body = jsontext.loads(body)
     if not isinstance(body, dict):
         return ()
     return tuple(Secret(value) for name in _PRIVATE if isinstance(value := body.get(name), str) and value)

@@ -59,6 +59,10 @@ class Messages(Noun):
             "headers": None if headers is None else dict(headers),
         }
         body |= {name: value for name, value in given.items() if value is not None}
+        return await self.send_raw(body, idempotency_key=idempotency_key)
+
+    async def send_raw(self, body: Mapping[str, Any] | bytes, *, idempotency_key: str) -> SendResult:
+        """The same with the fields of contract §4.4 as they will be written; bytes leave as they are."""
         reply = await self._caller.call("POST", path("messages", "send"), body=body, idempotency_key=idempotency_key)
         if not isinstance(reply.json, dict):
             raise Unreadable("The server took the mail and its answer could not be read.")

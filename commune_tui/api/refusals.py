@@ -179,7 +179,8 @@ def _type(refusal: errors.Refusal) -> type[errors.Refused]:
 def _sentence(refusal: errors.Refusal) -> str:
     own, kind = _own_words(refusal), _type(refusal)
     if refusal.detail and not (refusal.status == 403 and refusal.required) and kind not in _TOLD_WHOLE:
-        own = f"{own.rstrip('.')}: {refusal.detail}"
+        stop = "." if own.endswith(".") and not refusal.detail.endswith((".", "!", "?", "…")) else ""
+        own = f"{own.rstrip('.')}: {refusal.detail}{stop}"
     problems = [f"{place}: {what}" if place else what for place, what in refusal.problems[:5] if what]
     why = "; ".join([*problems, *refusal.reasons])
     told = [own, f"Because: {why}" if why else "", refusal.advice]

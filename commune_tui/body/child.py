@@ -38,9 +38,7 @@ _FORBIDDEN = (
 
 def confine(*, files: bool = False) -> None:
     """Gives up memory beyond 512 MB, every further file and socket, and the means to start a process. For good."""
-    _warm()
-    if files:
-        _warm_for_files()
+    warm(files=files)
     with contextlib.suppress(ImportError):
         import resource
 
@@ -61,17 +59,17 @@ def _refuse(event: str, _: tuple[object, ...]) -> None:
         raise PermissionError("the reader of mail bodies may not do this")
 
 
-def _warm() -> None:
-    """Everything that is imported or compiled late is asked for once, while files can still be opened."""
+def warm(*, files: bool) -> None:
+    """Everything that is imported or compiled late is asked for once, while files can still be opened. Attached files
+    need more: only a process that is to read some pays for it.
+    """
     sample = "<style>.a{color:hsl(1 2% 3%)}</style><p class=a>é\u200b<a href='https://bücher.example/'>x</a><table><tr><th>1</table>"
     reading.read(sample, None)
     reading.read("<!-- an order --><table><tr><th>日本 مرحبًا<th>👩\u200d🚀 नमस्ते<tr><td>1<td>2</table>", None)
     reading.read(None, "> é\n-- \nhttps://bücher.example \u202e\U000e0041\U000e0042 \u0301")
     "\u00fc.example".encode("idna")
-
-
-def _warm_for_files() -> None:
-    """The same for attached files, whose readers need more: only a process that is to read some pays for it."""
+    if not files:
+        return
     from commune_tui.body.attached import invitation, message
     from commune_tui.text import charsets
 

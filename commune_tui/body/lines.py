@@ -63,6 +63,8 @@ class Line:
     cells: tuple[tuple[Span, ...], ...] = ()
     table: Table | None = None
     head: bool = False
+    hang: int = 0
+    """By so many blanks the rows after the first are indented. No mail is read into lines that have it."""
 
     @property
     def text(self) -> str:

@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol
 
 from commune_tui import tasks
 from commune_tui.body import wire
@@ -21,10 +22,34 @@ AT_ONCE = 20_000
 """Bytes that are taken apart without a thread: about a millisecond."""
 
 
+class Running(Protocol):
+    """As much of :class:`asyncio.subprocess.Process` as is needed here."""
+
+    @property
+    def stdin(self) -> asyncio.StreamWriter | None: ...
+    @property
+    def stdout(self) -> asyncio.StreamReader | None: ...
+    @property
+    def pid(self) -> int: ...
+    @property
+    def returncode(self) -> int | None: ...
+    def kill(self) -> None: ...
+    async def wait(self) -> int: ...
+
+
+class Begin(Protocol):
+    """Begins a reading process, for mails or for their files."""
+
+    async def __call__(self, *, files: bool) -> Running: ...
+
+
 class Process:
     """One process and the task that listens to it."""
 
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
+    begin: Begin
+    """How one comes to be: started anew, unless whoever shows the program put something else here."""
+
+    def __init__(self, process: Running) -> None:
         assert process.stdin is not None and process.stdout is not None
         self._process = process
         self._input, self._output = process.stdin, process.stdout
@@ -38,18 +63,7 @@ class Process:
 
     @classmethod
     async def start(cls, *, files: bool) -> Process:
-        process = await asyncio.create_subprocess_exec(
-            *command(files=files),
-            *_roots(),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.DEVNULL,
-            env={"TZ": zone} if (zone := os.environ.get("TZ")) else {},  # whose clock a time is shown on
-            cwd=Path(sys.prefix).anchor,
-            start_new_session=True,
-            limit=_READ_AHEAD,
-        )
-        return cls(process)
+        return cls(await cls.begin(files=files))
 
     @property
     def pid(self) -> int:
@@ -126,6 +140,23 @@ class Process:
         with contextlib.suppress(OSError):
             await self._input.wait_closed()
         await self._process.wait()
+
+
+async def _started(*, files: bool) -> Running:
+    return await asyncio.create_subprocess_exec(
+        *command(files=files),
+        *_roots(),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
+        env={"TZ": zone} if (zone := os.environ.get("TZ")) else {},  # whose clock a time is shown on
+        cwd=Path(sys.prefix).anchor,
+        start_new_session=True,
+        limit=_READ_AHEAD,
+    )
+
+
+Process.begin = staticmethod(_started)
 
 
 def command(*, files: bool) -> list[str]:

@@ -127,11 +127,13 @@ class Wrapped:
             spans.append(Span(" " * indent))
         if marker:
             spans.append(Span(marker if first else " " * cells(marker), "dim"))
+        if line.hang and not first and self.width > 2 * _LEAST:
+            spans.append(Span(" " * line.hang))
         return spans
 
     def _room(self, line: Line) -> int:
         width = self.width if line.kind in _WHOLE else self._prose
-        return max(1, width - sum(cells(span.text) for span in self._gutter(line, True)))
+        return max(1, width - sum(cells(span.text) for span in self._gutter(line, False)))
 
     def _row(self, index: int, start: int, end: int) -> Row:
         line = self.body.lines[index]

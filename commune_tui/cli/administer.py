@@ -10,7 +10,7 @@ import shlex
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from commune_tui.actions.administration import FOR_GOOD, Came, acts, into_file, needs_file, objection
+from commune_tui.actions.administration import FOR_GOOD, Came, acts, carry_out, into_file, needs_file, objection
 from commune_tui.actions.operate.domain import WATCHING
 from commune_tui.actions.speech import door, listed
 from commune_tui.cli.ending import Stop
@@ -42,7 +42,7 @@ async def administer(session: Session, name: str, typed: Sequence[str], confirme
     if (danger := act.danger(session, target, words)) is not None and confirmed != danger.name:
         said = " ".join(danger.sentences)
         raise Stop(worded(f"{said} Nothing was done. To do it: --confirm {shlex.quote(danger.name)}"), USAGE)
-    came = await act.do(session, target, words)
+    came = await carry_out(session, act, target, words, danger)
     if came.word == WATCHING:
         told(came.sentence)
         came = await _ended(session, target)
@@ -51,7 +51,7 @@ async def administer(session: Session, name: str, typed: Sequence[str], confirme
         print("\n".join(map(door, came.page or came.text.splitlines())))
     else:
         shown = f"\t{one_line(came.once.reveal())}" if came.once is not None else ""
-        print(f"{one_line(named)}\t{came.word}{shown}")
+        print(f"{one_line(came.about or named)}\t{came.word}{shown}")
     if not came.page:
         told(came.sentence)
     return OK if came.happened else FAILED

@@ -9,7 +9,9 @@ and ``done``, ``queued``, ``conflict`` or ``refused``; the sentences about it go
 from __future__ import annotations
 
 import argparse
+import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -22,13 +24,15 @@ from commune_tui.actions.triage import ACTIONS
 from commune_tui.cli import opening
 from commune_tui.cli.ending import Stop
 from commune_tui.cli.tell import lines_typed, text, told, worded
-from commune_tui.errors import USAGE
+from commune_tui.errors import FAILED, USAGE, Explained
 from commune_tui.text import one_line
 from commune_tui.wording import asked, nearest
 
 if TYPE_CHECKING:
     from commune_tui.mail.session import Session
 
+_ASKED_S = 5.0
+"""How long an act waits at the most to hear what the key may do."""
 _TARGETS = """\
 THREAD is the id of a thread of the local copy, as commune-tui list prints it; - reads ids from standard input, one a
 line, and takes the first field of each. The first word that is no such id begins what the command takes. If any
@@ -90,6 +94,10 @@ async def act(session: Session, name: str, typed: Sequence[str], wait_s: float) 
     if action.argument is not None and not words.strip():
         raise Stop(f"{name} takes more than threads. {action.argument.question(session, ids)}", USAGE)
     await session.start(sync=False)
+    if action.scope and (refusal := await _refusal(session, action.scope, wait_s)):
+        print("\n".join(f"{one_line(each)}\trefused" for each in ids))
+        told(f"Refused, and nothing was changed. {refusal}")
+        return FAILED
     watched = await session.outbox.watched()
     came = await action.do(session, ids, words)
     ended = await watched.endings(wait_s)
@@ -98,3 +106,11 @@ async def act(session: Session, name: str, typed: Sequence[str], wait_s: float) 
     for sentence in (came.about(number(len(ids), "thread")), *endings.sentences(how, ended)):
         told(sentence)
     return endings.exit_status(how)
+
+
+async def _refusal(session: Session, scope: str, wait_s: float) -> str:
+    """Why the key in use does not do it; empty where it may, or nobody can tell soon."""
+    with suppress(Explained, TimeoutError):
+        async with asyncio.timeout(min(wait_s, _ASKED_S)):
+            await session.learn_rights()
+    return f"The key in use lacks the scope {scope}." if session.rights.surely_lacks(scope) else ""

@@ -11,6 +11,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from commune_tui.actions import fields, plain
+from commune_tui.actions.unmatched import unmatched
 from commune_tui.cli import opening
 from commune_tui.cli.ending import Stop
 from commune_tui.cli.peek import columns
@@ -41,13 +42,14 @@ def _limit(word: str) -> int:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    async def work(session: Session) -> tuple[list[ThreadRow], list[dict[str, Any]]]:
+    async def work(session: Session) -> tuple[list[ThreadRow], list[dict[str, Any]], str]:
         if why := unreadable(wanted := text(arguments.filter)):
             raise Stop(why, USAGE)
         rows = await session.reads.listing(parse(wanted)).rows(arguments.limit)
-        return rows, fields.plain_rows(session, rows) if arguments.json else []
+        why = "" if rows else unmatched(session, wanted)
+        return rows, fields.plain_rows(session, rows) if arguments.json else [], why
 
-    found, values = opening.read(*opening.here(arguments), work)
+    found, values, why = opening.read(*opening.here(arguments), work)
     if arguments.json:
         print(json.dumps(values, indent=1))
     else:
@@ -55,7 +57,7 @@ def run(arguments: argparse.Namespace) -> int:
         for row in found:
             print(line(row, room))
     if not found:
-        told("commune-tui: no thread of the local copy fits.")
+        told(f"commune-tui: no thread of the local copy fits. {why}".rstrip())
     return OK if found else NOT_FOUND
 
 

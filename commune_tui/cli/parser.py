@@ -36,6 +36,9 @@ COMMANDS = {
         account=False,
         opens=True,
     ),
+    "serve": Command(
+        "commune_tui.start.serve.command", "let guests use the demo over SSH, each with a world of their own", False
+    ),
     "peek": Command("commune_tui.cli.peek", "show the counts and the five newest threads of the local copy, and end"),
     "list": Command("commune_tui.cli.list_threads", "list the threads of the local copy that a filter finds"),
     "show": Command("commune_tui.cli.show", "show a conversation of the local copy as lines"),
@@ -51,6 +54,9 @@ COMMANDS = {
     ),
     "listen": Command(
         "commune_tui.cli.listen", "take webhooks on this machine, check, show, keep and pass them on", account=False
+    ),
+    "gate": Command(
+        "commune_tui.cli.gate", "stand between agents and the API: what they send waits for a person", account=False
     ),
     "completion": Command("commune_tui.cli.completion", "print what a shell needs to complete these words", False),
 }

@@ -72,7 +72,8 @@ def lines(account: Account, found: dict[str, Any]) -> list[str]:
     made = [cut(f"{one_line(account.name) or account.base_url}: {said or 'nothing to do'}", room)]
     for row in found["newest"]:
         at = clock.parse_iso(row["at"]) if row["at"] else None
-        made.append(cut(columns(at, row["state"], row["from"], row["subject"]), room))
+        who = row["from"] or (f"to {row['to']}" if row["to"] else "")
+        made.append(cut(columns(at, row["state"], who, row["subject"]), room))
     read_at = clock.parse_iso(found["read_at"]) if found["read_at"] else None
     unsent = f" {waiting(found['unsent'])}." if found["unsent"] else ""
     unknown = f" How {counts['unknown']:,} of them stand was not read yet." if counts["unknown"] else ""

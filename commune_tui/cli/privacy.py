@@ -30,9 +30,9 @@ def close_memory() -> None:
     _prctl(_PR_SET_DUMPABLE, 0)
 
 
-def end_with_parent() -> None:
-    """On Linux: this process gets SIGTERM when the one that started it is gone, however that went."""
-    _prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+def end_with_parent(number: int = signal.SIGTERM) -> None:
+    """On Linux: this process gets this signal when the one that started it is gone, however that went."""
+    _prctl(_PR_SET_PDEATHSIG, number)
 
 
 def _prctl(option: int, value: int) -> None:

@@ -6,10 +6,11 @@ What has not left is cancelled; what may have left gets its inverse queued behin
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from commune_tui.sending import transitions, triage
 from commune_tui.sending.act import operation, step
+from commune_tui.sending.naming import changing, named, really
 from commune_tui.sending.operation import SEEN, TRIAGE, Change, Json, Operation, Step
 from commune_tui.sending.policy import Hand
 from commune_tui.waits.rule import DONE
@@ -32,12 +33,20 @@ def redoable(steps: Sequence[Step], owner: str) -> Step | None:
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """What an undo will do, and what it cannot: ``too_late`` are operations that cannot be taken back."""
+    """What an undo will do, and what it cannot: ``too_late`` are operations that cannot be taken back, ``idle`` those
+    that never changed anything. ``taken`` are those that it takes back, wishing only what they changed."""
 
     change: Change
     cancelled: tuple[Operation, ...] = ()
     inverted: tuple[Operation, ...] = ()
     too_late: tuple[Operation, ...] = ()
+    idle: tuple[Operation, ...] = ()
+    taken: tuple[Operation, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """What is really taken back, in the words of an act."""
+        return named(self.taken)
 
     @property
     def mails(self) -> list[Operation]:
@@ -60,8 +69,10 @@ def undone(hand: Hand, target: Step, operations: Sequence[Operation], lane: Sequ
 
     ``lane`` are all open operations, for those that were made on top of a cancelled one.
     """
-    made = step(hand, f"undo {target.label}", "undo", target.id)
-    cancelled, inverted, late = [], [], []
+    made = step(hand, "", "undo", target.id)
+    cancelled, inverted, taken = [], [], []
+    late: list[Operation] = []
+    idle: list[Operation] = []
     rebased: list[Operation] = []
     lanes: dict[str, list[Operation]] = {}
     for one in lane:
@@ -69,30 +80,45 @@ def undone(hand: Hand, target: Step, operations: Sequence[Operation], lane: Sequ
     for old in reversed(operations):
         if _untouched(old):
             cancelled.append(old)
+            taken.append(changing(old))
             if not old.behind_mail:  # nobody saw it, so nothing was made on top of it
                 rebased.extend(triage.rebased(lanes.get(old.lane, ()), old, _value(old)))
-        elif old.kind in TRIAGE and old.state not in ("refused", "cancelled"):
-            back = triage.inverse(old) if old.state != "ready" else triage.intended_inverse(old)
-            if back is not None:
-                seen = triage.applied(old.kind, old.intent, old.before) if old.before else None
-                inverted.append(
-                    operation(hand, made, old.kind, old.lane, back, thread_id=old.thread_id, before=seen,
-                              inverse_of=old.id, covers=0)
-                )  # fmt: skip
-        elif old.open or (old.state == "confirmed" and old.kind != "upload"):
-            late.append(old)
+        elif (back := _back(old)) is not None:
+            seen = triage.applied(old.kind, old.intent, old.before) if old.before else None
+            inverted.append(
+                operation(hand, made, old.kind, old.lane, back, thread_id=old.thread_id, before=seen,
+                          inverse_of=old.id, covers=0)
+            )  # fmt: skip
+            taken.append(really(old, back))
+        elif old.kind != "upload":
+            gone = old.open or (old.state == "confirmed" and old.kind not in TRIAGE)
+            (late if gone else idle).append(old)
+    made = replace(made, label=f"undo {named(taken) or target.label}")
+    change = _undoing(hand, made, cancelled, inverted, rebased)
+    return Undone(change, tuple(cancelled), tuple(inverted), tuple(late), tuple(idle), tuple(taken))
+
+
+def _undoing(
+    hand: Hand, made: Step, cancelled: list[Operation], inverted: list[Operation], rebased: list[Operation]
+) -> Change:
     changes = [transitions.settled(hand, old, "cancelled", "cancelled") for old in cancelled]
     ids = {old.id for old in cancelled}
     entries = [entry for change in changes for entry in change.entries]
     entries += [transitions.entry(hand, new, "made", new.intent, made.label) for new in inverted]
-    change = Change(
+    return Change(
         (*(o for c in changes for o in c.operations), *(o for o in rebased if o.id not in ids), *inverted),
         steps=(made,),
-        undone=(target.id,),
+        undone=(made.target or "",),
         drafts=tuple(pair for c in changes for pair in c.drafts),
         entries=tuple(entries),
     )
-    return Undone(change, tuple(cancelled), tuple(inverted), tuple(late))
+
+
+def _back(old: Operation) -> Json | None:
+    """What takes back what the server took of it, or may take; ``None`` where it changed nothing."""
+    if old.kind not in TRIAGE or old.state in ("refused", "cancelled"):
+        return None
+    return triage.inverse(old) if old.state != "ready" else triage.intended_inverse(old)
 
 
 def taken_back(hand: Hand, mail: Operation, operations: Sequence[Operation]) -> Change:
@@ -123,10 +149,11 @@ def _value(old: Operation) -> str | None:
 def redone(hand: Hand, undo: Step, operations: Sequence[Operation], seen: Mapping[str, Json | None]) -> Change:
     """Do again what ``undo`` took back, on top of triage as it is seen now. ``operations`` are those of its target.
 
-    A mail is not sent again this way: it is among the drafts. What was to follow it follows only if it is seen.
+    A mail is not sent again this way: it is among the drafts. What was to follow it follows only if it is seen. Where
+    nothing is left to do again, there is no step.
     """
-    made = step(hand, undo.label.removeprefix("undo "), "redo", undo.id)
-    again = []
+    made = step(hand, "", "redo", undo.id)
+    again: list[Operation] = []
     unsent = any(old.kind == "send" and old.code != SEEN for old in operations)
     for old in operations:
         if old.kind in TRIAGE and old.thread_id is not None and not unsent:
@@ -138,4 +165,5 @@ def redone(hand: Hand, undo: Step, operations: Sequence[Operation], seen: Mappin
                               covers=old.covers)
                 )  # fmt: skip
     entries = tuple(transitions.entry(hand, new, "made", new.intent, "redo") for new in again)
-    return Change(tuple(again), steps=(made,), undone=(undo.id,), entries=entries)
+    steps = (replace(made, label=named(map(changing, again))),) if again else ()
+    return Change(tuple(again), steps=steps, undone=(undo.id,), entries=entries)
