@@ -18,6 +18,7 @@ from tests.terminal import account, furnish
 CANARY = "comm_live_9f8e7d6c5b4a"
 
 APP = """
+import os
 import sys
 from textual.app import App
 from textual.widgets import Static
@@ -35,6 +36,7 @@ class Ending(App[int]):
     def key_q(self):
         self.exit(0)
     def key_b(self):
+        os.write(2, b"it hangs")
         while True:
             pass
 
@@ -84,16 +86,16 @@ def test_a_signal_gives_the_terminal_back(tmp_path: Path, number: int) -> None:
 
 def test_a_signal_while_the_program_hangs_gives_it_back_too(tmp_path: Path) -> None:
     class Hanging(Presser):
-        def __call__(self, piece: bytes) -> bytes:
-            if not self.done and b"ready to end" in self.seen + piece:
-                super().__call__(piece)
-                return b""
-            return super().__call__(piece)
+        """Has the app hang once it is seen, and sends the signal once it says so."""
 
-    file = tmp_path / "ending.py"
-    hang = APP.replace("def key_q", "def on_mount(self):\n        self.set_timer(0.01, self.key_b)\n    def key_q")
-    file.write_text(f"import os; print('pid', str(os.getpid()) + ';', flush=True)\n{hang}")
-    raw, status = play([sys.executable, str(file), CANARY, ""], size=(24, 80), answer=Hanging(number=signal.SIGTERM))
+        def __call__(self, piece: bytes) -> bytes:
+            if b"it hangs" in self.seen + piece:
+                return super().__call__(piece)
+            before = b"ready to end" in self.seen
+            self.seen += piece
+            return b"b" if b"ready to end" in self.seen and not before else b""
+
+    raw, status = end(Hanging(number=signal.SIGTERM), tmp_path)
     assert status == 128 + signal.SIGTERM
     assert all(code.encode() in raw for code in BACK)
 
