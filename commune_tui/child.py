@@ -11,7 +11,7 @@ import re
 
 OURS = "COMMUNE_"
 HARMLESS = frozenset({"COMMUNE_TUI_PROFILE"})
-_SECRET = re.compile(r"\b(?:comm|whsec)_[A-Za-z0-9_+/=-]{12,}|-----BEGIN [A-Z ]*PRIVATE KEY-----")
+_SECRET = re.compile(r"\b(?:comm|whsec)_[A-Za-z0-9_+/=-]{12,}|\bgate_[0-9a-f]{12,}|-----BEGIN [A-Z ]*PRIVATE KEY-----")
 
 
 def environment(**more: str) -> dict[str, str]:

@@ -31,7 +31,7 @@ _LOUD = ("httpx", "httpcore", "h2", "hpack", "asyncio", "markdown_it", "uvicorn.
 
 _HIDDEN = "[hidden]"
 _SECRETS: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"(comm|whsec|\bsk|\bpk)_[A-Za-z0-9_\-+/=.]{4,}"), rf"\1_{_HIDDEN}"),
+    (re.compile(r"(comm|whsec|\bsk|\bpk|\bgate(?=_[0-9a-f]{12}))_[A-Za-z0-9_\-+/=.]{4,}"), rf"\1_{_HIDDEN}"),
     (re.compile(r"(?i)\b(bearer|agent|basic)\s+[A-Za-z0-9._~+/=:\-]{8,}"), rf"\1 {_HIDDEN}"),
     (re.compile(r"(?i)((?:authorization|x-api-key|api[_-]?key|cookie|password|secret|token|signature)[\"']?\s*[:=]\s*)"
                 r"(?:[bB]?\"[^\"]*\"|[bB]?'[^']*'|[^\s,;&})\]]+)"), rf"\1{_HIDDEN}"),

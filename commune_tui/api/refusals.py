@@ -17,7 +17,7 @@ from .rate import rate_limits
 
 _CODE = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 _KEY_LIKE = re.compile(
-    r"(comm_|whsec_|agt_signup_)[A-Za-z0-9_-]+|\b(?:Bearer|Agent)\s+\S+|[?&](?:sig|signature|token)=\S+"
+    r"(comm_|whsec_|agt_signup_)[A-Za-z0-9_-]+|\bgate_[0-9a-f]{12,}|\b(?:Bearer|Agent)\s+\S+|[?&](?:sig|signature|token)=\S+"
 )
 _LONGEST = 300
 _ECHO = 16

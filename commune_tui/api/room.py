@@ -12,6 +12,8 @@ LIST_BYTES: Final = 4_000_000
 ONE_BYTES: Final = 2_000_000
 """One object: an inbox with its schema, a domain with its records, an answer to a write."""
 
+_OF_A_GATE: Final = "/gate/v1/approvals"
+"""A gate answers every decision with the mail that it is about, as it stands then."""
 _MAIL: Final = re.compile(r"/v1/(?:messages|threads/[^/]+/messages|search/[^/]+)$")
 _LIST: Final = re.compile(
     r"/v1/(?:threads|inboxes|domains|domains/[^/]+/inboxes|(?:delivery|webhooks|dmarc)/\w+|agent/[\w-]+)$"
@@ -20,6 +22,8 @@ _LIST: Final = re.compile(
 
 def room(method: str, path: str) -> int:
     """Bytes of the body, decoded, at which reading stops."""
+    if path.startswith(_OF_A_GATE):
+        return MAIL_BYTES
     if method != "GET":
         return ONE_BYTES
     if _MAIL.search(path):
