@@ -6,10 +6,9 @@ was begun.
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from commune_tui.actions import schema_writing
+from commune_tui.actions import schema_writing, text_file
 from commune_tui.actions.action import Argument, Ids, Suggestion
 from commune_tui.actions.administration import FILE, NOTHING_DONE, Act, Came, Danger
 from commune_tui.actions.operate.inbox import GONE, INBOX, deed, found
@@ -17,7 +16,6 @@ from commune_tui.actions.operate.inbox_schema import NEWER, asked, danger, looke
 from commune_tui.actions.schema_check import checked
 from commune_tui.errors import Explained
 from commune_tui.mail.administration.inbox import WRITE
-from commune_tui.text import one_line
 from commune_tui.text.json_places import MOST_CHARACTERS, NoJson
 
 if TYPE_CHECKING:
@@ -36,7 +34,7 @@ def schema_in(words: str) -> dict[str, Any]:
     """The schema that the words are, or that stands in the file that they name. Raises Explained."""
     begins = words.lstrip()
     if begins.startswith(FILE):
-        return _fit(_read(begins[len(FILE) :].strip()), "The file")
+        return _fit(text_file.read(begins[len(FILE) :].strip(), 4 * MOST_CHARACTERS + 4), "The file")
     return _fit(words, _WRITTEN)
 
 
@@ -45,19 +43,6 @@ def _fit(text: str, what: str) -> dict[str, Any]:
         return checked(text)
     except NoJson as error:
         raise _Unfit(f"{what}, {error}.") from None
-
-
-def _read(name: str) -> str:
-    path, shown = Path(name).expanduser(), one_line(name)
-    try:
-        if not path.is_file():
-            raise _Unfit(f"{shown} is no file.")
-        with path.open("rb") as file:
-            return file.read(4 * MOST_CHARACTERS + 4).decode("utf-8", "surrogateescape")
-    except OSError as error:
-        raise _Unfit(f"{shown} cannot be read ({error.strerror}).") from None
-    except (ValueError, RuntimeError):  # a NUL in the name; a home of nobody
-        raise _Unfit(f"{shown} is no name of a file.") from None
 
 
 def _which(session: Session, ids: Ids) -> str:

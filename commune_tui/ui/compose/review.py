@@ -58,7 +58,7 @@ class ReviewScreen(CommuneScreen):
         self._notes = tuple(notes)
         self._changed_at_s = clock.monotonic_s()
         self._page = Page(id="review")
-        self._sides = Sides(draft, self._page, whole=True)
+        self._sides = Sides(draft.thread_id or "", draft.answers or "", self._page, whole=True)
         self._sending = False
         self._seen: tuple[str, ...] = ()
         self._objected: tuple[Concern, ...] = ()

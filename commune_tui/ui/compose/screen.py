@@ -49,7 +49,7 @@ class ComposeScreen(CommuneScreen):
 
     def body(self) -> Iterable[Widget]:
         yield HeadLine(id="compose-title")
-        yield Sides(self.draft, *self._form())
+        yield Sides(self.draft.thread_id or "", self.draft.answers or "", *self._form())
 
     def _form(self) -> Iterable[Widget]:
         session = self.program.session

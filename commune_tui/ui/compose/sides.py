@@ -12,7 +12,6 @@ from textual.widget import Widget
 
 from commune_tui.mail.conversation import Mail
 from commune_tui.mail.events import Fact
-from commune_tui.store.drafts import Draft
 from commune_tui.ui.thread.reader import Reader
 
 BESIDE = 110
@@ -24,12 +23,13 @@ _AROUND = 2
 
 
 class Answered(Reader):
-    """The conversation that a mail answers, open before it is drawn first: ``meant`` is the size it will have then."""
+    """The conversation that a mail answers, open before it is drawn first: ``meant`` is the size it will have then.
+    ``answers`` is the message that is shown, where that is not the newest."""
 
-    def __init__(self, draft: Draft, meant: Size) -> None:
+    def __init__(self, thread_id: str, answers: str, meant: Size) -> None:
         super().__init__()
         self.can_focus = False  # Tab goes from field to field
-        self._about, self._answers = draft.thread_id or "", draft.answers or ""
+        self._about, self._answers = thread_id, answers
         self._meant, self._laid_out = meant, False
 
     @property
@@ -54,7 +54,8 @@ class Answered(Reader):
 
 
 class Sides(Horizontal):
-    """``written`` is what the mail is written in. ``reading``: whether the conversation has the keys. ``whole``: both
+    """``written`` is what the mail is written in, ``thread_id`` what it answers, ``answers`` which message of that
+    (empty: the newest). ``reading``: whether the conversation has the keys. ``whole``: both
     sides are drawn at once; else what is written is drawn first, and letters wait for nothing."""
 
     DEFAULT_CSS = """
@@ -64,9 +65,9 @@ class Sides(Horizontal):
     Sides.-beside > Reader { border-left: solid $faint; }
     """
 
-    def __init__(self, draft: Draft, *written: Widget, whole: bool = False) -> None:
+    def __init__(self, thread_id: str, answers: str, *written: Widget, whole: bool = False) -> None:
         super().__init__()
-        self._draft, self._whole = draft, whole
+        self._about, self._answers, self._whole = thread_id, answers, whole
         self._written = Vertical(*written)
         self._reader: Reader | None = None
         self._writer: Widget | None = None
@@ -83,7 +84,7 @@ class Sides(Horizontal):
     @property
     def answers(self) -> bool:
         """Whether there is a conversation to be looked at."""
-        return bool(self._draft.thread_id)
+        return bool(self._about)
 
     def beside(self, width: int) -> bool:
         """Whether both have room in so many columns."""
@@ -120,7 +121,7 @@ class Sides(Horizontal):
     def _made(self, width: int) -> Reader:
         beside = self.beside(width)  # a line is between them
         room = width - self.room(width) - 1 if beside else width
-        reader = Answered(self._draft, Size(room - 1, self.app.size.height - _AROUND))
+        reader = Answered(self._about, self._answers, Size(room - 1, self.app.size.height - _AROUND))
         reader.display = True
         return reader
 

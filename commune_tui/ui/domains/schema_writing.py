@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from commune_tui.actions import administration, schema_writing
 from commune_tui.actions.action import Suggestion
 from commune_tui.actions.administration import Target
-from commune_tui.actions.operate.inbox import INBOX
-from commune_tui.text import wrapped
+from commune_tui.actions.domains import called
+from commune_tui.actions.operate.inbox import INBOX, found
+from commune_tui.text import one_line, wrapped
 from commune_tui.ui.administration import AdministrationCommands, nothing_meant
 from commune_tui.ui.kit.question import Question
 from commune_tui.ui.program import WRITING
@@ -56,7 +57,9 @@ class SchemaWriting:
         if program.screen is not self._screen:
             return None  # somebody went on while the server was asked
         if not (command := editor_words(program)):
-            program.push_screen(SchemaForm(inbox_id, written, lambda text: self._back(inbox_id, written, text)))
+            row = found(session, inbox_id)
+            about = called(row) if row is not None else one_line(inbox_id)
+            program.push_screen(SchemaForm(about, written, lambda text: self._back(inbox_id, written, text)))
             return None
         if program.hurried():  # the rest of a paste would be typed into the editor
             return "Those keys came faster than anybody types, so no editor was started."
