@@ -19,6 +19,7 @@ from commune_tui.erase import erase
 from commune_tui.errors import NO_KEY, Explained
 
 KEY_VARIABLE = "COMMUNE_API_KEY"
+GATE_KEY_VARIABLE, GATE_URL_VARIABLE = "COMMUNE_GATE_KEY", "COMMUNE_GATE_URL"
 _ELSEWHERE = "# The key of this profile is in the system's key store.\n"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 _FIELDS = ("base_url", "key", "agent_id", "private_key", "form")
@@ -97,9 +98,16 @@ def find(
 
 def in_file(profile: str) -> Credential | None:
     """The key in the profile's file, or in the key store when the file says so; refused when others can read it."""
-    path = key_file(profile)
+    text = _text(path := key_file(profile))
+    if text == _ELSEWHERE:
+        return _in_keyring(profile)
+    return _read(text, str(path)) if text is not None else None
+
+
+def _text(path: Path) -> str | None:
+    """What a key's file says; ``None`` where there is none. Raises CredentialError."""
     try:
-        text = paths.read_secret(path).decode("utf-8")
+        return paths.read_secret(path).decode("utf-8")
     except FileNotFoundError:
         return None
     except paths.NotPrivate as error:
@@ -107,7 +115,28 @@ def in_file(profile: str) -> Credential | None:
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
         raise CredentialError(f"The key file {path} cannot be read: {reason}.") from None
-    return _in_keyring(profile) if text == _ELSEWHERE else _read(text, str(path))
+
+
+def gate_file(profile: str) -> Path:
+    """The file that holds a profile's key of a gate, whether it exists or not; its directory is private."""
+    return paths.private_dir(paths.config_dir() / "gates") / f"{check_name(profile)}.toml"
+
+
+def find_gate(profile: str, *, environment: Mapping[str, str] | None = None) -> Credential | None:
+    """The gate of a profile and the operator's key there: environment, then its file. ``None`` where there is none.
+
+    :raises CredentialError: there is one, and it must not or cannot be used.
+    """
+    env = os.environ if environment is None else environment
+    if key := env.get(GATE_KEY_VARIABLE, "").strip():
+        if not (url := env.get(GATE_URL_VARIABLE, "").strip()):
+            raise CredentialError(f"{GATE_KEY_VARIABLE} is set, and {GATE_URL_VARIABLE} does not say which gate.")
+        return Credential(f"the environment ({GATE_KEY_VARIABLE})", url, key)
+    text = _text(path := gate_file(profile))
+    found = _read(text, str(path)) if text is not None else None
+    if found is not None and not (found.key and found.base_url):
+        raise CredentialError(f"{path} must hold base_url and key.")
+    return found
 
 
 def _in_keyring(profile: str) -> Credential:
@@ -139,7 +168,9 @@ def _read(text: str, place: str) -> Credential:
 
 
 def _written(credential: Credential) -> str:
-    lines = ["# A key of commune-tui. Whoever can read this file can read and send your mail."]
+    lines = [
+        "# A key of commune-tui. Whoever can read this file can do what it opens: read mail, send it, let it leave."
+    ]
     for name in _FIELDS:
         value = getattr(credential, name)
         if value and (name != "form" or credential.agent_id):
@@ -163,6 +194,25 @@ def keep(profile: str, credential: Credential, *, keyring: bool = False) -> Cred
     except OSError as error:
         raise CredentialError(f"The key could not be written to {path}: {error.strerror}.") from None
     return _read(text, key_store.PLACE if keyring else str(path))
+
+
+def keep_gate(profile: str, credential: Credential) -> str:
+    """Store a profile's key of a gate, instead of one that was there; where it is now. Raises CredentialError."""
+    path = gate_file(profile)
+    try:
+        paths.write_private(path, _written(credential).encode())
+    except OSError as error:
+        raise CredentialError(f"The key could not be written to {path}: {error.strerror}.") from None
+    return str(path)
+
+
+def forget_gate(profile: str) -> str:
+    """Remove a profile's key of a gate; the place it was removed from, empty when there was none."""
+    path = gate_file(profile)
+    if not path.is_file():
+        return ""
+    erase(path)
+    return str(path)
 
 
 def forget(profile: str) -> str:

@@ -19,6 +19,7 @@ APIKEYS = "apikeys"
 DOMAINS = "domains"
 ORGANISATION = "organisation"
 DELETION = "deletion"
+APPROVALS, APPROVAL = "approvals", "approval"
 ADMINISTRATION = "Administration"
 """The group of the commands that stand in ``actions/operate``."""
 
@@ -70,6 +71,11 @@ PLACES: dict[str, Place] = {
         "webhooks", ("Webhooks: what arrived", "g h"), rows=True, threads=True,
         numbers="The numbers are those of the deliveries.",
     ),
+    APPROVALS: Place(
+        "approvals", ("Approvals: what agents ask to send", "g a"), rows=True,
+        numbers="The numbers are those of the mails. The word go approvals reads them again.",
+    ),
+    APPROVAL: Place("a mail that waits at the gate"),
     APIKEYS: Place(
         "API keys", ("API keys: who may call", "g k"), rows=True,
         numbers="The numbers are those of the keys. The word go apikeys reads them again.",
@@ -221,7 +227,6 @@ COMMANDS: tuple[Command, ...] = (
         ("thread.status_waiting", "Status: waiting", "s w"),
         ("thread.status_closed", "Status: closed", "s c"),
         ("thread.assign", "Assign…", "a", "people and agents seen so far", "NAME"),
-        ("thread.take", "Take it: assign to me", "i"),
         ("thread.unassign", "Unassign", "I"),
         ("thread.tag", "Add a tag…", "t", "", "TAG…"),
         ("thread.untag", "Remove a tag…", "T", "", "TAG…"),
@@ -235,6 +240,7 @@ COMMANDS: tuple[Command, ...] = (
         ("thread.forward", "Forward", "f"),
         ("thread.template", "Reply with a template…", "F", "its variables are filled in from the thread", "NAME"),
     ),
+    *_all("Triage", (LIST, READER, APPROVALS, APPROVAL), ("thread.take", "Take it: assign to me", "i")),
     *_all(
         "Look",
         _BOTH,
@@ -327,10 +333,14 @@ COMMANDS: tuple[Command, ...] = (
         ("review.detach", "Detach", "d"),
         ("review.template", "Insert a template…", "i", "its variables are filled in from the thread", "NAME"),
         ("review.markdown", "HTML beside the text, or not", "m", "made of the text, read as Markdown"),
-        ("review.conversation", "The conversation, or back to the mail", "v / F6", "it scrolls beside the mail"),
         ("review.keep", "Keep as draft", "p"),
         ("review.leave", "Leave: keep editing, keep the draft, or discard", "q / Esc"),
         ("review.help", "Help for this screen", "?"),
+    ),
+    *_all(
+        "Review",
+        (REVIEW, APPROVAL),
+        ("review.conversation", "The conversation, or back to the mail", "v / F6", "it scrolls beside the mail"),
         ("review.down", "Scroll down", "j / Down"),
         ("review.up", "Scroll up", "k / Up"),
         ("review.page_down", "Page down", "Space / PgDn"),
@@ -381,6 +391,19 @@ COMMANDS: tuple[Command, ...] = (
         ("domain.records", "Copy all records…", "Y", "", "zone, table, json"),
         ("inbox.delete", "Delete this inbox…", "D", "its address is typed first; nothing takes it back"),
     ),
+    *_all(
+        ADMINISTRATION,
+        (APPROVALS, APPROVAL),
+        ("approval.approve", "Approve: it leaves after the hold", "A", "only what was looked at"),
+        ("approval.reject", "Reject this mail…", "X", "its agent is told the reason", "REASON"),
+        ("approval.edit", "Rewrite this mail…", "E", "in your editor, or here; it waits on, as you wrote it", "TEXT"),
+        ("approval.undo", "Take an approval back", "b", "out of its hold"),
+        ("approval.pause", "Pause this agent…", "P", "nothing of it leaves until it is resumed", "REASON"),
+        ("approval.resume", "Resume this agent", "s r", "what was approved leaves"),
+        ("approval.pause_all", "Pause every agent…", "s P", "nothing leaves until they are resumed", "REASON"),
+        ("approval.resume_all", "Resume every agent", "s R"),
+    ),
+    *_all("Look", (APPROVAL,), ("approval.diff", "What was changed of it, or the whole mail", "D")),
     *_all(
         ADMINISTRATION,
         (APIKEYS,),

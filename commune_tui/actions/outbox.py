@@ -67,6 +67,11 @@ async def _discard(session: Session, row: Row) -> str:
 async def undo(session: Session) -> str:
     """Take back the newest act, whatever it was."""
     administered = session.administration.undoable()
+    approved = session.approvals.undoable()
+    if approved is not None and approved[0] > max(session.outbox.undoable_at(), (administered or (0,))[0]):
+        from commune_tui.actions.operate.approval import undo_newest
+
+        return await undo_newest(session)
     if administered is not None and administered[0] > session.outbox.undoable_at():
         return await administration.undo(session)
     if (done := await session.outbox.undo()) is None:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from commune_tui.actions.administration import FOR_GOOD, Came, acts, carry_out, into_file, needs_file, objection
+from commune_tui.actions.operate.approval import MAIL
 from commune_tui.actions.operate.domain import WATCHING
 from commune_tui.actions.speech import door, listed
 from commune_tui.cli.ending import Stop
@@ -29,8 +30,10 @@ async def administer(session: Session, name: str, typed: Sequence[str], confirme
     """Do it and tell; the exit status. Raises Stop before anything is done."""
     act, noun = acts()[name], name.partition(".")[0]
     await session.start(sync=False)
-    await session.administration.read_again(noun)
+    await _read_again(session, noun)
     named, target, words = _meant(session, act, typed)
+    if act.target is MAIL:
+        await session.approvals.look(target)
     if refused := objection(session, act, target, words):
         raise Stop(worded(refused), USAGE)
     if act.argument is not None and not words.strip():
@@ -46,7 +49,7 @@ async def administer(session: Session, name: str, typed: Sequence[str], confirme
     if came.word == WATCHING:
         told(came.sentence)
         came = await _ended(session, target)
-    await session.administration.read_again(noun)
+    await _read_again(session, noun)
     if came.text or came.page:
         print("\n".join(map(door, came.page or came.text.splitlines())))
     else:
@@ -55,6 +58,14 @@ async def administer(session: Session, name: str, typed: Sequence[str], confirme
     if not came.page:
         told(came.sentence)
     return OK if came.happened else FAILED
+
+
+async def _read_again(session: Session, noun: str) -> None:
+    """Have what an act is about as the server has it now; the gate, where it is about that."""
+    if noun == "approval":
+        await session.approvals.refresh()
+    else:
+        await session.administration.read_again(noun)
 
 
 async def _ended(session: Session, domain_id: str) -> Came:

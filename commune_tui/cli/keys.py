@@ -35,6 +35,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add("name", nargs="?", metavar="PROFILE", help="the profile (default: the one in use)")
     add("--keyring", action="store_true", help="keep the key in the system's key store (needs commune-tui[keyring])")
+    gate = "of add, replace and remove: the operator's key of a gate, and where that is (docs/gate.md)"
+    add("--gate", metavar="URL", nargs="?", const="", help=gate)
     add("--unchecked", action="store_true", help="keep the key without asking the server about it")
     add("--json", action="store_true", help="list as JSON")
 
@@ -51,6 +53,8 @@ def run(arguments: argparse.Namespace) -> int:
         raise Stop(f"two profiles are named: {arguments.name} and {arguments.profile}.", USAGE)
     wanted = arguments.name or arguments.profile
     chosen = config.choose(settings, flag=wanted, also=[wanted, *credentials.stored_profiles()] if wanted else [])
+    if arguments.gate is not None:
+        return _of_gate(chosen.profile.name, opening.network(path, settings), arguments)
     if arguments.action == "remove":
         return _remove(chosen.profile.name)
     base_url = chosen.profile.base_url
@@ -132,7 +136,7 @@ def _store(profile: str, base_url: str, network: Network, arguments: argparse.Na
         raise Stop(f"profile {profile!r} has a key already. To change it: commune-tui keys replace {profile}", USAGE)
     if arguments.action == "replace" and not there:
         raise Stop(f"profile {profile!r} has no key yet. To add one: commune-tui keys add {profile}", USAGE)
-    credential = Credential("what was typed", base_url=base_url, key=_read_key(profile))
+    credential = Credential("what was typed", base_url=base_url, key=_read_key(f"API key for profile {profile}: "))
     found = None if arguments.unchecked else check(base_url, credential, network)
     kept = credentials.keep(profile, credential, keyring=arguments.keyring)
     accounts.remember(base_url, kept, found.org if found else "", found.name if found else "")
@@ -140,9 +144,20 @@ def _store(profile: str, base_url: str, network: Network, arguments: argparse.Na
     return OK
 
 
-def _read_key(profile: str) -> str:
+def _of_gate(profile: str, network: Network, arguments: argparse.Namespace) -> int:
+    from commune_tui.cli import gate_access
+
+    if arguments.action == "remove":
+        return gate_access.remove(profile)
+    if not arguments.gate:
+        raise Stop("say which gate: --gate http://127.0.0.1:8190", USAGE)
+    key = _read_key(f"Operator's key of the gate for profile {profile}: ")
+    return gate_access.store(profile, arguments.gate, key, network, unchecked=arguments.unchecked)
+
+
+def _read_key(prompt: str) -> str:
     """A key without showing it: from the terminal, or the first line of a pipe."""
-    typed = hidden.ask(f"API key for profile {profile}: ") if sys.stdin.isatty() else sys.stdin.readline(1000)
+    typed = hidden.ask(prompt) if sys.stdin.isatty() else sys.stdin.readline(1000)
     key = typed.strip()
     if not key:
         raise Stop("no key was given, so nothing was changed.", USAGE)

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from commune_tui.api import Commune
     from commune_tui.api.auth import Secret
+    from commune_tui.api.gate import Gate
     from commune_tui.mail.session import Session
     from commune_tui.store.driver import Key
 
@@ -182,9 +183,24 @@ async def never() -> NoReturn:
     raise AssertionError("this command asks no server")
 
 
+def gate_of(choice: Choice) -> Callable[[], Gate] | None:
+    """What makes the client of the profile's gate; ``None`` where it has none. Raises CredentialError."""
+    if (found := credentials.find_gate(choice.profile)) is None:
+        return None
+
+    def make() -> Gate:
+        from commune_tui.api.auth import Secret
+        from commune_tui.api.gate import Gate
+
+        return Gate(Secret(found.key), found.base_url, choice.network)
+
+    return make
+
+
 def opener(choice: Choice, account: Account, connect: Connect = never) -> Callable[[], Session]:
     """What makes the session, not started. The key of the store is looked for here, see :func:`store_key`."""
     key = store_key(account, wanted=choice.settings.encrypt)
+    gate = gate_of(choice)
 
     def make() -> Session:
         from commune_tui.cli.own_key import StoredKey
@@ -196,7 +212,7 @@ def opener(choice: Choice, account: Account, connect: Connect = never) -> Callab
         return Session(
             account.mail_folder, connect, desk_folder=account.desk_folder, key=key, me=choice.operator,
             hold_s=settings.hold_s, targets=pace.targets(settings.inboxes), templates=paths.templates_folder(),
-            points=settings.risk, own_key=StoredKey(choice), fixed=Fixed(settings.views, settings.templates),
+            points=settings.risk, own_key=StoredKey(choice), fixed=Fixed(settings.views, settings.templates), gate=gate,
         )  # fmt: skip
 
     return make

@@ -12,6 +12,7 @@ from commune_tui.actions import speech
 from commune_tui.actions.commands import (
     AGENTS,
     APIKEYS,
+    APPROVALS,
     COMMANDS,
     DELETION,
     DOMAINS,
@@ -26,6 +27,7 @@ from commune_tui.config import Settings
 from commune_tui.linear.administration import Administration
 from commune_tui.linear.agents import Agents
 from commune_tui.linear.apikeys import Apikeys
+from commune_tui.linear.approvals import Approvals
 from commune_tui.linear.beginning import Beginning
 from commune_tui.linear.completion import Completion
 from commune_tui.linear.compose import Compose
@@ -64,8 +66,8 @@ from commune_tui.text import clean
 
 PARTS: tuple[type, ...] = (
     Navigation, ThreadList, Views, Search, Reader, MailDetails, Triage, Compose, Review, Outbox, Agents, Templates,
-    Apikeys, Domains, Deletion, Webhooks, Schema, Administration, Logs, Customer, Fields, Journal, Delivery, News, Help,
-    Beginning, Ending,
+    Apikeys, Approvals, Domains, Deletion, Webhooks, Schema, Administration, Logs, Customer, Fields, Journal, Delivery,
+    News, Help, Beginning, Ending,
 )  # fmt: skip
 """What answers words. A part answers a command by a method ``do_<id with _>`` that takes what followed the word, or all
 those that its ``acts`` name by ``act``, which takes the id as well.
@@ -114,12 +116,15 @@ class Front:
             Outbox(shared, reader, review), Agents(shared, threads), Templates(shared, compose),
         )  # fmt: skip
         apikeys, domains, hooks, data = Apikeys(shared), Domains(shared, threads), Webhooks(shared), Deletion(shared)
+        approvals = Approvals(shared)
         places: dict[str, Rows] = {
             OUTBOX: self._outbox, AGENTS: agents, TEMPLATES: templates, APIKEYS: apikeys, DOMAINS: domains,
-            DELETION: data,
+            DELETION: data, APPROVALS: approvals,
         }  # fmt: skip
         acts = Administration(
-            shared, {APIKEYS: apikeys, DOMAINS: domains, DELETION: data, WEBHOOKS: hooks}, guest=guest
+            shared,
+            {APIKEYS: apikeys, DOMAINS: domains, DELETION: data, WEBHOOKS: hooks, APPROVALS: approvals},
+            guest=guest,
         )
         self.beginning, self.ending = Beginning(shared, self.news), Ending(shared, review, lasts=lasts)
         self.completion = Completion(shared, self.words, views, delivery)

@@ -67,6 +67,10 @@ class Background:
         """See what became of administration that nobody knows the end of; again, until the server can be asked."""
         self._go_on(work, "administration")
 
+    def follow(self, work: Callable[[], Awaitable[object]]) -> None:
+        """Follow what waits at the gate from now on."""
+        self._go_on(work, "approvals")
+
     def watch(self) -> None:
         """Notice from now on what time and other copies of the program do."""
         self._go_on(self._upkeep.watch, "watch")

@@ -84,12 +84,8 @@ class Bodies:
         return await self._fold(read, message, (message.id, face, whole))
 
     async def _read(self, message: MessageRow, face: str, whole: bool) -> Read:
-        from commune_tui.body.worker import BodyReader
-
-        if self._reader is None:
-            self._reader = BodyReader()
         html = message.content_html if face == "mail" else ""
-        body = await self._reader.read(html or None, message.content, whole)
+        body = await self._worker.read(html or None, message.content, whole)
         difference = None
         if html.strip() and len(html) <= _COMPARED and len(message.content) <= _COMPARED:
             difference = await self._compare(message, body)
@@ -161,20 +157,38 @@ class Bodies:
             read = await self.read(message, whole=True)
         return read.body
 
+    async def read_apart(self, html: str, text: str) -> Read:
+        """What is no mail of a conversation yet, to its end: as its reader would see it, nothing of it folded, and
+        where it has both, its text compared with that. Never raises for what it contains."""
+        from commune_tui.body import plain
+        from commune_tui.body.compare import compare
+
+        if not html.strip() and len(text) <= SHORT:
+            return Read(plain.parse(text))
+        body = await self._worker.read(html or None, text, True)
+        if not html.strip() or not text.strip():
+            return Read(body)
+        return Read(body, await asyncio.to_thread(lambda: compare(plain.parse(text), body)))
+
     async def read_file(self, kind: str, data: bytes) -> Body | None:
         """A calendar file or an attached mail, read beside this process; ``None`` when it took too long."""
         from commune_tui.body.wire import Attached
-        from commune_tui.body.worker import BodyReader
         from commune_tui.mail.zone_tables import tables
 
-        if self._reader is None:
-            self._reader = BodyReader()
-        return await self._reader.read_file(Attached(kind, data, await asyncio.to_thread(tables, data)))
+        return await self._worker.read_file(Attached(kind, data, await asyncio.to_thread(tables, data)))
 
     async def difference(self, message: MessageRow) -> tuple[Difference, Body]:
         """What the agent was given against what a person sees, and the person's body."""
         read = await self.read(message)
         return read.difference or await self._compare(message, read.body), read.body
+
+    @property
+    def _worker(self) -> BodyReader:
+        from commune_tui.body.worker import BodyReader
+
+        if self._reader is None:
+            self._reader = BodyReader()
+        return self._reader
 
     async def _compare(self, message: MessageRow, person: Body) -> Difference:
         from commune_tui.body import plain

@@ -30,9 +30,11 @@ if TYPE_CHECKING:
     import asyncio
 
     from commune_tui.api import Commune
+    from commune_tui.api.gate import Gate
     from commune_tui.mail.administration.administration import Administration
     from commune_tui.mail.administration.rights import Rights
     from commune_tui.mail.apikeys import ApiKeys
+    from commune_tui.mail.approvals.approvals import Approvals
     from commune_tui.mail.background import Background
     from commune_tui.mail.bodies import Bodies
     from commune_tui.mail.compose.composer import Composer
@@ -62,8 +64,9 @@ class Session:
     The parts: ``reads`` (what a screen shows, without waiting), ``search``, ``triage``, ``drafts``, ``composer``,
     ``templates`` and ``editing`` (the person's own mail while it is written), ``texts`` (what else is written),
     ``outbox`` (what leaves, and undo), ``administration`` (the account itself), ``api_keys``, ``deletion``,
-    ``erasure``, ``hold`` (what can be taken back still), ``bodies`` and ``files``, ``preferences``, ``viewing`` (what
-    is kept fresh first), ``connection`` and ``status``.
+    ``erasure``, ``approvals`` (what agents ask to send through a gate),
+    ``hold`` (what can be taken back still), ``bodies`` and ``files``, ``preferences``, ``viewing`` (what is kept fresh
+    first), ``connection`` and ``status``.
     """
 
     def __init__(
@@ -81,13 +84,15 @@ class Session:
         own_key: OwnKey | None = None,
         fixed: Fixed = Fixed(),  # noqa: B008 - a value that nothing changes
         completing: Work[set[str]] | None = None,
+        gate: Callable[[], Gate] | None = None,
     ) -> None:
         """Open the store in ``folder``; what the person made goes to ``desk_folder`` when that is given. With a
         ``key`` both are encrypted. ``connect`` makes the API client (it must not repeat requests by itself: the outbox
         decides that), after the first frame. ``targets`` say when an answer is due, ``points`` what terms of the score
         weigh, where somebody said so; ``templates`` is the folder of templates, beside the store unless it is given;
         ``fixed`` are the views and templates of the settings file. ``completing`` adds what no list shows to a copy
-        that was put down before; the ids of the threads about which more is known.
+        that was put down before; the ids of the threads about which more is known. ``gate`` makes the client of the
+        gate where there is one.
 
         Raises StoreError with a sentence when the store cannot be opened.
         """
@@ -109,7 +114,7 @@ class Session:
         self.viewing = Viewing(self.database, self.connection)
         self.status = Status(self.database, self.connection, self.hold.words)
         self._mended = self.database.mended
-        self._connect, self._completing = connect, completing
+        self._connect, self._completing, self._gate = connect, completing, gate
         self._listeners: list[Callable[[Fact], None]] = []
         self._background: Background | None = None
         self._beginning: asyncio.Task[None] | None = None
@@ -169,6 +174,13 @@ class Session:
         from commune_tui.mail.erasure import Erasure
 
         return Erasure(self.database, self.connection, self.me, lambda: (self.drafts, self.bodies), self._tell)
+
+    @cached_property
+    def approvals(self) -> Approvals:
+        """What agents ask to send through a gate."""
+        from commune_tui.mail.approvals.approvals import Approvals
+
+        return Approvals(self._gate, self._tell)
 
     @cached_property
     def search(self) -> Search:
@@ -331,6 +343,8 @@ class Session:
             background.look_back(self._end_erasure)
             if sync:
                 self._go_on_with_claim(client)
+        if sync and self._gate is not None:
+            background.follow(self.approvals.run)
         if sync:
             background.watch()
             self.viewing.tell_sync()
@@ -395,6 +409,8 @@ class Session:
             ending.push_async_callback(self._hang_up)
             if self._background is not None:
                 ending.push_async_callback(self._background.stop)
+            if "approvals" in made:
+                ending.push_async_callback(self.approvals.close)
             if "deletion" in made:
                 ending.push_async_callback(self.deletion.close)
             if "administration" in made:

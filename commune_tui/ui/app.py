@@ -74,7 +74,7 @@ class CommuneApp(TerminalApp[int], inherit_bindings=False):
         self.key_queue = KeyQueue(self)
         self.facts = Facts(self)
         self.go = Navigation(self)
-        self.needing = 0
+        self.needing = self.held = 0
         """How many agents need somebody, as far as they were counted."""
         self.account_status: tuple[str, str] | None = None
         """The words of how the account stood last, and their role; ``None`` before that was ever shown."""

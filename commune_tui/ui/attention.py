@@ -1,5 +1,6 @@
-"""How many agents need somebody: counted beside the screens, soon after mail or the health of webhooks came, and once a
-minute during sync."""
+"""What calls for a person, in the first line of every screen: how many mails of agents wait to be approved, and how many
+agents need somebody. The one the gate says; the other is counted beside the screens, soon after mail or the health of
+webhooks came, and once a minute during sync."""
 
 from __future__ import annotations
 
@@ -10,6 +11,7 @@ from typing import Any
 from commune_tui import clock
 from commune_tui.actions import agents
 from commune_tui.actions.agents import Agent
+from commune_tui.actions.commands import APPROVALS
 from commune_tui.mail.events import Fact, InboxesChanged, PlaceChanged, ThreadsChanged
 from commune_tui.mail.sync.resources.webhooks import PLACE as WEBHOOKS
 from commune_tui.ui.kit.exclusive import Exclusive
@@ -39,6 +41,8 @@ class Attention:
 
     def heed(self, facts: Sequence[Fact]) -> None:
         """Count when something may have changed, or time has passed."""
+        if PlaceChanged(APPROVALS) in facts:
+            self._tell(self._program.needing, self._program.session.approvals.count)
         changed = any(map(_may_change, facts))
         if self._timer is None and (changed or clock.monotonic_s() - self._counted_s >= _AGES_S):
             self._timer = self._program.set_timer(_REST_S, self._look)
@@ -48,9 +52,12 @@ class Attention:
         self._asked.follow(partial(agents.board_soon, self._program.session), self._show)
 
     def _show(self, found: Sequence[Agent]) -> None:
-        if (count := agents.needing(found)) == self._program.needing:
+        self._tell(agents.needing(found), self._program.held)
+
+    def _tell(self, needing: int, held: int) -> None:
+        if (needing, held) == (self._program.needing, self._program.held):
             return
-        self._program.needing = count
+        self._program.needing, self._program.held = needing, held
         for screen in self._program.go.all_screens():
             if isinstance(screen, CommuneScreen):
                 screen.follow_agents()

@@ -83,6 +83,7 @@ class Program(Protocol):
     key_queue: KeyQueue
     exceptions: ExceptionGuard
     needing: int
+    held: int
     """How many agents need somebody, as far as they were counted."""
     account_status: tuple[str, str] | None
     """The words of how the account stood last, and their role; ``None`` before that was ever shown."""

@@ -33,7 +33,8 @@ _AGES_S = 60.0
 
 
 class HeadLine(TextLine):
-    """The first line of a screen: whatever it says, at its right edge stands how many agents need somebody."""
+    """The first line of a screen: whatever it says, at its right edge stands how many mails of agents wait to be
+    approved, and how many agents need somebody."""
 
     @property
     def right(self) -> tuple[Fragment, ...]:
@@ -41,11 +42,13 @@ class HeadLine(TextLine):
 
     @property
     def _needing(self) -> tuple[Fragment, ...]:
-        count = cast(Program, self.app).needing
-        if not count:
-            return ()
+        program = cast(Program, self.app)
+        count, held = program.needing, program.held
         agents = f" agent{'' if count == 1 else 's'}" if self.app.size.width >= _ROOMY else ""
-        return (Fragment(f" {count}{agents} need{'s' if count == 1 else ''} you ", "warn"),)
+        return (
+            *((Fragment(f" {held} to approve ", "warn"),) if held else ()),
+            *((Fragment(f" {count}{agents} need{'s' if count == 1 else ''} you ", "warn"),) if count else ()),
+        )
 
     @property
     def taken(self) -> int:
