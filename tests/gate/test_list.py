@@ -13,10 +13,10 @@ from urllib.parse import urlsplit
 import pytest
 
 from commune_tui.api.auth import Secret
-from commune_tui.gate import agents, app, journal, keys
-from commune_tui.gate.app import Request
+from commune_tui.gate import agents, journal, keys, request
 from commune_tui.gate.keys import SCOPES
 from commune_tui.gate.refusal import NotTaken
+from commune_tui.gate.request import Request
 from commune_tui.gate.routes import ROUTES
 from tests.gate.gates import Gate, gate, plain
 from tests.gate.recorder import Recorder, recorder
@@ -242,7 +242,7 @@ def test_whoever_writes_too_much_is_told_so(guarded: Gate, api: Recorder, length
 
 
 async def test_a_slow_body_ends(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(app, "_BODY_S", 0.01)
+    monkeypatch.setattr(request, "_BODY_S", 0.01)
 
     async def never() -> Any:
         await asyncio.Event().wait()
