@@ -24,15 +24,21 @@ from commune_tui.errors import NO_KEY, OK, USAGE
 if TYPE_CHECKING:
     from commune_tui.api.auth import Secret
 
-ACTIONS = ("serve", "key", "list", "show", "approve", "reject", "edit", "pause", "resume", "check", "erase", "journal")
+ACTIONS = (
+    "serve", "key", "operator", "list", "show", "approve", "undo", "reject", "edit", "pause", "resume", "check",
+    "erase", "journal",
+)  # fmt: skip
 PORT = 8190
 _WORDS = """\
 serve                            stand between agents and the API, on this machine; ends with Ctrl-C
 key create NAME                  make a key for an agent; it is printed, this once
 key list | rotate NAME | revoke NAME
+operator create NAME --role ROLE make a key for a person who decides over HTTP; it is printed, this once
+operator list | rotate NAME | revoke NAME
 list                             what waits for a decision, the oldest first; --all has the rest as well
 show ID                          one mail whole, why it waits, and its seal
-approve ID --seal SEAL           let it leave, if it still is what that seal was shown for
+approve ID --seal SEAL           let it leave, if it still is what that seal was shown for; --hold waits before
+undo ID                          take an approval back, while the mail has not begun to leave
 reject ID --reason WORDS         end it; the agent is told the reason
 edit ID --text-file PATH         give it another text, - for standard input; it waits on, with a new seal
 pause [NAME] --reason WORDS      let nothing of an agent leave, or nothing at all; --inbox and --thread bound it
@@ -47,7 +53,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.epilog = _WORDS
     add = parser.add_argument
-    add("action", choices=ACTIONS, help="what to do; see below")
+    add("action", choices=ACTIONS, metavar="ACTION", help="what to do; see below")
     add("words", nargs="*", metavar="WORD", help="what to do it with; see below")
     add("--store", metavar="PATH", type=Path, help="the folder of the gate (default: in your data)")
     add("--port", type=_number, default=PORT, help="of serve: the port (default %(default)s; 0 takes a free one)")
@@ -57,10 +63,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--inbox", metavar="INBOX", action="append", help=inbox)
     scope = "of key create: read, write or a scope of the API, again for another one (default: both)"
     add("--scope", metavar="SCOPE", action="append", help=scope)
-    add("--days", metavar="N", type=_number, default=0, help="of key create: how long it works (default: always)")
+    add("--role", choices=("look", "decide", "administer"), help="of operator create: what the person may do")
+    add("--days", metavar="N", type=_number, default=0, help="of create: how long the key works (default: always)")
     add("--per-hour", metavar="N", type=_number, default=0, help="of key create: the most mails in an hour")
     add("--per-day", metavar="N", type=_number, default=0, help="of key create: the most mails in a day")
     add("--seal", metavar="SEAL", default="", help="of approve: as show printed it")
+    hold = "of approve: how long it can still be taken back, at most 3600 (default: not at all)"
+    add("--hold", metavar="SECONDS", type=_hold, default=0, help=hold)
     add("--reason", metavar="WORDS", default="", help="of reject and pause")
     add("--thread", metavar="ID", default="", help="of pause and resume: only in this conversation")
     deep = "of pause: hold what is sent, refuse it, or answer no call at all (default: hold)"
@@ -82,6 +91,12 @@ def _number(word: str) -> int:
     return int(word)
 
 
+def _hold(word: str) -> int:
+    if (seconds := _number(word)) > 3600:
+        raise argparse.ArgumentTypeError(f"{word!r} is more than an hour")
+    return seconds
+
+
 def _span(word: str) -> int:
     """Hours."""
     number, unit = word[:-1], word[-1:]
@@ -92,17 +107,19 @@ def _span(word: str) -> int:
 
 def run(arguments: argparse.Namespace) -> int:
     close_memory()
-    from commune_tui.cli import gate_check, gate_decide, gate_erase, gate_journal, gate_keys, gate_pause
+    from commune_tui.cli import gate_check, gate_decide, gate_erase, gate_journal, gate_keys, gate_operators, gate_pause
     from commune_tui.gate.queue import Moved
 
     does: dict[str, Callable[[argparse.Namespace], int]] = {
         "serve": _serve,
         "key": gate_keys.key,
+        "operator": gate_operators.operator,
         "pause": gate_pause.pause,
         "resume": gate_pause.resume,
         "list": gate_decide.listing,
         "show": gate_decide.show,
         "approve": gate_decide.approve,
+        "undo": gate_decide.undo,
         "reject": gate_decide.reject,
         "edit": gate_decide.edit,
         "check": gate_check.run,

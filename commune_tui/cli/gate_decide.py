@@ -1,11 +1,11 @@
-"""``commune-tui gate list``, ``show``, ``approve``, ``reject``, ``edit``: what waits, and what a person decides."""
+"""``commune-tui gate list``, ``show``, and what a person decides: ``approve``, ``undo``, ``reject``, ``edit``."""
 
 from __future__ import annotations
 
 import argparse
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from commune_tui.cli.ending import Stop
 from commune_tui.cli.gate_store import only_word, opened, who
 from commune_tui.cli.tell import tell
 from commune_tui.errors import OK, USAGE
-from commune_tui.gate import decisions, pauses, queue
+from commune_tui.gate import approvals, decisions, pauses, queue
 from commune_tui.gate.arrival import ARRIVED
 from commune_tui.gate.mail import Mail
 from commune_tui.gate.queue import Held
@@ -62,14 +62,15 @@ def show(arguments: argparse.Namespace) -> int:
     """One mail whole."""
     with opened(arguments) as db:
         held = decisions.known(db.conn, only_word(arguments, _ID))
+        people = approvals.of(db.conn, held.id, held.sealed)
     if arguments.json:
-        print(json.dumps({**_facts(held), "mail": held.mail.fields}))
+        print(json.dumps({**_facts(held), "approvals": people, "mail": held.mail.fields}))
     else:
-        print("\n".join(_whole(held)))
+        print("\n".join(_whole(held, people)))
     return OK
 
 
-def _whole(held: Held) -> Iterator[str]:
+def _whole(held: Held, people: Sequence[str]) -> Iterator[str]:
     mail = held.mail
     yield f"Mail {held.id}, version {held.version}, {held.state}"
     yield f"Agent: {held.agent}, from {one_line(held.inbox)}"
@@ -92,6 +93,10 @@ def _whole(held: Held) -> Iterator[str]:
         yield f"{what.capitalize()}: {one_line(address)}"
     if held.by:
         yield f"Decided by: {one_line(held.by)}"
+    if held.approvers > 1:
+        yield f"Wants {held.approvers} people to approve it: {one_line(', '.join(people)) or 'nobody'} did"
+    if held.state == "decided" and held.leaves_at > clock.now_ms():
+        yield f"Leaves at: {clock.local(clock.from_ms(held.leaves_at)):%d %b %H:%M:%S}, unless it is taken back"
     if held.state == "held":
         yield f"Waits until: {clock.local(clock.from_ms(held.expires_at)):%d %b %H:%M}, then it never leaves"
         yield f"Seal: {held.sealed or 'none yet; its conversation or a file could not be read'}"
@@ -117,6 +122,8 @@ def _facts(held: Held) -> dict[str, Any]:
         "files": [{"id": each.id, "name": each.name, "size": each.size, "sha256": each.sha256} for each in held.files],
         "read": held.sight.packed(),
         "conversation": None if held.baseline is None else held.baseline.packed(),
+        "approvers": held.approvers,
+        "leaves_at": clock.iso(clock.from_ms(held.leaves_at)) if held.leaves_at else None,
         "made_at": clock.iso(clock.from_ms(held.made_at)), "expires_at": clock.iso(clock.from_ms(held.expires_at)),
     }  # fmt: skip
 
@@ -127,12 +134,24 @@ def approve(arguments: argparse.Namespace) -> int:
     if not arguments.seal:
         raise Stop("approve needs --seal, as show prints it: it says what you looked at.", USAGE)
     with opened(arguments) as db, db.write() as conn:
-        held = decisions.approve(conn, name, arguments.seal, who(arguments))
-        stopped = pauses.why(conn, held)
-    if stopped:
+        held = decisions.approve(conn, name, arguments.seal, who(arguments), arguments.hold)
+        stopped, people = pauses.why(conn, held), approvals.of(conn, held.id, held.sealed)
+    if held.state == "held":
+        wants = f"{held.approvers} people, and {one_line(', '.join(people))} approved it"
+        tell(f"Approved, and mail {held.id[:_SHORT]} waits on: it wants {wants}.")
+    elif stopped:
         tell(f"Approved. Mail {held.id[:_SHORT]} leaves once it is resumed; it is paused: {one_line(stopped)}.")
     else:
-        tell(f"Approved. Mail {held.id[:_SHORT]} leaves once the gate has looked at its conversation again.")
+        hold = f" in {clock.span(arguments.hold)}" if arguments.hold else ""
+        tell(f"Approved. Mail {held.id[:_SHORT]} leaves{hold} once the gate has looked at its conversation again.")
+    return OK
+
+
+def undo(arguments: argparse.Namespace) -> int:
+    """Take an approval back."""
+    with opened(arguments) as db, db.write() as conn:
+        held = decisions.undo(conn, only_word(arguments, _ID), who(arguments))
+    tell(f"Taken back. Mail {held.id[:_SHORT]} waits for a decision again.")
     return OK
 
 
@@ -153,7 +172,7 @@ def edit(arguments: argparse.Namespace) -> int:
         name = only_word(arguments, _ID)
         before = decisions.waiting(conn, name)
         after = decisions.edit(conn, name, text, arguments.subject, who(arguments))
-    print("\n".join(clean(line) for line in decisions.difference(before, after)))
+    print("\n".join(clean(line) for line in decisions.difference(before.mail, after.mail)))
     tell(f"Version {after.version} waits for a decision. Seal: {after.sealed or 'none yet'}")
     return OK
 

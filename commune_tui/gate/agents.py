@@ -1,4 +1,4 @@
-"""Agents, on disk. Functions run in a transaction of the caller."""
+"""The agents and their keys, on disk. Functions run in a transaction of the caller."""
 
 from __future__ import annotations
 
@@ -7,23 +7,14 @@ import sqlite3
 
 from commune_tui import clock
 from commune_tui.api.auth import Secret
-from commune_tui.errors import Explained
-from commune_tui.gate import journal
+from commune_tui.gate import holders, journal
+from commune_tui.gate.holders import AGENTS
 from commune_tui.gate.keys import Agent, hashed
 
 
-class NoSuchAgent(Explained):
-    """There is no agent of that name, or its key works no more."""
-
-
-class AgentExists(Explained):
-    """There is one of that name."""
-
-
 def make(conn: sqlite3.Connection, agent: Agent, key: Secret, who: str) -> None:
-    """Write a new agent. A name is used once: the journal speaks of agents by name."""
-    if find(conn, agent.name) is not None:
-        raise AgentExists(f"There is an agent {agent.name!r} already, or was. Choose another name, or rotate its key.")
+    """Write a new agent. Raises HolderExists."""
+    holders.free(conn, agent.name)
     conn.execute(
         "INSERT INTO agents VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0)",
         (
@@ -36,42 +27,21 @@ def make(conn: sqlite3.Connection, agent: Agent, key: Secret, who: str) -> None:
     journal.add(conn, "key created", who, agent.name, **said, **limits)
 
 
-def rotate(conn: sqlite3.Connection, name: str, key: Secret, who: str) -> None:
-    """Give an agent another key; the old one is dead at once. Raises NoSuchAgent."""
-    _working(conn, name)
-    conn.execute("UPDATE agents SET key_hash = ? WHERE name = ?", (hashed(key), name))
-    journal.add(conn, "key rotated", who, name)
-
-
-def revoke(conn: sqlite3.Connection, name: str, who: str) -> None:
-    """End its key for good. Raises NoSuchAgent."""
-    _working(conn, name)
-    conn.execute("UPDATE agents SET revoked_at = ? WHERE name = ?", (clock.now_ms(), name))
-    journal.add(conn, "key revoked", who, name)
-
-
 def every(conn: sqlite3.Connection) -> list[Agent]:
     """All that there are and were, by name."""
-    return [_agent(row) for row in conn.execute("SELECT * FROM agents ORDER BY name")]
+    return [_agent(row) for row in AGENTS.rows(conn)]
 
 
 def find(conn: sqlite3.Connection, name: str) -> Agent | None:
-    row = conn.execute("SELECT * FROM agents WHERE name = ?", (name,)).fetchone()
+    row = AGENTS.row(conn, name)
     return _agent(row) if row is not None else None
 
 
 def calling(conn: sqlite3.Connection, key: Secret) -> Agent | None:
     """Whose key this is, if it works now."""
-    row = conn.execute("SELECT * FROM agents WHERE key_hash = ?", (hashed(key),)).fetchone()
+    row = AGENTS.of(conn, key)
     agent = _agent(row) if row is not None else None
     return agent if agent is not None and agent.works(clock.now_ms()) else None
-
-
-def _working(conn: sqlite3.Connection, name: str) -> Agent:
-    agent = find(conn, name)
-    if agent is None or agent.revoked_at:
-        raise NoSuchAgent(f"There is no agent {name!r} whose key works.")
-    return agent
 
 
 def _agent(row: sqlite3.Row) -> Agent:

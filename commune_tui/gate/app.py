@@ -6,18 +6,19 @@ import asyncio
 import json
 import logging
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from typing import Any
 
 from commune_tui.gate import agents, keys, pauses
 from commune_tui.gate.database import Database
 from commune_tui.gate.keys import Agent
+from commune_tui.gate.news import News, within
 from commune_tui.gate.passing import Passing
+from commune_tui.gate.people import People
 from commune_tui.gate.refusal import NotTaken, not_found
 from commune_tui.gate.request import Message, Request
 from commune_tui.gate.routes import SEND, Call, found, is_query
 from commune_tui.gate.sends import Sends, about
-from commune_tui.gate.upstream import Answer
+from commune_tui.gate.upstream import JSON, Answer, answered
 
 log = logging.getLogger(__name__)
 _OWN = b"/gate/v1/sends/"
@@ -26,16 +27,11 @@ _UNDECIDED = frozenset({"received", "held"})
 
 
 class App:
-    """``news`` is set and replaced whenever a mail has made a step."""
+    """``people`` answers the calls of operators, ``news`` is told whenever a mail has made a step."""
 
-    def __init__(self, db: Database, sends: Sends, passing: Passing) -> None:
+    def __init__(self, db: Database, sends: Sends, passing: Passing, people: People, news: News) -> None:
         self._db, self._sends, self._passing = db, sends, passing
-        self._news = asyncio.Event()
-
-    def tell(self) -> None:
-        """A mail has made a step: whoever waits for one looks again."""
-        self._news.set()
-        self._news = asyncio.Event()
+        self._people, self._news = people, news
 
     async def __call__(self, scope: Message, receive: Any, send: Callable[[Message], Awaitable[None]]) -> None:
         if scope["type"] != "http":
@@ -59,6 +55,8 @@ class App:
         await send({"type": "http.response.body", "body": b""})
 
     async def _answer(self, request: Request) -> Answer:
+        if self._people.answers(request):
+            return await self._people.answer(request)
         key = keys.said(request.all("authorization"))
         agent = agents.calling(self._db.conn, key) if key is not None else None
         if agent is None:
@@ -75,16 +73,13 @@ class App:
             raise NotTaken(403, "This key may not do that.", more)
         if not is_query(request.query):
             raise NotTaken(400, "The query is not written as one.")
-        if request.one("content-encoding") not in (None, "identity"):
-            raise NotTaken(415, "The gate takes bodies as they are, not packed.")
+        request.as_it_is()
         return await self._do(agent, request, call)
 
     async def _do(self, agent: Agent, request: Request, call: Call) -> Answer:
         body = await request.body(call.route.most_bytes)
         if call.route is SEND:
-            kind = (request.one("content-type") or "").replace(" ", "").lower()
-            if kind not in ("application/json", "application/json;charset=utf-8"):
-                raise NotTaken(415, "A mail is given as application/json.")
+            request.as_json("A mail")
             return await self._sends.take(agent, body, request.one("idempotency-key"))
         headers = {name: value for name in ("content-type", "accept", "x-filename") if (value := request.one(name))}
         return await self._passing.on(agent, call, request.query, headers, body)
@@ -93,7 +88,7 @@ class App:
         if SEND.scope not in agent.scopes:
             raise NotTaken(403, "This key may not do that.", {"required": [SEND.scope]})
         held = self._sends.withdraw(agent, request.path.removeprefix(_OWN).decode("latin-1"))
-        return Answer(200, json.dumps({"data": about(held)}).encode(), _JSON)
+        return answered({"data": about(held)})
 
     async def _look(self, agent: Agent, request: Request) -> Answer:
         name = request.path.removeprefix(_OWN).decode("latin-1")
@@ -101,17 +96,12 @@ class App:
         loop = asyncio.get_running_loop()
         until = loop.time() + wait_s
         while True:
-            news = self._news
+            news = self._news.next
             held = self._sends.look(agent, name)
             left_s = until - loop.time()
             if held.state not in _UNDECIDED or left_s <= 0:
-                return Answer(200, json.dumps({"data": about(held)}).encode(), _JSON)
-            with suppress(TimeoutError):
-                async with asyncio.timeout(left_s):
-                    await news.wait()
-
-
-_JSON = {"content-type": "application/json"}
+                return answered({"data": about(held)})
+            await within(news, left_s)
 
 
 def _wait_s(query: bytes) -> int:
@@ -126,4 +116,4 @@ def _wait_s(query: bytes) -> int:
 def _said(refused: NotTaken) -> Answer:
     body = {"error": refused.sentence, **refused.more}
     wait = {"retry-after": str(refused.more["retryAfter"])} if "retryAfter" in refused.more else {}
-    return Answer(refused.status, json.dumps(body).encode(), {**_JSON, **wait})
+    return Answer(refused.status, json.dumps(body).encode(), {**JSON, **wait})

@@ -70,10 +70,20 @@ class Database:
                 self.conn.execute("ROLLBACK")
             raise
 
+    @contextmanager
+    def read(self) -> Iterator[sqlite3.Connection]:
+        """Whatever is read meanwhile is of one moment."""
+        self.conn.execute("BEGIN")
+        try:
+            yield self.conn
+        finally:
+            self.conn.execute("ROLLBACK")
+
     @property
     def moved(self) -> int:
-        """Another number whenever another connection has written."""
-        return int(self.conn.execute("PRAGMA data_version").fetchone()[0])
+        """Another number whenever a mail, an approval, a claim, a pause or an agent is not as it was, whoever wrote it:
+        the store itself counts, in the transaction of the change, so it goes on after a start anew."""
+        return int(self.conn.execute("SELECT number FROM moves").fetchone()[0])
 
     def _migrate(self) -> None:
         place = files("commune_tui.gate") / "migrations"

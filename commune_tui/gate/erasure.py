@@ -9,7 +9,7 @@ import json
 import sqlite3
 
 from commune_tui.errors import Explained
-from commune_tui.gate import journal, queue
+from commune_tui.gate import approvals, claims, journal, queue
 from commune_tui.gate.queue import Held
 from commune_tui.gate.states import WAY
 
@@ -55,4 +55,6 @@ def _scrub(conn: sqlite3.Connection, held: Held) -> None:
     conn.execute("DELETE FROM operations WHERE id = ?", (held.id,))
     conn.execute("DELETE FROM arriving WHERE mail = ?", (held.id,))
     conn.execute("DELETE FROM asked WHERE mail = ?", (held.id,))
+    approvals.void(conn, held.id)
+    claims.end(conn, held.id)
     conn.execute(_SCRUBBED, (_NO_WORDS, held.id))

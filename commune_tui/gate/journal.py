@@ -88,6 +88,8 @@ def verify(conn: sqlite3.Connection) -> str:
             newest[entry.about] = entry
         if entry.what == "decided":
             decided.add(entry.about)
+        if entry.what == "held":  # undone, or gone back to the person: what was decided before is void
+            decided.discard(entry.about)
     for row in conn.execute("SELECT id, state, raw FROM mails"):
         said = newest.get(row["id"])
         if said is None:

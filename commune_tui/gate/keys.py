@@ -1,6 +1,8 @@
-"""Keys of the gate: what an agent holds in place of the real one. Of each only the hash is kept. Pure, but for chance.
+"""Keys of the gate: what an agent holds in place of the real one, and what an operator holds. Of each only the hash is
+kept. Pure, but for chance.
 
-A key of the gate works at the gate only, and no key of the API works here.
+A key of the gate works at the gate only, and no key of the API works here. The two kinds begin differently, so that one
+is never taken for the other.
 """
 
 from __future__ import annotations
@@ -12,7 +14,9 @@ from dataclasses import dataclass, field
 
 from commune_tui.api.auth import Secret
 
-_FORM = re.compile(r"comm_[0-9a-f]{64}")
+AGENT, OPERATOR = "comm", "gate"
+"""How the keys of each kind begin. Those of agents have the form of the API's (contract §2.1), as its clients want."""
+_FORM = re.compile(r"([a-z]+)_[0-9a-f]{64}")
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,39}")
 READ = ("domains:read", "inboxes:read", "threads:read", "messages:read", "attachments:read")
 WRITE = ("threads:write", "messages:write", "attachments:write")
@@ -36,12 +40,17 @@ class Agent:
 
     def works(self, now_ms: int) -> bool:
         """Whether its key is good at this moment."""
-        return not self.revoked_at and not (self.expires_at and now_ms >= self.expires_at)
+        return is_good(self.revoked_at, self.expires_at, now_ms)
 
 
-def new() -> Secret:
-    """A key of 256 bits, in the form of the API's (contract §2.1)."""
-    return Secret(f"comm_{secrets.token_hex(32)}")
+def is_good(revoked_at: int, expires_at: int, now_ms: int) -> bool:
+    """Whether a key with these dates works at this moment."""
+    return not revoked_at and not (expires_at and now_ms >= expires_at)
+
+
+def new(kind: str = AGENT) -> Secret:
+    """A key of 256 bits, of :data:`AGENT` or :data:`OPERATOR`."""
+    return Secret(f"{kind}_{secrets.token_hex(32)}")
 
 
 def hashed(key: Secret) -> str:
@@ -49,16 +58,17 @@ def hashed(key: Secret) -> str:
     return hashlib.sha256(key.reveal().encode()).hexdigest()
 
 
-def said(authorization: list[str]) -> Secret | None:
-    """The key in the ``Authorization`` headers of a request: exactly one, in the one form; else none."""
+def said(authorization: list[str], kind: str = AGENT) -> Secret | None:
+    """The key in the ``Authorization`` headers of a request: exactly one, in the one form of its kind; else none."""
     if len(authorization) != 1 or not authorization[0].startswith("Bearer "):
         return None
     text = authorization[0].removeprefix("Bearer ")
-    return Secret(text) if _FORM.fullmatch(text) else None
+    form = _FORM.fullmatch(text)
+    return Secret(text) if form is not None and form[1] == kind else None
 
 
 def is_name(text: str) -> bool:
-    """Whether an agent may be called so."""
+    """Whether an agent or an operator may be called so."""
     return _NAME.fullmatch(text) is not None
 
 

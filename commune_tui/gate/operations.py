@@ -26,7 +26,7 @@ class NotNow(Exception):
 
 
 def begin(conn: sqlite3.Connection, held: Held, now_ms: int) -> Operation:
-    """Put a decided mail on its way: from here on it is looked after by the rules of sending."""
+    """Put a decided mail on its way once its hold is over: from here on it is looked after by the rules of sending."""
     fields = held.mail.fields
     read = held.baseline.messages if held.baseline is not None else ()
     intent = {"to": fields["to"], "subject": fields["subject"]}
@@ -45,8 +45,9 @@ def begin(conn: sqlite3.Connection, held: Held, now_ms: int) -> Operation:
     return operation
 
 
-def save(conn: sqlite3.Connection, change: Change) -> None:
-    """Write what an attempt wants written, with the mail's own step. Raises Moved, and NotNow."""
+def save(conn: sqlite3.Connection, change: Change, seal: str) -> None:
+    """Write what an attempt wants written, with the mail's own step. ``seal`` is that of the decision for which the
+    attempt was begun. Raises Moved, and NotNow."""
     if change.alone is not None and twins(conn, change.alone[0], change.alone[1]) != change.alone[2]:
         raise Moved(change.alone[1])
     for operation in change.operations:
@@ -58,17 +59,17 @@ def save(conn: sqlite3.Connection, change: Change) -> None:
         )
         if found.rowcount != 1:
             raise Moved(operation.id)
-        _along(conn, operation)
+        _along(conn, operation, seal)
 
 
-def _along(conn: sqlite3.Connection, operation: Operation) -> None:
+def _along(conn: sqlite3.Connection, operation: Operation, seal: str) -> None:
     held = queue.get(conn, operation.id)
     if held is None:
         raise Moved(operation.id)
     state = of_operation(operation.state, operation.code)
     changes: dict[str, Any] = {"reason": operation.reason}
     if operation.state == "sending":
-        _may_leave(conn, held)
+        _may_leave(conn, held, seal)
         changes["tried"] = 1
     if operation.result:
         changes["result"] = operation.result
@@ -82,9 +83,9 @@ def _along(conn: sqlite3.Connection, operation: Operation) -> None:
         queue.note(conn, held, "waits", GATE, **changes)
 
 
-def _may_leave(conn: sqlite3.Connection, held: Held) -> None:
+def _may_leave(conn: sqlite3.Connection, held: Held, seal: str) -> None:
     """The last look before the first byte, in the transaction that says that it leaves."""
-    if held.state not in ("decided", "sending"):
+    if held.state not in ("decided", "sending") or held.seal != seal:  # undone meanwhile, and maybe decided anew
         raise Moved(held.id)
     if pauses.why(conn, held):
         raise NotNow("paused")
@@ -100,7 +101,7 @@ def _went_on(operation: Operation) -> str:
 def back(conn: sqlite3.Connection, held: Held, told: tuple[str, ...]) -> None:
     """To the person again: the decision is void, and what the conversation looks like now has to be read anew."""
     conn.execute("DELETE FROM operations WHERE id = ?", (held.id,))
-    queue.move(conn, held, "held", GATE, reasons=told, seal="", by="", reason="", baseline=None)
+    queue.move(conn, held, "held", GATE, reasons=told, seal="", by="", reason="", baseline=None, leaves_at=0)
 
 
 def twins(conn: sqlite3.Connection, digest: str, but: str) -> int | None:

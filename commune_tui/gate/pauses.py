@@ -37,12 +37,13 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """``depth`` is one of :data:`DEPTHS`."""
+    """``depth`` is one of :data:`DEPTHS`; ``at`` is when it began, in unix milliseconds."""
 
     place: Place
     depth: str
     reason: str
     who: str
+    at: int = 0
 
     @property
     def words(self) -> str:
@@ -72,13 +73,23 @@ def end(conn: sqlite3.Connection, place: Place, who: str) -> bool:
 
 def every(conn: sqlite3.Connection) -> list[Pause]:
     """All that are there."""
-    rows = conn.execute("SELECT agent, inbox, thread, depth, reason, who FROM pauses ORDER BY agent, inbox, thread")
+    rows = conn.execute("SELECT agent, inbox, thread, depth, reason, who, at FROM pauses ORDER BY agent, inbox, thread")
     return [Pause(Place(*row[:3]), *row[3:]) for row in rows]
 
 
 def of(conn: sqlite3.Connection, place: Place) -> list[Pause]:
     """Those that stop mail of this agent, from this inbox, in this conversation."""
-    return [each for each in every(conn) if _within(each.place, place)]
+    return within(every(conn), place)
+
+
+def at(conn: sqlite3.Connection, place: Place) -> Pause | None:
+    """The one of exactly this place."""
+    return next((each for each in every(conn) if each.place == place), None)
+
+
+def within(found: Sequence[Pause], place: Place) -> list[Pause]:
+    """Those of them that stop mail there."""
+    return [each for each in found if _within(each.place, place)]
 
 
 def _within(pause: Place, place: Place) -> bool:
@@ -123,7 +134,7 @@ def break_loop(
 ) -> None:
     """Where ``mails`` go round in its conversation, stop that for this agent."""
     place = Place(held.agent, "", held.thread_id or "")
-    if not mails or not place.thread or any(each.place == place for each in every(conn)):
+    if not mails or not place.thread or at(conn, place) is not None:
         return
     begin(conn, Pause(place, "hold", f"{mails} mails went round between machines", GATE))
     tell(f"{held.agent} is in a loop in {held.thread_id}: nothing of it leaves there until it is resumed.")

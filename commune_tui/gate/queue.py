@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from commune_tui import clock
-from commune_tui.gate import journal
+from commune_tui.gate import approvals, claims, journal
 from commune_tui.gate.facts import Baseline, unpacked
 from commune_tui.gate.mail import File, Mail, from_raw, seal
 from commune_tui.gate.sight import NOTHING, Sight
@@ -32,6 +32,8 @@ class Held:
 
     ``baseline`` is ``None`` while the conversation or a file could not be read. ``tried``: it may have been on its way.
     ``facts`` are those that it was judged by, packed; ``sight`` is what the agent had read of the conversation.
+    ``approvers`` is how many people have to approve it. Once they have, it begins to leave at ``leaves_at``, unix
+    milliseconds, or at once for 0.
     """
 
     id: str
@@ -59,6 +61,8 @@ class Held:
     made_at: int = 0
     changed_at: int = 0
     expires_at: int = 0
+    leaves_at: int = 0
+    approvers: int = 1
     seq: int = 0
 
     @property
@@ -73,6 +77,7 @@ class Held:
         return seal(self.id, self.version, self.raw, self.files, self.baseline.packed())
 
 
+_TOLD = ("rule", "rules", "seal", "approvers", "leaves_at")
 _COLUMNS = tuple(each.name for each in fields(Held) if each.name != "seq")
 _INSERT = f"INSERT INTO mails ({', '.join(_COLUMNS)}) VALUES ({', '.join(f':{name}' for name in _COLUMNS)})"
 _UPDATE = (
@@ -95,7 +100,7 @@ def take(conn: sqlite3.Connection, held: Held) -> Held:
 
 def move(conn: sqlite3.Connection, held: Held, state: str, who: str, **changes: Any) -> Held:
     """Make a step, and write it into the journal. Raises Moved, and states.NoWay for one that no mail makes."""
-    told = {name: changes[name] for name in ("rule", "rules", "seal") if changes.get(name)}
+    told = {name: changes[name] for name in _TOLD if changes.get(name)}
     now = replace(held, state=step(held.state, state), **changes)
     return _write(conn, held, now, state, who, told | _why(conn, changes))
 
@@ -119,6 +124,10 @@ def _write(conn: sqlite3.Connection, was: Held, now: Held, what: str, who: str, 
     cells = {**_cells(now), "was": was.state, "version_was": was.version, "changed_was": was.changed_at}
     if conn.execute(_UPDATE, cells).rowcount != 1:
         raise Moved(was.id)
+    if now.sealed != was.sealed:
+        approvals.void(conn, now.id)
+    if now.state != was.state:
+        claims.end(conn, now.id)
     journal.add(conn, what, who, now.id, version=now.version, **told)
     return now
 
@@ -145,6 +154,35 @@ def overdue(conn: sqlite3.Connection, now_ms: int) -> list[Held]:
     """Those whose time is over and that did not begin to leave."""
     rows = conn.execute("SELECT * FROM mails WHERE state IN ('held', 'decided') AND expires_at <= ?", (now_ms,))
     return [_held(row) for row in rows]
+
+
+def for_people(conn: sqlite3.Connection, limit: int) -> list[Held]:
+    """Those that wait for a person, and those that people approved and that have not begun to leave. The highest risk
+    first and behind all others those of which it is not known, then the oldest."""
+    rows = conn.execute(
+        "SELECT *, CASE facts WHEN '' THEN NULL ELSE json_extract(facts, '$.risk') END AS risk FROM mails "
+        "WHERE state = 'held' OR (state = 'decided' AND by NOT LIKE 'rule %') "
+        "ORDER BY risk IS NULL, risk DESC, seq LIMIT ?",
+        (limit,),
+    )
+    return [_held(row) for row in rows]
+
+
+def due(conn: sqlite3.Connection, now_ms: int) -> list[Held]:
+    """Those that were decided, whose hold is over, and that nobody has begun to send."""
+    rows = conn.execute(
+        "SELECT * FROM mails WHERE state = 'decided' AND leaves_at <= ? AND id NOT IN (SELECT id FROM operations)",
+        (now_ms,),
+    )
+    return [_held(row) for row in rows]
+
+
+def hold_ends(conn: sqlite3.Connection, now_ms: int) -> int | None:
+    """When the next hold is over, in unix milliseconds; ``None`` where no mail is in one."""
+    row = conn.execute(
+        "SELECT min(leaves_at) FROM mails WHERE state = 'decided' AND leaves_at > ?", (now_ms,)
+    ).fetchone()
+    return None if row[0] is None else int(row[0])
 
 
 def unread(conn: sqlite3.Connection) -> list[Held]:

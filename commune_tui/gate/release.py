@@ -96,7 +96,7 @@ class Release:
 
     async def _round(self) -> float:
         self._end()
-        self._begin()
+        hold_s = self._begin()
         asking = self._looking is not None and not self._looking.done()
         if not asking and clock.monotonic_s() - self._arrived_at >= ARRIVAL_S:
             self._arrived_at = clock.monotonic_s()
@@ -117,7 +117,7 @@ class Release:
             task = tasks.begin(self._drive(operation), "gate send", self._broke)
             self._running[operation.id] = task
             task.add_done_callback(lambda done, name=operation.id: self._done(name, done))  # type: ignore[misc]
-        return min(decision.wake_s, look_s)
+        return min(decision.wake_s, look_s, hold_s)
 
     def _done(self, name: str, task: asyncio.Task[None]) -> None:
         self._running.pop(name, None)
@@ -141,16 +141,16 @@ class Release:
                     conn.execute("DELETE FROM operations WHERE id = ?", (held.id,))
                     queue.move(conn, held, "expired", GATE, reason="Nobody decided in time, or it could not leave.")
 
-    def _begin(self) -> None:
-        """Decided mails get their operation."""
-        found = self._db.conn.execute(
-            "SELECT id FROM mails WHERE state = 'decided' AND id NOT IN (SELECT id FROM operations)"
-        ).fetchall()
-        for row in found:
+    def _begin(self) -> float:
+        """Decided mails get their operation when their hold is over; seconds until the next one is."""
+        now_ms = clock.now_ms()
+        for due in queue.due(self._db.conn, now_ms):
             with self._db.write() as conn:
-                held = queue.get(conn, row["id"])
-                if held is not None and held.state == "decided":
-                    operations.begin(conn, held, clock.now_ms())
+                held = queue.get(conn, due.id)
+                if held is not None and held.changed_at == due.changed_at:  # or it was undone since
+                    operations.begin(conn, held, now_ms)
+        ends = queue.hold_ends(self._db.conn, now_ms)
+        return math.inf if ends is None else (ends - now_ms) / 1000
 
     async def _read_again(self) -> None:
         for held in queue.unread(self._db.conn):
@@ -172,7 +172,7 @@ class Release:
                 if (told := await self._changed_since(held)) is None:
                     raise NotNow("The conversation cannot be read.")
                 if told:
-                    self._back(operation.id, told)
+                    self._back(held, told)
                     return
             answer = await self._answer(effect, held)
 
@@ -189,17 +189,17 @@ class Release:
         silent = await reading.suppressed(self._upstream.client, held.mail.inbox_id, held.mail.recipients)
         return changes(held.baseline, replace(now, suppressed=tuple(silent or ())))
 
-    def _back(self, name: str, told: tuple[str, ...]) -> None:
+    def _back(self, decided: Held, told: tuple[str, ...]) -> None:
         with self._db.write() as conn:
-            held = queue.get(conn, name)
-            if held is not None and held.state in ("decided", "sending"):
+            held = queue.get(conn, decided.id)
+            if held is not None and held.state in ("decided", "sending") and held.seal == decided.seal:
                 operations.back(conn, held, told)
         self._read_at = -math.inf
 
     async def _answer(self, effect: Effect, held: Held) -> Any:
         match effect:
             case Save(change):
-                return await self._save(change, held.id)
+                return await self._save(change, held)
             case Siblings(operation):
                 return operations.siblings(self._db.conn, operation)
         raw = self._approved(held.id) if isinstance(effect, Send) else b""
@@ -212,19 +212,19 @@ class Release:
             raise NotNow("It is not what was approved.")
         return held.raw
 
-    async def _save(self, change: Any, name: str) -> bool:
+    async def _save(self, change: Any, held: Held) -> bool:
         """What happened must be written down, however long the disk is full."""
         while True:
             try:
                 with self._db.write() as conn:
-                    operations.save(conn, change)
+                    operations.save(conn, change, held.seal)
                 if any(each.state == "conflict" for each in change.operations):
                     self._read_at = -math.inf
             except Moved:
                 return False
             except NotNow as reason:
                 if str(reason) != "paused":
-                    self._back(name, (str(reason),))
+                    self._back(held, (str(reason),))
                 raise
             except sqlite3.Error as error:
                 log.warning("gate: the store took no write: %s", type(error).__name__)

@@ -38,6 +38,17 @@ class Request:
             raise NotTaken(400, f"The header {name} stands in the request twice.")
         return values[0] if values else None
 
+    def as_it_is(self) -> None:
+        """Raises NotTaken where the body is packed."""
+        if self.one("content-encoding") not in (None, "identity"):
+            raise NotTaken(415, "The gate takes bodies as they are, not packed.")
+
+    def as_json(self, what: str) -> None:
+        """Raises NotTaken unless the body says that it is JSON; ``what`` is what it holds."""
+        kind = (self.one("content-type") or "").replace(" ", "").lower()
+        if kind not in ("application/json", "application/json;charset=utf-8"):
+            raise NotTaken(415, f"{what} is given as application/json.")
+
     async def body(self, most: int) -> bytes:
         """All of it, within 30 s and so many bytes. Raises NotTaken."""
         if (length := self.one("content-length")) is not None and int(length) > most:

@@ -17,7 +17,9 @@ from commune_tui.api.auth import Secret
 from commune_tui.gate import database
 from commune_tui.gate.app import App
 from commune_tui.gate.directory import Directory
+from commune_tui.gate.news import News
 from commune_tui.gate.passing import Passing
+from commune_tui.gate.people import People
 from commune_tui.gate.release import Release
 from commune_tui.gate.rulefile import RuleFile
 from commune_tui.gate.sends import Sends
@@ -119,13 +121,15 @@ async def _serve(
     rules.now()
     await directory.refresh()
 
+    news = News()
+
     def changed() -> None:
-        app.tell()
+        news.tell()
         release.wake()
 
     sends = Sends(db, upstream, directory, rules, changed, complain)
-    app = App(db, sends, Passing(db, upstream, directory, rules))
-    release = Release(db, upstream, sends, app.tell, policy)
+    app = App(db, sends, Passing(db, upstream, directory, rules), People(db, news, changed), news)
+    release = Release(db, upstream, sends, news.tell, policy)
     work = tasks.lasting(release.run, "gate release", _broke)
     server = _Server(app, port, started)
     try:

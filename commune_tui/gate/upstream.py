@@ -5,6 +5,7 @@ The real key is here and nowhere else. What an agent sends brings no header of i
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -31,13 +32,21 @@ NO_KEY = "The API does not accept the gate's own key. Whoever runs the gate has 
 _TIMING = Timing(connect_s=5.0, read_s=20.0, total_s=30.0)
 
 
+JSON = {"content-type": "application/json"}
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What goes back to an agent."""
+    """What goes back to whoever called."""
 
     status: int
     body: bytes = field(repr=False)
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+def answered(value: Any) -> Answer:
+    """What went well, with this value as JSON."""
+    return Answer(200, json.dumps(value).encode(), JSON)
 
 
 class Upstream:

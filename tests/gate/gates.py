@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from commune_tui.api.auth import Secret
-from commune_tui.gate import agents, decisions, journal, keys, queue
+from commune_tui.gate import agents, decisions, journal, keys, operators, queue
 from commune_tui.gate.database import Database
 from commune_tui.gate.keys import SCOPES, Agent
+from commune_tui.gate.operators import Operator
 from commune_tui.gate.queue import Held
 from commune_tui.gate.serve import serve
 from commune_tui.sending.policy import Policy
@@ -59,6 +60,25 @@ class Gate:
     def agent(self, name: str, *inboxes: str, scopes: tuple[str, ...] = SCOPES, **limits: Any) -> str:
         """The key of a new agent, for these inboxes or for all."""
         return made(self.store, name, *inboxes, scopes=scopes, **limits)
+
+    def operator(self, name: str, role: str = "decide", **more: Any) -> str:
+        """The key of a new operator."""
+        key = keys.new(keys.OPERATOR)
+        with self.db() as db, db.write() as conn:
+            operators.make(conn, Operator(name, role, **more), key, "root")
+        return key.reveal()
+
+    def ask(self, key: str, what: str = "", **body: Any) -> Answer:
+        """A call of an operator: a look, or with words in a body a decision, such as ``ID/approve``."""
+        path = f"/gate/v1/approvals{f'/{what}' if what else ''}"
+        if "/" not in what:
+            return self.server.get(path, key=key)
+        return self.server.post(path, body, key=key, headers={"Content-Type": "application/json"})
+
+    def pause(self, key: str, what: str = "", **body: Any) -> Answer:
+        """A pause as an operator asks for it, or ``/end`` of one."""
+        body = {"agent": "", "inbox": "", "thread": "", **body}
+        return self.server.post(f"/gate/v1/pauses{what}", body, key=key, headers={"Content-Type": "application/json"})
 
     def send(self, inbox: str, key: str = "", headers: Mapping[str, str] | None = None, **more: Any) -> Answer:
         """A send of an agent."""

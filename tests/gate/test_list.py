@@ -14,6 +14,7 @@ import pytest
 
 from commune_tui.api.auth import Secret
 from commune_tui.gate import agents, journal, keys, request
+from commune_tui.gate.holders import AGENTS, NoSuchHolder
 from commune_tui.gate.keys import SCOPES
 from commune_tui.gate.refusal import NotTaken
 from commune_tui.gate.request import Request
@@ -198,13 +199,13 @@ def test_a_key_is_known_by_its_whole_self_only(guarded: Gate, api: Recorder) -> 
 def test_a_key_that_was_rotated_or_revoked_is_dead_at_once(guarded: Gate, api: Recorder) -> None:
     fresh = keys.new()
     with guarded.db() as db, db.write() as conn:
-        agents.rotate(conn, "support", fresh, "anna")
+        AGENTS.rotate(conn, "support", fresh, "anna")
     assert guarded.server.get("/v1/domains").status == 401
     assert guarded.server.get("/v1/domains", key=fresh.reveal()).status == 200
     with guarded.db() as db, db.write() as conn:
-        agents.revoke(conn, "support", "anna")
-        with pytest.raises(agents.NoSuchAgent):
-            agents.rotate(conn, "support", keys.new(), "anna")
+        AGENTS.revoke(conn, "support", "anna")
+        with pytest.raises(NoSuchHolder):
+            AGENTS.rotate(conn, "support", keys.new(), "anna")
     assert guarded.server.get("/v1/domains", key=fresh.reveal()).status == 401
 
 

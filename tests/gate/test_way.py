@@ -105,7 +105,7 @@ def test_an_approval_is_of_what_was_shown_and_of_nothing_else(guarded: Gate, box
         edited = decisions.edit(conn, held.id, "It leaves tomorrow.", None, "ben")
     with pytest.raises(CannotDecide):
         guarded.approve(held)
-    assert any(line == "+It leaves tomorrow." for line in decisions.difference(held, edited))
+    assert any(line == "+It leaves tomorrow." for line in decisions.difference(held.mail, edited.mail))
     guarded.approve(edited)
     with pytest.raises(CannotDecide):
         guarded.approve(edited)
