@@ -24,6 +24,18 @@ def of(conn: sqlite3.Connection, mail: str, seal: str) -> tuple[str, ...]:
     return tuple(row["who"] for row in rows)
 
 
+def of_open(conn: sqlite3.Connection) -> dict[str, list[str]]:
+    """Those of every mail that has not begun to leave, by its id: whatever stands there is of the seal that it has."""
+    rows = conn.execute(
+        "SELECT mail, who FROM approvals WHERE mail IN (SELECT id FROM mails WHERE state IN ('held', 'decided')) "
+        "ORDER BY at, who"
+    )
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        found.setdefault(row["mail"], []).append(row["who"])
+    return found
+
+
 def has(conn: sqlite3.Connection, mail: str, seal: str, who: str) -> bool:
     """Whether this person is among them."""
     return any(is_same(each, who) for each in of(conn, mail, seal))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from commune_tui import clock
@@ -23,29 +22,14 @@ MOST = 1000
 def listed(conn: sqlite3.Connection) -> dict[str, Any]:
     """What waits for a person, and what people approved and has not begun to leave."""
     found, stops = queue.for_people(conn, MOST + 1), pauses.every(conn)
+    taken, given = claims.every(conn), approvals.of_open(conn)
     more = {"more": True} if len(found) > MOST else {}
-    briefs = [_brief(held, _around(conn, held, stops)) for held in found[:MOST]]
+    briefs = [_brief(each, taken.get(each.id), given.get(each.id, ()), stops) for each in found[:MOST]]
     return {"data": briefs, **more, "pauses": [pause(each) for each in stops]}
 
 
-@dataclass(frozen=True, slots=True)
-class Around:
-    """What stands beside a mail."""
-
-    seal: str
-    claim: Claim | None
-    people: Sequence[str]
-    stops: Sequence[Pause]
-
-
-def _around(conn: sqlite3.Connection, held: Held, stops: Sequence[Pause]) -> Around:
-    seal = held.sealed if held.state == "held" else held.seal
-    found = pauses.within(stops, pauses.place_of(held))
-    return Around(seal, claims.of(conn, held.id), approvals.of(conn, held.id, seal), found)
-
-
-def _brief(held: Held, around: Around) -> dict[str, Any]:
-    mail, claim = held.mail, around.claim
+def _brief(held: Held, claim: Claim | None, people: Sequence[str], stops: Sequence[Pause]) -> dict[str, Any]:
+    mail, paused = held.mail, pauses.told(pauses.within(stops, pauses.place_of(held)))
     risk = json.loads(held.facts)["risk"] if held.facts else None
     leaves_at = held.leaves_at if held.state == "decided" else 0
     return {
@@ -54,18 +38,19 @@ def _brief(held: Held, around: Around) -> dict[str, Any]:
         "risk": risk, "thread_id": held.thread_id, "made_at": _iso(held.made_at), "expires_at": _iso(held.expires_at),
         "leaves_at": _iso(leaves_at) if leaves_at else None, "by": held.by,
         "claim": None if claim is None else {"by": claim.who, "until": _iso(claim.until)},
-        "paused": pauses.told(around.stops), "approvals": list(around.people), "approvers": held.approvers,
+        "paused": paused, "approvals": list(people), "approvers": held.approvers,
     }  # fmt: skip
 
 
 def whole(conn: sqlite3.Connection, held: Held) -> dict[str, Any]:
     """One mail with everything that a decision is about. ``earlier`` has each edit: the version that it made, who made
     it, and what became otherwise."""
-    around = _around(conn, held, pauses.every(conn))
+    seal = held.sealed if held.state == "held" else held.seal
+    brief = _brief(held, claims.of(conn, held.id), approvals.of(conn, held.id, seal), pauses.every(conn))
     files = [{"id": each.id, "name": each.name, "size": each.size, "sha256": each.sha256} for each in held.files]
     return {
-        **_brief(held, around), "mail": held.mail.fields, "files": files, "read": list(held.sight.words),
-        "conversation": None if held.baseline is None else held.baseline.packed(), "seal": around.seal,
+        **brief, "mail": held.mail.fields, "files": files, "read": list(held.sight.words),
+        "conversation": None if held.baseline is None else held.baseline.packed(), "seal": seal,
         "earlier": _earlier(conn, held), "result": held.result, "reason": held.reason, "tried": bool(held.tried),
     }  # fmt: skip
 

@@ -30,14 +30,19 @@ def take(conn: sqlite3.Connection, mail: str, who: str) -> None:
     conn.execute("INSERT OR REPLACE INTO claims VALUES (?, ?, ?)", (mail, who, clock.now_ms() + CLAIMED_FOR_MS))
 
 
-def of(conn: sqlite3.Connection, mail: str) -> Claim | None:
-    """The one that is good at this moment. One that ends later than any that is made now is of a clock that was set
-    back, and is none."""
+def every(conn: sqlite3.Connection) -> dict[str, Claim]:
+    """Those that are good at this moment, by mail. One that ends later than any that is made now is of a clock that was
+    set back, and is none."""
     now = clock.now_ms()
-    row = conn.execute(
-        "SELECT who, until FROM claims WHERE mail = ? AND until > ? AND until <= ?", (mail, now, now + CLAIMED_FOR_MS)
-    ).fetchone()
-    return Claim(row["who"], row["until"]) if row is not None else None
+    rows = conn.execute(
+        "SELECT mail, who, until FROM claims WHERE until > ? AND until <= ?", (now, now + CLAIMED_FOR_MS)
+    )
+    return {row["mail"]: Claim(row["who"], row["until"]) for row in rows}
+
+
+def of(conn: sqlite3.Connection, mail: str) -> Claim | None:
+    """The one of this mail."""
+    return every(conn).get(mail)
 
 
 def others(conn: sqlite3.Connection, mail: str, who: str) -> Claim | None:
