@@ -81,8 +81,10 @@ class Database:
 
     @property
     def moved(self) -> int:
-        """Another number whenever a mail, an approval, a claim, a pause or an agent is not as it was, whoever wrote it:
-        the store itself counts, in the transaction of the change, so it goes on after a start anew."""
+        """Another number whenever a mail, an approval, a claim, a pause or a key is not as it was, whoever wrote it.
+
+        The store itself counts, in the transaction of the change, so it goes on after a start anew.
+        """
         return int(self.conn.execute("SELECT number FROM moves").fetchone()[0])
 
     def _migrate(self) -> None:

@@ -63,7 +63,8 @@ class People:
         if request.query:
             raise NotTaken(400, "This call takes no query.")
         if route.name == "show":
-            return answered({"data": brief.whole(self._db.conn, _mail(self._db.conn, name))})
+            with self._db.read() as conn:
+                return answered({"data": brief.whole(conn, _mail(conn, name))})
         request.as_it_is()
         request.as_json("What an operator says")
         said = operator_calls.read(route, await request.body(route.most_bytes))

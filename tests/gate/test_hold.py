@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from datetime import timedelta
 from pathlib import Path
@@ -46,7 +47,7 @@ def test_approved_undone_approved_again_and_gone_once(guarded: Gate, box: str) -
     assert look["state"] == "approved"
     undone = guarded.ask(ben, f"{held.id}/undo").body["data"]
     assert (undone["state"], undone["leaves_at"], undone["by"], undone["approvals"]) == ("held", None, "", [])
-    assert undone["seal"] == held.sealed
+    assert undone["seal"] == held.sealed and guarded.get(held.id).leaves_at == 0
     assert guarded.ask(ben, f"{held.id}/undo").status == 409
     assert guarded.server.get(f"/gate/v1/sends/{held.id}").body["data"]["state"] == "held"
     passed(4000)
@@ -141,6 +142,9 @@ def test_an_attempt_that_has_begun_to_look_sends_nothing_that_was_taken_back(gua
         edited = guarded.ask(key, f"{held.id}/edit", seal=held.sealed, text=f"Better {number}.").body["data"]
         assert guarded.ask(key, f"{held.id}/approve", seal=edited["seal"], hold_s=0).status == 200
         guarded.in_state(held.id, "seen")
+        with guarded.db() as db:  # what is looked for, too, is what the second approval was of
+            whole = db.conn.execute("SELECT whole FROM operations WHERE id = ?", (held.id,)).fetchone()["whole"]
+        assert json.loads(whole)["intent"]["text"] == f"Better {number}."
     found = guarded.sandbox.get(f"/v1/threads/{thread}/messages?limit=100").body["data"]
     assert sorted(each["content"] for each in found if each["direction"] == "outbound") == [
         f"Better {number}." for number in range(8)
@@ -187,11 +191,12 @@ def test_a_pause_outlasts_the_hold_and_time_ends_it(guarded: Gate, box: str) -> 
     with guarded.db() as db, db.write() as conn:
         conn.execute("UPDATE mails SET expires_at = ? WHERE id = ?", (clock.now_ms() + 30_000, held.id))
         pauses.end(conn, Place("support"), "ann")
+    assert approve(guarded, key, other, 0).status == 200
+    guarded.in_state(other.id, "seen")  # the first approval's attempt would have had the time to leave as well
+    assert guarded.get(held.id).state == "decided"
     passed(31)
     guarded.in_state(held.id, "expired")
     passed(61)
-    assert approve(guarded, key, other, 0).status == 200
-    guarded.in_state(other.id, "seen")
     assert guarded.sent("Your order") == [] and guarded.ask(key, f"{held.id}/undo").status == 409
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from commune_tui import clock
+from commune_tui import clock, paths
 from commune_tui.api.auth import Secret
 from commune_tui.gate import journal, keys, operator_calls
 from commune_tui.gate.holders import OPERATORS, HolderExists
@@ -79,6 +82,7 @@ def test_the_key_of_an_operator_is_none_of_an_agents(guarded: Gate, box: str) ->
         assert guarded.server.call(route.method, "/v1/" + route.path.replace(":", "x1"), key=key).status == 401
     assert guarded.send(box, key=key).status == 401
     assert guarded.server.get("/gate/v1/sends/x", key=key).status == 401
+    assert keys.said([f"Bearer {key}"]) is None and keys.said([f"Bearer {guarded.key}"], keys.OPERATOR) is None
     hexes = key.removeprefix("gate_")
     for wrong in (
         f"comm_{hexes}",
@@ -285,3 +289,15 @@ def test_pauses_are_begun_and_ended_as_deep_as_the_role_goes(guarded: Gate, box:
     assert pause["inbox"] == "help@shop.example"
     assert guarded.pause(decide, "/end", inbox="help@shop.example").body == {"data": []}
     guarded.sound()
+
+
+def test_a_store_of_the_first_version_goes_on(sandbox: Server, box: str, tmp_path: Path) -> None:
+    first = files("commune_tui.gate") / "migrations" / "0001_gate.sql"
+    store = paths.private_dir(tmp_path / "gate")
+    with closing(sqlite3.connect(store / "gate.db")) as old:
+        old.executescript(first.read_text("utf-8"))
+        old.execute("PRAGMA user_version = 1")
+    with gate(sandbox, tmp_path) as guarded:
+        held = guarded.held(box)
+        assert guarded.ask(guarded.operator("ann"), f"{held.id}/approve", seal=held.sealed, hold_s=0).status == 200
+        guarded.in_state(held.id, "seen")

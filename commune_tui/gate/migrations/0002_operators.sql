@@ -43,3 +43,4 @@ CREATE TRIGGER pause_came AFTER INSERT ON pauses BEGIN UPDATE moves SET number =
 CREATE TRIGGER pause_went AFTER DELETE ON pauses BEGIN UPDATE moves SET number = number + 1; END;
 CREATE TRIGGER agent_came AFTER INSERT ON agents BEGIN UPDATE moves SET number = number + 1; END;
 CREATE TRIGGER agent_moved AFTER UPDATE ON agents BEGIN UPDATE moves SET number = number + 1; END;
+CREATE TRIGGER operator_moved AFTER UPDATE ON operators BEGIN UPDATE moves SET number = number + 1; END;
