@@ -5,7 +5,7 @@ In doubt it waits. What is not known fits no rule and contradicts none: a rule t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,12 +22,14 @@ _HAS_NONE = "nobody"
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """``reasons`` are for the person, ``say`` is for the agent. ``rule`` is empty where no rule decided."""
+    """``reasons`` are for the person, ``say`` is for the agent. ``rule`` is empty where no rule decided. ``approvers``
+    is how many people have to approve what is held: in doubt, the most that a rule asks for which may fit."""
 
     then: Then
     reasons: tuple[str, ...]
     rule: str = ""
     say: str = WAITS
+    approvers: int = 1
 
 
 def judge(mail: Mail, facts: Facts, rules: Rules) -> Verdict:
@@ -35,23 +37,28 @@ def judge(mail: Mail, facts: Facts, rules: Rules) -> Verdict:
     try:
         return _first(mail, facts, rules)
     except Exception as error:  # a fault of ours must not let anything out
-        return Verdict("hold", (f"It could not be judged ({type(error).__name__}).",))
+        told = (f"It could not be judged ({type(error).__name__}).",)
+        return Verdict("hold", told, approvers=_most(rules.rules))
 
 
 def _first(mail: Mail, facts: Facts, rules: Rules) -> Verdict:
     if facts.refusing:
         return Verdict("refuse", _pause(facts), say=STOPPED)
     unknown = tuple(f"Not known: {each}." for each in facts.lacking)
-    for rule in rules.rules:
+    for number, rule in enumerate(rules.rules):
         answers = {name: _fits(name, wanted, mail, facts, rules) for name, wanted in rule.when.items()}
         if False in answers.values():
             continue
         doubted = tuple(name for name, fits in answers.items() if fits is None)
         if doubted:
             told = f"Rule {rule.name!r} depends on what is not known: {', '.join(doubted)}."
-            return Verdict("hold", (told, *unknown))
+            return Verdict("hold", (told, *unknown), approvers=_most(rules.rules[number:]))
         return _by(rule, facts, unknown)
     return Verdict("hold", ("No rule says that it may leave.", *unknown, *_pause(facts)), say=_waits(facts))
+
+
+def _most(rules: Sequence[Rule]) -> int:
+    return max((each.approvers for each in rules), default=1)
 
 
 def _by(rule: Rule, facts: Facts, unknown: tuple[str, ...]) -> Verdict:
@@ -59,7 +66,7 @@ def _by(rule: Rule, facts: Facts, unknown: tuple[str, ...]) -> Verdict:
     if rule.then == "allow" and (unknown or facts.paused):
         return Verdict("hold", reasons, rule.name, _waits(facts))
     said = rule.say or (_waits(facts) if rule.then == "hold" else "" if rule.then == "allow" else "It was refused.")
-    return Verdict(rule.then, reasons, rule.name, said)
+    return Verdict(rule.then, reasons, rule.name, said, rule.approvers)
 
 
 def _pause(facts: Facts) -> tuple[str, ...]:

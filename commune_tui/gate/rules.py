@@ -23,7 +23,8 @@ from commune_tui.errors import Explained
 from commune_tui.risk.terms import TERMS
 
 Then = Literal["allow", "hold", "refuse"]
-_KEYS = frozenset({"name", "when", "then", "say"})
+_KEYS = frozenset({"name", "when", "then", "say", "approvers"})
+_MOST_APPROVERS = 5
 _NAMES = ("agent", "inbox", "status", "tag", "assignee", "every_recipient_at", "any_recipient_at", "says")
 _FLAGS = (
     "answers", "recipients_known", "recipients_look_alike", "recipients_suppressed", "files", "loop", "said_before",
@@ -38,12 +39,14 @@ class BrokenRules(Explained):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What fits all of ``when`` is treated as ``then`` says. ``say`` is what the agent is told."""
+    """What fits all of ``when`` is treated as ``then`` says. ``say`` is what the agent is told, ``approvers`` how many
+    people have to approve what is held."""
 
     name: str
     then: Then
     when: Mapping[str, Any] = field(default_factory=dict)
     say: str = ""
+    approvers: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,18 @@ def _rule(number: int, given: Mapping[str, Any]) -> Rule:
         raise BrokenRules(f"Rule {name!r} needs then: allow, hold or refuse.")
     if not isinstance(say, str) or not isinstance(when, dict):
         raise BrokenRules(f"Rule {name!r}: say is a text, when a table.")
-    return Rule(name, then, {key: _condition(name, key, value) for key, value in when.items()}, say)
+    conditions = {key: _condition(name, key, value) for key, value in when.items()}
+    return Rule(name, then, conditions, say, _approvers(name, then, given.get("approvers")))
+
+
+def _approvers(rule: str, then: Then, value: Any) -> int:
+    if value is None:
+        return 1
+    if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= _MOST_APPROVERS:
+        raise BrokenRules(f"Rule {rule!r}, approvers: a whole number from 1 to {_MOST_APPROVERS}.")
+    if then != "hold":
+        raise BrokenRules(f'Rule {rule!r}: people approve what is held, so approvers needs then = "hold".')
+    return value
 
 
 def _condition(rule: str, key: str, value: Any) -> Any:

@@ -131,7 +131,7 @@ class Sends:
             decided = {"seal": sealed, "by": f"rule {verdict.rule}"} if then_ == "allow" else {}
             return queue.move(
                 conn, held, _THEN[then_], GATE, reasons=reasons, say=verdict.say, rule=verdict.rule,
-                rules=rules.version, then_=then_, **decided,
+                rules=rules.version, then_=then_, approvers=verdict.approvers, **decided,
             )  # fmt: skip
 
     async def read_again(self, held: Held, agent: Agent) -> Held:

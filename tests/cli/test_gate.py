@@ -88,6 +88,49 @@ def test_from_the_first_key_to_the_proof(run: Run, tmp_path: Path) -> None:
         assert guarded.key not in json.dumps(entries) and sandbox.key not in json.dumps(entries)
 
 
+def test_operators_are_made_turned_and_ended(run: Run, tmp_path: Path) -> None:
+    with sandbox_process("--option", "burst_guard=off") as sandbox, process(sandbox, tmp_path) as (guarded, _):
+        status, key = run("operator", "create", "ben", "--role", "decide", "--days", "9")
+        assert status == OK and re.fullmatch(r"gate_[0-9a-f]{64}\n", key)
+        assert guarded.ask(key.strip()).body["me"] == {"name": "ben", "role": "decide"}
+        assert run("operator", "create", "ben", "--role", "look")[0] == FAILED
+        assert run("key", "create", "ben")[0] == FAILED
+        assert run("operator", "create", "root", "--role", "administer")[0] == OK
+        listed = run("operator", "list")[1].splitlines()
+        assert listed[0].startswith("ben  works  decide  until ") and listed[1] == "root  works  administer"
+        [ben, root] = [json.loads(line) for line in run("operator", "list", "--json")[1].splitlines()]
+        assert (ben["role"], ben["state"], root["expires_at"]) == ("decide", "works", None)
+        fresh = run("operator", "rotate", "ben")[1].strip()
+        assert guarded.ask(key.strip()).status == 401 and guarded.ask(fresh).status == 200
+        assert run("operator", "revoke", "ben")[0] == OK and guarded.ask(fresh).status == 401
+        assert "ben  revoked" in run("operator", "list")[1] and run("operator", "rotate", "ben")[0] == FAILED
+        exported = run("journal", "export")[1]
+        assert key.strip() not in exported and "operator rotated" in exported and run("journal", "verify")[0] == OK
+
+
+def test_an_approval_with_a_hold_is_taken_back(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "rules.toml").write_text('[[rule]]\nname = "money"\nthen = "hold"\napprovers = 2\n')
+    with sandbox_process("--option", "burst_guard=off") as sandbox, process(sandbox, tmp_path) as (guarded, _):
+        guarded.key = run("key", "create", "support")[1].strip()
+        held = guarded.held(next(iter(sandbox.inboxes().values())))
+        assert "nobody did" in run("show", held.id)[1]
+        status, told = run("approve", held.id, "--seal", held.sealed, "--hold", "60")
+        assert status == OK and "it wants 2 people, and anna approved it" in told
+        assert json.loads(run("show", held.id, "--json")[1])["approvals"] == ["anna"]
+        ben = guarded.operator("ben")
+        assert guarded.ask(ben, f"{held.id}/approve", seal=held.sealed, hold_s=60).body["data"]["state"] == "approved"
+        shown = run("show", held.id)[1]
+        assert "Leaves at: " in shown and "Wants 2 people to approve it: anna, ben did" in shown
+        assert run("undo", held.id[:8]) == (OK, f"Taken back. Mail {held.id[:8]} waits for a decision again.\n")
+        assert run("undo", held.id)[0] == FAILED and run("list")[1].startswith(held.id[:8])
+        assert guarded.ask(ben, f"{held.id}/approve", seal=held.sealed, hold_s=60).status == 200
+        status, told = run("approve", held.id, "--seal", held.sealed, "--hold", "60")
+        assert status == OK and "leaves in 60 s once the gate has looked" in told
+        with pytest.raises(SystemExit):
+            run("approve", held.id, "--seal", held.sealed, "--hold", "3601")
+        assert guarded.sent("Your order") == []
+
+
 @pytest.mark.parametrize(
     ("words", "status"),
     [
@@ -100,6 +143,14 @@ def test_from_the_first_key_to_the_proof(run: Run, tmp_path: Path) -> None:
         (("pause", "nobody", "--reason", "x"), FAILED),
         (("pause",), USAGE),
         (("edit", "x"), USAGE),
+        (("undo",), USAGE),
+        (("undo", "nothing"), FAILED),
+        (("operator",), USAGE),
+        (("operator", "create", "ann"), USAGE),
+        (("operator", "create", "Bad Name", "--role", "look"), USAGE),
+        (("operator", "create", "gate", "--role", "look"), FAILED),
+        (("operator", "rotate", "nobody"), FAILED),
+        (("operator", "revoke", "nobody"), FAILED),
         (("journal", "burn"), USAGE),
         (("serve", "now"), USAGE),
     ],
