@@ -397,7 +397,7 @@ COMMANDS: tuple[Command, ...] = (
         ("approval.approve", "Approve: it leaves after the hold", "A", "only what was looked at"),
         ("approval.reject", "Reject this mail…", "X", "its agent is told the reason", "REASON"),
         ("approval.edit", "Rewrite this mail…", "E", "in your editor, or here; it waits on, as you wrote it", "TEXT"),
-        ("approval.undo", "Take an approval back", "b", "out of its hold"),
+        ("approval.take_back", "Take an approval back", "b", "out of its hold"),
         ("approval.pause", "Pause this agent…", "P", "nothing of it leaves until it is resumed", "REASON"),
         ("approval.resume", "Resume this agent", "s r", "what was approved leaves"),
         ("approval.pause_all", "Pause every agent…", "s P", "nothing leaves until they are resumed", "REASON"),

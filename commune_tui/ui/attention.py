@@ -1,6 +1,6 @@
-"""What calls for a person, in the first line of every screen: how many mails of agents wait to be approved, and how many
-agents need somebody. The one the gate says; the other is counted beside the screens, soon after mail or the health of
-webhooks came, and once a minute during sync."""
+"""What calls for a person, in the first line of every screen: how many mails of agents wait to be approved, and how
+many agents need somebody. The one the gate says; the other is counted beside the screens, soon after mail or the health
+of webhooks came, and once a minute during sync."""
 
 from __future__ import annotations
 

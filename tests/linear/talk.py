@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 from commune_tui.actions.speech import door
 from commune_tui.api.auth import AgentKey
+from commune_tui.api.gate import Gate
 from commune_tui.config import Settings
 from commune_tui.linear.front import Front
 from tests.mail.account import Account, account
@@ -40,10 +41,10 @@ class Talk:
 @asynccontextmanager
 async def talking(
     server: Server, folder: Path, *, key: str | None = None, agent: AgentKey | None = None, hold_s: float = 0.0,
-    settings: Settings | None = None,
+    settings: Settings | None = None, gate: Callable[[], Gate] | None = None,
 ) -> AsyncIterator[Talk]:  # fmt: skip
     """A front on a session that has fetched everything."""
-    async with account(server, folder, key=key, agent=agent, start=False) as found:
+    async with account(server, folder, key=key, agent=agent, start=False, gate=gate) as found:
         found.session.hold.length_s = hold_s
         front = Front(found.session, settings or Settings())
         await found.session.start()

@@ -11,6 +11,7 @@ from typing import Any
 
 from commune_tui.api import Commune
 from commune_tui.api.auth import AgentKey
+from commune_tui.api.gate import Gate
 from commune_tui.api.retry import RetryPolicy
 from commune_tui.mail import events
 from commune_tui.mail.own_key import OwnKey
@@ -73,6 +74,7 @@ async def account(
     start: bool = True,
     desk_folder: Path | None = None,
     own_key: OwnKey | None = None,
+    gate: Callable[[], Gate] | None = None,
 ) -> AsyncIterator[Account]:
     """A session of this key, or of this agent, on this server, stopped at the end."""
 
@@ -85,7 +87,7 @@ async def account(
             on_exchange=lambda *exchange: found.exchanged(*exchange),
         )
 
-    session = Session(folder, connect, desk_folder=desk_folder, me="anna", hold_s=0.0, own_key=own_key)
+    session = Session(folder, connect, desk_folder=desk_folder, me="anna", hold_s=0.0, own_key=own_key, gate=gate)
     found = Account(server, session)
     session.subscribe(found.hear)
     try:

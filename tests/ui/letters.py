@@ -14,6 +14,7 @@ from textual.widgets import Input
 
 from commune_tui.api.auth import AgentKey
 from commune_tui.api.client import Commune
+from commune_tui.api.gate import Gate
 from commune_tui.api.retry import RetryPolicy
 from commune_tui.config import Settings
 from commune_tui.mail.session import Session
@@ -126,11 +127,11 @@ class Letters:
 async def letters(
     server: Server, folder: Path, *, hold_s: float = 0.0, size: tuple[int, int] = (80, 24), guest: bool = False,
     through: str = "", mail: Mapping[str, Any] | None = None, agent: AgentKey | None = None,
-    key: str = "", **settings: Any,
+    key: str = "", gate: Callable[[], Gate] | None = None, **settings: Any,
 ) -> AsyncIterator[Letters]:  # fmt: skip
     """Open the program; the thread is there and the list has the keys. ``through`` is where it finds the server,
     ``mail`` what the customer's mail has otherwise, ``agent`` who signs in place of the server's key, ``key``
-    another key."""
+    another key, ``gate`` the client of a gate."""
     address = sorted(server.inboxes())[0]
     first = {"from": "anna@example.org", "from_name": "Anna Berg", "to": address, "text": "Where is it?"}
     told = server.control("mail", {**first, "subject": "Order 4711", **(mail or {})})
@@ -145,7 +146,7 @@ async def letters(
             retry=RetryPolicy(attempts=1),
         )
 
-    session = Session(folder, connect, me="alex", hold_s=hold_s)
+    session = Session(folder, connect, me="alex", hold_s=hold_s, gate=gate)
     app = CommuneApp(session, Settings(**{"editor": "inside", **settings}), guest=guest)
     async with app.run_test(size=size) as pilot:
         made = Letters(server, app, pilot, address, thread_id)

@@ -203,19 +203,21 @@ async def rewrite(session: Session, mail_id: str, text: str) -> Came:
     if whole is None:
         raise NotDecided(NOT_SHOWN)
     ending = await session.approvals.edit(mail_id, whole.seal, text)
-    if ending.happened:
-        session.texts.drop(rewriting.name(whole))
+    if not ending.happened:
+        kept = f" {rewriting.KEPT}" if session.texts.kept(rewriting.name(whole)) is not None else ""
+        return Came(ending.word, f"{outcome(ending, '')}{kept}", about=mail_id)
+    session.texts.drop(rewriting.name(whole))
     now = session.approvals.whole(mail_id)
     changed = [one_line(line) for line in now.earlier[-1].diff] if now is not None and now.earlier else []
     lost = " Its HTML went: nobody would know whether the two say the same." if whole.html else ""
     done = f"Rewritten: it waits for a decision as you wrote it.{lost}"
     came = _came(session, mail_id, ending, done)
-    return came._replace(page=[*changed, came.sentence]) if ending.happened and changed else came
+    return came._replace(page=[*changed, came.sentence]) if changed else came
 
 
 ACTIONS: dict[str, Act] = {
     "approval.approve": Act(_approve, "", MAIL, None, _unapprovable, _unseen, warned=_approve_sealed),
-    "approval.undo": Act(_undo, "", MAIL, None, _not_undone),
+    "approval.take_back": Act(_undo, "", MAIL, None, _not_undone),
     "approval.reject": Act(
         _reject, "", MAIL, Argument("why not", _why_not, _reasons, take_first=False, enter="reject", free=True),
         _undecidable,

@@ -28,7 +28,7 @@ class Pause(Wire):
 
 
 class Earlier(Wire):
-    """A version before an edit: ``diff`` are the lines by which it became the next one."""
+    """A version that an edit made: ``diff`` are the lines by which it differs from the one before."""
 
     version: Count = None
     by: Text = None

@@ -58,7 +58,7 @@ class FileRow(NamedTuple):
 
 
 class EarlierRow(NamedTuple):
-    """A version before an edit, and what the edit changed: lines that begin with ``-`` or ``+``."""
+    """The version that an edit made, and what it changed: lines that begin with ``-`` or ``+``."""
 
     version: int
     by: str

@@ -160,7 +160,7 @@ class ApprovalScreen(CommuneScreen):
     def hints(self) -> Sequence[Hint]:
         hints: Sequence[tuple[str, str]] = _HINTS
         if self._row.state == "approved":
-            hints = (("approval.undo", "take the approval back"), *_HINTS[3:])
+            hints = (("approval.take_back", "take the approval back"), *_HINTS[3:])
         elif (whole := self.program.session.approvals.whole(self._row.id)) is not None and whole.earlier:
             hints = (*_HINTS[:3], ("approval.diff", "the mail" if self._diff else "what was changed"), *_HINTS[3:])
         return self.program.keys.keymap.hints(hints)
@@ -189,6 +189,7 @@ class ApprovalScreen(CommuneScreen):
             return
         self._diff = not self._diff
         self.show()
+        self.status_line.refresh_keys()
 
     def _came(self, came: Came) -> None:
         """What was decided is done with; what was rewritten is shown as it reads now."""

@@ -22,8 +22,8 @@ _LABEL = 12
 _HIGH, _SOME = 40, 15
 """Points of risk from which a mail is marked, and from which its points are worth a colour."""
 _MOST_ROWS = 20_000
-_FOR_AGENT, _FOR_WHY = 72, 100
-"""Columns from which there is room for the agent, and for a reason beside the subject."""
+_FOR_AGENT = 72
+"""Columns from which there is room for the agent."""
 
 
 def rows(found: Sequence[HeldRow], width: int, me: str, now: datetime) -> list[Row]:
@@ -61,8 +61,7 @@ def heading(width: int) -> list[Fragment]:
 def _columns(width: int) -> tuple[int, int, int, int]:
     agent = 13 if width >= _FOR_AGENT else 0
     room = max(24, width - 11 - agent)
-    to = room * 5 // 16
-    why = room * 6 // 16 if width >= _FOR_WHY else room * 4 // 16
+    to, why = room * 4 // 16, room * 6 // 16
     return agent, to, room - to - why, why
 
 
@@ -103,7 +102,7 @@ def changed(earlier: Sequence[EarlierRow], width: int) -> list[Line]:
     lines: list[Line] = []
     for version in reversed(earlier):
         by = f", by {version.by}" if version.by else ""
-        lines.append([Fragment(f" Version {version.version} became {version.version + 1}{by}", "strong")])
+        lines.append([Fragment(f" What made version {version.version}{by}", "strong")])
         for line in version.diff:
             role = {"+": "good", "-": "bad", "@": "dim"}.get(line[:1], "plain")
             lines += [[Fragment(f" {part}", role)] for part in wrapped(line, max(20, width - 2)) or [""]]

@@ -28,8 +28,8 @@ from commune_tui.ui.kit.text_line import TextLine
 from commune_tui.ui.screen import CommuneScreen, HeadLine
 
 _HINTS = (
-    ("list.open", "look"), ("approval.reject", "reject"), ("approval.undo", "take back"), ("thread.take", "take it"),
-    ("approval.pause", "pause the agent"), ("app.leave", "back"), ("app.help", "help"),
+    ("list.open", "look"), ("approval.reject", "reject"), ("approval.take_back", "take back"),
+    ("thread.take", "take it"), ("approval.pause", "pause the agent"), ("app.leave", "back"), ("app.help", "help"),
 )  # fmt: skip
 _TICK_S = 1.0
 _MOST_STOPS = 4
