@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from commune_tui import clock
-from commune_tui.gate import decisions, pauses, queue
+from commune_tui.gate import decisions, journal, pauses, queue
 from commune_tui.gate.decisions import CannotDecide
 from commune_tui.gate.pauses import Pause, Place
 from tests.gate.gates import PATIENCE_S, Gate, made
@@ -214,3 +214,12 @@ def test_the_command_line_holds_and_undoes_as_well(guarded: Gate, box: str) -> N
     guarded.in_state(held.id, "seen")
     with guarded.db() as db, db.write() as conn, pytest.raises(CannotDecide, match="it is sent"):
         decisions.undo(conn, held.id, "ben")
+
+
+def test_the_journal_takes_no_undone_decision_for_one(guarded: Gate, box: str) -> None:
+    key, held = guarded.operator("ann"), guarded.held(box)
+    assert approve(guarded, key, held, 3600).status == 200
+    assert guarded.ask(key, f"{held.id}/undo").status == 200
+    with guarded.db() as db:
+        db.conn.execute("UPDATE mails SET state = 'seen' WHERE id = ?", (held.id,))
+        assert journal.verify(db.conn) == f"Mail {held.id} left, and the journal has no decision."
