@@ -18,7 +18,6 @@ WITHIN = {
     "commune_tui.gate.operations.NotNow": "the release leaves the mail alone, or gives it back to the person",
     "commune_tui.gate.queue.Moved": "the release looks again, and the command says that it went on",
     "commune_tui.gate.reading.Foreign": "a call and a send answer that there is no such conversation",
-    "commune_tui.gate.serve.PortTaken": "the command says which port",
     "commune_tui.gate.states.NoWay": "a fault of the program: a step that no mail makes",
     "commune_tui.key_store.Unusable": "a reason, which the credentials and the store's keys put into their sentences",
     "commune_tui.linear.terminal.TimedOut": "ends a guest's session where it is raised",

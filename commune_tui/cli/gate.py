@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from commune_tui import paths
+from commune_tui.cli import gate_listen
 from commune_tui.cli.ending import Stop
 from commune_tui.cli.privacy import close_memory, logging_to_file
 from commune_tui.cli.tell import tell
@@ -30,7 +31,7 @@ ACTIONS = (
 )  # fmt: skip
 PORT = 8190
 _WORDS = """\
-serve                            stand between agents and the API, on this machine; ends with Ctrl-C
+serve                            stand between agents and the API, on this machine or with --listen; ends with Ctrl-C
 key create NAME                  make a key for an agent; it is printed, this once
 key list | rotate NAME | revoke NAME
 operator create NAME --role ROLE make a key for a person who decides over HTTP; it is printed, this once
@@ -57,6 +58,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("words", nargs="*", metavar="WORD", help="what to do it with; see below")
     add("--store", metavar="PATH", type=Path, help="the folder of the gate (default: in your data)")
     add("--port", type=_number, default=PORT, help="of serve: the port (default %(default)s; 0 takes a free one)")
+    gate_listen.add_arguments(parser)
     add("--rules", metavar="PATH", type=Path, help="of serve: the file of rules; without one everything is held")
     add("--key-file", metavar="PATH", type=Path, help="of serve: the real key, in a file that only you can read")
     inbox = "of key create: an inbox, by address or id, again for another one (default: all); of pause: its address"
@@ -137,16 +139,20 @@ def run(arguments: argparse.Namespace) -> int:
 def _serve(arguments: argparse.Namespace) -> int:
     from commune_tui.api.address import DEFAULT_BASE_URL
     from commune_tui.gate import database
-    from commune_tui.gate.serve import PortTaken, serve
+    from commune_tui.gate.serve import serve
 
     if arguments.words:
         raise Stop("serve takes no words.", USAGE)
     base_url = os.environ.get("COMMUNE_BASE_URL") or DEFAULT_BASE_URL
 
     def started(address: str) -> None:
-        tell(f"Serving on {address}, for programs of this machine only (Ctrl-C ends).", sys.stderr)
-        tell("Agents use it as COMMUNE_BASE_URL, each with a key of its own: commune-tui gate key create.", sys.stderr)
+        for sentence in gate_listen.told(arguments, address):
+            tell(sentence, sys.stderr)
 
+    def complain(sentence: str) -> None:
+        tell(sentence, sys.stderr)
+
+    gate_listen.check(arguments)
     work = serve(
         arguments.store or database.folder(),
         base_url,
@@ -154,13 +160,13 @@ def _serve(arguments: argparse.Namespace) -> int:
         port=arguments.port,
         rules=arguments.rules,
         started=started,
-        complain=lambda sentence: tell(sentence, sys.stderr),
+        complain=complain,
+        host=arguments.listen,
+        certificate=gate_listen.certificate(arguments, complain),
+        behind_proxy=arguments.behind_proxy,
     )
     with logging_to_file():
-        try:
-            ended = asyncio.run(work)
-        except PortTaken:
-            raise Stop(f"port {arguments.port} cannot be opened. --port 0 takes a free one.") from None
+        ended = asyncio.run(work)
     return 128 + signal.SIGINT if ended == signal.SIGINT else OK
 
 

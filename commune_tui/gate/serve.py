@@ -1,4 +1,4 @@
-"""The gate on a port of this machine: uvicorn binds it, decided mails leave beside it, and a signal ends it quietly."""
+"""The gate on a port: uvicorn speaks HTTP at its door, decided mails leave beside it, and a signal ends it quietly."""
 
 from __future__ import annotations
 
@@ -16,44 +16,45 @@ from commune_tui import tasks
 from commune_tui.api.auth import Secret
 from commune_tui.gate import database
 from commune_tui.gate.app import App
+from commune_tui.gate.certificate import Certificate
 from commune_tui.gate.directory import Directory
+from commune_tui.gate.door import Door
 from commune_tui.gate.news import News
 from commune_tui.gate.passing import Passing
 from commune_tui.gate.people import People
 from commune_tui.gate.release import Release
 from commune_tui.gate.rulefile import RuleFile
+from commune_tui.gate.seats import AT_ONCE, OF_ADDRESS, Seats
 from commune_tui.gate.sends import Sends
+from commune_tui.gate.strangers import Strangers
 from commune_tui.gate.upstream import Upstream
 from commune_tui.sending.policy import Policy
 
 HOST = "127.0.0.1"
 _KEPT_S = 75
 log = logging.getLogger(__name__)
-_AT_ONCE = 500
 
 
 class _Server(uvicorn.Server):
-    """uvicorn whose signals only stop it, and which says when it listens."""
+    """uvicorn whose signals only stop it, behind a door of ours, and which says when that is open."""
 
-    def __init__(self, app: App, port: int, started: Callable[[str], None]) -> None:
+    def __init__(self, app: App, door: Door, started: Callable[[str], None]) -> None:
         super().__init__(
             uvicorn.Config(
-                app,
-                host=HOST,
-                port=port,
+                Strangers(app),
                 http="h11",
+                proxy_headers=False,  # it would believe X-Forwarded-For of whoever calls from this machine
                 lifespan="off",
                 ws="none",
                 log_level="error",
                 access_log=False,
                 date_header=False,
                 server_header=False,
-                limit_concurrency=_AT_ONCE,
                 timeout_graceful_shutdown=2,
                 timeout_keep_alive=_KEPT_S,
             )
         )
-        self._started = started
+        self._door, self._started = door, started
         self.signal = 0
 
     @contextlib.contextmanager
@@ -68,17 +69,19 @@ class _Server(uvicorn.Server):
         self.signal, self.should_exit = number, True
 
     async def startup(self, sockets: Any = None) -> None:
+        self._door.bind()
         await super().startup(sockets)
         if not self.should_exit:
-            self._started(f"http://{HOST}:{self.servers[0].sockets[0].getsockname()[1]}")
+            self._door.open(self.config, self.server_state)
+            self._started(self._door.address)
+
+    async def shutdown(self, sockets: Any = None) -> None:
+        self._door.shut()
+        await super().shutdown(sockets)
 
 
 def _broke(error: Exception) -> None:
     log.error("gate: what goes on by itself failed, and is begun again", exc_info=error)
-
-
-class PortTaken(Exception):
-    """The port cannot be opened."""
 
 
 async def serve(
@@ -91,18 +94,22 @@ async def serve(
     started: Callable[[str], None],
     complain: Callable[[str], object],
     policy: Policy | None = None,
+    host: str = HOST,
+    certificate: Certificate | None = None,
+    behind_proxy: bool = False,
 ) -> int:
-    """Serve until a signal comes, and return its number.
+    """Serve until a signal comes, and return its number. Behind a proxy all connections come from one address.
 
-    :raises PortTaken: the port cannot be opened.
+    :raises CannotListen: the port cannot be opened.
     :raises GateStoreError: the store cannot be used.
     :raises Misused: the address or the key of the API cannot be used.
     """
     upstream = Upstream(base_url, key)
+    door = Door(host, port, Seats(AT_ONCE, AT_ONCE if behind_proxy else OF_ADDRESS), certificate)
     with database.alone(where):
         db = database.Database(where)
         try:
-            return await _serve(db, upstream, RuleFile(rules, complain), port, started, complain, policy)
+            return await _serve(db, upstream, RuleFile(rules, complain), door, started, complain, policy)
         finally:
             db.close()
             await upstream.aclose()
@@ -112,7 +119,7 @@ async def _serve(
     db: database.Database,
     upstream: Upstream,
     rules: RuleFile,
-    port: int,
+    door: Door,
     started: Callable[[str], None],
     complain: Callable[[str], object],
     policy: Policy | None,
@@ -131,15 +138,12 @@ async def _serve(
     app = App(db, sends, Passing(db, upstream, directory, rules), People(db, news, changed), news)
     release = Release(db, upstream, sends, news.tell, policy)
     work = tasks.lasting(release.run, "gate release", _broke)
-    server = _Server(app, port, started)
+    server = _Server(app, door, started)
     try:
-        await server.serve()
+        await server.serve(sockets=[])  # it opens none of its own
         return server.signal
-    except SystemExit:  # uvicorn's way of saying that the port is taken
-        raise PortTaken from None
     finally:
-        for listening in getattr(server, "servers", ()):  # where it was cancelled, nobody else closes them
-            listening.close()
+        door.close()
         work.cancel()
         await asyncio.gather(work, return_exceptions=True)
         await release.stop()
