@@ -52,7 +52,7 @@ class Certificate:
                 seen = path.stat()
             except OSError:
                 continue
-            found.append((seen.st_mtime_ns, seen.st_size, seen.st_ino))
+            found.append((seen.st_ctime_ns, seen.st_size, seen.st_ino))
         return tuple(found)
 
 

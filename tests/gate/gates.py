@@ -8,7 +8,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -152,8 +152,10 @@ def made(store: Path, name: str, *inboxes: str, scopes: tuple[str, ...] = SCOPES
 
 
 @contextmanager
-def gate(sandbox: Server, folder: Path, rules: str = "", base_url: str = "", policy: Policy = QUICK) -> Iterator[Gate]:
-    """One in a thread. ``base_url`` where it is not the sandbox itself that it asks."""
+def gate(
+    sandbox: Server, folder: Path, rules: str = "", base_url: str = "", policy: Policy = QUICK, **where: Any
+) -> Iterator[Gate]:
+    """One in a thread. ``base_url`` where it is not the sandbox itself that it asks; ``where`` it listens."""
     made_here = Gate(sandbox, "", folder / "gate", folder / "rules.toml")
     if rules:
         made_here.write(rules)
@@ -168,7 +170,7 @@ def gate(sandbox: Server, folder: Path, rules: str = "", base_url: str = "", pol
     async def work() -> None:
         await serve(
             made_here.store, base_url or sandbox.base_url, Secret(sandbox.key), port=0, rules=made_here.rules,
-            started=started, complain=made_here.complaints.append, policy=policy,
+            started=started, complain=made_here.complaints.append, policy=policy, **where,
         )  # fmt: skip
 
     task = loop.create_task(work())
@@ -197,20 +199,22 @@ def gate(sandbox: Server, folder: Path, rules: str = "", base_url: str = "", pol
 
 
 @contextmanager
-def process(sandbox: Server, folder: Path, base_url: str = "") -> Iterator[tuple[Gate, forked.Forked]]:
-    """The process that ``commune-tui gate serve`` is; killed at the end."""
+def process(
+    sandbox: Server, folder: Path, base_url: str = "", more: Sequence[str] = ()
+) -> Iterator[tuple[Gate, forked.Forked]]:
+    """The process that ``commune-tui gate serve`` with ``more`` words is; killed at the end."""
     made_here = Gate(sandbox, "", folder / "gate", folder / "rules.toml")
     before = dict(os.environ)
     os.environ.update({"COMMUNE_API_KEY": sandbox.key, "COMMUNE_BASE_URL": base_url or sandbox.base_url})
     os.environ["XDG_STATE_HOME"] = str(folder / "state")
     try:
         words = ["gate", "serve", "--port", "0", "--store", str(made_here.store), "--rules", str(made_here.rules)]
-        started = forked.start(words)
+        started = forked.start([*words, *more])
     finally:
         os.environ.clear()
         os.environ.update(before)
     said = []
-    while (line := started.stderr.readline()) and not line.startswith("Serving on http://127.0.0.1:"):
+    while (line := started.stderr.readline()) and not line.startswith("Serving on http"):
         said.append(line)
     assert line, said
     made_here.base_url = line.split()[2].rstrip(",")
