@@ -69,7 +69,9 @@ class Door:
         for task in list(self._tasks):
             task.cancel()
         if self._socket is not None:
+            asyncio.get_running_loop().remove_reader(self._socket)  # while its number is still its own
             self._socket.close()
+            self._socket = None
 
     def close(self) -> None:
         """Let nobody in any more, and end all connections."""
