@@ -19,6 +19,7 @@ from commune_tui import tasks
 from commune_tui.errors import Explained
 from commune_tui.gate.certificate import Certificate
 from commune_tui.gate.seats import Seat, Seats, origin
+from commune_tui.gate.strangers import STRANGE
 
 HEAD_S = 10.0
 """How long a handshake may take, and then a head, from its first byte on or from the beginning of the connection."""
@@ -129,7 +130,7 @@ class _Connection(H11Protocol):
     """uvicorn's, with a bound on how long a head may take."""
 
     def __init__(self, config: uvicorn.Config, state: ServerState, seat: Seat, seats: Seats) -> None:
-        super().__init__(config, state, {})
+        super().__init__(config, state, {STRANGE: lambda: seats.is_strange(seat)})
         self._seat, self._seats = seat, seats
         self._late: asyncio.TimerHandle | None = None
 

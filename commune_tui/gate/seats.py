@@ -1,4 +1,4 @@
-"""How many connections the gate has, in all and of one address. Whoever has said nothing yet makes room. Pure."""
+"""How many connections the gate has, in all and of one address. Silent ones and strangers make room. Pure."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ class Seat:
 
     origin: str
     leave: Callable[[], object] = lambda: None
+    strange: bool = False
 
 
 class Seats:
@@ -36,7 +37,7 @@ class Seats:
         self._most, self._of_address = most, of_address
         self._taken: dict[Seat, None] = {}
         self._silent: dict[Seat, None] = {}
-        """Those that have not said a whole head yet, the oldest first."""
+        """Those that have not said a whole head yet or had a wrong key, the oldest first."""
         self._of: Counter[str] = Counter()
 
     def take(self, place: str) -> Seat | None:
@@ -55,7 +56,14 @@ class Seats:
 
     def spoke(self, seat: Seat) -> None:
         """It has said a whole head, and need not make room any more."""
-        self._silent.pop(seat, None)
+        if not seat.strange:
+            self._silent.pop(seat, None)
+
+    def is_strange(self, seat: Seat) -> None:
+        """It had a wrong key: it has to make room as long as it is there."""
+        seat.strange = True
+        if seat in self._taken:
+            self._silent[seat] = None
 
     def left(self, seat: Seat) -> None:
         """It has ended."""

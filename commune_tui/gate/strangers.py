@@ -18,6 +18,8 @@ from commune_tui.gate.seats import origin
 MOST, WITHIN_S = 60, 60.0
 """So many wrong keys from one address within so many seconds are told that they are wrong."""
 _PLACES = 10_000
+STRANGE = "commune.strange"
+"""Key in ``scope["state"]`` of what is called for a connection with a wrong key."""
 Message = MutableMapping[str, Any]
 Send = Callable[[Message], Awaitable[None]]
 _CLOSE = (b"connection", b"close")
@@ -41,6 +43,8 @@ class Strangers:
                     body = _told(wait_s)
                     message = {"type": message["type"], "status": 429, "headers": _headers(wait_s, len(body))}
                 message["headers"] = [*message["headers"], _CLOSE]
+                if (strange := scope.get("state", {}).get(STRANGE)) is not None:
+                    strange()
             elif body is not None:
                 message = {**message, "body": body}
                 body = b""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import socket
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 from tests.gate.gates import PATIENCE_S, Gate
@@ -31,11 +33,15 @@ def ended(calling: socket.socket) -> bytes:
 
 
 def answered(calling: socket.socket) -> bytes:
-    """The next head and what came with it; empty where the gate hung up."""
+    """The next answer, whole; what there is of it where the gate hung up."""
     got = b""
-    try:
-        while b"\r\n\r\n" not in got and (piece := calling.recv(65_536)):
+    with suppress(ConnectionError):
+        while not _whole(got) and (piece := calling.recv(65_536)):
             got += piece
-    except ConnectionError:
-        return b""
     return got
+
+
+def _whole(answer: bytes) -> bool:
+    head, end, body = answer.partition(b"\r\n\r\n")
+    length = re.search(rb"(?i)\r\ncontent-length: *(\d+)", head)
+    return bool(end) and len(body) >= int(length[1] if length else 0)

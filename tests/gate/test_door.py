@@ -140,6 +140,20 @@ def test_one_address_does_not_take_every_seat(server: Server, tmp_path: Path) ->
             assert time.monotonic() < until
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="this machine has one loopback address")
+@pytest.mark.usefixtures("few_seats")
+def test_strangers_who_say_much_make_room(server: Server, tmp_path: Path) -> None:
+    """Each is told that its key is wrong and goes on with its body, to which the gate listens for a while."""
+    wrong = b"PUT /v1/x HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer x\r\nContent-Length: 9999\r\n\r\n"
+    with gate(server, tmp_path) as guarded, ExitStack() as open_ones:
+        for source in ["127.0.0.1"] * 5 + ["127.0.0.2"] * 5:
+            calling = open_ones.enter_context(connection(guarded, source))
+            calling.sendall(wrong)
+            assert answered(calling).startswith(b"HTTP/1.1 401")
+            calling.sendall(b"x")
+        assert [stays(guarded, "127.0.0.3", open_ones) for _ in range(6)] == [True] * 5 + [False]
+
+
 @pytest.mark.usefixtures("few_seats")
 def test_a_proxy_may_have_every_seat(server: Server, tmp_path: Path) -> None:
     with gate(server, tmp_path, behind_proxy=True) as guarded, ExitStack() as open_ones:
