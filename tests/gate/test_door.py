@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from commune_tui.gate import app, door, serve
+from commune_tui.gate import door, serve
 from commune_tui.gate.certificate import Certificate
 from commune_tui.gate.seats import OF_ADDRESS, Seat, Seats, origin
 from tests.gate.authority import authority
@@ -70,14 +70,13 @@ def test_a_head_that_never_ends_is_hung_up_on(server: Server, tmp_path: Path, mo
 def test_a_body_that_goes_on_after_its_answer_is_hung_up_on(
     server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(app, "_READ_ON_S", 0.05)
     with gate(server, tmp_path) as guarded, connection(guarded) as calling:
-        calling.sendall(request(guarded, "/none", b"Content-Length: 1000000\r\n"))
+        calling.sendall(request(guarded, "/none", b"Content-Length: 10000000000\r\n"))
         assert answered(calling).startswith(b"HTTP/1.1 404")
         monkeypatch.setattr(door, "HEAD_S", 0.05)
         with pytest.raises(ConnectionError):
-            for _ in range(1_000_000):
-                calling.sendall(b"x")
+            for _ in range(10_000):  # after 32 MB the gate listens no more, and its answer is over
+                calling.sendall(b"x" * 65_536)
 
 
 def test_a_head_of_any_size_is_refused(server: Server, tmp_path: Path) -> None:
