@@ -78,7 +78,7 @@ async def _ended(session: Session, domain_id: str) -> Came:
 def _meant(session: Session, act: Act, typed: Sequence[str]) -> tuple[str, str, str]:
     """What is named, its id, and the words behind it."""
     if act.target is None:
-        return typed[0], "", text(typed)
+        return typed[0], "", text(typed if act.argument is not None else typed[1:])
     if not (target := act.target.find(session, typed[0])):
         known = list(act.target.names(session))[:_MOST]
         some = f" There {'is' if len(known) == 1 else 'are'} {listed(known)}." if known else ""

@@ -65,6 +65,7 @@ SCENES = (
     Scene("deletion", ("q", "#"), "No deletion was asked for"),
     Scene("webhooks", ("q", "g", "h"), "agents.marrowby.example", needing=4),
     Scene("apikeys", ("q", "g", "k"), "wallboard"),
+    Scene("approvals", ("q", "g", "a"), "This program knows no gate"),
     Scene("agents", ("q", "g", "b"), "who needs you, and why"),
     Scene("templates", ("q", "g", "t"), "There is no template yet"),
     Scene("domains", ("q", "g", "o", "Enter", "j", "j"), "purpose"),

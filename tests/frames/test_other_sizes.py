@@ -13,8 +13,8 @@ from tests.frames.scenes import SCENES, framed, rest, world
 
 LIMIT_S = 8.0
 WITHOUT_MAIL = {
-    "agents", "apikeys", "customer", "deletion", "delivery", "delivery_events", "domains", "help", "organisation",
-    "schema", "schema_refused", "templates", "templates_filled",
+    "agents", "apikeys", "approvals", "customer", "deletion", "delivery", "delivery_events", "domains", "help",
+    "organisation", "schema", "schema_refused", "templates", "templates_filled",
 }  # fmt: skip
 """Scenes on which no word of a mail stands."""
 

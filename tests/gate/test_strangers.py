@@ -13,7 +13,9 @@ import pytest
 from commune_tui.gate import keys, strangers
 from commune_tui.gate.app import App
 from commune_tui.gate.database import Database
+from commune_tui.gate.news import News
 from commune_tui.gate.passing import Passing
+from commune_tui.gate.people import People
 from commune_tui.gate.sends import Sends
 from commune_tui.gate.strangers import MOST, WITHIN_S, Strangers
 from tests.gate.connections import connection, ended
@@ -61,7 +63,8 @@ class Caller:
 def caller(tmp_path: Path) -> Iterator[Caller]:
     db = Database(tmp_path / "gate")
     try:
-        yield Caller(App(db, cast(Sends, None), cast(Passing, None)))
+        people = People(db, News(), lambda: None)
+        yield Caller(App(db, cast(Sends, None), cast(Passing, None), people, News()))
     finally:
         db.close()
 

@@ -81,6 +81,7 @@ LISTS = (
     Step("list of templates", "g t", "j q"),
     Step("webhooks", "g h Enter Home", "q"),
     Step("agents", "g b", "q"),
+    Step("approvals", "g a", "q"),
     Step("API keys", "g k", "q"),
     Step("domains", "g o Enter Home", "q"),
     Step("organisation", "g O", "q"),

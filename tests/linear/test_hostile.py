@@ -31,6 +31,7 @@ PLACES = (
     "go domains",
     "agents",
     "apikeys",
+    "go approvals",
     "deletion",
     "1",
     "go organisation",

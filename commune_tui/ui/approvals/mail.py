@@ -171,6 +171,7 @@ class ApprovalScreen(CommuneScreen):
         return self._row.agent if target is AGENT else self._row.id
 
     def do_approval_approve(self) -> None:
+        self.show()  # what the gate said a moment ago is on the screen before it is approved
         if self._sides.covers:
             self.tell(f"The conversation covers the mail: {do('review.conversation')} goes back to it.")
         elif self._row.waits and self._seen() is None:
