@@ -25,6 +25,8 @@ GONE = "The gate has no such mail."
 NOT_READ = (
     "Its conversation or a file could not be read yet, so it cannot be approved. The gate reads it again by itself."
 )
+TAKE = "thread.take"
+"""The command by which a person takes the conversation."""
 _OF_WRITING = frozenset({"empty", "may-not-send", "no-inbox", "server-limit"})
 """Findings about who writes here, and not about a mail that an agent wrote."""
 _MOST_SHOWN = 80
@@ -202,6 +204,14 @@ def _draft(session: Session, whole: WholeRow) -> Draft:
     )  # fmt: skip
 
 
+async def take(session: Session, thread_id: str) -> str:
+    """Assign the conversation that a mail is about to the person here; what to say."""
+    from commune_tui.actions.triage import ACTIONS
+
+    came = await ACTIONS[TAKE].do(session, [thread_id], "")
+    return came.about(session.reads.subject_of(thread_id) or "The conversation")
+
+
 def told(session: Session, whole: WholeRow, now: datetime) -> list[str]:
     """The same, read out: before the text."""
     found = look(session, whole, now)
@@ -212,9 +222,3 @@ def told(session: Session, whole: WholeRow, now: datetime) -> list[str]:
         *(f"{each.removesuffix('.')}." for each in found.reasons),
         *(f"{weights[each.weight]}{each.sentence}" for each in found.concerns),
     ]
-
-
-def counted(session: Session) -> str:
-    """How many wait, for the first row of every screen; empty where none does, or there is no gate."""
-    waits = session.approvals.count if session.approvals.known else 0
-    return f"{number(waits, 'mail')} of agents wait{'s' if waits == 1 else ''}" if waits else ""

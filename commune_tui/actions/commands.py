@@ -339,8 +339,12 @@ COMMANDS: tuple[Command, ...] = (
     ),
     *_all(
         "Review",
-        (REVIEW, APPROVAL),
+        (REVIEW,),
         ("review.conversation", "The conversation, or back to the mail", "v / F6", "it scrolls beside the mail"),
+    ),
+    *_all(
+        "Review",
+        (REVIEW, APPROVAL),
         ("review.down", "Scroll down", "j / Down"),
         ("review.up", "Scroll up", "k / Up"),
         ("review.page_down", "Page down", "Space / PgDn"),
@@ -403,7 +407,12 @@ COMMANDS: tuple[Command, ...] = (
         ("approval.pause_all", "Pause every agent…", "s P", "nothing leaves until they are resumed", "REASON"),
         ("approval.resume_all", "Resume every agent", "s R"),
     ),
-    *_all("Look", (APPROVAL,), ("approval.diff", "What was changed of it, or the whole mail", "D")),
+    *_all(
+        "Look",
+        (APPROVAL,),
+        ("approval.diff", "What was changed of it, or the whole mail", "D"),
+        ("approval.conversation", "The conversation, or back to the mail", "v c", "it scrolls beside the mail"),
+    ),
     *_all(
         ADMINISTRATION,
         (APIKEYS,),

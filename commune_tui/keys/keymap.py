@@ -29,6 +29,7 @@ PRESETS: dict[str, dict[str, tuple[str, ...]]] = {
         "app.compose": ("m",),
         "thread.note": ("M",),
         "thread.reply_all": ("g a", "R"),
+        "go.approvals": ("g A",),
         "list.top": ("=", "Home", "g g"),
         "reader.top": ("^", "Home", "g g"),
         "select.toggle": ("t", "x"),

@@ -84,7 +84,7 @@ SCREEN_ONLY = frozenset(
     f"{group}.{name}"
     for group, names in {
         "apikeys": "copy write hide",
-        "approval": "diff",
+        "approval": "diff conversation",
         "app": "command_line palette repeat redraw cancel next_pane theme mouse suspend ascii",
         "copy": "text id address file",
         "fields": "left right sort inbox",

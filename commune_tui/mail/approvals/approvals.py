@@ -96,6 +96,10 @@ class Approvals:
         """Ask for one mail. Raises CommuneError, and NotDecided where there is no gate."""
         return self._keep(await self._client().get(mail_id))
 
+    async def learn(self, mail_id: str) -> None:
+        """:meth:`look`, for whoever hears of it by a fact."""
+        await self.look(mail_id)
+
     def shown(self, mail_id: str) -> None:
         """A person was shown this mail as it was looked at last: that is what they can approve."""
         if (whole := self._whole.get(mail_id)) is not None:

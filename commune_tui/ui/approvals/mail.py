@@ -4,6 +4,7 @@ and only once it could be read."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 
 from textual.widget import Widget
 
@@ -23,6 +24,7 @@ from commune_tui.ui.approvals.taking import TakingCommands
 from commune_tui.ui.compose.review import LOOK_FIRST_S
 from commune_tui.ui.compose.review_looking import LookingCommands
 from commune_tui.ui.compose.sides import Sides
+from commune_tui.ui.kit.exclusive import beside
 from commune_tui.ui.kit.fragments import Fragment
 from commune_tui.ui.kit.page import Page
 from commune_tui.ui.kit.text_line import TextLine
@@ -31,7 +33,7 @@ from commune_tui.wording import do
 
 _HINTS = (
     ("approval.approve", "approve"), ("approval.reject", "reject"), ("approval.edit", "rewrite"),
-    ("review.conversation", "conversation"), ("thread.take", "take it"), ("approval.pause", "pause the agent"),
+    ("approval.conversation", "conversation"), ("thread.take", "take it"), ("approval.pause", "pause the agent"),
     ("app.leave", "back"), ("app.help", "help"),
 )  # fmt: skip
 _TICK_S, _CLAIM_S = 1.0, 30.0
@@ -49,10 +51,11 @@ class ApprovalScreen(CommuneScreen):
         self._page = Page(id="mail")
         self._sides = Sides(row.thread_id, "", self._page, whole=True)
         self._acts = AdministrationCommands(self, self._meant, self._came)
+        self._looking = LookingCommands(self, self._look_anew)
         self.parts = (
-            Rewriting(self, self._seen, self._acts), TakingCommands(self, lambda: self._row),
-            LookingCommands(self, self._look_anew), self._acts,
+            Rewriting(self, self._seen, self._acts), TakingCommands(self, lambda: self._row), self._looking, self._acts,
         )  # fmt: skip
+        self._asked = beside(self, "words")
         self._read: tuple[tuple[str, str], Read] | None = None
         self._reading: tuple[str, str] | None = None
         self._changed_at_s = clock.monotonic_s()
@@ -67,7 +70,7 @@ class ApprovalScreen(CommuneScreen):
         self.set_interval(_TICK_S, self._tick)
         self.set_interval(_CLAIM_S, self._claim)
         self._claim()
-        self.program.attempt(self._ask(), group="approvals")
+        self.program.attempt(self.program.session.approvals.learn(self._row.id), group="approvals")
 
     def on_unmount(self) -> None:
         self.program.attempt(self.program.session.approvals.unclaim(self._row.id), group="approvals")
@@ -76,9 +79,6 @@ class ApprovalScreen(CommuneScreen):
         session = self.program.session
         if self.is_current and session.approvals.may("decide") and self._row.waits:
             self.program.attempt(session.approvals.claim(self._row.id), group="approvals")
-
-    async def _ask(self) -> None:
-        await self.program.session.approvals.look(self._row.id)
 
     def on_screen_resume(self) -> None:
         self._look_anew()
@@ -141,14 +141,12 @@ class ApprovalScreen(CommuneScreen):
             return self._read[1]
         if self._reading != wanted:
             self._reading = wanted
-            self.program.attempt(self._read_words(wanted), group="approvals")
+            self._asked.ask(partial(self.program.session.bodies.read_apart, *wanted), partial(self._came_words, wanted))
         return None
 
-    async def _read_words(self, wanted: tuple[str, str]) -> None:
-        read = await self.program.session.bodies.read_apart(*wanted)
-        if self._reading == wanted and self.is_mounted:
-            self._read = wanted, read
-            self.show()
+    def _came_words(self, wanted: tuple[str, str], read: Read) -> None:
+        self._read = wanted, read
+        self.show()
 
     def _seen(self) -> WholeRow | None:
         """The mail, where it is shown whole now; ``None`` while it is not."""
@@ -173,7 +171,7 @@ class ApprovalScreen(CommuneScreen):
     def do_approval_approve(self) -> None:
         self.show()  # what the gate said a moment ago is on the screen before it is approved
         if self._sides.covers:
-            self.tell(f"The conversation covers the mail: {do('review.conversation')} goes back to it.")
+            self.tell(f"The conversation covers the mail: {do('approval.conversation')} goes back to it.")
         elif self._row.waits and self._seen() is None:
             self.tell("It is not shown whole yet.")
         elif self._row.waits and clock.monotonic_s() - self._changed_at_s < LOOK_FIRST_S:
@@ -182,6 +180,11 @@ class ApprovalScreen(CommuneScreen):
             act = self._acts.answer_to("approval.approve")
             assert act is not None
             act()
+
+    def do_approval_conversation(self) -> None:
+        self._looking.do_review_conversation()
+
+    do_app_next_pane = do_approval_conversation
 
     def do_approval_diff(self) -> None:
         whole = self.program.session.approvals.whole(self._row.id)

@@ -139,10 +139,7 @@ class ApprovalsScreen(CommuneScreen):
         """Ask the gate for all of it, once for each version."""
         if (row.id, row.version) not in self._asked:
             self._asked.add((row.id, row.version))
-            self.program.attempt(self._look(row.id), group="approvals")
-
-    async def _look(self, mail_id: str) -> None:
-        await self.program.session.approvals.look(mail_id)
+            self.program.attempt(self.program.session.approvals.learn(row.id), group="approvals")
 
     def hints(self) -> Sequence[Hint]:
         return self.program.keys.keymap.hints(_HINTS)

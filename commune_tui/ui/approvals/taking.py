@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from commune_tui.actions.approvals import TAKE, take
 from commune_tui.actions.triage import ACTIONS
 from commune_tui.mail.approvals.rows import HeldRow
 from commune_tui.ui.screen import CommuneScreen
 
-_TAKE = "thread.take"
 NO_THREAD = "This mail begins a conversation: there is none to take yet."
 
 
@@ -19,15 +19,10 @@ class TakingCommands:
         self._screen, self._row = screen, row
 
     def do_thread_take(self) -> None:
-        row, session, action = self._row(), self._screen.program.session, ACTIONS[_TAKE]
+        row, session, action = self._row(), self._screen.program.session, ACTIONS[TAKE]
         if row is None or not row.thread_id:
             self._screen.tell(NO_THREAD)
         elif refused := action.refusal(session, [row.thread_id], ""):
             self._screen.tell(refused)
         else:
-            self._screen.program.attempt(self._take(row.thread_id))
-
-    async def _take(self, thread_id: str) -> str:
-        session = self._screen.program.session
-        came = await ACTIONS[_TAKE].do(session, [thread_id], "")
-        return came.about(session.reads.subject_of(thread_id) or "The conversation")
+            self._screen.program.attempt(take(session, row.thread_id))
