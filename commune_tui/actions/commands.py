@@ -72,7 +72,7 @@ PLACES: dict[str, Place] = {
         numbers="The numbers are those of the deliveries.",
     ),
     APPROVALS: Place(
-        "approvals", ("Approvals: what agents ask to send", "g a"), rows=True,
+        "approvals", ("Approvals: what agents send", "g a"), rows=True,
         numbers="The numbers are those of the mails. The word go approvals reads them again.",
     ),
     APPROVAL: Place("a mail that waits at the gate"),
@@ -227,6 +227,11 @@ COMMANDS: tuple[Command, ...] = (
         ("thread.status_waiting", "Status: waiting", "s w"),
         ("thread.status_closed", "Status: closed", "s c"),
         ("thread.assign", "Assign…", "a", "people and agents seen so far", "NAME"),
+    ),
+    *_all("Triage", (LIST, READER, APPROVALS, APPROVAL), ("thread.take", "Take it: assign to me", "i")),
+    *_all(
+        "Triage",
+        _BOTH,
         ("thread.unassign", "Unassign", "I"),
         ("thread.tag", "Add a tag…", "t", "", "TAG…"),
         ("thread.untag", "Remove a tag…", "T", "", "TAG…"),
@@ -240,7 +245,6 @@ COMMANDS: tuple[Command, ...] = (
         ("thread.forward", "Forward", "f"),
         ("thread.template", "Reply with a template…", "F", "its variables are filled in from the thread", "NAME"),
     ),
-    *_all("Triage", (LIST, READER, APPROVALS, APPROVAL), ("thread.take", "Take it: assign to me", "i")),
     *_all(
         "Look",
         _BOTH,

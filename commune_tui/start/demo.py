@@ -9,24 +9,28 @@ from __future__ import annotations
 import argparse
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from commune_tui import clock
+from commune_tui.cli.ending import Stop
 from commune_tui.cli.opening import settings_file
 from commune_tui.cli.privacy import close_memory, ending_in_order, logging_to_file
 from commune_tui.cli.terminal import refusal, theme_of
 from commune_tui.config import Settings, load
-from commune_tui.start import demo_server
+from commune_tui.errors import USAGE
+from commune_tui.start import demo_gate, demo_server
 from commune_tui.start.play import check_terminal, hurry_to_the_screen, play
 from commune_tui.start.world_folder import world_folder
 from commune_tui.wording import do
 
 if TYPE_CHECKING:
+    from commune_tui.api import Commune
     from commune_tui.mail.session import Connect, Session
+    from commune_tui.start.demo_gate import DemoGate
     from commune_tui.start.demo_server import Server
     from commune_tui.start.prepared import Completing
     from commune_tui.ui.app import CommuneApp
@@ -59,6 +63,7 @@ ENDED_IN_LINES = "The demo's server has ended, so nothing new arrives and nothin
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--threads", type=threads, metavar="N", help="how many conversations there are (about 300)")
     parser.add_argument("--seed", type=_number, default=SEED, metavar="N", help="another number, another organisation")
+    parser.add_argument("--gate", action="store_true", help="agents ask before they send: eight mails wait for you")
     parser.add_argument("--quiet", action="store_true", help="nobody writes while you watch")
     parser.add_argument(
         "--guest",
@@ -84,15 +89,17 @@ def run(arguments: argparse.Namespace) -> int:
     close_memory()
     words = ["--seed", str(arguments.seed)] if arguments.seed != SEED or arguments.threads is not None else []
     words += ["--threads", str(arguments.threads)] if arguments.threads is not None else []
+    if arguments.guest and arguments.gate:
+        raise Stop("a demo for guests starts no gate.", USAGE)
     if arguments.guest:
         return _for_guest(words, quiet=arguments.quiet, linear=arguments.linear)
     settings = load(settings_file(arguments))
     if arguments.linear or settings.linear:
         with logging_to_file():
-            return converse_demo(settings, words, quiet=arguments.quiet)
+            return converse_demo(settings, words, quiet=arguments.quiet, gate=arguments.gate)
     check_terminal("commune-tui demo --linear")
     with logging_to_file():
-        return play_demo(settings, words, quiet=arguments.quiet)
+        return play_demo(settings, words, quiet=arguments.quiet, gate=arguments.gate)
 
 
 def _for_guest(words: list[str], *, quiet: bool, linear: bool) -> int:
@@ -114,31 +121,38 @@ def _for_guest(words: list[str], *, quiet: bool, linear: bool) -> int:
     return play_demo(Settings(), words, quiet=quiet, guest=True)
 
 
-def play_demo(settings: Settings, words: Sequence[str] = (), *, quiet: bool = False, guest: bool = False) -> int:
+def play_demo(
+    settings: Settings, words: Sequence[str] = (), *, quiet: bool = False, guest: bool = False, gate: bool = False
+) -> int:
     """Show a new world. ``words`` go to the sandbox, none: the usual one, which is there at once; ``guest`` locks this
-    process for good."""
-    with ending_in_order(), _world(words, quiet=quiet) as (server, folder, completing):
-        status = show(settings, server, folder, guest=guest, completing=completing)
+    process for good. With a ``gate`` agents ask before they send."""
+    with ending_in_order(), _world(words, quiet=quiet) as (server, folder, completing), _gated(folder, gate) as asks:
+        status = show(settings, server, folder, guest=guest, completing=completing, gate=asks)
     if status == 0:
         print(GOODBYE_GUEST if guest else KEEP_IT)
     return status
 
 
-def show(settings: Settings, server: Server, folder: Path, *, guest: bool, completing: Completing | None = None) -> int:
+def show(
+    settings: Settings, server: Server, folder: Path, *, guest: bool, completing: Completing | None = None,
+    gate: DemoGate | None = None,
+) -> int:  # fmt: skip
     """Show the world of this server, with the store in its folder, which ``completing`` makes complete."""
     app: list[CommuneApp] = []
     connect = partial(demo_server.connect, server, lambda: _ended(app[0]))
-    session = made_session(settings, folder / STORE, connect, completing)
+    session = made_session(settings, folder / STORE, connect, completing, gate)
     app.append(_app(session, theme_of(settings), folder if guest else None))
     app[0].problems.insert(0, GREETING)
     return play(app[0], mouse=settings.mouse)
 
 
-def converse_demo(settings: Settings, words: Sequence[str], *, quiet: bool = False, guest: bool = False) -> int:
+def converse_demo(
+    settings: Settings, words: Sequence[str], *, quiet: bool = False, guest: bool = False, gate: bool = False
+) -> int:
     """The same as lines."""
     from commune_tui.start import lines
 
-    with ending_in_order(), _world(words, quiet=quiet) as (server, folder, completing):
+    with ending_in_order(), _world(words, quiet=quiet) as (server, folder, completing), _gated(folder, gate) as asks:
         told: list[Callable[[str], None]] = []
 
         def ended() -> None:
@@ -148,7 +162,9 @@ def converse_demo(settings: Settings, words: Sequence[str], *, quiet: bool = Fal
         greeting = [ABOUT_IN_LINES, *([GUESTS] if guest else [])]
         status = lines.converse(
             settings,
-            lambda: made_session(settings, folder / STORE, partial(demo_server.connect, server, ended), completing),
+            lambda: made_session(
+                settings, folder / STORE, partial(demo_server.connect, server, ended), completing, asks
+            ),
             greeting,
             heard=told.append,
             lock_into=folder if guest else None,
@@ -159,15 +175,25 @@ def converse_demo(settings: Settings, words: Sequence[str], *, quiet: bool = Fal
     return status
 
 
-def made_session(settings: Settings, folder: Path, connect: Connect, completing: Completing | None = None) -> Session:
+def made_session(
+    settings: Settings, folder: Path, connect: Connect, completing: Completing | None = None,
+    gate: DemoGate | None = None,
+) -> Session:  # fmt: skip
     from commune_tui.mail.preferences import Fixed
     from commune_tui.mail.session import Session
     from commune_tui.risk import pace
 
+    async def connected() -> Commune:
+        client = await connect()
+        if gate is not None:
+            await gate.start(client)
+        return client
+
     targets = pace.targets({**TARGETS, **settings.inboxes})
     return Session(
-        folder, connect, me=OPERATOR, hold_s=settings.hold_s, targets=targets, points=settings.risk,
+        folder, connected, me=OPERATOR, hold_s=settings.hold_s, targets=targets, points=settings.risk,
         fixed=Fixed(settings.views, settings.templates), completing=completing,
+        gate=gate.client if gate is not None else None,
     )  # fmt: skip
 
 
@@ -197,6 +223,11 @@ def _world(words: Sequence[str], *, quiet: bool) -> Iterator[tuple[Server, Path,
     told = ["--port", "0", *words, *(["--as-of", clock.iso(moment)] if moment else []), *([] if quiet else ["--live"])]
     with world_folder() as folder, demo_server.beside(told) as server:
         yield server, folder, furnish(folder, moment)
+
+
+def _gated(folder: Path, wanted: bool) -> AbstractContextManager[DemoGate | None]:
+    """The gate of a world, where one is wanted."""
+    return demo_gate.beside(folder) if wanted else nullcontext()
 
 
 def furnish(folder: Path, moment: datetime | None = None) -> Completing | None:
