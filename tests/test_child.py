@@ -22,6 +22,8 @@ SECRETS = {
     "COMMUNE_BASE_URL": "https://user:word@example.test",
     "MY_KEY": "comm_" + "b2" * 32,
     "HOOK": "whsec_0123456789abcdef",
+    "COMMUNE_GATE_KEY": "gate_" + "c3" * 32,
+    "OPERATOR": "gate_" + "d4" * 32,
     "IDENTITY": "-----BEGIN PRIVATE KEY-----\nabc",
 }
 MAIN_LOOP = ("asyncio", "run")

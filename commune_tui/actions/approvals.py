@@ -128,7 +128,7 @@ def checks(read: Read) -> list[str]:
     """What is odd about the words of a mail, as its reader would see them."""
     body, told = read.body, []
     if body.alarms:
-        some = quoted(cut(rows.line(body.alarms[0].text), _MOST_SHOWN))
+        some = quoted(cut(rows.line(body.alarms[0].text), _MOST_SHOWN).removesuffix("."))
         told.append(f"{capital(number(len(body.alarms), 'part'))} of it would not be seen by its reader: {some}.")
     if body.invisible:
         told.append(f"{capital(number(body.invisible, 'character'))} in it cannot be seen.")

@@ -41,7 +41,8 @@ def begin(session: Session, whole: WholeRow) -> Written:
         raise Elsewhere("Another copy of the program has this mail in an editor: end that first.")
     if kept is not None and kept.editor_path is not None:
         kept = session.texts.finish(kept)
-    written = kept if kept is not None and changed(kept) else Written(name(whole), whole.text, whole.text)
+    people = [*whole.to, *whole.cc, *whole.bcc]  # beside the words: whoever is erased here is found by it
+    written = kept if kept is not None and changed(kept) else Written(name(whole), whole.text, whole.text, people)
     session.texts.keep(written)
     return written
 

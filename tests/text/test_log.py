@@ -13,7 +13,7 @@ import pytest
 
 from commune_tui.log import close_log, describe_error, mask, open_log
 
-CANARIES = ["comm_live_4f9XqZ7Tn2", "whsec_9kQm3vTz81", "eyJhbGciOi.canary.sig"]
+CANARIES = ["comm_live_4f9XqZ7Tn2", "whsec_9kQm3vTz81", f"gate_{'5e' * 32}", "eyJhbGciOi.canary.sig"]
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ FORMS = [
     "https://files.example/a.pdf?X-Amz-Signature={}&x=1", "https://user:{}@host/", "token: {}", '{{"secret": "{}"}}',
 ]  # fmt: skip
 #: A bare word is known by its beginning only.
-CASES = [(form, canary) for form in FORMS for canary in CANARIES] + [("key {}", canary) for canary in CANARIES[:2]]
+CASES = [(form, canary) for form in FORMS for canary in CANARIES] + [("key {}", canary) for canary in CANARIES[:3]]
 
 
 @pytest.mark.parametrize(("form", "canary"), CASES)

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 APPROVALS = "approvals"
 """The place where it is shown."""
 NO_GATE = "This program knows no gate. Say which one, and give it your key there: commune-tui keys add --gate URL"
+KEY_DEAD = "The gate does not know your key. Give it another one: commune-tui keys replace --gate URL"
+_MOST_WHOLE = 200
+"""Mails that are kept whole, those that were looked at last."""
 _WAIT_S = 50
 _FIRST_S, _LONGEST_S = 1.0, 60.0
 
@@ -220,13 +223,19 @@ class Approvals:
             self._tell(PlaceChanged(APPROVALS))
 
     def _lost(self, error: Explained) -> None:
-        before, self.listing = self.listing, self.listing._replace(why=error.sentence)
+        from commune_tui.api.errors import NotAuthenticated
+
+        why = KEY_DEAD if isinstance(error, NotAuthenticated) else f"The gate cannot be asked now. {error.sentence}"
+        before, self.listing = self.listing, self.listing._replace(why=why)
         if before.why != self.listing.why:
             self._tell(PlaceChanged(APPROVALS))
 
     def _keep(self, found: WholeHeldMail) -> WholeRow:
         whole = rows.whole(found)
-        before, self._whole[found.id] = self._whole.get(found.id), whole
+        before, self._whole[found.id] = self._whole.pop(found.id, None), whole
+        for old in [*self._whole][:-_MOST_WHOLE]:
+            del self._whole[old]
+            self._shown.pop(old, None)
         if before != whole:
             now = [whole.held if row.id == found.id else row for row in self.listing.rows]
             kept = tuple(row for row in now if row.state in ("held", "approved"))

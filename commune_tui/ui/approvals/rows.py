@@ -72,7 +72,7 @@ def stops(found: Sequence[str], width: int) -> list[Line]:
 
 def preview(found: Look, width: int, glyphs: Glyphs, worded: Callable[[str], str]) -> list[Line]:
     """Below the queue: why the mail under the cursor waits, and what to look at in it."""
-    lines = _reasons(found, width, glyphs, worded=worded)
+    lines = _reasons(found, width, glyphs, worded)
     for label, said in found.facts:
         lines += _fact(label, said, width)
     return lines
@@ -82,7 +82,7 @@ def whole(
     found: Look, odd: Sequence[str], read: Read | None, width: int, glyphs: Glyphs, worded: Callable[[str], str]
 ) -> list[Line]:
     """One mail as it would leave: why it waits, what to look at, who gets it, and all of its words."""
-    lines = _reasons(found, width, glyphs, odd, worded)
+    lines = _reasons(found, width, glyphs, worded, odd, read=read is not None)
     lines.append([])
     for label, said in found.facts:
         lines += _fact(label, said, width)
@@ -111,15 +111,22 @@ def changed(earlier: Sequence[EarlierRow], width: int) -> list[Line]:
 
 
 def _reasons(
-    found: Look, width: int, glyphs: Glyphs, odd: Sequence[str] = (), worded: Callable[[str], str] = str
+    found: Look,
+    width: int,
+    glyphs: Glyphs,
+    worded: Callable[[str], str],
+    odd: Sequence[str] = (),
+    *,
+    read: bool = False,
 ) -> list[Line]:
+    """``read``: its words were read too, so that nothing odd means that nothing is."""
     signs = {"stop": f" {glyphs.trouble} ", "look": " ! ", "know": " i "}
     told = [(" > ", "accent", "plain", each) for each in found.reasons]
     told += [(" ! ", "bad", "plain", each) for each in odd]
     for each in found.concerns:
         role = {"stop": "bad", "look": "warn", "know": "dim"}[each.weight]
         told.append((signs[each.weight], role, "dim" if role == "dim" else "plain", worded(each.sentence)))
-    if not found.concerns and not odd:
+    if read and not found.concerns and not odd:
         told.append((" i ", "dim", "dim", NO_CONCERN))
     lines = []
     for sign, role, words, sentence in told:
