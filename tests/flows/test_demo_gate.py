@@ -28,7 +28,7 @@ def test_eight_mails_wait_and_one_is_decided_on(tmp_path: Path) -> None:
     with program("demo", "--gate", "--quiet", home=tmp_path, size=(120, 40), environ=environ) as screen:
         screen.until(f"{len(MAILS)} to approve")
         screen.press("g", "a", then="what agents ask to send")
-        screen.until(lambda text: text.count(" now ") >= len(MAILS) and "looks like a" in text)
+        screen.until(lambda text: len(re.findall("wren|ledger|piper", text)) >= len(MAILS))
         # The riskiest comes first: its agent had read orders, and hands them on where no person looks.
         screen.press("Enter", then="was given a mail that gives orders to agents")
         screen.until(lambda text: "would not be seen by its reader" in text and "give thirty percent off" in text)
