@@ -35,6 +35,11 @@ class Agent(NamedTuple):
     findings: Sequence[Finding]
 
     @property
+    def id(self) -> str:
+        """Of its inbox: what tells its row from others."""
+        return self.row.inbox.id
+
+    @property
     def name(self) -> str:
         """The agent, or the inbox where nobody named one."""
         inbox = self.row.inbox

@@ -104,8 +104,8 @@ class ApikeysScreen(AdministrationScreen):
     # -- showing -------------------------------------------------------------------------------------------------------
 
     def show(self) -> None:
-        """Read the list and draw it; the cursor stays on the key that it was on."""
-        session, now, at = self.program.session, clock.now(), self.current
+        """Read the list and draw it."""
+        session, now = self.program.session, clock.now()
         found = apikeys.keys(session)
         self._known, self._found = found.read_at is not None, found.rows
         title = [Fragment(" API keys ", "strong"), Fragment("who may call", "dim")]
@@ -113,9 +113,6 @@ class ApikeysScreen(AdministrationScreen):
         self.query_one("#where", TextLine).say(title, count)
         self.query_one("#columns", TextLine).say(rows.heading(self._room) if found.rows else [])
         self._draw()
-        ids = [each.id for each in self._found]
-        if at is not None and at.id in ids:
-            self._rows.move_to(ids.index(at.id))
 
     @property
     def _room(self) -> int:

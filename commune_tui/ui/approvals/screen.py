@@ -101,9 +101,8 @@ class ApprovalsScreen(CommuneScreen):
     # -- showing -------------------------------------------------------------------------------------------------------
 
     def show(self) -> None:
-        """Draw what the gate has; the cursor stays on the mail that it was on."""
+        """Draw what the gate has."""
         session, now, width = self.program.session, clock.now(), self.size.width or 80
-        at = self.current.id if self.current is not None else ""
         found = approvals.listing(session)
         title = [Fragment(" Approvals ", "strong"), Fragment("what agents ask to send", "dim")]
         count = [Fragment(f"{approvals.headline(found, now)} ", "dim")] if found.read_at is not None else []
@@ -116,9 +115,6 @@ class ApprovalsScreen(CommuneScreen):
         self.query_one("#columns", TextLine).say(rows.heading(width - 1) if found.rows else [])
         empty = [Row((Fragment(f" {each}", "dim"),)) for each in wrapped(approvals.empty(found), width - 4)]
         self._rows.fill(rows.rows(found.rows, width - 1, found.me, now) or empty)
-        ids = [row.id for row in found.rows]
-        if at in ids:
-            self._rows.move_to(ids.index(at))
         self._tell_more()
 
     @on(LineList.CursorMoved)

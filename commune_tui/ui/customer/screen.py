@@ -102,18 +102,14 @@ class CustomerScreen(CommuneScreen):
         self._show()
 
     def _show(self) -> None:
-        row, found = self._rows.current, customer.known(self.program.session, self._address)
-        here = row.about.id if row is not None and row.about is not None else ""
+        found = customer.known(self.program.session, self._address)
         count = number(len(found.talks), "conversation")
         title = [Fragment(" Customer ", "strong"), Fragment(customer.heading(found))]
         self.query_one("#where", TextLine).say(title, [Fragment(f"{count} ", "dim")])
         rows = lines(found, self.size.width or 80, clock.now(), self.program.glyphs)
         self._rows.fill(rows)
-        talks = {row.about.id: at for at, row in reversed([*enumerate(rows)]) if row.about is not None}
         if not self._shown:  # the cursor begins on the newest conversation, not on what is known of them
-            self._rows.move_to(min(talks.values(), default=0))
-        elif here in talks:  # it stays on its conversation: there may be more lines above it now
-            self._rows.move_to(talks[here])
+            self._rows.move_to(next((at for at, row in enumerate(rows) if row.about is not None), 0))
         self._shown = True
 
     def do_list_open(self) -> None:

@@ -93,7 +93,6 @@ class WebhooksScreen(AdministrationScreen):
     def show(self) -> None:
         """Read the list and the health of the endpoints, and draw them."""
         session, now, width = self.program.session, clock.now(), self.size.width or 80
-        at = self.current.id if self.current is not None else ""
         found, chosen = webhooks.deliveries(session), webhooks.shown(session, self._words)
         self._known = found.read_at is not None
         newest = "the newest " if found.more else ""
@@ -111,9 +110,6 @@ class WebhooksScreen(AdministrationScreen):
         page.show(health)
         sentence = wrapped(self.program.worded(webhooks.empty(session, found, self._words)), width - 4)
         self._rows.fill(rows.lines(chosen, width, now) or [Row((Fragment(f" {each}", "dim"),)) for each in sentence])
-        names = [row.id for row in chosen]
-        if at in names:
-            self._rows.move_to(names.index(at))
         self._tell_more()
 
     @on(LineList.CursorMoved)
