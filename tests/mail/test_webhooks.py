@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -106,3 +107,29 @@ def test_they_are_due_again_while_one_is_there() -> None:
         moment = Moment(known, Screen(place=place), NOW, PACE)
         assert len(list(ENDPOINT.due[Urgency.PLACE](moment))) == wanted
         assert bool(list(ENDPOINT.next_at(moment))) == (place != "")
+
+
+async def test_an_answer_from_before_is_none_to_who_asks_anew(fresh_sandbox: Server, tmp_path: Path) -> None:
+    """The list was on its way when somebody asked for everything again: what came meanwhile is not in it."""
+    mail_for_a_hook(fresh_sandbox)
+    left, may_come = asyncio.Event(), asyncio.Event()
+    async with account(fresh_sandbox, tmp_path) as mine:
+        await mine.settled()
+        client = mine.session.connection.client
+        assert client is not None
+        listed = client.webhook_deliveries.list
+
+        async def late(**wanted: Any) -> object:
+            page = await listed(**wanted)
+            if not left.is_set():
+                left.set()
+                await may_come.wait()
+            return page
+
+        client.webhook_deliveries.list = late  # type: ignore[method-assign, assignment]
+        mine.session.viewing.be_in("webhooks")
+        await left.wait()
+        mail_for_a_hook(fresh_sandbox)
+        mine.session.connection.sync_now()
+        may_come.set()
+        await mine.until(lambda: len(mine.session.reads.read(webhooks.deliveries).rows) == 2)

@@ -63,6 +63,9 @@ class Ask(ABC):
     scope = ""
     essential = False
     swarms = False
+    renewed = True
+    """Whether one that is on its way is made again when a person asks for everything anew, or changes what it is about:
+    it would bring what was true before. Not where it goes on from where another one ended, or knows by itself."""
 
     @property
     def kind(self) -> str:
@@ -95,6 +98,7 @@ class OfInbox(Ask):
     """One request about an inbox."""
 
     inbox_id: str
+    renewed = False
 
     def vanished(self, known: Known) -> None:
         known.inboxes_at = None  # the next list of inboxes tells whether more is gone

@@ -92,7 +92,7 @@ class Sync:
         known.triage_due.clear()
         self.health.forget()
         self._told_sentence = ""  # what is still wrong then is the answer to having asked
-        self._changed.set()
+        self._make_again()
 
     def administered(self, *, moved: bool = True) -> None:
         """The list of the place in front was changed from here, or inboxes and domains were (``moved``): they are asked
@@ -100,6 +100,13 @@ class Sync:
         if moved:
             self.known.inboxes_at = self.known.domains_at = None
         self.known.asked_at.clear()
+        self._make_again()
+
+    def _make_again(self) -> None:
+        """Leave what is on its way: it was asked before, and would count as an answer to what is asked now."""
+        for task, ask in self._running.items():
+            if ask.renewed:
+                task.cancel()
         self._changed.set()
 
     def announced(self, inbox_id: str | None) -> None:

@@ -23,6 +23,7 @@ class AskAttachment(Ask):
     attachment_id: str
     scope = "attachments:read"
     what = "the names of attachments"
+    renewed = False
 
     async def fetch(self, fetcher: Fetcher) -> set[str]:
         record, now = wire.attachment(await fetcher.client.attachments.get(self.attachment_id)), clock.now()

@@ -78,6 +78,7 @@ class AskStrays(Ask):
     cursor: str | None
     scope = "threads:read"
     what = "threads"
+    renewed = False
 
     async def fetch(self, fetcher: Fetcher) -> set[str]:
         """A page of a pass through a domain's list for the threads that no inbox of it lists."""
