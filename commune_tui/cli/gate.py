@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 ACTIONS = (
     "serve", "key", "operator", "list", "show", "approve", "undo", "reject", "edit", "pause", "resume", "check",
-    "erase", "journal",
+    "score", "erase", "journal",
 )  # fmt: skip
 PORT = 8190
 _WORDS = """\
@@ -45,6 +45,7 @@ edit ID --text-file PATH         give it another text, - for standard input; it 
 pause [NAME] --reason WORDS      let nothing of an agent leave, or nothing at all; --inbox and --thread bound it
 resume [NAME]                    take that back, with the same --inbox and --thread
 check RULES --against 14d        what these rules would have done with the mails that the gate had since then
+score [NAME] --against 14d       how people decided on the mails of an agent, and the rules that this bears out
 erase ADDRESS --sure ADDRESS     take the words of every mail to a person out of the gate
 journal verify | export          whether the chain of what happened holds; all of it as lines of JSON
 """
@@ -76,7 +77,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--thread", metavar="ID", default="", help="of pause and resume: only in this conversation")
     deep = "of pause: hold what is sent, refuse it, or answer no call at all (default: hold)"
     add("--depth", choices=("hold", "refuse", "silence"), default="hold", help=deep)
-    against = "of check: how far back, in days or hours (default: 14d)"
+    against = "of check and score: how far back, in days or hours (default: 14d)"
     add("--against", metavar="SPAN", type=_span, default=14 * 24, help=against)
     add("--sure", metavar="ADDRESS", default="", help="of erase: the address once more")
     add("--text-file", metavar="PATH", help="of edit: the new text")
@@ -109,7 +110,16 @@ def _span(word: str) -> int:
 
 def run(arguments: argparse.Namespace) -> int:
     close_memory()
-    from commune_tui.cli import gate_check, gate_decide, gate_erase, gate_journal, gate_keys, gate_operators, gate_pause
+    from commune_tui.cli import (
+        gate_check,
+        gate_decide,
+        gate_erase,
+        gate_journal,
+        gate_keys,
+        gate_operators,
+        gate_pause,
+        gate_score,
+    )
     from commune_tui.gate.queue import Moved
 
     does: dict[str, Callable[[argparse.Namespace], int]] = {
@@ -125,6 +135,7 @@ def run(arguments: argparse.Namespace) -> int:
         "reject": gate_decide.reject,
         "edit": gate_decide.edit,
         "check": gate_check.run,
+        "score": gate_score.run,
         "erase": gate_erase.run,
         "journal": gate_journal.run,
     }

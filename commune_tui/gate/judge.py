@@ -11,7 +11,7 @@ from typing import Any
 
 from commune_tui.gate.facts import NOBODY, Facts
 from commune_tui.gate.mail import Mail
-from commune_tui.gate.rules import Rule, Rules, Then
+from commune_tui.gate.rules import NO_RULES, Rule, Rules, Then
 
 WAITS = "A person looks at it first."
 PAUSED = "Sending is paused; it waits for a person."
@@ -39,6 +39,11 @@ def judge(mail: Mail, facts: Facts, rules: Rules) -> Verdict:
     except Exception as error:  # a fault of ours must not let anything out
         told = (f"It could not be judged ({type(error).__name__}).",)
         return Verdict("hold", told, approvers=_most(rules.rules))
+
+
+def stands(name: str, mail: Mail, facts: Facts) -> bool | None:
+    """How a condition that is true or false stands for this mail; ``None`` where it is not known."""
+    return _fits(name, True, mail, facts, NO_RULES)
 
 
 def _first(mail: Mail, facts: Facts, rules: Rules) -> Verdict:
