@@ -21,7 +21,10 @@ from commune_tui.gate.score import Card, cards
 from commune_tui.text import clean, cut, one_line
 
 _HOUR_MS = 3_600_000
-_TRY = "They change nothing by themselves. Try them: commune-tui gate check RULES --against 14d"
+_TRY = (
+    "These rules change nothing by themselves. Put them into a copy of yours, and try it: "
+    "commune-tui gate check RULES --against 14d"
+)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -81,11 +84,11 @@ def _words(each: Proposal | NotYet) -> Iterator[str]:
         yield f"No rule is proposed for {title}. {one_line(each.why)}"
         return
     where = f"directly before {_name(each.rule)}" if each.rule else "behind all rules that there are"
-    yield f"\nProposed for {title}, {where}:\n"
+    yield f"Proposed for {title}, {where}:\n"
     yield from (clean(line) for line in each.toml.splitlines())
     good = each.of - each.bad
     yield (
-        f"{good:,} of {each.of:,} such mails without money were approved as they were. With 95 % confidence at most "
-        f"{_percent(each.bound)} of them are not to leave as they are (Clopper–Pearson; {MOST:.0%} is allowed)."
+        f"\n{good:,} of {each.of:,} such mails without money were approved as they were. With 95 % confidence at most "
+        f"{_percent(each.bound)} of them are not to leave as they are (Clopper–Pearson; {_percent(MOST)} would do)."
     )
-    yield _TRY
+    yield f"{_TRY}\n"

@@ -29,8 +29,8 @@ class Case:
     """A mail. ``rule`` is the one that held it, empty where none did. ``became`` is of :data:`DECIDED`, or
     ``expired``, ``withdrawn`` (by its agent) or ``other``; the later it was decided, the higher is ``order``.
 
-    ``changed`` is the share of its words that a person changed, from 0 to 1. ``mail`` is as the agent gave it, and
-    ``facts`` are those that it was judged by; both are ``None`` where they are not kept any more.
+    ``changed`` is the share of its words that a person changed before it left, from 0 to 1. ``mail`` is as the agent
+    gave it, ``facts`` are those that it was judged by; both are ``None`` where they are not kept any more.
     """
 
     agent: str
@@ -90,7 +90,7 @@ def _is_told(card: Card) -> bool:
 def _card(cases: Sequence[Case]) -> Card:
     counts = Counter(case.became for case in cases)
     decided = sum(counts[each] for each in DECIDED)
-    shares = [case.changed for case in cases if case.became == "edited" and case.changed is not None]
+    shares = [case.changed for case in cases if case.changed is not None]
     reasons = Counter(" ".join(case.reason.split()) for case in cases if case.became == "rejected" and case.reason)
     agent, rule = cases[0].name
     return Card(

@@ -221,7 +221,7 @@ def test_what_is_proposed_are_rules_that_let_out_that_class_only(
 ) -> None:
     said = scored(store, capsys)
     assert "59 of 59 such mails without money were approved as they were." in said and "at most 5.0 % of them" in said
-    assert "They change nothing by themselves" in said and "gate check RULES --against 14d" in said
+    assert "These rules change nothing by themselves" in said and "gate check RULES --against 14d" in said
     toml = said[said.index("[[rule]]") :].partition("\n59 of")[0]
     rules = parsed(toml)
     assert dict(rules.rules[-1].when) == {
