@@ -99,7 +99,7 @@ class App:
             news = self._news.next
             held = self._sends.look(agent, name)
             left_s = until - loop.time()
-            if held.state not in _UNDECIDED or left_s <= 0:
+            if held.state not in _UNDECIDED or left_s <= 0 or self._news.over:
                 return answered({"data": about(held)})
             await within(news, left_s)
 

@@ -85,7 +85,7 @@ class People:
             with self._db.read() as conn:
                 moved = self._db.moved
                 left_s = until - loop.time()
-                if since != moved or left_s <= 0:
+                if since != moved or left_s <= 0 or self._news.over:
                     return answered({**brief.listed(conn), **self._frame(conn, operator), "moved": moved})
             await within(news, left_s)
 

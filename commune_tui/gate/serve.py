@@ -38,7 +38,7 @@ log = logging.getLogger(__name__)
 class _Server(uvicorn.Server):
     """uvicorn whose signals only stop it, behind a door of ours, and which says when that is open."""
 
-    def __init__(self, app: App, door: Door, started: Callable[[str], None]) -> None:
+    def __init__(self, app: App, door: Door, news: News, started: Callable[[str], None]) -> None:
         super().__init__(
             uvicorn.Config(
                 Strangers(app),
@@ -54,7 +54,7 @@ class _Server(uvicorn.Server):
                 timeout_keep_alive=_KEPT_S,
             )
         )
-        self._door, self._started = door, started
+        self._door, self._news, self._started = door, news, started
         self.signal = 0
 
     @contextlib.contextmanager
@@ -77,6 +77,7 @@ class _Server(uvicorn.Server):
 
     async def shutdown(self, sockets: Any = None) -> None:
         self._door.shut()
+        self._news.end()  # or each look that is kept back would hold it up, and be torn away
         await super().shutdown(sockets)
 
 
@@ -138,11 +139,12 @@ async def _serve(
     app = App(db, sends, Passing(db, upstream, directory, rules), People(db, news, changed), news)
     release = Release(db, upstream, sends, news.tell, policy)
     work = tasks.lasting(release.run, "gate release", _broke)
-    server = _Server(app, door, started)
+    server = _Server(app, door, news, started)
     try:
         await server.serve(sockets=[])  # it opens none of its own
         return server.signal
     finally:
+        news.end()  # where it was cancelled, nobody shut it down
         door.close()
         work.cancel()
         await asyncio.gather(work, return_exceptions=True)

@@ -66,7 +66,7 @@ from commune_tui.text import clean
 
 PARTS: tuple[type, ...] = (
     Navigation, ThreadList, Views, Search, Reader, MailDetails, Triage, Compose, Review, Outbox, Agents, Templates,
-    Apikeys, Approvals, Domains, Deletion, Webhooks, Schema, Administration, Logs, Customer, Fields, Journal, Delivery,
+    Apikeys, Domains, Deletion, Approvals, Webhooks, Schema, Administration, Logs, Customer, Fields, Journal, Delivery,
     News, Help, Beginning, Ending,
 )  # fmt: skip
 """What answers words. A part answers a command by a method ``do_<id with _>`` that takes what followed the word, or all

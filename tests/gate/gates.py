@@ -173,6 +173,15 @@ def gate(
             started=started, complain=made_here.complaints.append, policy=policy, **where,
         )  # fmt: skip
 
+    async def rest() -> None:
+        """Calls that were kept back are answered now that it ends; what is asked still is left, as by asyncio.run."""
+        for _ in range(20):
+            await asyncio.sleep(0)
+        left = asyncio.all_tasks() - {asyncio.current_task()}
+        for each in left:
+            each.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
+
     task = loop.create_task(work())
 
     def run() -> None:
@@ -183,6 +192,7 @@ def gate(
         except BaseException as error:
             ended.append(error)
         finally:
+            loop.run_until_complete(rest())
             loop.close()
             ready.set()
 

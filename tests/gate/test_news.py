@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import random
+import signal
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from commune_tui.gate import decisions, pauses
 from commune_tui.gate.holders import OPERATORS
 from commune_tui.gate.pauses import Pause, Place
 from commune_tui.gate.queue import Held
-from tests.gate.gates import PATIENCE_S, Gate, made
+from tests.gate.gates import PATIENCE_S, Gate, made, process
 from tests.gate.quick import running
 from tests.servers import Server
 
@@ -138,3 +140,21 @@ def test_the_number_goes_on_when_the_gate_is_started_anew(sandbox: Server, box: 
         told = look(guarded, key, moved, 19)
         assert told["moved"] > moved and told["data"] == []
         assert look(guarded, key, told["moved"], 0)["moved"] == told["moved"]
+
+
+def test_a_gate_that_is_stopped_answers_who_waits_and_says_nothing_of_it(sandbox: Server, tmp_path: Path) -> None:
+    """A screen waits all day: each stop tore its look away, and printed where."""
+    with process(sandbox, tmp_path) as (guarded, running_gate):
+        key = guarded.operator("ann")
+        waiting = Waiting(guarded, key, look(guarded, key)["moved"], 50)
+        agent = made(guarded.store, "support")
+        held = guarded.send(next(iter(sandbox.inboxes().values())), key=agent).body["id"]
+        asks = threading.Thread(target=lambda: guarded.server.get(f"/gate/v1/sends/{held}?wait=50", key=agent))
+        asks.start()
+        assert waiting.came().status == 200
+        again = Waiting(guarded, key, look(guarded, key)["moved"], 50)
+        running_gate.send_signal(signal.SIGTERM)
+        assert again.came().status == 200
+        asks.join(10)
+        assert not asks.is_alive() and running_gate.wait(10) == 0
+        assert "Traceback" not in (said := running_gate.stderr.read()) and "ERROR" not in said

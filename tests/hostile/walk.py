@@ -105,6 +105,7 @@ TELLING = frozenset(step.screen for step in (*FACES, *LISTS, *VIEWS, *WRITTEN)) 
     "commands",
     "palette",
     "help",
+    "approvals",  # there is no gate; what one says is in tests/ui/test_approvals.py
     "deletion",  # says a server's words only of what was asked for
     "journal",
     "outbox",

@@ -10,20 +10,27 @@ from typing import Any
 
 import pytest
 
+from commune_tui.actions import approvals
 from commune_tui.api.auth import Secret
 from commune_tui.api.errors import Interrupted, NeverConnected
 from commune_tui.api.gate import Gate as Client
+from commune_tui.api.models.gate import WholeHeldMail
 from commune_tui.gate.queue import Held
+from commune_tui.mail.approvals import rows as mail_rows
 from commune_tui.mail.approvals.approvals import NO_GATE
 from commune_tui.mail.approvals.asking import asked
 from commune_tui.mail.approvals.rows import HeldRow
-from commune_tui.text import cells
+from commune_tui.text import cells, is_clean
 from commune_tui.ui.approvals import mail as one
+from commune_tui.ui.approvals import rows as drawn
 from commune_tui.ui.approvals.rows import rows
+from commune_tui.ui.kit.fragments import Fragment
+from commune_tui.ui.kit.glyphs import UNICODE
 from commune_tui.ui.kit.page import Page
 from commune_tui.ui.kit.table import Table
 from commune_tui.ui.thread.reader import Reader
 from tests.gate.gates import Gate, gate
+from tests.hostile.payloads import some_payloads
 from tests.servers import Server, sandbox_process
 from tests.ui.letters import Letters, letters
 
@@ -325,3 +332,31 @@ async def test_a_lost_answer_is_looked_for_and_never_asked_again(error: Any, fou
 
     assert (await asked(work(), look)).word == word
     assert asks == ["asked"]
+
+
+def test_what_a_mail_of_an_agent_carries_reaches_no_terminal() -> None:
+    """Every text of a gate is foreign: it passes the one door before it is a row."""
+    for payload in some_payloads(200, seed=7):
+        text = payload.text
+        said = {
+            "id": "a1", "agent": text, "inbox": text, "to": [text], "subject": text, "state": "held", "reasons": [text],
+            "rule": text, "thread_id": "t", "by": text, "claim": {"by": text, "until": "2030-01-01T00:00:00Z"},
+            "paused": text, "approvals": [text], "approvers": 2, "read": [text], "reason": text, "seal": "0" * 32,
+            "mail": {"to": [text], "cc": [text], "reply_to": text, "text": "plain"},
+            "files": [{"id": "f", "name": text, "size": 1, "sha256": text}],
+            "conversation": {"status": text, "assignee": text, "messages": [text]},
+            "earlier": [{"version": 2, "by": text, "diff": [text]}],
+        }  # fmt: skip
+        found = WholeHeldMail.read(said)
+        assert found is not None
+        whole = mail_rows.whole(found)
+        facts = [("agent", whole.held.agent), ("file", approvals.file(whole.files[0]))]
+        look = approvals.Look([*facts, ("who", approvals.people(whole.held))], [*whole.held.reasons, *whole.given], [])
+        lines = [
+            *(each.fragments for each in rows([whole.held], 120, "me", NOW)),
+            *drawn.whole(look, [], None, 80, UNICODE, str),
+            *drawn.changed(whole.earlier, 80),
+            [Fragment(approvals.sentence(whole.held, "me", NOW))],
+        ]
+        for line in lines:
+            assert is_clean("".join(each.text for each in line)), (payload.family, line)

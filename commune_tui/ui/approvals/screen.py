@@ -150,7 +150,7 @@ class ApprovalsScreen(CommuneScreen):
 
         self.program.push_screen(ApprovalScreen(row))
 
-    def do_approval_approve(self) -> None:
+    def do_approval_approve(self, words: str = "") -> None:
         """What was not looked at whole is not approved: it is shown first."""
         self.do_list_open()
 
