@@ -30,6 +30,8 @@ def waiting(conn: sqlite3.Connection, name: str) -> Held:
     held = known(conn, name)
     if held.state != "held":
         raise CannotDecide(f"Mail {held.id} does not wait for a decision: it is {SAID[held.state]}.")
+    if held.expires_at <= clock.now_ms():  # whether or not the gate has looked since
+        raise CannotDecide(f"Mail {held.id} does not wait for a decision: its time is over, so it never leaves.")
     return held
 
 
