@@ -12,7 +12,7 @@ from commune_tui.actions.operate.gate_pause import AGENT
 from commune_tui.actions.speech import INDENT, capital, number
 from commune_tui.linear.shared import Shared
 from commune_tui.linear.speech import worded
-from commune_tui.mail.approvals.rows import HeldRow
+from commune_tui.mail.approvals.rows import HeldRow, WholeRow
 
 
 class Approvals:
@@ -59,11 +59,11 @@ class Approvals:
         words = [f"{INDENT}{line.text}" for line in read.body.lines] or [f"{INDENT}(no words)"]
         self._dialogue.tell(f"{row.agent} asks to send this.", *(worded(each) for each in said))
         self._dialogue.tell(f"Its {form}: {number(len(words), 'line')}.")
-        self._dialogue.read_out(self._read(row.id, words), len(words), "line", each=self._dialogue.page * 4)
+        self._dialogue.read_out(self._read(whole, words), len(words), "line", each=self._dialogue.page * 4)
 
-    def _read(self, mail_id: str, words: Sequence[str]) -> Iterator[str]:
+    def _read(self, whole: WholeRow, words: Sequence[str]) -> Iterator[str]:
         """The lines; once the last one is read, the mail was seen."""
         for at, line in enumerate(words, 1):
             if at == len(words):
-                self._session.approvals.shown(mail_id)
+                self._session.approvals.shown(whole)
             yield line

@@ -49,6 +49,22 @@ async def test_what_was_read_to_its_end_is_approved(guarded: Gate, fresh_sandbox
         assert "goes on" in await talk.say("resume support")
 
 
+async def test_what_changed_while_it_is_read_is_not_approved_by_reading_on(
+    guarded: Gate, fresh_sandbox: Server, tmp_path: Path
+) -> None:
+    """The lines that are left are those of the mail as it was."""
+    key, box = Secret(guarded.operator("anna", "administer")), next(iter(fresh_sandbox.inboxes().values()))
+    held = guarded.held(box, text="\n".join(f"Line {at}." for at in range(1, 91)))
+    async with talking(fresh_sandbox, tmp_path / "here", gate=lambda: Client(key, guarded.base_url)) as talk:
+        await talk.say("go approvals", "1")
+        edited = {"seal": held.sealed, "text": "Quite other words."}
+        assert guarded.ask(guarded.operator("ben"), f"{held.id}/edit", **edited).status == 200
+        await talk.account.session.approvals.look(held.id)
+        assert "Line 90." in await talk.say("more", "more")
+        await talk.say("approve 1")
+        assert guarded.get(held.id).state == "held"
+
+
 async def test_without_a_gate_it_is_said(fresh_sandbox: Server, tmp_path: Path) -> None:
     async with talking(fresh_sandbox, tmp_path) as talk:
         assert "knows no gate" in await talk.say("go approvals")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -17,7 +18,7 @@ from commune_tui.api.gate import Gate as Client
 from commune_tui.api.models.gate import WholeHeldMail
 from commune_tui.gate.queue import Held
 from commune_tui.mail.approvals import rows as mail_rows
-from commune_tui.mail.approvals.approvals import NO_GATE
+from commune_tui.mail.approvals.approvals import NO_GATE, Approvals
 from commune_tui.mail.approvals.asking import asked
 from commune_tui.mail.approvals.rows import HeldRow
 from commune_tui.text import cells, is_clean
@@ -293,6 +294,76 @@ async def test_without_a_gate_it_is_said_how_one_is_named(server: Server, tmp_pa
         for key in ("A", "enter"):
             await story.press(key)
             await story.until(lambda: "knows no gate" in story.told)
+
+
+class Torn:
+    """A gate whose answers to decisions are lost, and what it says of the mail afterwards."""
+
+    def __init__(self, **stands: Any) -> None:
+        self.now = {"id": "a1", "state": "held", "version": 1, "mail": {"text": "old"}, "seal": "5", **stands}
+
+    async def get(self, mail_id: str) -> WholeHeldMail:
+        found = WholeHeldMail.read(self.now)
+        assert found is not None
+        return found
+
+    async def lost(self, *given: Any) -> WholeHeldMail:
+        raise Interrupted("It broke.")
+
+    approve = reject = edit = undo = lost
+
+
+@pytest.mark.parametrize(
+    ("what", "stands", "word"),
+    [
+        ("approve", {"state": "approved"}, "found"),
+        ("approve", {"state": "sent"}, "found"),
+        ("approve", {"state": "rejected"}, "absent"),  # by somebody else
+        ("approve", {"state": "expired"}, "absent"),
+        ("approve", {"approvals": ["me"], "approvers": 2}, "found"),  # others have to, too
+        ("approve", {"approvals": ["ben"], "approvers": 2}, "absent"),
+        ("reject", {"state": "rejected", "reason": "No."}, "found"),
+        ("reject", {"state": "rejected", "reason": "Ben was quicker."}, "absent"),
+        ("edit", {"version": 2, "mail": {"text": "new"}}, "found"),
+        ("edit", {"version": 2, "mail": {"text": "Ben's"}}, "absent"),
+    ],
+)
+async def test_what_somebody_else_did_is_not_taken_for_a_lost_decision(what: str, stands: Any, word: str) -> None:
+    torn = Torn()
+    held = Approvals(lambda: cast(Client, torn), lambda fact: None)
+    held.listing = held.listing._replace(me="me")
+    await held.look("a1")
+    torn.now |= stands
+    decisions: dict[str, Callable[[], Awaitable[Any]]] = {
+        "approve": lambda: held.approve("a1", "5", 10), "reject": lambda: held.reject("a1", "No."),
+        "edit": lambda: held.edit("a1", "5", "new"),
+    }  # fmt: skip
+    assert (await decisions[what]()).word == word
+    assert (held.undoable() is not None) == (what == "approve" and word == "found" and "approvals" not in stands)
+
+
+async def test_an_older_answer_does_not_lie_over_a_newer_one() -> None:
+    """A claim that was asked before an approval, and is answered after it."""
+    may_come = asyncio.Event()
+
+    class Slow(Torn):
+        async def claim(self, mail_id: str) -> WholeHeldMail:
+            before = await self.get(mail_id)
+            await may_come.wait()
+            return before
+
+        async def approve(self, *given: Any) -> WholeHeldMail:
+            self.now["state"] = "approved"
+            return await self.get("a1")
+
+    held = Approvals(lambda: cast(Client, Slow()), lambda fact: None)
+    await held.look("a1")
+    claiming = asyncio.create_task(held.claim("a1"))
+    await asyncio.sleep(0)
+    assert (await held.approve("a1", "5", 10)).word == "confirmed"
+    may_come.set()
+    await claiming
+    assert (row := held.row("a1")) is not None and row.state == "approved"
 
 
 @pytest.mark.parametrize("width", [40, 60, 79, 119, 199])

@@ -7,6 +7,7 @@ decided. What is shown last is remembered with its seal: only what a person was 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from commune_tui import clock
@@ -16,6 +17,7 @@ from commune_tui.mail.approvals import rows
 from commune_tui.mail.approvals.asking import NotDecided, asked
 from commune_tui.mail.approvals.rows import ROLES, HeldRow, Listing, WholeRow
 from commune_tui.mail.events import Fact, PlaceChanged
+from commune_tui.store.rows import line
 
 if TYPE_CHECKING:
     from commune_tui.api.gate import Gate
@@ -39,6 +41,7 @@ class Approvals:
         self._gate: Gate | None = None
         self._whole: dict[str, WholeRow] = {}
         self._shown: dict[str, str] = {}
+        self._asks, self._newest = 0, dict[str, int]()
         self._approved: list[tuple[int, str]] = []
         self.listing = Listing(why="" if connect is not None else NO_GATE)
 
@@ -97,16 +100,15 @@ class Approvals:
 
     async def look(self, mail_id: str) -> WholeRow:
         """Ask for one mail. Raises CommuneError, and NotDecided where there is no gate."""
-        return self._keep(await self._client().get(mail_id))
+        return await self._answered(self._client().get(mail_id))
 
     async def learn(self, mail_id: str) -> None:
         """:meth:`look`, for whoever hears of it by a fact."""
         await self.look(mail_id)
 
-    def shown(self, mail_id: str) -> None:
-        """A person was shown this mail as it was looked at last: that is what they can approve."""
-        if (whole := self._whole.get(mail_id)) is not None:
-            self._shown[mail_id] = whole.seal
+    def shown(self, whole: WholeRow) -> None:
+        """A person was shown exactly this: it is what they can approve, whatever was looked at since."""
+        self._shown[whole.held.id] = whole.seal
 
     def seal_shown(self, mail_id: str) -> str:
         """The seal of what a person was shown of a mail; empty where nobody was."""
@@ -116,28 +118,28 @@ class Approvals:
         """Say to the others that this mail is being read here; who may not, or comes second, says nothing."""
         from commune_tui.api.errors import CommuneError
 
-        try:
-            self._keep(await self._client().claim(mail_id))
-        except CommuneError:
-            return
+        with suppress(CommuneError):
+            await self._answered(self._client().claim(mail_id))
 
     async def unclaim(self, mail_id: str) -> None:
         """Say that it is not any more."""
         from commune_tui.api.errors import CommuneError
 
-        try:
+        with suppress(CommuneError):
             await self._client().unclaim(mail_id)
-        except CommuneError:
-            return
 
     # -- deciding ------------------------------------------------------------------------------------------------------
 
     async def approve(self, mail_id: str, seal: str, hold_s: int) -> Ending:
         """Let it leave after a hold, if it still is what ``seal`` was shown for."""
-        ending = await self._decide(
-            mail_id, self._client().approve(mail_id, seal, hold_s), lambda now: not now.held.waits
-        )
-        if ending.happened:
+
+        def came(now: WholeRow) -> bool:
+            """One that somebody else rejected was not approved; one that waits for others still may have been."""
+            return now.held.state in ("approved", "sent") or self.listing.me in now.held.approvals
+
+        ending = await self._decide(mail_id, self._client().approve(mail_id, seal, hold_s), came)
+        whole = self._whole.get(mail_id)
+        if ending.happened and whole is not None and not whole.held.waits:
             self._approved.append((clock.now_ms(), mail_id))
         return ending
 
@@ -153,14 +155,18 @@ class Approvals:
     async def reject(self, mail_id: str, reason: str) -> Ending:
         """End it; the agent is told why."""
         return await self._decide(
-            mail_id, self._client().reject(mail_id, reason), lambda now: now.held.state == "rejected"
+            mail_id,
+            self._client().reject(mail_id, reason),
+            lambda now: (now.held.state, now.reason) == ("rejected", line(reason)),
         )
 
     async def edit(self, mail_id: str, seal: str, text: str | None, subject: str | None = None) -> Ending:
         """Give it other words, if it still is what ``seal`` was shown for: a new version, which waits."""
         before = self._whole[mail_id].held.version if mail_id in self._whole else 0
         return await self._decide(
-            mail_id, self._client().edit(mail_id, seal, text, subject), lambda now: now.held.version > before
+            mail_id,
+            self._client().edit(mail_id, seal, text, subject),
+            lambda now: now.held.version > before and text in (None, now.text),
         )
 
     async def pause(self, *, agent: str = "", inbox: str = "", thread: str = "", depth: str, reason: str) -> Ending:
@@ -183,14 +189,12 @@ class Approvals:
             return came(await self.look(mail_id))
 
         async def decide() -> None:
-            self._keep(await work)
+            await self._answered(work)
 
         ending = await asked(decide(), look)
         if ending.word == "refused":  # somebody was quicker, or it changed: what stands there is old
-            try:
+            with suppress(CommuneError):
                 await self.look(mail_id)
-            except CommuneError:
-                return ending
         return ending
 
     async def _stop(self, work: Awaitable[None], place: tuple[str, str, str], *, there: bool) -> Ending:
@@ -230,12 +234,22 @@ class Approvals:
         if before.why != self.listing.why:
             self._tell(PlaceChanged(APPROVALS))
 
+    async def _answered(self, work: Coroutine[None, None, WholeHeldMail]) -> WholeRow:
+        """What the gate says of a mail, kept unless something that was asked later was answered before."""
+        self._asks += 1
+        number, found = self._asks, await work
+        if number < self._newest.get(found.id, 0):
+            return rows.whole(found)
+        self._newest[found.id] = number
+        return self._keep(found)
+
     def _keep(self, found: WholeHeldMail) -> WholeRow:
         whole = rows.whole(found)
         before, self._whole[found.id] = self._whole.pop(found.id, None), whole
         for old in [*self._whole][:-_MOST_WHOLE]:
             del self._whole[old]
             self._shown.pop(old, None)
+            self._newest.pop(old, None)
         if before != whole:
             now = [whole.held if row.id == found.id else row for row in self.listing.rows]
             kept = tuple(row for row in now if row.state in ("held", "approved"))

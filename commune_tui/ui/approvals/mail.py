@@ -124,7 +124,7 @@ class ApprovalScreen(CommuneScreen):
         if self._page.words != before:
             self._look_anew()
         if whole is not None and self._seen() is not None:
-            session.approvals.shown(row.id)
+            session.approvals.shown(whole)
 
     def _lines(self, whole: WholeRow) -> list[list[Fragment]]:
         session, width = self.program.session, max(40, self._sides.room(self.size.width) - 1)
