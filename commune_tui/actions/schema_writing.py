@@ -112,12 +112,7 @@ def to_editor(session: Session, written: Written) -> Path:
 
 def back(session: Session, written: Written, text: str | None = None) -> Written | None:
     """What was written, as a ``text`` or by an editor outside; ``None`` where that is nothing, so nothing is kept."""
-    done = session.texts.finish(written) if text is None else written._replace(text=text)
-    if not changed(done):
-        session.texts.drop(done.name)
-        return None
-    session.texts.keep(done)
-    return done
+    return session.texts.back(written, text, changed)
 
 
 def throw_away(session: Session, written: Written) -> str:

@@ -6,6 +6,7 @@ Word for word: what is no text in UTF-8 is kept as it is, too.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -55,6 +56,16 @@ class Texts:
         done = found._replace(text=_read(path) or found.text, editor_path=None)
         self.keep(done)
         self._files.erase(path)
+        return done
+
+    def back(self, written: Written, text: str | None, changed: Callable[[Written], bool]) -> Written | None:
+        """What was written, as a ``text`` or by an editor outside, kept; ``None`` where nothing was ``changed``, so
+        nothing is."""
+        done = self.finish(written) if text is None else written._replace(text=text)
+        if not changed(done):
+            self.drop(done.name)
+            return None
+        self.keep(done)
         return done
 
     def recover(self) -> list[Path]:
