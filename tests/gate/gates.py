@@ -181,6 +181,10 @@ def gate(
         for each in left:
             each.cancel()
         await asyncio.gather(*left, return_exceptions=True)
+        for transport in [*loop._transports.values()]:  # type: ignore[attr-defined]  # a call that was cut off in
+            transport.abort()  # the middle leaves its connection to the end of its process, which this thread has not
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
 
     task = loop.create_task(work())
 
